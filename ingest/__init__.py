@@ -1,0 +1,1 @@
+"""The write path: source file → Paper → Chunk → vector → library."""

@@ -1,0 +1,93 @@
+"""Embeddings by an OpenAI-compatible service, through langchain-openai."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from ingest.embedding.vectors import ChunkVectors, context, unit
+from ingest.errors import EmbedderError
+from ingest.records import Chunk
+
+BATCH = 256  # texts a request; the service takes at most 2,048
+_RETRIES = 6  # with growing pauses, honouring Retry-After (openai client)
+_TIMEOUT = 60.0  # seconds
+
+
+class OpenAIEmbedder(Embeddings):
+    """Embeddings from the model `model` at `base_url` ("" for OpenAI itself)."""
+
+    def __init__(self, model: str, api_key: str, base_url: str) -> None:
+        """
+        Raises:
+            EmbedderError: there is no key.
+        """
+        if not api_key:
+            raise EmbedderError(
+                f"PAPERBOT_EMBEDDINGS=openai:{model} needs a key.",
+                "Set OPENAI_API_KEY, or unset PAPERBOT_EMBEDDINGS to embed on this machine.",
+            )
+        from langchain_openai import OpenAIEmbeddings
+
+        self.fingerprint = f"openai/{model}/1"
+        # The service counts tokens itself; counting them here would download a vocabulary.
+        self._service = OpenAIEmbeddings(
+            model=model, api_key=api_key, base_url=base_url or "https://api.openai.com/v1", chunk_size=BATCH,  # type: ignore[arg-type]
+            max_retries=_RETRIES, timeout=_TIMEOUT, check_embedding_ctx_length=False,
+        )  # fmt: skip
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector a text.
+
+        Raises:
+            EmbedderError: the service refuses or cannot be reached.
+        """
+        import openai
+
+        try:
+            vectors = self._service.embed_documents(texts)
+        except openai.OpenAIError as error:
+            raise _explained(error) from None
+        if len(vectors) != len(texts):
+            raise EmbedderError(f"The embedding service gave {len(vectors)} vectors for {len(texts)} texts.", _CHECK_MODEL)
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of a question."""
+        return unit(np.array(self.embed_documents([text])[0], dtype=np.float32)).tolist()  # type: ignore[no-any-return]
+
+    def embed_chunks(self, chunks: Sequence[Chunk]) -> Iterator[ChunkVectors]:
+        """The vectors of each chunk and of its sentences, in order; the texts share requests."""
+        texts = list[str]()
+        for chunk in chunks:
+            texts.append(f"{context(chunk.title)} {chunk.text}".strip())
+            texts += [chunk.text[span.start - chunk.start : span.end - chunk.start] for span in chunk.sentences]
+        vectors = unit(np.array(self.embed_documents(texts), dtype=np.float32)) if texts else np.zeros((0, 0), np.float32)
+        place = 0
+        for chunk in chunks:
+            after = place + 1 + len(chunk.sentences)
+            yield ChunkVectors(vectors[place], vectors[place + 1 : after])
+            place = after
+
+
+_CHECK_MODEL = "Check PAPERBOT_EMBEDDINGS and OPENAI_BASE_URL."
+
+
+def _explained(error: Any) -> EmbedderError:
+    """A fault of the service in words; its own text may hold the key, so it is left out."""
+    import openai
+
+    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
+        return EmbedderError("The embedding service refused the key.", "Check OPENAI_API_KEY.")
+    if isinstance(error, openai.RateLimitError):
+        return EmbedderError("The embedding service is over its rate limit or quota.", "Wait a minute, then run it again.")
+    if isinstance(error, openai.APITimeoutError):
+        return EmbedderError("The embedding service took too long to answer.", "Run it again.")
+    if isinstance(error, openai.APIConnectionError):
+        return EmbedderError("The embedding service cannot be reached.", "Check the network and OPENAI_BASE_URL.")
+    if isinstance(error, openai.APIStatusError):
+        return EmbedderError(f"The embedding service answered with HTTP {error.status_code}.", _CHECK_MODEL)
+    return EmbedderError(f"The embedding service failed ({type(error).__name__}).", _CHECK_MODEL)

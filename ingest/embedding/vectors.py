@@ -1,0 +1,53 @@
+"""Vectors of chunks and sentences, and their compact form."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkVectors:
+    """A chunk's vector, float32 [dimension], and those of its sentences, float32 [sentences, dimension]; unit length."""
+
+    chunk: Floats
+    sentences: Floats
+
+
+def unit(vectors: Floats) -> Floats:
+    """`vectors` scaled to length one along their last axis; zeros stay zeros."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: Floats = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return scaled
+
+
+def context(title: str) -> str:
+    """A title as it stands before a chunk when both are embedded."""
+    title = title.strip()
+    return title if not title or title[-1] in ".!?" else f"{title}."
+
+
+def pack(vectors: Floats) -> bytes:
+    """Unit vectors as int8, a byte a number: only the direction counts, so no scale is kept."""
+    peaks = np.abs(vectors).max(axis=-1, keepdims=True)
+    return np.rint(vectors / np.maximum(peaks, 1e-12) * 127).astype(np.int8).tobytes()
+
+
+def unpack(packed: bytes, dimension: int) -> Floats:
+    """The unit vectors in `packed`, float32 [n, dimension]."""
+    return unit(np.frombuffer(packed, dtype=np.int8).reshape(-1, dimension).astype(np.float32))
+
+
+def to_text(packed: bytes) -> str:
+    """Bytes as text, for a store that keeps only text."""
+    return base64.b64encode(packed).decode("ascii")
+
+
+def from_text(text: str) -> bytes:
+    """The bytes that `to_text` wrote."""
+    return base64.b64decode(text)

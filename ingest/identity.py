@@ -1,0 +1,71 @@
+"""Which records are the same paper: arXiv ids, DOIs, titles, and the ids made from them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from ingest.records import Paper
+from ingest.text import plain, title_key
+
+ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?", re.IGNORECASE)
+_ARXIV_URL = re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/(.+?)(?:\.pdf)?(?:[?#].*)?$", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+
+
+def arxiv_id(text: str) -> str:
+    """The arXiv id in an id, an `arXiv:` reference or an address, without its version; "" if there is none."""
+    text = text.strip()
+    if address := _ARXIV_URL.search(text):
+        text = address.group(1)
+    elif doi := _ARXIV_DOI.search(text):
+        text = doi.group(1)
+    text = re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
+    match = ARXIV_ID.fullmatch(text)
+    return match.group("id").lower() if match else ""
+
+
+def doi(text: str) -> str:
+    """The DOI in `text`, lower case, without resolver or trailing punctuation; "" if there is none."""
+    match = _DOI.search(text)
+    return match.group().rstrip(".,;)]}>\"'").lower() if match else ""
+
+
+def paper_id(title: str, *, arxiv: str = "", doi: str = "", given: str = "", scope: str = "") -> str:
+    """A stable id: the arXiv id or DOI, else the source's own id within that source, else one made of the title."""
+    if arxiv:
+        return f"arxiv:{arxiv}"
+    if doi:
+        return f"doi:{doi}"
+    if given:
+        return f"{scope}:{_printable(given)}" if scope else _printable(given)
+    words = re.findall(r"[a-z0-9]+", title.lower())[:6]
+    digest = hashlib.sha256(title_key(title).encode() or title.encode()).hexdigest()[:8]
+    return "-".join([*words, digest])
+
+
+def _printable(given: str) -> str:
+    short = plain(given).replace("#", "_")[:120]
+    return short if short == given else f"{short}~{hashlib.sha256(given.encode()).hexdigest()[:8]}"
+
+
+def aliases(paper: Paper) -> tuple[str, ...]:
+    """All names under which another source may know this paper, the surest first."""
+    names = [f"id:{paper.paper_id}"]
+    if paper.arxiv_id:
+        names.append(f"arxiv:{paper.arxiv_id}")
+    if paper.doi:
+        names.append(f"doi:{paper.doi}")
+    if key := title_key(paper.title):
+        names.append(f"title:{hashlib.sha256(key.encode()).hexdigest()[:24]}")
+    return tuple(names)
+
+
+def contradict(one: Paper, other: Paper) -> bool:
+    """Whether two records that share a title are different papers all the same: both have a DOI, or an arXiv id,
+    and it is not the same one (two editorials named "Editorial")."""
+    pairs = ((one.doi, other.doi), (one.arxiv_id, other.arxiv_id))
+    if any(a and a == b for a, b in pairs):
+        return False
+    return any(a and b and a != b for a, b in pairs)

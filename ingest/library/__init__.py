@@ -1,0 +1,257 @@
+"""The library of papers: opened for reading by questions, and by one process at a time for writing.
+
+Chroma is the one source of truth; the keyword index is derived from it. Every write first counts up the generation in
+Chroma, then changes Chroma, then the index, which then carries that generation. Whenever the two generations differ
+and nobody is writing, the index is brought up to Chroma: a process killed at any moment loses nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ingest.embedding.vectors import unpack
+from ingest.errors import LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing
+from ingest.library.chroma import ChromaStore, Head
+from ingest.library.following import follow
+from ingest.library.keywords import KeywordIndex
+from ingest.library.locks import unwritable, write_lock
+from ingest.library.records import StoredPaper
+from ingest.library.writing import Writer
+from ingest.records import Paper, Span
+from ingest.settings import LibrarySettings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Candidate", "Library", "Writer"]
+
+_log = logging.getLogger(__name__)
+_WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper that may answer a question, with its raw scores.
+
+    `chunk` and `sentences` are cosines to the question (the best chunk's; one a sentence, in order of
+    `spans`), `bm25` is 0 where no word of the question stands in the paper.
+    """
+
+    paper: Paper
+    spans: tuple[Span, ...]
+    bm25: float
+    chunk: float
+    sentences: NDArray[np.float32]
+
+
+class Library:
+    """A library, open for reading; thread-safe. `writing` gives the means to change it."""
+
+    def __init__(self, settings: LibrarySettings) -> None:
+        self.settings = settings
+        self.store = ChromaStore(settings)
+        self.index = KeywordIndex(_index_path(settings))
+
+    @classmethod
+    def open(cls, settings: LibrarySettings, fingerprint: str = "") -> Library:
+        """Open an existing library.
+
+        `fingerprint` is the embedder's that questions will come from; "" if none will be searched for.
+
+        Raises:
+            LibraryMissing: there is none, or it is empty.
+            LibraryMismatch: another embedder built it.
+            LibraryTooNew, LibraryUnreachable, LibraryBusy: it cannot be used.
+        """
+        library = cls(settings)
+        if not library.store.exists():
+            raise _missing(settings)
+        head = library.store.open()
+        if head is None:
+            raise _missing(settings)
+        if fingerprint:
+            check_fingerprint(head, fingerprint)
+        library._follow(head)
+        if not library.index.count():
+            raise _missing(settings)
+        return library
+
+    def close(self) -> None:
+        """Let go of all files and sockets of this thread."""
+        self.store.close()
+        self.index.close()
+
+    # reading
+
+    def search(self, vector: Sequence[float], question: str, count: int) -> list[Candidate]:
+        """The papers nearest to `vector` and those with the question's words, `count` of each kind, not ranked.
+
+        All comes from one state of the library, also while an ingest is under way.
+        """
+        self.refresh()
+        hits = self.store.nearest(vector, count)
+        with self._reading() as connection:
+            rows = self.index.rows_of_chunks(connection, [chunk_id for chunk_id, _ in hits])
+            lexical = self.index.matching(connection, question, count)
+            stored = self.index.rows(connection, list({*rows.values(), *lexical}))
+        query = np.asarray(vector, dtype=np.float32)
+        return [_candidate(paper, lexical.get(row, 0.0), query) for row, paper in stored.items()]
+
+    def word_weights(self, words: Sequence[str]) -> dict[str, float]:
+        """How much each word tells, as inverse document frequency, ln((N + 1) / (n + 0.5)), never below 0.
+
+        After Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
+        """
+        with self._reading() as connection:
+            total, frequencies = self.index.document_frequencies(connection, words)
+        return {word: max(0.0, float(np.log((total + 1) / (n + 0.5)))) for word, n in frequencies.items()}
+
+    def papers(self) -> Iterator[Paper]:
+        """All papers."""
+        return self.index.papers()
+
+    def find(self, name: str) -> list[Paper]:
+        """The papers with this id, or whose title contains `name`; an exact id or title stands alone."""
+        exact = self.index.get([name])
+        if exact:
+            return [stored.paper for stored in exact.values()]
+        wanted = name.casefold()
+        found = [paper for paper in self.papers() if wanted in paper.title.casefold() or wanted == paper.arxiv_id]
+        return [paper for paper in found if paper.title.casefold() == wanted] or found
+
+    def refresh(self) -> None:
+        """See what other processes have written since."""
+        if not self.store.embedded:
+            head = self.store.head()
+        elif self._generation() == self.store.seen:
+            return
+        else:
+            head = self.store.open()
+        if head is None:
+            raise _missing(self.settings)
+        self._follow(head)
+
+    def _generation(self) -> int:
+        try:
+            return self.index.generation() if self.index.is_usable() else -1
+        except sqlite3.DatabaseError:
+            return -1
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A read transaction; a damaged index is rebuilt and the error told (the next question finds it mended)."""
+        try:
+            with self.index.transaction() as connection:
+                yield connection
+        except sqlite3.DatabaseError as error:
+            _log.warning("the keyword index is damaged (%s) and is built anew", error)
+            with write_lock(self._lock_path, wait=_WAIT):
+                self.index.recreate()
+            raise LibraryError("The keyword index was damaged.", "It is built anew at the next question: ask again.") from error
+
+    def _follow(self, head: Head) -> None:
+        """Bring the index up to Chroma, unless a writer is at work: then its last complete state is right."""
+        generation = self._generation()
+        if generation == head.generation:
+            return
+        try:
+            with write_lock(self._lock_path, wait=0.0 if generation >= 0 else _WAIT):
+                current = self.store.open()
+                if current is not None and self._generation() != current.generation:
+                    _catch_up(self.store, self.index, current)
+        except LibraryBusy:
+            if generation < 0:
+                raise
+
+    # writing
+
+    @contextlib.contextmanager
+    def writing(self, fingerprint: str, *, rebuilding: bool = False, wait: float = 0.0) -> Iterator[Writer]:
+        """Hold the write lock and change the library through the `Writer` given.
+
+        With `rebuilding` a library of another embedder is accepted, to be rebuilt.
+
+        Raises:
+            LibraryBusy: another process is writing.
+            LibraryMismatch: another embedder built it.
+            LibraryUnreachable: its folder or server cannot be used.
+        """
+        _make_home(self.settings.home)
+        self._lock_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with write_lock(self._lock_path, wait):
+            head = self.store.open() or self.store.create(fingerprint)
+            if not rebuilding:
+                check_fingerprint(head, fingerprint)
+            if self._generation() != head.generation:
+                left_over = _catch_up(self.store, self.index, head)
+                with self.store.exclusive():
+                    self.store.delete(left_over)
+            yield Writer(self.store, self.index, head, fingerprint)
+
+    @property
+    def _lock_path(self) -> Path:
+        return self.index.path.with_name(f"{self.index.path.stem}.write.lock")
+
+
+def check_fingerprint(head: Head, fingerprint: str) -> None:
+    """
+    Raises:
+        LibraryMismatch: vectors of the library and of this embedder cannot be compared.
+    """
+    if head.fingerprint != fingerprint:
+        raise LibraryMismatch(
+            f"The library was built with the embedder {head.fingerprint}; the settings ask for {fingerprint}.",
+            "Embed its papers anew with: paperbot ingest --rebuild (or set PAPERBOT_EMBEDDINGS back).",
+        )
+
+
+def _catch_up(store: ChromaStore, index: KeywordIndex, head: Head) -> list[str]:
+    """Bring the index up to Chroma; a missing, damaged or older file is begun anew."""
+    try:
+        if not index.is_usable():
+            if index.path.is_file():
+                _log.warning("the keyword index %s is damaged or of another version and is built anew", index.path)
+            index.recreate()
+        return follow(store, index, head)
+    except sqlite3.DatabaseError as error:
+        _log.warning("the keyword index is damaged (%s) and is built anew", error)
+        index.recreate()
+        return follow(store, index, head)
+
+
+def _candidate(stored: StoredPaper, bm25: float, query: NDArray[np.float32]) -> Candidate:
+    cosines = unpack(stored.vectors, len(query)) @ query
+    chunks = len(stored.chunk_ids)
+    return Candidate(stored.paper, stored.sentences, bm25, float(cosines[:chunks].max()), cosines[chunks:])
+
+
+def _index_path(settings: LibrarySettings) -> Path:
+    """Beside embedded Chroma; for a server, one replica for each server and collection."""
+    if not settings.chroma_url:
+        return settings.home / f"keywords-{settings.collection}.sqlite3"
+    key = hashlib.sha256(f"{settings.chroma_url} {settings.collection}".encode()).hexdigest()[:16]
+    return settings.home / "replicas" / f"{key}.sqlite3"
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise unwritable(home, error) from error
+
+
+def _missing(settings: LibrarySettings) -> LibraryMissing:
+    place = settings.chroma_url or settings.home
+    return LibraryMissing(
+        f"There are no papers in the library at {place} yet.",
+        "Add some with: paperbot ingest FILE… (or paperbot ingest --sample for 70 papers that come with paperbot).",
+    )

@@ -1,0 +1,55 @@
+"""Locks between processes. The system lets go of them when a process dies, however it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ingest.errors import LibraryBusy, LibraryUnreachable
+
+
+@contextlib.contextmanager
+def write_lock(path: Path, wait: float = 0.0) -> Iterator[None]:
+    """Hold the library's one write lock, waiting at most `wait` seconds for it.
+
+    Raises:
+        LibraryBusy: another process holds it; the message says which.
+        LibraryUnreachable: the folder cannot be written.
+    """
+    holder = path.with_suffix(".holder")
+    lock = FileLock(path, timeout=wait, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        advice = "Wait until it has finished, or stop it; what it has stored so far is kept."
+        raise LibraryBusy(f"Another process is writing to the library{_who(holder)}.", advice) from None
+    except OSError as error:
+        raise unwritable(path.parent, error) from error
+    try:
+        with contextlib.suppress(OSError):
+            holder.write_text(f"process {os.getpid()} on {socket.gethostname()}, since {time.strftime('%H:%M:%S')}")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _who(holder: Path) -> str:
+    try:
+        return f" ({holder.read_text()[:200]})"
+    except OSError:
+        return ""
+
+
+def unwritable(folder: Path, error: OSError) -> LibraryUnreachable:
+    """The error for a library folder that the system does not let us use."""
+    return LibraryUnreachable(
+        f"The library folder {folder} cannot be used: {error.strerror or error}.",
+        "Check that you may write to it and that the disk is not full, or set PAPERBOT_HOME to another folder.",
+    )

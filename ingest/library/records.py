@@ -1,0 +1,151 @@
+"""A paper as the library keeps it, and its way into and out of Chroma records."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ingest import chunking
+from ingest.embedding.vectors import ChunkVectors, from_text, pack, to_text
+from ingest.library.chroma import Record
+from ingest.records import Chunk, Paper, Span
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPaper:
+    """A paper in the library.
+
+    `sources` maps each source that has it to the hash of what that source said, the first one first.
+    `chunk_ids` are the ids of its chunks in order, `sentences` the offsets of its sentences in the abstract.
+    `vectors` holds int8 rows: one a chunk, then one a sentence.
+    """
+
+    paper: Paper
+    sources: Mapping[str, str]
+    chunk_ids: tuple[str, ...]
+    sentences: tuple[Span, ...]
+    vectors: bytes
+
+
+def source_hash(paper: Paper) -> str:
+    """What a source says of a paper, and how it is cut up, as a hash: if it is the same, nothing needs doing."""
+    return f"{paper.content_hash()}.{chunking.VERSION}"
+
+
+def to_records(
+    paper: Paper, sources: Mapping[str, str], chunks: Sequence[Chunk], vectors: Sequence[ChunkVectors]
+) -> list[Record]:
+    """The records of a paper; their ids change whenever anything of the paper does."""
+    version = _version(paper, sources)
+    common = _paper_metadata(paper, sources) | {"chunks": len(chunks)}
+    return [
+        Record(
+            chunk_id=f"{paper.paper_id}#{version}.{chunk.index}",
+            text=chunk.text,
+            metadata=common | _chunk_metadata(chunk, found),
+            vector=found.chunk,
+        )
+        for chunk, found in zip(chunks, vectors, strict=True)
+    ]
+
+
+def with_sources(records: Sequence[Record], paper: Paper, sources: Mapping[str, str]) -> list[Record]:
+    """The same records for a paper that another source now has too, without embedding anything."""
+    version, common = _version(paper, sources), _paper_metadata(paper, sources)
+    return [
+        Record(f"{paper.paper_id}#{version}.{r.metadata['chunk']}", r.text, r.metadata | common, r.vector) for r in records
+    ]
+
+
+def paper_id_of(chunk_id: str) -> str:
+    """The paper that a chunk belongs to."""
+    return chunk_id.rpartition("#")[0]
+
+
+def version_of(chunk_id: str) -> str:
+    """The version of the paper that a chunk belongs to."""
+    return chunk_id.rpartition("#")[2].partition(".")[0]
+
+
+def from_records(records: Sequence[Record]) -> StoredPaper | None:
+    """The paper that these records of one version give back; None if one of them is missing."""
+    records = sorted(records, key=lambda record: int(record.metadata["chunk"]))
+    first = records[0].metadata
+    if [int(record.metadata["chunk"]) for record in records] != list(range(int(first["chunks"]))):
+        return None
+    sources = json.loads(str(first["sources"]))
+    rows = [pack(record.vector[np.newaxis]) for record in records]
+    rows += [from_text(str(record.metadata["sentence_vectors"])) for record in records]
+    return StoredPaper(
+        paper=_paper(first, _abstract(records), next(iter(sources), "")),
+        sources=sources,
+        chunk_ids=tuple(record.chunk_id for record in records),
+        sentences=tuple(span for record in records for span in _spans(str(record.metadata["sentences"]))),
+        vectors=b"".join(rows),
+    )
+
+
+def _version(paper: Paper, sources: Mapping[str, str]) -> str:
+    said = json.dumps([paper.content_hash(), chunking.VERSION, sources])
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def _paper_metadata(paper: Paper, sources: Mapping[str, str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "paper_id": paper.paper_id,
+        "title": paper.title,
+        "authors": json.dumps(paper.authors, ensure_ascii=False) if paper.authors else "",
+        "year": paper.year,
+        "venue": paper.venue,
+        "url": paper.url,
+        "categories": json.dumps(paper.categories, ensure_ascii=False) if paper.categories else "",
+        "doi": paper.doi,
+        "arxiv_id": paper.arxiv_id,
+        "sources": json.dumps(sources, ensure_ascii=False),
+    }
+    return {name: value for name, value in fields.items() if value not in ("", None)}
+
+
+def _chunk_metadata(chunk: Chunk, vectors: ChunkVectors) -> dict[str, Any]:
+    return {
+        "chunk": chunk.index,
+        "start": chunk.start,
+        "end": chunk.end,
+        "sentences": ",".join(f"{span.start}-{span.end}" for span in chunk.sentences),
+        "sentence_vectors": to_text(pack(vectors.sentences)),
+    }
+
+
+def _abstract(records: Sequence[Record]) -> str:
+    """Chunks back in their places; between two there was only white space."""
+    text = ""
+    for record in records:
+        text += " " * (int(record.metadata["start"]) - len(text)) + record.text
+    return text
+
+
+def _spans(text: str) -> list[Span]:
+    pairs = (pair.partition("-") for pair in text.split(",") if pair)
+    return [Span(int(start), int(end)) for start, _, end in pairs]
+
+
+def _paper(metadata: Mapping[str, Any], abstract: str, source: str) -> Paper:
+    year = metadata.get("year")
+    return Paper(
+        paper_id=str(metadata["paper_id"]),
+        title=str(metadata["title"]),
+        abstract=abstract,
+        authors=tuple(json.loads(str(metadata.get("authors", "[]")))),
+        year=None if year is None else int(year),
+        venue=str(metadata.get("venue", "")),
+        url=str(metadata.get("url", "")),
+        categories=tuple(json.loads(str(metadata.get("categories", "[]")))),
+        source=source,
+        doi=str(metadata.get("doi", "")),
+        arxiv_id=str(metadata.get("arxiv_id", "")),
+    )

@@ -1,0 +1,144 @@
+"""Which stored paper a record is about, and what the record changes."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from ingest.identity import aliases, contradict
+from ingest.library.records import StoredPaper, source_hash
+from ingest.records import Paper
+from ingest.text import title_key
+
+
+class Known(Protocol):
+    """Where papers are looked up by the names that sources know them by."""
+
+    def known_as(self, alias: str) -> list[StoredPaper]:
+        """The papers that may be meant by a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with `record`: `paper` with `sources` is what the library should hold; `stored` what it holds.
+
+    Nothing needs doing where `unchanged`; nothing needs embedding where `relabel`.
+    """
+
+    record: Paper
+    paper: Paper
+    sources: dict[str, str]
+    stored: StoredPaper | None
+    unchanged: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names by which another record may mean this paper."""
+        return (*aliases(self.paper), *aliases(self.record))
+
+    @property
+    def relabel(self) -> bool:
+        """Whether title and abstract, and so all vectors, stay."""
+        known, paper = self.stored, self.paper
+        if known is None or known.paper.title != paper.title or known.paper.abstract != paper.abstract:
+            return False
+        versions = {said.rpartition(".")[2] for said in (*known.sources.values(), *self.sources.values())}
+        return len(versions) == 1  # chunked under the same rules
+
+
+def decide(record: Paper, known: Known) -> Decision:
+    """Match a record with the library.
+
+    The first source that brought a paper owns it: what it says counts, and others fill in what it leaves out.
+    """
+    stored, said = _same_paper(record, known), source_hash(record)
+    if stored is None:
+        paper = _with_free_id(record, known)
+        return Decision(record, paper, {record.source: said}, None)
+    if stored.sources.get(record.source) == said:
+        return Decision(record, stored.paper, dict(stored.sources), stored, unchanged=True)
+    owner = next(iter(stored.sources), record.source)
+    own = replace(record, paper_id=stored.paper.paper_id)
+    paper = own.filled_from(stored.paper) if owner == record.source else stored.paper.filled_from(own)
+    return Decision(record, paper, {**stored.sources, record.source: said}, stored)
+
+
+def without_source(stored: StoredPaper, source: str) -> dict[str, str]:
+    """The sources of a paper once `source` no longer has it."""
+    return {name: said for name, said in stored.sources.items() if name != source}
+
+
+def _same_paper(record: Paper, known: Known) -> StoredPaper | None:
+    own_id, *others = aliases(record)
+    for alias in others:
+        for stored in known.known_as(alias):
+            if not contradict(record, stored.paper):
+                return stored
+    for stored in known.known_as(own_id):
+        # An id of a source's own making means the same paper only within that source.
+        if record.source in stored.sources and not contradict(record, stored.paper):
+            return stored
+    return None
+
+
+def _with_free_id(record: Paper, known: Known) -> Paper:
+    taken = known.known_as(f"id:{record.paper_id}")
+    if not taken:
+        return record
+    mark = hashlib.sha256(f"{title_key(record.title)} {record.doi} {record.arxiv_id}".encode()).hexdigest()[:8]
+    return replace(record, paper_id=f"{record.paper_id}~{mark}")
+
+
+class Seen:
+    """What this run has met: (source, paper) → place and hash. In a file of its own, so memory stays bounded."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)  # "" is a temporary file that SQLite removes
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("CREATE TABLE seen (source, paper_id, place, said, PRIMARY KEY (source, paper_id)) WITHOUT ROWID")
+
+    def first(self, source: str, paper_id: str, place: str, said: str) -> tuple[str, str] | None:
+        """None if this source brings this paper for the first time, else the place and hash of that first record."""
+        row = self._db.execute("SELECT place, said FROM seen WHERE source = ? AND paper_id = ?", (source, paper_id)).fetchone()
+        if row is None:
+            self._db.execute("INSERT INTO seen VALUES (?, ?, ?, ?)", (source, paper_id, place, said))
+        return row  # type: ignore[no-any-return]
+
+    def has(self, source: str, paper_id: str) -> bool:
+        """Whether this source has brought this paper in this run."""
+        row = self._db.execute("SELECT 1 FROM seen WHERE source = ? AND paper_id = ?", (source, paper_id)).fetchone()
+        return row is not None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+
+class Nothing:
+    """A library that does not exist yet."""
+
+    def known_as(self, alias: str) -> list[StoredPaper]:
+        """No paper is known."""
+        del alias
+        return []
+
+
+class Planned:
+    """A library as it would be after the decisions of a dry run."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._planned: dict[str, StoredPaper] = {}
+
+    def known_as(self, alias: str) -> list[StoredPaper]:
+        """The papers under this name, the planned ones first."""
+        planned = self._planned.get(alias)
+        return [planned] if planned else self._known.known_as(alias)
+
+    def plan(self, paper: Paper, sources: Mapping[str, str]) -> None:
+        """Take a decision as carried out."""
+        stored = StoredPaper(paper, sources, (), (), b"")
+        self._planned |= {alias: stored for alias in aliases(paper)}

@@ -1,0 +1,56 @@
+"""What an ingest has done."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.records import Problem
+
+_KEPT = 10_000  # problems kept with their texts; beyond that only counted
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts of papers, and the problems met; grows while the ingest runs."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    embedded: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def done(self) -> int:
+        """Records dealt with so far."""
+        return self.added + self.updated + self.unchanged + self.failed
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started
+
+    def fail(self, problem: Problem) -> None:
+        """Note a record or source that could not be read."""
+        self.failed += 1
+        if len(self.problems) < _KEPT:
+            self.problems.append(problem)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as a JSON object."""
+        return {
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "failed": self.failed,
+            "failures": [problem.to_json() for problem in self.problems],
+            "notices": self.notices,
+            "embedded": self.embedded,
+            "seconds": round(self.seconds, 2),
+        }

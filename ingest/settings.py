@@ -1,0 +1,90 @@
+"""Settings of the library, read from a mapping of environment variables, never from the environment itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from ingest.errors import SettingsError
+
+
+class MappingSettings(BaseSettings):
+    """Settings that come from a mapping given by the caller, so that a test passes a dictionary."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what the caller passes: neither the environment nor any file is read here."""
+        return (init_settings,)
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Self:
+        """Build the settings from `environ`; empty values count as not set.
+
+        Raises:
+            SettingsError: a value cannot be used; the message names the variable.
+        """
+        known = {str(f.alias) for f in cls.model_fields.values() if f.alias}
+        values = {name: value for name, value in environ.items() if name in known and value.strip()}
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise _readable(error) from None
+
+
+def _readable(error: ValidationError) -> SettingsError:
+    """The first fault of a validation error, without the value (it may be a secret)."""
+    fault = error.errors(include_input=False, include_url=False)[0]
+    name = str(fault["loc"][0]) if fault["loc"] else "a setting"
+    reason = fault["msg"].removeprefix("Value error, ")
+    return SettingsError(f"{name}: {reason}", f"Correct {name} in the environment or in .env, then try again.")
+
+
+class LibrarySettings(MappingSettings):
+    """Where the library is and what embeds its papers."""
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("paperbot")), alias="PAPERBOT_HOME")
+    cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir("paperbot")), alias="PAPERBOT_CACHE")
+    chroma_url: str = Field(default="", alias="PAPERBOT_CHROMA_URL")
+    chroma_token: SecretStr = Field(default=SecretStr(""), alias="PAPERBOT_CHROMA_TOKEN")
+    collection: str = Field(default="paperbot", alias="PAPERBOT_COLLECTION", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,60}[A-Za-z0-9]$")
+    embeddings: str = Field(default="local", alias="PAPERBOT_EMBEDDINGS")
+    threads: int = Field(default=0, ge=0, le=256, alias="PAPERBOT_THREADS")
+    openai_api_key: SecretStr = Field(default=SecretStr(""), alias="OPENAI_API_KEY")
+    openai_base_url: str = Field(default="", alias="OPENAI_BASE_URL")
+    arxiv_url: str = Field(default="https://export.arxiv.org/api/query", alias="PAPERBOT_ARXIV_URL")
+    arxiv_delay: float = Field(default=3.0, ge=0, le=60, alias="PAPERBOT_ARXIV_DELAY")
+
+    @field_validator("home", "cache")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("chroma_url", "openai_base_url", "arxiv_url")
+    @classmethod
+    def _http(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            usable = not value or (parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1))
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError("expected an address such as http://localhost:8000")
+        return value.rstrip("/")
+
+    @field_validator("embeddings")
+    @classmethod
+    def _known_embedder(cls, value: str) -> str:
+        kind, _, model = value.partition(":")
+        if value != "local" and not (kind == "openai" and model):
+            raise ValueError('expected "local" or "openai:MODEL", for example openai:text-embedding-3-small')
+        return value

@@ -1,0 +1,95 @@
+"""Sources of papers: one reader a format, chosen by content."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ingest.errors import SourceError
+from ingest.records import Paper, Problem
+from ingest.sources import bibtex, jsonl, listing, ris, table
+from ingest.sources.files import SourceFile, unreadable
+
+Reader = Callable[[SourceFile, str, str], Iterator[Paper | Problem]]
+READERS: dict[str, Reader] = {
+    "jsonl": jsonl.read_lines,
+    "json": jsonl.read_stream,
+    "csv": table.read,
+    "tsv": table.read,
+    "bibtex": bibtex.read,
+    "ris": ris.read,
+    "listing": listing.read,
+}
+SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".bib", ".ris", ".txt"})
+
+
+def read_file(file: SourceFile, source: str, fmt: str = "") -> Iterator[Paper | Problem]:
+    """The papers of a file, in its order, and in between the records that could not be read.
+
+    Args:
+        file: the file; gzip is unpacked on the way.
+        source: the name that papers and problems carry.
+        fmt: a key of `READERS`; "" tells it from the content.
+    """
+    empty = True
+    scope = re.sub(r"[^\w.-]+", "-", Path(source).name.split(".")[0]) or "source"
+    try:
+        reader = READERS[fmt or detect(file)]
+        for item in reader(file, source, scope):
+            empty = False
+            yield item
+    except SourceError as error:
+        yield Problem(source, None, error.message, error.advice)
+    except (OSError, EOFError, zlib.error) as error:
+        fault = unreadable(file.path, error)
+        yield Problem(source, None, fault.message, fault.advice)
+    else:
+        if empty:
+            yield Problem(source, None, "no paper found in it", f"Name its format with --format: {', '.join(READERS)}.")
+
+
+def detect(file: SourceFile) -> str:
+    """The format of a file, told from its content; its name only breaks a tie.
+
+    Raises:
+        SourceError: it cannot be read, or is not text.
+    """
+    text = file.head().lstrip()
+    first, _, rest = text.partition("\n")
+    if text.startswith("[") and not re.match(r"\[[^\]\n{\[]*[a-z]{3}", text):
+        return "json"
+    if text.startswith("{"):
+        return "jsonl" if _is_object(first) or rest.lstrip().startswith("{") else "json"
+    if re.match(r"(?:[^@]*\n)?\s*@\s*\w+\s*[{(]", text):
+        return "bibtex"
+    if re.search(r"^TY\s{1,2}-", text, re.MULTILINE):
+        return "ris"
+    return "csv" if _is_header(first) else "listing"
+
+
+def _is_object(line: str) -> bool:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and not any(isinstance(item, list) and item and isinstance(item[0], dict)
+                                               and "title" in item[0] for item in value.values())  # fmt: skip
+
+
+def _is_header(line: str) -> bool:
+    cells = {cell.strip(" \"'\ufeff").lower() for cell in line.split(table.delimiter_of(line))}
+    return len(cells) > 1 and any("title" in cell for cell in cells)
+
+
+def walk(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The files below `folder` whose names say that they may hold papers, sorted, and those passed over."""
+    wanted, other = list[Path](), list[Path]()
+    for path in sorted(folder.rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
+            continue
+        suffixes = [suffix for suffix in path.suffixes[-2:] if suffix != ".gz"]
+        (wanted if suffixes and suffixes[-1].lower() in SUFFIXES else other).append(path)
+    return wanted, other

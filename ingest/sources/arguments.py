@@ -1,0 +1,105 @@
+"""From the words of a command line to sources: files, folders, standard input, arXiv, the sample library."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from ingest.records import Paper, Problem
+from ingest.settings import LibrarySettings
+from ingest.sources import SUFFIXES, arxiv, read_file, walk
+from ingest.sources.files import SourceFile
+
+STDIN = "-"
+SAMPLE = "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that papers can be read from.
+
+    `name` is what papers carry and `--prune` compares; `read` gives papers and problems in order; `share_read` tells
+    how much has been read (0 to 1), None where nobody knows.
+    """
+
+    name: str
+    read: Callable[[], Iterator[Paper | Problem]]
+    share_read: Callable[[], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that a command line names: what to read, the folders that were walked, files passed over in them."""
+
+    each: tuple[Source, ...]
+    folders: tuple[str, ...] = ()
+    passed_over: tuple[Path, ...] = ()
+
+
+def resolve(arguments: Sequence[str], settings: LibrarySettings, *, fmt: str = "", limit: int = 200) -> Sources:
+    """The sources that `arguments` name, each once, in their order.
+
+    `fmt` is the format of all files ("" to tell it from each); `limit` the most papers of an arXiv search.
+    """
+    found, folders, other = dict[str, Source](), list[str](), list[Path]()
+    for argument in arguments:
+        path = Path(argument).expanduser()
+        if argument == STDIN:
+            found.setdefault("<stdin>", Source("<stdin>", lambda: _read_stdin(fmt), lambda: None))
+        elif path.is_dir():
+            wanted, passed = walk(path)
+            folders.append(_name(path) + "/")
+            other += passed
+            found |= {source.name: source for file in wanted if (source := _file(file, fmt)).name not in found}
+            if not wanted:
+                found[_name(path)] = _empty_folder(_name(path))
+        elif not path.exists() and arxiv.is_arxiv(argument):
+            found.setdefault(argument, _arxiv(argument, settings, limit))
+        else:
+            found.setdefault(_name(path), _file(path, fmt))
+    return Sources(tuple(found.values()), tuple(folders), tuple(other))
+
+
+def sample() -> Source:
+    """The 70 papers that come with paperbot, summarised in our own words."""
+
+    def read() -> Iterator[Paper | Problem]:
+        with as_file(files("ingest.sample") / "papers.jsonl") as path:
+            yield from read_file(SourceFile(path), SAMPLE)
+
+    return Source(SAMPLE, read, lambda: None)
+
+
+def _name(path: Path) -> str:
+    return os.path.normpath(path.absolute())
+
+
+def _file(path: Path, fmt: str) -> Source:
+    file = SourceFile(path)
+    return Source(_name(path), lambda: read_file(file, _name(path), fmt), file.share_read)
+
+
+def _arxiv(argument: str, settings: LibrarySettings, limit: int) -> Source:
+    return Source(argument, lambda: arxiv.read(argument, settings.arxiv_url, limit, settings.arxiv_delay), lambda: None)
+
+
+def _empty_folder(name: str) -> Source:
+    def read() -> Iterator[Paper | Problem]:
+        yield Problem(name, None, "no file of papers in this folder", f"Looked for {', '.join(sorted(SUFFIXES))}.")
+
+    return Source(name, read, lambda: None)
+
+
+def _read_stdin(fmt: str) -> Iterator[Paper | Problem]:
+    """Standard input through a file, so that its encoding and format can be told before it is read."""
+    with tempfile.TemporaryDirectory(prefix="paperbot-") as folder:
+        path = Path(folder) / "stdin"
+        with path.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield from read_file(SourceFile(path), "<stdin>", fmt)

@@ -1,0 +1,83 @@
+"""BibTeX, entry by entry, so that a broken entry costs only itself."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+
+import bibtexparser
+from bibtexparser.model import Block, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
+
+from ingest.records import Paper, Problem
+from ingest.sources.fields import paper_from
+from ingest.sources.files import MAX_RECORD, SourceFile, lines
+from ingest.text import from_latex
+
+_START = re.compile(r"\s*@\s*(\w+)\s*[{(]")
+_NOT_PAPERS = ("comment", "preamble")
+_RAW = ("doi", "url", "eprint", "archiveprefix", "key")  # fields that hold no LaTeX
+
+
+def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]:
+    """Papers from a BibTeX file."""
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it warns of what is reported below
+    macros: list[str] = []
+    for item in _blocks(file, source):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        line, kind, text = item
+        if kind == "string":
+            macros.append(text)
+        elif kind not in _NOT_PAPERS:
+            yield _entry("".join(macros) + text, source, scope, line)
+
+
+def _blocks(file: SourceFile, source: str) -> Iterator[tuple[int, str, str] | Problem]:
+    """Each `@kind{…` block as (line, kind, text); what stands between blocks is a comment."""
+    start, kind, block, size = 0, "", list[str](), 0
+    with file.open() as stream:
+        for item in lines(stream, source):
+            if isinstance(item, Problem):
+                yield item
+                continue
+            number, text = item
+            if match := _START.match(text):
+                if kind:
+                    yield start, kind, "".join(block)
+                start, kind, block, size = number, match.group(1).lower(), [], 0
+            size += len(text)
+            if kind and size <= MAX_RECORD:
+                block.append(text + "\n")
+    if kind:
+        yield start, kind, "".join(block)
+
+
+def _entry(text: str, source: str, scope: str, line: int) -> Paper | Problem:
+    try:
+        blocks = bibtexparser.parse_string(text).blocks
+    except Exception as error:  # the parser is third-party code fed with arbitrary text
+        return Problem(source, line, f"a BibTeX entry that cannot be read: {error}", "Correct the entry.")
+    entry = next((block for block in blocks if isinstance(block, Entry)), None) or _rescued(blocks)
+    if entry is None:
+        return Problem(source, line, f"a broken BibTeX entry ({_fault(blocks)})", "Correct the entry; the others were read.")
+    fields = {f.key.lower(): str(f.value) for f in entry.fields}
+    record = {name: value if name in _RAW else from_latex(value) for name, value in fields.items()}
+    record["author"] = from_latex(fields.get("author", "").replace("\n", " "))
+    if fields.get("archiveprefix", "arxiv").lower() != "arxiv":
+        record.pop("eprint", None)
+    return paper_from(record, source=source, scope=scope, line=line)
+
+
+def _rescued(blocks: list[Block]) -> Entry | None:
+    """An entry with a field given twice is still an entry."""
+    found = next((block for block in blocks if isinstance(block, DuplicateFieldKeyBlock)), None)
+    inner = found.ignore_error_block if found else None
+    return inner if isinstance(inner, Entry) else None
+
+
+def _fault(blocks: list[Block]) -> str:
+    failed = next((block for block in blocks if isinstance(block, ParsingFailedBlock)), None)
+    reason = str(failed.error or "") if failed else ""
+    return " ".join(reason.split())[:160] or "a brace or quote is not closed"

@@ -1,0 +1,154 @@
+"""From a record with some source's field names to a `Paper`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ingest import identity
+from ingest.records import Paper, Problem
+from ingest.text import clean, clean_title, plain
+
+# Names are compared without case, spaces, hyphens and underscores. In order: the first that is filled counts.
+_TITLE = ("title", "papertitle", "displayname", "articletitle", "primarytitle")
+_ABSTRACT = ("abstract", "summary", "abstracttext", "abstractnote", "notesabstract", "text")
+_AUTHORS = ("authors", "author", "authorships", "creators", "authornames", "firstauthors")
+_YEAR = ("year", "publicationyear", "pubyear", "py", "published", "publishedat", "publicationdate", "date", "issued",
+         "publishedprint", "publishedonline", "listed", "created", "updated", "updatedate")  # fmt: skip
+_VENUE = ("venue", "journal", "booktitle", "journaltitle", "journalname", "publicationtitle", "containertitle",
+          "journalref", "conference", "publicationvenue", "primarylocation", "hostvenue",
+          "secondarytitle", "alternatetitle3")  # fmt: skip
+_URL = ("url", "link", "entryid", "absurl", "landingpageurl", "paperurl", "urls", "pdfurl", "openaccesspdf", "id")
+_CATEGORIES = ("categories", "category", "fieldsofstudy", "keywords", "subjects", "subject", "primarycategory", "tags")
+_DOI = ("doi", "externalids.doi", "ids.doi")
+_ARXIV = ("arxivid", "arxiv", "externalids.arxiv", "ids.arxiv", "eprint", "entryid", "url", "link", "id", "key", "doi", "journal")
+_GIVEN = ("id", "_id", "paperid", "docid", "corpusid", "pmid", "uid")  # not a citation key: those change
+_NAME = ("name", "displayname", "fullname", "literal", "author", "title", "source", "url")
+_YEAR_NUMBER = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
+MAX_ABSTRACT = 100_000  # characters; anything longer is a full text or a mistake
+
+
+def paper_from(record: Mapping[str, Any], *, source: str, scope: str, line: int | None) -> Paper | Problem:
+    """The paper that a record describes, or what is wrong with the record.
+
+    `scope` keeps ids that only mean something within one source apart from those of another.
+    """
+    fields = _flatten(record)
+    title = clean_title(_text(_first(fields, _TITLE)))
+    abstract = clean(_inverted(fields.get("abstractinvertedindex")) or _text(_first(fields, _ABSTRACT)))
+    if not title:
+        return Problem(source, line, "a record without a title", "Add a title field.")
+    if not abstract:
+        return Problem(source, line, f"“{title[:80]}” has no abstract", "Add an abstract field.")
+    if len(abstract) > MAX_ABSTRACT or len(title) > 2_000:
+        reason = f"“{title[:80]}” is longer than an abstract can be ({len(abstract):,} characters)"
+        return Problem(source, line, reason, "paperbot reads abstracts, not full texts.")
+    return _assemble(fields, title, abstract, source=source, scope=scope, line=line)
+
+
+def _assemble(fields: dict[str, Any], title: str, abstract: str, *, source: str, scope: str, line: int | None) -> Paper:
+    arxiv = next((found for name in _ARXIV if (found := identity.arxiv_id(_text(fields.get(name))))), "")
+    doi = next((found for name in _DOI if (found := identity.doi(_text(fields.get(name))))), "")
+    given = _text(_first(fields, _GIVEN))
+    return Paper(
+        paper_id=identity.paper_id(title, arxiv=arxiv, doi="" if arxiv else doi, given=given, scope=scope),
+        title=title,
+        abstract=abstract,
+        authors=_authors(_first(fields, _AUTHORS)),
+        year=_year(fields),
+        venue=plain(clean_title(_text(_first(fields, _VENUE)))),
+        url=_url(fields, arxiv, doi),
+        categories=_categories(_first(fields, _CATEGORIES)),
+        source=source,
+        doi=doi,
+        arxiv_id=arxiv,
+        line=line,
+    )
+
+
+def _flatten(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Field names folded; the ids that some sources keep one level down are lifted with a dotted name."""
+    fields: dict[str, Any] = {}
+    for name, value in record.items():
+        folded = re.sub(r"(?!^_)[\s_-]", "", str(name)).casefold()
+        fields.setdefault(folded, value)
+        if folded in ("externalids", "ids") and isinstance(value, Mapping):
+            fields.update({f"{folded}.{str(key).casefold()}": inner for key, inner in value.items()})
+    return fields
+
+
+def _first(fields: Mapping[str, Any], names: Iterable[str]) -> Any:
+    return next((fields[name] for name in names if fields.get(name) not in (None, "", [], {})), None)
+
+
+def _text(value: Any) -> str:
+    """A value as text: a list of sentences is joined, an object gives its name, a number its digits."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return _text(_first(_flatten(value), _NAME))
+    if isinstance(value, list | tuple):
+        return " ".join(filter(None, map(_text, value)))
+    return str(value)
+
+
+def _inverted(index: Any) -> str:
+    """OpenAlex's inverted abstract, a mapping from word to positions, put back into a text."""
+    if not isinstance(index, Mapping):
+        return ""
+    words = [(place, str(word)) for word, places in index.items() if isinstance(places, list) for place in places]
+    return " ".join(word for place, word in sorted(pair for pair in words if isinstance(pair[0], int)))
+
+
+def _authors(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        parts = re.split(r"\s+and\s+|\s*;\s*|\n", value)
+        if len(parts) == 1 and value.count(",") > 1:
+            parts = value.split(",")
+        value = parts
+    if not isinstance(value, list | tuple):
+        return ()
+    return tuple(filter(None, (_person(person) for person in value)))
+
+
+def _person(value: Any) -> str:
+    """One author, given name first, whatever the source's way of writing it."""
+    if isinstance(value, Mapping):
+        fields = _flatten(value)
+        family, given = _text(fields.get("family", fields.get("lastname"))), _text(fields.get("given", fields.get("firstname")))
+        if not family:
+            return _person(_text(_first(fields, _NAME)))
+        return plain(clean_title(f"{given} {family}"))
+    family, comma, given = clean_title(_text(value)).partition(", ")
+    return plain(f"{given} {family}" if comma else family)
+
+
+def _year(fields: Mapping[str, Any]) -> int | None:
+    for name in _YEAR:
+        value = fields.get(name)
+        if isinstance(value, Mapping):  # Crossref and CSL: {"date-parts": [[2020, 1]]}
+            value = str(value.get("date-parts", ""))
+        if match := _YEAR_NUMBER.search(_text(value)):
+            return int(match.group())
+    return None
+
+
+def _url(fields: Mapping[str, Any], arxiv: str, doi: str) -> str:
+    if arxiv:
+        return f"https://arxiv.org/abs/{arxiv}"
+    if doi:
+        return f"https://doi.org/{doi}"
+    candidates = (plain(_text(fields.get(name))) for name in _URL)
+    return next((url for url in candidates if re.fullmatch(r"https?://[^\s<>\"'|]{3,2000}", url)), "")
+
+
+def _categories(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        separator = r"\s*[;,|]\s*" if re.search(r"[;,|]", value) else r"\s+(?=[a-z-]+\.[A-Z])|\s*[;|]\s*"
+        value = re.split(separator, value.strip())
+    if not isinstance(value, list | tuple):
+        return ()
+    return tuple(dict.fromkeys(filter(None, (plain(_text(item)) for item in value))))[:30]

@@ -1,0 +1,121 @@
+"""A listing of papers copied from a web page as text: a title, a blank line, its abstract, a blank line.
+
+Such a copy also holds furniture of the page (buttons, dates, counters). Paragraphs are told apart by what they
+look like: an abstract is long prose; a title is the last short paragraph before it that is not furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ingest.records import Paper, Problem
+from ingest.sources.fields import paper_from
+from ingest.sources.files import SourceFile, lines
+
+MIN_ABSTRACT = 200  # characters; of 25,000 arXiv abstracts of 2025 none that is prose is shorter than its title
+MAX_TITLE = 300  # characters
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?"
+_FURNITURE = re.compile(
+    rf"""(?:
+      new | hot | trending | popular | subscribe | sign\ (?:in|up) | log\ ?in | load\ more | show\ more | next | previous
+    | submit(?:ted)?(?:\ (?:a\ paper|by\b.*))? | upvotes? | likes? | share | save | bookmark | cite | comments? | home
+    | (?:view|download|read)\ (?:pdf|paper|arxiv|code|project)\b.* | (?:view\ )?(?:arxiv|pdf|code|github|html|project)(?:\ page)?
+    | get\ .*\b(?:inbox|email|newsletter)\b.* | .*\bin\ your\ (?:email\ )?inbox\b.*
+    | by\ ?\S.*\b(?:community|authors?)\b.* | by\ ?\w+
+    | [\W\d_]+ | \d[\d.,]*\ ?[km]?\b\ ?(?:upvotes?|likes?|comments?|citations?|stars?|views?|downloads?|authors?)?
+    | (?:\W*\d+\ )?(?:authors?|comments?|citations?|stars?)
+    | (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\ )?
+      (?:{_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\ {_MONTH})(?:,?\ \d{{4}})?
+    | (?:published|updated|posted|listed)\b.{{0,40}} | \d+\ (?:minutes?|hours?|days?|weeks?|months?|years?)\ ago | today | yesterday
+    | https?://\S+ | abstract:? | page\ \d+(?:\ of\ \d+)?
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    line: int
+    text: str
+
+    @property
+    def is_abstract(self) -> bool:
+        prose = re.search(r"[a-z\d)\]”\"'%][.!?…:](?:\s|$)", self.text) is not None
+        return len(self.text) > MAX_TITLE or len(self.text) >= MIN_ABSTRACT and prose
+
+    @property
+    def is_furniture(self) -> bool:
+        return _FURNITURE.fullmatch(self.text) is not None
+
+    @property
+    def is_title_case(self) -> bool:
+        """Whether it reads as a title: three words or more, most of the long ones capitalised, no full stop."""
+        words = [word for word in re.findall(r"[^\W\d_]{4,}", self.text)]
+        capitals = sum(word[0].isupper() for word in words)
+        return len(self.text.split()) >= 3 and capitals > len(words) / 2 and self.text[-1] not in ".!"
+
+
+def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]:
+    """Papers from a copied listing; page furniture is dropped wherever it stands."""
+    del scope  # a listing has no ids of its own
+    title: _Paragraph | None = None
+    abstract: list[_Paragraph] = []
+    for item in _paragraphs(file, source):
+        if isinstance(item, Problem):
+            yield item
+        elif item.is_abstract:
+            abstract.append(item)
+        elif not item.is_furniture:
+            yield from _record(title, abstract, source)
+            title, abstract = item, []
+    yield from _record(title, abstract, source)
+
+
+def _record(title: _Paragraph | None, abstract: list[_Paragraph], source: str) -> Iterable[Paper | Problem]:
+    if title and abstract:
+        fields = {"title": title.text, "abstract": " ".join(part.text for part in abstract)}
+        yield paper_from(fields, source=source, scope="", line=title.line)
+    elif abstract:
+        yield Problem(source, abstract[0].line, "an abstract without a title above it", "Put its title on a line before it.")
+    elif title and title.is_title_case:
+        yield Problem(source, title.line, f"“{title.text[:80]}” has no abstract", "Put its abstract below it.")
+
+
+def _paragraphs(file: SourceFile, source: str) -> Iterator[_Paragraph | Problem]:
+    """Blocks of lines between blank lines. Wrapped lines are joined; a title directly above its abstract is not."""
+    block: list[_Paragraph] = []
+    with file.open() as stream:
+        for item in lines(stream, source):
+            if isinstance(item, Problem):
+                yield item
+            elif text := item[1].strip():
+                block.append(_Paragraph(item[0], text))
+            else:
+                yield from _joined(block)
+                block = []
+    yield from _joined(block)
+
+
+def _joined(block: list[_Paragraph]) -> Iterator[_Paragraph]:
+    if any(paragraph.is_abstract for paragraph in block):
+        yield from block
+    elif block:
+        first = block[0]
+        whole = _Paragraph(first.line, " ".join(part.text for part in block))
+        rest = _Paragraph(block[min(1, len(block) - 1)].line, " ".join(part.text for part in block[1:]))
+        # A wrapped abstract has lines of about one length; a title above one is cut off by its own line end.
+        if len(block) > 2 and whole.is_abstract and rest.is_abstract and _ends_early(block):
+            yield first
+            yield rest
+        elif whole.is_abstract:
+            yield whole
+        else:
+            yield from block if any(part.is_furniture for part in block) else [whole]
+
+
+def _ends_early(block: list[_Paragraph]) -> bool:
+    """Whether the first line stops although the next word would have fitted: it is a paragraph of its own."""
+    widest = max(len(part.text) for part in block)
+    return len(block[0].text) + 1 + len(block[1].text.split()[0]) <= widest

@@ -1,0 +1,50 @@
+"""Tables: CSV, TSV, and their relatives with semicolons."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from ingest.records import Paper, Problem
+from ingest.sources.fields import paper_from
+from ingest.sources.files import SourceFile, lines
+
+
+def delimiter_of(header: str) -> str:
+    """The delimiter that cuts a header line into the most columns."""
+    return max(",\t;|", key=header.count)
+
+
+def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]:
+    """Papers from a table whose first line names the columns, a title and an abstract among them."""
+    with file.open() as stream:
+        too_long: list[Problem] = []
+
+        def bounded() -> Iterator[str]:
+            for item in lines(stream, source):
+                if isinstance(item, Problem):
+                    too_long.append(item)
+                else:
+                    yield item[1] + "\n"
+
+        rows = bounded()
+        header = next((line for line in rows if line.strip()), "")
+        delimiter = delimiter_of(header)
+        columns = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+        reader = csv.reader(rows, delimiter=delimiter)
+        yield from _papers(reader, columns, source, scope)
+        yield from too_long
+
+
+def _papers(reader: Iterator[list[str]], columns: list[str], source: str, scope: str) -> Iterator[Paper | Problem]:
+    while True:
+        line = getattr(reader, "line_num", 0) + 2  # the header came before
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Problem(source, line, f"a row that cannot be read: {error}", "Check its quotes.")
+            continue
+        if any(cell.strip() for cell in row):
+            yield paper_from(dict(zip(columns, row, strict=False)), source=source, scope=scope, line=line)

@@ -1,0 +1,228 @@
+"""The ingest job: read → compare → chunk → embed → write → report.
+
+Only papers that are new or changed are embedded. Batches are committed as they go, so that a job that was stopped, or
+killed, goes on where it was when the same command is run again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.chunking import chunk_paper
+from ingest.embedding import Embedder
+from ingest.embedding.vectors import ChunkVectors
+from ingest.errors import LibraryMissing
+from ingest.identity import aliases
+from ingest.library import Library
+from ingest.library.records import source_hash
+from ingest.library.writing import Change, Relabel, Writer
+from ingest.matching import Decision, Nothing, Planned, Seen, decide, without_source
+from ingest.records import Paper, Problem
+from ingest.report import Report
+from ingest.settings import LibrarySettings
+from ingest.sources.arguments import Source, Sources
+
+BATCH = 64  # papers a commit: about two seconds of embedding, the most that a kill loses
+
+Progress = Callable[[Source, Report], None]
+
+
+def ingest(library: Library, embedder: Embedder, sources: Sources, report: Report, *, prune: bool, progress: Progress) -> None:
+    """Bring the library up to what the sources say.
+
+    Args:
+        report: grows as the job goes on, and so holds what was done when it is interrupted.
+        prune: also remove papers that a source used to have and has no more.
+        progress: called after each record with its source.
+
+    Raises:
+        LibraryError, EmbedderError: the job cannot go on; what was committed stays.
+    """
+    with library.writing(embedder.fingerprint) as writer, contextlib.closing(Seen()) as seen:
+        job = _Job(writer, embedder, report, seen)
+        for source in sources.each:
+            failed = report.failed
+            for item in source.read():
+                job.take(item, source)
+                progress(source, report)
+            job.drain()
+            if prune:
+                job.prune(source.name, whole=report.failed == failed)
+        if prune:
+            job.prune_folders(sources)
+
+
+def plan(settings: LibrarySettings, sources: Sources, report: Report, *, progress: Progress) -> None:
+    """Count what `ingest` would do, and change nothing."""
+    try:
+        library = Library.open(settings)
+        known = Planned(library.index)
+    except LibraryMissing:
+        known = Planned(Nothing())
+    with contextlib.closing(Seen()) as seen:
+        for source in sources.each:
+            for item in source.read():
+                if isinstance(item, Problem):
+                    report.fail(item)
+                else:
+                    decision = decide(item, known)
+                    if _is_first(seen, decision, report):
+                        _count(decision, report)
+                        known.plan(decision.paper, decision.sources)
+                progress(source, report)
+
+
+def rebuild(library: Library, embedder: Embedder, report: Report, progress: Callable[[Report, int], None]) -> None:
+    """Embed all papers of the library anew, from its own texts; needed after a change of embedder.
+
+    The library serves its old state until the new one is complete.
+    """
+    with library.writing(embedder.fingerprint, rebuilding=True) as writer:
+        total = library.index.count()
+        writer.start_rebuild()
+        batch = list[tuple[Paper, dict[str, str]]]()
+
+        def put() -> None:
+            writer.put_rebuilt(list(_embed(batch, embedder)))
+            report.embedded += len(batch)
+            batch.clear()
+            progress(report, total)
+
+        for stored in library.index.all():
+            batch.append((stored.paper, dict(stored.sources)))
+            if len(batch) >= BATCH:
+                put()
+        put()
+        writer.finish_rebuild()
+
+
+class _Job:
+    """The batches of one ingest: one gathering, one being embedded while the one before is written."""
+
+    def __init__(self, writer: Writer, embedder: Embedder, report: Report, seen: Seen) -> None:
+        self._writer, self._embedder, self._report, self._seen = writer, embedder, report, seen
+        self._gathering: list[Decision] = []
+        self._embedding: _Embedding | None = None
+        self._uncommitted: set[str] = set()  # names of papers that are not in the index yet
+
+    def take(self, item: Paper | Problem, source: Source) -> None:
+        """Deal with one record."""
+        if isinstance(item, Problem):
+            self._report.fail(item)
+            return
+        if not self._uncommitted.isdisjoint(aliases(item)):
+            self.drain()  # the same paper again: it has to be in the library to be compared with
+        decision = decide(item, self._writer.index)
+        if not _is_first(self._seen, decision, self._report):
+            return
+        if decision.unchanged:
+            self._report.unchanged += 1
+            return
+        self._gathering.append(decision)
+        self._uncommitted.update(decision.names)
+        if len(self._gathering) >= BATCH:
+            self._advance()
+
+    def drain(self) -> None:
+        """Embed and write all that is under way."""
+        self._advance()
+        self._advance()
+
+    def _advance(self) -> None:
+        """Start embedding what was gathered, and write what was being embedded."""
+        before, self._embedding = self._embedding, None
+        if self._gathering:
+            self._embedding = _Embedding(self._gathering, self._embedder)
+            self._gathering = []
+        if before:
+            self._commit(before)
+
+    def _commit(self, batch: _Embedding) -> None:
+        relabels = [Relabel(d.stored, d.paper, d.sources) for d in batch.relabels if d.stored]
+        changes = list(batch.changes)
+        self._writer.commit(changes, relabels)
+        self._report.embedded += len(changes)
+        for decision in batch.decisions:
+            _count(decision, self._report)
+        self._uncommitted = {name for d in self._under_way() for name in d.names}
+
+    def _under_way(self) -> Iterator[Decision]:
+        yield from self._gathering
+        if self._embedding:
+            yield from self._embedding.decisions
+
+    def prune(self, source: str, *, whole: bool) -> None:
+        """Remove what `source` has no more; not if it could not be read in `whole`."""
+        if not whole:
+            self._report.notices.append(f"Nothing was removed for {source}: not all of it could be read.")
+            return
+        gone = [i for i in self._writer.index.in_source(source) if not self._seen.has(source, i)]
+        self._forget(gone, source)
+
+    def prune_folders(self, sources: Sources) -> None:
+        """Remove the papers of files that are no longer in the folders that were walked."""
+        read = {source.name for source in sources.each}
+        for folder in sources.folders:
+            ids = list(self._writer.index.in_source(folder))
+            stored = self._writer.index.get(ids) if ids else {}
+            gone = {name for paper in stored.values() for name in paper.sources if name.startswith(folder)} - read
+            for name in sorted(gone):
+                self._forget(list(self._writer.index.in_source(name)), name)
+
+    def _forget(self, paper_ids: Sequence[str], source: str) -> None:
+        stored = self._writer.index.get(paper_ids)
+        kept = [(paper, left) for paper in stored.values() if (left := without_source(paper, source))]
+        remove = [i for i in stored if i not in {paper.paper.paper_id for paper, _ in kept}]
+        if kept or remove:
+            self._writer.commit(relabels=[Relabel(paper, paper.paper, left) for paper, left in kept], remove=remove)
+        self._report.removed += len(remove)
+
+
+@dataclass(slots=True, init=False)
+class _Embedding:
+    """A batch whose chunks the embedder works on from the moment it is made."""
+
+    decisions: list[Decision]
+    changes: Iterator[Change]
+    relabels: list[Decision]
+
+    def __init__(self, decisions: list[Decision], embedder: Embedder) -> None:
+        self.decisions = decisions
+        self.relabels = [decision for decision in decisions if decision.relabel]
+        changed = [(decision.paper, decision.sources) for decision in decisions if not decision.relabel]
+        self.changes = _embed(changed, embedder)
+
+
+def _embed(papers: Sequence[tuple[Paper, dict[str, str]]], embedder: Embedder) -> Iterator[Change]:
+    """Chunk and embed; the embedder starts at once, the results are taken when asked for."""
+    chunked = [chunk_paper(paper) for paper, _ in papers]
+    vectors: Iterator[ChunkVectors] = embedder.embed_chunks([chunk for chunks in chunked for chunk in chunks])
+    return (
+        Change(paper, sources, chunks, tuple(next(vectors) for _ in chunks))
+        for (paper, sources), chunks in zip(list(papers), chunked, strict=True)
+    )
+
+
+def _is_first(seen: Seen, decision: Decision, report: Report) -> bool:
+    """Whether its source brings this paper for the first time in this run; a contradicting repetition is a failure."""
+    record = decision.record
+    said = source_hash(record)
+    place = f"line {record.line}" if record.line else f"“{record.title[:80]}”"
+    earlier = seen.first(record.source, decision.paper.paper_id, place, said)
+    if earlier is None:
+        return True
+    if earlier[1] != said:
+        reason = f"“{record.title[:80]}” is the same paper as {earlier[0]} ({decision.paper.paper_id}) but says something else"
+        report.fail(Problem(record.source, record.line, reason, "The first one was kept: remove one of the two."))
+    return False
+
+
+def _count(decision: Decision, report: Report) -> None:
+    if decision.unchanged:
+        report.unchanged += 1
+    elif decision.stored is None:
+        report.added += 1
+    else:
+        report.updated += 1

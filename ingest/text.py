@@ -1,0 +1,89 @@
+"""Cleaning of text from outside: entities, markup, LaTeX, control characters, white space."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+import unicodedata
+from functools import lru_cache
+
+from pylatexenc.latex2text import LatexNodes2Text
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SPACE = re.compile(r"\s+")
+_TAG = re.compile(
+    r"</?(?:jats:)?(?:i|b|u|em|strong|sub|sup|p|br|span|div|italic|bold|sec|title|sc|tt|abstract|inline-formula)"
+    r"(?:\s[^<>]{0,300})?/?>|</?mml:[^<>]{0,300}>",
+    re.IGNORECASE,
+)
+_BLOCK_TAG = re.compile(r"</?(?:jats:)?(?:p|br|div|sec|title)\b[^<>]{0,300}>", re.IGNORECASE)
+# One LaTeX construct at a time, so that a lone "$" (a price) or "%" (a share) stays what it is.
+_MATH = re.compile(r"\$([^$]{1,300})\$|\\\((.{1,300}?)\\\)")
+_MATH_SIGNS = re.compile(r"[\\^_{}]|^[A-Za-z]$|^[^\s$]*[=<>+][^$]*$|^[A-Za-z]\w{0,2}\([^$]*\)$|^[\d.,]+$")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^\sA-Za-z])(?:\s*\{[^{}]{0,300}\})*")
+_GROUP = re.compile(r"\{([^{}\\]{0,300})\}")
+
+_log = logging.getLogger(__name__)
+
+
+def plain(text: str) -> str:
+    """`text` in Unicode NFC without control or direction characters, white space folded to single spaces."""
+    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = _CONTROL.sub("", text.replace("\x00", " "))
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def clean(text: str) -> str:
+    """A title or abstract from a source, as it should be read: no HTML, no entities, LaTeX written out.
+
+    Only marked-up pieces change. All other characters of the source stay, so that quotes remain verbatim.
+    """
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _TAG.sub("", _BLOCK_TAG.sub(" ", text))
+    if "$" in text or "\\" in text:
+        text = _COMMAND.sub(_command, _MATH.sub(_math, text))
+    return plain(text)
+
+
+def clean_title(title: str) -> str:
+    """A title as it should be read; braces that only keep capitals (`{B}ayesian`) go too."""
+    title = clean(title)
+    while (unbraced := _GROUP.sub(r"\1", title)) != title:
+        title = unbraced
+    return plain(title)
+
+
+def from_latex(text: str) -> str:
+    """Text of a BibTeX field, where braces and backslashes are LaTeX throughout."""
+    return clean_title(text.replace("\\%", "%").replace("\\&", "&"))
+
+
+def _math(match: re.Match[str]) -> str:
+    inner = next(group for group in match.groups() if group is not None)
+    if not _MATH_SIGNS.search(inner) or inner != inner.strip() and "\\" not in inner:
+        return match.group()
+    return _to_text(match.group())
+
+
+def _command(match: re.Match[str]) -> str:
+    return _to_text(match.group())
+
+
+@lru_cache(maxsize=4096)
+def _to_text(latex: str) -> str:
+    logging.getLogger("pylatexenc").setLevel(logging.ERROR)
+    try:
+        return str(LatexNodes2Text(math_mode="text", keep_comments=True).latex_to_text(latex.replace("%", r"\%")))
+    except Exception:  # pylatexenc raises many kinds on broken input; the source text is then the best there is
+        _log.debug("LaTeX left as it is: %.80s", latex)
+        return latex
+
+
+def title_key(title: str) -> str:
+    """What two spellings of one title share: letters and digits only, no accents, lower case."""
+    folded = unicodedata.normalize("NFKD", title).casefold()
+    return "".join(char for char in folded if char.isalnum())
