@@ -11,6 +11,7 @@ from ingest.text import plain, title_key
 ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?", re.IGNORECASE)
 _ARXIV_URL = re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/(.+?)(?:\.pdf)?(?:[?#].*)?$", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
+MIN_TITLE_KEY = 16  # letters and digits
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ def paper_id(title: str, *, arxiv: str = "", doi: str = "", given: str = "", sco
     if doi:
         return f"doi:{doi}"
     if given:
-        return f"{scope}:{_printable(given)}" if scope else _printable(given)
+        return f"{scope or 'id'}:{_printable(given)}"
     words = re.findall(r"[a-z0-9]+", title.lower())[:6]
     digest = hashlib.sha256(title_key(title).encode() or title.encode()).hexdigest()[:8]
     return "-".join([*words, digest])
@@ -50,6 +51,11 @@ def _printable(given: str) -> str:
     return short if short == given else f"{short}~{hashlib.sha256(given.encode()).hexdigest()[:8]}"
 
 
+def has_own_id(paper: Paper) -> bool:
+    """Whether the paper's id is one that its source gave it: neither arXiv's, nor a DOI, nor made of the title."""
+    return ":" in paper.paper_id and not paper.paper_id.startswith(("arxiv:", "doi:"))
+
+
 def aliases(paper: Paper) -> tuple[str, ...]:
     """All names under which another source may know this paper, the surest first."""
     names = [f"id:{paper.paper_id}"]
@@ -57,8 +63,10 @@ def aliases(paper: Paper) -> tuple[str, ...]:
         names.append(f"arxiv:{paper.arxiv_id}")
     if paper.doi:
         names.append(f"doi:{paper.doi}")
-    if key := title_key(paper.title):
-        names.append(f"title:{hashlib.sha256(key.encode()).hexdigest()[:24]}")
+    key = title_key(paper.title)
+    if len(key) < MIN_TITLE_KEY:  # "Editorial", "Summary": such a title alone is not a name
+        key += title_key(paper.abstract)
+    names.append(f"title:{hashlib.sha256(key.encode()).hexdigest()[:24]}")
     return tuple(names)
 
 

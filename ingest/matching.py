@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from ingest.identity import aliases, contradict
+from ingest.identity import aliases, contradict, has_own_id
 from ingest.library.records import StoredPaper, source_hash
 from ingest.records import Paper
 from ingest.text import title_key
@@ -73,15 +73,20 @@ def without_source(stored: StoredPaper, source: str) -> dict[str, str]:
 
 def _same_paper(record: Paper, known: Known) -> StoredPaper | None:
     own_id, *others = aliases(record)
-    for alias in others:
-        for stored in known.known_as(alias):
-            if not contradict(record, stored.paper):
-                return stored
     for stored in known.known_as(own_id):
         # An id of a source's own making means the same paper only within that source.
         if record.source in stored.sources and not contradict(record, stored.paper):
             return stored
+    for alias in others:
+        for stored in known.known_as(alias):
+            if not contradict(record, stored.paper) and not _numbered_apart(record, stored):
+                return stored
     return None
+
+
+def _numbered_apart(record: Paper, stored: StoredPaper) -> bool:
+    """Whether one source gave two records ids of its own: they are two papers, whatever their titles ("Summary")."""
+    return record.source in stored.sources and has_own_id(record) and has_own_id(stored.paper)
 
 
 def _with_free_id(record: Paper, known: Known) -> Paper:
@@ -141,4 +146,4 @@ class Planned:
     def plan(self, paper: Paper, sources: Mapping[str, str]) -> None:
         """Take a decision as carried out."""
         stored = StoredPaper(paper, sources, (), (), b"")
-        self._planned |= {alias: stored for alias in aliases(paper)}
+        self._planned |= dict.fromkeys(aliases(paper), stored)

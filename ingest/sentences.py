@@ -15,17 +15,24 @@ from ingest.records import Span
 
 # A full stop behind one of these never ends a sentence …
 _NEVER = frozenset(
-    "e.g i.e cf vs viz resp approx ca dr prof mr mrs st fig figs eq eqs eqn ref refs sec sect tab no nos vol pp eds "
-    "w.r.t a.k.a i.i.d s.t al ssp subsp var spp sp nat natl acad proc sci biol chem biochem biophys lett rev".split()
+    """
+    e.g i.e cf vs viz resp approx ca dr prof mr mrs st fig figs eq eqs eqn ref refs sec sect tab no nos vol pp
+    eds w.r.t a.k.a i.i.d s.t al ssp subsp var spp sp nat natl acad proc sci biol chem biochem biophys lett rev
+    """.split()
 )
 # … and behind one of these only where the next word begins sentences.
-_RARELY = _NEVER | frozenset("etc inc ltd co corp dept univ u.s u.k e.u ph.d a.m p.m max min mol an".split())
+_RARELY = _NEVER | frozenset(
+    ["etc", "inc", "ltd", "co", "corp", "dept", "univ", "u.s", "u.k", "e.u", "ph.d", "a.m", "p.m", "max", "min", "mol", "an"]
+)
 _STARTERS = frozenset(
-    """We The This These Those That It Its In Our Here However Moreover Furthermore Additionally Finally There They
-    Their To For From When While With Although As At By Both But And Using Results Methods Conclusions Conclusion
-    Background Objective Objectives After Among Each Despite Thus Therefore Then Since If Such Overall Recent Recently
-    First Second Third All An Also One Two Three Most Many Some Several Because Based During On No Not Unlike Together
-    Taken Code Experiments Existing Extensive Specifically Consequently Meanwhile Instead""".split()
+    """
+    We The This These Those That It Its In Our Here However Moreover Furthermore Additionally Finally There They
+    Their To For From When While With Although As At By Both But And Using Results Methods Conclusions
+    Conclusion Background Objective Objectives After Among Each Despite Thus Therefore Then Since If Such
+    Overall Recent Recently First Second Third All An Also One Two Three Most Many Some Several Because Based
+    During On No Not Unlike Together Taken Code Experiments Existing Extensive Specifically Consequently
+    Meanwhile Instead
+    """.split()
 )
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _GLUED = re.compile(r"(?<=[a-z0-9)\]%”\"’])[.!?](?=[A-Z])")
@@ -72,8 +79,8 @@ def _starts_sentence(text: str, place: int) -> bool:
 
 def _is_glued_boundary(text: str, place: int) -> bool:
     """Whether "ability.OpenAI" is two sentences; not "github.com", "Node.js", "ASP.NET" or "v1.A"."""
-    left = text[max(0, place - 1 - _LOOK) : place - 1].split(" ")[-1]
-    right = text[place : place + _LOOK].split(" ")[0]
+    left = text[max(0, place - 1 - _LOOK) : place - 1].rsplit(" ", maxsplit=1)[-1]
+    right = text[place : place + _LOOK].split(" ", maxsplit=1)[0]
     if _ADDRESS.search(left) or re.search(r"[/@\\_=(]|\.\w", right.rstrip(".,;:")):
         return False
     match = _WORD.match(right)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -21,7 +21,12 @@ class MappingSettings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what the caller passes: neither the environment nor any file is read here."""
         return (init_settings,)
@@ -56,7 +61,9 @@ class LibrarySettings(MappingSettings):
     cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir("paperbot")), alias="PAPERBOT_CACHE")
     chroma_url: str = Field(default="", alias="PAPERBOT_CHROMA_URL")
     chroma_token: SecretStr = Field(default=SecretStr(""), alias="PAPERBOT_CHROMA_TOKEN")
-    collection: str = Field(default="paperbot", alias="PAPERBOT_COLLECTION", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,60}[A-Za-z0-9]$")
+    collection: str = Field(
+        default="paperbot", alias="PAPERBOT_COLLECTION", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,60}[A-Za-z0-9]$"
+    )
     embeddings: str = Field(default="local", alias="PAPERBOT_EMBEDDINGS")
     threads: int = Field(default=0, ge=0, le=256, alias="PAPERBOT_THREADS")
     openai_api_key: SecretStr = Field(default=SecretStr(""), alias="OPENAI_API_KEY")

@@ -64,7 +64,7 @@ def from_latex(text: str) -> str:
 
 def _math(match: re.Match[str]) -> str:
     inner = next(group for group in match.groups() if group is not None)
-    if not _MATH_SIGNS.search(inner) or inner != inner.strip() and "\\" not in inner:
+    if not _MATH_SIGNS.search(inner) or (inner != inner.strip() and "\\" not in inner):
         return match.group()
     return _to_text(match.group())
 

@@ -47,7 +47,7 @@ class MiniLM(Embeddings):
             EmbedderError: the weights are missing or damaged, or the cache cannot be written.
         """
         self._cache = cache
-        self._threads = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads or os.cpu_count() or 1
+        self._threads = threads or _cores()
         self._session = self._open()
 
     def _open(self) -> Any:
@@ -122,5 +122,10 @@ class MiniLM(Embeddings):
 
     def _run(self, ids: list[int]) -> Floats:
         inputs = np.array([ids], dtype=np.int32)
-        states: Floats = self._session.run(["tokens"], {"input_ids": inputs, "attention_mask": np.ones_like(inputs)})[0]
-        return states[0]
+        states: Floats = self._session.run(["tokens"], {"input_ids": inputs, "attention_mask": np.ones_like(inputs)})[0][0]
+        return states
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -123,7 +123,9 @@ def float_model(weights: dict[str, NDArray[np.float32]]) -> Any:
     state = graph.embeddings()
     for layer in range(LAYERS):
         state = graph.layer(layer, state)
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"]) for name in ("input_ids", "attention_mask")]
+    inputs = [
+        helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"]) for name in ("input_ids", "attention_mask")
+    ]
     graph.nodes.append(helper.make_node("Identity", [state], ["tokens"]))
     output = helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "tokens", WIDTH])
     model = helper.make_model(
@@ -167,7 +169,7 @@ class _Graph:
         segment = self.weights[f"{name}.token_type_embeddings.weight"][0]  # only ever segment 0: part of the position
         position = self._constant("positions", self.weights[f"{name}.position_embeddings.weight"] + segment)
         inputs = ["input_ids", "", self._weight(f"{name}.word_embeddings.weight"), position, "",
-                  self._weight(f"{name}.LayerNorm.weight"), self._weight(f"{name}.LayerNorm.bias"), "attention_mask"]  # fmt: skip
+                  self._weight(f"{name}.LayerNorm.weight"), self._weight(f"{name}.LayerNorm.bias"), "attention_mask"]  # fmt: skip  # noqa: E501
         return self._node("EmbedLayerNormalization", inputs, ["embedded", "mask_index"], epsilon=_EPSILON)
 
     def layer(self, number: int, state: str) -> str:

@@ -35,12 +35,24 @@ def context(title: str) -> str:
 def pack(vectors: Floats) -> bytes:
     """Unit vectors as int8, a byte a number: only the direction counts, so no scale is kept."""
     peaks = np.abs(vectors).max(axis=-1, keepdims=True)
-    return np.rint(vectors / np.maximum(peaks, 1e-12) * 127).astype(np.int8).tobytes()
+    return bytes(np.rint(vectors / np.maximum(peaks, 1e-12) * 127).astype(np.int8).tobytes())
 
 
 def unpack(packed: bytes, dimension: int) -> Floats:
     """The unit vectors in `packed`, float32 [n, dimension]."""
-    return unit(np.frombuffer(packed, dtype=np.int8).reshape(-1, dimension).astype(np.float32))
+    return unit(_rows(packed, dimension))
+
+
+def cosines(packed: bytes, query: Floats) -> Floats:
+    """The cosine of each vector in `packed` to the unit vector `query`, float32 [n], without unpacking them one by one."""
+    rows = _rows(packed, len(query))
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    found: Floats = (rows @ query) / np.maximum(lengths, 1e-12)
+    return found
+
+
+def _rows(packed: bytes, dimension: int) -> Floats:
+    return np.frombuffer(packed, dtype=np.int8).reshape(-1, dimension).astype(np.float32)
 
 
 def to_text(packed: bytes) -> str:

@@ -10,19 +10,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import math
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.embedding.vectors import unpack
-from ingest.errors import LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing
+from ingest.embedding.vectors import cosines
+from ingest.errors import LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing, LibraryUnreachable
 from ingest.library.chroma import ChromaStore, Head
 from ingest.library.following import follow
-from ingest.library.keywords import KeywordIndex
+from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import unwritable, write_lock
 from ingest.library.records import StoredPaper
 from ingest.library.writing import Writer
@@ -30,27 +31,45 @@ from ingest.records import Paper, Span
 from ingest.settings import LibrarySettings
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from ingest.embedding.vectors import Floats
 
-__all__ = ["Candidate", "Library", "Writer"]
+__all__ = ["Candidate", "Found", "Library", "Signals", "Writer"]
 
 _log = logging.getLogger(__name__)
+COMMON_SHARE = 0.25  # of all papers
+_TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then try again."
 _WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A paper that may answer a question, with its raw scores.
+class Signals:
+    """How well each of n candidates fits a question, float32 [n]: BM25 (0 where it holds none of the words), and the
+    cosines of its best chunk and of its best sentence."""
 
-    `chunk` and `sentences` are cosines to the question (the best chunk's; one a sentence, in order of
-    `spans`), `bm25` is 0 where no word of the question stands in the paper.
-    """
+    bm25: Floats
+    chunk: Floats
+    sentence: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper that may answer a question: its signals, its score, and a cosine for each of its sentences."""
 
     paper: Paper
-    spans: tuple[Span, ...]
+    score: float
     bm25: float
     chunk: float
-    sentences: NDArray[np.float32]
+    spans: tuple[Span, ...]
+    sentences: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives: candidates, best first, the words' weights, and the best BM25 score of all."""
+
+    candidates: tuple[Candidate, ...]
+    weights: dict[str, float]
+    best_bm25: float
 
 
 class Library:
@@ -92,28 +111,31 @@ class Library:
 
     # reading
 
-    def search(self, vector: Sequence[float], question: str, count: int) -> list[Candidate]:
-        """The papers nearest to `vector` and those with the question's words, `count` of each kind, not ranked.
+    def search(
+        self, vector: Sequence[float], words: Sequence[str], *, pool: int, top: int, fuse: Callable[[Signals], Floats]
+    ) -> Found:
+        """The `top` papers among the `pool` nearest to `vector` and the `pool` that hold `words` best.
 
+        `fuse` makes one score of the signals, float32 [n]; equal scores keep the order in which papers were added.
         All comes from one state of the library, also while an ingest is under way.
         """
         self.refresh()
-        hits = self.store.nearest(vector, count)
-        with self._reading() as connection:
-            rows = self.index.rows_of_chunks(connection, [chunk_id for chunk_id, _ in hits])
-            lexical = self.index.matching(connection, question, count)
-            stored = self.index.rows(connection, list({*rows.values(), *lexical}))
+        hits = self.store.nearest(vector, pool)
         query = np.asarray(vector, dtype=np.float32)
-        return [_candidate(paper, lexical.get(row, 0.0), query) for row, paper in stored.items()]
-
-    def word_weights(self, words: Sequence[str]) -> dict[str, float]:
-        """How much each word tells, as inverse document frequency, ln((N + 1) / (n + 0.5)), never below 0.
-
-        After Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
-        """
         with self._reading() as connection:
             total, frequencies = self.index.document_frequencies(connection, words)
-        return {word: max(0.0, float(np.log((total + 1) / (n + 0.5)))) for word, n in frequencies.items()}
+            lexical = self.index.matching(connection, telling(frequencies, total), pool)
+            near = self.index.rows_of_chunks(connection, [chunk_id for chunk_id, _ in hits])
+            rows, signals = _signals(self.index.vectors(connection, {*near.values(), *lexical}), lexical, query)
+            scores = fuse(signals)
+            order = np.argsort(-scores, kind="stable")[:top]
+            stored = self.index.rows(connection, [rows[i] for i in order])
+        found = zip(stored, order, strict=True)
+        return Found(
+            candidates=tuple(_candidate(paper, signals, scores, int(i), query) for paper, i in found),
+            weights={word: _weight(total, n) for word, n in frequencies.items()},
+            best_bm25=max(lexical.values(), default=0.0),
+        )
 
     def papers(self) -> Iterator[Paper]:
         """All papers."""
@@ -141,18 +163,17 @@ class Library:
         self._follow(head)
 
     def _generation(self) -> int:
-        try:
-            return self.index.generation() if self.index.is_usable() else -1
-        except sqlite3.DatabaseError:
-            return -1
+        return self.index.generation() if self.index.is_usable() else -1
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """A read transaction; a damaged index is rebuilt and the error told (the next question finds it mended)."""
+        """A read transaction; a damaged index is begun anew and the error told (the next question finds it mended)."""
         try:
             with self.index.transaction() as connection:
                 yield connection
         except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise LibraryUnreachable(f"The keyword index {self.index.path} cannot be read: {error}.", _TRY_AGAIN) from error
             _log.warning("the keyword index is damaged (%s) and is built anew", error)
             with write_lock(self._lock_path, wait=_WAIT):
                 self.index.recreate()
@@ -223,15 +244,58 @@ def _catch_up(store: ChromaStore, index: KeywordIndex, head: Head) -> list[str]:
             index.recreate()
         return follow(store, index, head)
     except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise LibraryUnreachable(f"The keyword index {index.path} cannot be written: {error}.", _TRY_AGAIN) from error
         _log.warning("the keyword index is damaged (%s) and is built anew", error)
         index.recreate()
         return follow(store, index, head)
 
 
-def _candidate(stored: StoredPaper, bm25: float, query: NDArray[np.float32]) -> Candidate:
-    cosines = unpack(stored.vectors, len(query)) @ query
-    chunks = len(stored.chunk_ids)
-    return Candidate(stored.paper, stored.sentences, bm25, float(cosines[:chunks].max()), cosines[chunks:])
+def telling(frequencies: Mapping[str, int], total: int) -> list[str]:
+    """The words worth searching for: not those that stand in more than a quarter of all papers.
+
+    They tell nothing and cost most: on SciFact train nDCG@10 was .742 with and .740 without this, in a quarter of the
+    time. Kept if fewer than two words would be left.
+    """
+    rare = [word for word, n in frequencies.items() if n <= COMMON_SHARE * total]
+    return rare if len(rare) >= 2 else list(frequencies)
+
+
+def _weight(total: int, frequency: int) -> float:
+    """How much a word tells: its inverse document frequency, ln((N + 1) / (n + 0.5)), never below 0.
+
+    After Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
+    """
+    return max(0.0, math.log((total + 1) / (frequency + 0.5)))
+
+
+def _signals(
+    packed: Sequence[tuple[int, int, bytes]], lexical: Mapping[int, float], query: Floats
+) -> tuple[list[int], Signals]:
+    """Row ids and signals of candidates, in the order of their row ids."""
+    packed = sorted(packed)
+    if not packed:
+        empty = np.zeros(0, dtype=np.float32)
+        return [], Signals(empty, empty, empty)
+    found = cosines(b"".join(data for _, _, data in packed), query)
+    lengths = np.array([len(data) // len(query) for _, _, data in packed])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    chunks = np.array([count for _, count, _ in packed])
+    bounds = np.stack([starts, starts + chunks], axis=1).ravel()  # chunk rows, sentence rows, chunk rows, …
+    best = np.maximum.reduceat(found, bounds)
+    rows = [row for row, _, _ in packed]
+    return rows, Signals(np.array([lexical.get(row, 0.0) for row in rows], dtype=np.float32), best[0::2], best[1::2])
+
+
+def _candidate(stored: StoredPaper, signals: Signals, scores: Floats, place: int, query: Floats) -> Candidate:
+    return Candidate(
+        paper=stored.paper,
+        score=float(scores[place]),
+        bm25=float(signals.bm25[place]),
+        chunk=float(signals.chunk[place]),
+        spans=stored.sentences,
+        sentences=cosines(stored.vectors, query)[len(stored.chunk_ids) :],
+    )
 
 
 def _index_path(settings: LibrarySettings) -> Path:

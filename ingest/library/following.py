@@ -48,9 +48,7 @@ def _follow_page(store: ChromaStore, index: KeywordIndex, versions: dict[str, di
     return left_over
 
 
-def _choose(
-    versions: dict[str, list[str]], records: dict[str, Record], known: StoredPaper | None
-) -> StoredPaper | None:
+def _choose(versions: dict[str, list[str]], records: dict[str, Record], known: StoredPaper | None) -> StoredPaper | None:
     """Of the versions of one paper, the whole one; of two whole ones (a write was cut off), the newer."""
     whole = [stored for ids in versions.values() if (stored := _whole(ids, records))]
     newer = [stored for stored in whole if known is None or stored.chunk_ids != known.chunk_ids]

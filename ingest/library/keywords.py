@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,10 +24,11 @@ VERSION = 1  # of the tables below; a file of another version is built anew
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE papers (
-    id INTEGER PRIMARY KEY, paper_id TEXT UNIQUE NOT NULL, title TEXT NOT NULL, abstract TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, paper_id TEXT UNIQUE NOT NULL, title TEXT NOT NULL, abstract TEXT NOT NULL,
     authors TEXT NOT NULL, year INTEGER, venue TEXT NOT NULL, url TEXT NOT NULL, categories TEXT NOT NULL,
     doi TEXT NOT NULL, arxiv_id TEXT NOT NULL, sources TEXT NOT NULL, sentences TEXT NOT NULL,
-    chunk_ids TEXT NOT NULL, vectors BLOB NOT NULL);
+    chunk_ids TEXT NOT NULL);
+CREATE TABLE vectors (paper INTEGER PRIMARY KEY, chunks INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE TABLE chunks (chunk_id TEXT PRIMARY KEY, paper INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE aliases (alias TEXT, paper INTEGER, PRIMARY KEY (alias, paper)) WITHOUT ROWID;
 CREATE TABLE sources (source TEXT, paper INTEGER, PRIMARY KEY (source, paper)) WITHOUT ROWID;
@@ -36,16 +36,16 @@ CREATE VIRTUAL TABLE words USING fts5(
     title, abstract, content='papers', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
 """
 _COLUMNS = ("paper_id, title, abstract, authors, year, venue, url, categories, doi, arxiv_id, sources, sentences, "
-            "chunk_ids, vectors")  # fmt: skip
+            "chunk_ids, data")  # fmt: skip
+_PAPERS = "papers JOIN vectors ON vectors.paper = papers.id"
 # A title word counts no more than a word of the abstract: on SciFact train weights of 1 to 3 gave the same nDCG@10.
 _TITLE_WEIGHT, _ABSTRACT_WEIGHT = 1.0, 1.0
-MAX_TERMS = 96  # words of a question that are searched for
 _BUSY = 30.0  # seconds to wait for another process's transaction
 
 
-def terms(text: str) -> list[str]:
-    """The different words of `text`, lower case, in order, as the index cuts them."""
-    return list(dict.fromkeys(re.findall(r"\w+", text.lower())))[:MAX_TERMS]
+def _quoted(word: str) -> str:
+    """A word as an FTS5 string, so that no character of it is an operator; "1,000" becomes a phrase."""
+    return '"' + word.replace('"', '""') + '"'
 
 
 class KeywordIndex:
@@ -63,11 +63,12 @@ class KeywordIndex:
     def _connection(self) -> sqlite3.Connection:
         held = getattr(self._local, "held", None)
         if held is None or held[0] != self._epoch:
-            connection = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            self._local.held = held = (self._epoch, connection)
-        return held[1]  # type: ignore[no-any-return]
+            fresh = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
+            fresh.execute("PRAGMA journal_mode = WAL")
+            fresh.execute("PRAGMA synchronous = NORMAL")
+            self._local.held = held = (self._epoch, fresh)
+        connection: sqlite3.Connection = held[1]
+        return connection
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -94,8 +95,10 @@ class KeywordIndex:
         if not self.path.is_file():
             return False
         try:
-            return self._meta("version") == VERSION
-        except sqlite3.DatabaseError:
+            return bool(self._meta("version") == VERSION)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
             return False
 
     def recreate(self) -> None:
@@ -137,38 +140,38 @@ class KeywordIndex:
     def get(self, paper_ids: Sequence[str]) -> dict[str, StoredPaper]:
         """The papers with these ids, by id; unknown ids are passed over."""
         marks = ",".join("?" * len(paper_ids))
-        rows = self._connection().execute(f"SELECT {_COLUMNS} FROM papers WHERE paper_id IN ({marks})", tuple(paper_ids))
+        rows = self._connection().execute(f"SELECT {_COLUMNS} FROM {_PAPERS} WHERE paper_id IN ({marks})", tuple(paper_ids))
         return {row[0]: _stored(row) for row in rows}
 
     def all(self) -> Iterator[StoredPaper]:
         """All papers, in the order in which they came, in bounded memory."""
         last = -1
-        while rows := self._connection().execute(
-            f"SELECT id, {_COLUMNS} FROM papers WHERE id > ? ORDER BY id LIMIT 200", (last,)
-        ).fetchall():
+        while (
+            rows := self._connection()
+            .execute(f"SELECT id, {_COLUMNS} FROM {_PAPERS} WHERE id > ? ORDER BY id LIMIT 200", (last,))
+            .fetchall()
+        ):
             yield from (_stored(row[1:]) for row in rows)
             last = rows[-1][0]
 
     def known_as(self, alias: str) -> list[StoredPaper]:
         """The papers that a source may mean by this name (see `ingest.identity.aliases`)."""
-        query = f"SELECT {_COLUMNS} FROM papers WHERE id IN (SELECT paper FROM aliases WHERE alias = ?) ORDER BY id"
+        query = f"SELECT {_COLUMNS} FROM {_PAPERS} WHERE id IN (SELECT paper FROM aliases WHERE alias = ?) ORDER BY id"
         return [_stored(row) for row in self._connection().execute(query, (alias,))]
 
     def in_source(self, source: str) -> Iterator[str]:
         """The ids of the papers that a source has, or, with a trailing "/", the sources in that folder."""
         condition = "source = ?" if not source.endswith("/") else "substr(source, 1, length(?1)) = ?1"
-        query = f"SELECT DISTINCT paper_id FROM papers JOIN sources ON paper = id WHERE {condition} ORDER BY id"
+        query = f"SELECT DISTINCT paper_id FROM papers JOIN sources ON sources.paper = id WHERE {condition} ORDER BY id"
         yield from (row[0] for row in self._connection().execute(query, (source,)).fetchall())
 
-    def matching(self, connection: sqlite3.Connection, question: str, count: int) -> dict[int, float]:
-        """Row ids of the `count` papers that hold the question's words best, with their BM25 scores (more is better)."""
-        words = terms(question)
+    def matching(self, connection: sqlite3.Connection, words: Sequence[str], count: int) -> dict[int, float]:
+        """Row ids of the `count` papers that hold these words best, with their BM25 scores (more is better)."""
         if not words:
             return {}
         query = f"""SELECT rowid, bm25(words, {_TITLE_WEIGHT}, {_ABSTRACT_WEIGHT}) AS score FROM words
                     WHERE words MATCH ? ORDER BY score LIMIT ?"""
-        match = " OR ".join(f'"{word}"' for word in words)
-        return {row[0]: -row[1] for row in connection.execute(query, (match, count))}
+        return {row[0]: -row[1] for row in connection.execute(query, (" OR ".join(map(_quoted, words)), count))}
 
     def rows_of_chunks(self, connection: sqlite3.Connection, chunk_ids: Sequence[str]) -> dict[str, int]:
         """The row ids of the papers that these chunks belong to, by chunk; chunks unknown here are passed over."""
@@ -176,17 +179,24 @@ class KeywordIndex:
         rows = connection.execute(f"SELECT chunk_id, paper FROM chunks WHERE chunk_id IN ({marks})", tuple(chunk_ids))
         return dict(rows.fetchall())
 
-    def rows(self, connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, StoredPaper]:
-        """Papers by row id."""
+    def rows(self, connection: sqlite3.Connection, ids: Sequence[int]) -> list[StoredPaper]:
+        """Papers by row id, in the order of `ids`; unknown ids are passed over."""
         marks = ",".join("?" * len(ids))
-        rows = connection.execute(f"SELECT id, {_COLUMNS} FROM papers WHERE id IN ({marks})", tuple(ids))
-        return {row[0]: _stored(row[1:]) for row in rows}
+        rows = connection.execute(f"SELECT id, {_COLUMNS} FROM {_PAPERS} WHERE id IN ({marks})", tuple(ids))
+        found = {row[0]: _stored(row[1:]) for row in rows}
+        return [found[i] for i in ids if i in found]
+
+    def vectors(self, connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, int, bytes]]:
+        """For each of these papers its row id, the number of its chunks and its int8 vectors."""
+        wanted = tuple(ids)
+        marks = ",".join("?" * len(wanted))
+        return connection.execute(f"SELECT paper, chunks, data FROM vectors WHERE paper IN ({marks})", wanted).fetchall()
 
     def document_frequencies(self, connection: sqlite3.Connection, words: Sequence[str]) -> tuple[int, dict[str, int]]:
         """The number of papers, and for each word in how many of them it stands."""
         total = int(connection.execute("SELECT count(*) FROM papers").fetchone()[0])
         query = "SELECT count(*) FROM words WHERE words MATCH ?"
-        return total, {word: int(connection.execute(query, (f'"{word}"',)).fetchone()[0]) for word in words}
+        return total, {word: int(connection.execute(query, (_quoted(word),)).fetchone()[0]) for word in words}
 
     def count(self) -> int:
         """The number of papers."""
@@ -197,12 +207,18 @@ class KeywordIndex:
         yield from (stored.paper for stored in self.all())
 
 
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether an error means that the file itself is bad, rather than that it is busy or the disk is full."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "no such table" in str(error)
+
+
 def _remove(connection: sqlite3.Connection, paper_id: str) -> None:
     row = connection.execute("SELECT id, title, abstract FROM papers WHERE paper_id = ?", (paper_id,)).fetchone()
     if row is None:
         return
     connection.execute("INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)", row)
-    for table in ("chunks", "aliases", "sources"):
+    for table in ("chunks", "aliases", "sources", "vectors"):
         connection.execute(f"DELETE FROM {table} WHERE paper = ?", row[:1])
     connection.execute("DELETE FROM papers WHERE id = ?", row[:1])
 
@@ -213,10 +229,11 @@ def _insert(connection: sqlite3.Connection, stored: StoredPaper) -> None:
         paper.paper_id, paper.title, paper.abstract, json.dumps(paper.authors, ensure_ascii=False), paper.year,
         paper.venue, paper.url, json.dumps(paper.categories, ensure_ascii=False), paper.doi, paper.arxiv_id,
         json.dumps(stored.sources, ensure_ascii=False), json.dumps([[s.start, s.end] for s in stored.sentences]),
-        json.dumps(stored.chunk_ids), stored.vectors,
+        json.dumps(stored.chunk_ids),
     )  # fmt: skip
-    marks = ",".join("?" * len(values))
-    row = connection.execute(f"INSERT INTO papers ({_COLUMNS}) VALUES ({marks})", values).lastrowid
+    columns, marks = _COLUMNS.removesuffix(", data"), ",".join("?" * len(values))
+    row = connection.execute(f"INSERT INTO papers ({columns}) VALUES ({marks})", values).lastrowid
+    connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (row, len(stored.chunk_ids), stored.vectors))
     connection.execute("INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)", (row, paper.title, paper.abstract))
     connection.executemany("INSERT OR REPLACE INTO chunks VALUES (?, ?)", [(i, row) for i in stored.chunk_ids])
     connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(name, row) for name in aliases(paper)])

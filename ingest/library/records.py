@@ -57,9 +57,7 @@ def to_records(
 def with_sources(records: Sequence[Record], paper: Paper, sources: Mapping[str, str]) -> list[Record]:
     """The same records for a paper that another source now has too, without embedding anything."""
     version, common = _version(paper, sources), _paper_metadata(paper, sources)
-    return [
-        Record(f"{paper.paper_id}#{version}.{r.metadata['chunk']}", r.text, r.metadata | common, r.vector) for r in records
-    ]
+    return [Record(f"{paper.paper_id}#{version}.{r.metadata['chunk']}", r.text, r.metadata | common, r.vector) for r in records]
 
 
 def paper_id_of(chunk_id: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from ingest.embedding.vectors import ChunkVectors
 from ingest.errors import LibraryUnreachable
-from ingest.library.following import follow
 from ingest.library.chroma import PAGE, SCHEMA, ChromaStore, Head, Record
+from ingest.library.following import follow
 from ingest.library.keywords import KeywordIndex
 from ingest.library.records import StoredPaper, from_records, to_records, with_sources
 from ingest.records import Chunk, Paper

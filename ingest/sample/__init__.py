@@ -1,0 +1,1 @@
+"""The sample library: papers on reinforcement learning, summarised in our own words."""

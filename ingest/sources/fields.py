@@ -22,7 +22,20 @@ _VENUE = ("venue", "journal", "booktitle", "journaltitle", "journalname", "publi
 _URL = ("url", "link", "entryid", "absurl", "landingpageurl", "paperurl", "urls", "pdfurl", "openaccesspdf", "id")
 _CATEGORIES = ("categories", "category", "fieldsofstudy", "keywords", "subjects", "subject", "primarycategory", "tags")
 _DOI = ("doi", "externalids.doi", "ids.doi")
-_ARXIV = ("arxivid", "arxiv", "externalids.arxiv", "ids.arxiv", "eprint", "entryid", "url", "link", "id", "key", "doi", "journal")
+_ARXIV = (
+    "arxivid",
+    "arxiv",
+    "externalids.arxiv",
+    "ids.arxiv",
+    "eprint",
+    "entryid",
+    "url",
+    "link",
+    "id",
+    "key",
+    "doi",
+    "journal",
+)
 _GIVEN = ("id", "_id", "paperid", "docid", "corpusid", "pmid", "uid")  # not a citation key: those change
 _NAME = ("name", "displayname", "fullname", "literal", "author", "title", "source", "url")
 _YEAR_NUMBER = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")

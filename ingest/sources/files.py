@@ -127,4 +127,3 @@ def lines(stream: TextIO, source: str, first: int = 1) -> Iterator[tuple[int, st
                 pass
             yield Problem(source, number, f"the line has more than {MAX_RECORD:,} characters", "Give one record a line.")
         number += 1
-

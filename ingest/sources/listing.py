@@ -21,14 +21,16 @@ _FURNITURE = re.compile(
     rf"""(?:
       new | hot | trending | popular | subscribe | sign\ (?:in|up) | log\ ?in | load\ more | show\ more | next | previous
     | submit(?:ted)?(?:\ (?:a\ paper|by\b.*))? | upvotes? | likes? | share | save | bookmark | cite | comments? | home
-    | (?:view|download|read)\ (?:pdf|paper|arxiv|code|project)\b.* | (?:view\ )?(?:arxiv|pdf|code|github|html|project)(?:\ page)?
+    | (?:view|download|read)\ (?:pdf|paper|arxiv|code|project)\b.* 
+    | (?:view\ )?(?:arxiv|pdf|code|github|html|project)(?:\ page)?
     | get\ .*\b(?:inbox|email|newsletter)\b.* | .*\bin\ your\ (?:email\ )?inbox\b.*
     | by\ ?\S.*\b(?:community|authors?)\b.* | by\ ?\w+
     | [\W\d_]+ | \d[\d.,]*\ ?[km]?\b\ ?(?:upvotes?|likes?|comments?|citations?|stars?|views?|downloads?|authors?)?
     | (?:\W*\d+\ )?(?:authors?|comments?|citations?|stars?)
     | (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\ )?
       (?:{_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\ {_MONTH})(?:,?\ \d{{4}})?
-    | (?:published|updated|posted|listed)\b.{{0,40}} | \d+\ (?:minutes?|hours?|days?|weeks?|months?|years?)\ ago | today | yesterday
+    | (?:published|updated|posted|listed)\b.{{0,40}} 
+    | \d+\ (?:minutes?|hours?|days?|weeks?|months?|years?)\ ago | today | yesterday
     | https?://\S+ | abstract:? | page\ \d+(?:\ of\ \d+)?
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -43,7 +45,7 @@ class _Paragraph:
     @property
     def is_abstract(self) -> bool:
         prose = re.search(r"[a-z\d)\]”\"'%][.!?…:](?:\s|$)", self.text) is not None
-        return len(self.text) > MAX_TITLE or len(self.text) >= MIN_ABSTRACT and prose
+        return len(self.text) > MAX_TITLE or (len(self.text) >= MIN_ABSTRACT and prose)
 
     @property
     def is_furniture(self) -> bool:
@@ -52,7 +54,7 @@ class _Paragraph:
     @property
     def is_title_case(self) -> bool:
         """Whether it reads as a title: three words or more, most of the long ones capitalised, no full stop."""
-        words = [word for word in re.findall(r"[^\W\d_]{4,}", self.text)]
+        words = list(re.findall(r"[^\W\d_]{4,}", self.text))
         capitals = sum(word[0].isupper() for word in words)
         return len(self.text.split()) >= 3 and capitals > len(words) / 2 and self.text[-1] not in ".!"
 

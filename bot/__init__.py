@@ -1,0 +1,1 @@
+"""The read path: question → evidence → answer → terminal or Slack."""

@@ -1,0 +1,37 @@
+"""The answer without a model: the passages that answer best, verbatim, in the order of their papers."""
+
+from __future__ import annotations
+
+from bot.retrieval import RankedPaper
+from ingest.records import Passage
+
+# A paper is quoted if its fused score comes this near to the best one's, and a passage likewise. The shares were
+# chosen on the development questions so that a gold sentence is shown where one was found, and little else.
+PAPER_SHARE = 0.75
+PASSAGE_SHARE = 0.8
+MAX_PASSAGES = 2  # a paper, beyond the first paper's three
+
+
+def choose(found: tuple[RankedPaper, ...]) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
+    """The papers to quote, best first, each with the passages to quote from it in the order of its abstract."""
+    if not found:
+        return []
+    chosen = []
+    for place, ranked in enumerate(found):
+        if ranked.score >= PAPER_SHARE * found[0].score and ranked.passages:
+            best = ranked.passages[0].score
+            most = len(ranked.passages) if place == 0 else MAX_PASSAGES
+            passages = [passage for passage in ranked.passages[:most] if passage.score >= PASSAGE_SHARE * best]
+            chosen.append((ranked, tuple(sorted(passages, key=lambda passage: passage.start))))
+    return chosen
+
+
+def why(ranked: RankedPaper) -> str:
+    """Why a paper was chosen, in a few words for a reader."""
+    nearness = "very close" if ranked.dense >= 0.6 else "close" if ranked.dense >= 0.4 else "related"
+    reason = f"{nearness} in meaning ({ranked.dense:.2f})"
+    if ranked.shared:
+        words = ", ".join(f"“{word}”" for word in ranked.shared[:5])
+        more = f" and {len(ranked.shared) - 5} more" if len(ranked.shared) > 5 else ""
+        reason += f"; shares {words}{more}"
+    return reason

@@ -1,0 +1,81 @@
+"""A question from a person, made ready."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from ingest.errors import QuestionError
+from ingest.text import plain
+
+MAX_QUESTION = 4_000  # characters
+MAX_WORDS = 96  # looked up; more than any question in SciFact or the development set has
+# Words that carry no topic: articles, pronouns, auxiliaries, question words, and what people wrap questions in.
+_FUNCTION_WORDS = frozenset(
+    """
+    a about actually after all also am an and any anyone anything are as at be because been before being between
+    both but by can could did do does doing done each either else etc ever every few for from get gets give
+    given got had has have having he her here hers him his how however i if in into is it its itself just know
+    let like made make makes many may me might more most much must my no nor not of off on one only onto or
+    other our ours out over own paper papers per please say says she should show shows so some somebody someone
+    something such tell than that the their theirs them themselves then there these they thing things this those
+    through to too under until up upon us use used uses using very via was we well were what whats when where
+    whether which while who whom whose why will with within without would yes yet you your yours abstract
+    abstracts study studies work works author authors propose proposed proposes publication called named name
+    describe explain find found there's it's what's vs versus
+    """.split()
+)
+
+
+def ready(question: str) -> str:
+    """`question` as plain text: no control characters, white space folded.
+
+    Raises:
+        QuestionError: there is nothing in it, or far too much.
+    """
+    if len(question) > MAX_QUESTION:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; at most {MAX_QUESTION:,} can be asked.",
+            "Ask it in a few sentences.",
+        )
+    question = plain(question)
+    if not question:
+        raise QuestionError(
+            "The question is empty.", 'Ask one, for example: paperbot ask "How can reward hacking be mitigated?"'
+        )
+    return question
+
+
+def topic_words(question: str) -> list[str]:
+    """The different words of a question that carry its topic, lower case, in order."""
+    words = dict.fromkeys(re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", question.lower()))
+    return [word for word in words if word not in _FUNCTION_WORDS and (len(word) > 1 or word.isdigit())]
+
+
+def search_words(question: str) -> list[str]:
+    """The words to look up for a question: those of its topic or, where it has none, all of them."""
+    return (topic_words(question) or list(dict.fromkeys(re.findall(r"\w+", question.lower()))))[:MAX_WORDS]
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The stem of an English word (Porter2), lower case."""
+    return str(_stemmer().stemWord(word.lower()))
+
+
+def stems(text: str) -> set[str]:
+    """The stems of all words of `text`; of a hyphenated word also those of its parts."""
+    found = set[str]()
+    for word in re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", text):
+        found.add(stem(word))
+        if "-" in word:
+            found.update(stem(part) for part in word.split("-"))
+    return found

@@ -1,0 +1,114 @@
+"""Question → ranked papers, each with its best passages.
+
+Two searches, by meaning (vectors) and by words (BM25), are fused by a convex combination of their normalised scores
+(Bruch, Gai and Ingber, An Analysis of Fusion Functions for Hybrid Retrieval, ACM TOIS 2023).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.questions import ready, search_words, stem, stems
+from ingest.embedding import Embedder
+from ingest.embedding.vectors import Floats
+from ingest.library import Candidate, Found, Library, Signals
+from ingest.records import Paper, Passage
+
+# Set on SciFact train (nDCG@10; `python benchmarks/scifact.py --tune` prints the grid): flat from .3 to .5, and
+# questions in whole sentences want less of it than short claims.
+KEYWORD_WEIGHT = 0.3
+SENTENCE_WEIGHT = 0.5  # of a paper's dense score: its best sentence; the rest is its chunk
+POOL = 100  # candidates from each search; recall@100 of the fused pool is .965 on SciFact test
+# Of a passage's score: share of the question's words it holds, weighted by how much they tell. Set on SciFact train.
+PASSAGE_WORDS = 0.35
+MAX_PASSAGES = 3  # a paper
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPaper:
+    """A paper with its rank scores and the passages that were found for the question, best first.
+
+    `score` is the fused score (0 to 1), `dense` a cosine, `keyword` BM25 relative to the question's best match
+    (0 to 1), `shared` the question's words that stand in the paper, as the question writes them, and `coverage`
+    their weighted share of all the question's words (0 to 1).
+    """
+
+    paper: Paper
+    score: float
+    dense: float
+    keyword: float
+    coverage: float
+    shared: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+
+class Retriever:
+    """Finds papers for questions in one library; stateless between questions and thread-safe."""
+
+    def __init__(self, library: Library, embedder: Embedder) -> None:
+        self._library = library
+        self._embedder = embedder
+
+    def retrieve(self, question: str, count: int) -> tuple[RankedPaper, ...]:
+        """The `count` best papers for `question`, best first.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            LibraryError: the library cannot be used.
+        """
+        question = ready(question)
+        vector = self._embedder.embed_query(question)
+        found = self._library.search(vector, search_words(question), pool=POOL, top=count, fuse=fused)
+        return tuple(_with_evidence(candidate, found) for candidate in found.candidates)
+
+
+def fused(signals: Signals) -> Floats:
+    """One score (0 to 1) of the signals of a question's candidates: each relative to the best, then weighted."""
+    meaning, words = dense(signals.chunk, signals.sentence), signals.bm25
+    relative = np.maximum(meaning, 0.0) / max(float(meaning.max(initial=0.0)), 1e-9)
+    scores = KEYWORD_WEIGHT * words / max(float(words.max(initial=0.0)), 1e-9) + (1 - KEYWORD_WEIGHT) * relative
+    return scores.astype(np.float32)
+
+
+def dense(chunk: Floats, sentence: Floats) -> Floats:
+    """How near a paper's meaning is to the question: its best chunk and its best sentence together (cosine)."""
+    return SENTENCE_WEIGHT * sentence + (1 - SENTENCE_WEIGHT) * chunk
+
+
+def _with_evidence(candidate: Candidate, found: Found) -> RankedPaper:
+    paper, weights = candidate.paper, found.weights
+    present = stems(f"{paper.title} {paper.abstract}")
+    best = candidate.sentences.max(initial=-1.0)
+    return RankedPaper(
+        paper=paper,
+        score=candidate.score,
+        dense=SENTENCE_WEIGHT * float(best) + (1 - SENTENCE_WEIGHT) * candidate.chunk,
+        keyword=candidate.bm25 / found.best_bm25 if found.best_bm25 else 0.0,
+        coverage=coverage(weights, present),
+        shared=tuple(word for word in weights if _stands_in(word, present)),
+        passages=_passages(candidate, weights),
+    )
+
+
+def _passages(candidate: Candidate, weights: Mapping[str, float]) -> tuple[Passage, ...]:
+    abstract, found = candidate.paper.abstract, list[Passage]()
+    for span, cosine in zip(candidate.spans, candidate.sentences, strict=True):
+        text = span.of(abstract)
+        lexical = coverage(weights, stems(text))
+        score = PASSAGE_WORDS * lexical + (1 - PASSAGE_WORDS) * float(cosine)
+        found.append(Passage(candidate.paper.paper_id, span.start, span.end, text, float(cosine), lexical, score))
+    return tuple(sorted(found, key=lambda passage: (-passage.score, passage.start))[:MAX_PASSAGES])
+
+
+def coverage(weights: Mapping[str, float], present: set[str]) -> float:
+    """The weighted share of the question's words whose stems are `present`, 0 to 1."""
+    total = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if _stands_in(word, present)) / total if total else 0.0
+
+
+def _stands_in(word: str, present: set[str]) -> bool:
+    return stem(word) in present or ("-" in word and all(stem(part) in present for part in re.split("-", word)))

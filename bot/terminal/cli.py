@@ -1,0 +1,189 @@
+"""`paperbot`: the command line."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from importlib.metadata import version
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.terminal import papers
+from bot.terminal.console import make_console
+from bot.terminal.session import (
+    EXIT_CODES,
+    NOTHING_FOUND,
+    OK,
+    TERMINATED,
+    UNEXPECTED,
+    UNUSABLE,
+    exit_code,
+    load_settings,
+    log_unexpected,
+    print_json,
+    start_log,
+    tell,
+)
+from ingest.errors import PaperbotError
+
+_EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
+app = typer.Typer(
+    help="Answers questions about a library of research-paper abstracts, in the papers' own words, with citations.",
+    epilog=_EPILOG, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+)  # fmt: skip
+app.add_typer(papers.app, name="papers")
+
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what matters.")]
+_NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"paperbot {version('paperbot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the log and full error reports.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options of all commands."""
+    start_log(debug=debug)
+
+
+@app.command(no_args_is_help=True)
+def ask(
+    question: Annotated[list[str], typer.Argument(help="The question; - reads it from standard input.")],
+    count: Annotated[int | None, typer.Option("-k", min=1, max=50, help="Draw on at most this many papers (5).")] = None,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+    no_color: _NoColor = False,
+) -> None:
+    """Answer a question from the library, citing its papers.
+
+    Example: paperbot ask "How can reward hacking be mitigated?"
+    """
+    from bot.answering import Outcome
+    from bot.app import build
+    from bot.questions import MAX_QUESTION, ready
+    from bot.terminal import render
+
+    text = sys.stdin.read(MAX_QUESTION * 2) if question == ["-"] else " ".join(question)
+    ready(text)  # before anything is loaded
+    settings = load_settings()
+    answer = build(settings).answerer.answer(text, count or settings.papers)
+    if as_json:
+        print_json(answer.to_json())
+    else:
+        render.answer(make_console(color=not no_color), answer, quiet=quiet)
+    if answer.outcome is Outcome.NOTHING_FOUND:
+        raise typer.Exit(NOTHING_FOUND)
+
+
+@app.command()
+def ingest(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help='Files, folders, arxiv:ID, arxiv:"SEARCH", or - for standard input.')
+    ] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Also the 70 papers that come with paperbot.")] = False,
+    fmt: Annotated[str, typer.Option("--format", help="Format of the files, if it is not told from their content.")] = "",
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=30_000, help="At most this many papers of an arXiv search.")
+    ] = 200,
+    prune: Annotated[bool, typer.Option("--prune", help="Also remove papers that these sources no longer have.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="First embed all papers of the library anew (after a change of embedder).")
+    ] = False,
+    as_json: _Json = False,
+    quiet: _Quiet = False,
+    no_color: _NoColor = False,
+) -> None:
+    """Bring the library up to its sources; run it again at any time.
+
+    Only new and changed papers are embedded. Formats: JSONL, JSON, CSV, TSV, BibTeX, RIS, a listing copied from a web
+    page, each also gzipped; folders are walked.
+
+    Example: paperbot ingest papers.jsonl refs.bib arxiv:2501.01234 arxiv:"cat:cs.LG AND ti:offline" more/
+    """
+    from bot.terminal.ingesting import run
+
+    code = run(
+        sources or [], sample=sample, fmt=fmt, limit=limit, prune=prune, dry_run=dry_run, rebuild=rebuild,
+        as_json=as_json, quiet=quiet, color=not no_color,
+    )  # fmt: skip
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
+def doctor(as_json: _Json = False, no_color: _NoColor = False) -> None:
+    """Check everything the configuration needs; each failure names its fix.
+
+    Example: paperbot doctor
+    """
+    from dataclasses import asdict
+
+    from bot.doctor import examine
+
+    checks, console = list(examine(load_settings())), make_console(color=not no_color)
+    if as_json:
+        print_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            mark, style = ("ok  ", "green") if check.well else ("FAIL", "bold red")
+            console.print(mark, style=style, end=" ")
+            console.print(f"{check.name}: {check.seen}")
+            if check.fix:
+                console.print(f"     → {check.fix}")
+    if not all(check.well for check in checks):
+        raise typer.Exit(UNUSABLE)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its code."""
+    signal.signal(signal.SIGTERM, _terminated)
+    sys.exit(_run())
+
+
+class _Terminated(BaseException):
+    """The system asks the process to end."""
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    raise _Terminated
+
+
+def _run() -> int:
+    """Typer handles usage, Ctrl-C (130) and a closed pipe itself, and leaves by SystemExit."""
+    try:
+        app()
+    except _Terminated:
+        return TERMINATED
+    except PaperbotError as error:
+        tell(make_console(stderr=True), error)
+        return exit_code(error)
+    except Exception as error:
+        return _unexpected(error)
+    return OK
+
+
+def _unexpected(error: Exception) -> int:
+    if "--debug" in sys.argv:
+        raise error
+    reference, path = log_unexpected(error)
+    console = make_console(stderr=True)
+    console.print("Something unexpected happened; this is a fault of paperbot.", style="bold red")
+    where = f"The log {path} has the details" if path else "The log cannot be written"
+    console.print(f"{where} (reference {reference}). To see them here: paperbot --debug …")
+    return UNEXPECTED
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""What the terminal can do, and what the user wants of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+from rich.console import Console
+
+_UNBOUNDED = 1_000_000  # columns: a pipe has no width, and a sentence stays on one line there
+
+
+def make_console(*, stderr: bool = False, color: bool = True, environ: Mapping[str, str] = os.environ) -> Console:
+    """A console for standard output or error: colours only on a terminal, unless NO_COLOR or `color` forbids them.
+
+    NO_COLOR: https://no-color.org
+    """
+    stream = sys.stderr if stderr else sys.stdout
+    terminal = stream.isatty()
+    plain = not color or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+    return Console(
+        file=stream, highlight=False, soft_wrap=not terminal, emoji=False, markup=False,
+        no_color=plain, force_terminal=False if not terminal or plain else None,
+        width=None if terminal else _UNBOUNDED,
+    )  # fmt: skip

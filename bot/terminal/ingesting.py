@@ -1,0 +1,115 @@
+"""`paperbot ingest`: the ingest job with its progress and its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rich.console import Console
+
+from bot.terminal import progress
+from bot.terminal.console import make_console
+from bot.terminal.session import FAILED, INTERRUPTED, OK, USAGE, load_settings, print_json
+from ingest import sync
+from ingest.embedding import load_embedder
+from ingest.errors import PaperbotError
+from ingest.library import Library
+from ingest.report import Report
+from ingest.settings import LibrarySettings
+from ingest.sources import READERS
+from ingest.sources.arguments import Sources, resolve
+from ingest.sources.arguments import sample as sample_source
+
+_SHOWN = 20  # problems listed; --json has them all
+
+
+def run(
+    arguments: Sequence[str], *, sample: bool, fmt: str, limit: int, prune: bool, dry_run: bool, rebuild: bool,
+    as_json: bool, quiet: bool, color: bool,
+) -> int:  # fmt: skip
+    """Carry out the command; returns its exit code."""
+    side = make_console(stderr=True, color=color)
+    if fault := _misuse(arguments, sample=sample, fmt=fmt, dry_run=dry_run, rebuild=rebuild):
+        side.print(fault)
+        return USAGE
+    settings, report = load_settings(), Report()
+    found = resolve(arguments, settings, fmt=fmt, limit=limit)
+    if sample:
+        found = replace(found, each=(sample_source(), *found.each))
+    out = make_console(color=color)
+    try:
+        if rebuild:
+            _rebuild(settings, report, side, quiet=quiet or as_json)
+        with progress.shown(side, quiet=quiet or as_json) as step:
+            _carry_out(settings, found, report, prune=prune, dry_run=dry_run, step=step)
+    except KeyboardInterrupt:
+        _finish(out, side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)
+        side.print("Stopped. What is counted above is in the library; run the same command again to go on.")
+        return INTERRUPTED
+    except PaperbotError:
+        if report.done:
+            _finish(out, side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)
+        raise
+    _finish(out, side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)
+    return FAILED if report.failed else OK
+
+
+def _misuse(arguments: Sequence[str], *, sample: bool, fmt: str, dry_run: bool, rebuild: bool) -> str:
+    if fmt and fmt not in READERS:
+        return f"“{fmt}” is not a format that paperbot reads. Give one of: {', '.join(READERS)}."
+    if not arguments and not sample and not rebuild:
+        return "Nothing to ingest. Name files, folders or arXiv ids, or give --sample. Help: paperbot ingest --help"
+    if dry_run and rebuild:
+        return "--dry-run and --rebuild do not go together."
+    return ""
+
+
+def _carry_out(
+    settings: LibrarySettings, sources: Sources, report: Report, *, prune: bool, dry_run: bool, step: sync.Progress
+) -> None:
+    if dry_run:
+        sync.plan(settings, sources, report, progress=step)
+    elif sources.each:
+        library = Library(settings)
+        try:
+            sync.ingest(library, load_embedder(settings), sources, report, prune=prune, progress=step)
+        finally:
+            library.close()
+
+
+def _rebuild(settings: LibrarySettings, report: Report, side: Console, *, quiet: bool) -> None:
+    library = Library(settings)
+
+    def tell(report: Report, total: int) -> None:
+        if not quiet:
+            side.print(f"embedding anew: {report.embedded:,} of {total:,} papers")
+
+    try:
+        sync.rebuild(library, load_embedder(settings), report, tell)
+    finally:
+        library.close()
+
+
+def _finish(
+    out: Console, side: Console, report: Report, sources: Sources, *, as_json: bool, quiet: bool, dry_run: bool
+) -> None:
+    """Print the report: problems to standard error, the counts to standard output."""
+    if as_json:
+        print_json(report.to_json())
+        return
+    if report.problems:
+        side.print(f"Could not be read ({report.failed:,}):", style="bold")
+        for problem in report.problems[:_SHOWN]:
+            side.print(f"  {problem}")
+        if report.failed > _SHOWN:
+            side.print(f"  … and {report.failed - _SHOWN:,} more (--json lists them)")
+    for notice in report.notices:
+        side.print(notice)
+    if (other := sources.passed_over) and not quiet:
+        names = ", ".join(path.name for path in other[:5]) + (", …" if len(other) > 5 else "")
+        side.print(f"Passed over {len(other)} files with other endings ({names}).")
+    rate = f", {report.embedded / report.seconds:.0f} embedded a second" if report.embedded > 1 else ""
+    out.print(
+        f"{'Would be: ' if dry_run else ''}{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, "
+        f"{report.removed:,} removed, {report.failed:,} failed ({report.seconds:.1f} s{rate})"
+    )

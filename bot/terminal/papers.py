@@ -1,0 +1,106 @@
+"""`paperbot papers`: what is in the library."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Any
+
+import typer
+
+from bot.terminal import render
+from bot.terminal.console import make_console
+from bot.terminal.session import open_library, print_json
+from ingest.errors import QuestionError
+from ingest.library import Library
+
+app = typer.Typer(help="What is in the library.", no_args_is_help=False, add_completion=False)
+
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_Color = Annotated[bool, typer.Option("--no-color", help="No colours.")]
+
+
+@app.callback(invoke_without_command=True)
+def papers(context: typer.Context) -> None:
+    """What is in the library. Without a command: list.
+
+    Example: paperbot papers stats
+    """
+    if context.invoked_subcommand is None:
+        list_papers(words=None, as_json=False, no_color=False)
+
+
+@app.command("list")
+def list_papers(
+    words: Annotated[list[str] | None, typer.Argument(help="Only papers whose title holds all these words.")] = None,
+    as_json: _Json = False,
+    no_color: _Color = False,
+) -> None:
+    """List the papers: title, year or venue, id.
+
+    Example: paperbot papers list reward
+    """
+    wanted = [word.casefold() for word in words or []]
+    found = (p for p in open_library().papers() if all(word in p.title.casefold() for word in wanted))
+    if as_json:
+        print_json([paper.to_json() for paper in found])
+        return
+    console, count = make_console(color=not no_color), 0
+    for count, paper in enumerate(found, 1):  # noqa: B007 (the last count is used below)
+        render.paper_line(console, paper)
+    make_console(stderr=True, color=not no_color).print(f"{count} paper{'' if count == 1 else 's'}")
+
+
+@app.command()
+def show(
+    name: Annotated[list[str], typer.Argument(help="An id, or a part of a title.")],
+    as_json: _Json = False,
+    no_color: _Color = False,
+) -> None:
+    """Show one paper with its abstract.
+
+    Example: paperbot papers show reward hacking
+    """
+    wanted = " ".join(name)
+    found = open_library().find(wanted)
+    if not found:
+        raise QuestionError(f"No paper has the id, or in its title the words, “{wanted}”.", "See: paperbot papers list")
+    if len(found) > 1:
+        titles = "\n".join(f"  {paper.paper_id}  {paper.title}" for paper in found[:10])
+        raise QuestionError(f"{len(found)} papers have “{wanted}” in their titles:\n{titles}", "Give the id of one of them.")
+    if as_json:
+        print_json(found[0].to_json())
+    else:
+        render.paper_details(make_console(color=not no_color), found[0])
+
+
+@app.command()
+def stats(as_json: _Json = False) -> None:
+    """Count the library: papers, years, sources, categories.
+
+    Example: paperbot papers stats --json
+    """
+    figures = _figures(open_library())
+    if as_json:
+        print_json(figures)
+        return
+    console = make_console()
+    for name, value in figures.items():
+        shown = ", ".join(f"{key} ({n})" for key, n in value.items()) if isinstance(value, dict) else value
+        console.print(f"{name}: {shown if shown != '' else '-'}")
+
+
+def _figures(library: Library) -> dict[str, Any]:
+    count, years, categories, sources = 0, Counter[str](), Counter[str](), Counter[str]()
+    for paper in library.papers():
+        count += 1
+        years[str(paper.year or "unknown")] += 1
+        categories.update(paper.categories)
+        sources[paper.source] += 1
+    return {
+        "papers": count,
+        "chunks": library.store.count(),
+        "place": library.store.place,
+        "years": dict(sorted(years.items())),
+        "categories": dict(categories.most_common(10)),
+        "sources": dict(sources.most_common(10)),
+    }

@@ -1,0 +1,106 @@
+"""What every command needs: settings from the environment, the library, the log, and the way errors leave."""
+
+from __future__ import annotations
+
+import json
+import logging
+import logging.handlers
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from rich.console import Console
+
+from bot.settings import BotSettings
+from ingest.errors import EmbedderError, LibraryError, PaperbotError, QuestionError, SettingsError, SourceError
+from ingest.library import Library
+
+OK, FAILED, USAGE, NOTHING_FOUND, UNUSABLE, UNEXPECTED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
+EXIT_CODES = {
+    OK: "all went well",
+    FAILED: "some records or sources could not be read; the others were",
+    USAGE: "the command was not understood, or the question cannot be asked",
+    NOTHING_FOUND: "the library has nothing on the question",
+    UNUSABLE: "settings, library, embedder or network cannot be used; the message says what to do",
+    UNEXPECTED: "a fault of paperbot itself; the log has the details",
+    INTERRUPTED: "stopped with Ctrl-C",
+    TERMINATED: "stopped by the system (SIGTERM)",
+}
+_log = logging.getLogger("paperbot")
+
+
+def load_settings() -> BotSettings:
+    """Settings from the environment and, below it, from a file .env in the current folder.
+
+    Raises:
+        SettingsError: a value cannot be used.
+    """
+    file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return BotSettings.from_environ({**file, **os.environ})
+
+
+def open_library() -> Library:
+    """The library, for looking at; no embedder is needed."""
+    return Library.open(load_settings())
+
+
+def print_json(value: Any) -> None:
+    """Print a JSON value on one line."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def exit_code(error: PaperbotError) -> int:
+    """The exit code for an error of this kind."""
+    if isinstance(error, QuestionError):
+        return USAGE
+    if isinstance(error, LibraryError | EmbedderError | SettingsError):
+        return UNUSABLE
+    return FAILED if isinstance(error, SourceError) else UNUSABLE
+
+
+def tell(console: Console, error: PaperbotError) -> None:
+    """Print an error for its reader: what is wrong, then what to do."""
+    console.print(error.message, style="bold red")
+    if error.advice:
+        console.print(error.advice)
+
+
+def start_log(*, debug: bool) -> None:
+    """Send log records to the log file, or with `debug` to standard error."""
+    root = logging.getLogger()
+    root.handlers.clear()
+    if debug:
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        for noisy in ("httpcore", "httpx", "urllib3", "chromadb", "asyncio", "pylatexenc", "openai"):
+            logging.getLogger(noisy).setLevel(logging.INFO)
+        return
+    root.addHandler(logging.NullHandler())
+    notices = logging.StreamHandler(sys.stderr)  # what a user should know, such as an index built anew
+    notices.setLevel(logging.WARNING)
+    for ours in ("ingest", "bot"):
+        logging.getLogger(ours).handlers = [notices]
+
+
+def log_unexpected(error: BaseException) -> tuple[str, str]:
+    """Write an unexpected error to the log file; returns its reference and the file's path ("" if none could be)."""
+    reference = secrets.token_hex(4)
+    try:
+        path = _log_path()
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+        path.chmod(0o600)
+    except (OSError, PaperbotError):
+        return reference, ""
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    _log.addHandler(handler)
+    _log.error("unexpected error, reference %s", reference, exc_info=error)
+    _log.removeHandler(handler)
+    handler.close()
+    return reference, str(path)
+
+
+def _log_path() -> Path:
+    return load_settings().home / "paperbot.log"

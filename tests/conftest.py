@@ -1,0 +1,121 @@
+"""What all tests share: no keys, no proxies, no network beyond this machine, one built embedding model."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.embedding import Embedder, load_embedder
+from ingest.library import Library
+from ingest.records import Paper
+from ingest.report import Report
+from ingest.settings import LibrarySettings
+from ingest.sources.arguments import Source, Sources
+from ingest.sync import ingest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+_KEYS = ("_API_KEY", "_TOKEN", "_PROXY", "_SECRET")
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def needs_shared(*parts: str) -> Path:
+    """A file of the development data; the test skips where it is missing."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"development data are not here: {'/'.join(parts)}")
+    return path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clean_environment() -> Iterator[None]:
+    """No key, token, proxy or setting of the person who runs the tests reaches them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.upper().endswith(_KEYS) or name.startswith(("PAPERBOT_", "OPENAI_", "SLACK_", "LANGSMITH_", "LANGCHAIN_")):
+                patch.delenv(name)
+        patch.setenv("NO_PROXY", "*")
+        yield
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache folder for all workers, so that the embedding model is built once."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "paperbot-cache"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, cache: Path) -> LibrarySettings:
+    """Settings of an embedded library in a folder of its own."""
+    return LibrarySettings.from_environ({"PAPERBOT_HOME": str(tmp_path / "home"), "PAPERBOT_CACHE": str(cache)})
+
+
+@pytest.fixture(scope="session")
+def embedder(cache: Path) -> Embedder:
+    """The local embedder."""
+    return load_embedder(LibrarySettings.from_environ({"PAPERBOT_CACHE": str(cache)}))
+
+
+def paper(number: int, **fields: object) -> Paper:
+    """A paper for tests; `fields` replace the defaults."""
+    defaults: dict[str, object] = {
+        "paper_id": f"test:{number}",
+        "title": f"Study number {number} of gradient descent",
+        "abstract": f"We study problem {number}. Our method reaches {number} points. The code is open.",
+        "source": "test",
+    }
+    return Paper(**{**defaults, **fields})  # type: ignore[arg-type]
+
+
+def ingest_papers(
+    library: Library, embedder: Embedder, papers: list[Paper], *, prune: bool = False, name: str = "test"
+) -> Report:
+    """Run the ingest job on papers in memory."""
+    report = Report()
+    source = Source(name, lambda: iter(papers), lambda: None)
+    ingest(library, embedder, Sources((source,)), report, prune=prune, progress=lambda *_: None)
+    return report
+
+
+def write_jsonl(path: Path, records: list[dict[str, object]]) -> Path:
+    """Write records, one a line."""
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def program_environment(tmp_path: Path, cache: Path) -> dict[str, str]:
+    """The environment of programs that tests start: a home of their own, and no network beyond this machine."""
+    return {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "PAPERBOT_HOME": str(tmp_path / "home"),
+        "PAPERBOT_CACHE": str(cache),
+        "PYTHONPATH": str(Path(__file__).parent / "fakes" / "nonetwork"),
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+
+@pytest.fixture
+def run(tmp_path: Path, program_environment: dict[str, str]) -> Run:
+    """Run `paperbot ARGUMENTS` as a person would, in an empty folder; standard input is closed unless given."""
+
+    def call(
+        *arguments: str, stdin: str | bytes = "", timeout: float = 120, **environ: str
+    ) -> subprocess.CompletedProcess[str]:
+        folder = tmp_path / "cwd"
+        folder.mkdir(exist_ok=True)
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.terminal.cli", *arguments],
+            input=data, capture_output=True, timeout=timeout, cwd=folder, env={**program_environment, **environ}, check=False,
+        )  # fmt: skip
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return call

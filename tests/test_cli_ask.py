@@ -1,0 +1,44 @@
+"""`paperbot ask` as a person meets it: a real process on the sample library."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.conftest import Run
+
+
+@pytest.fixture
+def sample(run: Run) -> Run:
+    """`run`, with the sample library in place."""
+    done = run("ingest", "--sample", "--quiet")
+    assert done.returncode == 0, done.stderr
+    return run
+
+
+def test_an_answer_is_quoted_numbered_and_sourced(sample: Run) -> None:
+    done = sample("ask", "How", "can", "reward", "hacking", "be", "mitigated?")
+    assert done.returncode == 0, done.stderr
+    assert "[1] Correlated Proxies" in done.stdout
+    assert "chosen:" in done.stdout
+    assert "\x1b" not in done.stdout  # a pipe gets no colours
+    answer = json.loads(sample("ask", "--json", "How can reward hacking be mitigated?").stdout)
+    abstracts = {source["number"]: source["paper"]["abstract"] for source in answer["sources"]}
+    assert answer["statements"]
+    for statement in answer["statements"]:
+        quote = statement["quote"]
+        assert abstracts[statement["source"]][quote["start"] : quote["end"]] == statement["text"] == quote["text"]
+    assert {s["source"] for s in answer["statements"]} == set(abstracts)
+
+
+def test_nothing_relevant_is_said_and_cites_nothing(sample: Run) -> None:
+    done = sample("ask", "which oil goes into the engine of a 2012 golf")
+    assert done.returncode == 3
+    assert "nothing on this" in done.stdout
+    assert "nearest papers" in done.stdout
+    assert "[1]" not in done.stdout
+    answer = json.loads(sample("ask", "--json", "which oil goes into the engine of a 2012 golf").stdout)
+    assert answer["outcome"] == "nothing_found"
+    assert answer["sources"] == answer["statements"] == []
+    assert len(answer["nearest"]) == 3
