@@ -21,7 +21,7 @@ _FURNITURE = re.compile(
     rf"""(?:
       new | hot | trending | popular | subscribe | sign\ (?:in|up) | log\ ?in | load\ more | show\ more | next | previous
     | submit(?:ted)?(?:\ (?:a\ paper|by\b.*))? | upvotes? | likes? | share | save | bookmark | cite | comments? | home
-    | (?:view|download|read)\ (?:pdf|paper|arxiv|code|project)\b.* 
+    | (?:view|download|read)\ (?:pdf|paper|arxiv|code|project)\b.*
     | (?:view\ )?(?:arxiv|pdf|code|github|html|project)(?:\ page)?
     | get\ .*\b(?:inbox|email|newsletter)\b.* | .*\bin\ your\ (?:email\ )?inbox\b.*
     | by\ ?\S.*\b(?:community|authors?)\b.* | by\ ?\w+
@@ -29,7 +29,7 @@ _FURNITURE = re.compile(
     | (?:\W*\d+\ )?(?:authors?|comments?|citations?|stars?)
     | (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\ )?
       (?:{_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\ {_MONTH})(?:,?\ \d{{4}})?
-    | (?:published|updated|posted|listed)\b.{{0,40}} 
+    | (?:published|updated|posted|listed)\b.{{0,40}}
     | \d+\ (?:minutes?|hours?|days?|weeks?|months?|years?)\ ago | today | yesterday
     | https?://\S+ | abstract:? | page\ \d+(?:\ of\ \d+)?
     )""",
