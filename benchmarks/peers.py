@@ -25,7 +25,7 @@ def write_default_model(folder: Path) -> None:
     target.mkdir(parents=True)
     for name in ("config.json", "special_tokens_map.json", "tokenizer_config.json", "tokenizer.json", "vocab.txt"):
         shutil.copy(model_folder() / name, target / name)
-    model = float_model(load_file(str(verified_weights())))
+    model = float_model(load_file(str(verified_weights())), padded=True)
     graph = model.graph
     for found in graph.input:
         found.type.tensor_type.elem_type = TensorProto.INT64

@@ -10,19 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from bot.questions import ready, search_words, stem, stems
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
 from ingest.library import Candidate, Found, Library, Signals
 from ingest.records import Paper, Passage
 
-# Set on SciFact train (nDCG@10; `python benchmarks/scifact.py --tune` prints the grid): flat from .3 to .5, and
-# questions in whole sentences want less of it than short claims.
+# How much the question's words count beside its meaning; both are on scales of their own, so that a question that
+# shares few words with any paper is not ranked by them. SciFact train, nDCG@10: .743 or .744 from .25 to .35.
 KEYWORD_WEIGHT = 0.3
-SENTENCE_WEIGHT = 0.5  # of a paper's dense score: its best sentence; the rest is its chunk
-POOL = 100  # candidates from each search; recall@100 of the fused pool is .965 on SciFact test
+SENTENCE_WEIGHT = 0.5  # of the meaning: the best sentence; the rest is the whole abstract
+POOL = 150  # chunks from the one search and papers from the other
 # Of a passage's score: share of the question's words it holds, weighted by how much they tell. Set on SciFact train.
 PASSAGE_WORDS = 0.35
 MAX_PASSAGES = 3  # a paper
@@ -32,9 +30,9 @@ MAX_PASSAGES = 3  # a paper
 class RankedPaper:
     """A paper with its rank scores and the passages that were found for the question, best first.
 
-    `score` is the fused score (0 to 1), `dense` a cosine, `keyword` BM25 relative to the question's best match
-    (0 to 1), `shared` the question's words that stand in the paper, as the question writes them, and `coverage`
-    their weighted share of all the question's words (0 to 1).
+    `score` is the fused score (about 0 to 1), `dense` a mean of cosines, `keyword` BM25 relative to what a paper with
+    all the question's words would have (about 0 to 1), `shared` the question's words that stand in the paper, as the
+    question writes them, and `coverage` their weighted share of all the question's words (0 to 1).
     """
 
     paper: Paper
@@ -67,27 +65,26 @@ class Retriever:
 
 
 def fused(signals: Signals) -> Floats:
-    """One score (0 to 1) of the signals of a question's candidates: each relative to the best, then weighted."""
-    meaning, words = dense(signals.chunk, signals.sentence), signals.bm25
-    relative = np.maximum(meaning, 0.0) / max(float(meaning.max(initial=0.0)), 1e-9)
-    scores = KEYWORD_WEIGHT * words / max(float(words.max(initial=0.0)), 1e-9) + (1 - KEYWORD_WEIGHT) * relative
-    return scores.astype(np.float32)
+    """One score of the signals of a question's candidates, float32 [n]; about 0 to 1."""
+    meaning = dense(signals.whole, signals.sentence)
+    return KEYWORD_WEIGHT * signals.words + (1 - KEYWORD_WEIGHT) * meaning
 
 
-def dense(chunk: Floats, sentence: Floats) -> Floats:
-    """How near a paper's meaning is to the question: its best chunk and its best sentence together (cosine)."""
-    return SENTENCE_WEIGHT * sentence + (1 - SENTENCE_WEIGHT) * chunk
+def dense(whole: Floats, sentence: Floats) -> Floats:
+    """How near papers are to the question in meaning: a weighted mean of two cosines."""
+    meaning: Floats = SENTENCE_WEIGHT * sentence + (1 - SENTENCE_WEIGHT) * whole
+    return meaning
 
 
 def _with_evidence(candidate: Candidate, found: Found) -> RankedPaper:
     paper, weights = candidate.paper, found.weights
     present = stems(f"{paper.title} {paper.abstract}")
-    best = candidate.sentences.max(initial=-1.0)
+    best = float(candidate.sentences.max(initial=-1.0))
     return RankedPaper(
         paper=paper,
         score=candidate.score,
-        dense=SENTENCE_WEIGHT * float(best) + (1 - SENTENCE_WEIGHT) * candidate.chunk,
-        keyword=candidate.bm25 / found.best_bm25 if found.best_bm25 else 0.0,
+        dense=SENTENCE_WEIGHT * best + (1 - SENTENCE_WEIGHT) * candidate.whole,
+        keyword=candidate.words,
         coverage=coverage(weights, present),
         shared=tuple(word for word in weights if _stands_in(word, present)),
         passages=_passages(candidate, weights),

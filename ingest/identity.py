@@ -9,7 +9,7 @@ from ingest.records import Paper
 from ingest.text import plain, title_key
 
 ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?", re.IGNORECASE)
-_ARXIV_URL = re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/(.+?)(?:\.pdf)?(?:[?#].*)?$", re.IGNORECASE)
+_ARXIV_URL = re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/(.+?)(?:\.pdf)?/?(?:[?#].*)?$", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
 MIN_TITLE_KEY = 16  # letters and digits
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
@@ -22,7 +22,8 @@ def arxiv_id(text: str) -> str:
         text = address.group(1)
     elif doi := _ARXIV_DOI.search(text):
         text = doi.group(1)
-    text = re.sub(r"^arxiv:\s*", "", text, flags=re.IGNORECASE)
+    elif named := re.search(r"\barxiv:\s*(\S+)", text, re.IGNORECASE):
+        text = named.group(1)
     match = ARXIV_ID.fullmatch(text)
     return match.group("id").lower() if match else ""
 
@@ -51,9 +52,9 @@ def _printable(given: str) -> str:
     return short if short == given else f"{short}~{hashlib.sha256(given.encode()).hexdigest()[:8]}"
 
 
-def has_own_id(paper: Paper) -> bool:
-    """Whether the paper's id is one that its source gave it: neither arXiv's, nor a DOI, nor made of the title."""
-    return ":" in paper.paper_id and not paper.paper_id.startswith(("arxiv:", "doi:"))
+def is_own_id(paper_id: str) -> bool:
+    """Whether an id is one that a source gave: neither arXiv's, nor a DOI, nor made of the title."""
+    return ":" in paper_id and not paper_id.startswith(("arxiv:", "doi:"))
 
 
 def aliases(paper: Paper) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from ingest.identity import aliases, contradict, has_own_id
-from ingest.library.records import StoredPaper, source_hash
+from ingest.identity import aliases, contradict, is_own_id
+from ingest.library.records import StoredPaper, own_ids, source_hash
 from ingest.records import Paper
 from ingest.text import title_key
 
@@ -75,7 +75,7 @@ def _same_paper(record: Paper, known: Known) -> StoredPaper | None:
     own_id, *others = aliases(record)
     for stored in known.known_as(own_id):
         # An id of a source's own making means the same paper only within that source.
-        if record.source in stored.sources and not contradict(record, stored.paper):
+        if own_ids(stored.sources).get(record.source) == record.paper_id and not contradict(record, stored.paper):
             return stored
     for alias in others:
         for stored in known.known_as(alias):
@@ -86,7 +86,8 @@ def _same_paper(record: Paper, known: Known) -> StoredPaper | None:
 
 def _numbered_apart(record: Paper, stored: StoredPaper) -> bool:
     """Whether one source gave two records ids of its own: they are two papers, whatever their titles ("Summary")."""
-    return record.source in stored.sources and has_own_id(record) and has_own_id(stored.paper)
+    other = own_ids(stored.sources).get(record.source, "")
+    return is_own_id(other) and is_own_id(record.paper_id) and other != record.paper_id
 
 
 def _with_free_id(record: Paper, known: Known) -> Paper:

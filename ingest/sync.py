@@ -165,13 +165,14 @@ class _Job:
         """Remove the papers of files that are no longer in the folders that were walked."""
         read = {source.name for source in sources.each}
         for folder in sources.folders:
-            ids = list(self._writer.index.in_source(folder))
-            stored = self._writer.index.get(ids) if ids else {}
-            gone = {name for paper in stored.values() for name in paper.sources if name.startswith(folder)} - read
-            for name in sorted(gone):
+            for name in self._writer.index.sources_below(folder) - read:
                 self._forget(list(self._writer.index.in_source(name)), name)
 
     def _forget(self, paper_ids: Sequence[str], source: str) -> None:
+        for start in range(0, len(paper_ids), BATCH):
+            self._forget_batch(paper_ids[start : start + BATCH], source)
+
+    def _forget_batch(self, paper_ids: Sequence[str], source: str) -> None:
         stored = self._writer.index.get(paper_ids)
         kept = [(paper, left) for paper in stored.values() if (left := without_source(paper, source))]
         remove = [i for i in stored if i not in {paper.paper.paper_id for paper, _ in kept}]

@@ -10,18 +10,28 @@ from functools import lru_cache
 
 from pylatexenc.latex2text import LatexNodes2Text
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
+_PARTING = {0x00: " ", 0x0B: " ", 0x0C: " "}  # they part words
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(
     r"</?(?:jats:)?(?:i|b|u|em|strong|sub|sup|p|br|span|div|italic|bold|sec|title|sc|tt|abstract|inline-formula)"
-    r"(?:\s[^<>]{0,300})?/?>|</?mml:[^<>]{0,300}>",
+    r"""(?:\s+[\w:.-]{1,40}\s*=\s*(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')){0,9}\s*/?>|</?mml:[^<>]{0,300}>""",
     re.IGNORECASE,
 )
-_BLOCK_TAG = re.compile(r"</?(?:jats:)?(?:p|br|div|sec|title)\b[^<>]{0,300}>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"""</?(?:jats:)?(?:p|br|div|sec|title)(?:\s+[\w:.-]{1,40}\s*=\s*(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')){0,9}\s*/?>""",
+    re.IGNORECASE,
+)
 # One LaTeX construct at a time, so that a lone "$" (a price) or "%" (a share) stays what it is.
-_MATH = re.compile(r"\$([^$]{1,300})\$|\\\((.{1,300}?)\\\)")
+_MATH = re.compile(r"(?<!\\)\$([^$]{1,300})(?<!\\)\$|\\\((.{1,300}?)\\\)")
 _MATH_SIGNS = re.compile(r"[\\^_{}]|^[A-Za-z]$|^[^\s$]*[=<>+][^$]*$|^[A-Za-z]\w{0,2}\([^$]*\)$|^[\d.,]+$")
+_ACCENT = re.compile(
+    r"""(\{)?\\(?:["'`^~=.]|[uvHcdbkrt](?![A-Za-z]))\s*(?:\{\\?[A-Za-z]{1,2}\}|\\[ij](?![A-Za-z])|[A-Za-z])(?(1)\})"""
+)
+_INNERMOST = re.compile(r"\\[A-Za-z]+(?:\s*\{[^{}\\]{0,300}\})+")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^\sA-Za-z])(?:\s*\{[^{}]{0,300}\})*")
 _GROUP = re.compile(r"\{([^{}\\]{0,300})\}")
 
@@ -31,7 +41,7 @@ _log = logging.getLogger(__name__)
 def plain(text: str) -> str:
     """`text` in Unicode NFC without control or direction characters, white space folded to single spaces."""
     text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-    text = _CONTROL.sub("", text.replace("\x00", " "))
+    text = _CONTROL.sub("", text.translate(_PARTING))
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
@@ -45,7 +55,10 @@ def clean(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _BLOCK_TAG.sub(" ", text))
     if "$" in text or "\\" in text:
-        text = _COMMAND.sub(_command, _MATH.sub(_math, text))
+        text = _ACCENT.sub(_accent, _MATH.sub(_math, text))
+        while (done := _INNERMOST.sub(_command, text)) != text:
+            text = done
+        text = _COMMAND.sub(_command, text)
     return plain(text)
 
 
@@ -69,6 +82,10 @@ def _math(match: re.Match[str]) -> str:
     return _to_text(match.group())
 
 
+def _accent(match: re.Match[str]) -> str:
+    return _to_text(match.group()[1:-1] if match.group(1) else match.group())
+
+
 def _command(match: re.Match[str]) -> str:
     return _to_text(match.group())
 
@@ -77,7 +94,7 @@ def _command(match: re.Match[str]) -> str:
 def _to_text(latex: str) -> str:
     logging.getLogger("pylatexenc").setLevel(logging.ERROR)
     try:
-        return str(LatexNodes2Text(math_mode="text", keep_comments=True).latex_to_text(latex.replace("%", r"\%")))
+        return str(LatexNodes2Text(math_mode="text", keep_comments=True).latex_to_text(re.sub(r"(?<!\\)%", r"\\%", latex)))
     except Exception:  # pylatexenc raises many kinds on broken input; the source text is then the best there is
         _log.debug("LaTeX left as it is: %.80s", latex)
         return latex

@@ -71,10 +71,10 @@ def ask(
     """
     from bot.answering import Outcome
     from bot.app import build
-    from bot.questions import MAX_QUESTION, ready
+    from bot.questions import ready
     from bot.terminal import render
 
-    text = sys.stdin.read(MAX_QUESTION * 2) if question == ["-"] else " ".join(question)
+    text = sys.stdin.buffer.read(1 << 24).decode(errors="replace") if question == ["-"] else " ".join(question)
     ready(text)  # before anything is loaded
     settings = load_settings()
     answer = build(settings).answerer.answer(text, count or settings.papers)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from ingest.embedding.onnx_graph import WIDTH, cached_graph, model_folder
+from ingest.embedding.onnx_graph import DISABLED_OPTIMIZERS, WIDTH, cached_graph, model_folder
 from ingest.embedding.vectors import ChunkVectors, context, unit
 from ingest.records import Chunk
 
@@ -37,7 +37,7 @@ _MAX_TITLE_TOKENS = 128
 class MiniLM(Embeddings):
     """The local embedder; thread-safe. `dimension` numbers a vector, all of length one."""
 
-    fingerprint = "all-MiniLM-L6-v2/int8/1"
+    fingerprint = "all-MiniLM-L6-v2/int8/2"
     dimension = WIDTH
 
     def __init__(self, cache: Path, threads: int = 0) -> None:
@@ -56,11 +56,17 @@ class MiniLM(Embeddings):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        providers = ["CPUExecutionProvider"]
+
+        def load(graph: Path) -> Any:
+            return onnxruntime.InferenceSession(
+                str(graph), options, providers=["CPUExecutionProvider"], disabled_optimizers=DISABLED_OPTIMIZERS
+            )
+
+        graph = cached_graph(self._cache)
         try:
-            return onnxruntime.InferenceSession(str(cached_graph(self._cache)), options, providers=providers)
+            return load(graph)
         except Exception:  # a graph damaged on disk: onnxruntime has no common error class
-            return onnxruntime.InferenceSession(str(cached_graph(self._cache, rebuild=True)), options, providers=providers)
+            return load(cached_graph(self._cache, rebuild=True))
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -122,7 +128,7 @@ class MiniLM(Embeddings):
 
     def _run(self, ids: list[int]) -> Floats:
         inputs = np.array([ids], dtype=np.int32)
-        states: Floats = self._session.run(["tokens"], {"input_ids": inputs, "attention_mask": np.ones_like(inputs)})[0][0]
+        states: Floats = self._session.run(["tokens"], {"input_ids": inputs})[0][0]
         return states
 
 

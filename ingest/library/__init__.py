@@ -10,73 +10,36 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-import math
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ingest.embedding.vectors import cosines
 from ingest.errors import LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing, LibraryUnreachable
-from ingest.library.chroma import ChromaStore, Head
+from ingest.library.chroma import ChromaStore, CollectionReplaced
 from ingest.library.following import follow
 from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import unwritable, write_lock
-from ingest.library.records import StoredPaper
+from ingest.library.schema import Head
+from ingest.library.searching import Candidate, Found, Fuse, Signals, candidate, signals_of, telling, word_weight
 from ingest.library.writing import Writer
-from ingest.records import Paper, Span
+from ingest.records import Paper
 from ingest.settings import LibrarySettings
-
-if TYPE_CHECKING:
-    from ingest.embedding.vectors import Floats
 
 __all__ = ["Candidate", "Found", "Library", "Signals", "Writer"]
 
 _log = logging.getLogger(__name__)
-COMMON_SHARE = 0.25  # of all papers
 _TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then try again."
 _WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
-
-
-@dataclass(frozen=True, slots=True)
-class Signals:
-    """How well each of n candidates fits a question, float32 [n]: BM25 (0 where it holds none of the words), and the
-    cosines of its best chunk and of its best sentence."""
-
-    bm25: Floats
-    chunk: Floats
-    sentence: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A paper that may answer a question: its signals, its score, and a cosine for each of its sentences."""
-
-    paper: Paper
-    score: float
-    bm25: float
-    chunk: float
-    spans: tuple[Span, ...]
-    sentences: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search gives: candidates, best first, the words' weights, and the best BM25 score of all."""
-
-    candidates: tuple[Candidate, ...]
-    weights: dict[str, float]
-    best_bm25: float
 
 
 class Library:
     """A library, open for reading; thread-safe. `writing` gives the means to change it."""
 
-    def __init__(self, settings: LibrarySettings) -> None:
+    def __init__(self, settings: LibrarySettings, fingerprint: str = "") -> None:
         self.settings = settings
+        self._fingerprint = fingerprint
         self.store = ChromaStore(settings)
         self.index = KeywordIndex(_index_path(settings))
 
@@ -91,15 +54,10 @@ class Library:
             LibraryMismatch: another embedder built it.
             LibraryTooNew, LibraryUnreachable, LibraryBusy: it cannot be used.
         """
-        library = cls(settings)
+        library = cls(settings, fingerprint)
         if not library.store.exists():
             raise _missing(settings)
-        head = library.store.open()
-        if head is None:
-            raise _missing(settings)
-        if fingerprint:
-            check_fingerprint(head, fingerprint)
-        library._follow(head)
+        library._reopen()
         if not library.index.count():
             raise _missing(settings)
         return library
@@ -111,31 +69,36 @@ class Library:
 
     # reading
 
-    def search(
-        self, vector: Sequence[float], words: Sequence[str], *, pool: int, top: int, fuse: Callable[[Signals], Floats]
-    ) -> Found:
-        """The `top` papers among the `pool` nearest to `vector` and the `pool` that hold `words` best.
+    def search(self, vector: Sequence[float], words: Sequence[str], *, pool: int, top: int, fuse: Fuse) -> Found:
+        """The `top` papers among those of the `pool` chunks nearest to `vector` and the `pool` that hold `words` best.
 
-        `fuse` makes one score of the signals, float32 [n]; equal scores keep the order in which papers were added.
+        `fuse` makes one score of the signals, float32 [n]; of equal scores the paper that was added first comes first.
         All comes from one state of the library, also while an ingest is under way.
         """
-        self.refresh()
-        hits = self.store.nearest(vector, pool)
+        hits = self._nearest(vector, pool)
         query = np.asarray(vector, dtype=np.float32)
         with self._reading() as connection:
             total, frequencies = self.index.document_frequencies(connection, words)
-            lexical = self.index.matching(connection, telling(frequencies, total), pool)
+            weights = {word: word_weight(total, n) for word, n in frequencies.items()}
+            searched = telling(frequencies, total)
+            lexical = self.index.matching(connection, searched, pool)
             near = self.index.rows_of_chunks(connection, [chunk_id for chunk_id, _ in hits])
-            rows, signals = _signals(self.index.vectors(connection, {*near.values(), *lexical}), lexical, query)
+            packed = self.index.vectors(connection, {*near.values(), *lexical})
+            rows, signals = signals_of(packed, lexical, sum(weights[word] for word in searched), query)
             scores = fuse(signals)
             order = np.argsort(-scores, kind="stable")[:top]
             stored = self.index.rows(connection, [rows[i] for i in order])
         found = zip(stored, order, strict=True)
-        return Found(
-            candidates=tuple(_candidate(paper, signals, scores, int(i), query) for paper, i in found),
-            weights={word: _weight(total, n) for word, n in frequencies.items()},
-            best_bm25=max(lexical.values(), default=0.0),
-        )
+        return Found(tuple(candidate(paper, signals, scores, int(i), query) for paper, i in found), weights)
+
+    def _nearest(self, vector: Sequence[float], pool: int) -> list[tuple[str, float]]:
+        """The nearest chunks; asked once more if the collection was replaced (rebuilt) since it was opened."""
+        self.refresh()
+        try:
+            return self.store.nearest(vector, pool)
+        except CollectionReplaced:
+            self._reopen()
+            return self.store.nearest(vector, pool)
 
     def papers(self) -> Iterator[Paper]:
         """All papers."""
@@ -151,15 +114,26 @@ class Library:
         return [paper for paper in found if paper.title.casefold() == wanted] or found
 
     def refresh(self) -> None:
-        """See what other processes have written since."""
-        if not self.store.embedded:
-            head = self.store.head()
-        elif self._generation() == self.store.seen:
-            return
+        """See what other processes have written since.
+
+        Raises:
+            LibraryMismatch: the library was rebuilt with another embedder.
+        """
+        if self.store.embedded:
+            if self._generation() != self.store.seen:
+                self._reopen()
         else:
-            head = self.store.open()
+            self._accept(self.store.head())
+
+    def _reopen(self) -> None:
+        self._accept(self.store.open())
+
+    def _accept(self, head: Head | None) -> None:
+        """Go on with a library that was just looked at."""
         if head is None:
             raise _missing(self.settings)
+        if self._fingerprint:
+            check_fingerprint(head, self._fingerprint)
         self._follow(head)
 
     def _generation(self) -> int:
@@ -186,7 +160,7 @@ class Library:
             return
         try:
             with write_lock(self._lock_path, wait=0.0 if generation >= 0 else _WAIT):
-                current = self.store.open()
+                current = self.store.open(repair=True)
                 if current is not None and self._generation() != current.generation:
                     _catch_up(self.store, self.index, current)
         except LibraryBusy:
@@ -209,7 +183,7 @@ class Library:
         _make_home(self.settings.home)
         self._lock_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with write_lock(self._lock_path, wait):
-            head = self.store.open() or self.store.create(fingerprint)
+            head = self.store.open(repair=True) or self.store.create(fingerprint)
             if not rebuilding:
                 check_fingerprint(head, fingerprint)
             if self._generation() != head.generation:
@@ -238,64 +212,17 @@ def check_fingerprint(head: Head, fingerprint: str) -> None:
 def _catch_up(store: ChromaStore, index: KeywordIndex, head: Head) -> list[str]:
     """Bring the index up to Chroma; a missing, damaged or older file is begun anew."""
     try:
-        if not index.is_usable():
+        if not index.is_usable() or index.lineage() != head.lineage:
             if index.path.is_file():
-                _log.warning("the keyword index %s is damaged or of another version and is built anew", index.path)
-            index.recreate()
+                _log.info("the keyword index %s is of another library, version or embedder and is built anew", index.path)
+            index.recreate(head.lineage)
         return follow(store, index, head)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise LibraryUnreachable(f"The keyword index {index.path} cannot be written: {error}.", _TRY_AGAIN) from error
         _log.warning("the keyword index is damaged (%s) and is built anew", error)
-        index.recreate()
+        index.recreate(head.lineage)
         return follow(store, index, head)
-
-
-def telling(frequencies: Mapping[str, int], total: int) -> list[str]:
-    """The words worth searching for: not those that stand in more than a quarter of all papers.
-
-    They tell nothing and cost most: on SciFact train nDCG@10 was .742 with and .740 without this, in a quarter of the
-    time. Kept if fewer than two words would be left.
-    """
-    rare = [word for word, n in frequencies.items() if n <= COMMON_SHARE * total]
-    return rare if len(rare) >= 2 else list(frequencies)
-
-
-def _weight(total: int, frequency: int) -> float:
-    """How much a word tells: its inverse document frequency, ln((N + 1) / (n + 0.5)), never below 0.
-
-    After Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
-    """
-    return max(0.0, math.log((total + 1) / (frequency + 0.5)))
-
-
-def _signals(
-    packed: Sequence[tuple[int, int, bytes]], lexical: Mapping[int, float], query: Floats
-) -> tuple[list[int], Signals]:
-    """Row ids and signals of candidates, in the order of their row ids."""
-    packed = sorted(packed)
-    if not packed:
-        empty = np.zeros(0, dtype=np.float32)
-        return [], Signals(empty, empty, empty)
-    found = cosines(b"".join(data for _, _, data in packed), query)
-    lengths = np.array([len(data) // len(query) for _, _, data in packed])
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    chunks = np.array([count for _, count, _ in packed])
-    bounds = np.stack([starts, starts + chunks], axis=1).ravel()  # chunk rows, sentence rows, chunk rows, …
-    best = np.maximum.reduceat(found, bounds)
-    rows = [row for row, _, _ in packed]
-    return rows, Signals(np.array([lexical.get(row, 0.0) for row in rows], dtype=np.float32), best[0::2], best[1::2])
-
-
-def _candidate(stored: StoredPaper, signals: Signals, scores: Floats, place: int, query: Floats) -> Candidate:
-    return Candidate(
-        paper=stored.paper,
-        score=float(scores[place]),
-        bm25=float(signals.bm25[place]),
-        chunk=float(signals.chunk[place]),
-        spans=stored.sentences,
-        sentences=cosines(stored.vectors, query)[len(stored.chunk_ids) :],
-    )
 
 
 def _index_path(settings: LibrarySettings) -> Path:

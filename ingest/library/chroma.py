@@ -9,51 +9,26 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 from filelock import FileLock
 
-from ingest.errors import LibraryError, LibraryTooNew, LibraryUnreachable, PaperbotError
+from ingest.errors import LibraryError, LibraryUnreachable, PaperbotError
 from ingest.library.locks import unwritable
+from ingest.library.schema import SCHEMA, Head, Record, head_of
 from ingest.settings import LibrarySettings
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-SCHEMA = 1  # of the records and of the collection's metadata
 PAGE = 256  # records a request
 _REBUILT = "-rebuilt"
 # Defaults of HNSW (Malkov and Yashunin, 2018) but for the beam at search time: 100 hits are asked for.
 _INDEX = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 160, "max_neighbors": 16}}
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the collection says of itself."""
-
-    generation: int
-    fingerprint: str
-    schema: int
-    complete: bool = True
-
-    def to_metadata(self) -> dict[str, Any]:
-        """As Chroma keeps it."""
-        return {"paperbot_schema": self.schema, "embedder": self.fingerprint, "generation": self.generation,
-                "complete": self.complete}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A chunk as it is stored: its id, text, metadata and vector (float32)."""
-
-    chunk_id: str
-    text: str
-    metadata: dict[str, Any]
-    vector: NDArray[np.float32]
+class CollectionReplaced(Exception):
+    """The collection that was opened is no more: another process has put a rebuilt one in its place."""
 
 
 class ChromaStore:
@@ -61,6 +36,7 @@ class ChromaStore:
 
     Raises:
         LibraryUnreachable: the folder or the server cannot be used (any method).
+        CollectionReplaced: the collection was rebuilt by another process; `open` finds the new one (any method).
     """
 
     def __init__(self, settings: LibrarySettings) -> None:
@@ -102,13 +78,16 @@ class ChromaStore:
         except OSError as error:
             raise unwritable(self._settings.home, error) from error
 
-    def open(self) -> Head | None:
-        """Open the connection anew and read the head; None if there is no collection yet."""
+    def open(self, *, repair: bool = False) -> Head | None:
+        """Open the connection anew and read the head; None if there is no collection yet.
+
+        With `repair`, for the holder of the write lock, a rebuild that was cut off before its last step is finished.
+        """
         with self._mutex, self._faults():
             self.close()
             with self.exclusive():
                 self._client = self._connect()
-                head = self._select()
+                head = self._select(repair=repair)
                 if head and self.embedded:  # embedded Chroma loads its index at the first query
                     self._collection.get(limit=1, include=[])
             self.seen = head.generation if head else -1
@@ -137,26 +116,34 @@ class ChromaStore:
             headers={"Authorization": f"Bearer {token}"} if token else None, settings=private,
         )  # fmt: skip
 
-    def _select(self) -> Head | None:
-        """Find the collection, finishing a rebuild that was cut off between its last two steps."""
+    def _select(self, *, repair: bool = False) -> Head | None:
+        """Find the collection; a rebuilt one that was not renamed yet serves in its stead."""
         names = {found.name for found in self._client.list_collections()}
-        if self._name not in names and self._name + _REBUILT in names:
-            rebuilt = self._client.get_collection(self._name + _REBUILT, embedding_function=None)
-            if _head(rebuilt).complete:
-                rebuilt.modify(name=self._name)
-                names.add(self._name)
-        if self._name not in names:
-            self._collection = None
+        rebuilt = self._name + _REBUILT
+        if self._name in names:
+            self._collection = self._client.get_collection(self._name, embedding_function=None)
+            return head_of(self._collection)
+        self._collection = None
+        if rebuilt not in names:
             return None
-        self._collection = self._client.get_collection(self._name, embedding_function=None)
-        return _head(self._collection)
+        found = self._client.get_collection(rebuilt, embedding_function=None)
+        head = head_of(found)
+        if not head.complete:
+            return None
+        if repair:
+            found.modify(name=self._name)
+        self._collection = found
+        return head
 
     def head(self) -> Head | None:
         """The head as it stands now."""
         with self._mutex, self._faults():
             if self._client is None:
                 return self.open()
-            return self._select()
+            try:
+                return self._select()
+            except CollectionReplaced:  # between the listing and the look
+                return self._select()
 
     def create(self, fingerprint: str) -> Head:
         """Make the collection."""
@@ -243,9 +230,11 @@ class ChromaStore:
         """Any fault of Chroma, its Rust core or its transport, as a `LibraryUnreachable` that says what to do."""
         try:
             yield
-        except (PaperbotError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        except (PaperbotError, CollectionReplaced, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # Rust panics arrive as a BaseException
+            if type(error).__name__ == "NotFoundError":  # chromadb.errors; the module is not loaded before it is needed
+                raise CollectionReplaced from error
             raise self._explained(error) from error
 
     def _explained(self, error: BaseException) -> LibraryError:
@@ -257,28 +246,3 @@ class ChromaStore:
             return unwritable(self._settings.home, error)
         advice = "Check that you may write to the folder and that the disk is not full. Nothing stored so far is lost."
         return LibraryUnreachable(f"The library in {self._settings.home} cannot be used: {reason}.", advice)
-
-
-def _head(collection: Any) -> Head:
-    """
-    Raises:
-        LibraryTooNew: a newer paperbot wrote it.
-    """
-    metadata = collection.metadata or {}
-    schema = int(metadata.get("paperbot_schema", 0))
-    if schema > SCHEMA:
-        raise LibraryTooNew(
-            f"The library was written by a newer paperbot (its schema is {schema}; this one knows {SCHEMA}).",
-            "Upgrade paperbot, or set PAPERBOT_HOME to another folder.",
-        )
-    if schema < 1:
-        raise LibraryUnreachable(
-            f"The collection “{collection.name}” was not made by paperbot.",
-            "Set PAPERBOT_COLLECTION to another name.",
-        )
-    return Head(
-        generation=int(metadata.get("generation", 0)),
-        fingerprint=str(metadata.get("embedder", "")),
-        schema=schema,
-        complete=bool(metadata.get("complete", True)),
-    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ingest.library.chroma import PAGE, ChromaStore, Head, Record
+from ingest.library.chroma import PAGE, ChromaStore
 from ingest.library.keywords import KeywordIndex
 from ingest.library.records import StoredPaper, from_records, paper_id_of, version_of
+from ingest.library.schema import Head, Record
 
 
 def follow(store: ChromaStore, index: KeywordIndex, head: Head) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.identity import aliases
-from ingest.library.records import StoredPaper
+from ingest.library.records import StoredPaper, own_ids
 from ingest.records import Paper, Span
 
 VERSION = 1  # of the tables below; a file of another version is built anew
@@ -58,17 +58,26 @@ class KeywordIndex:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._epoch = 0  # connections of an earlier epoch belong to a file that was removed
 
     def _connection(self) -> sqlite3.Connection:
-        held = getattr(self._local, "held", None)
-        if held is None or held[0] != self._epoch:
-            fresh = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
-            fresh.execute("PRAGMA journal_mode = WAL")
-            fresh.execute("PRAGMA synchronous = NORMAL")
-            self._local.held = held = (self._epoch, fresh)
-        connection: sqlite3.Connection = held[1]
+        """This thread's connection; a new one if another process has put another file in the place of the old."""
+        held: tuple[tuple[int, int], sqlite3.Connection] | None = getattr(self._local, "held", None)
+        now = self._identity()
+        if held is not None and held[0] == now:
+            return held[1]
+        self.close()
+        connection = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        self._local.held = (self._identity(), connection)
         return connection
+
+    def _identity(self) -> tuple[int, int]:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return (0, 0)
+        return (found.st_dev, found.st_ino)
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -101,15 +110,16 @@ class KeywordIndex:
                 raise
             return False
 
-    def recreate(self) -> None:
-        """Begin with an empty index, whatever the file holds."""
+    def recreate(self, lineage: str = "") -> None:
+        """Begin with an empty index, whatever the file holds; `lineage` says whose vectors it will hold."""
         self.close()
-        self._epoch += 1
         for suffix in ("", "-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._connection().executescript(f"BEGIN; {_TABLES} INSERT INTO meta VALUES ('version', {VERSION}); COMMIT;")
+        connection = self._connection()
+        connection.executescript(f"BEGIN; {_TABLES} INSERT INTO meta VALUES ('version', {VERSION}); COMMIT;")
+        connection.execute("INSERT INTO meta VALUES ('lineage', ?)", (lineage,))
 
     def _meta(self, name: str) -> Any:
         row = self._connection().execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -119,6 +129,10 @@ class KeywordIndex:
         """The generation of Chroma that this index equals; -1 if it has never been complete."""
         value = self._meta("generation")
         return -1 if value is None else int(value)
+
+    def lineage(self) -> str:
+        """Whose vectors the index holds, as `recreate` was told."""
+        return str(self._meta("lineage"))
 
     def apply(self, add: Iterable[StoredPaper], remove: Iterable[str], generation: int | None) -> None:
         """Replace or add papers and remove others (by id), all at once.
@@ -139,9 +153,9 @@ class KeywordIndex:
 
     def get(self, paper_ids: Sequence[str]) -> dict[str, StoredPaper]:
         """The papers with these ids, by id; unknown ids are passed over."""
-        marks = ",".join("?" * len(paper_ids))
-        rows = self._connection().execute(f"SELECT {_COLUMNS} FROM {_PAPERS} WHERE paper_id IN ({marks})", tuple(paper_ids))
-        return {row[0]: _stored(row) for row in rows}
+        wanted = json.dumps(list(paper_ids))  # one variable: SQLite limits their number
+        query = f"SELECT {_COLUMNS} FROM {_PAPERS} WHERE paper_id IN (SELECT value FROM json_each(?))"
+        return {row[0]: _stored(row) for row in self._connection().execute(query, (wanted,))}
 
     def all(self) -> Iterator[StoredPaper]:
         """All papers, in the order in which they came, in bounded memory."""
@@ -160,10 +174,14 @@ class KeywordIndex:
         return [_stored(row) for row in self._connection().execute(query, (alias,))]
 
     def in_source(self, source: str) -> Iterator[str]:
-        """The ids of the papers that a source has, or, with a trailing "/", the sources in that folder."""
-        condition = "source = ?" if not source.endswith("/") else "substr(source, 1, length(?1)) = ?1"
-        query = f"SELECT DISTINCT paper_id FROM papers JOIN sources ON sources.paper = id WHERE {condition} ORDER BY id"
+        """The ids of the papers that a source has."""
+        query = "SELECT paper_id FROM papers JOIN sources ON sources.paper = id WHERE source = ? ORDER BY id"
         yield from (row[0] for row in self._connection().execute(query, (source,)).fetchall())
+
+    def sources_below(self, folder: str) -> set[str]:
+        """The sources whose names begin with `folder`."""
+        query = "SELECT DISTINCT source FROM sources WHERE substr(source, 1, length(?1)) = ?1"
+        return {row[0] for row in self._connection().execute(query, (folder,))}
 
     def matching(self, connection: sqlite3.Connection, words: Sequence[str], count: int) -> dict[int, float]:
         """Row ids of the `count` papers that hold these words best, with their BM25 scores (more is better)."""
@@ -235,8 +253,9 @@ def _insert(connection: sqlite3.Connection, stored: StoredPaper) -> None:
     row = connection.execute(f"INSERT INTO papers ({columns}) VALUES ({marks})", values).lastrowid
     connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (row, len(stored.chunk_ids), stored.vectors))
     connection.execute("INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)", (row, paper.title, paper.abstract))
+    names = {*aliases(paper), *(f"id:{own}" for own in own_ids(stored.sources).values())}
     connection.executemany("INSERT OR REPLACE INTO chunks VALUES (?, ?)", [(i, row) for i in stored.chunk_ids])
-    connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(name, row) for name in aliases(paper)])
+    connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(name, row) for name in names])
     connection.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", [(name, row) for name in stored.sources])
 
 

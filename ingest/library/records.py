@@ -12,7 +12,7 @@ import numpy as np
 
 from ingest import chunking
 from ingest.embedding.vectors import ChunkVectors, from_text, pack, to_text
-from ingest.library.chroma import Record
+from ingest.library.schema import Record
 from ingest.records import Chunk, Paper, Span
 
 
@@ -33,8 +33,16 @@ class StoredPaper:
 
 
 def source_hash(paper: Paper) -> str:
-    """What a source says of a paper, and how it is cut up, as a hash: if it is the same, nothing needs doing."""
-    return f"{paper.content_hash()}.{chunking.VERSION}"
+    """What a source says of a paper, and how it is cut up, as a hash: if it is the same, nothing needs doing.
+
+    The id that the record has of itself stands before it, so that a source's own id is known under another's too.
+    """
+    return f"{paper.paper_id} {paper.content_hash()}.{chunking.VERSION}"
+
+
+def own_ids(sources: Mapping[str, str]) -> dict[str, str]:
+    """For each source the id that its record of the paper had of itself."""
+    return {source: said.rpartition(" ")[0] for source, said in sources.items()}
 
 
 def to_records(

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from ingest.embedding.vectors import ChunkVectors
 from ingest.errors import LibraryUnreachable
-from ingest.library.chroma import PAGE, SCHEMA, ChromaStore, Head, Record
+from ingest.library.chroma import PAGE, ChromaStore
 from ingest.library.following import follow
 from ingest.library.keywords import KeywordIndex
 from ingest.library.records import StoredPaper, from_records, to_records, with_sources
+from ingest.library.schema import SCHEMA, Head, Record
 from ingest.records import Chunk, Paper
 
 
@@ -70,7 +71,8 @@ class Writer:
 
     def start_rebuild(self) -> None:
         """From here on, `put` fills a new collection; `finish_rebuild` puts it in the place of the old one."""
-        self._head = Head(self._head.generation + 1, self._fingerprint, SCHEMA, complete=False)
+        old = self._head
+        self._head = Head(old.generation + 1, self._fingerprint, SCHEMA, complete=False, rebuilds=old.rebuilds + 1)
         self._store.start_rebuild(self._head)
 
     def put_rebuilt(self, changes: Sequence[Change]) -> None:
@@ -84,7 +86,7 @@ class Writer:
         self._head = replace(self._head, complete=True)
         with self._store.exclusive():
             self._store.finish_rebuild(self._head)
-        self.index.recreate()
+        self.index.recreate(self._head.lineage)
         follow(self._store, self.index, self._head)
 
 

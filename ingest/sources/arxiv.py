@@ -6,6 +6,7 @@ https://info.arxiv.org/help/api/user-manual.html
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -18,6 +19,7 @@ from ingest.sources.fields import paper_from
 
 PREFIX = "arxiv:"
 _URL = re.compile(r"https?://(?:www\.|export\.)?arxiv\.org/\S+", re.IGNORECASE)
+_TIMEOUT = 60.0  # seconds without a byte; the package sets none
 _TRY_LATER = "arXiv may be busy or out of reach: try again in a few minutes."
 
 
@@ -34,6 +36,8 @@ def read(source: str, url: str, limit: int, delay: float = 3.0) -> Iterator[Pape
     search = _search(source, limit)
     client = arxiv.Client(page_size=min(100, limit), delay_seconds=delay, num_retries=3)
     client.query_url_format = url + "?{}"
+    client._session.hooks["response"] = [_refuse_other]
+    client._session.request = functools.partial(client._session.request, timeout=_TIMEOUT)
     found = 0
     try:
         for result in client.results(search):
@@ -46,6 +50,12 @@ def read(source: str, url: str, limit: int, delay: float = 3.0) -> Iterator[Pape
     else:
         if not found:
             yield Problem(source, None, "arXiv has no paper for this", "Check the id, or the search on arxiv.org.")
+
+
+def _refuse_other(response: requests.Response, **_: object) -> None:
+    """A login page, or half a feed, is no answer; the feed parser would take it for one without papers."""
+    if response.ok and not response.content.rstrip().endswith(b"</feed>"):
+        raise requests.RequestException("not a feed")
 
 
 def _search(source: str, limit: int) -> arxiv.Search:

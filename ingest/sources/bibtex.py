@@ -31,7 +31,7 @@ def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]
         if kind == "string":
             macros.append(text)
         elif kind not in _NOT_PAPERS:
-            yield _entry("".join(macros) + text, source, scope, line)
+            yield from _entries("".join(macros) + text, source, scope, line)
 
 
 def _blocks(file: SourceFile, source: str) -> Iterator[tuple[int, str, str] | Problem]:
@@ -54,14 +54,20 @@ def _blocks(file: SourceFile, source: str) -> Iterator[tuple[int, str, str] | Pr
         yield start, kind, "".join(block)
 
 
-def _entry(text: str, source: str, scope: str, line: int) -> Paper | Problem:
+def _entries(text: str, source: str, scope: str, line: int) -> Iterator[Paper | Problem]:
     try:
         blocks = bibtexparser.parse_string(text).blocks
     except Exception as error:  # the parser is third-party code fed with arbitrary text
-        return Problem(source, line, f"a BibTeX entry that cannot be read: {error}", "Correct the entry.")
-    entry = next((block for block in blocks if isinstance(block, Entry)), None) or _rescued(blocks)
-    if entry is None:
-        return Problem(source, line, f"a broken BibTeX entry ({_fault(blocks)})", "Correct the entry; the others were read.")
+        yield Problem(source, line, f"a BibTeX entry that cannot be read: {error}", "Correct the entry.")
+        return
+    entries = [e for block in blocks if (e := block if isinstance(block, Entry) else _rescued([block]))]
+    if not entries:
+        yield Problem(source, line, f"a broken BibTeX entry ({_fault(blocks)})", "Correct the entry; the others were read.")
+    for entry in entries:
+        yield _paper(entry, source, scope, line)
+
+
+def _paper(entry: Entry, source: str, scope: str, line: int) -> Paper | Problem:
     fields = {f.key.lower(): str(f.value) for f in entry.fields}
     record = {name: value if name in _RAW else from_latex(value) for name, value in fields.items()}
     record["author"] = from_latex(fields.get("author", "").replace("\n", " "))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -99,7 +100,7 @@ def _text(value: Any) -> str:
     """A value as text: a list of sentences is joined, an object gives its name, a number its digits."""
     if isinstance(value, str):
         return value
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, Mapping):
         return _text(_first(_flatten(value), _NAME))

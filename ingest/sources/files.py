@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import gzip
 import io
@@ -49,7 +50,7 @@ class SourceFile:
     def head(self) -> str:
         """Its beginning as text, for telling formats apart."""
         with self.open() as stream:
-            return stream.read(_SAMPLE // 2)
+            return stream.read(_SAMPLE // 2).replace("\x00", "")
 
     def share_read(self) -> float:
         """How much of it has been read, 0 to 1."""
@@ -112,6 +113,10 @@ def _guess(sample: bytes) -> str:
     except UnicodeDecodeError as error:
         if error.start >= len(sample) - 4:
             return "utf-8"
+    if sum(byte >= 0x80 for byte in sample) < len(sample) * 0.1:  # Latin letters with a few accents
+        with contextlib.suppress(UnicodeDecodeError):
+            sample.decode("cp1252")
+            return "cp1252"
     best = from_bytes(sample[:20_000]).best()
     return best.encoding if best else "cp1252"
 

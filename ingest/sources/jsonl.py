@@ -64,16 +64,26 @@ class _Objects:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._buffer = stream.read(_BLOCK)
+        self._buffer = stream.read(_BLOCK).replace("\x00", "")
         self._line = 1
         self._ended = False
+        self._wrapped = False
         if wrapper := _WRAPPER.match(self._buffer):
             self._drop(wrapper.end())
+            self._wrapped = True
 
     def __iter__(self) -> Iterator[tuple[int, Any]]:
         while self._find("{"):
             line = self._line
             yield line, self._decode()
+            if self._wrapped and self._at_end():
+                return
+
+    def _at_end(self) -> bool:
+        """Whether the list is closed here; what follows in the object around it is no paper."""
+        while not self._buffer.strip() and self._more(_BLOCK):
+            pass
+        return self._buffer.lstrip().startswith("]")
 
     def _decode(self) -> Any:
         decoder, wanted = json.JSONDecoder(), _BLOCK
@@ -83,7 +93,7 @@ class _Objects:
             except RecursionError as error:
                 return self._skip(error)
             except json.JSONDecodeError as error:
-                broken_here = _NEXT_RECORD.search(self._buffer, max(error.pos - 1, 1)) or len(self._buffer) > MAX_RECORD
+                broken_here = _NEXT_RECORD.search(self._buffer, self._before(error.pos)) or len(self._buffer) > MAX_RECORD
                 if broken_here or not self._more(wanted):
                     return self._skip(error)
                 wanted *= 2
@@ -93,9 +103,13 @@ class _Objects:
 
     def _skip(self, error: Exception) -> Exception:
         place = error.pos if isinstance(error, json.JSONDecodeError) else 0
-        following = _NEXT_RECORD.search(self._buffer, max(place - 1, 1))
+        following = _NEXT_RECORD.search(self._buffer, self._before(place))
         self._drop(following.end() if following else len(self._buffer))
         return error
+
+    def _before(self, place: int) -> int:
+        """Where the record that is broken at `place` may have ended: the last brace before it."""
+        return max(self._buffer.rfind("}", 0, place + 1), 1)
 
     def _find(self, char: str) -> bool:
         while (place := self._buffer.find(char)) < 0:
@@ -111,5 +125,5 @@ class _Objects:
 
     def _more(self, count: int) -> bool:
         block = self._stream.read(count)
-        self._buffer += block
+        self._buffer += block.replace("\x00", "")
         return bool(block)

@@ -23,13 +23,13 @@ _FURNITURE = re.compile(
     | submit(?:ted)?(?:\ (?:a\ paper|by\b.*))? | upvotes? | likes? | share | save | bookmark | cite | comments? | home
     | (?:view|download|read)\ (?:pdf|paper|arxiv|code|project)\b.*
     | (?:view\ )?(?:arxiv|pdf|code|github|html|project)(?:\ page)?
-    | get\ .*\b(?:inbox|email|newsletter)\b.* | .*\bin\ your\ (?:email\ )?inbox\b.*
+    | .*\b(?:in|to)\ your\ (?:email|inbox)\b.* | get\ (?:our|the)\ newsletter\b.*
     | by\ ?\S.*\b(?:community|authors?)\b.* | by\ ?\w+
     | [\W\d_]+ | \d[\d.,]*\ ?[km]?\b\ ?(?:upvotes?|likes?|comments?|citations?|stars?|views?|downloads?|authors?)?
     | (?:\W*\d+\ )?(?:authors?|comments?|citations?|stars?)
     | (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\ )?
       (?:{_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\ {_MONTH})(?:,?\ \d{{4}})?
-    | (?:published|updated|posted|listed)\b.{{0,40}}
+    | (?:published|updated|posted|listed)(?:\ (?:on|in|at|by)\b.{{0,40}}|:?\ .{{0,12}}\d.{{0,20}}|:)?
     | \d+\ (?:minutes?|hours?|days?|weeks?|months?|years?)\ ago | today | yesterday
     | https?://\S+ | abstract:? | page\ \d+(?:\ of\ \d+)?
     )""",

@@ -28,17 +28,17 @@ def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]
                     yield item[1] + "\n"
 
         rows = bounded()
-        header = next((line for line in rows if line.strip()), "")
+        above, header = next(((n, line) for n, line in enumerate(rows, 1) if line.strip()), (1, ""))
         delimiter = delimiter_of(header)
         columns = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
         reader = csv.reader(rows, delimiter=delimiter)
-        yield from _papers(reader, columns, source, scope)
+        yield from _papers(reader, columns, source, scope, above)
         yield from too_long
 
 
-def _papers(reader: Iterator[list[str]], columns: list[str], source: str, scope: str) -> Iterator[Paper | Problem]:
+def _papers(reader: Iterator[list[str]], columns: list[str], source: str, scope: str, above: int) -> Iterator[Paper | Problem]:
     while True:
-        line = getattr(reader, "line_num", 0) + 2  # the header came before
+        line = getattr(reader, "line_num", 0) + above + 1
         try:
             row = next(reader)
         except StopIteration:

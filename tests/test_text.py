@@ -1,0 +1,164 @@
+"""Cleaning of titles and abstracts: markup goes, all else stays as the source wrote it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.text import clean, clean_title, from_latex, plain, title_key
+
+ANY_TEXT = st.text(st.characters())  # surrogates too
+UNMARKED = st.text(st.characters(exclude_characters="&<>$\\"))
+CODE_POINTS_GONE = [0x01, 0x08, 0x1B, 0x7F, 0x9F, 0x200B, 0x2060, 0xFEFF]
+DIRECTIONS = [0x061C, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("A plain sentence.", "A plain sentence.", id="nothing to do"),
+        pytest.param("", "", id="empty"),
+        pytest.param("  two \n lines\t here ", "two lines here", id="white space"),
+        pytest.param("a\u00a0b\u2009c\u2028d", "a b c d", id="other spaces"),
+        pytest.param("one\x00two", "one two", id="NUL parts words"),
+        pytest.param("one\x0ctwo\x0bthree", "one two three", id="form feed and vertical tab part words"),
+        pytest.param("e\u0301tude", "étude", id="NFC"),
+        pytest.param("bad \ud800 half", "bad \ufffd half", id="half a surrogate pair"),
+        pytest.param("p < 0.05 and x > 3", "p < 0.05 and x > 3", id="comparisons"),
+        pytest.param("if a<b and b>c", "if a<b and b>c", id="comparisons without spaces"),
+        pytest.param("a {set} of braces", "a {set} of braces", id="braces"),
+    ],
+)
+def test_plain(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Salt &amp; pepper", "Salt & pepper", id="entity"),
+        pytest.param("Salt &amp;amp; pepper", "Salt & pepper", id="entity twice"),
+        pytest.param("p &lt; 0.05 and x &gt; 3", "p < 0.05 and x > 3", id="entities of comparisons"),
+        pytest.param("caf&eacute; &#8211; bar", "café – bar", id="named and numbered entities"),
+        pytest.param("AT&T and R&D grew", "AT&T and R&D grew", id="a lone ampersand"),
+        pytest.param("p < 0.05 and x > 3", "p < 0.05 and x > 3", id="comparisons"),
+        pytest.param("if a<b and b>c", "if a<b and b>c", id="comparisons without spaces"),
+        pytest.param("for i<n and p>q", "for i<n and p>q", id="comparisons with tag names"),
+        pytest.param("if x<p and q>1", "if x<p and q>1", id="comparisons with a block tag name"),
+        pytest.param("a<-b->c", "a<-b->c", id="arrows"),
+        pytest.param("<i>E. coli</i> grows", "E. coli grows", id="italic"),
+        pytest.param("H<sub>2</sub>O and x<sup>2</sup>", "H2O and x2", id="sub and sup"),
+        pytest.param("<jats:p>We ask.</jats:p><jats:p>We answer.</jats:p>", "We ask. We answer.", id="JATS paragraphs"),
+        pytest.param("<jats:title>Aim</jats:title><jats:p>To ask.</jats:p>", "Aim To ask.", id="JATS title"),
+        pytest.param("one<br/>two<br>three", "one two three", id="line breaks"),
+        pytest.param('<span class="x">word</span>', "word", id="attributes"),
+        pytest.param("<P>Loud</P>", "Loud", id="capital tags"),
+        pytest.param("costs $5 and $10", "costs $5 and $10", id="prices"),
+        pytest.param("between $5 million and $10 million", "between $5 million and $10 million", id="prices with words"),
+        pytest.param("50% of users, 20% of bots", "50% of users, 20% of bots", id="shares"),
+        pytest.param(r"50\% of users", "50% of users", id="escaped share"),
+        pytest.param(r"costs \$5 and \$10", "costs $5 and $10", id="escaped price"),
+        pytest.param(r"Salt \& pepper", "Salt & pepper", id="escaped ampersand"),
+        pytest.param(r"MedS$^3$ and $\chi^2$", "MedS^3 and χ^2", id="powers"),
+        pytest.param(r"an $\alpha$-divergence", "an α-divergence", id="Greek"),
+        pytest.param(r"in $O(n \log n)$ steps", "in O(n log n) steps", id="inline math"),
+        pytest.param("a point $x$ in the plane", "a point x in the plane", id="one letter"),
+        pytest.param(r"it is \textit{very} good", "it is very good", id="command"),
+        pytest.param(r"it is \textbf{very \emph{very}} good", "it is very very good", id="nested commands"),
+        pytest.param(r"Schr\"{o}dinger, Erd\H{o}s, \'{e}tude", "Schrödinger, Erdős, étude", id="accents with braces"),
+        pytest.param(r"Schr\"odinger and Ren\'e", "Schrödinger and René", id="accents without braces"),
+        pytest.param(r"na{\"\i}ve", "naïve", id="dotless i"),
+    ],
+)  # fmt: skip
+def test_clean(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+@pytest.mark.parametrize("code", CODE_POINTS_GONE + DIRECTIONS, ids=hex)
+def test_invisible_characters_go(code: int) -> None:
+    assert plain(f"wo{chr(code)}rd") == clean(f"wo{chr(code)}rd") == "word"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("{B}ayesian {N}eural {N}etworks", "Bayesian Neural Networks", id="braces keep capitals"),
+        pytest.param("{{Bayesian}} networks", "Bayesian networks", id="two pairs of braces"),
+        pytest.param("<i>E. coli</i> &amp; others", "E. coli & others", id="HTML"),
+        pytest.param(r"MedS$^3$: a study", "MedS^3: a study", id="math"),
+        pytest.param("What costs $5?", "What costs $5?", id="price"),
+        pytest.param("", "", id="empty"),
+    ],
+)
+def test_clean_title(title: str, expected: str) -> None:
+    assert clean_title(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        pytest.param(r"50\% of {A}dam \& Co", "50% of Adam & Co", id="escapes"),
+        pytest.param(r"K{\"o}nig and {\'E}tude", "König and Étude", id="accents in braces"),
+        pytest.param(r"\emph{Very} {D}eep", "Very Deep", id="command and braces"),
+        pytest.param(r"$\chi^2$ tests", "χ^2 tests", id="math"),
+        pytest.param("wrapped\n   field", "wrapped field", id="wrapped"),
+    ],
+)
+def test_from_latex(field: str, expected: str) -> None:
+    assert from_latex(field) == expected
+
+
+@pytest.mark.parametrize(
+    "broken", ["$", "\\", "{", "}", "\\frac{", "$\\frac{a}$", "\\begin{x}", "$$$", "&#xFFFFFFFF;", "<", "<i", "\\(", "{{{{"]
+)
+def test_broken_markup_is_no_fault(broken: str) -> None:
+    for text in (broken, f"before {broken} after"):
+        assert isinstance(clean(text), str)
+        assert isinstance(from_latex(text), str)
+    assert clean(f"before {broken} after").startswith("before")
+    assert clean(f"before {broken} after").endswith("after")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Deep Q-Learning", "deep q learning", id="case and hyphen"),
+        pytest.param("Schrödinger's Cat", "Schrodinger’s cat", id="accents and apostrophes"),
+        pytest.param("A: B (C)", "a b c", id="punctuation"),
+        pytest.param("Straße", "STRASSE", id="sharp s"),
+        pytest.param("\ufb01ne tuning", "Fine-Tuning", id="ligature"),
+    ],
+)
+def test_spellings_share_a_key(one: str, other: str) -> None:
+    assert title_key(one) == title_key(other) != ""
+
+
+def test_different_titles_have_different_keys() -> None:
+    assert len({title_key(title) for title in ("Part 1", "Part 2", "深層学習", "強化学習", "Part 12")}) == 5
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANY_TEXT)
+def test_plain_text_is_plain(text: str) -> None:
+    once = plain(text)
+    assert plain(once) == once
+    assert unicodedata.is_normalized("NFC", once)
+    assert once == " ".join(once.split())
+    assert not {"Cc", "Cs"} & {unicodedata.category(char) for char in once}
+    once.encode()
+
+
+@settings(max_examples=60, deadline=None)
+@given(UNMARKED)
+def test_text_without_markup_only_becomes_plain(text: str) -> None:
+    assert clean(text) == plain(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("ab{}$\\\"'^_<>&;%i/ "))
+def test_any_markup_gives_plain_text(text: str) -> None:
+    for cleaned in (clean(text), clean_title(text), from_latex(text)):
+        assert plain(cleaned) == cleaned
