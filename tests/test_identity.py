@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ingest.identity import MIN_TITLE_KEY, aliases, arxiv_id, contradict, doi, has_own_id, paper_id
+from ingest.identity import MIN_TITLE_KEY, aliases, arxiv_id, contradict, doi, is_own_id, paper_id
 from tests.conftest import paper
 
 
@@ -118,8 +118,8 @@ def test_an_id_made_of_the_title_is_readable_and_forgives_spelling() -> None:
         ("id:7", True),
     ],
 )
-def test_has_own_id(identifier: str, own: bool) -> None:
-    assert has_own_id(paper(1, paper_id=identifier)) is own
+def test_is_own_id(identifier: str, own: bool) -> None:
+    assert is_own_id(identifier) is own
 
 
 def test_aliases_name_the_surest_first() -> None:

@@ -26,9 +26,9 @@ def answer(console: Console, given: Answer, *, quiet: bool = False) -> None:
         console.print()
     for statement in given.statements:
         console.print(Text.assemble(plain(statement.text), " ", (f"[{statement.source}]", "bold cyan")))
-    console.print()
-    if not quiet:
-        console.print(Text("Sources", style="bold"))
+        if not quiet:
+            console.print()
+    console.print(Text("" if quiet else "Sources", style="bold"))
     for source in given.sources:
         _source(console, source, quiet=quiet)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.embedding.vectors import Floats
 from ingest.errors import LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing, LibraryUnreachable
 from ingest.library.chroma import ChromaStore, CollectionReplaced
 from ingest.library.following import follow
@@ -31,6 +32,7 @@ __all__ = ["Candidate", "Found", "Library", "Signals", "Writer"]
 
 _log = logging.getLogger(__name__)
 _TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then try again."
+_TRIES = 3  # of a search that meets an index which is just begun anew; each waits for its writer
 _WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
 
 
@@ -75,20 +77,28 @@ class Library:
         `fuse` makes one score of the signals, float32 [n]; of equal scores the paper that was added first comes first.
         All comes from one state of the library, also while an ingest is under way.
         """
-        hits = self._nearest(vector, pool)
         query = np.asarray(vector, dtype=np.float32)
-        with self._reading() as connection:
-            total, frequencies = self.index.document_frequencies(connection, words)
-            weights = {word: word_weight(total, n) for word, n in frequencies.items()}
-            searched = telling(frequencies, total)
-            lexical = self.index.matching(connection, searched, pool)
-            near = self.index.rows_of_chunks(connection, [chunk_id for chunk_id, _ in hits])
-            packed = self.index.vectors(connection, {*near.values(), *lexical})
-            rows, signals = signals_of(packed, lexical, sum(weights[word] for word in searched), query)
-            scores = fuse(signals)
-            order = np.argsort(-scores, kind="stable")[:top]
-            stored = self.index.rows(connection, [rows[i] for i in order])
-        found = zip(stored, order, strict=True)
+        for _ in range(_TRIES):
+            hits = self._nearest(vector, pool)
+            with self._reading() as connection:
+                if self.index.is_complete(connection):
+                    return self._found(connection, hits, query, words, pool=pool, top=top, fuse=fuse)
+        raise LibraryBusy("The library is being rebuilt.", "Ask again in a minute.")
+
+    def _found(
+        self, connection: sqlite3.Connection, hits: Sequence[tuple[str, float]], query: Floats, words: Sequence[str],
+        *, pool: int, top: int, fuse: Fuse,
+    ) -> Found:  # fmt: skip
+        total, frequencies = self.index.document_frequencies(connection, words)
+        weights = {word: word_weight(total, n) for word, n in frequencies.items()}
+        searched = telling(frequencies, total)
+        lexical = self.index.matching(connection, searched, pool)
+        near = self.index.rows_of_chunks(connection, [chunk_id for chunk_id, _ in hits])
+        packed = self.index.vectors(connection, {*near.values(), *lexical})
+        rows, signals = signals_of(packed, lexical, sum(weights[word] for word in searched), query)
+        scores = fuse(signals)
+        order = np.argsort(-scores, kind="stable")[:top]
+        found = zip(self.index.rows(connection, [rows[i] for i in order]), order, strict=True)
         return Found(tuple(candidate(paper, signals, scores, int(i), query) for paper, i in found), weights)
 
     def _nearest(self, vector: Sequence[float], pool: int) -> list[tuple[str, float]]:

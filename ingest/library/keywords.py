@@ -130,6 +130,11 @@ class KeywordIndex:
         value = self._meta("generation")
         return -1 if value is None else int(value)
 
+    def is_complete(self, connection: sqlite3.Connection) -> bool:
+        """Whether what this transaction sees equals some generation of Chroma, rather than being under way to one."""
+        row = connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()
+        return row is not None and row[0] is not None
+
     def lineage(self) -> str:
         """Whose vectors the index holds, as `recreate` was told."""
         return str(self._meta("lineage"))
