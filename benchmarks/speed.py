@@ -29,6 +29,7 @@ from ingest.sources.arguments import Source, Sources
 from ingest.sources.files import SourceFile
 from ingest.sync import ingest
 
+BLOCK = 20  # queries
 ROUNDS = 4  # the corpus is ingested in this many parts, ours and the peer's in turns
 
 
@@ -73,14 +74,24 @@ def measure(papers: Sequence[Paper], queries: Sequence[str], folder: Path) -> No
 
 
 def _query_in_turns(retriever: Retriever, peer: LangChainChroma, queries: Sequence[str]) -> None:
+    """Twenty queries of one, then the same of the other: threads that go on spinning after a query disturb only their own."""
     ours, theirs = list[float](), list[float]()
-    for number, query in enumerate(queries[:310]):
-        mine, others = _seconds(lambda q=query: retriever.retrieve(q, 5)), _seconds(lambda q=query: peer.search(q, 5))  # type: ignore[misc]
-        if number >= 10:
-            ours.append(mine)
-            theirs.append(others)
+    for start in range(0, min(len(queries), 300), BLOCK):
+        block = queries[start : start + BLOCK]
+        ours += _timed(lambda query: retriever.retrieve(query, 5), block)
+        theirs += _timed(lambda query: peer.search(query, 5), block)
     mine, others = statistics.median(ours), statistics.median(theirs)
     print(f"warm query, p50: paperbot {mine * 1000:6.1f} ms  peer {others * 1000:6.1f} ms  ratio {others / mine:.2f}")
+
+
+def _timed(ask: Callable[[str], object], queries: Sequence[str]) -> list[float]:
+    """Seconds of each query but the first two, which warm up."""
+    seconds = list[float]()
+    for query in queries:
+        started = time.perf_counter()
+        ask(query)
+        seconds.append(time.perf_counter() - started)
+    return seconds[2:]
 
 
 def _ingest(library: Library, embedder: Embedder, papers: Sequence[Paper]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -60,9 +61,9 @@ def search_words(question: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    import snowballstemmer
+    import Stemmer
 
-    return snowballstemmer.stemmer("english")
+    return Stemmer.Stemmer("english", 0)  # its own cache is not safe between threads
 
 
 @lru_cache(maxsize=65_536)
@@ -71,11 +72,21 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word.lower()))
 
 
-def stems(text: str) -> set[str]:
-    """The stems of all words of `text`; of a hyphenated word also those of its parts."""
-    found = set[str]()
-    for word in re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", text):
-        found.add(stem(word))
-        if "-" in word:
-            found.update(stem(part) for part in word.split("-"))
-    return found
+class WordFinder:
+    """Tells which of a question's words stand in a text, in any inflection that shares their stem."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """`words` are lower case; a hyphenated one stands in a text that holds all its parts."""
+        self._stems = {word: frozenset(stem(part) for part in word.split("-") if part) for word in words}
+        wanted = frozenset().union(*self._stems.values())
+        # Only words that begin like one that is wanted are stemmed; a stem's last letter may differ ("polici", "policy").
+        begins = "|".join(sorted(re.escape(one[:-1] if len(one) > 3 else one) for one in wanted))
+        self._wanted = wanted
+        self._like = re.compile(rf"(?<![^\W_])(?:{begins})[^\W_]*(?:['’][^\W_]+)*", re.IGNORECASE) if begins else None
+
+    def __call__(self, text: str) -> set[str]:
+        """The words that stand in `text`."""
+        if self._like is None:
+            return set()
+        present = self._wanted.intersection(map(stem, self._like.findall(text)))
+        return {word for word, parts in self._stems.items() if parts and parts <= present}

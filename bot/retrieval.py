@@ -6,21 +6,21 @@ Two searches, by meaning (vectors) and by words (BM25), are fused by a convex co
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from bot.questions import ready, search_words, stem, stems
+from bot.questions import WordFinder, ready, search_words
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
-from ingest.library import Candidate, Found, Library, Signals
+from ingest.library import Candidate, Library, Signals
 from ingest.records import Paper, Passage
 
 # How much the question's words count beside its meaning; both are on scales of their own, so that a question that
 # shares few words with any paper is not ranked by them. SciFact train, nDCG@10: .743 or .744 from .25 to .35.
 KEYWORD_WEIGHT = 0.3
 SENTENCE_WEIGHT = 0.5  # of the meaning: the best sentence; the rest is the whole abstract
-POOL = 150  # chunks from the one search and papers from the other
+MIN_POOL = 50  # chunks from the one search and papers from the other, at least
 # Of a passage's score: share of the question's words it holds, weighted by how much they tell. Set on SciFact train.
 PASSAGE_WORDS = 0.35
 MAX_PASSAGES = 3  # a paper
@@ -59,9 +59,11 @@ class Retriever:
             LibraryError: the library cannot be used.
         """
         question = ready(question)
-        vector = self._embedder.embed_query(question)
-        found = self._library.search(vector, search_words(question), pool=POOL, top=count, fuse=fused)
-        return tuple(_with_evidence(candidate, found) for candidate in found.candidates)
+        embedded = partial(self._embedder.embed_query, question)
+        pool = max(MIN_POOL, count * 3 // 2)
+        found = self._library.search(embedded, search_words(question), pool=pool, top=count, fuse=fused)
+        stands_in = WordFinder(found.weights)
+        return tuple(_with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates)
 
 
 def fused(signals: Signals) -> Floats:
@@ -76,9 +78,10 @@ def dense(whole: Floats, sentence: Floats) -> Floats:
     return meaning
 
 
-def _with_evidence(candidate: Candidate, found: Found) -> RankedPaper:
-    paper, weights = candidate.paper, found.weights
-    present = stems(f"{paper.title} {paper.abstract}")
+def _with_evidence(candidate: Candidate, weights: Mapping[str, float], stands_in: WordFinder) -> RankedPaper:
+    paper = candidate.paper
+    in_sentences = [stands_in(span.of(paper.abstract)) for span in candidate.spans]
+    present = stands_in(paper.title).union(*in_sentences)
     best = float(candidate.sentences.max(initial=-1.0))
     return RankedPaper(
         paper=paper,
@@ -86,26 +89,24 @@ def _with_evidence(candidate: Candidate, found: Found) -> RankedPaper:
         dense=SENTENCE_WEIGHT * best + (1 - SENTENCE_WEIGHT) * candidate.whole,
         keyword=candidate.words,
         coverage=coverage(weights, present),
-        shared=tuple(word for word in weights if _stands_in(word, present)),
-        passages=_passages(candidate, weights),
+        shared=tuple(word for word in weights if word in present),
+        passages=_passages(candidate, [coverage(weights, words) for words in in_sentences]),
     )
 
 
-def _passages(candidate: Candidate, weights: Mapping[str, float]) -> tuple[Passage, ...]:
-    abstract, found = candidate.paper.abstract, list[Passage]()
-    for span, cosine in zip(candidate.spans, candidate.sentences, strict=True):
-        text = span.of(abstract)
-        lexical = coverage(weights, stems(text))
-        score = PASSAGE_WORDS * lexical + (1 - PASSAGE_WORDS) * float(cosine)
-        found.append(Passage(candidate.paper.paper_id, span.start, span.end, text, float(cosine), lexical, score))
-    return tuple(sorted(found, key=lambda passage: (-passage.score, passage.start))[:MAX_PASSAGES])
+def _passages(candidate: Candidate, lexical: Sequence[float]) -> tuple[Passage, ...]:
+    scores = [PASSAGE_WORDS * words + (1 - PASSAGE_WORDS) * float(cosine)
+              for words, cosine in zip(lexical, candidate.sentences, strict=True)]  # fmt: skip
+    best = sorted(range(len(scores)), key=lambda place: (-scores[place], place))[:MAX_PASSAGES]
+    paper, spans = candidate.paper, candidate.spans
+    return tuple(
+        Passage(paper.paper_id, spans[i].start, spans[i].end, spans[i].of(paper.abstract), float(candidate.sentences[i]),
+                lexical[i], scores[i])
+        for i in best
+    )  # fmt: skip
 
 
 def coverage(weights: Mapping[str, float], present: set[str]) -> float:
-    """The weighted share of the question's words whose stems are `present`, 0 to 1."""
+    """The weighted share of the question's words that are `present`, 0 to 1."""
     total = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if _stands_in(word, present)) / total if total else 0.0
-
-
-def _stands_in(word: str, present: set[str]) -> bool:
-    return stem(word) in present or ("-" in word and all(stem(part) in present for part in re.split("-", word)))
+    return sum(weights[word] for word in present) / total if total else 0.0

@@ -142,7 +142,7 @@ def _papers(count: int) -> list[Paper]:
 
 
 def _search(library: Library, embedder: Embedder, question: str, top: int = 5) -> Found:
-    return library.search(embedder.embed_query(question), search_words(question), pool=50, top=top, fuse=fused)
+    return library.search(lambda: embedder.embed_query(question), search_words(question), pool=50, top=top, fuse=fused)
 
 
 def _titles(library: Library, embedder: Embedder, question: str) -> list[str]:
@@ -223,7 +223,7 @@ def test_no_question_is_an_operator(settings: LibrarySettings, question: str) ->
     library = Library(settings)
     ingest_papers(library, _WORDS, _papers(3))
     _search(library, _WORDS, question)
-    library.search(_WORDS.embed_query(question), [question], pool=5, top=5, fuse=fused)
+    library.search(lambda: _WORDS.embed_query(question), [question], pool=5, top=5, fuse=fused)
     library.close()
 
 

@@ -43,11 +43,15 @@ def unpack(packed: bytes, dimension: int) -> Floats:
     return unit(_rows(packed, dimension))
 
 
-def cosines(packed: bytes, query: Floats) -> Floats:
-    """The cosine of each vector in `packed` to the unit vector `query`, float32 [n], without unpacking them one by one."""
-    rows = _rows(packed, len(query))
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    found: Floats = (rows @ query) / np.maximum(lengths, 1e-12)
+def lengths(packed: bytes, dimension: int) -> bytes:
+    """The lengths of the rows in `packed` before they are scaled to one, as float32; `cosines` divides by them."""
+    return bytes(np.linalg.norm(_rows(packed, dimension), axis=-1).astype(np.float32).tobytes())
+
+
+def cosines(packed: bytes, norms: bytes, query: Floats) -> Floats:
+    """The cosine of each vector in `packed` to the unit vector `query`, float32 [n]; `norms` are their `lengths`."""
+    found: Floats = _rows(packed, len(query)) @ query
+    found /= np.maximum(np.frombuffer(norms, dtype=np.float32), np.float32(1e-12))
     return found
 
 

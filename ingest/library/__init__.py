@@ -11,7 +11,8 @@ import contextlib
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,9 @@ __all__ = ["Candidate", "Found", "Library", "Signals", "Writer"]
 
 _log = logging.getLogger(__name__)
 _TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then try again."
+Embed = Callable[[], Sequence[float]]
+Nearest = tuple[Floats, list[tuple[str, float]]]
+_SEARCHES = 8  # by meaning at once; more wait
 _TRIES = 3  # of a search that meets an index which is just begun anew; each waits for its writer
 _WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
 
@@ -42,6 +46,7 @@ class Library:
     def __init__(self, settings: LibrarySettings, fingerprint: str = "") -> None:
         self.settings = settings
         self._fingerprint = fingerprint
+        self._beside = ThreadPoolExecutor(_SEARCHES, thread_name_prefix="search")
         self.store = ChromaStore(settings)
         self.index = KeywordIndex(_index_path(settings))
 
@@ -66,33 +71,36 @@ class Library:
 
     def close(self) -> None:
         """Let go of all files and sockets of this thread."""
+        self._beside.shutdown(wait=False)
         self.store.close()
         self.index.close()
 
     # reading
 
-    def search(self, vector: Sequence[float], words: Sequence[str], *, pool: int, top: int, fuse: Fuse) -> Found:
-        """The `top` papers among those of the `pool` chunks nearest to `vector` and the `pool` that hold `words` best.
+    def search(self, embed: Embed, words: Sequence[str], *, pool: int, top: int, fuse: Fuse) -> Found:
+        """The `top` papers among those of the `pool` chunks nearest to a question and the `pool` that hold `words` best.
 
-        `fuse` makes one score of the signals, float32 [n]; of equal scores the paper that was added first comes first.
-        All comes from one state of the library, also while an ingest is under way.
+        `embed` gives the question's vector; it and the search by it run beside the search by words. `fuse` makes one
+        score of the signals, float32 [n]; of equal scores the paper that was added first comes first. All comes from one
+        state of the library, also while an ingest is under way.
         """
-        query = np.asarray(vector, dtype=np.float32)
         for _ in range(_TRIES):
-            hits = self._nearest(vector, pool)
+            self.refresh()
+            meaning = self._beside.submit(self._nearest, embed, pool)
             with self._reading() as connection:
                 if self.index.is_complete(connection):
-                    return self._found(connection, hits, query, words, pool=pool, top=top, fuse=fuse)
+                    return self._found(connection, meaning, words, pool=pool, top=top, fuse=fuse)
+            meaning.result()
         raise LibraryBusy("The library is being rebuilt.", "Ask again in a minute.")
 
     def _found(
-        self, connection: sqlite3.Connection, hits: Sequence[tuple[str, float]], query: Floats, words: Sequence[str],
-        *, pool: int, top: int, fuse: Fuse,
-    ) -> Found:  # fmt: skip
+        self, connection: sqlite3.Connection, meaning: Future[Nearest], words: Sequence[str], *, pool: int, top: int, fuse: Fuse
+    ) -> Found:
         total, frequencies = self.index.document_frequencies(connection, words)
         weights = {word: word_weight(total, n) for word, n in frequencies.items()}
         searched = telling(frequencies, total)
         lexical = self.index.matching(connection, searched, pool)
+        query, hits = meaning.result()
         near = self.index.rows_of_chunks(connection, [chunk_id for chunk_id, _ in hits])
         packed = self.index.vectors(connection, {*near.values(), *lexical})
         rows, signals = signals_of(packed, lexical, sum(weights[word] for word in searched), query)
@@ -101,14 +109,15 @@ class Library:
         found = zip(self.index.rows(connection, [rows[i] for i in order]), order, strict=True)
         return Found(tuple(candidate(paper, signals, scores, int(i), query) for paper, i in found), weights)
 
-    def _nearest(self, vector: Sequence[float], pool: int) -> list[tuple[str, float]]:
-        """The nearest chunks; asked once more if the collection was replaced (rebuilt) since it was opened."""
-        self.refresh()
+    def _nearest(self, embed: Embed, pool: int) -> Nearest:
+        """The question's vector and its nearest chunks; asked once more if the collection was replaced since it was opened."""
+        vector = embed()
         try:
-            return self.store.nearest(vector, pool)
+            hits = self.store.nearest(vector, pool)
         except CollectionReplaced:
-            self._reopen()
-            return self.store.nearest(vector, pool)
+            self._accept(self.store.open())
+            hits = self.store.nearest(vector, pool)
+        return np.asarray(vector, dtype=np.float32), hits
 
     def papers(self) -> Iterator[Paper]:
         """All papers."""

@@ -23,8 +23,8 @@ from ingest.settings import LibrarySettings
 
 PAGE = 256  # records a request
 _REBUILT = "-rebuilt"
-# Defaults of HNSW (Malkov and Yashunin, 2018) but for the beam at search time: 100 hits are asked for.
-_INDEX = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 160, "max_neighbors": 16}}
+# HNSW (Malkov and Yashunin, 2018) with Chroma's defaults but for a wider beam while building: better links for good.
+_INDEX = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 100, "max_neighbors": 16}}
 
 
 class CollectionReplaced(Exception):

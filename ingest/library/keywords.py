@@ -28,7 +28,7 @@ CREATE TABLE papers (
     authors TEXT NOT NULL, year INTEGER, venue TEXT NOT NULL, url TEXT NOT NULL, categories TEXT NOT NULL,
     doi TEXT NOT NULL, arxiv_id TEXT NOT NULL, sources TEXT NOT NULL, sentences TEXT NOT NULL,
     chunk_ids TEXT NOT NULL);
-CREATE TABLE vectors (paper INTEGER PRIMARY KEY, chunks INTEGER NOT NULL, data BLOB NOT NULL);
+CREATE TABLE vectors (paper INTEGER PRIMARY KEY, data BLOB NOT NULL, lengths BLOB NOT NULL);
 CREATE TABLE chunks (chunk_id TEXT PRIMARY KEY, paper INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE aliases (alias TEXT, paper INTEGER, PRIMARY KEY (alias, paper)) WITHOUT ROWID;
 CREATE TABLE sources (source TEXT, paper INTEGER, PRIMARY KEY (source, paper)) WITHOUT ROWID;
@@ -36,10 +36,11 @@ CREATE VIRTUAL TABLE words USING fts5(
     title, abstract, content='papers', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
 """
 _COLUMNS = ("paper_id, title, abstract, authors, year, venue, url, categories, doi, arxiv_id, sources, sentences, "
-            "chunk_ids, data")  # fmt: skip
+            "chunk_ids, data, lengths")  # fmt: skip
 _PAPERS = "papers JOIN vectors ON vectors.paper = papers.id"
 # A title word counts no more than a word of the abstract: on SciFact train weights of 1 to 3 gave the same nDCG@10.
 _TITLE_WEIGHT, _ABSTRACT_WEIGHT = 1.0, 1.0
+_REMEMBERED = 50_000  # words whose frequencies are kept
 _BUSY = 30.0  # seconds to wait for another process's transaction
 
 
@@ -58,6 +59,7 @@ class KeywordIndex:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._frequencies: tuple[int | None, dict[str, int]] = (None, {})
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection; a new one if another process has put another file in the place of the old."""
@@ -209,17 +211,25 @@ class KeywordIndex:
         found = {row[0]: _stored(row[1:]) for row in rows}
         return [found[i] for i in ids if i in found]
 
-    def vectors(self, connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, int, bytes]]:
-        """For each of these papers its row id, the number of its chunks and its int8 vectors."""
+    def vectors(self, connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, bytes, bytes]]:
+        """For each of these papers its row id, its int8 vectors and their lengths."""
         wanted = tuple(ids)
         marks = ",".join("?" * len(wanted))
-        return connection.execute(f"SELECT paper, chunks, data FROM vectors WHERE paper IN ({marks})", wanted).fetchall()
+        return connection.execute(f"SELECT paper, data, lengths FROM vectors WHERE paper IN ({marks})", wanted).fetchall()
 
     def document_frequencies(self, connection: sqlite3.Connection, words: Sequence[str]) -> tuple[int, dict[str, int]]:
-        """The number of papers, and for each word in how many of them it stands."""
-        total = int(connection.execute("SELECT count(*) FROM papers").fetchone()[0])
+        """The number of papers, and for each word in how many of them it stands; remembered for one generation."""
+        generation, total = connection.execute(
+            "SELECT (SELECT value FROM meta WHERE name = 'generation'), (SELECT count(*) FROM papers)"
+        ).fetchone()
+        if self._frequencies[0] != generation or len(self._frequencies[1]) > _REMEMBERED:
+            self._frequencies = (generation, {})
+        known = self._frequencies[1]
         query = "SELECT count(*) FROM words WHERE words MATCH ?"
-        return total, {word: int(connection.execute(query, (_quoted(word),)).fetchone()[0]) for word in words}
+        for word in words:
+            if word not in known:
+                known[word] = int(connection.execute(query, (_quoted(word),)).fetchone()[0])
+        return total, {word: known[word] for word in words}
 
     def count(self) -> int:
         """The number of papers."""
@@ -254,9 +264,9 @@ def _insert(connection: sqlite3.Connection, stored: StoredPaper) -> None:
         json.dumps(stored.sources, ensure_ascii=False), json.dumps([[s.start, s.end] for s in stored.sentences]),
         json.dumps(stored.chunk_ids),
     )  # fmt: skip
-    columns, marks = _COLUMNS.removesuffix(", data"), ",".join("?" * len(values))
+    columns, marks = _COLUMNS.removesuffix(", data, lengths"), ",".join("?" * len(values))
     row = connection.execute(f"INSERT INTO papers ({columns}) VALUES ({marks})", values).lastrowid
-    connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (row, len(stored.chunk_ids), stored.vectors))
+    connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (row, stored.vectors, stored.lengths))
     connection.execute("INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)", (row, paper.title, paper.abstract))
     names = {*aliases(paper), *(f"id:{own}" for own in own_ids(stored.sources).values())}
     connection.executemany("INSERT OR REPLACE INTO chunks VALUES (?, ?)", [(i, row) for i in stored.chunk_ids])
@@ -271,4 +281,4 @@ def _stored(row: Sequence[Any]) -> StoredPaper:
         url=row[6], categories=tuple(json.loads(row[7])), doi=row[8], arxiv_id=row[9], source=next(iter(sources), ""),
     )  # fmt: skip
     spans = tuple(Span(start, end) for start, end in json.loads(row[11]))
-    return StoredPaper(paper, sources, tuple(json.loads(row[12])), spans, row[13])
+    return StoredPaper(paper, sources, tuple(json.loads(row[12])), spans, row[13], row[14])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ingest import chunking
-from ingest.embedding.vectors import ChunkVectors, from_text, pack, to_text
+from ingest.embedding.vectors import ChunkVectors, from_text, lengths, pack, to_text
 from ingest.library.schema import Record
 from ingest.records import Chunk, Paper, Span
 
@@ -22,7 +22,8 @@ class StoredPaper:
 
     `sources` maps each source that has it to the hash of what that source said, the first one first.
     `chunk_ids` are the ids of its chunks in order, `sentences` the offsets of its sentences in the abstract.
-    `vectors` holds int8 rows: one a chunk, then one a sentence.
+    `vectors` holds int8 rows: one for the whole abstract (the mean of its chunks), then one a sentence;
+    `lengths` are theirs (see `ingest.embedding.vectors`).
     """
 
     paper: Paper
@@ -30,6 +31,7 @@ class StoredPaper:
     chunk_ids: tuple[str, ...]
     sentences: tuple[Span, ...]
     vectors: bytes
+    lengths: bytes
 
 
 def source_hash(paper: Paper) -> str:
@@ -85,7 +87,8 @@ def from_records(records: Sequence[Record]) -> StoredPaper | None:
     if [int(record.metadata["chunk"]) for record in records] != list(range(int(first["chunks"]))):
         return None
     sources = json.loads(str(first["sources"]))
-    rows = [pack(record.vector[np.newaxis]) for record in records]
+    dimension = len(records[0].vector)
+    rows = [pack(np.mean([record.vector for record in records], axis=0))]
     rows += [from_text(str(record.metadata["sentence_vectors"])) for record in records]
     return StoredPaper(
         paper=_paper(first, _abstract(records), next(iter(sources), "")),
@@ -93,6 +96,7 @@ def from_records(records: Sequence[Record]) -> StoredPaper | None:
         chunk_ids=tuple(record.chunk_id for record in records),
         sentences=tuple(span for record in records for span in _spans(str(record.metadata["sentences"]))),
         vectors=b"".join(rows),
+        lengths=b"".join(lengths(row, dimension) for row in rows),
     )
 
 

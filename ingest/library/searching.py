@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.embedding.vectors import Floats, cosines, unpack
+from ingest.embedding.vectors import Floats, cosines
 from ingest.library.records import StoredPaper
 from ingest.records import Paper, Span
 
@@ -71,12 +71,12 @@ def telling(frequencies: Mapping[str, int], total: int) -> list[str]:
 
 
 def signals_of(
-    packed: Sequence[tuple[int, int, bytes]], lexical: Mapping[int, float], ideal: float, query: Floats
+    packed: Sequence[tuple[int, bytes, bytes]], lexical: Mapping[int, float], ideal: float, query: Floats
 ) -> tuple[list[int], Signals]:
     """Row ids and signals of candidates, in the order of their row ids.
 
     Args:
-        packed: for each its row id, the number of its chunks and its int8 vectors (chunks, then sentences).
+        packed: for each its row id, its int8 vectors (the whole abstract, then its sentences) and their lengths.
         lexical: BM25 by row id.
         ideal: the sum of the weights of the words searched for.
         query: the question's vector.
@@ -84,23 +84,11 @@ def signals_of(
     packed = sorted(packed)
     if not packed:
         return [], Signals(*(np.zeros(0, dtype=np.float32) for _ in range(3)))
-    found = cosines(b"".join(data for _, _, data in packed), query)
-    starts = np.concatenate([[0], np.cumsum([len(data) // len(query) for _, _, data in packed])[:-1]])
-    counts = np.array([count for _, count, _ in packed])
-    bounds = np.stack([starts, starts + counts], axis=1).ravel()  # chunk rows, sentence rows, chunk rows, …
-    best = np.maximum.reduceat(found, bounds)
-    words = np.array([lexical.get(row, 0.0) for row, _, _ in packed], dtype=np.float32) / max(ideal, 1e-9)
-    whole = best[0::2].copy()
-    for place in np.flatnonzero(counts > 1):
-        whole[place] = _whole(packed[place], query)
-    return [row for row, _, _ in packed], Signals(words.astype(np.float32), whole, best[1::2])
-
-
-def _whole(packed: tuple[int, int, bytes], query: Floats) -> float:
-    """The cosine of the mean of a paper's chunk vectors."""
-    _, count, data = packed
-    mean = unpack(data[: count * len(query)], len(query)).mean(axis=0)
-    return float(mean @ query / max(float(np.linalg.norm(mean)), 1e-12))
+    found = cosines(b"".join(data for _, data, _ in packed), b"".join(norms for _, _, norms in packed), query)
+    starts = np.concatenate([[0], np.cumsum([len(data) // len(query) for _, data, _ in packed])[:-1]])
+    bounds = np.stack([starts, starts + 1], axis=1).ravel()  # the whole, its sentences, the next whole, …
+    words = np.array([lexical.get(row, 0.0) for row, _, _ in packed], dtype=np.float32) / np.float32(max(ideal, 1e-9))
+    return [row for row, _, _ in packed], Signals(words, found[starts], np.maximum.reduceat(found, bounds)[1::2])
 
 
 def candidate(stored: StoredPaper, signals: Signals, scores: Floats, place: int, query: Floats) -> Candidate:
@@ -111,5 +99,5 @@ def candidate(stored: StoredPaper, signals: Signals, scores: Floats, place: int,
         words=float(signals.words[place]),
         whole=float(signals.whole[place]),
         spans=stored.sentences,
-        sentences=cosines(stored.vectors, query)[len(stored.chunk_ids) :],
+        sentences=cosines(stored.vectors, stored.lengths, query)[1:],
     )
