@@ -1,7 +1,6 @@
 """What paperbot is compared with: LangChain's Chroma with Chroma's default embedder, its model supplied locally.
 
-Chroma downloads its ONNX file of all-MiniLM-L6-v2; here the same weights are written as float32 from the package that
-paperbot uses, with fused operators, which makes the peer faster than its own file would.
+The model is the very one that paperbot uses, in float32, written as an ordinary export (`benchmarks.default_model`).
 """
 
 from __future__ import annotations
@@ -11,34 +10,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.embedding.onnx_graph import float_model, model_folder, verified_weights
+from benchmarks.default_model import exported
+from ingest.embedding.onnx_graph import model_folder, verified_weights
 from ingest.records import Paper
 
 
 def write_default_model(folder: Path) -> None:
     """Put the files that Chroma's default embedder wants below `folder`."""
     import onnx
-    from onnx import TensorProto, helper
     from safetensors.numpy import load_file
 
     target = folder / "onnx"
     target.mkdir(parents=True)
     for name in ("config.json", "special_tokens_map.json", "tokenizer_config.json", "tokenizer.json", "vocab.txt"):
         shutil.copy(model_folder() / name, target / name)
-    model = float_model(load_file(str(verified_weights())), padded=True)
-    graph = model.graph
-    for found in graph.input:
-        found.type.tensor_type.elem_type = TensorProto.INT64
-    casts = [helper.make_node("Cast", [n], [f"{n}.32"], to=TensorProto.INT32) for n in ("input_ids", "attention_mask")]
-    for node in graph.node:
-        node.input[:] = [f"{i}.32" if i in ("input_ids", "attention_mask") else i for i in node.input]
-        node.output[:] = ["last_hidden_state" if o == "tokens" else o for o in node.output]
-    graph.output[0].name = "last_hidden_state"
-    graph.input.append(helper.make_tensor_value_info("token_type_ids", TensorProto.INT64, ["batch", "tokens"]))
-    nodes = [*casts, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
-    onnx.save(model, target / "model.onnx")
+    onnx.save(exported(load_file(str(verified_weights()))), target / "model.onnx")
 
 
 class LangChainChroma:

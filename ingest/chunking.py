@@ -7,11 +7,10 @@ import math
 from ingest.records import Chunk, Paper, Span
 from ingest.sentences import sentence_spans
 
-# Characters, about 330 tokens: one pass of the local model reads title and chunk whole, and most abstracts (the median
-# has 1,330 characters in SciFact and in arXiv) are one chunk. Short chunks suit claims better (SciFact train, nDCG@10:
-# 192 tokens .749, whole abstracts .742), long ones suit questions that describe a paper (first on the development
-# questions: 900 characters .79, 1,500 .83, 2,000 .81). 1,500 loses little on either.
-MAX_CHUNK = 1_500
+# Characters. arXiv's own limit for an abstract is 1,920: nearly every abstract is one chunk, and its sentences have
+# vectors of their own. Smaller chunks did not rank better: gold first on the development questions .79 with 900
+# characters and .83 with 1,500, each read in one window, .84 with 2,000 read in windows (see `ingest.embedding.minilm`).
+MAX_CHUNK = 2_000
 MAX_SENTENCE = 900  # characters; a longer "sentence" (a table, a list of names) is cut at a space
 VERSION = 1  # of the rules here and in `ingest.sentences`; a new one makes the next ingest chunk anew
 
@@ -41,7 +40,7 @@ def _groups(sentences: list[Span]) -> list[list[Span]]:
     if not sentences:
         return []
     length = sentences[-1].end - sentences[0].start
-    target = length / math.ceil(length / MAX_CHUNK)  # two chunks of 800 rather than 1,500 and 100
+    target = length / math.ceil(length / MAX_CHUNK)  # two chunks of 1,050 rather than 2,000 and 100
     groups = [[sentences[0]]]
     for span in sentences[1:]:
         start = groups[-1][0].start

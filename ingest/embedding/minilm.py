@@ -1,10 +1,10 @@
 """all-MiniLM-L6-v2 in int8 on onnxruntime: the local embedder, no key and no download.
 
-One pass over title and chunk gives the states of all tokens. Their mean is the chunk's vector (as in
+Title and chunk are read in windows, which give the states of all tokens. Their mean is the chunk's vector (as in
 sentence-transformers); the mean over the tokens of one sentence is that sentence's vector, in its context ("late
 chunking", Günther et al., 2024, https://arxiv.org/abs/2409.04701). Sentence vectors so cost no pass of their own.
 
-Each text runs alone, on one thread, several at a time. That is faster than padded batches (no padding, no waiting for
+Each window runs alone, on one thread, several at a time. That is faster than padded batches (no padding, no waiting for
 the longest), and int8 scales are then those of the text itself: a vector never depends on which texts it came with.
 """
 
@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,15 +30,18 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-MAX_TOKENS = 512  # the model's positions
+# Tokens read at once, about. The model was trained on texts of 128 tokens, and attention costs the square of the length:
+# against one pass over whole abstracts, nDCG@10 on SciFact train rose from .742 to .748 (fused), at a sixth less time.
+WINDOW = 192
 _CLS, _SEP = 101, 102
 _MAX_TITLE_TOKENS = 128
+_LONGEST = 512 - 2 - _MAX_TITLE_TOKENS  # the model has 512 positions
 
 
 class MiniLM(Embeddings):
     """The local embedder; thread-safe. `dimension` numbers a vector, all of length one."""
 
-    fingerprint = "all-MiniLM-L6-v2/int8/2"
+    fingerprint = "all-MiniLM-L6-v2/int8/3"
     dimension = WIDTH
 
     def __init__(self, cache: Path, threads: int = 0) -> None:
@@ -95,11 +99,12 @@ class MiniLM(Embeddings):
         return self._pool.map(self._chunk, chunks)
 
     def _whole(self, text: str) -> Floats:
-        states, _ = self._states("", text)
+        states, _ = self._states("", text, ())
         return unit(states.mean(axis=0))
 
     def _chunk(self, chunk: Chunk) -> ChunkVectors:
-        states, offsets = self._states(context(chunk.title), chunk.text)
+        begins = [span.start - chunk.start for span in chunk.sentences]
+        states, offsets = self._states(context(chunk.title), chunk.text, begins)
         whole = unit(states.mean(axis=0))
         sentences = np.tile(whole, (len(chunk.sentences), 1))
         for row, span in enumerate(chunk.sentences):
@@ -108,28 +113,37 @@ class MiniLM(Embeddings):
                 sentences[row] = unit(states[inside].mean(axis=0))
         return ChunkVectors(whole, sentences)
 
-    def _states(self, title: str, text: str) -> tuple[Floats, NDArray[np.int64]]:
+    def _states(self, title: str, text: str, sentence_begins: Sequence[int]) -> tuple[Floats, NDArray[np.int64]]:
         """States of all tokens, [tokens, 384], and their offsets in `text`, [tokens, 2]; -1 where not part of it.
 
-        A text beyond the model's positions is read in several windows, each behind the title.
+        The text is read in windows that begin at sentences (given as character offsets); the title stands before the first.
         """
         before = self._tokenizer.encode(title, add_special_tokens=False).ids[:_MAX_TITLE_TOKENS] if title else []
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
-        room = MAX_TOKENS - 2 - len(before)
-        windows = max(1, -(-len(encoded.ids) // room))
-        size = max(1, -(-len(encoded.ids) // windows))
-        states, offsets = list[Any](), list[Any]()
-        for start in range(0, max(1, len(encoded.ids)), size):
-            ids = encoded.ids[start : start + size]
-            states.append(self._run([_CLS, *before, *ids, _SEP]))
-            outside = [(-1, -1)]
-            offsets += [*outside * (1 + len(before)), *encoded.offsets[start : start + size], *outside]
+        firsts = np.searchsorted([start for start, _ in encoded.offsets], list(sentence_begins)).tolist()
+        states, offsets, outside = list[Any](), list[Any](), [(-1, -1)]
+        for start, end in _windows(len(encoded.ids), firsts):
+            states.append(self._run([_CLS, *before, *encoded.ids[start:end], _SEP]))
+            offsets += [*outside * (1 + len(before)), *encoded.offsets[start:end], *outside]
+            before = []
         return np.concatenate(states), np.array(offsets, dtype=np.int64)
 
     def _run(self, ids: list[int]) -> Floats:
         inputs = np.array([ids], dtype=np.int32)
         states: Floats = self._session.run(["tokens"], {"input_ids": inputs})[0][0]
         return states
+
+
+def _windows(total: int, firsts: Sequence[int]) -> list[tuple[int, int]]:
+    """Windows of about `WINDOW` of `total` tokens, each from one of `firsts` (tokens that begin sentences) where it can."""
+    count = max(1, round(total / WINDOW))
+    targets = [total * number / count for number in range(1, count)]
+    cuts = sorted({min(firsts, key=lambda first: abs(first - target)) for target in targets} if firsts else set())
+    bounds = [0, *(cut for cut in cuts if 0 < cut < total), total]
+    pairs = zip(bounds, bounds[1:], strict=False)
+    return [
+        (place, min(place + _LONGEST, end)) for start, end in pairs for place in range(start, max(end, start + 1), _LONGEST)
+    ]
 
 
 def _cores() -> int:

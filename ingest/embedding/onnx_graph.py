@@ -116,20 +116,18 @@ def _quantise(model: Any, target: Path) -> None:
         root.setLevel(level)
 
 
-def float_model(weights: dict[str, NDArray[np.float32]], *, padded: bool = False) -> Any:
+def float_model(weights: dict[str, NDArray[np.float32]]) -> Any:
     """The model as an ONNX ModelProto in float32.
 
-    Input: `input_ids`, int32 [batch, tokens], texts of one length; with `padded` also `attention_mask`, int32 [batch,
-    tokens]. Output: `tokens`, float32 [batch, tokens, 384].
+    Input: `input_ids`, int32 [batch, tokens], texts of one length. Output: `tokens`, float32 [batch, tokens, 384].
     """
     from onnx import TensorProto, helper
 
-    graph = _Graph(weights, ["mask_index"] if padded else [])
+    graph = _Graph(weights)
     state = graph.embeddings()
     for layer in range(LAYERS):
         state = graph.layer(layer, state)
-    names = ["input_ids", "attention_mask"] if padded else ["input_ids"]
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["batch", "tokens"]) for name in names]
+    inputs = [helper.make_tensor_value_info("input_ids", TensorProto.INT32, ["batch", "tokens"])]
     graph.nodes.append(helper.make_node("Identity", [state], ["tokens"]))
     output = helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "tokens", WIDTH])
     model = helper.make_model(
@@ -143,11 +141,10 @@ def float_model(weights: dict[str, NDArray[np.float32]], *, padded: bool = False
 class _Graph:
     """Nodes and weights of the graph while it grows."""
 
-    def __init__(self, weights: dict[str, NDArray[np.float32]], mask: list[str]) -> None:
+    def __init__(self, weights: dict[str, NDArray[np.float32]]) -> None:
         self.weights = weights
         self.nodes: list[Any] = []
         self.initializers: list[Any] = []
-        self._mask = mask
         self._constant("last_axis", np.array([-1]))
         self._constant("one_in_width", np.array(1 / WIDTH, dtype=np.float32))
         self._constant("epsilon", np.array(_EPSILON, dtype=np.float32))
@@ -175,13 +172,12 @@ class _Graph:
         return self._node(kind, inputs, [output], domain="", **attributes)
 
     def embeddings(self) -> str:
-        """Word plus position embeddings, normalised; also the count of tokens that attention needs for padded texts."""
+        """Word plus position embeddings, normalised."""
         name = "embeddings"
         segment = self.weights[f"{name}.token_type_embeddings.weight"][0]  # only ever segment 0: part of the position
         position = self._constant("positions", self.weights[f"{name}.position_embeddings.weight"] + segment)
         norm = [self._weight(f"{name}.LayerNorm.{part}") for part in ("weight", "bias")]
         inputs = ["input_ids", "", self._weight(f"{name}.word_embeddings.weight"), position, "", *norm]
-        inputs += ["attention_mask"] if self._mask else []
         return self._node("EmbedLayerNormalization", inputs, ["embedded", "mask_index"], epsilon=_EPSILON)
 
     def layer(self, number: int, state: str) -> str:
@@ -190,7 +186,7 @@ class _Graph:
         heads = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
         weight = self._constant(f"{name}.qkv", np.concatenate([self.weights[f"{head}.weight"].T for head in heads], axis=1))
         bias = self._constant(f"{name}.qkv.bias", np.concatenate([self.weights[f"{head}.bias"] for head in heads]))
-        attended = self._node("Attention", [state, weight, bias, *self._mask], [f"{name}.attended"], num_heads=HEADS)
+        attended = self._node("Attention", [state, weight, bias], [f"{name}.attended"], num_heads=HEADS)
         state = self._residual(f"{name}.attention.output", attended, state)
         inner = self._affine(f"{name}.intermediate.dense", state)
         return self._residual(f"{name}.output", self._plain("Gelu", [inner], f"{name}.gelu"), state)
