@@ -140,9 +140,10 @@ def _windows(total: int, firsts: Sequence[int]) -> list[tuple[int, int]]:
     targets = [total * number / count for number in range(1, count)]
     cuts = sorted({min(firsts, key=lambda first: abs(first - target)) for target in targets} if firsts else set())
     bounds = [0, *(cut for cut in cuts if 0 < cut < total), total]
-    pairs = zip(bounds, bounds[1:], strict=False)
     return [
-        (place, min(place + _LONGEST, end)) for start, end in pairs for place in range(start, max(end, start + 1), _LONGEST)
+        (place, min(place + _LONGEST, end))
+        for start, end in pairwise(bounds)
+        for place in range(start, max(end, start + 1), _LONGEST)
     ]
 
 

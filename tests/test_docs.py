@@ -1,0 +1,59 @@
+"""The documentation tells the truth: every command, option, setting and exit code stands in the README."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BotSettings
+from bot.terminal.session import EXIT_CODES
+from tests.conftest import Run
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+_COMMANDS = (("ingest",), ("ask",), ("papers", "list"), ("papers", "show"), ("papers", "stats"), ("doctor",), ())
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_every_option_stands_in_the_readme(command: tuple[str, ...], run: Run) -> None:
+    done = run(*command, "--help")
+    assert done.returncode == 0
+    options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", done.stdout)) - {"--help"}
+    assert options or command
+    assert not {option for option in options if option not in README}
+    assert not command or "Example: paperbot" in " ".join(done.stdout.split())
+
+
+def test_every_setting_stands_in_the_readme_and_the_example() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    for field in BotSettings.model_fields.values():
+        assert f"`{field.alias}`" in README
+        assert str(field.alias) in example
+
+
+def test_every_exit_code_stands_in_the_readme() -> None:
+    for code in EXIT_CODES:
+        assert re.search(rf"(?:codes:|·) {code} ", README.replace("\n", " ")), code
+
+
+def test_every_dependency_has_its_reason() -> None:
+    reasons = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    wanted = re.findall(r'^  "([a-z][a-z0-9-]*)', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    wanted = [name for name in wanted if name not in ("dev", "bench", "local")]
+    assert "chromadb" in wanted
+    assert not [name for name in wanted if not re.search(rf"(?<![\w-]){name}(?![\w-])", reasons)]
+
+
+def test_the_transcript_in_the_readme_is_what_paperbot_prints(run: Run) -> None:
+    assert run("ingest", "--sample", "--quiet").returncode == 0
+    printed = " ".join(run("ask", "How can reward hacking be mitigated?").stdout.split())
+    assert printed in " ".join(README.split())
+
+
+def test_the_lock_file_names_no_index_and_no_pytorch() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in lock
+    assert not re.search(r"^(torch|sentence-transformers|nvidia)", lock, re.MULTILINE)
+    assert "--hash=sha256:" in lock
