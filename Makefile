@@ -47,8 +47,9 @@ lock:
 # CORPUS and QUERIES: any papers and questions of your own, or SciFact's.
 CORPUS ?= ../shared/data/scifact/corpus.jsonl.gz
 QUERIES ?= ../shared/data/scifact/claims_dev.jsonl.gz
+PAPERS ?= 100000
 bench: .venv/ready
-	$(BIN)/python -m benchmarks.speed $(CORPUS) $(QUERIES)
+	$(BIN)/python -m benchmarks.speed $(CORPUS) $(QUERIES) --papers $(PAPERS)
 
 clean:
 	rm -rf .venv .demo build *.egg-info

@@ -1,8 +1,9 @@
 """Sentence boundaries in scientific English.
 
 nupunkt (MIT, no dependencies, its model in the package) finds most of them; the rules here mend what goes wrong in
-abstracts. Measured on the 2,183 SciFact abstracts that no rule was looked up on, F1 of boundaries: nupunkt 0.987,
-with these rules 0.989; pysbd 0.976 at a fortieth of the speed, syntok 0.977, sentencex 0.986.
+abstracts. Chosen by F1 of boundaries against SciFact's sentences, 1,500 abstracts: nupunkt .981 with the fewest false
+ones (40 of 13,220), sentencex .980, syntok .977, pysbd .976 at a fortieth of the speed. On 2,183 others the rules lift
+it from .987 to .989, and they part sentences that stand without a space between them.
 """
 
 from __future__ import annotations
