@@ -38,11 +38,6 @@ def pack(vectors: Floats) -> bytes:
     return bytes(np.rint(vectors / np.maximum(peaks, 1e-12) * 127).astype(np.int8).tobytes())
 
 
-def unpack(packed: bytes, dimension: int) -> Floats:
-    """The unit vectors in `packed`, float32 [n, dimension]."""
-    return unit(_rows(packed, dimension))
-
-
 def lengths(packed: bytes, dimension: int) -> bytes:
     """The lengths of the rows in `packed` before they are scaled to one, as float32; `cosines` divides by them."""
     return bytes(np.linalg.norm(_rows(packed, dimension), axis=-1).astype(np.float32).tobytes())

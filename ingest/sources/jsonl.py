@@ -66,7 +66,6 @@ class _Objects:
         self._stream = stream
         self._buffer = stream.read(_BLOCK).replace("\x00", "")
         self._line = 1
-        self._ended = False
         self._wrapped = False
         if wrapper := _WRAPPER.match(self._buffer):
             self._drop(wrapper.end())
