@@ -28,7 +28,15 @@ def choose(found: tuple[RankedPaper, ...]) -> list[tuple[RankedPaper, tuple[Pass
 
 def why(ranked: RankedPaper) -> str:
     """Why a paper was chosen, in a few words for a reader."""
-    nearness = "very close" if ranked.dense >= 0.6 else "close" if ranked.dense >= 0.4 else "related"
+    nearness = (
+        "very close"
+        if ranked.dense >= 0.6
+        else "close"
+        if ranked.dense >= 0.4
+        else "related"
+        if ranked.dense >= 0.25
+        else "not close"
+    )
     reason = f"{nearness} in meaning ({ranked.dense:.2f})"
     if ranked.shared:
         words = ", ".join(f"“{word}”" for word in ranked.shared[:5])

@@ -9,6 +9,7 @@ from bot.retrieval import RankedPaper
 # python -m benchmarks.quality
 DENSE_WEIGHT = 0.6  # the rest is the weighted share of the question's words that the paper holds
 THRESHOLD = 0.25
+MIN_DENSE = 0.2  # words alone are not enough: "hello" stands in many an abstract
 
 
 def relevance(found: tuple[RankedPaper, ...]) -> float:
@@ -18,4 +19,4 @@ def relevance(found: tuple[RankedPaper, ...]) -> float:
 
 def is_relevant(found: tuple[RankedPaper, ...]) -> bool:
     """Whether to answer at all."""
-    return relevance(found) >= THRESHOLD
+    return relevance(found) >= THRESHOLD and max(ranked.dense for ranked in found) >= MIN_DENSE

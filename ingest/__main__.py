@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 
 from ingest.embedding import load_embedder
 from ingest.errors import PaperbotError
 from ingest.library import Library
 from ingest.report import Report
-from ingest.settings import LibrarySettings
+from ingest.settings import LibrarySettings, environment
 from ingest.sources import READERS
 from ingest.sources.arguments import resolve
 from ingest.sync import ingest
@@ -26,12 +25,15 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     report = Report()
     try:
-        settings = LibrarySettings.from_environ(os.environ)
+        settings = LibrarySettings.from_environ(environment())
         sources = resolve(options.paths, settings, fmt=options.format)
         ingest(Library(settings), load_embedder(settings), sources, report, prune=options.prune, progress=lambda *_: None)
     except PaperbotError as error:
         print(error, file=sys.stderr)
         return 4
+    except KeyboardInterrupt:
+        print("Stopped. Run the same command again to go on.", file=sys.stderr)
+        return 130
     for problem in report.problems:
         print(problem, file=sys.stderr)
     print(json.dumps(report.to_json(), ensure_ascii=False))

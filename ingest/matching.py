@@ -67,8 +67,14 @@ def decide(record: Paper, known: Known) -> Decision:
 
 
 def without_source(stored: StoredPaper, source: str) -> dict[str, str]:
-    """The sources of a paper once `source` no longer has it."""
-    return {name: said for name, said in stored.sources.items() if name != source}
+    """The sources of a paper once `source` no longer has it.
+
+    If that was the one whose text counts, what the others said is forgotten, so that the next that is read gives its own.
+    """
+    left = {name: said for name, said in stored.sources.items() if name != source}
+    if next(iter(stored.sources), "") != source:
+        return left
+    return {name: f"{said.rpartition(' ')[0]} ?.{said.rpartition('.')[2]}" for name, said in left.items()}
 
 
 def _same_paper(record: Paper, known: Known) -> StoredPaper | None:

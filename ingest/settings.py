@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
 import platformdirs
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ingest.errors import SettingsError
+
+
+def environment() -> dict[str, str]:
+    """The environment and, below it, what a file .env in the current folder says; for front ends to call.
+
+    Raises:
+        SettingsError: the file cannot be read.
+    """
+    try:
+        file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError("The file .env in this folder cannot be read.", "Save it as UTF-8 text, or remove it.") from error
+    return {**file, **os.environ}
 
 
 class MappingSettings(BaseSettings):

@@ -221,9 +221,10 @@ def _is_first(seen: Seen, decision: Decision, report: Report) -> bool:
 
 
 def _count(decision: Decision, report: Report) -> None:
-    if decision.unchanged:
+    stored = decision.stored
+    if decision.unchanged or (stored is not None and stored.paper == decision.paper):  # another source has it too
         report.unchanged += 1
-    elif decision.stored is None:
+    elif stored is None:
         report.added += 1
     else:
         report.updated += 1

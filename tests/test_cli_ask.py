@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +43,21 @@ def test_nothing_relevant_is_said_and_cites_nothing(sample: Run) -> None:
     assert answer["outcome"] == "nothing_found"
     assert answer["sources"] == answer["statements"] == []
     assert len(answer["nearest"]) == 3
+
+
+def test_nothing_is_collected_in_the_home_folder(sample: Run, tmp_path: Path) -> None:
+    """onnxruntime queues telemetry below HOME unless it is told not to; HOME is `tmp_path` here."""
+    assert sample("ask", "-q", "reward hacking").returncode == 0
+    assert not [path for path in tmp_path.rglob("*") if "onnxruntime" in path.name]
+
+
+@pytest.mark.parametrize("question", ["hello", "who are you", "is it good"])
+def test_small_talk_is_not_answered_from_papers(question: str, sample: Run) -> None:
+    assert sample("ask", question).returncode == 3
+
+
+@pytest.mark.parametrize("arguments", [("",), ("arxiv:",), ("--dry-run", "--prune", "x.jsonl")])
+def test_sources_that_cannot_be_meant_are_refused(arguments: tuple[str, ...], run: Run) -> None:
+    done = run("ingest", *arguments)
+    assert done.returncode == 2
+    assert done.stderr.strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import signal
 import sys
 from importlib.metadata import version
@@ -149,6 +151,9 @@ def doctor(as_json: _Json = False, no_color: _NoColor = False) -> None:
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
     signal.signal(signal.SIGTERM, _terminated)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows fewer characters
     sys.exit(_run())
 
 
@@ -170,6 +175,9 @@ def _run() -> int:
         tell(make_console(stderr=True), error)
         return exit_code(error)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
+            make_console(stderr=True).print(f"The output cannot be written: {error.strerror}.")
+            return UNUSABLE
         return _unexpected(error)
     return OK
 

@@ -19,6 +19,7 @@ from ingest.settings import LibrarySettings
 from ingest.sources import READERS
 from ingest.sources.arguments import Sources, resolve
 from ingest.sources.arguments import sample as sample_source
+from ingest.sources.arxiv import PREFIX
 
 _SHOWN = 20  # problems listed; --json has them all
 
@@ -29,7 +30,7 @@ def run(
 ) -> int:  # fmt: skip
     """Carry out the command; returns its exit code."""
     side = make_console(stderr=True, color=color)
-    if fault := _misuse(arguments, sample=sample, fmt=fmt, dry_run=dry_run, rebuild=rebuild):
+    if fault := _misuse(arguments, sample=sample, fmt=fmt, prune=prune, dry_run=dry_run, rebuild=rebuild):
         side.print(fault)
         return USAGE
     settings, report = load_settings(), Report()
@@ -54,13 +55,15 @@ def run(
     return FAILED if report.failed else OK
 
 
-def _misuse(arguments: Sequence[str], *, sample: bool, fmt: str, dry_run: bool, rebuild: bool) -> str:
+def _misuse(arguments: Sequence[str], *, sample: bool, fmt: str, prune: bool, dry_run: bool, rebuild: bool) -> str:
     if fmt and fmt not in READERS:
         return f"“{fmt}” is not a format that paperbot reads. Give one of: {', '.join(READERS)}."
+    if any(not argument.strip() or argument.strip().lower() == PREFIX for argument in arguments):
+        return "A source is empty. Name a file, a folder, an arXiv id or search, or - for standard input."
     if not arguments and not sample and not rebuild:
         return "Nothing to ingest. Name files, folders or arXiv ids, or give --sample. Help: paperbot ingest --help"
-    if dry_run and rebuild:
-        return "--dry-run and --rebuild do not go together."
+    if dry_run and (rebuild or prune):
+        return "--dry-run goes with neither --rebuild nor --prune: it counts what would be added, updated and unchanged."
     return ""
 
 

@@ -60,7 +60,9 @@ def show(
 
     Example: paperbot papers show reward hacking
     """
-    wanted = " ".join(name)
+    wanted = " ".join(name).strip()
+    if not wanted:
+        raise QuestionError("No paper was named.", "Give an id, or a part of a title. See: paperbot papers list")
     found = open_library().find(wanted)
     if not found:
         raise QuestionError(f"No paper has the id, or in its title the words, “{wanted}”.", "See: paperbot papers list")
@@ -74,7 +76,7 @@ def show(
 
 
 @app.command()
-def stats(as_json: _Json = False) -> None:
+def stats(as_json: _Json = False, no_color: _Color = False) -> None:
     """Count the library: papers, years, sources, categories.
 
     Example: paperbot papers stats --json
@@ -83,7 +85,7 @@ def stats(as_json: _Json = False) -> None:
     if as_json:
         print_json(figures)
         return
-    console = make_console()
+    console = make_console(color=not no_color)
     for name, value in figures.items():
         shown = ", ".join(f"{key} ({n})" for key, n in value.items()) if isinstance(value, dict) else value
         console.print(f"{name}: {shown if shown != '' else '-'}")

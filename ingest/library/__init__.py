@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -36,7 +37,7 @@ _TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then tr
 Embed = Callable[[], Sequence[float]]
 Nearest = tuple[Floats, list[tuple[str, float]]]
 _SEARCHES = 8  # by meaning at once; more wait
-_TRIES = 3  # of a search that meets an index which is just begun anew; each waits for its writer
+_TRIES = 7  # of a search that meets a rebuild at its end; they last three seconds together
 _WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
 
 
@@ -84,13 +85,17 @@ class Library:
         score of the signals, float32 [n]; of equal scores the paper that was added first comes first. All comes from one
         state of the library, also while an ingest is under way.
         """
-        for _ in range(_TRIES):
-            self.refresh()
-            meaning = self._beside.submit(self._nearest, embed, pool)
-            with self._reading() as connection:
-                if self.index.is_complete(connection):
-                    return self._found(connection, meaning, words, pool=pool, top=top, fuse=fuse)
-            meaning.result()
+        for attempt in range(_TRIES):
+            try:
+                self.refresh()
+                meaning = self._beside.submit(self._nearest, embed, pool)
+                with self._reading() as connection:
+                    if self.index.is_complete(connection):
+                        return self._found(connection, meaning, words, pool=pool, top=top, fuse=fuse)
+                meaning.result()
+            except CollectionReplaced:  # a rebuild ends just now: see what is there then
+                self.store.seen = -1
+                time.sleep(0.05 * 2**attempt)
         raise LibraryBusy("The library is being rebuilt.", "Ask again in a minute.")
 
     def _found(
@@ -110,14 +115,9 @@ class Library:
         return Found(tuple(candidate(paper, signals, scores, int(i), query) for paper, i in found), weights)
 
     def _nearest(self, embed: Embed, pool: int) -> Nearest:
-        """The question's vector and its nearest chunks; asked once more if the collection was replaced since it was opened."""
+        """The question's vector and its nearest chunks."""
         vector = embed()
-        try:
-            hits = self.store.nearest(vector, pool)
-        except CollectionReplaced:
-            self._accept(self.store.open())
-            hits = self.store.nearest(vector, pool)
-        return np.asarray(vector, dtype=np.float32), hits
+        return np.asarray(vector, dtype=np.float32), self.store.nearest(vector, pool)
 
     def papers(self) -> Iterator[Paper]:
         """All papers."""

@@ -233,7 +233,8 @@ class ChromaStore:
         except (PaperbotError, CollectionReplaced, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # Rust panics arrive as a BaseException
-            if type(error).__name__ == "NotFoundError":  # chromadb.errors; the module is not loaded before it is needed
+            # NotFoundError is chromadb's; the module is not loaded before it is needed. Embedded Chroma says the other.
+            if type(error).__name__ == "NotFoundError" or "Missing metadata segment" in str(error):
                 raise CollectionReplaced from error
             raise self._explained(error) from error
 

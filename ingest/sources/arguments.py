@@ -54,10 +54,11 @@ def resolve(arguments: Sequence[str], settings: LibrarySettings, *, fmt: str = "
             found.setdefault("<stdin>", Source("<stdin>", lambda: _read_stdin(fmt), lambda: None))
         elif path.is_dir():
             wanted, passed = walk(path)
-            folders.append(_name(path) + "/")
             other += passed
             found |= {source.name: source for file in wanted if (source := _file(file, fmt)).name not in found}
-            if not wanted:
+            if wanted:
+                folders.append(_name(path) + "/")
+            else:  # a disk that is not mounted looks like this: nothing is pruned
                 found[_name(path)] = _empty_folder(_name(path))
         elif not path.exists() and arxiv.is_arxiv(argument):
             found.setdefault(argument, _arxiv(argument, settings, limit))
