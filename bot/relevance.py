@@ -14,9 +14,10 @@ MIN_DENSE = 0.2  # words alone are not enough: "hello" stands in many an abstrac
 
 def relevance(found: tuple[RankedPaper, ...]) -> float:
     """How much the best of the papers found has to do with the question, 0 to 1."""
-    return max((DENSE_WEIGHT * r.dense + (1 - DENSE_WEIGHT) * r.coverage for r in found), default=0.0)
+    near = (ranked for ranked in found if ranked.dense >= MIN_DENSE)
+    return max((DENSE_WEIGHT * r.dense + (1 - DENSE_WEIGHT) * r.coverage for r in near), default=0.0)
 
 
 def is_relevant(found: tuple[RankedPaper, ...]) -> bool:
     """Whether to answer at all."""
-    return relevance(found) >= THRESHOLD and max(ranked.dense for ranked in found) >= MIN_DENSE
+    return relevance(found) >= THRESHOLD

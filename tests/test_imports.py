@@ -31,7 +31,7 @@ _HOMES = {
     "pydantic_settings": ("ingest/settings.py",),
     "rich": ("bot/terminal/",),
     "typer": ("bot/terminal/",),
-    "dotenv": ("bot/terminal/", "bot/slack/"),
+    "dotenv": ("ingest/settings.py",),
     "slack_bolt": ("bot/slack/",),
     "slack_sdk": ("bot/slack/",),
 }
