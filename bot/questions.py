@@ -11,7 +11,7 @@ from ingest.errors import QuestionError
 from ingest.text import plain
 
 MAX_QUESTION = 4_000  # characters
-MAX_WORDS = 96  # looked up; more than any question in SciFact or the development set has
+MAX_WORDS = 96  # looked up
 # Words that carry no topic: articles, pronouns, auxiliaries, question words, and what people wrap questions in.
 _FUNCTION_WORDS = frozenset(
     """

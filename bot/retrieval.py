@@ -21,7 +21,7 @@ from ingest.records import Paper, Passage
 KEYWORD_WEIGHT = 0.3
 SENTENCE_WEIGHT = 0.5  # of the meaning: the best sentence; the rest is the whole abstract
 MIN_POOL = 50  # chunks from the one search and papers from the other, at least
-# Of a passage's score: share of the question's words it holds, weighted by how much they tell. Set on SciFact train.
+# Of a passage's score: share of the question's words it holds, weighted by how much they tell. Chosen by eye, not measured.
 PASSAGE_WORDS = 0.35
 MAX_PASSAGES = 3  # a paper
 
