@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.retrieval import RankedPaper
 from ingest.records import Passage
 
-# A paper is quoted if its fused score comes this near to the best one's, and a passage likewise. The shares were
-# chosen on the development questions so that a gold sentence is shown where one was found, and little else.
+# A paper is quoted if its fused score comes this near to the best one's, and a passage likewise. Chosen by eye, not
+# measured.
 PAPER_SHARE = 0.75
 PASSAGE_SHARE = 0.8
 MAX_PASSAGES = 2  # a paper, beyond the first paper's three
