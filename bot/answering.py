@@ -8,10 +8,15 @@ from enum import StrEnum
 from typing import Any
 
 from bot import extractive
-from bot.questions import ready
+from bot.evidence import RankedPaper
+from bot.questions import ready, seems_english
 from bot.relevance import is_relevant
-from bot.retrieval import RankedPaper, Retriever
+from bot.retrieval import Retriever
 from ingest.records import Paper
+
+
+_MODE = "extractive"
+_ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 
 
 class Outcome(StrEnum):
@@ -56,7 +61,8 @@ class Answer:
     """The answer to one question, built once.
 
     `sources` holds only what `statements` cite, numbered from 1 in the order of their first use. `nearest` are the
-    titles that came closest when nothing was found; they are not cited.
+    titles that came closest when nothing was found; they are not cited. `notes` tell a reader how the question was
+    read, where that is not plain from it.
     """
 
     question: str
@@ -65,6 +71,7 @@ class Answer:
     statements: tuple[Statement, ...]
     sources: tuple[Source, ...]
     nearest: tuple[str, ...]
+    notes: tuple[str, ...]
     seconds: float
 
     def to_json(self) -> dict[str, Any]:
@@ -88,19 +95,22 @@ class Answerer:
             LibraryError, EmbedderError: something broke.
         """
         started = time.perf_counter()
-        question = ready(question)
-        found = self._retriever.retrieve(question, papers)
+        asked = ready(question)
+        found = self._retriever.retrieve(asked, papers)
+        notes = tuple(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items())
         if not is_relevant(found):
-            nearest = tuple(ranked.paper.title for ranked in found[:3])
-            return Answer(question, Outcome.NOTHING_FOUND, "extractive", (), (), nearest, time.perf_counter() - started)
-        chosen = extractive.choose(found)
+            if not seems_english(asked):
+                notes += (_ENGLISH,)
+            nearest = tuple(ranked.paper.title for ranked in found.papers[:3])
+            return Answer(asked, Outcome.NOTHING_FOUND, _MODE, (), (), nearest, notes, time.perf_counter() - started)
+        chosen = extractive.choose(found.papers)
         statements = tuple(
             Statement(passage.text, number, Quote(passage.text, passage.start, passage.end))
             for number, (_, passages) in enumerate(chosen, 1)
             for passage in passages
         )
         sources = tuple(_source(number, ranked) for number, (ranked, _) in enumerate(chosen, 1))
-        return Answer(question, Outcome.ANSWERED, "extractive", statements, sources, (), time.perf_counter() - started)
+        return Answer(asked, Outcome.ANSWERED, _MODE, statements, sources, (), notes, time.perf_counter() - started)
 
 
 def _source(number: int, ranked: RankedPaper) -> Source:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.retrieval import RankedPaper
+from bot.evidence import RankedPaper
 from ingest.records import Passage
 
 # A paper is quoted if its fused score comes this near to the best one's, and a passage likewise. Chosen by eye, not
 # measured.
 PAPER_SHARE = 0.75
 PASSAGE_SHARE = 0.8
-MAX_PASSAGES = 2  # a paper, beyond the first paper's three
+FIRST, OTHERS = 3, 2  # passages quoted from the first paper, and from each other, at most
 
 
 def choose(found: tuple[RankedPaper, ...]) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
@@ -20,7 +20,7 @@ def choose(found: tuple[RankedPaper, ...]) -> list[tuple[RankedPaper, tuple[Pass
     for place, ranked in enumerate(found):
         if ranked.score >= PAPER_SHARE * found[0].score and ranked.passages:
             best = ranked.passages[0].score
-            most = len(ranked.passages) if place == 0 else MAX_PASSAGES
+            most = FIRST if place == 0 else OTHERS
             passages = [passage for passage in ranked.passages[:most] if passage.score >= PASSAGE_SHARE * best]
             chosen.append((ranked, tuple(sorted(passages, key=lambda passage: passage.start))))
     return chosen

@@ -12,6 +12,10 @@ from ingest.text import plain
 
 MAX_QUESTION = 4_000  # characters
 MAX_WORDS = 96  # looked up
+_LONG = 6  # words
+_ENGLISH = frozenset(
+    "the is are of and how what which does do did for with from that this why when who can to by it there".split()
+)
 # Words that carry no topic: articles, pronouns, auxiliaries, question words, and what people wrap questions in.
 _FUNCTION_WORDS = frozenset(
     """
@@ -23,7 +27,8 @@ _FUNCTION_WORDS = frozenset(
     something such tell than that the their theirs them themselves then there these they thing things this those
     through to too under until up upon us use used uses using very via was we well were what whats when where
     whether which while who whom whose why will with within without would yes yet you your yours abstract
-    abstracts study studies work works author authors propose proposed proposes publication called named name
+    abstracts mention mentions mentioned explicit explicitly study studies work works author authors propose
+    proposed proposes publication called named name
     describe explain find found there's it's what's vs versus
     """.split()
 )
@@ -48,10 +53,41 @@ def ready(question: str) -> str:
     return question
 
 
+# Hyphens and apostrophes hold a word together, but for the possessive's.
+_WORD = re.compile(r"[^\W_]+(?:[-'’](?!s\b)[^\W_]+)*")
+
+
+def names(question: str) -> list[str]:
+    """The words of a question that are written like names (GPT-4o, D4RL, Voyager), lower case, in order.
+
+    Such have a capital within, or letters and figures, or a capital though they do not begin a sentence.
+    """
+    found = dict[str, None]()
+    for match in _WORD.finditer(question):
+        word, before = match.group(), question[: match.start()].rstrip()
+        capital = word[0].isupper() and bool(before) and before[-1] not in ".?!:"
+        if capital or any(c.isupper() for c in word[1:]) or (word[0].isalpha() and any(c.isdigit() for c in word)):
+            found[word.lower()] = None
+    return list(found)
+
+
 def topic_words(question: str) -> list[str]:
     """The different words of a question that carry its topic, lower case, in order."""
-    words = dict.fromkeys(re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", question.lower()))
+    words = dict.fromkeys(_WORD.findall(question.lower()))
     return [word for word in words if word not in _FUNCTION_WORDS and (len(word) > 1 or word.isdigit())]
+
+
+def seems_english(question: str) -> bool:
+    """Whether a question may be in English.
+
+    Not if it is written in other letters, or is long and holds none of the words that hardly an English question goes
+    without.
+    """
+    letters = [c for c in question if c.isalpha()]
+    if sum(c.isascii() for c in letters) < len(letters) / 2:
+        return False
+    words = re.findall(r"[^\W\d_]+", question.lower())
+    return len(words) < _LONG or not _ENGLISH.isdisjoint(words)
 
 
 def search_words(question: str) -> list[str]:

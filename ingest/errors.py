@@ -4,6 +4,7 @@
     ├── SettingsError              a setting has a value that cannot be used
     ├── SourceError                a source of papers cannot be read at all
     ├── QuestionError              a question that cannot be asked
+    ├── EvaluationError            a question set or an earlier evaluation cannot be used
     ├── EmbedderError              the embedding model is missing, damaged or refuses
     └── LibraryError               the library cannot be used
         ├── LibraryMissing         there is none yet, or it is empty
@@ -40,6 +41,10 @@ class SourceError(PaperbotError):
 
 class QuestionError(PaperbotError):
     """A question that cannot be asked: empty, or far too long."""
+
+
+class EvaluationError(PaperbotError):
+    """A question set, or an earlier evaluation to compare with, cannot be used."""
 
 
 class EmbedderError(PaperbotError):

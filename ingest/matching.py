@@ -152,5 +152,5 @@ class Planned:
 
     def plan(self, paper: Paper, sources: Mapping[str, str]) -> None:
         """Take a decision as carried out."""
-        stored = StoredPaper(paper, sources, (), (), b"", b"")
+        stored = StoredPaper(paper, sources, (), (), b"", b"", b"")
         self._planned |= dict.fromkeys(aliases(paper), stored)

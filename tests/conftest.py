@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import App, build
+from bot.settings import BotSettings
 from ingest.embedding import Embedder, load_embedder
+from ingest.embedding.minilm import MiniLM
 from ingest.library import Library
 from ingest.records import Paper
 from ingest.report import Report
 from ingest.settings import LibrarySettings
-from ingest.sources.arguments import Source, Sources
+from ingest.sources.arguments import Source, Sources, sample
 from ingest.sync import ingest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -54,6 +57,12 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(tmp_path: Path, cache: Path) -> LibrarySettings:
     """Settings of an embedded library in a folder of its own."""
     return LibrarySettings.from_environ({"PAPERBOT_HOME": str(tmp_path / "home"), "PAPERBOT_CACHE": str(cache)})
+
+
+@pytest.fixture(scope="session")
+def minilm(cache: Path) -> MiniLM:
+    """The local embedder, as what it is."""
+    return MiniLM(cache)
 
 
 @pytest.fixture(scope="session")
@@ -119,3 +128,12 @@ def run(tmp_path: Path, program_environment: dict[str, str]) -> Run:
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return call
+
+
+@pytest.fixture(scope="session")
+def sample_app(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> App:
+    """The bot over the sample library, for tests that only read."""
+    home = tmp_path_factory.mktemp("sample")
+    settings = BotSettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)})
+    ingest(Library(settings), load_embedder(settings), Sources((sample(),)), Report(), prune=False, progress=lambda *_: None)
+    return build(settings)

@@ -13,7 +13,7 @@ from tests.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-_COMMANDS = (("ingest",), ("ask",), ("papers", "list"), ("papers", "show"), ("papers", "stats"), ("doctor",), ())
+_COMMANDS = (("ingest",), ("ask",), ("papers", "list"), ("papers", "show"), ("papers", "stats"), ("doctor",), ("eval",), ())
 
 
 @pytest.mark.parametrize("command", _COMMANDS)

@@ -18,7 +18,7 @@ from ingest.embedding import load_embedder
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.onnx_graph import INSTALL, cached_graph, float_model, verified_weights
 from ingest.embedding.openai import BATCH, OpenAIEmbedder
-from ingest.embedding.vectors import Floats, cosines, from_text, lengths, pack, to_text, unit
+from ingest.embedding.vectors import Floats, cosines, from_text, lengths, pack, to_text, unit, unpacked
 from ingest.errors import EmbedderError
 from ingest.records import Chunk, Paper
 from ingest.settings import LibrarySettings
@@ -49,11 +49,6 @@ _SENTENCES = [
     "Earthquakes cannot be predicted from radon.",
     "A new alloy resists corrosion in sea water.",
 ]
-
-
-@pytest.fixture(scope="module")
-def minilm(cache: Path) -> MiniLM:
-    return MiniLM(cache)
 
 
 def _chunk(text: str, title: str = "A title") -> Chunk:
@@ -252,9 +247,11 @@ def test_packed_vectors_keep_their_direction(minilm: MiniLM) -> None:
     assert len(packed) == vectors.size
     back = unit(np.frombuffer(packed, dtype=np.int8).reshape(-1, 384).astype(np.float32))
     assert float((vectors * back).sum(axis=1).min()) > 0.999
-    assert cosines(packed, lengths(packed, 384), vectors[0]) == pytest.approx(back @ vectors[0], abs=1e-5)
+    norms = np.frombuffer(lengths(packed, 384), np.float32)
+    assert cosines(unpacked(packed, 384), norms, vectors[0]) == pytest.approx(back @ vectors[0], abs=1e-5)
     zero = pack(np.zeros((1, 384), np.float32))
-    assert np.isfinite(cosines(zero, lengths(zero, 384), vectors[0])).all()
+    norms = np.frombuffer(lengths(zero, 384), np.float32)
+    assert np.isfinite(cosines(unpacked(zero, 384), norms, vectors[0])).all()
 
 
 # a service

@@ -24,7 +24,7 @@ from ingest.chunking import chunk_paper
 from ingest.embedding import Embedder
 from ingest.embedding.minilm import MiniLM
 from ingest.errors import LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing, LibraryTooNew, LibraryUnreachable
-from ingest.library import Found, Library
+from ingest.library import Found, Library, Query
 from ingest.library.keywords import KeywordIndex
 from ingest.library.records import paper_id_of
 from ingest.library.writing import Change
@@ -142,7 +142,7 @@ def _papers(count: int) -> list[Paper]:
 
 
 def _search(library: Library, embedder: Embedder, question: str, top: int = 5) -> Found:
-    return library.search(lambda: embedder.embed_query(question), search_words(question), pool=50, top=top, fuse=fused)
+    return library.search(Query(lambda: embedder.embed_query(question), search_words(question)), pool=50, top=top, fuse=fused)
 
 
 def _titles(library: Library, embedder: Embedder, question: str) -> list[str]:
@@ -208,7 +208,7 @@ def test_search_finds_the_right_paper_verbatim(backend: Backend) -> None:
         ]  # fmt: skip
         # 2 of the sentence's 5 different words, 2 of the question's 2: 2 / √(5·2); int8 costs the rest.
         assert first.sentences.tolist() == pytest.approx([0.0, 2 / 10**0.5, 0.0], abs=0.01)
-        ranked = Retriever(opened, _WORDS).retrieve("octopus reefs", 3)
+        ranked = Retriever(opened, _WORDS).retrieve("octopus reefs", 3).papers
         assert ranked[0].passages[0].text == "An octopus hides among reefs."
         for result in ranked:
             for passage in result.passages:
@@ -223,7 +223,7 @@ def test_no_question_is_an_operator(settings: LibrarySettings, question: str) ->
     library = Library(settings)
     ingest_papers(library, _WORDS, _papers(3))
     _search(library, _WORDS, question)
-    library.search(lambda: _WORDS.embed_query(question), [question], pool=5, top=5, fuse=fused)
+    library.search(Query(lambda: _WORDS.embed_query(question), [question]), pool=5, top=5, fuse=fused)
     library.close()
 
 

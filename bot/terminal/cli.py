@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.terminal import papers
+from bot.terminal import evaluating, papers
 from bot.terminal.console import make_console
 from bot.terminal.session import (
     EXIT_CODES,
@@ -146,6 +146,9 @@ def doctor(as_json: _Json = False, no_color: _NoColor = False) -> None:
                 console.print(f"     → {check.fix}")
     if not all(check.well for check in checks):
         raise typer.Exit(UNUSABLE)
+
+
+app.command("eval", no_args_is_help=True)(evaluating.evaluate)
 
 
 def main() -> NoReturn:

@@ -18,6 +18,9 @@ SAMPLE_NOTE = "a summary from the sample library"
 
 def answer(console: Console, given: Answer, *, quiet: bool = False) -> None:
     """Print an answer: its sentences with their markers, then its sources. `quiet` leaves out all but these."""
+    if not quiet:
+        for note in given.notes:
+            console.print(Text(plain(note), style="dim"))
     if given.outcome is Outcome.NOTHING_FOUND:
         _nothing_found(console, given, quiet=quiet)
         return

@@ -20,10 +20,10 @@ from ingest.settings import environment
 OK, FAILED, USAGE, NOTHING_FOUND, UNUSABLE, UNEXPECTED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
 EXIT_CODES = {
     OK: "all went well",
-    FAILED: "some records or sources could not be read, the others were",
+    FAILED: "some records or sources could not be read, the others were; or an evaluation fell below its baseline",
     USAGE: "the command was not understood, or the question cannot be asked",
     NOTHING_FOUND: "the library has nothing on the question",
-    UNUSABLE: "settings, library, embedder or network cannot be used, the message says what to do",
+    UNUSABLE: "settings, library, embedder, network or question set cannot be used, the message says what to do",
     UNEXPECTED: "a fault of paperbot itself, the log has the details",
     INTERRUPTED: "stopped with Ctrl-C",
     TERMINATED: "stopped by the system (SIGTERM)",

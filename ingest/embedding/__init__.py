@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from ingest.embedding.vectors import ChunkVectors
+from ingest.embedding.vocabulary import Vocabulary
 from ingest.records import Chunk
 from ingest.settings import LibrarySettings
 
@@ -14,9 +15,14 @@ class Embedder(Protocol):
     """What both embedders offer, beside being a langchain `Embeddings`.
 
     `fingerprint` names the model and its use: vectors of one fingerprint can be compared, others cannot.
+    `vocabulary` tells how near single words are; None if the model does not say.
     """
 
     fingerprint: str
+
+    @property
+    def vocabulary(self) -> Vocabulary | None:
+        """The model's word pieces."""
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text."""

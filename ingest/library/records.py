@@ -12,6 +12,7 @@ import numpy as np
 
 from ingest import chunking
 from ingest.embedding.vectors import ChunkVectors, from_text, lengths, pack, to_text
+from ingest.embedding.vocabulary import after_first
 from ingest.library.schema import Record
 from ingest.records import Chunk, Paper, Span
 
@@ -23,7 +24,8 @@ class StoredPaper:
     `sources` maps each source that has it to the hash of what that source said, the first one first.
     `chunk_ids` are the ids of its chunks in order, `sentences` the offsets of its sentences in the abstract.
     `vectors` holds int8 rows: one for the whole abstract (the mean of its chunks), then one a sentence;
-    `lengths` are theirs (see `ingest.embedding.vectors`).
+    `lengths` are theirs (see `ingest.embedding.vectors`). `pieces` are the word pieces of the title and then of each
+    sentence, or nothing (see `ingest.embedding.vocabulary`).
     """
 
     paper: Paper
@@ -32,6 +34,7 @@ class StoredPaper:
     sentences: tuple[Span, ...]
     vectors: bytes
     lengths: bytes
+    pieces: bytes
 
 
 def source_hash(paper: Paper) -> str:
@@ -97,7 +100,14 @@ def from_records(records: Sequence[Record]) -> StoredPaper | None:
         sentences=tuple(span for record in records for span in _spans(str(record.metadata["sentences"]))),
         vectors=b"".join(rows),
         lengths=b"".join(lengths(row, dimension) for row in rows),
+        pieces=_joined([from_text(str(record.metadata.get("pieces", ""))) for record in records]),
     )
+
+
+def _joined(streams: Sequence[bytes]) -> bytes:
+    """The pieces of a paper from those of its chunks, each of which begins with the title's."""
+    rest = [stream[after_first(stream) :] for stream in streams[1:]]
+    return b"".join([streams[0], *rest])
 
 
 def _version(paper: Paper, sources: Mapping[str, str]) -> str:
@@ -128,7 +138,7 @@ def _chunk_metadata(chunk: Chunk, vectors: ChunkVectors) -> dict[str, Any]:
         "end": chunk.end,
         "sentences": ",".join(f"{span.start}-{span.end}" for span in chunk.sentences),
         "sentence_vectors": to_text(pack(vectors.sentences)),
-    }
+    } | ({"pieces": to_text(vectors.pieces)} if vectors.pieces else {})
 
 
 def _abstract(records: Sequence[Record]) -> str:

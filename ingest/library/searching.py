@@ -8,11 +8,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.embedding.vectors import Floats, cosines
+from ingest.embedding.vectors import Floats, cosines, unpacked
+from ingest.embedding.vocabulary import Vocabulary
 from ingest.library.records import StoredPaper
 from ingest.records import Paper, Span
 
 COMMON_SHARE = 0.25  # of all papers
+Packed = tuple[int, bytes, bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready for searching.
+
+    `embed` gives its vector when called; `words` are its topic's; `vocabulary` tells how near words are, if anything.
+    """
+
+    embed: Callable[[], Sequence[float]]
+    words: Sequence[str]
+    vocabulary: Vocabulary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +34,16 @@ class Signals:
     """How well each of n candidates fits a question, float32 [n].
 
     `words` is BM25 relative to the sum of the words' weights (0 where none of them stands in the paper; about 1 where
-    all do); `whole` and `sentence` are cosines to the whole abstract (the mean of its chunks) and its best sentence.
+    all do); `whole` and `sentence` are cosines to the whole abstract (the mean of its chunks) and its best sentence;
+    `near` and `near_sentence` say how near the question's words come to the paper's, and to those of one sentence
+    (`ingest.embedding.vocabulary`; 0 if the model does not tell).
     """
 
     words: Floats
     whole: Floats
     sentence: Floats
+    near: Floats
+    near_sentence: Floats
 
 
 Fuse = Callable[[Signals], Floats]
@@ -33,22 +51,26 @@ Fuse = Callable[[Signals], Floats]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A paper that may answer a question: its score and signals, and a cosine for each of its sentences."""
+    """A paper that may answer a question: its score and signals; for each sentence a cosine and a nearness of words."""
 
     paper: Paper
     score: float
     words: float
     whole: float
+    near: float
     spans: tuple[Span, ...]
     sentences: Floats
+    near_sentences: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gives: candidates, best first, and how much each word of the question tells."""
+    """What a search gives: candidates, best first, how much each word of the question tells, and how many papers
+    hold it."""
 
     candidates: tuple[Candidate, ...]
     weights: dict[str, float]
+    frequencies: dict[str, int]
 
 
 def word_weight(total: int, frequency: int) -> float:
@@ -70,34 +92,62 @@ def telling(frequencies: Mapping[str, int], total: int) -> list[str]:
     return rare if len(rare) >= 2 else list(frequencies)
 
 
-def signals_of(
-    packed: Sequence[tuple[int, bytes, bytes]], lexical: Mapping[int, float], ideal: float, query: Floats
-) -> tuple[list[int], Signals]:
-    """Row ids and signals of candidates, in the order of their row ids.
+class Pool:
+    """The candidates of one question while they are scored."""
 
-    Args:
-        packed: for each its row id, its int8 vectors (the whole abstract, then its sentences) and their lengths.
-        lexical: BM25 by row id.
-        ideal: the sum of the weights of the words searched for.
-        query: the question's vector.
-    """
-    packed = sorted(packed)
-    if not packed:
-        return [], Signals(*(np.zeros(0, dtype=np.float32) for _ in range(3)))
-    found = cosines(b"".join(data for _, data, _ in packed), b"".join(norms for _, _, norms in packed), query)
-    starts = np.concatenate([[0], np.cumsum([len(data) // len(query) for _, data, _ in packed])[:-1]])
-    bounds = np.stack([starts, starts + 1], axis=1).ravel()  # the whole, its sentences, the next whole, …
-    words = np.array([lexical.get(row, 0.0) for row, _, _ in packed], dtype=np.float32) / np.float32(max(ideal, 1e-9))
-    return [row for row, _, _ in packed], Signals(words, found[starts], np.maximum.reduceat(found, bounds)[1::2])
+    def __init__(self, packed: Sequence[Packed], query: Floats) -> None:
+        """`packed`: each paper's row id, int8 vectors (the whole abstract, then its sentences), their lengths, and its
+        word pieces; `query`: the question's vector."""
+        self.rows = [row for row, *_ in packed]
+        self._counts = np.array([len(data) // len(query) for _, data, *_ in packed], dtype=np.int64)
+        self._starts = np.cumsum(self._counts) - self._counts
+        self._vectors = unpacked(b"".join(data for _, data, *_ in packed), len(query))
+        self._lengths = np.frombuffer(b"".join(norms for _, _, norms, _ in packed), dtype=np.float32)
+        self._cosines = cosines(self._vectors, self._lengths, query)
+        self._pieces = [pieces for *_, pieces in packed]
+        self._near = np.zeros((len(self._cosines), 0), dtype=np.float32)
+        self._near_weights = np.zeros(0, dtype=np.float32)
 
+    def look_up(self, vocabulary: Vocabulary, weights: Mapping[str, float]) -> None:
+        """Compare the question's words with each row of the papers; not if any paper's words are unknown."""
+        stream = np.frombuffer(b"".join(self._pieces), dtype=np.uint16)
+        near, self._near_weights = vocabulary.nearness(weights, stream)
+        if len(near) == len(self._cosines):
+            self._near = near
 
-def candidate(stored: StoredPaper, signals: Signals, scores: Floats, place: int, query: Floats) -> Candidate:
-    """The candidate at `place` of the arrays, with its sentences."""
-    return Candidate(
-        paper=stored.paper,
-        score=float(scores[place]),
-        words=float(signals.words[place]),
-        whole=float(signals.whole[place]),
-        spans=stored.sentences,
-        sentences=cosines(stored.vectors, stored.lengths, query)[1:],
-    )
+    def signals(self, lexical: Mapping[int, float], ideal: float) -> Signals:
+        """
+        Args:
+            lexical: BM25 by row id.
+            ideal: the sum of the weights of the words searched for.
+        """
+        words = np.array([lexical.get(row, 0.0) for row in self.rows], dtype=np.float32) / np.float32(max(ideal, 1e-9))
+        near, near_sentence = np.zeros_like(words), np.zeros_like(words)
+        if self._near.shape[1] and self.rows:
+            near = np.maximum.reduceat(self._near, self._starts, axis=0) @ self._near_weights
+            near_sentence = self._best(self._near @ self._near_weights)
+        return Signals(words, self._cosines[self._starts], self._best(self._cosines), near, near_sentence)
+
+    def _best(self, scores: Floats) -> Floats:
+        """For each paper the greatest of its sentences' scores; that of row 0 where it has no sentence."""
+        best: Floats = scores[self._starts].copy()
+        many = np.flatnonzero(self._counts > 1)
+        bounds = np.stack([self._starts[many] + 1, self._starts[many] + self._counts[many]], axis=1).ravel()
+        if len(many):
+            best[many] = np.maximum.reduceat(np.append(scores, np.float32(-np.inf)), bounds)[::2]
+        return best
+
+    def candidate(self, stored: StoredPaper, signals: Signals, score: float, place: int) -> Candidate:
+        """The candidate at `place`, with its sentences."""
+        rows = slice(int(self._starts[place]) + 1, int(self._starts[place] + self._counts[place]))
+        near = self._near[rows] @ self._near_weights if self._near.shape[1] else np.zeros_like(self._cosines[rows])
+        return Candidate(
+            paper=stored.paper,
+            score=score,
+            words=float(signals.words[place]),
+            whole=float(signals.whole[place]),
+            near=float(signals.near[place]),
+            spans=stored.sentences,
+            sentences=self._cosines[rows],
+            near_sentences=near,
+        )

@@ -27,6 +27,8 @@ def bag_of_words(text: str, dimension: int = 64) -> Floats:
 class WordsEmbedder:
     """A bag of words; `fingerprint` is free to choose, `asked` counts the chunks that were embedded."""
 
+    vocabulary = None
+
     def __init__(self, fingerprint: str = "words/1", dimension: int = 64) -> None:
         self.fingerprint = fingerprint
         self.dimension = dimension

@@ -1,0 +1,232 @@
+"""How well questions are answered, measured through the same path that answers them.
+
+Every question of a set is answered and searched for; what came out is a `Record` a question, and the figures are computed
+from the records alone. A follow-up needs the turns before it and is passed over.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.answering import Answer, Outcome
+from bot.app import App
+from bot.evidence import RankedPaper
+from bot.metrics import auroc, mean, ndcg, percentile, precision_recall_f1, ranks, recall, reciprocal_rank
+from bot.questionsets import Kind, Question, QuestionSet
+from bot.relevance import relevance
+from bot.retrieval import Retrieved
+from ingest.errors import EvaluationError
+from ingest.text import clean, plain
+
+FORMAT = "paperbot evaluation 1"
+WARM_UP = 3  # questions asked before the first one that is timed
+DEPTH, DEPTH_JUDGED = 10, 100  # papers looked at
+AVERAGED = ("recall@1", "recall@5", "recall@10", "recall@100", "ndcg@10", "mrr")
+CITING = ("citation_precision", "citation_recall")
+EVIDENCE = ("evidence", "evidence_quoted")
+_DIGITS = 4
+
+Figures = dict[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What came out for one question.
+
+    `ranks` are the places of its gold papers (None: not among those looked at), `cited` the titles in the answer, and
+    `metrics` what can be said of this question alone, all 0 to 1, more being better; `decision` is 1 where it was
+    rightly answered or refused.
+    """
+
+    id: str
+    type: str
+    question: str
+    ranks: tuple[int | None, ...]
+    refused: bool
+    relevance: float
+    cited: tuple[str, ...]
+    milliseconds: float
+    gold_sentences: int
+    metrics: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All records of a question set, and what they were measured on; `skipped` counts questions by the reason."""
+
+    records: tuple[Record, ...]
+    skipped: Mapping[str, int]
+    papers_in_library: int
+    papers_drawn_on: int
+    known_items: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The evaluation as a JSON object, with its figures over all questions and by type."""
+        by_type = defaultdict[str, list[Record]](list)
+        for record in self.records:
+            by_type[record.type].append(record)
+        off = by_type.get(Kind.UNANSWERABLE, [])
+        value = {
+            "format": FORMAT,
+            "papers_in_library": self.papers_in_library,
+            "papers_drawn_on": self.papers_drawn_on,
+            "known_items": self.known_items,
+            "skipped": dict(self.skipped),
+            "summary": _figures(self.records, off) | _refusals(self.records) | _latency(self.records),
+            "by_type": {kind: _figures(by_type[kind], off) for kind in Kind if kind in by_type},
+            "questions": [asdict(record) for record in self.records],
+        }
+        rounded: dict[str, Any] = _rounded(value)
+        return rounded
+
+
+def run(app: App, asked: QuestionSet, *, papers: int, skip_missing: bool, progress: Callable[[int, int], None]) -> Evaluation:
+    """Ask all questions of a set that can be asked of this library, drawing on `papers` papers each.
+
+    Raises:
+        EvaluationError: the library lacks a gold paper (unless `skip_missing`), or no question is left.
+    """
+    present = {asked.key(paper) for paper in app.library.papers()}
+    questions = [question for question in asked.questions if question.kind is not Kind.FOLLOWUP]
+    usable = [question for question in questions if all(gold.key in present for gold in question.gold)]
+    if len(usable) < len(questions) and not skip_missing:
+        raise _missing(questions, present)
+    if not usable:
+        raise EvaluationError(
+            f"None of the {len(asked.questions):,} questions can be asked of this library.",
+            "Follow-up questions, and those whose papers are not in the library, cannot be.",
+        )
+    for question in usable[:WARM_UP]:
+        app.answerer.answer(question.text, papers)
+    records = list[Record]()
+    for question in usable:
+        records.append(_ask(app, asked, question, papers))
+        progress(len(records), len(usable))
+    skipped = {
+        "followup": len(asked.questions) - len(questions),
+        "missing": len(questions) - len(usable),
+        "unjudged": asked.unjudged,
+    }
+    return Evaluation(tuple(records), skipped, app.library.index.count(), papers, sum(q.known_item for q in usable))
+
+
+def _missing(questions: Iterable[Question], present: set[str]) -> EvaluationError:
+    lacking = [(gold.name, question.id) for question in questions for gold in question.gold if gold.key not in present]
+    names = dict(lacking)
+    shown = "".join(f"\n  {name} (question {question})" for name, question in list(names.items())[:5])
+    more = f"\n  … and {len(names) - 5:,} more" if len(names) > 5 else ""
+    count = f"{len(names):,} gold paper{'' if len(names) == 1 else 's'}"
+    return EvaluationError(
+        f"{count} of the question set {'is' if len(names) == 1 else 'are'} not in the library:{shown}{more}",
+        "Ingest them, evaluate on other papers with --papers FILE, or pass these questions over with --skip-missing.",
+    )
+
+
+def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Record:
+    started = time.perf_counter()
+    answer = app.answerer.answer(question.text, papers)
+    milliseconds = 1000 * (time.perf_counter() - started)
+    drawn_on = app.retriever.retrieve(question.text, papers)
+    depth = DEPTH_JUDGED if asked.by_corpus_id else DEPTH
+    ranked = [asked.key(found.paper) for found in _papers(app.retriever.retrieve(question.text, depth))]
+    return Record(
+        id=question.id,
+        type=str(question.kind),
+        question=question.text,
+        ranks=tuple(ranks(ranked, [gold.key for gold in question.gold])),
+        refused=answer.outcome is Outcome.NOTHING_FOUND,
+        relevance=relevance(drawn_on),
+        cited=tuple(source.paper.title for source in answer.sources),
+        milliseconds=milliseconds,
+        gold_sentences=len(question.evidence),
+        metrics=_ranking(ranked, question) | _evidence(question, drawn_on, answer) | _answering(asked, question, answer),
+    )
+
+
+def _papers(found: Retrieved) -> tuple[RankedPaper, ...]:
+    return found.papers
+
+
+def _ranking(ranked: Sequence[str], question: Question) -> dict[str, float]:
+    if not question.gold:
+        return {}
+    gold = {one.key: one.gain for one in question.gold}
+    depths = (1, 5, 10, 100) if question.kind is Kind.JUDGED else (1, 5, 10)
+    found = {f"recall@{k}": recall(ranked, gold, k) for k in depths}
+    return found | {"ndcg@10": ndcg(ranked, gold, 10), "mrr": reciprocal_rank(ranked, gold, 10)}
+
+
+def _evidence(question: Question, drawn_on: Retrieved, answer: Answer) -> dict[str, float]:
+    """The share of the gold sentences among the passages of the papers drawn on, and among what the answer shows."""
+    if not question.evidence:
+        return {}
+    passages = ((p.paper_id, p.start, p.text) for found in _papers(drawn_on) for p in found.passages)
+    statements = ((str(s.source), s.quote.start, s.text) for s in answer.statements)
+    return {
+        name: sum(_stands_in(sentence, texts) for sentence in question.evidence) / len(question.evidence)
+        for name, texts in zip(EVIDENCE, (_joined(passages), _joined(statements)), strict=True)
+    }
+
+
+def _joined(pieces: Iterable[tuple[str, int, str]]) -> list[str]:
+    """One text a paper, its pieces in the order of its abstract: a gold sentence may have been cut in two."""
+    by_paper = defaultdict[str, list[tuple[int, str]]](list)
+    for paper, start, text in pieces:
+        by_paper[paper].append((start, text))
+    return [plain(" ".join(text for _, text in sorted(found))) for found in by_paper.values()]
+
+
+def _stands_in(sentence: str, texts: Sequence[str]) -> bool:
+    """Whether a sentence, as its source writes it or as the library cleans it, stands in one of `texts`."""
+    return any(form in text for form in {plain(sentence), clean(sentence)} for text in texts)
+
+
+def _answering(asked: QuestionSet, question: Question, answer: Answer) -> dict[str, float]:
+    refused = answer.outcome is Outcome.NOTHING_FOUND
+    found = {"decision": float(refused == (question.kind is Kind.UNANSWERABLE))}
+    cited = {asked.key(source.paper) for source in answer.sources}
+    if refused or not question.gold or asked.by_corpus_id:  # judgements are too few to say which citation is wrong
+        return found
+    right = len(cited.intersection(gold.key for gold in question.gold))
+    shares = (right / len(cited) if cited else 0.0, right / len(question.gold))
+    return found | dict(zip(CITING, shares, strict=True))
+
+
+def _figures(records: Sequence[Record], off: Sequence[Record]) -> Figures:
+    """Figures of these questions; the relevance of those that can be answered is set against that of `off`."""
+    figures: Figures = {name: mean(r.metrics[name] for r in records if name in r.metrics) for name in AVERAGED + CITING}
+    sentences = sum(record.gold_sentences for record in records)
+    for name in EVIDENCE:
+        held = sum(record.metrics[name] * record.gold_sentences for record in records if name in record.metrics)
+        figures[name] = held / sentences if sentences else None
+    answerable = [record.relevance for record in records if record.type != Kind.UNANSWERABLE]
+    figures["refused"] = mean(record.refused for record in records)
+    figures["auroc"] = auroc(answerable, [record.relevance for record in off])
+    return {"questions": len(records)} | figures
+
+
+def _refusals(records: Sequence[Record]) -> Figures:
+    """How well refusing finds the unanswerable questions."""
+    off = [record.refused for record in records if record.type == Kind.UNANSWERABLE]
+    others = [record.refused for record in records if record.type != Kind.UNANSWERABLE]
+    precision, found, f1 = precision_recall_f1(sum(off), sum(others), len(off) - sum(off))
+    if not off:
+        precision = None
+    return {"refusal_precision": precision, "refusal_recall": found, "refusal_f1": f1, "answerable_refused": mean(others)}
+
+
+def _latency(records: Sequence[Record]) -> Figures:
+    times = [record.milliseconds for record in records]
+    return {"latency_p50_ms": percentile(times, 0.5), "latency_p95_ms": percentile(times, 0.95)}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, _DIGITS)
+    if isinstance(value, Mapping):
+        return {str(name): _rounded(inner) for name, inner in value.items()}
+    return [_rounded(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,49 @@
+"""Mistyped words of a question, set right where the library leaves no doubt what was meant."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Mapping
+
+from bot.questions import names, topic_words
+from ingest.embedding.vocabulary import Vocabulary
+from ingest.library import Library
+
+_SHORTEST = 6  # letters; shorter words lie one letter from many others
+_MAX_WORDS = 8  # looked at
+
+
+def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tuple[str, dict[str, str]]:
+    """`question` with its mistyped words set right, and which they were.
+
+    A word is taken for mistyped if it stands in no paper, is none of the common words that the model knows whole, is
+    not written like a name, and one slip of the finger (Damerau, CACM 1964) makes it a word of the library's.
+    """
+    if vocabulary is None:
+        return question, {}
+    named = set(names(question))
+    doubtful = [word for word in topic_words(question) if len(word) >= _SHORTEST and word.isascii() and word.isalpha()
+                and word not in named and not vocabulary.knows(word)][:_MAX_WORDS]  # fmt: skip
+    meant = {word: right for word, right in library.spelled({w: slips(w) for w in doubtful}).items() if right != word}
+    return _replaced(question, meant), meant
+
+
+def _replaced(question: str, meant: Mapping[str, str]) -> str:
+    if not meant:
+        return question
+    wrong = "|".join(map(re.escape, meant))
+    return re.sub(
+        rf"(?<![^\W_])(?:{wrong})(?![^\W_])", lambda found: meant[found.group().lower()], question, flags=re.IGNORECASE
+    )
+
+
+def slips(word: str) -> list[str]:
+    """All that one letter too many, too few, wrong, or changed with its neighbour makes of `word`; the first stays."""
+    halves = [(word[:i], word[i:]) for i in range(1, len(word) + 1)]
+    letters = string.ascii_lowercase
+    left_out = [a + b[1:] for a, b in halves if b]
+    swapped = [a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1]
+    wrong = [a + letter + b[1:] for a, b in halves if b for letter in letters]
+    added = [a + letter + b for a, b in halves for letter in letters]
+    return list(dict.fromkeys([*swapped, *left_out, *added, *wrong]))

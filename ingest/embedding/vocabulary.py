@@ -1,0 +1,74 @@
+"""How near single words are to each other, from the model's own table of word pieces.
+
+Vectors of whole texts blur what single words say, and a search by words knows only equal ones. Between the two stands
+the question whether each word of a question has a near one in a text: the greatest cosine to any piece of the text,
+averaged over the question's words (MaxSim: Khattab and Zaharia, ColBERT, SIGIR 2020; here with static vectors, so that
+a text needs no more than the numbers of its pieces).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.embedding.vectors import Floats
+
+Pieces = NDArray[np.uint16]
+END = 0  # stands after each row of a stream of pieces; in the model's vocabulary it is padding and stands in no text
+
+
+class Vocabulary:
+    """The word pieces of a model: their numbers and their vectors; thread-safe."""
+
+    def __init__(self, vectors: NDArray[np.int8], encode: Callable[[str], list[int]]) -> None:
+        """`vectors` is int8 [pieces, dimension]; `encode` gives the pieces of a word."""
+        self._vectors = vectors
+        self._encode = encode
+
+    def knows(self, word: str) -> bool:
+        """Whether this is one of the common words that the model has not learnt in pieces."""
+        return len(self._encode(word)) == 1
+
+    def nearness(self, words: Mapping[str, float], stream: Pieces) -> tuple[Floats, Floats]:
+        """How near each row of a stream comes to each piece of `words`.
+
+        Args:
+            words: weights by word; words of weight 0 are passed over.
+            stream: rows of pieces, each ended by `END`.
+
+        Returns:
+            the greatest cosine of each row to each of the question's pieces, 0 at least, float32 [rows, pieces], and the
+            weights of the pieces, float32 [pieces], which sum to one (or there are none).
+        """
+        told = {word: weight for word, weight in words.items() if weight > 0}
+        encoded = [self._encode(word) for word in told]
+        weights = np.array([w for w, ids in zip(told.values(), encoded, strict=True) for _ in ids], dtype=np.float32)
+        ends = np.flatnonzero(stream == END)
+        if not len(weights) or not len(ends):
+            return np.zeros((len(ends), len(weights)), dtype=np.float32), weights
+        present = np.flatnonzero(np.bincount(stream, minlength=len(self._vectors)))
+        place = np.zeros(len(self._vectors), dtype=np.int32)
+        place[present] = np.arange(len(present), dtype=np.int32)
+        cosines = self._unit(present) @ self._unit(np.fromiter(chain.from_iterable(encoded), dtype=np.int64)).T
+        cosines[place[END]] = 0.0
+        starts = np.concatenate([[0], ends[:-1] + 1])
+        return np.maximum.reduceat(cosines[place[stream]], starts, axis=0), weights / weights.sum()
+
+    def _unit(self, pieces: NDArray[np.int64]) -> Floats:
+        vectors = self._vectors[pieces].astype(np.float32)
+        vectors /= np.sqrt(np.maximum(np.einsum("ij,ij->i", vectors, vectors), 1e-12))[:, None]
+        return vectors
+
+
+def stream(rows: Sequence[Sequence[int]]) -> Pieces:
+    """Rows of pieces, one after the other, each ended by `END`."""
+    return np.array([piece for row in rows for piece in (*row, END)], dtype=np.uint16)
+
+
+def after_first(packed: bytes) -> int:
+    """Where the second row of a packed stream begins, in bytes; 0 in an empty one."""
+    ends = np.flatnonzero(np.frombuffer(packed, dtype=np.uint16) == END)
+    return 2 * (int(ends[0]) + 1) if len(ends) else 0

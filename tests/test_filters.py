@@ -1,0 +1,631 @@
+"""Filters: what they let through, what options and questions mean by them, and what questions do not mean."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.filtering import from_options, from_question, merge
+from ingest.errors import QuestionError
+from ingest.filters import Filters, Years, install, is_author, is_category, is_source, is_venue, to_sql
+from ingest.library.keywords import KeywordIndex
+from ingest.records import Paper
+from ingest.text import plain
+from tests.conftest import paper
+
+TODAY = date(2025, 11, 23)
+PAPERS = [
+    paper(1, authors=("Sergey Levine", "Chelsea Finn"), year=2023, venue="NeurIPS 2023", categories=("cs.LG", "cs.RO")),
+    paper(2, authors=("Richard S. Sutton", "Mingsheng Long"), year=2020, venue="Nature", categories=("cs.AI", "stat.ML")),
+    paper(3, authors=("Adam Gleave", "Grace Hand"), year=2022, venue="Proc. of ICML"),
+    paper(
+        4, authors=("Will Dabney", "Guido van Rossum", "José Müller"), year=2021, venue="Journal of Machine Learning Research"
+    ),
+    paper(5, authors=("Wei Young",), year=2024, venue="IEEE Robotics and Automation Letters", categories=("cs",)),
+    paper(6, year=2019, venue="AI Magazine", categories=("q-bio.NC",)),
+]
+
+
+class Shelf:
+    """Papers in memory, which count how often they were asked for."""
+
+    def __init__(self, papers: Sequence[Paper] = PAPERS) -> None:
+        self.papers = papers
+        self.asked = 0
+
+    def holds(self, filters: Filters) -> bool:
+        self.asked += 1
+        return any(filters.matches(one, ("test",)) for one in self.papers)
+
+
+class Everything:
+    """A library in which every name is found: what is then read was not held back by the library."""
+
+    def holds(self, filters: Filters) -> bool:
+        return bool(filters)
+
+
+# --- what they let through ---
+
+
+@pytest.mark.parametrize(
+    ("wanted", "name", "expected"),
+    [
+        ("Levine", "Sergey Levine", True),
+        ("sergey levine", "Sergey Levine", True),
+        ("S. Levine", "Sergey Levine", True),
+        ("S Levine", "Sergey Levine", True),
+        ("Levine, Sergey", "Sergey Levine", True),
+        ("Levine, S.", "Sergey Levine", True),
+        ("Sergey Levine", "S. Levine", True),
+        ("Sergey", "Sergey Levine", True),
+        ("Lev", "Sergey Levine", False),
+        ("evine", "Sergey Levine", False),
+        ("Levines", "Sergey Levine", False),
+        ("C. Levine", "Sergey Levine", False),
+        ("Levine Sergey", "Sergey Levine", False),
+        ("Sergey L.", "Sergey Levine", False),
+        ("Muller", "José Müller", True),
+        ("MÜLLER", "Jose Muller", True),
+        ("Jose\u0301 Müller", "José Müller", True),
+        ("Soren Ostergaard", "Søren Østergaard", True),
+        ("Lukasz", "Łukasz Kaiser", True),
+        ("Strasse", "A. Straße", True),
+        ("Richard Sutton", "Richard S. Sutton", True),
+        ("R. S. Sutton", "Richard S. Sutton", True),
+        ("Richard S. Sutton", "Richard Sutton", True),
+        ("Michael I. Jordan", "Michael J. Jordan", False),
+        ("Maria Garcia", "Maria Lopez Garcia", True),
+        ("Fei-Fei Li", "Fei Fei Li", True),
+        ("O'Brien", "Conan O’Brien", True),
+        ("van Rossum", "Guido van Rossum", True),
+        ("Li", "Yujia Li", True),
+        ("Li", "Liam Lin", False),
+        ("L", "Sergey Levine", False),
+        ("王伟", "王伟", True),
+        ("Levine", "", False),
+        ("", "Sergey Levine", False),
+        ("!?", "Sergey Levine", False),
+    ],
+)
+def test_author(wanted: str, name: str, expected: bool) -> None:
+    assert is_author(wanted, name) is expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "venue", "expected"),
+    [
+        ("NeurIPS", "NeurIPS 2023", True),
+        ("neurips", "Proc. of NeurIPS", True),
+        ("ICML", "ICML'23", True),
+        ("NeurIPS 2023", "NeurIPS 2023", True),
+        ("NeurIPS 2022", "NeurIPS 2023", False),
+        ("Machine Learning", "Journal of Machine Learning Research", True),
+        ("Learning Machine", "Journal of Machine Learning Research", False),
+        ("IPS", "NeurIPS 2023", False),
+        ("NeurIPS", "", False),
+        ("", "NeurIPS", False),
+    ],
+)
+def test_venue(wanted: str, venue: str, expected: bool) -> None:
+    assert is_venue(wanted, venue) is expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "category", "expected"),
+    [
+        ("cs.LG", "cs.LG", True),
+        ("CS.lg", "cs.LG", True),
+        ("cs", "cs.LG", True),
+        ("cs", "cs", True),
+        ("c", "cs.LG", False),
+        ("cs.L", "cs.LG", False),
+        ("cs.LG", "cs", False),
+        ("math", "math-ph", False),
+        ("reinforcement learning", "Reinforcement Learning", True),
+        ("", "cs.LG", False),
+    ],
+)
+def test_category(wanted: str, category: str, expected: bool) -> None:
+    assert is_category(wanted, category) is expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "source", "expected"),
+    [
+        ("refs.bib", "/home/me/refs.bib", True),
+        ("Refs.BIB", "/home/me/refs.bib", True),
+        ("./refs.bib", "/home/me/refs.bib", True),
+        ("me/refs.bib", "/home/me/refs.bib", True),
+        ("/home/me/refs.bib", "/home/me/refs.bib", True),
+        ("/home/me", "/home/me/refs.bib", True),
+        ("/home/me/", "/home/me/refs.bib", True),
+        ("/home/m", "/home/me/refs.bib", False),
+        ("efs.bib", "/home/me/refs.bib", False),
+        ("me\\refs.bib", "C:\\Users\\me\\refs.bib", True),
+        ("arxiv", "arxiv:2501.01234", True),
+        ("arxiv:", "arxiv:cat:cs.LG", True),
+        ("arxiv:2501", "arxiv:2501.01234", True),
+        ("arx", "arxiv:2501.01234", False),
+        ("sample", "sample", True),
+        ("<stdin>", "<stdin>", True),
+        ("", "sample", False),
+    ],
+)
+def test_source(wanted: str, source: str, expected: bool) -> None:
+    assert is_source(wanted, source) is expected
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        pytest.param(Filters(), [1, 2, 3], id="none"),
+        pytest.param(Filters(Years(2020)), [1], id="since"),
+        pytest.param(Filters(Years(None, 2019)), [2], id="until"),
+        pytest.param(Filters(Years(2023, 2023)), [1], id="one year"),
+        pytest.param(Filters(Years(0, 9999)), [1, 2], id="a paper without a year"),
+        pytest.param(Filters(authors=("Finn", "Sutton")), [1, 2], id="alternatives"),
+        pytest.param(Filters(Years(2020), ("Sutton",)), [], id="two fields must both hold"),
+        pytest.param(Filters(venues=("NeurIPS",)), [1], id="venue"),
+        pytest.param(Filters(categories=("cs",)), [1, 2], id="category"),
+        pytest.param(Filters(sources=("refs.bib",)), [2, 3], id="any of a paper's sources"),
+    ],
+)
+def test_matches(filters: Filters, expected: list[int], index: sqlite3.Connection) -> None:
+    held = {
+        paper(1, authors=("Chelsea Finn",), year=2023, venue="NeurIPS 2023", categories=("cs.LG",)): ("arxiv:1",),
+        paper(2, authors=("Richard Sutton",), year=2018, categories=("stat.ML", "cs.AI")): ("arxiv:2", "/a/refs.bib"),
+        paper(3): ("/a/refs.bib",),
+    }
+    assert [one.paper_id for one, sources in held.items() if filters.matches(one, sources)] == [f"test:{n}" for n in expected]
+    fill(index, list(held.items()))
+    assert found(index, filters) == [f"test:{n}" for n in expected]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(), ""),
+        (Filters(Years(2022, 2025), ("Levine",), (), ("cs.LG",)), "years 2022–2025, author “Levine”, category cs.LG"),
+        (Filters(Years(2023, 2023)), "year 2023"),
+        (Filters(Years(first=2023)), "years since 2023"),
+        (Filters(Years(last=2020)), "years until 2020"),
+        (Filters(authors=("A", "B", "C")), "authors “A”, “B” or “C”"),
+        (Filters(venues=("ICML", "Nature"), sources=("refs.bib",)), "venues “ICML” or “Nature”, source refs.bib"),
+    ],
+)
+def test_describe(filters: Filters, expected: str) -> None:
+    assert filters.describe() == expected
+    assert bool(filters) is bool(expected)
+
+
+# --- the same in SQL ---
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The tables as the keyword index makes them."""
+    index = KeywordIndex(Path(tmp_path_factory.mktemp("index")) / "words.sqlite")
+    index.recreate()
+    with index.transaction() as connection:
+        made = connection.execute("SELECT sql FROM sqlite_master WHERE name IN ('papers', 'sources')").fetchall()
+    index.close()
+    return ";".join(sql for (sql,) in made)
+
+
+@pytest.fixture
+def index(schema: str) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(schema)
+    install(connection)
+    yield connection
+    connection.close()
+
+
+def fill(index: sqlite3.Connection, papers: Sequence[tuple[Paper, Sequence[str]]]) -> None:
+    """Put papers, with their sources, in the place of those that are there."""
+    index.execute("DELETE FROM papers")
+    index.execute("DELETE FROM sources")
+    for row, (one, sources) in enumerate(papers):
+        values = one.to_json() | {"id": row, "sources": "{}", "sentences": "[]", "chunk_ids": "[]"}
+        del values["source"]
+        values |= {name: json.dumps(values[name], ensure_ascii=False) for name in ("authors", "categories")}
+        index.execute(
+            f"INSERT INTO papers ({', '.join(values)}) VALUES ({','.join('?' * len(values))})", tuple(values.values())
+        )
+        index.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", [(source, row) for source in sources])
+
+
+def found(index: sqlite3.Connection, filters: Filters) -> list[str]:
+    condition, values = to_sql(filters)
+    return [row[0] for row in index.execute(f"SELECT paper_id FROM papers WHERE {condition} ORDER BY id", values)]
+
+
+_PARTS = ["Sergey", "S.", "Levine", "LEVINE", "lev", "Müller", "Mu\u0308ller", "muller", "van", "O'Brien", "Brien", "Łukasz",
+          "lukasz", "王", "Straße", "K", "\uff21", "İ", 'a"b', "a\\b", "%", "_", "cs", "cs.LG", "CS.lg", "cs.", "arxiv", "refs.bib",
+          "/a/refs.bib", "/a", "a\\nb", "ICML", "2023", ",", "-"]  # fmt: skip
+_TEXT = st.one_of(
+    st.lists(st.sampled_from(_PARTS), max_size=3).map(" ".join),
+    st.lists(st.sampled_from(_PARTS), max_size=3).map("".join),
+    st.text(max_size=8),
+).map(plain)
+_TEXTS = st.lists(_TEXT, max_size=3).map(tuple)
+_ANY_YEAR = st.none() | st.integers(2018, 2026)
+_FILTERS = st.builds(Filters, st.builds(Years, _ANY_YEAR, _ANY_YEAR), _TEXTS, _TEXTS, _TEXTS, _TEXTS)
+_PAPER = st.builds(
+    lambda authors, year, venue, categories: paper(0, authors=authors, year=year, venue=venue, categories=categories),
+    _TEXTS, _ANY_YEAR, _TEXT, _TEXTS,
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=400)
+@given(papers=st.lists(st.tuples(_PAPER, _TEXTS), min_size=1, max_size=4), filters=_FILTERS, data=st.data())
+def test_sql_says_what_matches_says(
+    schema: str, papers: list[tuple[Paper, tuple[str, ...]]], filters: Filters, data: st.DataObject
+) -> None:
+    papers = [(Paper(f"test:{n}", *_rest(one)), sources) for n, (one, sources) in enumerate(papers)]
+    only = data.draw(st.sampled_from(["years", "authors", "venues", "categories", "sources", "all"]))
+    if only != "all":  # five filters at once let hardly anything through
+        filters = Filters(**{only: getattr(filters, only)})
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(schema)
+    install(connection)
+    fill(connection, papers)
+    assert found(connection, filters) == [one.paper_id for one, sources in papers if filters.matches(one, sources)]
+    connection.close()
+
+
+def _rest(one: Paper) -> tuple[str, str, tuple[str, ...], int | None, str, str, tuple[str, ...]]:
+    return one.title, one.abstract, one.authors, one.year, one.venue, one.url, one.categories
+
+
+def test_values_that_are_no_unicode_can_be_bound(index: sqlite3.Connection) -> None:
+    fill(index, [(paper(1, authors=("Sergey Levine",)), ("a",))])
+    assert found(index, Filters(authors=("Levine\udcff",), sources=("a\udcff",))) == []
+
+
+def test_a_large_library_is_filtered_quickly(index: sqlite3.Connection) -> None:
+    names = ["Sergey Levine", "José Müller", "Wei Wang", "Chelsea Finn", "Łukasz Kaiser", "Yarin Gal"]
+    papers = [
+        (paper(n, authors=tuple(f"{name} {n % (7 + k)}" for k, name in enumerate(names)), year=2000 + n % 26,
+               venue=f"ICML {n % 40}", categories=("cs.LG", f"cs.{n % 50}")), (f"/papers/{n % 99}.bib",))
+        for n in range(25_000)
+    ]  # fmt: skip
+    fill(index, papers)
+    filters = Filters(Years(2010), ("Wang 3", "Muller"), ("ICML 7", "ICML 8"), ("cs.LG",), ("7.bib", "/papers/8.bib"))
+    for one in (filters, Filters(authors=("Nobody", "S. Levine 2"))):
+        start = time.process_time()
+        found(index, one)
+        assert time.process_time() - start < 1.0  # about 0.05 on two cores; the bound is for slow machines
+
+
+# --- options ---
+
+
+@pytest.mark.parametrize(
+    ("given_as", "expected"),
+    [
+        ("2023", Years(2023, 2023)),
+        (" 2023 ", Years(2023, 2023)),
+        ("2022-2025", Years(2022, 2025)),
+        ("2022–2025", Years(2022, 2025)),
+        ("2022—2025", Years(2022, 2025)),
+        ("2022:2025", Years(2022, 2025)),
+        ("2022 - 2025", Years(2022, 2025)),
+        ("2022 to 2025", Years(2022, 2025)),
+        ("from 2022 to 2025", Years(2022, 2025)),
+        ("2023-2023", Years(2023, 2023)),
+        ("2023-", Years(2023)),
+        ("2023:", Years(2023)),
+        ("-2020", Years(None, 2020)),
+        (":2020", Years(None, 2020)),
+        (">=2023", Years(2023)),
+        ("≥ 2023", Years(2023)),
+        (">2023", Years(2024)),
+        ("<=2020", Years(None, 2020)),
+        ("<2020", Years(None, 2019)),
+        ("since 2023", Years(2023)),
+        ("Since 2023", Years(2023)),
+        ("from 2023", Years(2023)),
+        ("before 2020", Years(None, 2019)),
+        ("after 2020", Years(2021)),
+        ("until 2020", Years(None, 2020)),
+        ("up to 2020", Years(None, 2020)),
+        ("1900-2100", Years(1900, 2100)),
+    ],
+)
+def test_year_option(given_as: str, expected: Years) -> None:
+    assert from_options(year=given_as) == Filters(years=expected)
+
+
+@pytest.mark.parametrize(
+    ("given_as", "said"),
+    [
+        ("", "neither a year"),
+        ("soon", "neither a year"),
+        ("20x3", "neither a year"),
+        ("2020,2021", "neither a year"),
+        ("2020-2021-2022", "neither a year"),
+        ("since 2020-2021", "neither a year"),
+        ("2020.5", "neither a year"),
+        ("٢٠٢٣", "neither a year"),
+        ("2025-2022", "is reversed: 2025 comes after 2022"),
+        ("23", "from 1900 to 2100"),
+        ("1899", "from 1900 to 2100"),
+        ("2101", "from 1900 to 2100"),
+        ("02023", "from 1900 to 2100"),
+        ("2020-2101", "from 1900 to 2100"),
+        ("9" * 5_000, "from 1900 to 2100"),
+    ],
+)
+def test_year_option_that_is_none(given_as: str, said: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        from_options(year=given_as)
+    assert f"“{given_as}”" in caught.value.message
+    assert said in caught.value.message
+    assert "2022-2025" in caught.value.advice
+
+
+def test_options() -> None:
+    filters = from_options("2023-", ["Levine", " Finn ", "Levine"], ["ICML"], ["cs.LG"], ["my  refs.bib"])
+    assert filters == Filters(Years(2023), ("Levine", "Finn"), ("ICML",), ("cs.LG",), ("my  refs.bib",))
+    assert not from_options()
+
+
+@pytest.mark.parametrize("field", ["author", "venue", "category", "source"])
+@pytest.mark.parametrize("value", ["", "  ", "?!"])
+def test_option_without_a_word(field: str, value: str) -> None:
+    with pytest.raises(QuestionError, match=field):
+        from_options(**{field: [value]})  # type: ignore[arg-type]
+
+
+def test_options_win_field_by_field() -> None:
+    options = Filters(Years(2023), venues=("ICML",))
+    parsed = Filters(Years(2020, 2021), ("Levine",), ("Nature",), ("cs.LG",))
+    assert merge(options, parsed) == Filters(Years(2023), ("Levine",), ("ICML",), ("cs.LG",))
+    assert merge(Filters(), parsed) == parsed
+    assert merge(options, Filters()) == options
+
+
+# --- questions that state filters ---
+
+SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "rest"),
+    [
+        # years
+        ("papers since 2023 on offline RL", SINCE_2023, "papers on offline RL"),
+        ("What is known about offline RL since 2023?", SINCE_2023, "What is known about offline RL?"),
+        ("Since 2023, how has offline RL changed?", SINCE_2023, "how has offline RL changed?"),
+        ("papers (since 2023) on offline RL", SINCE_2023, "papers on offline RL"),
+        ("papers on offline RL from 2023 onwards", SINCE_2023, "papers on offline RL"),
+        ("papers newer than 2022 on offline RL", SINCE_2023, "papers on offline RL"),
+        ("papers published after 2022 on offline RL", SINCE_2023, "papers on offline RL"),
+        ("papers since the year 2023 on offline RL", SINCE_2023, "papers on offline RL"),
+        ("papers since 2000 on offline RL", Filters(Years(2000)), "papers on offline RL"),
+        ("papers on robots from 2021 to 2023", Filters(Years(2021, 2023)), "papers on robots"),
+        ("papers from 2021-2023 on robots", Filters(Years(2021, 2023)), "papers on robots"),
+        ("work between 2020 and 2022 on robots", Filters(Years(2020, 2022)), "work on robots"),
+        ("Which methods were proposed between 2020 and 2022 for robots?", Filters(Years(2020, 2022)),
+         "Which methods were proposed for robots?"),
+        ("Which papers from 2022 and 2023 use robots?", Filters(Years(2022, 2023)), "Which papers use robots?"),
+        ("papers before 2020 on robots", Filters(Years(None, 2019)), "papers on robots"),
+        ("How were robots trained in papers before 2020?", Filters(Years(None, 2019)), "How were robots trained in papers?"),
+        ("papers up to 2020 on robots", Filters(Years(None, 2020)), "papers on robots"),
+        ("papers since 2020 and before 2023 on robots", Filters(Years(2020, 2022)), "papers on robots"),
+        ("papers in 2024 on robots", Filters(Years(2024, 2024)), "papers on robots"),
+        ("papers that were published in 2023 about robots", Filters(Years(2023, 2023)), "papers about robots"),
+        ("What was published in 2024 on robots?", Filters(Years(2024, 2024)), "What was on robots?"),
+        ("What was published on robots in 2024?", Filters(Years(2024, 2024)), "What was published on robots?"),
+        ("work from 2022 on robots", Filters(Years(2022, 2022)), "work on robots"),
+        ("any recent work in 2024 on robots?", Filters(Years(2024, 2024)), "any recent work on robots?"),
+        ("papers of 2023 about robots", Filters(Years(2023, 2023)), "papers about robots"),
+        ("papers about reward hacking from 2024", Filters(Years(2024, 2024)), "papers about reward hacking"),
+        ("In 2024, which papers studied robots?", Filters(Years(2024, 2024)), "which papers studied robots?"),
+        ("2022-2024 papers on robots", Filters(Years(2022, 2024)), "papers on robots"),
+        ("2022–2024 papers on robots", Filters(Years(2022, 2024)), "papers on robots"),
+        ("show me 2023 papers on robots", Filters(Years(2023, 2023)), "show me papers on robots"),
+        ("papers from the last 3 years on robots", Filters(Years(2022)), "papers on robots"),
+        ("papers of the past three years on robots", Filters(Years(2022)), "papers on robots"),
+        ("What has been learned about robots in the last 5 years?", Filters(Years(2020)), "What has been learned about robots?"),
+        ("papers from last year on robots", Filters(Years(2024, 2024)), "papers on robots"),
+        ("papers published this year on robots", Filters(Years(2025, 2025)), "papers on robots"),
+        # authors
+        ("papers by Levine on robots", LEVINE, "papers on robots"),
+        ("papers by levine on robots", Filters(authors=("levine",)), "papers on robots"),
+        ("PAPERS BY LEVINE ON ROBOTS", Filters(authors=("LEVINE",)), "PAPERS ON ROBOTS"),
+        ("What did S. Levine's papers say about robots?", Filters(authors=("S. Levine",)), "What did papers say about robots?"),
+        ("reward shaping by Sergey Levine", Filters(authors=("Sergey Levine",)), "reward shaping"),
+        ("Which methods were proposed by Levine for robots?", LEVINE, "Which methods were proposed for robots?"),
+        ("papers by Levine et al. on robots", LEVINE, "papers on robots"),
+        ("anything by Levine and colleagues about robots?", LEVINE, "anything about robots?"),
+        ("papers by Levine, Finn and Sutton on robots", Filters(authors=("Levine", "Finn", "Sutton")), "papers on robots"),
+        ("papers by Levine and robots", LEVINE, "papers and robots"),
+        ("papers by Guido van Rossum about types", Filters(authors=("Guido van Rossum",)), "papers about types"),
+        ("papers by Will Dabney about types", Filters(authors=("Will Dabney",)), "papers about types"),
+        ("papers written by Jose Muller about types", Filters(authors=("Jose Muller",)), "papers about types"),
+        ("Sergey Levine’s work on robots", Filters(authors=("Sergey Levine",)), "work on robots"),
+        # venues
+        ("papers published in Nature on robots", Filters(venues=("Nature",)), "papers on robots"),
+        ("papers in Nature on robots", Filters(venues=("Nature",)), "papers on robots"),
+        ("What was shown at ICML about robots?", Filters(venues=("ICML",)), "What was shown about robots?"),
+        ("papers at icml on robots", Filters(venues=("icml",)), "papers on robots"),
+        ("papers at NeurIPS 2023 on robots", Filters(venues=("NeurIPS 2023",)), "papers on robots"),
+        ("papers from ICML 2022 on robots", Filters(Years(2022, 2022), venues=("ICML",)), "papers on robots"),
+        ("papers at ICML or NeurIPS on robots", Filters(venues=("ICML", "NeurIPS")), "papers on robots"),
+        ("papers published in the Journal of Machine Learning Research on robots",
+         Filters(venues=("Journal of Machine Learning Research",)), "papers on robots"),
+        # categories
+        ("papers in cs.LG on robots", Filters(categories=("cs.LG",)), "papers on robots"),
+        ("papers in cs.LG or cs.RO on robots", Filters(categories=("cs.LG", "cs.RO")), "papers on robots"),
+        ("robots, category cs.RO", Filters(categories=("cs.RO",)), "robots"),
+        ("stat.ML papers on robots", Filters(categories=("stat.ML",)), "papers on robots"),
+        ("papers on neurons in the q-bio.NC category", Filters(categories=("q-bio.NC",)), "papers on neurons"),
+        # several
+        ("papers since 2023 by Levine on offline RL", Filters(Years(2023), ("Levine",)), "papers on offline RL"),
+        ("papers on robots published by Levine in 2023", Filters(Years(2023, 2023), ("Levine",)), "papers on robots"),
+        ("Which cs.LG papers by Finn since 2020 at NeurIPS are on robots?",
+         Filters(Years(2020), ("Finn",), ("NeurIPS",), ("cs.LG",)), "Which papers are on robots?"),
+    ],
+)  # fmt: skip
+def test_question_that_states_filters(question: str, expected: Filters, rest: str) -> None:
+    assert from_question(question, Shelf(), TODAY) == (expected, rest)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("papers by Levine since 2023", Filters(Years(2023), ("Levine",))),
+        ("Which papers were published in 2023?", Filters(Years(2023, 2023))),
+        ("recent articles in cs.LG", Filters(categories=("cs.LG",))),
+    ],
+)
+def test_question_of_nothing_but_filters_stays_whole(question: str, expected: Filters) -> None:
+    assert from_question(question, Shelf(), TODAY) == (expected, question)
+
+
+# --- questions that only seem to ---
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        # years that belong to something else
+        "which oil goes into the engine of a 2012 golf",
+        "Which oil is needed in 2012 Golf engines?",
+        "papers about the Golf from 2012",
+        "What is the score on AIME 2024?",
+        "What is the score at AIME 2024?",
+        "Is GPT-4 trained on text from 2023 data?",
+        "accuracy on ImageNet 2012",
+        "What has changed since the 2000 paper?",
+        "the 2017 paper on attention",
+        "How did the ImageNet winner in 2012 work?",
+        "How does it work in 2024?",
+        "In 2012, AlexNet won; which papers followed?",
+        "Was the transformer proposed in 2017 a recurrent network?",
+        "papers since 2023-05 on robots",
+        # numbers
+        "How does reward grow from 2000 to 3000 steps?",
+        "papers on training from 2000 to 2010 hours",
+        "between 1900 and 2000 tokens",
+        "before 2000 iterations of training",
+        "What happens after 2000 steps?",
+        "What happens after 2,000 steps?",
+        "up to 2020 papers were read",
+        "2000 papers on robots were read",
+        "after 2000, does the loss fall?",
+        # times that papers are about
+        "Did mortality fall between 2000 and 2010?",
+        "Has the incidence of heart failure decreased since 1979?",
+        "How many patients were diagnosed in the past 5 years?",
+        "the last 3 years of life",
+        # no filter that could be
+        "papers since 2048 on robots",
+        "papers from 2023 to 2021 on robots",
+        "papers from 2022 and papers from 2024 on robots",
+        "How do papers from 2020 compare with newer ones?",
+        "papers before and after 2020 on robots",
+        "papers on robots but not from 2023",
+        "papers that do not date from before 2020",
+        "Since 2020 was hard, are robots used more?",
+        "papers from recent years",
+        # "by" without an author
+        "How is the policy updated by gradient descent?",
+        "Is exploration improved by using curiosity?",
+        "What problems are caused by long horizons?",
+        "What is found by young researchers in papers by young students?",
+        "Is it optimized by Adam on ImageNet?",
+        "networks trained by Adam",
+        "a data set made by hand",
+        "labels written and developed by hand",
+        "papers by Newton on robots",
+        "papers by Levine-type robots",
+        "papers by Levine robots",
+        "papers by Lev on robots",
+        "How does the algorithm proposed by Sutton work?",
+        "papers not by Levine on robots",
+        "unlike papers by Levine, which use robots?",
+        "Which authors study robots?",
+        "What does Levine say about robots?",
+        # "in" and "at" without a venue
+        "Does reward hacking occur in nature?",
+        "Does reward hacking occur in Nature?",
+        "papers in AI on robots",
+        "papers in Robotics on grasping",
+        "advances in Machine Learning",
+        "papers at ICLR on robots",
+        "the challenge at ICML",
+        "robots at scale",
+        "Is learning done in Nature's way?",
+        # no category
+        "What is cs.LG?",
+        "papers in cs.CV on robots",
+        "papers in computer science",
+        "the file in cs.lgx",
+        # nothing
+        "",
+        "?",
+        "How can reward hacking be mitigated?",
+        "What limits offline reinforcement learning?",
+    ],
+)
+def test_question_that_states_none(question: str) -> None:
+    assert from_question(question, Shelf(), TODAY) == (Filters(), question)
+
+
+def test_years_are_no_filter_where_no_paper_has_one() -> None:
+    question = "papers since 2023 on robots"
+    assert from_question(question, Shelf([paper(1)]), TODAY) == (Filters(), question)
+
+
+def test_look_ups_are_limited() -> None:
+    shelf = Shelf()
+    from_question("papers by " + " and papers by ".join(f"Name{letter}" * 2 for letter in "abcdefgh" * 9), shelf, TODAY)
+    from_question("papers by " + ", ".join(f"Name{n}a" for n in range(200)), shelf, TODAY)
+    from_question(" ".join(f"papers by Name{chr(97 + n % 26)}{chr(97 + n // 26)}." for n in range(200)), shelf, TODAY)
+    assert shelf.asked <= 3 * 24
+
+
+_WORDS = ["papers", "work", "by", "by Levine", "Levine's", "et al.", "and", "or", ",", "in", "at", "from", "since", "2023", "2000",
+          "to", "between", "2019", "ICML", "Nature", "cs.LG", "category", "the last", "three", "years", "published", "that were",
+          "not", "on robots", "?", ".", "(", ")", "\0", "\n", "’s", "ſince", "ſix", "the", "2021-2022", "this year"]  # fmt: skip
+_QUESTION = st.text(st.characters()) | st.lists(st.sampled_from(_WORDS), max_size=25).map(" ".join)
+
+
+@settings(deadline=None, max_examples=500)
+@given(question=_QUESTION, known=st.sampled_from([Shelf(), Everything()]))
+def test_any_text_can_be_read(question: str, known: Shelf | Everything) -> None:
+    filters, rest = from_question(question, known, TODAY)
+    assert (filters, rest) == from_question(question, known, TODAY)
+    left = iter("".join(question.split()))
+    assert all(character in left for character in "".join(rest.split()))  # a subsequence
+    if not filters:
+        assert rest == question
+    assert not filters.sources
+    assert filters.years.first is None or filters.years.last is None or filters.years.first <= filters.years.last
+    assert all(name in " ".join(question.replace("\0", " ").split()) for name in filters.authors)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "A ", "A.-", "by ", "by A ", "papers by A, ", "papers by a and ", "in A ", "at ICML or ", "in of on and ", "since 2023 ",
+     "in 2023 ", "2023 ", "2023-", "papers on x from 2022 ", "from 2020 to ", "the last 3 years ", "cs.LG/", "in cs.LG, ", "'s work ",
+     "published ", "and or ", "not ", "\0 ,", "( \0 ) ", "  \n", ". ", "In 2024, which what are there ", "that were written "],
+)  # fmt: skip
+@pytest.mark.parametrize("known", [Shelf([]), Everything()])
+def test_a_long_question_is_read_quickly(piece: str, known: Shelf | Everything) -> None:
+    question = (piece * 4_000)[:4_000]
+    start = time.process_time()
+    from_question(question, known, TODAY)
+    assert time.process_time() - start < 0.2

@@ -1,0 +1,216 @@
+"""What is found for a question: papers, passages, refusals; through the product's own path."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from bot.app import App
+from bot.evidence import MAX_PASSAGES
+from bot.questions import seems_english
+from bot.relevance import THRESHOLD, is_relevant, relevance
+from bot.retrieval import Retriever
+from ingest.embedding import Embedder
+from ingest.embedding.minilm import MiniLM
+from ingest.embedding.vocabulary import END, Vocabulary, after_first, stream
+from ingest.library import Library
+from ingest.settings import LibrarySettings
+from tests.conftest import ingest_papers, paper
+
+_README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+
+# ranking
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("How can reward hacking be mitigated?", "Correlated Proxies"),
+        ("RLHF workflow", "RLHF Workflow"),  # terse
+        ("langauge models for medicine that reason slowly", "MedS^3"),  # mistyped
+        ("a bot that cleans up the house, fetches objects and carries them to another place", "HomeRobot"),  # paraphrased
+    ],
+)
+def test_the_paper_is_found(question: str, title: str, sample_app: App) -> None:
+    found = sample_app.retriever.retrieve(question, 5).papers
+    assert any(ranked.paper.title.startswith(title) for ranked in found)
+
+
+def test_ranks_are_in_order_and_scores_in_range(sample_app: App) -> None:
+    found = sample_app.retriever.retrieve("exploration in sparse reward environments", 20).papers
+    assert len(found) == 20
+    assert [r.score for r in found] == sorted((r.score for r in found), reverse=True)
+    for ranked in found:
+        assert -1 <= ranked.dense <= 1
+        assert ranked.keyword >= 0
+        assert 0 <= ranked.near <= 1.001
+        assert 0 <= ranked.coverage <= 1
+
+
+def test_a_word_that_is_near_without_being_equal_counts(embedder: Embedder, settings: LibrarySettings) -> None:
+    """Two papers that differ in one word: the one whose word is nearer to the question's comes first."""
+    library = Library(settings)
+    said = "We train a policy for {} and report the time that it needs."
+    trucks = paper(1, title="A study", abstract=said.format("trucks"))
+    ingest_papers(library, embedder, [trucks, paper(2, title="A study of it", abstract=said.format("flutes"))])
+    found = Retriever(library, embedder).retrieve("lorry policy time", 2).papers
+    assert found[0].paper.paper_id == "test:1"
+    assert found[0].near > found[1].near
+
+
+# evidence
+
+
+@hypothesis_settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from("offline reward policy robot exploration safety language agents of with the".split()),
+        min_size=1,
+        max_size=9,
+    )
+)
+def test_passages_are_verbatim_sentences_best_first(sample_app: App, words: list[str]) -> None:
+    for ranked in sample_app.retriever.retrieve(" ".join(words), 4).papers:
+        assert 1 <= len(ranked.passages) <= MAX_PASSAGES
+        assert [p.score for p in ranked.passages] == sorted((p.score for p in ranked.passages), reverse=True)
+        assert len({p.start for p in ranked.passages}) == len(ranked.passages)
+        for passage in ranked.passages:
+            assert ranked.paper.abstract[passage.start : passage.end] == passage.text
+
+
+# refusals
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do I poach an egg",
+        "Where can I renew my passport?",
+        "hello",
+        "lunch menu",
+        "what is the tallest mountain in Africa?",
+    ],
+)
+def test_what_the_library_cannot_know_is_refused(question: str, sample_app: App) -> None:
+    assert not is_relevant(sample_app.retriever.retrieve(question, 5))
+
+
+@pytest.mark.parametrize("question", ["D4RL", "reward hacking", "MCTS", "offline RL", "curiosity", "robot"])
+def test_terse_questions_are_answered(question: str, sample_app: App) -> None:
+    assert is_relevant(sample_app.retriever.retrieve(question, 5))
+
+
+def test_relevance_is_a_share(sample_app: App) -> None:
+    asked = ("reward", "x", "offline reinforcement learning with a world model and pessimism " * 8)
+    for question in asked:
+        assert 0 <= relevance(sample_app.retriever.retrieve(question, 5)) <= 1
+    assert 0 < THRESHOLD < 1
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("How can it be mitigated?", True),
+        ("offline RL", True),
+        ("Wie viele Minuten dauert das Lernen im Schnitt?", False),
+        ("哪个强化学习框架首次达到94.0的pass@1？", False),
+        ("Quelle largeur atteignent les impulsions que règle cet agent ?", False),
+    ],
+)
+def test_other_languages_are_told(question: str, english: bool) -> None:
+    assert seems_english(question) == english
+
+
+def test_a_refusal_in_another_language_says_why(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("Welches Öl gehört in den Motor von einem alten Golf?", 5)
+    assert not answer.sources
+    assert any("English" in note for note in answer.notes)
+
+
+# nearness of words
+
+
+def _toy() -> Vocabulary:
+    """Pieces 1 to 4: two alike, one across, one opposite to the first."""
+    vectors = np.array([[0, 0], [100, 0], [100, 10], [0, 100], [-100, 0]], dtype=np.int8)
+    return Vocabulary(vectors, lambda word: [int(piece) for piece in word.split(".")])
+
+
+def test_nearness_takes_the_nearest_piece_of_each_row() -> None:
+    near, weights = _toy().nearness({"1": 3.0, "3": 1.0, "2": 0.0}, stream([[2, 3], [4], []]))
+    assert weights.tolist() == [0.75, 0.25]
+    assert near.tolist() == [pytest.approx([0.995, 1.0], abs=0.001), [0.0, 0.0], [0.0, 0.0]]
+
+
+def test_nearness_of_nothing_is_nothing() -> None:
+    assert _toy().nearness({}, stream([[1]]))[0].shape == (1, 0)
+    assert _toy().nearness({"1": 1.0}, stream([]))[0].shape == (0, 1)
+
+
+@given(st.lists(st.lists(st.integers(1, 4), max_size=5), min_size=1, max_size=6))
+def test_a_stream_keeps_its_rows(rows: list[list[int]]) -> None:
+    packed = stream(rows)
+    assert (packed == END).sum() == len(rows)
+    assert after_first(packed.tobytes()) == 2 * (len(rows[0]) + 1)
+    near, _ = _toy().nearness({"1": 1.0}, packed)
+    assert [bool(row[0] >= 0.99) for row in near] == [1 in row or 2 in row for row in rows]
+
+
+def test_a_chunk_tells_the_pieces_of_title_and_sentences(minilm: MiniLM) -> None:
+    from ingest.chunking import chunk_paper
+
+    chunk = chunk_paper(paper(1, title="On trucks", abstract="Lorries drive. Flutes play music."))[0]
+    pieces = np.frombuffer(next(iter(minilm.embed_chunks([chunk]))).pieces, dtype=np.uint16)
+    near, weights = minilm.vocabulary.nearness({"flutes": 1.0}, pieces)
+    assert (near @ weights).argmax() == 2
+    assert len(near) == 3
+
+
+# LangChain
+
+
+def test_the_example_of_the_readme_runs(sample_app: App) -> None:
+    example = re.search(r"```python\n(.*?PaperRetriever.*?)```", _README, re.DOTALL)
+    assert example
+    environ = {"PAPERBOT_HOME": str(sample_app.settings.home), "PAPERBOT_CACHE": str(sample_app.settings.cache), "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", example[1]], capture_output=True, text=True, env=environ, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0].startswith("Correlated Proxies")
+
+
+def test_documents_tell_title_id_offsets_and_scores(sample_app: App) -> None:
+    from bot.chains import PaperRetriever
+
+    retriever = PaperRetriever(retriever=sample_app.retriever, k=2)
+    documents = retriever.invoke("How can reward hacking be mitigated?")
+    assert len(documents) == 2
+    first = documents[0].metadata
+    assert first["title"].startswith("Correlated Proxies")
+    assert documents[0].id == first["paper_id"]
+    assert first["score"] > documents[1].metadata["score"]
+    for passage in first["passages"]:
+        assert documents[0].page_content[passage["start"] : passage["end"]] == passage["text"]
+    json.dumps(first)
+
+
+def test_a_chain_takes_it(sample_app: App) -> None:
+    from langchain_core.runnables import RunnableLambda
+
+    from bot.chains import PaperRetriever
+
+    chain = PaperRetriever(retriever=sample_app.retriever, k=3) | RunnableLambda(
+        lambda found: [d.metadata["title"] for d in found]
+    )
+    assert len(chain.invoke("exploration")) == 3
+    assert chain.batch(["exploration", "safety"])[1]
