@@ -14,7 +14,6 @@ from bot.relevance import is_relevant
 from bot.retrieval import Retriever
 from ingest.records import Paper
 
-
 _MODE = "extractive"
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 

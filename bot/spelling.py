@@ -6,27 +6,35 @@ import re
 import string
 from collections.abc import Mapping
 
-from bot.questions import names, topic_words
+from bot.questions import names, seems_english, topic_words
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
 
 _SHORTEST = 6  # letters; shorter words lie one letter from many others
+_PREFIXES = frozenset("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under".split())
 _MAX_WORDS = 8  # looked at
 
 
 def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tuple[str, dict[str, str]]:
     """`question` with its mistyped words set right, and which they were.
 
-    A word is taken for mistyped if it stands in no paper, is none of the common words that the model knows whole, is
-    not written like a name, and one slip of the finger (Damerau, CACM 1964) makes it a word of the library's.
+    A word is taken for mistyped if it stands in no paper, is none of the common words that the model knows whole, nor
+    built of such, is not written like a name, and one slip of the finger (Damerau, CACM 1964) makes it a word of the
+    library's.
     """
-    if vocabulary is None:
+    if vocabulary is None or not seems_english(question):
         return question, {}
     named = set(names(question))
-    doubtful = [word for word in topic_words(question) if len(word) >= _SHORTEST and word.isascii() and word.isalpha()
-                and word not in named and not vocabulary.knows(word)][:_MAX_WORDS]  # fmt: skip
-    meant = {word: right for word, right in library.spelled({w: slips(w) for w in doubtful}).items() if right != word}
+    doubtful = [word for word in topic_words(question) if word not in named and _may_be_mistyped(word, vocabulary)]
+    meant = library.spelled({word: slips(word) for word in doubtful[:_MAX_WORDS]})
     return _replaced(question, meant), meant
+
+
+def _may_be_mistyped(word: str, vocabulary: Vocabulary) -> bool:
+    if len(word) < _SHORTEST or not word.isascii() or not word.isalpha() or vocabulary.knows(word):
+        return False
+    halves = [(word[:i], word[i:]) for i in range(2, len(word) - 3)]
+    return not any((a in _PREFIXES or (len(a) > 3 and vocabulary.knows(a))) and vocabulary.knows(b) for a, b in halves)
 
 
 def _replaced(question: str, meant: Mapping[str, str]) -> str:

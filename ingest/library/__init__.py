@@ -27,6 +27,7 @@ from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import unwritable, write_lock
 from ingest.library.schema import Head
 from ingest.library.searching import Candidate, Found, Fuse, Pool, Query, Signals, telling, word_weight
+from ingest.library.terms import commonest
 from ingest.library.writing import Writer
 from ingest.records import Paper
 from ingest.settings import LibrarySettings
@@ -136,7 +137,7 @@ class Library:
         with self._reading() as connection:
             _, frequencies = self.index.document_frequencies(connection, list(forms))
             unknown = [word for word, papers in frequencies.items() if not papers]
-            best = {word: self.index.commonest(connection, forms[word]) for word in unknown}
+            best = {word: commonest(connection, forms[word]) for word in unknown}
         return {word: form for word, form in best.items() if form}
 
     def papers(self) -> Iterator[Paper]:

@@ -45,7 +45,7 @@ _REMEMBERED = 50_000  # words whose frequencies are kept
 _BUSY = 30.0  # seconds to wait for another process's transaction
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
     """A word as an FTS5 string, so that no character of it is an operator; "1,000" becomes a phrase."""
     return '"' + word.replace('"', '""') + '"'
 
@@ -197,7 +197,7 @@ class KeywordIndex:
             return {}
         query = f"""SELECT rowid, bm25(words, {_TITLE_WEIGHT}, {_ABSTRACT_WEIGHT}) AS score FROM words
                     WHERE words MATCH ? ORDER BY score LIMIT ?"""
-        return {row[0]: -row[1] for row in connection.execute(query, (" OR ".join(map(_quoted, words)), count))}
+        return {row[0]: -row[1] for row in connection.execute(query, (" OR ".join(map(quoted, words)), count))}
 
     def rows_of_chunks(self, connection: sqlite3.Connection, chunk_ids: Sequence[str]) -> dict[str, int]:
         """The row ids of the papers that these chunks belong to, by chunk; chunks unknown here are passed over."""
@@ -230,18 +230,8 @@ class KeywordIndex:
         query = "SELECT count(*) FROM words WHERE words MATCH ?"
         for word in words:
             if word not in known:
-                known[word] = int(connection.execute(query, (_quoted(word),)).fetchone()[0])
+                known[word] = int(connection.execute(query, (quoted(word),)).fetchone()[0])
         return total, {word: known[word] for word in words}
-
-    def commonest(self, connection: sqlite3.Connection, forms: Sequence[str]) -> str:
-        """The one of these words whose stem stands in most papers, the first of equals; "" if none does."""
-        import Stemmer
-
-        porter = Stemmer.Stemmer("porter", 0)  # as the index's own tokenizer
-        stems = dict(zip(forms, porter.stemWords(list(forms)), strict=True))
-        query = "SELECT term, doc FROM terms WHERE term IN (SELECT value FROM json_each(?))"
-        found = dict(connection.execute(query, (json.dumps(sorted(set(stems.values()))),)).fetchall())
-        return max(forms, key=lambda form: found.get(stems[form], 0), default="") if found else ""
 
     def count(self) -> int:
         """The number of papers."""
