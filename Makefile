@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := PAPERBOT_HOME=$(CURDIR)/.demo/library PAPERBOT_CACHE=$(CURDIR)/.demo/cache
 QUESTION ?= How can reward hacking be mitigated?
 
-.PHONY: demo test lint lock bench clean
+.PHONY: demo test lint lock bench bench-scale clean
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -50,6 +50,14 @@ QUERIES ?= ../shared/data/scifact/claims_dev.jsonl.gz
 PAPERS ?= 100000
 bench: .venv/ready
 	$(BIN)/python -m benchmarks.speed $(CORPUS) $(QUERIES) --papers $(PAPERS)
+
+# ABSTRACTS: any file of at least so many papers. Takes an hour or so; LlamaIndex is compared too where it is installed.
+ABSTRACTS ?= ../shared/data/arxiv/arxiv_2025.jsonl.gz
+SIZES ?= 1000 5000 25000
+PEER_SIZES ?= 1000 5000
+bench-scale: .venv/ready
+	$(BIN)/python -m benchmarks.scale $(ABSTRACTS) --sizes $(SIZES) --peer-sizes $(PEER_SIZES) --out benchmarks/results.json
+	$(BIN)/python -m benchmarks.plot benchmarks/results.json
 
 clean:
 	rm -rf .venv .demo build *.egg-info

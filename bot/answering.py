@@ -11,7 +11,8 @@ from bot import extractive
 from bot.evidence import RankedPaper
 from bot.questions import ready, seems_english
 from bot.relevance import is_relevant
-from bot.retrieval import Retriever
+from bot.retrieval import Retrieved, Retriever
+from ingest.filters import EVERYTHING, Filters
 from ingest.records import Paper
 
 _MODE = "extractive"
@@ -86,8 +87,8 @@ class Answerer:
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
 
-    def answer(self, question: str, papers: int) -> Answer:
-        """Answer `question` in the papers' own words, drawing on at most `papers` of them.
+    def answer(self, question: str, papers: int, filters: Filters = EVERYTHING) -> Answer:
+        """Answer `question` in the papers' own words, drawing on at most `papers` of those that match `filters`.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -95,8 +96,8 @@ class Answerer:
         """
         started = time.perf_counter()
         asked = ready(question)
-        found = self._retriever.retrieve(asked, papers)
-        notes = tuple(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items())
+        found = self._retriever.retrieve(asked, papers, filters)
+        notes = _notes(found)
         if not is_relevant(found):
             if not seems_english(asked):
                 notes += (_ENGLISH,)
@@ -110,6 +111,20 @@ class Answerer:
         )
         sources = tuple(_source(number, ranked) for number, (ranked, _) in enumerate(chosen, 1))
         return Answer(asked, Outcome.ANSWERED, _MODE, statements, sources, (), notes, time.perf_counter() - started)
+
+
+def _notes(found: Retrieved) -> tuple[str, ...]:
+    """How the question was read, where that is not plain from it."""
+    notes = [f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()]
+    if found.filters and found.admitted:
+        notes.append(f"Searched only {found.filters.describe()} ({_counted(found.admitted)}).")
+    elif found.filters:
+        notes.append(f"The library holds no paper of {found.filters.describe()}.")
+    return tuple(notes)
+
+
+def _counted(papers: int) -> str:
+    return "1 paper" if papers == 1 else f"{papers:,} papers"
 
 
 def _source(number: int, ranked: RankedPaper) -> Source:

@@ -28,18 +28,10 @@ def choose(found: tuple[RankedPaper, ...]) -> list[tuple[RankedPaper, tuple[Pass
 
 def why(ranked: RankedPaper) -> str:
     """Why a paper was chosen, in a few words for a reader."""
-    nearness = (
-        "very close"
-        if ranked.dense >= 0.6
-        else "close"
-        if ranked.dense >= 0.4
-        else "related"
-        if ranked.dense >= 0.25
-        else "not close"
-    )
-    reason = f"{nearness} in meaning ({ranked.dense:.2f})"
+    nearness = "very close" if ranked.dense >= 0.6 else "close" if ranked.dense >= 0.4 else "related"
+    reasons = [f"{nearness} in meaning ({ranked.dense:.2f})"] if ranked.dense >= 0.25 or not ranked.shared else []
     if ranked.shared:
         words = ", ".join(f"“{word}”" for word in ranked.shared[:5])
         more = f" and {len(ranked.shared) - 5} more" if len(ranked.shared) > 5 else ""
-        reason += f"; shares {words}{more}"
-    return reason
+        reasons.append(f"shares {words}{more}")
+    return "; ".join(reasons)

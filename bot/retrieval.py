@@ -7,17 +7,20 @@ single words come to a paper's adds to that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import numpy as np
 
 from bot.evidence import RankedPaper, with_evidence
+from bot.filtering import from_question, merge
 from bot.questions import WordFinder, ready, search_words
 from bot.spelling import mend
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
+from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library, Query, Signals
 
 # All set on SciFact train (nDCG@10 in brackets), checked on the development questions.
@@ -35,12 +38,16 @@ MIN_POOL = 50  # chunks from the one search and papers from the other, at least
 class Retrieved:
     """What was found for a question: papers, best first.
 
-    `question` is what was searched for: what was asked, with its mistyped words set right as `mended` tells. `weights`
-    tells how much each word of its topic tells in this library; `unknown` are those of them that stand in no paper.
+    `question` is what was searched for: what was asked, without the words that state filters, its mistyped words set
+    right as `mended` tells. `weights` tells how much each word of its topic tells in this library; `unknown` are those of
+    them that stand in no paper. `filters` are those of the options and of the question together, and `admitted` is how
+    many papers they let through.
     """
 
     question: str
     mended: Mapping[str, str]
+    filters: Filters
+    admitted: int
     papers: tuple[RankedPaper, ...]
     weights: Mapping[str, float]
     unknown: tuple[str, ...]
@@ -49,24 +56,30 @@ class Retrieved:
 class Retriever:
     """Finds papers for questions in one library; stateless between questions and thread-safe."""
 
-    def __init__(self, library: Library, embedder: Embedder) -> None:
+    def __init__(self, library: Library, embedder: Embedder, today: Callable[[], date] = date.today) -> None:
+        """`today` tells what "the last three years" are."""
         self._library = library
         self._embedder = embedder
+        self._today = today
 
-    def retrieve(self, question: str, count: int) -> Retrieved:
-        """The `count` best papers for `question`.
+    def retrieve(self, question: str, count: int, filters: Filters = EVERYTHING) -> Retrieved:
+        """The `count` best papers for `question`, of those that match `filters` and what the question itself states.
 
         Raises:
             QuestionError: the question is empty or too long.
             LibraryError: the library cannot be used.
         """
-        question, mended = mend(ready(question), self._library, self._embedder.vocabulary)
-        query = Query(partial(self._embedder.embed_query, question), search_words(question), self._embedder.vocabulary)
+        stated, rest = from_question(ready(question), self._library, self._today())
+        filters = merge(filters, stated)
+        asked, mended = mend(rest, self._library, self._embedder.vocabulary)
+        query = Query(partial(self._embedder.embed_query, asked), search_words(asked), self._embedder.vocabulary, filters)
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fused)
         stands_in = WordFinder(found.weights)
         return Retrieved(
-            question=question,
+            question=asked,
             mended=mended,
+            filters=filters,
+            admitted=found.admitted,
             papers=tuple(with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates),
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.terminal import evaluating, papers
+from bot.terminal import evaluating, filters, papers
 from bot.terminal.console import make_console
 from bot.terminal.session import (
     EXIT_CODES,
@@ -63,23 +63,32 @@ def options(
 def ask(
     question: Annotated[list[str], typer.Argument(help="The question; - reads it from standard input.")],
     count: Annotated[int | None, typer.Option("-k", min=1, max=50, help="Draw on at most this many papers (5).")] = None,
+    year: filters.Year = None,
+    author: filters.Author = None,
+    venue: filters.Venue = None,
+    category: filters.Category = None,
+    source: filters.Origin = None,
     as_json: _Json = False,
     quiet: _Quiet = False,
     no_color: _NoColor = False,
 ) -> None:
     """Answer a question from the library, citing its papers.
 
-    Example: paperbot ask "How can reward hacking be mitigated?"
+    The question may itself say which papers to search: “papers by Levine since 2023 on …”.
+
+    Example: paperbot ask "How can reward hacking be mitigated?" --year 2022-
     """
     from bot.answering import Outcome
     from bot.app import build
+    from bot.filtering import from_options
     from bot.questions import ready
     from bot.terminal import render
 
     text = sys.stdin.buffer.read(1 << 24).decode(errors="replace") if question == ["-"] else " ".join(question)
     ready(text)  # before anything is loaded
+    only = from_options(year, author or (), venue or (), category or (), source or ())
     settings = load_settings()
-    answer = build(settings).answerer.answer(text, count or settings.papers)
+    answer = build(settings).answerer.answer(text, count or settings.papers, only)
     if as_json:
         print_json(answer.to_json())
     else:

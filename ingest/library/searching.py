@@ -10,6 +10,7 @@ import numpy as np
 
 from ingest.embedding.vectors import Floats, cosines, unpacked
 from ingest.embedding.vocabulary import Vocabulary
+from ingest.filters import EVERYTHING, Filters
 from ingest.library.records import StoredPaper
 from ingest.records import Paper, Span
 
@@ -22,11 +23,13 @@ class Query:
     """A question made ready for searching.
 
     `embed` gives its vector when called; `words` are its topic's; `vocabulary` tells how near words are, if anything.
+    Only papers that match `filters` count.
     """
 
     embed: Callable[[], Sequence[float]]
     words: Sequence[str]
     vocabulary: Vocabulary | None = None
+    filters: Filters = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gives: candidates, best first, how much each word of the question tells, and how many papers
-    hold it."""
+    """What a search gives: candidates, best first.
+
+    `weights` tells how much each word of the question tells, `frequencies` how many papers hold it, and `admitted` how
+    many papers the filters let through.
+    """
 
     candidates: tuple[Candidate, ...]
     weights: dict[str, float]
     frequencies: dict[str, int]
+    admitted: int
 
 
 def word_weight(total: int, frequency: int) -> float:

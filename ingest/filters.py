@@ -1,0 +1,266 @@
+"""Which papers count: by year, author, venue, category and source.
+
+`Filters.matches` says what a filter means; `to_sql` says the same to the keyword index.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.errors import QuestionError
+from ingest.records import Paper
+
+# Accents as NFKD parts them from their letters; the vowel signs of other scripts are no accents and stay.
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]")
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+_LETTER = re.compile(f"[{''.join(_LETTERS)}]")
+_WORD = re.compile(r"[^\W_]+")
+_REMEMBERED = 65_536  # sets of categories and names of sources; 25,000 arXiv papers have 2,457 of the former
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # that can be asked for
+# What stands before a year: which end of the years it sets, and how far from that year.
+BOUNDS = {
+    **dict.fromkeys(("since", "from", ">=", "≥"), ("first", 0)),
+    **dict.fromkeys(("after", "later than", "newer than", "more recent than", ">"), ("first", 1)),
+    **dict.fromkeys(("until", "till", "up to", "<=", "≤", "-", "–", ":"), ("last", 0)),
+    **dict.fromkeys(("before", "prior to", "earlier than", "older than", "<"), ("last", -1)),
+}
+_YEARS = re.compile(
+    rf"(?P<how>{'|'.join(sorted(BOUNDS, key=len, reverse=True))})? ?"
+    r"(?P<first>[0-9]+)(?: ?(?P<to>[-–—:]|(?<= )to(?= )) ?(?P<last>[0-9]+)?)?"
+)
+_YEAR_FORMS = "Give 2023, 2022-2025, 2023- or “since 2023”, -2020 or “until 2020”, “after 2020”, or “before 2020”."
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years from `first` to `last`, both included; None is an open end. False if both are open."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def __bool__(self) -> bool:
+        return self != Years()
+
+    def __contains__(self, year: int) -> bool:
+        return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
+
+    def __str__(self) -> str:
+        if self.first is None or self.last is None:
+            return f"until {self.last}" if self.first is None else f"since {self.first}"
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+    @classmethod
+    def bounded(cls, how: str, year: int) -> Years:
+        """The years that lie as one of `BOUNDS` says of `year`: since it, before it, …"""
+        end, shift = BOUNDS[how]
+        return cls(**{end: year + shift})
+
+    @classmethod
+    def parse(cls, text: str) -> Years:
+        """The years that a person means by "2023", "2022-2025", "2023-", ">=2023", "before 2020" and so on.
+
+        Raises:
+            QuestionError: it is no such thing, or the years are reversed or none of our times.
+        """
+        found = _YEARS.fullmatch(" ".join(text.lower().split()))
+        if not found or (found["how"] and found["to"] and not (found["how"] == "from" and found["last"])):
+            raise QuestionError(f"“{text}” is neither a year nor a range of years.", _YEAR_FORMS)
+        first, last = found["first"], found["last"] or found["first"]
+        if not all(len(year) == 4 and _FIRST_YEAR <= int(year) <= _LAST_YEAR for year in (first, last)):
+            raise QuestionError(f"“{text}” names no year from {_FIRST_YEAR} to {_LAST_YEAR}.", _YEAR_FORMS)
+        if first > last:
+            raise QuestionError(f"“{text}” is reversed: {first} comes after {last}.", f"Give {last}-{first}. {_YEAR_FORMS}")
+        if found["how"] and not found["to"]:
+            return cls.bounded(found["how"], int(first))
+        return cls(int(first), None if found["to"] and not found["last"] else int(last))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a paper must be: one of the values of each field that has any. False if none has.
+
+    A paper that lacks a year, venue and so on is none that a filter of that kind lets through.
+    """
+
+    years: Years = Years()
+    authors: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+    def matches(self, paper: Paper, sources: Collection[str]) -> bool:
+        """Whether `paper`, which these `sources` have, is let through."""
+        return (
+            (not self.years or (paper.year is not None and paper.year in self.years))
+            and (not self.sources or any(is_source(one, name) for one in self.sources for name in sources))
+            and (not self.categories or any(is_category(one, name) for one in self.categories for name in paper.categories))
+            and (not self.venues or any(is_venue(one, paper.venue) for one in self.venues))
+            and (not self.authors or any(is_author(one, name) for one in self.authors for name in paper.authors))
+        )
+
+    def describe(self) -> str:
+        """The filters in words: “years 2022–2025, author “Levine”, category cs.LG”."""
+        one_year = self.years.first == self.years.last
+        said = [f"{'year' if one_year else 'years'} {self.years}"] if self.years else []
+        said += _named("author", "authors", [f"“{name}”" for name in self.authors])
+        said += _named("venue", "venues", [f"“{name}”" for name in self.venues])
+        said += _named("category", "categories", self.categories)
+        said += _named("source", "sources", self.sources)
+        return ", ".join(said)
+
+
+EVERYTHING = Filters()
+
+
+def _named(one: str, many: str, values: Iterable[str]) -> list[str]:
+    *others, last = list(values) or [""]
+    return [f"{many} {', '.join(others)} or {last}"] if others else [f"{one} {last}"] if last else []
+
+
+def is_author(wanted: str, name: str) -> bool:
+    """Whether `wanted` names the author `name`: by the last word of it, and the others before it in their order.
+
+    Case and accents do not count; an initial stands for a first name; middle names may be left out.
+    """
+    asked, known = _person(wanted), _person(name)
+    if not asked or asked[-1] not in known:
+        return False
+    short = tuple(word for place, word in enumerate(asked) if len(word) > 1 or place in (0, len(asked) - 1))
+    return _calls(asked, known) or (len(short) == len(known) and _calls(short, known))
+
+
+def _calls(asked: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    left = list(known[: len(known) - 1 - known[::-1].index(asked[-1])])
+    for word in reversed(asked[:-1]):
+        while left and not _same_or_initial(word, left[-1]):
+            left.pop()
+        if not left:
+            return False
+        left.pop()
+    return True
+
+
+def _same_or_initial(one: str, other: str) -> bool:
+    return one == other or (len(one) == 1 and other.startswith(one)) or (len(other) == 1 and one.startswith(other))
+
+
+def is_venue(wanted: str, venue: str) -> bool:
+    """Whether the words of `wanted` stand in `venue`, one after the other: "ICML" in "Proc. of ICML 2023"."""
+    asked = " ".join(words(wanted))
+    return bool(asked) and f" {asked} " in f" {' '.join(words(venue))} "
+
+
+def is_category(wanted: str, category: str) -> bool:
+    """Whether `category` is `wanted`, or lies below it as "cs.LG" does below "cs"."""
+    asked, known = wanted.casefold(), category.casefold()
+    return bool(asked) and (known == asked or known.startswith(f"{asked}."))
+
+
+def is_source(wanted: str, source: str) -> bool:
+    """Whether `wanted` is `source`, the end of its path ("refs.bib"), or what it begins with ("arxiv", a folder)."""
+    asked, known = (name.casefold().replace("\\", "/") for name in (wanted, source))
+    if not asked:
+        return False
+    begins = known.startswith(asked) and not (asked[-1].isalnum() and known[len(asked) : len(asked) + 1].isalnum())
+    return begins or f"/{known}".endswith(f"/{asked.removeprefix('./')}")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of `text` without case and accents; hyphens and apostrophes part them."""
+    return tuple(_WORD.findall(_folded(text)))
+
+
+def _folded(text: str) -> str:
+    if text.isascii():  # most texts are, and this is many times faster
+        return text.lower()
+    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    return _LETTER.sub(lambda found: _LETTERS[found.group()], text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _person(name: str) -> tuple[str, ...]:
+    """The words of a name, given name first."""
+    family, _, given = name.partition(",")
+    return words(given) + words(family)
+
+
+def to_sql(filters: Filters) -> tuple[str, list[str | int]]:
+    """A condition on the rows of `papers`, with the values to bind, that holds where `filters.matches` does.
+
+    The connection must have been through `install`.
+    """
+    conditions, values = ["1"], list[str | int]()
+    for bound, sign in ((filters.years.first, ">="), (filters.years.last, "<=")):
+        if bound is not None:
+            conditions.append(f"papers.year {sign} ?")
+            values.append(bound)
+    for wanted, condition in (
+        (filters.sources, "papers.id IN (SELECT paper FROM sources WHERE is_source(source, ?))"),
+        (filters.categories, "has_category(papers.categories, ?)"),
+        (filters.venues, "is_venue(papers.venue, ?)"),
+        (filters.authors, "has_author(papers.authors, ?)"),
+    ):
+        if wanted:
+            conditions.append(condition)
+            values.append(json.dumps(wanted))
+    return " AND ".join(conditions), values
+
+
+def install(connection: sqlite3.Connection) -> None:
+    """Make known to a connection the functions that `to_sql` uses."""
+    functions: dict[str, Callable[[str, str], bool]] = {
+        "has_author": _has_author,
+        "is_venue": _is_venue,
+        "has_category": _has_category,
+        "is_source": _is_source,
+    }
+    for name, function in functions.items():
+        connection.create_function(name, 2, function, deterministic=True)
+
+
+# They are called once a row: what they have said is remembered, and author lists are searched before they are parsed.
+# As names are clean, JSON escapes nothing in them that a word could seem to begin or end with.
+
+
+def _has_author(names: str, wanted: str) -> bool:
+    folded = _folded(names)
+    for name, last, as_word in _asked(wanted):
+        if last in folded and as_word(folded) and (name == last or any(is_author(name, one) for one in json.loads(names))):
+            return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _asked(wanted: str) -> tuple[tuple[str, str, Callable[[str], object]], ...]:
+    """Each name wanted, its last word, and how to find that as a whole word."""
+    persons = filter(None, map(_person, json.loads(wanted)))
+    return tuple((" ".join(one), one[-1], re.compile(rf"(?<![^\W_]){one[-1]}(?![^\W_])").search) for one in persons)
+
+
+def _is_venue(venue: str, wanted: str) -> bool:
+    return bool(venue) and _any_venue(venue, wanted)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _any_venue(venue: str, wanted: str) -> bool:
+    return any(is_venue(one, venue) for one in json.loads(wanted))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _has_category(categories: str, wanted: str) -> bool:
+    return any(is_category(one, name) for name in json.loads(categories) for one in json.loads(wanted))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_source(source: str, wanted: str) -> bool:
+    return any(is_source(one, source) for one in json.loads(wanted))

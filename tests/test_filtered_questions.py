@@ -1,0 +1,118 @@
+"""Filters from the option or the question to the answer: applied to both searches, echoed, and said if impossible."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.answering import Answerer, Outcome
+from bot.filtering import from_options
+from bot.retrieval import Retriever
+from ingest.embedding import Embedder
+from ingest.filters import Filters, Years
+from ingest.library import Library
+from ingest.settings import LibrarySettings
+from tests.conftest import Run, ingest_papers, paper, write_jsonl
+
+_ABOUT = "Robots learn to grasp objects from demonstrations. Case {} shows it on a real arm."
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: Embedder) -> Retriever:
+    home = tmp_path_factory.mktemp("filtered")
+    library = Library(LibrarySettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)}))
+    authors = ("Sergey Levine", "Ada Lovelace", "Émilie du Châtelet")
+    papers = [
+        paper(n, title=f"Grasping, part {n}", abstract=_ABOUT.format(n), year=2018 + n % 6, authors=(authors[n // 6 % 3],),
+              venue=("ICML 2020", "CoRL")[n % 2], categories=(("cs.RO", "cs.LG")[n % 2],), source="grasping.jsonl")
+        for n in range(90)
+    ]  # fmt: skip
+    ingest_papers(library, embedder, papers, name="grasping.jsonl")
+    return Retriever(library, embedder, today=lambda: date(2024, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("options", "admitted"),
+    [
+        ({"year": "2020"}, 15),
+        ({"year": "2020-2021"}, 30),
+        ({"year": "before 2019"}, 15),
+        ({"author": ["Levine"]}, 30),
+        ({"author": ["S. Levine", "lovelace"]}, 60),
+        ({"author": ["Emilie du Chatelet"]}, 30),
+        ({"venue": ["ICML"]}, 45),
+        ({"category": ["cs.RO"]}, 45),
+        ({"category": ["cs"]}, 90),
+        ({"source": ["grasping.jsonl"]}, 90),
+        ({"year": "2019", "author": ["Lovelace"]}, 5),
+        ({"year": "2030"}, 0),
+        ({"author": ["Nobody"]}, 0),
+    ],
+)
+def test_only_matching_papers_are_found(options: dict[str, object], admitted: int, retriever: Retriever) -> None:
+    filters = from_options(**options)  # type: ignore[arg-type]
+    found = retriever.retrieve("learning to grasp from demonstrations", 50, filters)
+    assert found.admitted == admitted
+    assert len(found.papers) == min(50, admitted)
+    assert all(filters.matches(ranked.paper, ["grasping.jsonl"]) for ranked in found.papers)
+
+
+def test_a_filter_reaches_papers_that_the_unfiltered_search_ranks_last(retriever: Retriever) -> None:
+    everything = retriever.retrieve("grasping", 90).papers
+    last = everything[-1].paper
+    only = Filters(years=Years(last.year, last.year), authors=last.authors, venues=(last.venue,))
+    assert last in [ranked.paper for ranked in retriever.retrieve("grasping", 15, only).papers]
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "said"),
+    [
+        ("papers since 2022 by Levine on grasping", "papers on grasping", "years since 2022, author “Levine”"),
+        ("grasping papers from the last two years", "grasping papers", "years since 2022"),
+        ("What do papers in cs.RO say about grasping?", "What do papers say about grasping?", "category cs.RO"),
+        ("grasping by demonstration", "grasping by demonstration", ""),
+        ("the 2012 Golf", "the 2012 Golf", ""),
+    ],
+)
+def test_a_question_states_its_filters(question: str, rest: str, said: str, retriever: Retriever) -> None:
+    found = retriever.retrieve(question, 5)
+    assert found.question == rest
+    assert found.filters.describe() == said
+
+
+def test_the_filters_are_echoed_with_the_answer(retriever: Retriever) -> None:
+    answer = Answerer(retriever).answer("papers since 2022 by Levine on how robots learn to grasp", 3)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.notes == ("Searched only years since 2022, author “Levine” (10 papers).",)
+    assert all(source.paper.authors == ("Sergey Levine",) for source in answer.sources)
+
+
+def test_an_impossible_filter_is_said(retriever: Retriever) -> None:
+    answer = Answerer(retriever).answer("robots that grasp", 3, Filters(authors=("Nobody",)))
+    assert answer.outcome is Outcome.NOTHING_FOUND
+    assert answer.notes == ("The library holds no paper of author “Nobody”.",)
+    assert not answer.nearest
+
+
+def test_the_options_of_ask_and_list(run: Run, tmp_path: Path) -> None:
+    records = [
+        {"title": f"Grasping {year}", "abstract": _ABOUT.format(year), "year": year, "authors": ["Ada Lovelace"]}
+        for year in (2019, 2023)
+    ]
+    file = write_jsonl(tmp_path / "some.jsonl", records)
+    assert run("ingest", str(file), "-q").returncode == 0
+    done = run("ask", "how do robots learn to grasp", "--year", "2022-", "--author", "Lovelace")
+    assert "Grasping 2023" in done.stdout
+    assert "Grasping 2019" not in done.stdout
+    assert "Searched only years since 2022, author “Lovelace” (1 paper)." in " ".join(done.stdout.split())
+    listed = json.loads(run("papers", "list", "--year", "until 2020", "--json").stdout or "[]")
+    assert [paper["title"] for paper in listed] == ["Grasping 2019"]
+    refused = run("ask", "how do robots learn to grasp", "--author", "Nobody")
+    assert refused.returncode == 3
+    assert "holds no paper of author “Nobody”" in " ".join(refused.stdout.split())
+    wrong = run("ask", "grasping", "--year", "soon")
+    assert wrong.returncode == 2
+    assert "“soon” is neither a year nor a range of years" in " ".join(wrong.stderr.split())
