@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import extractive
 from bot.evidence import RankedPaper
+from bot.expectations import asks_for_number, states_number
 from bot.questions import ready, seems_english
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
@@ -17,6 +18,7 @@ from ingest.records import Paper
 
 _MODE = "extractive"
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
+_NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
 
 
 class Outcome(StrEnum):
@@ -104,6 +106,8 @@ class Answerer:
             nearest = tuple(ranked.paper.title for ranked in found.papers[:3])
             return Answer(asked, Outcome.NOTHING_FOUND, _MODE, (), (), nearest, notes, time.perf_counter() - started)
         chosen = extractive.choose(found.papers)
+        if asks_for_number(asked) and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
+            notes += (_NO_NUMBER,)
         statements = tuple(
             Statement(passage.text, number, Quote(passage.text, passage.start, passage.end))
             for number, (_, passages) in enumerate(chosen, 1)

@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from bot.answering import Answerer
 from bot.app import App
 from bot.evidence import MAX_PASSAGES
+from bot.expectations import asks_for_number
 from bot.questions import seems_english
 from bot.relevance import THRESHOLD, is_relevant, relevance
 from bot.retrieval import Retriever
@@ -134,6 +136,29 @@ def test_a_refusal_in_another_language_says_why(sample_app: App) -> None:
     answer = sample_app.answerer.answer("Welches Öl gehört in den Motor von einem alten Golf?", 5)
     assert not answer.sources
     assert any("English" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How many runs were tracked?", True),
+        ("What is the success rate of the baselines?", True),
+        ("Which Sharpe ratio does it reach?", True),
+        ("Which algorithm is used?", False),
+        ("How does it work?", False),
+    ],
+)
+def test_questions_for_numbers_are_told(question: str, wanted: bool) -> None:
+    assert asks_for_number(question) == wanted
+
+
+def test_an_abstract_without_the_number_is_noted(embedder: Embedder, settings: LibrarySettings) -> None:
+    library = Library(settings)
+    kites = "Kites generate power from strong winds. We tested kites over the sea for several days."
+    ingest_papers(library, embedder, [paper(1, title="Kites for power", abstract=kites), paper(2)])
+    answerer = Answerer(Retriever(library, embedder))
+    assert any("states none" in note for note in answerer.answer("How many kites were tested over the sea?", 1).notes)
+    assert not answerer.answer("Where were the kites tested for power?", 1).notes
 
 
 # nearness of words
