@@ -10,7 +10,7 @@ from typing import Any
 from bot import extractive
 from bot.evidence import RankedPaper
 from bot.expectations import asks_for_number, states_number
-from bot.questions import ready, seems_english
+from bot.questions import ready
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
 from ingest.filters import EVERYTHING, Filters
@@ -101,7 +101,7 @@ class Answerer:
         found = self._retriever.retrieve(asked, papers, filters)
         notes = _notes(found)
         if not is_relevant(found):
-            if not seems_english(asked):
+            if not found.english:
                 notes += (_ENGLISH,)
             nearest = tuple(ranked.paper.title for ranked in found.papers[:3])
             return Answer(asked, Outcome.NOTHING_FOUND, _MODE, (), (), nearest, notes, time.perf_counter() - started)

@@ -18,6 +18,7 @@ from bot.app import build
 from bot.evidence import RankedPaper
 from bot.retrieval import Retriever
 from bot.settings import BotSettings
+from ingest.filters import EVERYTHING, Filters
 from ingest.settings import environment
 
 
@@ -26,13 +27,15 @@ class PaperRetriever(BaseRetriever):
 
     Its metadata hold what is known of the paper (`paper_id`, `title`, `authors`, `year`, `venue`, `url`, …), its scores
     (`score`, `dense`, `keyword`) and `passages`: the sentences that answer best, best first, each with its `text`, its
-    offsets `start` and `end` in the abstract, and its `score`.
+    offsets `start` and `end` in the abstract, and its `score`. Only papers that match `filters`, and those that the question
+    itself states, are given.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     retriever: Retriever
     k: int = 5
+    filters: Filters = EVERYTHING
 
     @classmethod
     def open(cls, settings: Mapping[str, str] | None = None, k: int = 5) -> PaperRetriever:
@@ -45,7 +48,7 @@ class PaperRetriever(BaseRetriever):
         return cls(retriever=app.retriever, k=k)
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [_document(ranked) for ranked in self.retriever.retrieve(query, self.k).papers]
+        return [_document(ranked) for ranked in self.retriever.retrieve(query, self.k, self.filters).papers]
 
 
 def _document(ranked: RankedPaper) -> Document:

@@ -14,7 +14,6 @@ from typing import Any
 
 from bot.answering import Answer, Outcome
 from bot.app import App
-from bot.evidence import RankedPaper
 from bot.metrics import auroc, mean, ndcg, percentile, precision_recall_f1, ranks, recall, reciprocal_rank
 from bot.questionsets import Kind, Question, QuestionSet
 from bot.relevance import relevance
@@ -132,7 +131,7 @@ def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Recor
     milliseconds = 1000 * (time.perf_counter() - started)
     drawn_on = app.retriever.retrieve(question.text, papers)
     depth = DEPTH_JUDGED if asked.by_corpus_id else DEPTH
-    ranked = [asked.key(found.paper) for found in _papers(app.retriever.retrieve(question.text, depth))]
+    ranked = [asked.key(found.paper) for found in app.retriever.retrieve(question.text, depth).papers]
     return Record(
         id=question.id,
         type=str(question.kind),
@@ -145,10 +144,6 @@ def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Recor
         gold_sentences=len(question.evidence),
         metrics=_ranking(ranked, question) | _evidence(question, drawn_on, answer) | _answering(asked, question, answer),
     )
-
-
-def _papers(found: Retrieved) -> tuple[RankedPaper, ...]:
-    return found.papers
 
 
 def _ranking(ranked: Sequence[str], question: Question) -> dict[str, float]:
@@ -164,7 +159,7 @@ def _evidence(question: Question, drawn_on: Retrieved, answer: Answer) -> dict[s
     """The share of the gold sentences among the passages of the papers drawn on, and among what the answer shows."""
     if not question.evidence:
         return {}
-    passages = ((p.paper_id, p.start, p.text) for found in _papers(drawn_on) for p in found.passages)
+    passages = ((p.paper_id, p.start, p.text) for found in drawn_on.papers for p in found.passages)
     statements = ((str(s.source), s.quote.start, s.text) for s in answer.statements)
     return {
         name: sum(_stands_in(sentence, texts) for sentence in question.evidence) / len(question.evidence)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+_AFTER = r"(?:of|in|on|for|do|does|did|is|was|were|are|has|have|can|could)"
+_MEASURES = (
+    r"(?:percentage|share|fraction|number|score|accuracy|ratio|(?:success |win |error |learning )?rate"
+    r"|(?:batch |group )?size|year)"
+)
 _ASKS_NUMBER = re.compile(
-    r"\bhow (?:many|much|long|often|large|big|fast|few|far|high|old)\b"
-    r"|\b(?:what|which) (?:is the |was the |\w+ )?(?:percentage|share|fraction|number|score|accuracy|ratio|rate|size|speed)\b"
-    r"|\b(?:success|win|error|learning) rate\b|\b(?:batch|group|sample) size\b|\bwhich year\b",
+    rf"\bhow (?:many|much)\b|\bhow (?:long|often|large|big|fast|few|high) {_AFTER}\b"
+    rf"|\b(?:what|which) (?:(?:is|was|are|were) the )?(?:[\w-]+ )?{_MEASURES} {_AFTER}\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\d|\b(?:once|twice|thrice|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|twenty|thirty|forty|fifty"
-    r"|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|halves|third|quarter|doubles?|triples?)\b",
+    r"(?<![\w-])\d|\b(?:twice|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|twenty|thirty|forty|fifty"
+    r"|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|doubles?|triples?)\b",
     re.IGNORECASE,
 )
 

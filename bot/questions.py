@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from ingest.embedding.vocabulary import Vocabulary
 from ingest.errors import QuestionError
 from ingest.text import plain
 
@@ -77,17 +78,20 @@ def topic_words(question: str) -> list[str]:
     return [word for word in words if word not in _FUNCTION_WORDS and (len(word) > 1 or word.isdigit())]
 
 
-def seems_english(question: str) -> bool:
+def seems_english(question: str, vocabulary: Vocabulary | None) -> bool:
     """Whether a question may be in English.
 
-    Not if it is written in other letters, or is long and holds none of the words that hardly an English question goes
-    without.
+    Not if it is written in other letters, or is long, holds none of the words that hardly an English question goes
+    without, and most of its longer words are none that the model knows whole.
     """
     letters = [c for c in question if c.isalpha()]
     if sum(c.isascii() for c in letters) < len(letters) / 2:
         return False
     words = re.findall(r"[^\W\d_]+", question.lower())
-    return len(words) < _LONG or not _ENGLISH.isdisjoint(words)
+    if len(words) < _LONG or not _ENGLISH.isdisjoint(words):
+        return True
+    longer = [word for word in words if len(word) > 4]
+    return vocabulary is not None and sum(map(vocabulary.knows, longer)) >= len(longer) / 2
 
 
 def search_words(question: str) -> list[str]:

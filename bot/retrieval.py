@@ -16,7 +16,7 @@ import numpy as np
 
 from bot.evidence import RankedPaper, with_evidence
 from bot.filtering import from_question, merge
-from bot.questions import WordFinder, ready, search_words
+from bot.questions import WordFinder, ready, search_words, seems_english
 from bot.spelling import mend
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
@@ -41,13 +41,16 @@ class Retrieved:
     `question` is what was searched for: what was asked, without the words that state filters, its mistyped words set
     right as `mended` tells. `weights` tells how much each word of its topic tells in this library; `unknown` are those of
     them that stand in no paper. `filters` are those of the options and of the question together, and `admitted` is how
-    many papers they let through.
+    many papers they let through; `only_filters` tells that the question names papers and no topic, `english` that it
+    may be in English.
     """
 
     question: str
     mended: Mapping[str, str]
     filters: Filters
     admitted: int
+    only_filters: bool
+    english: bool
     papers: tuple[RankedPaper, ...]
     weights: Mapping[str, float]
     unknown: tuple[str, ...]
@@ -69,7 +72,8 @@ class Retriever:
             QuestionError: the question is empty or too long.
             LibraryError: the library cannot be used.
         """
-        stated, rest = from_question(ready(question), self._library, self._today())
+        question = ready(question)
+        stated, rest = from_question(question, self._library, self._today())
         filters = merge(filters, stated)
         asked, mended = mend(rest, self._library, self._embedder.vocabulary)
         query = Query(partial(self._embedder.embed_query, asked), search_words(asked), self._embedder.vocabulary, filters)
@@ -80,6 +84,8 @@ class Retriever:
             mended=mended,
             filters=filters,
             admitted=found.admitted,
+            english=seems_english(question, self._embedder.vocabulary),
+            only_filters=bool(stated) and rest == question,
             papers=tuple(with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates),
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),

@@ -10,7 +10,7 @@ from bot.questions import names, seems_english, topic_words
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
 
-_SHORTEST = 6  # letters; shorter words lie one letter from many others
+_SHORTEST, _LONGEST = 6, 24  # letters; shorter words lie one letter from many others
 _PREFIXES = frozenset("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under".split())
 _MAX_WORDS = 8  # looked at
 
@@ -22,7 +22,7 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tupl
     built of such, is not written like a name, and one slip of the finger (Damerau, CACM 1964) makes it a word of the
     library's.
     """
-    if vocabulary is None or not seems_english(question):
+    if vocabulary is None or not seems_english(question, vocabulary):
         return question, {}
     named = set(names(question))
     doubtful = [word for word in topic_words(question) if word not in named and _may_be_mistyped(word, vocabulary)]
@@ -31,7 +31,7 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tupl
 
 
 def _may_be_mistyped(word: str, vocabulary: Vocabulary) -> bool:
-    if len(word) < _SHORTEST or not word.isascii() or not word.isalpha() or vocabulary.knows(word):
+    if not _SHORTEST <= len(word) <= _LONGEST or not word.isascii() or not word.isalpha() or vocabulary.knows(word):
         return False
     halves = [(word[:i], word[i:]) for i in range(2, len(word) - 3)]
     return not any((a in _PREFIXES or (len(a) > 3 and vocabulary.knows(a))) and vocabulary.knows(b) for a, b in halves)
@@ -42,7 +42,10 @@ def _replaced(question: str, meant: Mapping[str, str]) -> str:
         return question
     wrong = "|".join(map(re.escape, meant))
     return re.sub(
-        rf"(?<![^\W_])(?:{wrong})(?![^\W_])", lambda found: meant[found.group().lower()], question, flags=re.IGNORECASE
+        rf"(?<![^\W_])(?:{wrong})(?![^\W_])",
+        lambda found: meant.get(found.group().lower(), found.group()),
+        question,
+        flags=re.IGNORECASE,
     )
 
 

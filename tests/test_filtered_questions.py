@@ -83,6 +83,25 @@ def test_a_question_states_its_filters(question: str, rest: str, said: str, retr
     assert found.filters.describe() == said
 
 
+def test_a_question_of_nothing_but_filters_gives_the_papers(retriever: Retriever) -> None:
+    answer = Answerer(retriever).answer("papers by Levine since 2022", 3)
+    assert answer.outcome is Outcome.ANSWERED
+    assert all(source.paper.authors == ("Sergey Levine",) and (source.paper.year or 0) >= 2022 for source in answer.sources)
+
+
+def test_a_filtered_question_is_answered_while_a_writer_removes_chunks(settings: LibrarySettings, embedder: Embedder) -> None:
+    """Chroma refuses ids that are not there; a writer takes them out before the index follows."""
+    library = Library(settings)
+    ingest_papers(library, embedder, [paper(n, year=2020 + n) for n in range(4)])
+    reader = Retriever(library, embedder)
+    stored = library.index.get(["test:1"])["test:1"]
+    library.store.delete(list(stored.chunk_ids))
+    found = reader.retrieve("gradient descent", 5, from_options(year="2021-"))
+    assert {"test:2", "test:3"} <= {ranked.paper.paper_id for ranked in found.papers}
+    library.store.delete([i for stored in library.index.all() for i in stored.chunk_ids])
+    assert reader.retrieve("gradient descent", 5, from_options(year="2021-")).papers  # words still find them
+
+
 def test_the_filters_are_echoed_with_the_answer(retriever: Retriever) -> None:
     answer = Answerer(retriever).answer("papers since 2022 by Levine on how robots learn to grasp", 3)
     assert answer.outcome is Outcome.ANSWERED

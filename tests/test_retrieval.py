@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,19 @@ def test_terse_questions_are_answered(question: str, sample_app: App) -> None:
     assert is_relevant(sample_app.retriever.retrieve(question, 5))
 
 
+@pytest.mark.parametrize("question", ["D4RL", "offline RL", "curiosity", "How can reward hacking be mitigated?"])
+def test_an_embedder_without_a_vocabulary_is_judged_alike(question: str, sample_app: App, minilm: MiniLM) -> None:
+    class Silent(MiniLM):
+        vocabulary = None  # type: ignore[assignment]
+
+    found = Retriever(sample_app.library, Silent(sample_app.settings.cache)).retrieve(question, 5)
+    assert all(ranked.near == 0 for ranked in found.papers)
+    assert is_relevant(found)
+    assert not is_relevant(
+        Retriever(sample_app.library, Silent(sample_app.settings.cache)).retrieve("how do I poach an egg", 5)
+    )
+
+
 def test_relevance_is_a_share(sample_app: App) -> None:
     asked = ("reward", "x", "offline reinforcement learning with a world model and pessimism " * 8)
     for question in asked:
@@ -123,13 +137,15 @@ def test_relevance_is_a_share(sample_app: App) -> None:
     [
         ("How can it be mitigated?", True),
         ("offline RL", True),
+        ("sourdough bread recipe oven temperature baking time", True),
+        ("hierarchical reinforcment learning option discovery sparse rewards", True),
         ("Wie viele Minuten dauert das Lernen im Schnitt?", False),
         ("哪个强化学习框架首次达到94.0的pass@1？", False),
         ("Quelle largeur atteignent les impulsions que règle cet agent ?", False),
     ],
 )
-def test_other_languages_are_told(question: str, english: bool) -> None:
-    assert seems_english(question) == english
+def test_other_languages_are_told(question: str, english: bool, minilm: MiniLM) -> None:
+    assert seems_english(question, minilm.vocabulary) == english
 
 
 def test_a_refusal_in_another_language_says_why(sample_app: App) -> None:
@@ -144,6 +160,13 @@ def test_a_refusal_in_another_language_says_why(sample_app: App) -> None:
         ("How many runs were tracked?", True),
         ("What is the success rate of the baselines?", True),
         ("Which Sharpe ratio does it reach?", True),
+        ("What Sharpe ratio did the strategy reach?", True),
+        ("how much label noise is added", True),
+        ("How does the learning rate of Q-learning affect offline training?", False),
+        ("How long-horizon tasks are solved", False),
+        ("How far has offline RL come?", False),
+        ("how old data are reused", False),
+        ("What is learning rate decay?", False),
         ("Which algorithm is used?", False),
         ("How does it work?", False),
     ],
@@ -188,6 +211,27 @@ def test_a_stream_keeps_its_rows(rows: list[list[int]]) -> None:
     assert after_first(packed.tobytes()) == 2 * (len(rows[0]) + 1)
     near, _ = _toy().nearness({"1": 1.0}, packed)
     assert [bool(row[0] >= 0.99) for row in near] == [1 in row or 2 in row for row in rows]
+
+
+def test_special_tokens_in_an_abstract_are_text(minilm: MiniLM) -> None:
+    from ingest.chunking import chunk_paper
+
+    chunk = chunk_paper(paper(1, abstract="We study how [PAD] and [SEP] tokens change attention. It works."))[0]
+    pieces = np.frombuffer(next(iter(minilm.embed_chunks([chunk]))).pieces, dtype=np.uint16)
+    assert (pieces == END).sum() == 1 + len(chunk.sentences)
+    assert after_first(stream([[5, END, 6], [7]]).tobytes()) == 6
+
+
+def test_numpy_gets_its_threads_back(sample_app: App) -> None:
+    from threadpoolctl import threadpool_info
+
+    def threads() -> list[int]:
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before = threads()
+    with ThreadPoolExecutor(4) as pool:
+        assert len(list(pool.map(lambda _: sample_app.retriever.retrieve("reward", 3), range(24)))) == 24
+    assert threads() == before
 
 
 def test_a_chunk_tells_the_pieces_of_title_and_sentences(minilm: MiniLM) -> None:

@@ -21,6 +21,7 @@ from bot.spelling import mend, slips
         ("police and polices", "police and policies"),  # the one is a word, the other is not
         ("does InstructGPT lie", "does InstructGPT lie"),  # a name
         ("parental leave", "parental leave"),
+        ("polices and policeſ", "policies and policeſ"),  # a letter that is an s in small print only
         ("the retrained and the unrewarded", "the retrained and the unrewarded"),  # built of known words
         ("summarisation", "summarisation"),  # no such word is in the library
         ("Wie viele Minuten dauert das Lernen", "Wie viele Minuten dauert das Lernen"),

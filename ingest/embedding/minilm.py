@@ -87,6 +87,7 @@ class MiniLM(Embeddings):
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+        tokenizer.encode_special_tokens = True  # "[SEP]" in an abstract is text
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -96,7 +97,7 @@ class MiniLM(Embeddings):
         """The model's word pieces; their table is read from disk as far as it is needed."""
         try:
             vectors = np.load(cached_words(self._cache), mmap_mode="r")
-        except ValueError:  # damaged on disk
+        except (ValueError, EOFError):  # damaged on disk
             vectors = np.load(cached_words(self._cache, rebuild=True), mmap_mode="r")
         return Vocabulary(vectors, self._pieces)
 

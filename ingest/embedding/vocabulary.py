@@ -18,7 +18,7 @@ from ingest.embedding.vectors import Floats, unit
 
 Pieces = NDArray[np.uint16]
 LENGTH = 400.0  # of an evenly packed vector; of the model's 12 million numbers 54 are then cut off at 127
-END = 0  # stands after each row of a stream of pieces; in the model's vocabulary it is padding and stands in no text
+END = 0  # stands after each row of a stream of pieces; in the model's vocabulary it is padding
 
 
 class Vocabulary:
@@ -67,8 +67,8 @@ def evenly_packed(vectors: Floats) -> NDArray[np.int8]:
 
 
 def stream(rows: Sequence[Sequence[int]]) -> Pieces:
-    """Rows of pieces, one after the other, each ended by `END`."""
-    return np.array([piece for row in rows for piece in (*row, END)], dtype=np.uint16)
+    """Rows of pieces, one after the other, each ended by `END`, which is left out within them."""
+    return np.array([piece for row in rows for piece in (*filter(None, row), END)], dtype=np.uint16)
 
 
 def after_first(packed: bytes) -> int:

@@ -12,9 +12,10 @@ import hashlib
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from ingest.errors import LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing, LibraryUnreachable
 from ingest.filters import Filters
@@ -32,10 +33,11 @@ from ingest.settings import LibrarySettings
 
 __all__ = ["Candidate", "Found", "Library", "Query", "Signals", "Writer"]
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then try again."
-_SEARCHES = 8  # by meaning at once; more wait
-_TRIES = 7  # of a search that meets a rebuild at its end; they last three seconds together
+_SEARCHES = 8  # questions embedded at once; more wait, and Chroma is asked one after the other
+_TRIES = 7  # of a reader that meets a rebuild at its end, six seconds in all
 _WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
 
 
@@ -83,35 +85,43 @@ class Library:
         signals, float32 [n]; of equal scores the paper that was added first comes first. All comes from one state of the
         library, also while an ingest is under way.
         """
+        return self._read(lambda connection: Search(self.store, self.index, connection, self._beside).find(
+            query, pool=pool, top=top, fuse=fuse
+        ))  # fmt: skip
+
+    def _read(self, work: Callable[[sqlite3.Connection], T], *, fresh: bool = True) -> T:
+        """Do `work` in one state of the library: the newest if `fresh`, else the one seen last.
+
+        A reader that meets the end of a rebuild tries again.
+        """
         for attempt in range(_TRIES):
-            try:
-                self.refresh()
-                with self._reading() as connection:
-                    if not self.index.is_complete(connection):
-                        raise CollectionReplaced
-                    search = Search(self.store, self.index, connection, self._beside)
-                    return search.find(query, pool=pool, top=top, fuse=fuse)
-            except CollectionReplaced:  # a rebuild ends just now: see what is there then
-                self.store.seen = -1
+            if attempt:
                 time.sleep(0.05 * 2**attempt)
+            try:
+                if fresh or self.store.seen < 0:
+                    self.refresh()
+                with self._reading() as connection:
+                    if self.index.is_complete(connection):
+                        return work(connection)
+            except CollectionReplaced:
+                pass
+            self.store.seen = -1
         raise LibraryBusy("The library is being rebuilt.", "Ask again in a minute.")
 
     def spelled(self, forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
         """For each word that stands in no paper, the one of its `forms` that stands in most; others are left out."""
         if not forms:
             return {}
-        self.refresh()
-        with self._reading() as connection:
+
+        def look(connection: sqlite3.Connection) -> dict[str, str]:
             _, frequencies = self.index.document_frequencies(connection, list(forms))
-            unknown = [word for word, papers in frequencies.items() if not papers]
-            best = {word: commonest(connection, forms[word]) for word in unknown}
-        return {word: form for word, form in best.items() if form}
+            return {word: commonest(connection, forms[word]) for word, papers in frequencies.items() if not papers}
+
+        return {word: form for word, form in self._read(look, fresh=False).items() if form}
 
     def holds(self, filters: Filters) -> bool:
         """Whether any paper matches."""
-        self.refresh()
-        with self._reading() as connection:
-            return bool(self.index.admitted(connection, filters))
+        return self._read(lambda connection: self.index.holds(connection, filters), fresh=False)
 
     def matching(self, filters: Filters) -> Iterator[Paper]:
         """The papers that match."""

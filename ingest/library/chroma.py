@@ -226,10 +226,25 @@ class ChromaStore:
         """
         if among is not None and not among:
             return []
-        only = {} if among is None else {"ids": list(among)}
         with self._mutex, self._faults():
-            found = self._collection.query(query_embeddings=[list(vector)], n_results=count, include=["distances"], **only)
+            try:
+                found = self._query(vector, count, among)
+            except Exception as error:  # Chroma's own classes of it differ between embedded and server
+                if among is None or "finding id" not in str(error):
+                    raise
+                present = self._present(among)  # a writer has just removed some of them
+                if not present:
+                    return []
+                found = self._query(vector, count, present)
             return [(i, 1.0 - float(distance)) for i, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def _query(self, vector: Sequence[float], count: int, among: Sequence[str] | None) -> Any:
+        only = {} if among is None else {"ids": list(among)}
+        return self._collection.query(query_embeddings=[list(vector)], n_results=count, include=["distances"], **only)
+
+    def _present(self, chunk_ids: Sequence[str]) -> list[str]:
+        pages = (list(chunk_ids[start : start + PAGE]) for start in range(0, len(chunk_ids), PAGE))
+        return [found for page in pages for found in self._collection.get(ids=page, include=[])["ids"]]
 
     @contextlib.contextmanager
     def _faults(self) -> Iterator[None]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
@@ -17,7 +19,7 @@ from ingest.library.chroma import ChromaStore
 from ingest.library.keywords import KeywordIndex
 from ingest.library.searching import Found, Fuse, Pool, Query, telling, word_weight
 
-_DEEPER = 8  # times as many papers are looked at by words, so that those found by meaning have their scores as well
+_DEEPER = 8  # times as many papers are looked at by words, so that most of those found by meaning have their scores as well
 _COMPARED = 25  # candidates whose single words are compared with the question's: the best by all else
 
 
@@ -32,7 +34,7 @@ class Search:
 
     def find(self, query: Query, *, pool: int, top: int, fuse: Fuse) -> Found:
         """See `ingest.library.Library.search`."""
-        with _blas().limit(limits=1, user_api="blas"):
+        with _one_thread:
             return self._find(query, pool=pool, top=top, fuse=fuse)
 
     def _find(self, query: Query, *, pool: int, top: int, fuse: Fuse) -> Found:
@@ -46,7 +48,7 @@ class Search:
         vector, hits = meaning.result()
         near = self.index.rows_of_chunks(self.connection, [chunk_id for chunk_id, _ in hits])
         packed = self.index.vectors(self.connection, {*near.values(), *islice(lexical, pool)})
-        ideal = sum(weights[word] for word in searched)
+        ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
         found = Pool(packed, vector)
         signals = found.signals(lexical, ideal)
         if query.vocabulary:
@@ -65,11 +67,37 @@ class Search:
         return np.asarray(vector, dtype=np.float32), self.store.nearest(vector, pool, among)
 
 
-@cache
-def _blas() -> ThreadpoolController:
-    """What numpy multiplies with: on one thread, for arrays this small are soon done, and its waiting threads would take
-    the cores from the embedder and from other questions (median of a warm question 15.6 ms, against 24.3 ms)."""
-    return ThreadpoolController()
+class _OneThread:
+    """Keeps numpy's multiplications to one thread while any question is answered.
+
+    Arrays this small are soon done, and threads that wait for more would take the cores from the embedder and from other
+    questions (median of a warm question 15.6 ms, against 24.3 ms). The setting is the whole process's: it is made by the
+    first of several questions at once and taken back by the last.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._limits: Any = None
+
+    @cached_property
+    def _libraries(self) -> ThreadpoolController:
+        return ThreadpoolController()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._limits = self._libraries.limit(limits=1, user_api="blas")
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                self._limits.restore_original_limits()
+
+
+_one_thread = _OneThread()
 
 
 def _best(scores: Floats, count: int) -> list[int]:

@@ -211,6 +211,11 @@ class KeywordIndex:
         condition, values = to_sql(filters)
         return {row[0] for row in connection.execute(f"SELECT papers.id FROM papers WHERE {condition}", values)}
 
+    def holds(self, connection: sqlite3.Connection, filters: Filters) -> bool:
+        """Whether any paper matches."""
+        condition, values = to_sql(filters)
+        return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM papers WHERE {condition})", values).fetchone()[0])
+
     def chunks_of(self, connection: sqlite3.Connection, rows: Collection[int]) -> list[str]:
         """The ids of the chunks of these papers."""
         query = "SELECT chunk_id FROM chunks WHERE paper IN (SELECT value FROM json_each(?))"
@@ -241,9 +246,10 @@ class KeywordIndex:
         generation, total = connection.execute(
             "SELECT (SELECT value FROM meta WHERE name = 'generation'), (SELECT count(*) FROM papers)"
         ).fetchone()
-        if self._frequencies[0] != generation or len(self._frequencies[1]) > _REMEMBERED:
-            self._frequencies = (generation, {})
-        known = self._frequencies[1]
+        held = self._frequencies  # another thread may put others, of another generation, in its place meanwhile
+        if held[0] != generation or len(held[1]) > _REMEMBERED:
+            held = self._frequencies = (generation, {})
+        known = held[1]
         query = "SELECT count(*) FROM words WHERE words MATCH ?"
         for word in words:
             if word not in known:
