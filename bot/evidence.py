@@ -49,7 +49,7 @@ class RankedPaper:
 def with_evidence(candidate: Candidate, weights: Mapping[str, float], stands_in: WordFinder) -> RankedPaper:
     """The candidate as a paper with passages; `weights` and `stands_in` are the question's."""
     paper = candidate.paper
-    in_sentences = [stands_in(span.of(paper.abstract)) for span in candidate.spans]
+    in_sentences = stands_in.within(paper.abstract, candidate.spans)
     present = stands_in(paper.title).union(*in_sentences)
     return RankedPaper(
         paper=paper,

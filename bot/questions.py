@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.errors import QuestionError
+from ingest.records import Span
 from ingest.text import plain
 
 MAX_QUESTION = 4_000  # characters
@@ -126,7 +128,14 @@ class WordFinder:
 
     def __call__(self, text: str) -> set[str]:
         """The words that stand in `text`."""
-        if self._like is None:
-            return set()
-        present = self._wanted.intersection(map(stem, self._like.findall(text)))
-        return {word for word, parts in self._stems.items() if parts and parts <= present}
+        return self.within(text, [Span(0, len(text))])[0]
+
+    def within(self, text: str, spans: Sequence[Span]) -> list[set[str]]:
+        """The words that stand in each of some spans of `text`, which follow each other."""
+        present = [set[str]() for _ in spans]
+        if self._like is not None and spans:
+            starts = [span.start for span in spans]
+            for found in self._like.finditer(text):
+                if (one := stem(found.group())) in self._wanted:
+                    present[max(0, bisect_right(starts, found.start()) - 1)].add(one)
+        return [{word for word, parts in self._stems.items() if parts and parts <= stems} for stems in present]

@@ -25,13 +25,14 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tupl
     if vocabulary is None or not seems_english(question, vocabulary):
         return question, {}
     named = set(names(question))
-    doubtful = [word for word in topic_words(question) if word not in named and _may_be_mistyped(word, vocabulary)]
-    meant = library.spelled({word: slips(word) for word in doubtful[:_MAX_WORDS]})
+    long = [word for word in topic_words(question) if _SHORTEST <= len(word) <= _LONGEST and word not in named]
+    doubtful = [word for word in library.unknown(long) if _may_be_mistyped(word, vocabulary)][:_MAX_WORDS]
+    meant = library.spelled({word: slips(word) for word in doubtful})
     return _replaced(question, meant), meant
 
 
 def _may_be_mistyped(word: str, vocabulary: Vocabulary) -> bool:
-    if not _SHORTEST <= len(word) <= _LONGEST or not word.isascii() or not word.isalpha() or vocabulary.knows(word):
+    if not word.isascii() or not word.isalpha() or vocabulary.knows(word):
         return False
     halves = [(word[:i], word[i:]) for i in range(2, len(word) - 3)]
     return not any((a in _PREFIXES or (len(a) > 3 and vocabulary.knows(a))) and vocabulary.knows(b) for a, b in halves)

@@ -108,14 +108,20 @@ class Library:
             self.store.seen = -1
         raise LibraryBusy("The library is being rebuilt.", "Ask again in a minute.")
 
+    def unknown(self, words: Sequence[str]) -> list[str]:
+        """Those of these words that stand in no paper."""
+        if not words:
+            return []
+        _, frequencies = self._read(lambda connection: self.index.document_frequencies(connection, words), fresh=False)
+        return [word for word, papers in frequencies.items() if not papers]
+
     def spelled(self, forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
-        """For each word that stands in no paper, the one of its `forms` that stands in most; others are left out."""
+        """For each of these words the one of its `forms` that stands in most papers; left out where none does."""
         if not forms:
             return {}
 
         def look(connection: sqlite3.Connection) -> dict[str, str]:
-            _, frequencies = self.index.document_frequencies(connection, list(forms))
-            return {word: commonest(connection, forms[word]) for word, papers in frequencies.items() if not papers}
+            return {word: commonest(connection, others) for word, others in forms.items()}
 
         return {word: form for word, form in self._read(look, fresh=False).items() if form}
 
