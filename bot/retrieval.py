@@ -75,8 +75,10 @@ class Retriever:
         question = ready(question)
         stated, rest = from_question(question, self._library, self._today())
         filters = merge(filters, stated)
-        asked, mended = mend(rest, self._library, self._embedder.vocabulary)
-        query = Query(partial(self._embedder.embed_query, asked), search_words(asked), self._embedder.vocabulary, filters)
+        vocabulary = self._embedder.vocabulary
+        english = seems_english(question, vocabulary)
+        asked, mended = mend(rest, self._library, vocabulary) if english else (rest, {})
+        query = Query(partial(self._embedder.embed_query, asked), search_words(asked), vocabulary, filters)
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fused)
         stands_in = WordFinder(found.weights)
         return Retrieved(
@@ -84,7 +86,7 @@ class Retriever:
             mended=mended,
             filters=filters,
             admitted=found.admitted,
-            english=seems_english(question, self._embedder.vocabulary),
+            english=english,
             only_filters=bool(stated) and rest == question,
             papers=tuple(with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates),
             weights=found.weights,

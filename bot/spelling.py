@@ -6,7 +6,7 @@ import re
 import string
 from collections.abc import Mapping
 
-from bot.questions import names, seems_english, topic_words
+from bot.questions import names, topic_words
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
 
@@ -22,7 +22,7 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tupl
     built of such, is not written like a name, and one slip of the finger (Damerau, CACM 1964) makes it a word of the
     library's.
     """
-    if vocabulary is None or not seems_english(question, vocabulary):
+    if vocabulary is None:
         return question, {}
     named = set(names(question))
     long = [word for word in topic_words(question) if _SHORTEST <= len(word) <= _LONGEST and word not in named]

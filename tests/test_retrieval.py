@@ -70,6 +70,17 @@ def test_a_word_that_is_near_without_being_equal_counts(embedder: Embedder, sett
     assert found[0].near > found[1].near
 
 
+def test_a_lost_index_is_rebuilt_under_a_running_retriever(embedder: Embedder, settings: LibrarySettings) -> None:
+    library = Library(settings)
+    ingest_papers(library, embedder, [paper(1), paper(2)])
+    retriever = Retriever(library, embedder)
+    question = "papers by Nobody on gradient descnet"  # looks for an author and for a mistyped word before it searches
+    assert len(retriever.retrieve(question, 5).papers) == 2
+    for file in library.index.path.parent.glob(f"{library.index.path.name}*"):
+        file.unlink()
+    assert len(retriever.retrieve(question, 5).papers) == 2
+
+
 # evidence
 
 

@@ -98,7 +98,7 @@ class Library:
             if attempt:
                 time.sleep(0.05 * 2**attempt)
             try:
-                if fresh or self.store.seen < 0:
+                if fresh or self.store.seen < 0 or not self.index.is_usable():
                     self.refresh()
                 with self._reading() as connection:
                     if self.index.is_complete(connection):
