@@ -15,6 +15,7 @@ from ingest.embedding import Embedder
 from ingest.embedding.vectors import ChunkVectors
 from ingest.errors import LibraryMissing
 from ingest.identity import aliases
+from ingest.interrupts import held
 from ingest.library import Library
 from ingest.library.records import source_hash
 from ingest.library.writing import Change, Relabel, Writer
@@ -142,10 +143,11 @@ class _Job:
     def _commit(self, batch: _Embedding) -> None:
         relabels = [Relabel(d.stored, d.paper, d.sources) for d in batch.relabels if d.stored]
         changes = list(batch.changes)
-        self._writer.commit(changes, relabels)
-        self._report.embedded += len(changes)
-        for decision in batch.decisions:
-            _count(decision, self._report)
+        with held():  # what is stored is counted
+            self._writer.commit(changes, relabels)
+            self._report.embedded += len(changes)
+            for decision in batch.decisions:
+                _count(decision, self._report)
         self._uncommitted = {name for d in self._under_way() for name in d.names}
 
     def _under_way(self) -> Iterator[Decision]:
@@ -177,8 +179,9 @@ class _Job:
         kept = [(paper, left) for paper in stored.values() if (left := without_source(paper, source))]
         remove = [i for i in stored if i not in {paper.paper.paper_id for paper, _ in kept}]
         if kept or remove:
-            self._writer.commit(relabels=[Relabel(paper, paper.paper, left) for paper, left in kept], remove=remove)
-        self._report.removed += len(remove)
+            with held():
+                self._writer.commit(relabels=[Relabel(paper, paper.paper, left) for paper, left in kept], remove=remove)
+                self._report.removed += len(remove)
 
 
 @dataclass(slots=True, init=False)

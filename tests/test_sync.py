@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -17,6 +18,7 @@ from time import monotonic
 import pytest
 
 from ingest.errors import EmbedderError
+from ingest.interrupts import held
 from ingest.library import Library
 from ingest.records import Chunk, Paper, Problem
 from ingest.report import Report
@@ -387,3 +389,34 @@ def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
     assert (said["added"], said["unchanged"], said["failed"]) == (total - stored, stored, 0)
     with closing(Library.open(settings)) as library:
         assert_index_equals_chroma(library)
+
+
+class _Interrupting(Report):
+    """A report at whose first count the user presses Ctrl-C."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "embedded" and value:
+            os.kill(os.getpid(), signal.SIGINT)
+        super().__setattr__(name, value)
+
+
+def test_what_is_stored_when_ctrl_c_comes_is_counted(settings: LibrarySettings) -> None:
+    report, papers = _Interrupting(), [paper(n) for n in range(2 * BATCH)]
+    source = Source("test", lambda: iter(papers), lambda: None)
+    with closing(Library(settings)) as library:
+        with pytest.raises(KeyboardInterrupt):
+            ingest(library, WordsEmbedder(), Sources((source,)), report, prune=False, progress=lambda *_: None)
+        assert report.added == library.index.count() == BATCH
+
+
+def test_ctrl_c_is_held_once_and_let_through_the_second_time() -> None:
+    steps = []
+    with pytest.raises(KeyboardInterrupt), held():
+        signal.raise_signal(signal.SIGINT)
+        steps.append("held")
+    with pytest.raises(KeyboardInterrupt), held():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        steps.append("never")
+    assert steps == ["held"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
