@@ -1,0 +1,189 @@
+"""The values of an answer: its sentences with their citations and verdicts, its sources, and the events it comes in.
+
+An answer ends in one of three ways (`Outcome`); that something broke is an exception, or a note where the answer in the
+papers' own words could still be given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ingest.records import Paper
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    NOT_STATED = "not_stated"  # the papers are there, but their abstracts do not say
+    NOTHING_FOUND = "nothing_found"  # the library has nothing on it
+
+
+class Mode(StrEnum):
+    """Who worded an answer: the papers themselves, or a language model."""
+
+    EXTRACTIVE = "extractive"
+    WRITTEN = "written"
+
+
+class Verdict(StrEnum):
+    """Whether the abstracts that a sentence cites carry it."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation; `papers` are the ids of those that it cites, where they are known."""
+
+    role: str  # "user" or "assistant"
+    text: str
+    papers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that stand in an abstract, verbatim: `text == abstract[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source that a sentence cites, by its number in the answer, and the words of it that carry the sentence best."""
+
+    source: int
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer, without its markers; with them it is `answer.text[start:end]`.
+
+    `doubts` say in a reader's words what of it was not found in the abstracts that it cites ("“40 %” is not in [1]").
+    """
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[Citation, ...]
+    verdict: Verdict
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper that an answer cites: its number in the answer, why it was chosen, and its scores."""
+
+    number: int
+    paper: Paper
+    why: str
+    score: float
+    dense: float
+    keyword: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language model was asked and took: tokens of all calls for one answer; `cost` in dollars, if prices are set."""
+
+    model: str
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, built once.
+
+    `standalone` is the question as it was searched for: a follow-up with what it refers to. `text` is the answer with
+    its markers ([1][2]); `sources` holds only what it cites, numbered from 1 in the order of their first use. `nearest`
+    are the papers that came closest where nothing was found or nothing is stated; they are not cited. `retrieved` are
+    the ids and fused scores of all papers drawn on. `notes` tell a reader how the question was read, and what went
+    wrong on the way. `usage` is None where no model was called.
+    """
+
+    id: str
+    question: str
+    standalone: str
+    outcome: Outcome
+    mode: Mode
+    text: str
+    statements: tuple[Statement, ...]
+    sources: tuple[Source, ...]
+    nearest: tuple[Paper, ...]
+    retrieved: tuple[tuple[str, float], ...]
+    notes: tuple[str, ...]
+    usage: Usage | None
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as a JSON object."""
+        fields = asdict(self)
+        fields["sources"] = [asdict(source) | {"paper": source.paper.to_json()} for source in self.sources]
+        fields["nearest"] = [paper.to_json() for paper in self.nearest]
+        fields["retrieved"] = [{"paper_id": paper_id, "score": score} for paper_id, score in self.retrieved]
+        return fields
+
+
+class Step(StrEnum):
+    """What is being done for a question."""
+
+    SEARCHING = "searching"
+    READING = "reading"
+    WRITING = "writing"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step has begun; `papers` is how many are being read."""
+
+    step: Step
+    papers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The search has ended: the papers drawn on, best first, and notes on how the question was read."""
+
+    papers: tuple[Paper, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The next piece of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence of the text so far is whole and was checked; its verdict is final."""
+
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """All text so far is void, for a reason that a reader is told; the new text follows."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event: the whole answer."""
+
+    answer: Answer = field(repr=False)
+
+
+Event = Stage | Found | Text | Checked | Replaced | Finished
