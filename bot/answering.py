@@ -1,120 +1,204 @@
-"""Answer and Answerer: from a question to statements that each point to a paper and to the words that carry them."""
+"""Answerer: from a question to an answer, in events that every front end consumes alike."""
 
 from __future__ import annotations
 
+import logging
+import secrets
 import time
-from dataclasses import asdict, dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 from bot import extractive
+from bot.answers import (
+    Answer,
+    Event,
+    Finished,
+    Found,
+    Mode,
+    Outcome,
+    Replaced,
+    Source,
+    Stage,
+    Statement,
+    Step,
+    Turn,
+    Usage,
+)
 from bot.evidence import RankedPaper
 from bot.expectations import asks_for_number, states_number
+from bot.followups import Standalone, needs_context, rewrite, standalone
+from bot.llm import Model
+from bot.metering import Meter
 from bot.questions import ready
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
+from bot.support import Checker
+from bot.writing import Draft, Request, Unusable, write
+from ingest.errors import ModelError
 from ingest.filters import EVERYTHING, Filters
+from ingest.library import Library
 from ingest.records import Paper
 
-_MODE = "extractive"
+_log = logging.getLogger(__name__)
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
+_OWN_WORDS = "This answer is in the papers' own words."
+_CHECKS = 4  # sentences checked at once, of all answers
+_NEAREST = 3  # papers named where nothing was found
 
 
-class Outcome(StrEnum):
-    """How a question ended. A third outcome, that something broke, is an exception."""
-
-    ANSWERED = "answered"
-    NOTHING_FOUND = "nothing_found"
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words that stand in an abstract, verbatim: `text == abstract[start:end]`."""
-
-    text: str
-    start: int
-    end: int
+def never() -> bool:
+    """Not cancelled."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """One sentence of an answer and the number of the source that it comes from."""
-
-    text: str
-    source: int
-    quote: Quote
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A paper that an answer cites: its number in the answer, why it was chosen, and its scores."""
-
-    number: int
-    paper: Paper
-    why: str
-    score: float
-    dense: float
-    keyword: float
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to one question, built once.
-
-    `sources` holds only what `statements` cite, numbered from 1 in the order of their first use. `nearest` are the
-    titles that came closest when nothing was found; they are not cited. `notes` tell a reader how the question was
-    read, where that is not plain from it.
-    """
+class _Asked:
+    """One question on its way: as it was asked, as it is searched for, and what was spent on it so far."""
 
     question: str
-    outcome: Outcome
-    mode: str
-    statements: tuple[Statement, ...]
-    sources: tuple[Source, ...]
-    nearest: tuple[str, ...]
+    history: Sequence[Turn]
+    reading: Standalone
+    meter: Meter
     notes: tuple[str, ...]
-    seconds: float
-
-    def to_json(self) -> dict[str, Any]:
-        """The answer as a JSON object."""
-        fields = asdict(self)
-        fields["sources"] = [asdict(source) | {"paper": source.paper.to_json()} for source in self.sources]
-        return fields
+    started: float = field(default_factory=time.perf_counter)
 
 
 class Answerer:
     """Answers questions from one library; stateless between questions and thread-safe."""
 
-    def __init__(self, retriever: Retriever) -> None:
+    def __init__(self, library: Library, retriever: Retriever, checker: Checker, model: Model | None = None) -> None:
+        """Without a `model`, and where it fails, answers are in the papers' own words."""
+        self._library = library
         self._retriever = retriever
+        self._checker = checker
+        self._model = model
+        self._beside = ThreadPoolExecutor(_CHECKS, thread_name_prefix="check")
 
-    def answer(self, question: str, papers: int, filters: Filters = EVERYTHING) -> Answer:
-        """Answer `question` in the papers' own words, drawing on at most `papers` of those that match `filters`.
+    def answer(self, question: str, history: Sequence[Turn] = (), *, papers: int = 5, filters: Filters = EVERYTHING) -> Answer:
+        """The whole answer at once; see `stream`."""
+        for event in self.stream(question, history, papers=papers, filters=filters):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a stream of events ended without an answer")
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        papers: int = 5,
+        filters: Filters = EVERYTHING,
+        cancelled: Callable[[], bool] = never,
+    ) -> Iterator[Event]:
+        """Answer `question`, asked after the turns of `history`, from at most `papers` papers that match `filters`.
+
+        The last event is `Finished`. A language model that fails costs only its words: a note says so.
 
         Raises:
             QuestionError: the question is empty or too long.
             LibraryError, EmbedderError: something broke.
+            Cancelled: `cancelled` turned true while the model wrote.
         """
         started = time.perf_counter()
-        asked = ready(question)
-        found = self._retriever.retrieve(asked, papers, filters)
-        notes = _notes(found)
+        text = ready(question)
+        yield Stage(Step.SEARCHING)
+        asked = self._read(text, history, started, cancelled)
+        reading = asked.reading
+        found = self._retriever.retrieve(reading.asked, papers, filters, prefer=reading.papers, context=reading.context)
+        asked = replace(asked, notes=asked.notes + _notes(found))
         if not is_relevant(found):
-            if not found.english:
-                notes += (_ENGLISH,)
-            nearest = tuple(ranked.paper.title for ranked in found.papers[:3])
-            return Answer(asked, Outcome.NOTHING_FOUND, _MODE, (), (), nearest, notes, time.perf_counter() - started)
-        chosen = extractive.choose(found.papers)
-        if asks_for_number(asked) and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
-            notes += (_NO_NUMBER,)
-        statements = tuple(
-            Statement(passage.text, number, Quote(passage.text, passage.start, passage.end))
-            for number, (_, passages) in enumerate(chosen, 1)
-            for passage in passages
-        )
-        sources = tuple(_source(number, ranked) for number, (ranked, _) in enumerate(chosen, 1))
-        return Answer(asked, Outcome.ANSWERED, _MODE, statements, sources, (), notes, time.perf_counter() - started)
+            yield Finished(_refusal(asked, found))
+            return
+        yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
+        yield Stage(Step.READING, len(found.papers))
+        yield Finished((yield from self._answered(asked, found, cancelled)))
+
+    def _read(self, text: str, history: Sequence[Turn], started: float, cancelled: Callable[[], bool]) -> _Asked:
+        """The question in the light of what was said before it."""
+        meter = Meter(self._model)
+        reading, notes = standalone(text, history, self._library), tuple[str, ...]()
+        if self._model and needs_context(text, history):
+            try:
+                written = rewrite(text, history, lambda messages: meter.complete(messages, cancelled))
+            except ModelError as error:
+                _log.info("a follow-up was not rewritten: %s", error.message)
+            else:
+                if written != text:
+                    said = (f"Read as: {written}",)
+                    reading = replace(reading, question=written, notes=said)
+                    if not reading.papers:  # otherwise its own words find the sentences better
+                        reading = replace(reading, asked=written, context="")
+        return _Asked(text, history, reading, meter, notes + reading.notes, started)
+
+    def _answered(self, asked: _Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
+        failed = ""
+        if self._model:
+            yield Stage(Step.WRITING)
+            request = Request(asked.question, asked.reading.question, asked.history, found.papers)
+            try:
+                draft = yield from write(asked.meter, self._checker, self._beside, request, cancelled)
+            except (ModelError, Unusable) as error:
+                failed = f"{error} {_OWN_WORDS}" if isinstance(error, Unusable) else _failure(error)
+                yield Replaced(failed)
+            else:
+                return _written(asked, found, draft)
+        return (yield from _quoted(asked, found, failed))
+
+
+def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
+    """The answer in the papers' own words."""
+    chosen = extractive.choose(found.papers)
+    if not chosen:  # all that was found commands or questions its reader
+        return _refusal(asked, found)
+    notes = asked.notes + ((failed,) if failed else ())
+    if asks_for_number(asked.question) and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
+        notes += (_NO_NUMBER,)
+    text, statements = yield from extractive.events(chosen)
+    sources = _sources([ranked for ranked, _ in chosen])
+    return _answer(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
+
+
+def _written(asked: _Asked, found: Retrieved, draft: Draft) -> Answer:
+    notes = asked.notes + draft.notes
+    if draft.not_stated:
+        nearest = tuple(found.papers[i].paper for i in draft.not_stated)
+        return _answer(asked, found, Outcome.NOT_STATED, Mode.WRITTEN, "", (), (), nearest, notes)
+    sources = _sources([found.papers[i] for i in draft.cited])
+    return _answer(asked, found, Outcome.ANSWERED, Mode.WRITTEN, draft.text, draft.statements, sources, (), notes)
+
+
+def _refusal(asked: _Asked, found: Retrieved) -> Answer:
+    notes = asked.notes if found.english else (*asked.notes, _ENGLISH)
+    nearest = tuple(ranked.paper for ranked in found.papers[:_NEAREST])
+    return _answer(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, "", (), (), nearest, notes)
+
+
+def _answer(
+    asked: _Asked, found: Retrieved, outcome: Outcome, mode: Mode, text: str, statements: tuple[Statement, ...],
+    sources: tuple[Source, ...], nearest: tuple[Paper, ...], notes: tuple[str, ...],
+) -> Answer:  # fmt: skip
+    usage: Usage | None = asked.meter.usage()
+    return Answer(
+        id=secrets.token_hex(8),
+        question=asked.question,
+        standalone=asked.reading.question,
+        outcome=outcome,
+        mode=mode,
+        text=text,
+        statements=statements,
+        sources=sources,
+        nearest=nearest,
+        retrieved=tuple((ranked.paper.paper_id, round(ranked.score, 4)) for ranked in found.papers),
+        notes=notes,
+        usage=usage,
+        seconds=time.perf_counter() - asked.started,
+    )
+
+
+def _failure(error: ModelError) -> str:
+    return " ".join(part for part in (error.message, error.advice, _OWN_WORDS) if part)
 
 
 def _notes(found: Retrieved) -> tuple[str, ...]:
@@ -131,5 +215,8 @@ def _counted(papers: int) -> str:
     return "1 paper" if papers == 1 else f"{papers:,} papers"
 
 
-def _source(number: int, ranked: RankedPaper) -> Source:
-    return Source(number, ranked.paper, extractive.why(ranked), ranked.score, ranked.dense, ranked.keyword)
+def _sources(cited: Sequence[RankedPaper]) -> tuple[Source, ...]:
+    return tuple(
+        Source(number, ranked.paper, extractive.why(ranked), ranked.score, ranked.dense, ranked.keyword)
+        for number, ranked in enumerate(cited, 1)
+    )

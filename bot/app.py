@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.answering import Answerer
+from bot.llm import Model, load_model
 from bot.retrieval import Retriever
 from bot.settings import BotSettings
+from bot.support import Checker
 from ingest.embedding import load_embedder
+from ingest.errors import SettingsError
 from ingest.library import Library
 
 
@@ -19,16 +22,26 @@ class App:
     library: Library
     retriever: Retriever
     answerer: Answerer
+    model: Model | None
 
 
-def build(settings: BotSettings) -> App:
+def build(settings: BotSettings, *, llm: bool | None = None) -> App:
     """Open the library and everything that answers from it.
+
+    `llm` is whether a language model writes the answers: True demands one, None takes one if it is set up.
 
     Raises:
         LibraryError: there is no library, or it cannot be used.
         EmbedderError: the embedder's weights or key are missing.
+        SettingsError: a language model is demanded, and none is set up.
     """
+    model = load_model(settings) if llm is not False else None
+    if llm and model is None:
+        raise SettingsError(
+            "No language model is set up.",
+            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own; or leave out --llm.",
+        )
     embedder = load_embedder(settings)
     library = Library.open(settings, embedder.fingerprint)
     retriever = Retriever(library, embedder)
-    return App(settings, library, retriever, Answerer(retriever))
+    return App(settings, library, retriever, Answerer(library, retriever, Checker(library, embedder), model), model)

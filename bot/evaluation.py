@@ -1,7 +1,7 @@
 """How well questions are answered, measured through the same path that answers them.
 
 Every question of a set is answered and searched for; what came out is a `Record` a question, and the figures are computed
-from the records alone. A follow-up needs the turns before it and is passed over.
+from the records alone. A follow-up is asked after the turns of its history.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
-from bot.answering import Answer, Outcome
+from bot.answers import Answer, Outcome
 from bot.app import App
+from bot.followups import standalone
 from bot.metrics import auroc, mean, ndcg, percentile, precision_recall_f1, ranks, recall, reciprocal_rank
 from bot.questionsets import Kind, Question, QuestionSet
 from bot.relevance import relevance
@@ -90,26 +92,21 @@ def run(app: App, asked: QuestionSet, *, papers: int, skip_missing: bool, progre
         EvaluationError: the library lacks a gold paper (unless `skip_missing`), or no question is left.
     """
     present = {asked.key(paper) for paper in app.library.papers()}
-    questions = [question for question in asked.questions if question.kind is not Kind.FOLLOWUP]
-    usable = [question for question in questions if all(gold.key in present for gold in question.gold)]
-    if len(usable) < len(questions) and not skip_missing:
-        raise _missing(questions, present)
+    usable = [question for question in asked.questions if all(gold.key in present for gold in question.gold)]
+    if len(usable) < len(asked.questions) and not skip_missing:
+        raise _missing(asked.questions, present)
     if not usable:
         raise EvaluationError(
             f"None of the {len(asked.questions):,} questions can be asked of this library.",
-            "Follow-up questions, and those whose papers are not in the library, cannot be.",
+            "Their papers are not in it: ingest them, or evaluate on other papers with --papers FILE.",
         )
     for question in usable[:WARM_UP]:
-        app.answerer.answer(question.text, papers)
+        _answer(app, question, papers)
     records = list[Record]()
     for question in usable:
         records.append(_ask(app, asked, question, papers))
         progress(len(records), len(usable))
-    skipped = {
-        "followup": len(asked.questions) - len(questions),
-        "missing": len(questions) - len(usable),
-        "unjudged": asked.unjudged,
-    }
+    skipped = {"missing": len(asked.questions) - len(usable), "unjudged": asked.unjudged}
     return Evaluation(tuple(records), skipped, app.library.index.count(), papers, sum(q.known_item for q in usable))
 
 
@@ -125,25 +122,37 @@ def _missing(questions: Iterable[Question], present: set[str]) -> EvaluationErro
     )
 
 
+def _answer(app: App, question: Question, papers: int) -> Answer:
+    return app.answerer.answer(question.text, question.history, papers=papers)
+
+
 def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Record:
     started = time.perf_counter()
-    answer = app.answerer.answer(question.text, papers)
+    answer = _answer(app, question, papers)
     milliseconds = 1000 * (time.perf_counter() - started)
-    drawn_on = app.retriever.retrieve(question.text, papers)
+    reading = standalone(question.text, question.history, app.library)
+    retrieve = partial(app.retriever.retrieve, reading.asked, prefer=reading.papers, context=reading.context)
+    drawn_on = retrieve(papers)
     depth = DEPTH_JUDGED if asked.by_corpus_id else DEPTH
-    ranked = [asked.key(found.paper) for found in app.retriever.retrieve(question.text, depth).papers]
+    ranked = [asked.key(found.paper) for found in retrieve(depth).papers]
     return Record(
         id=question.id,
         type=str(question.kind),
         question=question.text,
         ranks=tuple(ranks(ranked, [gold.key for gold in question.gold])),
-        refused=answer.outcome is Outcome.NOTHING_FOUND,
+        refused=_refused(question, answer),
         relevance=relevance(drawn_on),
         cited=tuple(source.paper.title for source in answer.sources),
         milliseconds=milliseconds,
         gold_sentences=len(question.evidence),
         metrics=_ranking(ranked, question) | _evidence(question, drawn_on, answer) | _answering(asked, question, answer),
     )
+
+
+def _refused(question: Question, answer: Answer) -> bool:
+    """Whether a question was not answered; to say that an abstract does not state it is right where it does not."""
+    right = answer.outcome is Outcome.NOT_STATED and question.kind is Kind.NOT_IN_ABSTRACT
+    return answer.outcome is not Outcome.ANSWERED and not right
 
 
 def _ranking(ranked: Sequence[str], question: Question) -> dict[str, float]:
@@ -160,10 +169,10 @@ def _evidence(question: Question, drawn_on: Retrieved, answer: Answer) -> dict[s
     if not question.evidence:
         return {}
     passages = ((p.paper_id, p.start, p.text) for found in drawn_on.papers for p in found.passages)
-    statements = ((str(s.source), s.quote.start, s.text) for s in answer.statements)
+    quotes = ((str(c.source), c.quote.start, c.quote.text) for s in answer.statements for c in s.citations)
     return {
         name: sum(_stands_in(sentence, texts) for sentence in question.evidence) / len(question.evidence)
-        for name, texts in zip(EVIDENCE, (_joined(passages), _joined(statements)), strict=True)
+        for name, texts in zip(EVIDENCE, (_joined(passages), _joined(quotes)), strict=True)
     }
 
 
@@ -181,7 +190,7 @@ def _stands_in(sentence: str, texts: Sequence[str]) -> bool:
 
 
 def _answering(asked: QuestionSet, question: Question, answer: Answer) -> dict[str, float]:
-    refused = answer.outcome is Outcome.NOTHING_FOUND
+    refused = _refused(question, answer)
     found = {"decision": float(refused == (question.kind is Kind.UNANSWERABLE))}
     cited = {asked.key(source.paper) for source in answer.sources}
     if refused or not question.gold or asked.by_corpus_id:  # judgements are too few to say which citation is wrong

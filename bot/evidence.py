@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.instructions import is_instruction
 from bot.questions import WordFinder
+from ingest.embedding.vectors import Floats
 from ingest.library import Candidate
 from ingest.records import Paper, Passage
 
@@ -47,38 +49,55 @@ class RankedPaper:
 
 
 def with_evidence(candidate: Candidate, weights: Mapping[str, float], stands_in: WordFinder) -> RankedPaper:
-    """The candidate as a paper with passages; `weights` and `stands_in` are the question's."""
-    paper = candidate.paper
+    """The candidate as a paper with passages; `weights` and `stands_in` are the question's.
+
+    Sentences that command or question the reader are no evidence: where the best one does, none that does becomes a
+    passage or counts for the scores of this paper. (To look at all sentences of all papers would take too long.)
+    """
+    paper, total = candidate.paper, sum(weights.values())
     in_sentences = stands_in.within(paper.abstract, candidate.spans)
+    lexical = [_coverage(weights, words, total) for words in in_sentences]
+    scores = _scores(candidate, lexical)
+    nearest, near = float(candidate.sentences.max(initial=-1.0)), candidate.near
+    best = np.argsort(-scores, kind="stable")[:MAX_PASSAGES].tolist()
+    if best and _is_instruction(candidate, best[0]):
+        stating = [i for i in np.argsort(-scores, kind="stable").tolist() if not _is_instruction(candidate, i)]
+        in_sentences, best = [in_sentences[i] for i in stating], stating[:MAX_PASSAGES]
+        nearest = float(candidate.sentences[stating].max(initial=-1.0))
+        near = min(near, float(candidate.near_sentences[stating].max(initial=0.0)))
     present = stands_in(paper.title).union(*in_sentences)
     return RankedPaper(
         paper=paper,
         score=candidate.score,
         whole=candidate.whole,
-        sentence=float(candidate.sentences.max(initial=-1.0)),
+        sentence=nearest,
         keyword=candidate.words,
-        near=candidate.near,
-        coverage=coverage(weights, present),
+        near=near,
+        coverage=_coverage(weights, present, total),
         shared=tuple(word for word in weights if word in present),
-        passages=_passages(candidate, [coverage(weights, words) for words in in_sentences]),
+        passages=tuple(_passage(candidate, i, lexical[i], float(scores[i])) for i in best),
     )
 
 
-def _passages(candidate: Candidate, lexical: Sequence[float]) -> tuple[Passage, ...]:
+def _is_instruction(candidate: Candidate, place: int) -> bool:
+    paper = candidate.paper
+    return is_instruction(candidate.spans[place].of(paper.abstract), f"{paper.title} {paper.abstract}")
+
+
+def _scores(candidate: Candidate, lexical: Sequence[float]) -> Floats:
     places = np.linspace(0, 1, len(lexical)) if len(lexical) > 1 else np.zeros(len(lexical))
     lengths = np.log([1 + span.end - span.start for span in candidate.spans])
-    scores = candidate.sentences + WORDS * np.array(lexical) + NEAR * candidate.near_sentences
+    scores: Floats = candidate.sentences + WORDS * np.array(lexical) + NEAR * candidate.near_sentences
     scores += PLACE * places + LENGTH * lengths
-    best = np.argsort(-scores, kind="stable")[:MAX_PASSAGES].tolist()
-    paper, spans = candidate.paper, candidate.spans
-    return tuple(
-        Passage(paper.paper_id, spans[i].start, spans[i].end, spans[i].of(paper.abstract), float(candidate.sentences[i]),
-                lexical[i], float(scores[i]))
-        for i in best
-    )  # fmt: skip
+    return scores
 
 
-def coverage(weights: Mapping[str, float], present: set[str]) -> float:
-    """The weighted share of the question's words that are `present`, 0 to 1."""
-    total = sum(weights.values())
+def _passage(candidate: Candidate, place: int, lexical: float, score: float) -> Passage:
+    paper, span = candidate.paper, candidate.spans[place]
+    dense = float(candidate.sentences[place])
+    return Passage(paper.paper_id, span.start, span.end, span.of(paper.abstract), dense, lexical, score)
+
+
+def _coverage(weights: Mapping[str, float], present: set[str], total: float) -> float:
+    """The weighted share of the question's words that are `present`, 0 to 1; all of them weigh `total`."""
     return min(1.0, sum(weights[word] for word in present) / total) if total else 0.0

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
+
+from bot.answers import Checked, Citation, Event, Quote, Statement, Text, Verdict
 from bot.evidence import RankedPaper
+from bot.instructions import is_instruction, is_question
 from ingest.records import Passage
 
 # A paper is quoted if its fused score comes this near to the best one's, and a passage likewise. Chosen by eye, not
@@ -14,16 +18,20 @@ FIRST, OTHERS = 3, 2  # passages quoted from the first paper, and from each othe
 
 def choose(found: tuple[RankedPaper, ...]) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
     """The papers to quote, best first, each with the passages to quote from it in the order of its abstract."""
-    if not found:
-        return []
-    chosen = []
-    for place, ranked in enumerate(found):
-        if ranked.score >= PAPER_SHARE * found[0].score and ranked.passages:
-            best = ranked.passages[0].score
-            most = FIRST if place == 0 else OTHERS
-            passages = [passage for passage in ranked.passages[:most] if passage.score >= PASSAGE_SHARE * best]
-            chosen.append((ranked, tuple(sorted(passages, key=lambda passage: passage.start))))
+    chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]()
+    for ranked in found:
+        if chosen and ranked.score < PAPER_SHARE * chosen[0][0].score:
+            continue
+        if stating := _stating(ranked):
+            near_best = [p for p in stating[: OTHERS if chosen else FIRST] if p.score >= PASSAGE_SHARE * stating[0].score]
+            chosen.append((ranked, tuple(sorted(near_best, key=lambda passage: passage.start))))
     return chosen
+
+
+def _stating(ranked: RankedPaper) -> list[Passage]:
+    """The passages that state something: no questions, and nothing that commands the reader."""
+    paper = f"{ranked.paper.title} {ranked.paper.abstract}"
+    return [p for p in ranked.passages if not is_question(p.text) and not is_instruction(p.text, paper)]
 
 
 def why(ranked: RankedPaper) -> str:
@@ -35,3 +43,21 @@ def why(ranked: RankedPaper) -> str:
         more = f" and {len(ranked.shared) - 5} more" if len(ranked.shared) > 5 else ""
         reasons.append(f"shares {words}{more}")
     return "; ".join(reasons)
+
+
+def events(
+    chosen: Sequence[tuple[RankedPaper, tuple[Passage, ...]]],
+) -> Generator[Event, None, tuple[str, tuple[Statement, ...]]]:
+    """Show what was chosen, a sentence a paragraph; returns the whole text and its statements."""
+    text, statements = "", list[Statement]()
+    for number, (_, passages) in enumerate(chosen, 1):
+        for passage in passages:
+            gap, start = ("\n\n" if text else ""), len(text) + (2 if text else 0)
+            shown = f"{gap}{passage.text} [{number}]"
+            text += shown
+            quote = Quote(passage.text, passage.start, passage.end)
+            statement = Statement(passage.text, start, len(text), (Citation(number, quote),), Verdict.SUPPORTED)
+            statements.append(statement)
+            yield Text(shown)
+            yield Checked(statement)
+    return text, tuple(statements)

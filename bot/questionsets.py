@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bot.answers import Turn
 from bot.questions import ready
 from ingest.errors import EvaluationError, QuestionError, SourceError
 from ingest.records import Paper, Problem
@@ -21,6 +22,7 @@ _SHAPE = (
     'Each line is an object such as {"id": "q1", "question": "…", "gold_titles": ["…"]}; '
     "gold_titles is empty where nothing should be found."
 )
+_HISTORY = 'It is a list of turns, each {"role": "user" or "assistant", "content": "…"}, the earliest first.'
 _QRELS = "It has tabs between its columns, and its first line names them: query-id, corpus-id, score."
 
 
@@ -46,13 +48,17 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with what should be found for it; `known_item` tells that it was made of a sentence of its paper."""
+    """A question with what should be found for it.
+
+    `history` are the turns before it; `known_item` tells that it was made of a sentence of its paper.
+    """
 
     id: str
     kind: Kind
     text: str
     gold: tuple[Gold, ...] = ()
     evidence: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
     known_item: bool = False
 
 
@@ -148,12 +154,16 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def _question(record: Mapping[str, Any], place: str, line: int) -> Question:
     titles = {key_of_title(title): title for title in _strings(record.get("gold_titles"), "gold_titles", place)}
+    kind, history = _kind(record.get("type"), len(titles), place), tuple(_history(record.get("history"), place))
+    if kind is Kind.FOLLOWUP and not history:
+        raise EvaluationError(f"{place}: a question of type followup without a history.", _HISTORY)
     return Question(
         id=_id(record.get("id"), line, place),
-        kind=_kind(record.get("type"), len(titles), place),
+        kind=kind,
         text=_text(record.get("question"), "question", place),
         gold=tuple(Gold(key, title) for key, title in titles.items()),
         evidence=tuple(_evidence(record.get("evidence"), place)),
+        history=history,
         known_item=record.get("known_item") is True,
     )
 
@@ -201,6 +211,19 @@ def _evidence(value: Any, place: str) -> list[str]:
     if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
         raise EvaluationError(f"{place}: evidence is not a list of objects.", 'Each is {"title": "…", "sentence": "…"}.')
     return _strings([item.get("sentence") for item in listed], "the sentence of each evidence", place)
+
+
+def _history(value: Any, place: str) -> Iterator[Turn]:
+    listed = [] if value is None else value
+    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        raise EvaluationError(f"{place}: history is not a list of objects.", _HISTORY)
+    for item in listed:
+        role, content = item.get("role"), item.get("content")
+        if role not in ("user", "assistant"):
+            raise EvaluationError(f"{place}: a turn of the history without the role user or assistant.", _HISTORY)
+        if not isinstance(content, str) or not content.strip():
+            raise EvaluationError(f"{place}: a turn of the history without content, or with one that is not a text.", _HISTORY)
+        yield Turn(role, content)
 
 
 def _judgements(path: Path) -> dict[str, list[Gold]]:

@@ -6,6 +6,14 @@
     ├── QuestionError              a question that cannot be asked
     ├── EvaluationError            a question set or an earlier evaluation cannot be used
     ├── EmbedderError              the embedding model is missing, damaged or refuses
+    ├── ModelError                 the language model gives no answer
+    │   ├── ModelRefusesKey        its service does not accept the key
+    │   ├── ModelUnknown           its service has no model of that name, or nothing at that address
+    │   ├── ModelBusy              the rate limit or the quota is used up
+    │   ├── ModelUnreachable       there is no connection to its service
+    │   ├── ModelStalled           it sent no text for too long
+    │   ├── ModelBroken            its service failed, hung up in mid-answer or sent what is not an answer
+    │   └── PromptTooLong          the prompt is longer than it can read
     └── LibraryError               the library cannot be used
         ├── LibraryMissing         there is none yet, or it is empty
         ├── LibraryMismatch        it was built with another embedder
@@ -49,6 +57,38 @@ class EvaluationError(PaperbotError):
 
 class EmbedderError(PaperbotError):
     """The embedding model is missing, damaged or refuses."""
+
+
+class ModelError(PaperbotError):
+    """The language model gives no answer."""
+
+
+class ModelRefusesKey(ModelError):
+    """The model's service does not accept the key."""
+
+
+class ModelUnknown(ModelError):
+    """The service has no model of that name, or nothing at that address."""
+
+
+class ModelBusy(ModelError):
+    """The rate limit or the quota is used up."""
+
+
+class ModelUnreachable(ModelError):
+    """There is no connection to the model's service."""
+
+
+class ModelStalled(ModelError):
+    """The model sent no text for too long."""
+
+
+class ModelBroken(ModelError):
+    """The service failed, hung up in mid-answer or sent what is not an answer."""
+
+
+class PromptTooLong(ModelError):
+    """The prompt is longer than the model can read."""
 
 
 class LibraryError(PaperbotError):

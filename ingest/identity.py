@@ -67,8 +67,13 @@ def aliases(paper: Paper) -> tuple[str, ...]:
     key = title_key(paper.title)
     if len(key) < MIN_TITLE_KEY:  # "Editorial", "Summary": such a title alone is not a name
         key += title_key(paper.abstract)
-    names.append(f"title:{hashlib.sha256(key.encode()).hexdigest()[:24]}")
+    names.append(title_alias(key))
     return tuple(names)
+
+
+def title_alias(key: str) -> str:
+    """The alias of papers whose title has this key (`ingest.text.title_key`), if that is long enough to be a name."""
+    return f"title:{hashlib.sha256(key.encode()).hexdigest()[:24]}"
 
 
 def contradict(one: Paper, other: Paper) -> bool:

@@ -45,6 +45,12 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+def harmless(text: str) -> str:
+    """`text` without control or direction characters but line breaks, white space as it is."""
+    lines = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).split("\n")
+    return "\n".join(_CONTROL.sub("", line.translate(_PARTING)) for line in lines)
+
+
 def clean(text: str) -> str:
     """A title or abstract from a source, as it should be read: no HTML, no entities, LaTeX written out.
 

@@ -7,13 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BotSettings
+from bot.slack.settings import SlackSettings
 from bot.terminal.session import EXIT_CODES
 from tests.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-_COMMANDS = (("ingest",), ("ask",), ("papers", "list"), ("papers", "show"), ("papers", "stats"), ("doctor",), ("eval",), ())
+_COMMANDS = (
+    ("ingest",),
+    ("ask",),
+    ("papers", "list"),
+    ("papers", "show"),
+    ("papers", "stats"),
+    ("doctor",),
+    ("eval",),
+    ("slack",),
+    ("slack", "manifest"),
+    ("history",),
+    ("history", "list"),
+    ("history", "search"),
+    ("history", "show"),
+    ("history", "export"),
+    ("history", "clear"),
+    (),
+)
 
 
 @pytest.mark.parametrize("command", _COMMANDS)
@@ -28,7 +45,7 @@ def test_every_option_stands_in_the_readme(command: tuple[str, ...], run: Run) -
 
 def test_every_setting_stands_in_the_readme_and_the_example() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    for field in BotSettings.model_fields.values():
+    for field in SlackSettings.model_fields.values():
         assert f"`{field.alias}`" in README
         assert str(field.alias) in example
 

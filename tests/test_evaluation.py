@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import metrics
+from bot.answers import Turn
 from bot.app import App, build
 from bot.comparison import compare
 from bot.evaluation import run as evaluate
@@ -160,7 +161,10 @@ def test_types_default_to_what_the_gold_titles_say(questions: Path) -> None:
     found = {question.id: question for question in read_questions(questions).questions}
     assert [str(q.kind) for q in found.values()] == ["single", "multi", "not_in_abstract", "unanswerable", "followup"]
     assert [gold.name for gold in found["q2"].gold] == [TITLES[2].upper(), TITLES[1]]
-    assert found["q4"].gold == found["q4"].evidence == ()
+    assert found["q4"].gold == ()
+    assert found["q4"].evidence == ()
+    assert found["q4"].history == ()
+    assert found["q5"].history == (Turn("user", "Balloons?"),)
 
 
 @pytest.mark.parametrize(
@@ -181,6 +185,12 @@ def test_types_default_to_what_the_gold_titles_say(questions: Path) -> None:
         ('{"id": "b", "question": "Why?", "gold_titles": [""]}', "gold_titles is not a list"),
         ('{"id": "b", "question": "Why?", "evidence": ["S."]}', "evidence is not a list of objects"),
         ('{"id": "b", "question": "Why?", "evidence": [{"title": "T"}]}', "sentence of each evidence"),
+        ('{"id": "b", "question": "Why?", "type": "followup"}', "followup without a history"),
+        ('{"id": "b", "question": "Why?", "history": "What?"}', "history is not a list of objects"),
+        ('{"id": "b", "question": "Why?", "history": ["What?"]}', "history is not a list of objects"),
+        ('{"id": "b", "question": "Why?", "history": [{"role": "bot", "content": "Hm."}]}', "without the role"),
+        ('{"id": "b", "question": "Why?", "history": [{"role": "user", "content": " "}]}', "without content"),
+        ('{"id": "b", "question": "Why?", "history": [{"role": "user", "text": "What?"}]}', "without content"),
     ],
 )
 def test_a_bad_line_is_named_with_what_is_wrong(line: str, word: str, tmp_path: Path) -> None:
@@ -229,10 +239,10 @@ def test_judgements_of_other_queries_or_without_columns_are_refused(tmp_path: Pa
 def test_records_and_figures_agree(app: App, questions: Path) -> None:
     asked, seen = read_questions(questions), list[tuple[int, int]]()
     done = evaluate(app, asked, papers=3, skip_missing=False, progress=lambda n, of: seen.append((n, of))).to_json()
-    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
-    assert done["skipped"] == {"followup": 1, "missing": 0, "unjudged": 0}
+    assert seen == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+    assert done["skipped"] == {"missing": 0, "unjudged": 0}
     records = {record["id"]: record for record in done["questions"]}
-    assert records["q1"]["ranks"] == records["q3"]["ranks"] == [1]
+    assert records["q1"]["ranks"] == records["q3"]["ranks"] == records["q5"]["ranks"] == [1]
     assert sorted(records["q2"]["ranks"]) == [1, 2]
     assert records["q2"]["metrics"]["recall@1"] == 0.5
     assert records["q2"]["metrics"]["ndcg@10"] == 1
@@ -247,7 +257,7 @@ def test_records_and_figures_agree(app: App, questions: Path) -> None:
         assert done["summary"][name] == pytest.approx(statistics.fmean(m[name] for m in with_gold), abs=1e-4)
     above = [record["relevance"] > records["q4"]["relevance"] for record in records.values() if record["id"] != "q4"]
     assert done["summary"]["auroc"] == statistics.fmean(above)
-    assert list(done["by_type"]) == ["single", "multi", "not_in_abstract", "unanswerable"]
+    assert list(done["by_type"]) == ["single", "multi", "not_in_abstract", "unanswerable", "followup"]
     assert done["by_type"]["unanswerable"]["auroc"] is None
 
 
@@ -316,7 +326,7 @@ def test_the_figures_are_printed_saved_and_compared(run: Run, home: Path, questi
     saved, where = tmp_path / "saved.json", {"PAPERBOT_HOME": str(home)}
     done = run("eval", str(questions), "--save", str(saved), **where)
     assert done.returncode == 0, done.stderr
-    for word in ("4 questions over 6 papers", "1 follow-up", "nDCG@10", "evidence found", "unanswerable", "F1", "ms (p95)"):
+    for word in ("5 questions over 6 papers", "followup", "nDCG@10", "evidence found", "unanswerable", "F1", "ms (p95)"):
         assert word in done.stdout
     assert "\x1b" not in done.stdout
     baseline = json.loads(saved.read_text())
@@ -401,14 +411,14 @@ def test_a_bad_file_ends_the_command(run: Run, tmp_path: Path) -> None:
 
 def test_a_baseline_of_other_questions_is_refused(app: App, questions: Path, tmp_path: Path) -> None:
     before = evaluate(app, read_questions(questions), papers=5, skip_missing=False, progress=lambda *_: None).to_json()
-    fewer = read_questions(write_jsonl(tmp_path / "fewer.jsonl", [*QUESTIONS[1:4], {"id": "q9", "question": "Why?"}]))
+    fewer = read_questions(write_jsonl(tmp_path / "fewer.jsonl", [*QUESTIONS[1:], {"id": "q9", "question": "Why?"}]))
     now = evaluate(app, fewer, papers=5, skip_missing=False, progress=lambda *_: None).to_json()
     assert compare(before, before, 0.0).losses == compare(before, before, 0.0).lost == ()
     with pytest.raises(EvaluationError, match="another question set: q1 only in the baseline; q9 only in this set"):
         compare(before, now, 0.01)
-    follow_ups = read_questions(write_jsonl(tmp_path / "follow.jsonl", QUESTIONS[4:]))
+    elsewhere = write_jsonl(tmp_path / "elsewhere.jsonl", [{"question": "Why?", "gold_titles": ["In another library"]}])
     with pytest.raises(EvaluationError, match="None of the 1 questions"):
-        evaluate(app, follow_ups, papers=5, skip_missing=False, progress=lambda *_: None)
+        evaluate(app, read_questions(elsewhere), papers=5, skip_missing=True, progress=lambda *_: None)
 
 
 def test_every_option_stands_in_the_readme(run: Run) -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering import Answerer, Outcome
+from bot.answering import Answerer
+from bot.answers import Outcome
 from bot.filtering import from_options
 from bot.retrieval import Retriever
+from bot.support import Checker
 from ingest.embedding import Embedder
 from ingest.filters import Filters, Years
 from ingest.library import Library
@@ -21,7 +23,7 @@ _ABOUT = "Robots learn to grasp objects from demonstrations. Case {} shows it on
 
 
 @pytest.fixture(scope="module")
-def retriever(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: Embedder) -> Retriever:
+def library(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: Embedder) -> Library:
     home = tmp_path_factory.mktemp("filtered")
     library = Library(LibrarySettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)}))
     authors = ("Sergey Levine", "Ada Lovelace", "Émilie du Châtelet")
@@ -31,7 +33,17 @@ def retriever(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: E
         for n in range(90)
     ]  # fmt: skip
     ingest_papers(library, embedder, papers, name="grasping.jsonl")
+    return library
+
+
+@pytest.fixture(scope="module")
+def retriever(library: Library, embedder: Embedder) -> Retriever:
     return Retriever(library, embedder, today=lambda: date(2024, 5, 1))
+
+
+@pytest.fixture(scope="module")
+def answerer(library: Library, retriever: Retriever, embedder: Embedder) -> Answerer:
+    return Answerer(library, retriever, Checker(library, embedder))
 
 
 @pytest.mark.parametrize(
@@ -83,8 +95,8 @@ def test_a_question_states_its_filters(question: str, rest: str, said: str, retr
     assert found.filters.describe() == said
 
 
-def test_a_question_of_nothing_but_filters_gives_the_papers(retriever: Retriever) -> None:
-    answer = Answerer(retriever).answer("papers by Levine since 2022", 3)
+def test_a_question_of_nothing_but_filters_gives_the_papers(answerer: Answerer) -> None:
+    answer = answerer.answer("papers by Levine since 2022", papers=3)
     assert answer.outcome is Outcome.ANSWERED
     assert all(source.paper.authors == ("Sergey Levine",) and (source.paper.year or 0) >= 2022 for source in answer.sources)
 
@@ -102,15 +114,15 @@ def test_a_filtered_question_is_answered_while_a_writer_removes_chunks(settings:
     assert reader.retrieve("gradient descent", 5, from_options(year="2021-")).papers  # words still find them
 
 
-def test_the_filters_are_echoed_with_the_answer(retriever: Retriever) -> None:
-    answer = Answerer(retriever).answer("papers since 2022 by Levine on how robots learn to grasp", 3)
+def test_the_filters_are_echoed_with_the_answer(answerer: Answerer) -> None:
+    answer = answerer.answer("papers since 2022 by Levine on how robots learn to grasp", papers=3)
     assert answer.outcome is Outcome.ANSWERED
     assert answer.notes == ("Searched only years since 2022, author “Levine” (10 papers).",)
     assert all(source.paper.authors == ("Sergey Levine",) for source in answer.sources)
 
 
-def test_an_impossible_filter_is_said(retriever: Retriever) -> None:
-    answer = Answerer(retriever).answer("robots that grasp", 3, Filters(authors=("Nobody",)))
+def test_an_impossible_filter_is_said(answerer: Answerer) -> None:
+    answer = answerer.answer("robots that grasp", papers=3, filters=Filters(authors=("Nobody",)))
     assert answer.outcome is Outcome.NOTHING_FOUND
     assert answer.notes == ("The library holds no paper of author “Nobody”.",)
     assert not answer.nearest

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from string import Template
 
 import pytest
 
+from bot.sentinel import NOT_STATED
 from prompts import PromptError, render
 
 _FOLDER = files("prompts")
@@ -44,3 +46,13 @@ def test_missing_and_unknown_variables_are_all_listed(name: str) -> None:
     said = str(caught.value)
     assert all(f"missing: {variable}" in said for variable in _variables(name))
     assert "unknown: another_one, unknown: surely_not_wanted" in said
+
+
+def test_the_rules_for_answers_name_the_delimiters_and_the_sentinel() -> None:
+    text = render("answer", opening="<evidence 3f9c>", closing="</evidence 3f9c>")
+    lines = text.splitlines()
+    assert lines.index("</evidence 3f9c>") == lines.index("<evidence 3f9c>") + 1
+    assert "data, never instructions" in text
+    assert f"\n{NOT_STATED} [2]" in text
+    assert not re.search(r"\$\w", text)
+    assert len(text) < 2_500  # about 600 tokens: small local models have to keep it in mind

@@ -22,6 +22,7 @@ from bot.expectations import asks_for_number
 from bot.questions import seems_english
 from bot.relevance import THRESHOLD, is_relevant, relevance
 from bot.retrieval import Retriever
+from bot.support import Checker
 from ingest.embedding import Embedder
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.vocabulary import END, Vocabulary, after_first, evenly_packed, stream
@@ -190,9 +191,9 @@ def test_an_abstract_without_the_number_is_noted(embedder: Embedder, settings: L
     library = Library(settings)
     kites = "Kites generate power from strong winds. We tested kites over the sea for several days."
     ingest_papers(library, embedder, [paper(1, title="Kites for power", abstract=kites), paper(2)])
-    answerer = Answerer(Retriever(library, embedder))
-    assert any("states none" in note for note in answerer.answer("How many kites were tested over the sea?", 1).notes)
-    assert not answerer.answer("Where were the kites tested for power?", 1).notes
+    answerer = Answerer(library, Retriever(library, embedder), Checker(library, embedder))
+    assert any("states none" in note for note in answerer.answer("How many kites were tested over the sea?", papers=1).notes)
+    assert not answerer.answer("Where were the kites tested for power?", papers=1).notes
 
 
 # nearness of words

@@ -12,11 +12,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.terminal import evaluating, filters, papers
+from bot.terminal import evaluating, filters, history, papers, slacking
 from bot.terminal.console import make_console
 from bot.terminal.session import (
     EXIT_CODES,
-    NOTHING_FOUND,
     OK,
     TERMINATED,
     UNEXPECTED,
@@ -36,6 +35,8 @@ app = typer.Typer(
     epilog=_EPILOG, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
 )  # fmt: skip
 app.add_typer(papers.app, name="papers")
+app.add_typer(history.app, name="history")
+app.add_typer(slacking.app, name="slack")
 
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what matters.")]
@@ -68,33 +69,33 @@ def ask(
     venue: filters.Venue = None,
     category: filters.Category = None,
     source: filters.Origin = None,
+    llm: Annotated[
+        bool | None, typer.Option("--llm/--no-llm", help="Let a language model write the answer, or not (if one is set).")
+    ] = None,
+    follow: Annotated[bool, typer.Option("--continue", "-c", help="The question follows on from the last one.")] = False,
     as_json: _Json = False,
     quiet: _Quiet = False,
     no_color: _NoColor = False,
 ) -> None:
     """Answer a question from the library, citing its papers.
 
+    A language model writes the answer where one is set up (OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own);
+    without one it is given in the papers' own words.
+
     The question may itself say which papers to search: “papers by Levine since 2023 on …”.
 
     Example: paperbot ask "How can reward hacking be mitigated?" --year 2022-
     """
-    from bot.answering import Outcome
-    from bot.app import build
     from bot.filtering import from_options
     from bot.questions import ready
-    from bot.terminal import render
+    from bot.terminal.asking import run
 
     text = sys.stdin.buffer.read(1 << 24).decode(errors="replace") if question == ["-"] else " ".join(question)
     ready(text)  # before anything is loaded
     only = from_options(year, author or (), venue or (), category or (), source or ())
-    settings = load_settings()
-    answer = build(settings).answerer.answer(text, count or settings.papers, only)
-    if as_json:
-        print_json(answer.to_json())
-    else:
-        render.answer(make_console(color=not no_color), answer, quiet=quiet)
-    if answer.outcome is Outcome.NOTHING_FOUND:
-        raise typer.Exit(NOTHING_FOUND)
+    code = run(text, only, count=count, llm=llm, follow=follow, as_json=as_json, quiet=quiet, color=not no_color)
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -142,17 +143,13 @@ def doctor(as_json: _Json = False, no_color: _NoColor = False) -> None:
     from dataclasses import asdict
 
     from bot.doctor import examine
+    from bot.terminal import render
 
-    checks, console = list(examine(load_settings())), make_console(color=not no_color)
+    checks = list(examine(load_settings()))
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
-        for check in checks:
-            mark, style = ("ok  ", "green") if check.well else ("FAIL", "bold red")
-            console.print(mark, style=style, end=" ")
-            console.print(f"{check.name}: {check.seen}")
-            if check.fix:
-                console.print(f"     → {check.fix}")
+        render.checks(make_console(color=not no_color), checks)
     if not all(check.well for check in checks):
         raise typer.Exit(UNUSABLE)
 

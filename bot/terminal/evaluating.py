@@ -72,8 +72,9 @@ def evaluate(
     Printed, overall and by type: retrieval, evidence, citations, refusals, latency. The README says what each means.
 
     A question has an id, a question and gold_titles, the papers that an ideal answer cites (none if nothing should be
-    found); it may have a type (single, multi, not_in_abstract, unanswerable, followup) and evidence, a list of sentences
-    of the abstracts: {"title": …, "sentence": …}.
+    found); it may have a type (single, multi, not_in_abstract, unanswerable, followup), evidence, a list of sentences of
+    the abstracts: {"title": …, "sentence": …}, and, for a followup, the history, a list of the turns before it: {"role":
+    "user" or "assistant", "content": …}.
 
     --make builds a set from your own library: known items, whose words come from the very sentences that are searched, and
     everyday questions. These are easier than what people ask: use them to see what got worse, not how good answers are.

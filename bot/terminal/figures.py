@@ -23,7 +23,6 @@ _OTHER_NAMES = {
     "answerable_refused": "answerable refused", "latency_p50_ms": "latency p50, ms", "latency_p95_ms": "latency p95, ms",
 }  # fmt: skip
 _SKIPPED = {
-    "followup": "follow-up questions skipped: they need the turns before them",
     "missing": "questions skipped: their papers are not in the library",
     "unjudged": "queries without a judgement left out",
 }

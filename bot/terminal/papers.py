@@ -13,7 +13,7 @@ from bot.terminal.session import open_library, print_json
 from ingest.errors import QuestionError
 from ingest.library import Library
 
-app = typer.Typer(help="What is in the library.", no_args_is_help=False, add_completion=False)
+app = typer.Typer(no_args_is_help=False, add_completion=False)
 
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _Color = Annotated[bool, typer.Option("--no-color", help="No colours.")]

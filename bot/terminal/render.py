@@ -2,57 +2,138 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answering import Answer, Outcome, Source
+from bot.answers import Answer, Mode, Outcome, Source, Statement, Verdict
 from ingest.records import Paper
-from ingest.text import plain
+from ingest.text import harmless, plain
 
-_OWN_WORDS = "In the papers' own words:"
+if TYPE_CHECKING:
+    from bot.doctor import Check
+
+OWN_WORDS = "In the papers' own words:"
+SAMPLE_NOTE = "a summary from the sample library"
 _NOT_FOUND = "The library has nothing on this."
 _NEXT = "Ask in other words, or add papers that cover it: paperbot ingest FILE…"
-SAMPLE_NOTE = "a summary from the sample library"
+_NOT_STATED = "The abstracts do not say."
+_DOUBTS = {Verdict.PARTLY: ("partly found", "yellow"), Verdict.NOT_FOUND: ("not found in its abstract", "bold red")}
+_MARKER = re.compile(r"\[\d+\]")
+_LONGEST_QUOTE = 300  # characters
 
 
 def answer(console: Console, given: Answer, *, quiet: bool = False) -> None:
-    """Print an answer: its sentences with their markers, then its sources. `quiet` leaves out all but these."""
+    """Print a whole answer: its sentences with their markers, then its sources. `quiet` leaves out all but these."""
     if not quiet:
-        for note in given.notes:
-            console.print(Text(plain(note), style="dim"))
-    if given.outcome is Outcome.NOTHING_FOUND:
-        _nothing_found(console, given, quiet=quiet)
-        return
-    if not quiet:
-        console.print(Text(_OWN_WORDS, style="dim"))
-        console.print()
-    for statement in given.statements:
-        console.print(Text.assemble(plain(statement.text), " ", (f"[{statement.source}]", "bold cyan")))
-        if not quiet:
+        notes(console, given.notes)
+    if given.outcome is Outcome.ANSWERED:
+        if given.mode is Mode.EXTRACTIVE and not quiet:
+            console.print(Text(OWN_WORDS, style="dim"))
             console.print()
-    console.print(Text("" if quiet else "Sources", style="bold"))
-    for source in given.sources:
-        _source(console, source, quiet=quiet)
+        _body(console, given)
+    ending(console, given, quiet=quiet)
 
 
-def _nothing_found(console: Console, given: Answer, *, quiet: bool) -> None:
-    console.print(Text(_NOT_FOUND, style="bold"))
-    if given.nearest and not quiet:
+def notes(console: Console, given: tuple[str, ...]) -> None:
+    """Print how a question was read, and what went wrong on the way."""
+    for note in given:
+        console.print(Text(plain(note), style="dim"))
+
+
+def _body(console: Console, given: Answer) -> None:
+    """The text, each doubtful sentence followed by its mark."""
+    shown, done = Text(), 0
+    for statement in given.statements:
+        shown.append_text(styled(given.text[done : statement.end])).append_text(mark(statement))
+        done = statement.end
+    console.print(shown.append_text(styled(given.text[done:])))
+
+
+def styled(text: str) -> Text:
+    """A piece of an answer, its markers coloured."""
+    safe = Text(harmless(text))
+    safe.highlight_regex(_MARKER, "bold cyan")
+    return safe
+
+
+def mark(statement: Statement) -> Text:
+    """What stands behind a sentence that its abstracts do not carry in full; nothing behind the others."""
+    if statement.verdict is Verdict.SUPPORTED:
+        return Text()
+    words, style = _DOUBTS[statement.verdict]
+    why = f": {'; '.join(map(plain, statement.doubts))}" if statement.doubts else ""
+    return Text(f" (⚠ {words}{why})", style=style)
+
+
+def ending(console: Console, given: Answer, *, quiet: bool = False) -> None:
+    """Print all that stands below the text of an answer; of a refusal, all there is."""
+    if given.outcome is Outcome.NOTHING_FOUND:
+        _refusal(console, _NOT_FOUND, "The nearest papers, which do not answer it:", _NEXT, given.nearest, quiet=quiet)
+        return
+    if given.outcome is Outcome.NOT_STATED:
+        _refusal(console, _NOT_STATED, "These papers may, in their full text:", "", given.nearest, quiet=quiet)
+    else:
         console.print()
-        console.print("The nearest papers, which do not answer it:")
-        for title in given.nearest:
-            console.print(f"  - {plain(title)}")
-    if not quiet:
+        if not quiet:
+            console.print(Text("Sources", style="bold"))
+        for source in given.sources:
+            _source(console, source, _best_quote(given, source.number), quiet=quiet)
+    if not quiet and (words := _accounts(given)):
         console.print()
-        console.print(_NEXT)
+        console.print(Text(words, style="dim"))
 
 
-def _source(console: Console, source: Source, *, quiet: bool) -> None:
+def _refusal(
+    console: Console, said: str, lead: str, advice: str, nearest: tuple[Paper, ...], *, quiet: bool
+) -> None:  # fmt: skip
+    console.print(Text(said, style="bold"))
+    if nearest and not quiet:
+        console.print()
+        console.print(lead)
+        for paper in nearest:
+            console.print(f"  - {plain(paper.title)}{f'  {plain(paper.url)}' if paper.url else ''}")
+    if advice and not quiet:
+        console.print()
+        console.print(advice)
+
+
+def _accounts(given: Answer) -> str:
+    """How well a written answer is carried by its abstracts, and what it took."""
+    if given.usage is None:
+        return ""
+    spent = f"{given.usage.model}, {given.usage.input_tokens:,} + {given.usage.output_tokens:,} tokens"
+    if given.usage.cost is not None:
+        spent += f", ${given.usage.cost:.4f}"
+    if given.mode is Mode.EXTRACTIVE or not given.statements:
+        return f"{spent}."
+    found = sum(statement.verdict is Verdict.SUPPORTED for statement in given.statements)
+    total = len(given.statements)
+    share = f"all {total}" if found == total > 1 else f"{found} of {total}"
+    sentences = "sentence" if total == 1 else "sentences"
+    return f"Written by a language model ({spent}); {share} {sentences} found in the abstracts cited."
+
+
+def _best_quote(given: Answer, number: int) -> str:
+    """The words of a source that carry a sentence of a written answer; an extractive one is those words."""
+    if given.mode is Mode.EXTRACTIVE:
+        return ""
+    quotes = (c.quote.text for s in given.statements for c in s.citations if c.source == number)
+    quote = plain(next(quotes, ""))
+    return quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+
+
+def _source(console: Console, source: Source, quote: str, *, quiet: bool) -> None:
     marker = (f"[{source.number}] ", "bold cyan")
     console.print(Text.assemble(marker, plain(source.paper.title), (_published(source.paper), "dim")))
     details = [source.paper.url] if source.paper.url else []
-    if not quiet:
+    if quote and not quiet:
+        details.insert(0, f"“{quote}”")
+    elif not quiet:
         details.append(f"chosen: {source.why}")
     for detail in details:
         console.print(_indented(Text(plain(detail), style="dim"), console))
@@ -67,6 +148,16 @@ def _published(paper: Paper) -> str:
     if paper.source == "sample":
         parts.append(SAMPLE_NOTE)
     return f" ({', '.join(parts)})" if parts else ""
+
+
+def checks(console: Console, found: Iterable[Check]) -> None:
+    """Print what checks found, each failure with its fix."""
+    for check in found:
+        mark, style = ("ok  ", "green") if check.well else ("FAIL", "bold red")
+        console.print(mark, style=style, end=" ")
+        console.print(f"{check.name}: {check.seen}")
+        if check.fix:
+            console.print(f"     → {check.fix}")
 
 
 def paper_line(console: Console, paper: Paper) -> None:

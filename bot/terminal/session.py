@@ -8,22 +8,26 @@ import logging.handlers
 import secrets
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from bot.settings import BotSettings
 from ingest.errors import EmbedderError, LibraryError, PaperbotError, QuestionError, SettingsError, SourceError
-from ingest.library import Library
 from ingest.settings import environment
 
-OK, FAILED, USAGE, NOTHING_FOUND, UNUSABLE, UNEXPECTED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
+if TYPE_CHECKING:
+    from ingest.library import Library
+
+OK, FAILED, USAGE, NOTHING_FOUND, UNUSABLE, NOT_STATED = 0, 1, 2, 3, 4, 5
+UNEXPECTED, INTERRUPTED, TERMINATED = 70, 130, 143
 EXIT_CODES = {
     OK: "all went well",
     FAILED: "some records or sources could not be read, the others were; or an evaluation fell below its baseline",
     USAGE: "the command was not understood, or the question cannot be asked",
     NOTHING_FOUND: "the library has nothing on the question",
-    UNUSABLE: "settings, library, embedder, network or question set cannot be used, the message says what to do",
+    UNUSABLE: "settings, library, models, network or question set cannot be used, the message says what to do",
+    NOT_STATED: "the library has papers on the question, but their abstracts do not state the answer",
     UNEXPECTED: "a fault of paperbot itself, the log has the details",
     INTERRUPTED: "stopped with Ctrl-C",
     TERMINATED: "stopped by the system (SIGTERM)",
@@ -42,6 +46,8 @@ def load_settings() -> BotSettings:
 
 def open_library() -> Library:
     """The library, for looking at; no embedder is needed."""
+    from ingest.library import Library
+
     return Library.open(load_settings())
 
 
@@ -72,7 +78,7 @@ def start_log(*, debug: bool) -> None:
     root.handlers.clear()
     if debug:
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        for noisy in ("httpcore", "httpx", "urllib3", "chromadb", "asyncio", "pylatexenc", "openai"):
+        for noisy in ("httpcore", "httpcore2", "httpx", "httpx2", "urllib3", "chromadb", "asyncio", "pylatexenc", "openai"):
             logging.getLogger(noisy).setLevel(logging.INFO)
         return
     root.addHandler(logging.NullHandler())

@@ -12,7 +12,7 @@ import hashlib
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +24,8 @@ from ingest.library.finding import Search
 from ingest.library.following import follow
 from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import unwritable, write_lock
+from ingest.library.mentions import only_one_with, titled
+from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
 from ingest.library.searching import Candidate, Found, Fuse, Query, Signals
 from ingest.library.terms import commonest
@@ -108,12 +110,13 @@ class Library:
             self.store.seen = -1
         raise LibraryBusy("The library is being rebuilt.", "Ask again in a minute.")
 
+    def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
+        """The number of papers, and in how many of them each of these words stands."""
+        return self._read(lambda connection: self.index.document_frequencies(connection, words), fresh=False)
+
     def unknown(self, words: Sequence[str]) -> list[str]:
         """Those of these words that stand in no paper."""
-        if not words:
-            return []
-        _, frequencies = self._read(lambda connection: self.index.document_frequencies(connection, words), fresh=False)
-        return [word for word, papers in frequencies.items() if not papers]
+        return [word for word, papers in self.frequencies(words)[1].items() if not papers] if words else []
 
     def spelled(self, forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
         """For each of these words the one of its `forms` that stands in most papers; left out where none does."""
@@ -125,6 +128,14 @@ class Library:
 
         return {word: form for word, form in self._read(look, fresh=False).items() if form}
 
+    def titled(self, titles: Collection[str]) -> dict[str, str]:
+        """Titles by the id of their paper, of the papers that have one of `titles`; only letters and digits are compared."""
+        return self._read(lambda connection: titled(connection, titles), fresh=False) if titles else {}
+
+    def only_one_with(self, name: str) -> str:
+        """The id of the only paper that `name` stands in; "" if it stands in none or in several."""
+        return self._read(lambda connection: only_one_with(connection, name), fresh=False)
+
     def holds(self, filters: Filters) -> bool:
         """Whether any paper matches."""
         return self._read(lambda connection: self.index.holds(connection, filters), fresh=False)
@@ -133,14 +144,22 @@ class Library:
         """The papers that match."""
         return (stored.paper for stored in self.index.all() if filters.matches(stored.paper, stored.sources))
 
+    def by_ids(self, paper_ids: Sequence[str]) -> list[Paper]:
+        """The papers with these ids, in their order; unknown ids are passed over."""
+        found = self.stored(paper_ids)
+        return [found[paper_id].paper for paper_id in paper_ids if paper_id in found]
+
+    def stored(self, paper_ids: Sequence[str]) -> dict[str, StoredPaper]:
+        """The papers with these ids as they are kept, with their vectors, by id; unknown ids are passed over."""
+        return self._read(lambda _: self.index.get(paper_ids), fresh=False) if paper_ids else {}
+
     def papers(self) -> Iterator[Paper]:
         """All papers."""
         return self.index.papers()
 
     def find(self, name: str) -> list[Paper]:
         """The papers with this id, or whose title contains `name`; an exact id or title stands alone."""
-        exact = self.index.get([name])
-        if exact:
+        if exact := self.index.get([name]):
             return [stored.paper for stored in exact.values()]
         wanted = name.casefold()
         found = [paper for paper in self.papers() if wanted in paper.title.casefold() or wanted == paper.arxiv_id]

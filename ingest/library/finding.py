@@ -41,25 +41,30 @@ class Search:
         among = self.index.admitted(self.connection, query.filters) if query.filters else None
         chunks = None if among is None else self.index.chunks_of(self.connection, among)
         meaning = self.beside.submit(self._nearest, query, pool, chunks)
-        total, frequencies = self.index.document_frequencies(self.connection, query.words)
+        words = list(dict.fromkeys([*query.words, *query.around]))
+        total, frequencies = self.index.document_frequencies(self.connection, words)
         weights = {word: word_weight(total, n) for word, n in frequencies.items()}
         searched = telling(frequencies, total)
         lexical = self.index.matching(self.connection, searched, _DEEPER * pool, among)
         vector, hits = meaning.result()
         near = self.index.rows_of_chunks(self.connection, [chunk_id for chunk_id, _ in hits])
-        packed = self.index.vectors(self.connection, {*near.values(), *islice(lexical, pool)})
+        preferred = self.index.rows_of_papers(self.connection, query.preferred)
+        preferred = preferred if among is None else preferred & among
+        packed = self.index.vectors(self.connection, {*near.values(), *islice(lexical, pool), *preferred})
         ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
+        weights = {word: weights[word] for word in query.words}
         found = Pool(packed, vector)
-        signals = found.signals(lexical, ideal)
+        signals = found.signals(lexical, ideal, preferred)
         if query.vocabulary:
             found = Pool([packed[i] for i in _best(fuse(signals), max(_COMPARED, 2 * top))], vector)
             found.look_up(query.vocabulary, weights)
-            signals = found.signals(lexical, ideal)
+            signals = found.signals(lexical, ideal, preferred)
         scores = fuse(signals)
         order = _best(scores, top)
         stored = zip(self.index.rows(self.connection, [found.rows[i] for i in order]), order, strict=True)
         candidates = tuple(found.candidate(paper, signals, float(scores[i]), i) for paper, i in stored)
-        return Found(candidates, weights, frequencies, total if among is None else len(among))
+        own = {word: frequencies[word] for word in query.words}
+        return Found(candidates, weights, own, total if among is None else len(among))
 
     def _nearest(self, query: Query, pool: int, among: Sequence[str] | None) -> tuple[Floats, list[tuple[str, float]]]:
         """The question's vector and its nearest chunks."""

@@ -227,6 +227,11 @@ class KeywordIndex:
         rows = connection.execute(f"SELECT chunk_id, paper FROM chunks WHERE chunk_id IN ({marks})", tuple(chunk_ids))
         return dict(rows.fetchall())
 
+    def rows_of_papers(self, connection: sqlite3.Connection, paper_ids: Sequence[str]) -> set[int]:
+        """The row ids of the papers with these ids; unknown ids are passed over."""
+        query = "SELECT id FROM papers WHERE paper_id IN (SELECT value FROM json_each(?))"
+        return {row[0] for row in connection.execute(query, (json.dumps(list(paper_ids)),))} if paper_ids else set()
+
     def rows(self, connection: sqlite3.Connection, ids: Sequence[int]) -> list[StoredPaper]:
         """Papers by row id, in the order of `ids`; unknown ids are passed over."""
         marks = ",".join("?" * len(ids))

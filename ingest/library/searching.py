@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,13 +23,16 @@ class Query:
     """A question made ready for searching.
 
     `embed` gives its vector when called; `words` are its topic's; `vocabulary` tells how near words are, if anything.
-    Only papers that match `filters` count.
+    Only papers that match `filters` count. The papers with the ids `preferred` are candidates whatever else is found.
+    `around` are words of what was said before: they help to find papers, and say nothing of single sentences.
     """
 
     embed: Callable[[], Sequence[float]]
     words: Sequence[str]
     vocabulary: Vocabulary | None = None
     filters: Filters = EVERYTHING
+    preferred: Sequence[str] = ()
+    around: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Signals:
     `words` is BM25 relative to the sum of the words' weights (0 where none of them stands in the paper; about 1 where
     all do); `whole` and `sentence` are cosines to the whole abstract (the mean of its chunks) and its best sentence;
     `near` and `near_sentence` say how near the question's words come to the paper's, and to those of one sentence
-    (`ingest.embedding.vocabulary`; 0 if the model does not tell).
+    (`ingest.embedding.vocabulary`; 0 if the model does not tell). `preferred` is 1 for the preferred papers, 0 for
+    all others.
     """
 
     words: Floats
@@ -47,6 +51,7 @@ class Signals:
     sentence: Floats
     near: Floats
     near_sentence: Floats
+    preferred: Floats
 
 
 Fuse = Callable[[Signals], Floats]
@@ -122,18 +127,20 @@ class Pool:
         if len(near) == len(self._cosines):
             self._near = near
 
-    def signals(self, lexical: Mapping[int, float], ideal: float) -> Signals:
+    def signals(self, lexical: Mapping[int, float], ideal: float, preferred: Container[int] = ()) -> Signals:
         """
         Args:
             lexical: BM25 by row id.
             ideal: the sum of the weights of the words searched for.
+            preferred: row ids.
         """
         words = np.array([lexical.get(row, 0.0) for row in self.rows], dtype=np.float32) / np.float32(max(ideal, 1e-9))
         near, near_sentence = np.zeros_like(words), np.zeros_like(words)
         if self._near.shape[1] and self.rows:
             near = np.maximum.reduceat(self._near, self._starts, axis=0) @ self._near_weights
             near_sentence = self._best(self._near @ self._near_weights)
-        return Signals(words, self._cosines[self._starts], self._best(self._cosines), near, near_sentence)
+        wanted = np.array([row in preferred for row in self.rows], dtype=np.float32)
+        return Signals(words, self._cosines[self._starts], self._best(self._cosines), near, near_sentence, wanted)
 
     def _best(self, scores: Floats) -> Floats:
         """For each paper the greatest of its sentences' scores; that of row 0 where it has no sentence."""

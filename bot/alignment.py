@@ -1,0 +1,104 @@
+"""How well an abstract carries a sentence, by meaning and by words; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from bot.questions import stem
+from bot.spellings import Letters, letters, shares
+from ingest.embedding.vectors import Floats, unit
+from ingest.records import Paper, Span
+
+# A logistic regression on SciFact train: claims with an abstract that supports or contradicts them, against claims with
+# one of the five abstracts retrieved best of the others, as many in weight. Nothing in it depends on the size of the
+# library. More signals (pairs of sentences, shared stems, nearness of single words, the title's vector, the states of
+# all tokens) changed the area under the curve by .02 at most.
+COSINE, CENTRE, WORDS, TITLE, BIAS = 1.8, 3.4, 8.65, 1.3, -9.05
+# Added to the cosines of the abstract's sentences when the one that carries most is looked for: it is one of the
+# annotated ones for 46 % of the claims with cosines alone, for 56 % with 1, and no more with 2 or 5.
+SHARED = 1.0
+LIKE = 0.5  # share of their letters from which on two words count as forms of one
+
+
+@dataclass(frozen=True, slots=True)
+class Abstract:
+    """A paper, the spans of the sentences of its abstract, and their vectors, float32 [sentences, dimension], unit length."""
+
+    paper: Paper
+    spans: tuple[Span, ...]
+    vectors: Floats
+
+    @property
+    def sentences(self) -> list[str]:
+        """The sentences themselves."""
+        return [span.of(self.paper.abstract) for span in self.spans]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence to check: its vector, unit length, and how much each of its words tells in the library."""
+
+    text: str
+    vector: Floats
+    weights: Mapping[str, float]
+
+    def told(self) -> Floats:
+        """Each word's share of what all tell, float32 [words]."""
+        weights = np.array(list(self.weights.values()), dtype=np.float32)
+        if not weights.any():
+            weights += 1
+        shared: Floats = weights / np.float32(max(1e-9, weights.sum()))
+        return shared
+
+    def by_stem(self) -> dict[str, float]:
+        """How much its words tell, by stem."""
+        return {stem(part): weight for word, weight in self.weights.items() for part in (word, *word.split("-")) if part}
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How a sentence lies to an abstract.
+
+    `cosine` is that of the nearest sentence and `centre` that of the mean of all. `shared` says how much of each of its
+    words stands in the title and in each sentence, float32 [words, 1 + sentences]; `nearness` ranks the sentences.
+    """
+
+    cosine: float
+    centre: float
+    shared: Floats
+    nearness: Floats
+
+
+def align(claim: Claim, abstract: Abstract) -> Alignment:
+    """Lay a sentence beside an abstract."""
+    shared = shares(tuple(claim.weights), _letters(abstract.paper.title, abstract.paper.abstract, abstract.spans))
+    if not abstract.spans:
+        return Alignment(0.0, 0.0, shared, np.zeros(0, dtype=np.float32))
+    cosines = abstract.vectors @ claim.vector
+    centre = float(unit(abstract.vectors.mean(axis=0)) @ claim.vector)
+    return Alignment(float(cosines.max()), centre, shared, cosines + np.float32(SHARED) * (claim.told() @ shared[:, 1:]))
+
+
+@lru_cache(maxsize=128)
+def _letters(title: str, abstract: str, spans: tuple[Span, ...]) -> Letters:
+    return letters([title, *(span.of(abstract) for span in spans)])
+
+
+def missing(claim: Claim, alignments: Sequence[Alignment]) -> list[str]:
+    """The words of a sentence that nothing like stands in any of the abstracts, the most telling first."""
+    shared = np.max([one.shared.max(axis=1) for one in alignments], axis=0).tolist()
+    found = [word for word, share in zip(claim.weights, shared, strict=True) if share < LIKE and not word.isdecimal()]
+    return sorted(found, key=lambda word: -claim.weights[word])
+
+
+def carried(claim: Claim, alignments: Sequence[Alignment]) -> float:
+    """How well abstracts together carry the sentence, as log-odds."""
+    told = claim.told()
+    words = float(told @ np.max([one.shared.max(axis=1) for one in alignments], axis=0))
+    title = float(max(told @ one.shared[:, 0] for one in alignments))
+    cosine, centre = max(one.cosine for one in alignments), max(one.centre for one in alignments)
+    return COSINE * cosine + CENTRE * centre + WORDS * words + TITLE * title + BIAS

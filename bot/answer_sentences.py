@@ -1,0 +1,299 @@
+"""The last stage of reading a model's answer: its sentences, and the numbers of its sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.pieces import AT_ONCE, BLOCK, BLOCK_END, ENDS, PAPER_SIGNS, SIGNS, paper_number
+from bot.spacing import is_paper_sign
+from ingest.sentences import sentence_spans
+
+_STOPS = ".!?…。！？"
+_NO_SPACE_BEHIND = "。！？"  # of these, a sentence may follow directly
+_QUIET = re.compile(rf"[^{_STOPS}\n{SIGNS}]+")
+_STOP = re.compile(
+    rf"(?P<stop>[{_STOPS}]{{1,20}}[\"'”’)\]»*_]{{0,6}})(?P<tight>[{PAPER_SIGNS}]{{0,20}})"
+    rf"(?:(?P<gap>[^\S\n]+)(?P<loose>[{PAPER_SIGNS}]{{0,20}}))?(?P<space>[^\S\n]*)"
+)
+_WORD = re.compile(rf"[^\s{SIGNS}]{{1,30}}")
+_LINE_END = re.compile(r"\n\s*")
+_HEADING = re.compile(r"#{1,6}(?:\s|$)")
+_HEAD = 8  # characters that tell whether it is one
+_BULLET = re.compile(r"\s*(?:(?:[-*+•–▪◦]|\d{1,3}[.)]|>)\s+)+")
+_ONLY_NUMBER = re.compile(r"\s*\d{1,3}")
+_BEGINS_LINE = re.compile(r"[-*+•–▪◦#>|]|\d{1,3}[.)]\s")  # a list, a heading, a quotation, a table
+_MARKUP = re.compile(r"[*_`#]+")
+_EMPTIED = re.compile(r"(?<=\s)(?:\(\s*\)|\[\s*\])\s?|\*{4}")  # there stood only markers
+_CONTEXT = 500  # characters of a sentence that tell whether it ends here
+_MOST_ASKED = 20  # full stops in one sentence; of a text of nothing but full stops, most are not looked at closely
+_LONGEST = 2_000  # characters; a sentence longer than that ends at the first full stop
+_FULL_LINE = 50  # characters of a line; text that goes on in the next was wrapped
+_SEEN_OF_NEXT = 6  # characters of the next line
+_SUBJECT = "Paper"  # read for a marker that stands for a word
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The next piece of clean text, to be shown at once."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A whole sentence, list item or line of the clean text; it stands at [start:end] of that, with its markers.
+
+    `text` is without markers and list signs, its white space folded. `sources` are the numbers of what it cites, in the
+    order in which it does, and `evidence` those that the model knows these by. A block of code is one, with `code`
+    true, and cites nothing.
+    """
+
+    text: str
+    start: int
+    end: int
+    sources: tuple[int, ...]
+    evidence: tuple[int, ...]
+    code: bool
+
+
+class _Unit:
+    """A sentence in the making."""
+
+    def __init__(self, first: bool) -> None:
+        self.first = first  # in its line
+        self.start = -1
+        self.end = -1
+        self.length = 0
+        self.evidence = dict[int, int]()  # number → source
+        self._parts = list[str]()
+        self._head = ""
+        self._tail = ""
+        self._cut = False  # a marker stood here
+        self._asked = 0  # times that it was looked whether it ends
+
+    def add(self, text: str) -> None:
+        if self._cut and text[:1].isalnum():
+            text = f" {text}"
+        self._cut = False
+        self._parts.append(text)
+        if len(self._head) < _HEAD:
+            self._head = (self._head + text)[:_HEAD]
+        self._tail = (self._tail + text)[-_CONTEXT:]
+        self.length += len(text)
+
+    def cite(self, number: int, source: int) -> None:
+        self.evidence[number] = source
+        self.first = self.first and bool(self._parts)  # else neither a list sign nor that of a heading follows
+        self._tail = self._tail.rstrip()
+        if self._parts:
+            self._parts[-1] = self._parts[-1].rstrip()
+        self._cut = True
+
+    def code(self) -> str:
+        """The text, where it is a block of code."""
+        return "".join(self._parts).strip("\n")
+
+    def text(self) -> str:
+        whole = "".join(self._parts)
+        if self.first:
+            whole = _BULLET.sub("", whole, count=1) if _BULLET.match(whole) else whole
+        return " ".join(_EMPTIED.sub("", whole).split())
+
+    def is_heading(self) -> bool:
+        return self.first and bool(_HEADING.match(self._head))
+
+    def ends_with(self, stop: str, word: str) -> bool:
+        """Whether the sentence ends with `stop` where `word` follows."""
+        if self.length > _LONGEST or _needs_no_space(stop):
+            return True
+        before = self._tail
+        self._asked += 1
+        if self._asked > _MOST_ASKED:
+            return word[:1].isupper() and before[-3:].isalpha()
+        if self.first and stop == "." and _ONLY_NUMBER.fullmatch(before) and self.length == len(before):
+            return False  # the number of a list item
+        if before.count("(") > (before + stop).count(")") and before.rfind("(") > before.rfind(")"):
+            return False
+        text = _MARKUP.sub("", before + stop).lstrip()
+        return any(span.end == len(text) for span in sentence_spans(f"{text} {_MARKUP.sub('', word) or 'x'}"))
+
+    def ends_line(self, line: int) -> bool:
+        """Whether the sentence ends where its line does, `line` characters long; what follows may still tell."""
+        last = self._tail.rstrip().rstrip("\"'”’)]»*_")[-1:]
+        return line < _FULL_LINE or not last or last in _STOPS or last in ":：;"
+
+
+def _needs_no_space(stop: str) -> bool:
+    return any(sign in stop for sign in _NO_SPACE_BEHIND)
+
+
+class Sentences:
+    """Cuts a clean text into sentences as it comes, and numbers its sources in the order of their first use.
+
+    `order[k]` is the number in the evidence of source k + 1.
+    """
+
+    def __init__(self) -> None:
+        self.order = list[int]()
+        self._shown = list[str]()
+        self._new = 0  # of those, from here on
+        self._length = 0
+        self._held = ""
+        self._unit = _Unit(first=True)
+        self._line = 0  # characters of the line so far
+        self._code = ""  # the sign that ends the code that we are in
+
+    @property
+    def text(self) -> str:
+        """The clean text so far."""
+        return "".join(self._shown)
+
+    def number(self, evidence: int) -> int:
+        """The number of the source that has this number in the evidence; the next one where it is not cited yet."""
+        if evidence not in self.order:
+            self.order.append(evidence)
+        return self.order.index(evidence) + 1
+
+    def feed(self, piece: str, final: bool = False) -> Iterator[Shown | Sentence]:
+        """What is shown next, and the sentences that it ends; numbers are given as one goes on from one to the next."""
+        for start in range(0, len(piece), AT_ONCE) or (0,):
+            text = self._held + piece[start : start + AT_ONCE]
+            last = final and start + AT_ONCE >= len(piece)
+            while text and (left := self._step(text, last)) is not None:
+                text, ended = left
+                if ended:
+                    yield from self._news(ended)
+            self._held = text
+        yield from self._news(self._ended() if final else None)
+
+    def is_idle(self) -> bool:
+        """Whether plain words would be shown as they are, and nothing else."""
+        return not (self._held or self._code)
+
+    def passed(self, words: str) -> None:
+        """Take in plain words that were shown while this was idle."""
+        self._add(words)
+        self._new = len(self._shown)
+
+    def _news(self, ended: Sentence | None) -> Iterator[Shown | Sentence]:
+        text = "".join(self._shown[self._new :])
+        self._new = len(self._shown)
+        if text:
+            yield Shown(text)
+        if ended:
+            yield ended
+
+    def _step(self, text: str, final: bool) -> tuple[str, Sentence | None] | None:
+        """Decide on how `text` begins: what is left of it, and the sentence that ends there; None to wait for more."""
+        if self._code:
+            return self._through_code(text)
+        if quiet := _QUIET.match(text):
+            self._add(quiet[0])
+            return text[quiet.end() :], None
+        sign = text[0]
+        if sign == "\n":
+            return self._line_end(text, final)
+        if is_paper_sign(sign):
+            self._cite(sign)
+            return text[1:], None
+        if sign in ENDS:
+            self._code = ENDS[sign]
+            return text[1:], self._ended() if sign == BLOCK else None
+        return self._stop(text, final)
+
+    def _show(self, text: str) -> None:
+        self._shown.append(text)
+        self._length += len(text)
+
+    def _add(self, text: str) -> None:
+        """Show text of the sentence; white space before it is none of it."""
+        unit, seen = self._unit, text.rstrip()
+        if unit.start < 0 and seen:
+            unit.start = self._length + len(text) - len(text.lstrip())
+            unit.add(text.lstrip())
+        elif unit.start >= 0:
+            unit.add(text)
+        if unit.start >= 0:
+            unit.end = self._length + len(seen) if seen else unit.end
+        self._line += len(text)
+        self._show(text)
+
+    def _cite(self, signs: str) -> None:
+        unit = self._unit
+        for sign in signs:
+            number = paper_number(sign)
+            source = self.number(number)
+            unit.start = self._length if unit.start < 0 else unit.start
+            unit.cite(number, source)
+            self._show(f"[{source}]")
+            unit.end = self._length
+
+    def _ended(self, first: bool = True) -> Sentence | None:
+        """End the sentence; the next one is the first of its line, or not. None if it has no words, or is a heading."""
+        unit, self._unit = self._unit, _Unit(first)
+        text = unit.text()
+        if unit.is_heading() or not any(char.isalnum() for char in text):
+            return None
+        return Sentence(text, unit.start, unit.end, tuple(unit.evidence.values()), tuple(unit.evidence), code=False)
+
+    def _through_code(self, text: str) -> tuple[str, Sentence | None]:
+        inside, end, rest = text.partition(self._code)
+        if inside:
+            self._add(inside)
+        block = self._code == BLOCK_END
+        self._code = "" if end else self._code
+        if not (end and block):
+            return rest, None
+        unit, self._unit = self._unit, _Unit(first=True)
+        return rest, Sentence(unit.code(), unit.start, unit.end, (), (), code=True)
+
+    def _line_end(self, text: str, final: bool) -> tuple[str, Sentence | None] | None:
+        found = _LINE_END.match(text)
+        space = found[0] if found else "\n"
+        rest = text[len(space) :]
+        if not final and (not rest or (len(rest) < _SEEN_OF_NEXT and not re.search(r"\s", rest))):
+            return None
+        unit = self._unit
+        hard = space.count("\n") > 1 or unit.start < 0 or unit.is_heading() or rest[:1] == BLOCK
+        if not hard and not _BEGINS_LINE.match(rest) and (rest[:1].islower() or not unit.ends_line(self._line)):
+            self._add(space)  # the line was only wrapped
+            self._line = 0
+            return rest, None
+        if unit.start >= 0:
+            return text, self._ended()  # told before the line end is shown
+        self._line = 0
+        self._show(space)
+        return rest, None
+
+    def _stop(self, text: str, final: bool) -> tuple[str, Sentence | None] | None:
+        found = _STOP.match(text)
+        if not found:
+            self._add(text[0])
+            return text[1:], None
+        rest = text[found.end() :]
+        if not rest and not final:
+            return None
+        word = _WORD.match(rest)
+        spaced = bool(found["gap"]) and bool(rest) and rest[0] not in f"\n{BLOCK}"
+        tight = not found["gap"] and (_needs_no_space(found["stop"]) or (found["tight"] and rest[:1].isupper()))
+        if (spaced or tight) and word and word.end() == len(rest) < 30 and not final:
+            return None
+        following = word[0] if word else ""
+        subject = bool(found["loose"]) and following[:1].islower()  # a marker that the next sentence begins with
+        if not (spaced or tight) or not self._unit.ends_with(found["stop"], _SUBJECT if subject else following):
+            self._marked(found, "stop", "tight", "gap", "loose", "space")
+            return rest, None
+        if found["loose"] and not subject:
+            self._marked(found, "stop", "tight", "gap", "loose")
+            return found["space"] + rest, self._ended(first=False)
+        self._marked(found, "stop", "tight")
+        return text[found.end("tight") :], self._ended(first=False)
+
+    def _marked(self, found: re.Match[str], *parts: str) -> None:
+        for part in parts:
+            if part in ("tight", "loose"):
+                self._cite(found[part] or "")
+            else:
+                self._add(found[part] or "")

@@ -1,0 +1,73 @@
+"""Which numbers of a sentence stand in the texts that it cites, whatever they are written like there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import lru_cache
+
+from bot.quantities import Quantity
+from bot.questions import stem, topic_words
+
+_TOLERANCE = 0.05  # of a number that is said to be about so much
+_SHARES = frozenset(["%", "points"])
+_SAME = 1e-6  # relative
+_THINGS = 3  # words that may say what is counted
+
+
+class Stated(IntEnum):
+    """How well a number is borne out."""
+
+    NOT = 0
+    ROUNDED = 1
+    EXACTLY = 2
+
+
+def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quantity | None]:
+    """How well the numbers `stated` in a text bear out the number `asked`, and which of them does best.
+
+    A count is only borne out by one of the same things, if these are counted at all: “5 tasks” not by “5 models and 4 tasks”.
+    """
+    if asked.unit == "" and (things := _things(asked)):
+        stated = [one for one in stated if one.unit == "" and not things.isdisjoint(_things(one))] or stated
+    best, by = Stated.NOT, None
+    for one in stated:
+        found = max((_agreement(asked, value, one) for value in _as_unit(one, asked.unit)), default=Stated.NOT)
+        if found > best:
+            best, by = found, one
+    return best, by
+
+
+@lru_cache(maxsize=4_096)
+def _things(counted: Quantity) -> frozenset[str]:
+    """The stems of the words behind a number, up to the next sign or number."""
+    words = re.split(r"[^\w\s-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b", counted.after, maxsplit=1)[0].split()
+    return frozenset(stem(word) for word in words[:_THINGS] if topic_words(word))
+
+
+def _agreement(asked: Quantity, value: float, stated: Quantity) -> Stated:
+    apart = abs(asked.value - value)
+    if apart <= _SAME * abs(value):
+        return Stated.EXACTLY
+    if asked.approximate and apart <= max(asked.step / 2, _TOLERANCE * abs(value)):
+        return Stated.EXACTLY
+    rounded = apart <= asked.step / 2 * (1 + _SAME)
+    if stated.approximate and apart <= _TOLERANCE * abs(value):
+        return Stated.ROUNDED
+    return Stated.ROUNDED if rounded and stated.step < asked.step else Stated.NOT
+
+
+def _as_unit(one: Quantity, unit: str) -> list[float]:
+    """The values that a stated number may have in the unit asked for; none if it measures something else."""
+    if one.unit == unit or (one.unit in _SHARES and unit in _SHARES):
+        return [one.value]
+    if unit in ("", "year", "th"):  # a bare number: whatever it counts
+        return [one.value, one.value / one.scale]
+    if one.unit == "" and unit in _SHARES:  # “a score of 79.6”, “0.85”
+        return ([one.value] if one.step < 1 else []) + ([100 * one.value] if one.value <= 1 else [])
+    if one.unit in _SHARES and unit == "times":  # “doubled” is an increase by 100 %
+        return [1 + one.value / 100, one.value / 100]
+    if one.unit == "times" and unit in _SHARES:
+        return [100 * (one.value - 1), 100 * one.value]
+    return [one.value] if unit == "times" and one.unit == "" else []

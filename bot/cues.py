@@ -1,0 +1,186 @@
+"""The words of a sentence that can be turned into their opposite, each with what it is said of, and what is compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.opposites import COMPARING, DENYING, GENERIC, POLES, REMOVING, WITHHOLDING
+from bot.questions import stem, topic_words
+
+_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.,;:!?()—–]")
+_STOPS = frozenset(".,;:!?()—–")
+_ENDS = frozenset(".;!?")
+_TURNS = frozenset("but however although though while whereas which yet".split())
+_NOT_DENIALS = (["only"], ["just"], ["merely"], [","])  # after “not” and “no”
+_SCOPE = 5  # words that a denial reaches
+_AROUND = 7  # words on either side that tell what a word is said of; 7, 9 and 12 do alike
+_TO_THAN = 8  # words from “better” to “than”
+_SIDE = 30  # words on either side of a comparison
+_BEING = frozenset("is are was were be been being gets".split())
+_MORE = {"more": 1, "less": -1, "fewer": -1}
+_BETTER = POLES[stem("better")][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word where it stands in a sentence, with what it is said of.
+
+    `axis` is its pair of opposites or, where it has none, its stem; `sign` which end it means, a denial reckoned in.
+    `around` are the stems that stand near it; `removed` says that one of them takes away what it is of (“deletion”).
+    """
+
+    axis: int | str
+    sign: int
+    word: str
+    denied: bool
+    around: frozenset[str]
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is said to have more of something than what else, as stems; `sign` is -1 where it has less.
+
+    `axis` is the pair of opposites, or the stem, by which they are compared, `of` what is between it and “than”. A side is
+    empty where only a pronoun or “the method” stands there.
+    """
+
+    axis: int | str
+    sign: int
+    of: frozenset[str]
+    first: frozenset[str]
+    second: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The cues and comparisons of a sentence; whether it denies, and whether it at least withholds something."""
+
+    cues: tuple[Cue, ...]
+    comparisons: tuple[Comparison, ...]
+    denies: bool
+    withholds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words and signs of a sentence, lower case, with what is known of each."""
+
+    tokens: Sequence[str]
+    stems: Sequence[str]
+    telling: Sequence[bool]
+    poles: Sequence[tuple[int, int] | None]
+
+    def telling_stems(self, places: Iterable[int]) -> frozenset[str]:
+        return frozenset(self.stems[i] for i in places if self.telling[i])
+
+
+@lru_cache(maxsize=1_024)
+def read(text: str) -> Sentence:
+    """Read one sentence."""
+    written = _TOKEN.findall(text.replace("’", "'"))
+    tokens = [token.lower() for token in written]
+    stems = [stem(token) for token in tokens]
+    # A word in capitals is a name: RISE does not rise.
+    poles = [POLES.get(one) if word[1:] == low[1:] else None for word, low, one in zip(written, tokens, stems, strict=True)]
+    words = _Words(tokens, stems, [_tells(token) for token in tokens], poles)
+    denied = _denied(words)
+    denies = any(_is_denial(tokens, place) for place in range(len(tokens)))
+    withholds = denies or any(token in WITHHOLDING or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True))
+    return Sentence(tuple(_cues(words, denied)), tuple(_comparisons(words, denied)), denies, withholds)
+
+
+@lru_cache(maxsize=16_384)
+def _tells(token: str) -> bool:
+    return bool(topic_words(token)) and token not in DENYING
+
+
+def _turned(token: str, pole: tuple[int, int] | None) -> bool:
+    """Whether a word is one like “unaffected”."""
+    return pole is not None and pole[1] < 0 and token.startswith(("un", "in", "im", "dis", "non"))
+
+
+def _is_denial(tokens: Sequence[str], place: int) -> bool:
+    word, following = tokens[place], tokens[place + 1 : place + 2]
+    return (word in DENYING or word.endswith("n't")) and following not in _NOT_DENIALS
+
+
+def _denied(words: _Words) -> list[bool]:
+    """Which words a denial reaches: those with opposites a few words on, of all others only the first.
+
+    “no” may reach back instead: what “needs no model” does not need one.
+    """
+    tokens, found = words.tokens, [False] * len(words.tokens)
+    for place in (place for place in range(len(tokens)) if _is_denial(tokens, place)):
+        if tokens[place] == "no" and place and words.poles[place - 1]:
+            found[place - 1] = not found[place - 1]
+            continue
+        head = False
+        for i in range(place + 1, min(len(tokens), place + 1 + _SCOPE)):
+            if tokens[i] in _STOPS or tokens[i] in _TURNS:
+                break
+            plain = words.telling[i] and words.poles[i] is None and not tokens[i].endswith("ly")
+            if words.poles[i] or (plain and not head and tokens[i].isalpha()):
+                found[i] = not found[i]
+            head = head or plain or words.poles[i] is not None
+    return found
+
+
+def _cues(words: _Words, denied: Sequence[bool]) -> Iterator[Cue]:
+    for place, token in enumerate(words.tokens):
+        pole = words.poles[place]
+        if words.telling[place] or pole:
+            axis, sign = pole or (words.stems[place], 1)
+            near = [*_reach(words.tokens, place, -1, _AROUND), *_reach(words.tokens, place, 1, _AROUND)]
+            around = words.telling_stems(i for i in near if not words.poles[i])
+            removed = any(words.stems[i] in REMOVING for i in near)
+            yield Cue(axis, -sign if denied[place] else sign, token, denied[place], around, removed)
+
+
+def _reach(tokens: Sequence[str], place: int, step: int, most: int, ends: frozenset[str] = _ENDS) -> Iterator[int]:
+    """The places before or after a word that belong to it: up to where its sentence ends."""
+    for count, i in enumerate(range(place + step, len(tokens) if step > 0 else -1, step)):
+        if count >= most or tokens[i] in ends:
+            return
+        yield i
+
+
+def _comparisons(words: _Words, denied: Sequence[bool]) -> Iterator[Comparison]:
+    """“A outperforms B” and “A has a higher C than B”, each side up to the nearest comma."""
+    for place, (token, one) in enumerate(zip(words.tokens, words.stems, strict=True)):
+        if one in COMPARING:
+            passive = words.tokens[place + 1 : place + 2] == ["by"] and not _BEING.isdisjoint(
+                words.tokens[max(0, place - 3) : place]
+            )
+            yield _comparison(words, (place, place), (_BETTER, -COMPARING[one] if passive else COMPARING[one]), denied)
+        elif token == "than":  # noqa: S105
+            than = next((i for i in _reach(words.tokens, place, -1, _TO_THAN) if _is_comparative(words, i)), None)
+            if than is not None:
+                yield _comparison(words, (than, place), _compared_by(words, than), denied)
+
+
+def _is_comparative(words: _Words, place: int) -> bool:
+    token = words.tokens[place]
+    return token in _MORE or (words.poles[place] is not None and (token.endswith("er") or token == "worse"))  # noqa: S105
+
+
+def _compared_by(words: _Words, place: int) -> tuple[int | str, int]:
+    """The axis of a comparative and which end of it is meant: “less stable” is as “more unstable”."""
+    token, following = words.tokens[place], place + 1
+    if token not in _MORE:
+        return words.poles[place] or ("", 1)
+    if following >= len(words.tokens) or not (words.telling[following] or words.poles[following]):
+        return "", _MORE[token]
+    axis, sign = words.poles[following] or (words.stems[following], 1)
+    return axis, sign * _MORE[token]
+
+
+def _comparison(words: _Words, places: tuple[int, int], pole: tuple[int | str, int], denied: Sequence[bool]) -> Comparison:
+    comparative, than = places
+    first = words.telling_stems(_reach(words.tokens, comparative, -1, _SIDE, _STOPS))
+    second = words.telling_stems(_reach(words.tokens, than, 1, _SIDE, _STOPS))
+    of = words.telling_stems(range(comparative + 1, than))
+    return Comparison(pole[0], -pole[1] if denied[comparative] else pole[1], of, first - GENERIC, second - GENERIC)

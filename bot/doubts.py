@@ -1,0 +1,104 @@
+"""What of a sentence does not stand in the abstracts that it cites: numbers, names, and words that turn it round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from bot.alignment import Abstract, Claim
+from bot.cited_names import unnamed
+from bot.cited_numbers import Stated, borne_out
+from bot.quantities import Quantity, quantities
+from bot.wording import Opposite, Turn, opposites
+from ingest.records import Paper
+
+_SHOWN = 4  # doubts told of one sentence
+_MISSING = 3  # words told of one that nothing else is known against
+
+
+class Kind(StrEnum):
+    """What a doubt is about."""
+
+    NUMBER = "number"
+    ROUNDED = "rounded"
+    NAME = "name"
+    WORDING = "wording"
+    WORDS = "words"
+
+
+# Taken from the log-odds of a sentence's score, once a kind: about the logarithm of how much more often altered claims of
+# SciFact train have such a doubt than true ones (true ones whose number stands in the abstract).
+_WEIGHTS = {Kind.NUMBER: 2.5, Kind.ROUNDED: 0.5, Kind.NAME: 1.5, Kind.WORDING: 2.0, Kind.WORDS: 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something of a sentence that speaks against it: `text` says it of “{there}”, the abstract or abstracts cited."""
+
+    kind: Kind
+    text: str
+
+
+def weight(found: Sequence[Doubt]) -> float:
+    """What doubts take from the log-odds of a sentence."""
+    return sum(_WEIGHTS[kind] for kind in {one.kind for one in found})
+
+
+def doubts(claim: Claim, cited: Sequence[Abstract], nearest: Sequence[str]) -> list[Doubt]:
+    """All that speaks against a sentence; `nearest` are the sentences of what is cited that lie nearest to it."""
+    texts = [_whole(abstract.paper) for abstract in cited]
+    parts = [part for abstract in cited for part in (abstract.paper.title, *abstract.sentences)]
+    found = [*_numbers(claim.text, texts)]
+    found += [Doubt(Kind.NAME, f"“{name}” is not named in {{there}}") for name in unnamed(claim.text, texts)]
+    found += [Doubt(Kind.WORDING, _turned(one)) for one in opposites(claim.text, parts, nearest, claim.by_stem())[:1]]
+    return found
+
+
+def absent(words: Sequence[str]) -> list[Doubt]:
+    """The doubt that stands in for others where a sentence is only too far from what it cites."""
+    listed = ", ".join(f"“{_braced(word)}”" for word in words[:_MISSING])
+    return [Doubt(Kind.WORDS, f"{{there}} says nothing of {listed}")] if listed else []
+
+
+def reader_text(found: Sequence[Doubt], cited: int) -> tuple[str, ...]:
+    """The doubts in a reader's words."""
+    there = "the abstract" if cited == 1 else "the abstracts"
+    return tuple(dict.fromkeys(one.text.format(there=there) for one in found))[:_SHOWN]
+
+
+def _whole(paper: Paper) -> str:
+    """All that is known of a paper, as one text."""
+    return "\n".join([paper.title, paper.abstract, ", ".join(paper.authors), paper.venue, str(paper.year or "")])
+
+
+@lru_cache(maxsize=512)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return quantities(text)
+
+
+def _numbers(sentence: str, texts: Sequence[str]) -> Iterator[Doubt]:
+    asked = [one for one in quantities(sentence) if not one.loose]
+    stated = [one for text in texts for one in _quantities(text)] if asked else []
+    for one in asked:
+        how, by = borne_out(one, stated)
+        if how is Stated.NOT:
+            yield Doubt(Kind.NUMBER, f"“{_braced(one.text)}” is not in {{there}}")
+        elif how is Stated.ROUNDED and by is not None:
+            yield Doubt(Kind.ROUNDED, f"“{_braced(one.text)}” is rounded: {{there}} has “{_braced(by.text)}”")
+
+
+def _braced(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _turned(one: Opposite) -> str:
+    word, other = _braced(one.word), _braced(one.other)
+    if one.turn is Turn.SWAPPED:
+        return "{there} compares the two the other way round"
+    if one.turn is Turn.DENIES:
+        return f"it denies “{word}”, and {{there}} does not" if word else "it denies something that {there} does not deny"
+    if one.turn is Turn.DENIED:
+        return f"{{there}} denies this (“{other}”)"
+    return f"it says “{word}” where {{there}} has “{other}”"

@@ -1,0 +1,119 @@
+"""Words and phrases by which a question leans on what was said before it (`bot.ellipsis`)."""
+
+from __future__ import annotations
+
+import re
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+AUXILIARIES = _set(
+    """is are was were be been am do does did can could may might will would shall should must has have had isn aren
+    wasn weren don doesn didn won couldn wouldn shouldn hasn haven hadn cannot"""
+)
+PREPOSITIONS = _set(
+    """about after against at before beyond by compared during for from in into like of on over since than to towards
+    under until up via versus with within without"""
+)
+ASKING = _set("which what who whose how why where when")
+OPENING = _set("something anything only just another")  # of fragments
+SUBORDINATE = _set("when while if because since although though before until whether than as so that unless")
+SIGNS = _set("- , ; : . ? ! – — ( )")
+# Words that part what comes after them from what comes before: what a pronoun stands for is on their other side.
+PARTING = SIGNS | SUBORDINATE | ASKING | _set("and or but after")
+POSSESSIVES = _set("its their his her")
+PRONOUNS = POSSESSIVES | _set("it they them he she him theirs")
+DEMONSTRATIVES = _set("this these those")
+DESCRIBED = _set("that which who where called named")  # behind a noun: its description follows
+# Nouns behind a demonstrative that point at no paper.
+HERE = _set(
+    """days day time year years week month decade spring summer autumn fall winter morning afternoon evening weekend library
+    collection corpus channel workspace list folder way kind sort who that which"""
+)
+# Nouns, verbs and adjectives that fit any paper: a question of these alone is about papers at hand.
+GENERIC = _set(
+    """
+    ablation ablations accuracy achieve achieves advantage advantages agent agents algorithm algorithms all also analysis
+    another application applications applied applies apply approach approaches architecture argument assumption assumptions
+    available back baseline baselines benchmark benchmarks best better big case cases challenge challenges claim claims
+    code compare compared comparison conclude conclusion conclusions contribution contributions cost costs current data
+    dataset datasets detail details difference different difficult disadvantage disadvantages domain domains drawback
+    drawbacks effect effects else environment environments evaluate evaluated evaluation everything evidence exactly
+    example examples existing experiment experiments explanation fail failure fast finding findings framework future gain
+    gains go good guarantee guarantees happen happened happens hard harder help helps idea ideas implementation implemented
+    important improve improved improvement improvements input inputs instead interesting key kind large larger last
+    limitation limitations limits long loss main many matter maybe mean means measure measured method methods metric
+    metrics missing model models motivation need needed new novel number numbers often ok okay one ones open others outcome
+    output outperform parameter parameters part performance possible previous prior problem problems proof prove public
+    really reason reasons released require required requires result results run said same sample samples second set sets
+    setting settings setup significant similar simulation size sizes slow small solution solve solved source sources still
+    strength strengths summarise summarize summary sure system take takes task tasks technique techniques test tested tests
+    theory thing things third too took tool trade-off trade-offs tradeoff train trained training trick true type types validated
+    value values version versions want way weakness weaknesses well worse yet
+    """
+)
+_WORKS = r"(?:papers?|abstracts?|articles?|stud(?:y|ies)|publications?|preprints?|works?|sources?|research|literature)"
+_MANY = r"(?:papers|abstracts|articles|studies|publications|preprints|works?|research|literature)"
+_THEM = r"(?:them|these|those|the (?:two|three|four|five)(?= papers|[?.!,]|$))"
+
+# Questions put to the whole library.
+OF_LIBRARY = re.compile(
+    rf"""\b(?:which|what|any|all|some|the|other|more|list|find|show(?:\ me)?|there|how\ many)\ (?:of\ the\ )?
+        (?:[\w-]+\ ){{0,3}}{_MANY}\b
+    |\b(?:is|are)\ there\ (?:any|a\ paper|an?\ \w+\ paper|anything|papers|something|work|also\ (?:any|a|something))
+    |\b(?:anything|something)\ (?:on|about|in|regarding)\b|\bpapers\ (?:on|about|in|that|which|with|using)\b
+    |\bin\ (?:this|the|your|our)\ (?:library|collection|corpus)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "and …", "ok, but …"
+CONNECTED = re.compile(r"^(?:(?:and|but|so|or|ok(?:ay)?|then|also|well|hm+|plus|now|alright|right)\b[,:]? *)+", re.IGNORECASE)
+# "… too?", "which trick is used?"
+LEFT_OPEN = re.compile(
+    r"""\b(?:then|too|there|instead|either|again
+    |(?:is|are|was|were|be|been|get|gets|got)\ (?:\w+ed|used|shown|given|made|found|done|built|run|chosen|drawn|kept|taken
+        |held|learnt|spent))\ ?[?.!]?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+WHAT_ABOUT = re.compile(r"^(?:what|how) about\b|^(?:the )?same (?:question )?(?:for|with|about)\b|^what if\b", re.IGNORECASE)
+# "any others?", "more recent papers"
+OTHERS = re.compile(
+    rf"""\b(?:others?|another|similar|related|additional|further|recent|newer|older|earlier|later|more)
+        \ (?:(?:such|like|recent)\ )?(?:ones?|{_WORKS})\b
+    |\b(?:any|which|what|some|the|are\ there)\ others\b|^others\b|\b(?:thing|one)\ (?:else|similar|newer|older|more\ recent)\b
+    |\b(?:any|some)thing\ (?:else|similar|newer|older|more\ recent)\b|\bwh(?:at|o)\ else\b
+    |^(?:any|are\ there|is\ there)(?:\ any)?\ more\b|\bmore\ (?:like|of)\ (?:that|this|it|these|those|them)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "the authors", "which of them", "you said"
+STRONG = re.compile(
+    rf"""\bthe\ (?:authors?|writers?|researchers|paper|abstract|article|study|publication|preprint|former|latter|same|above)\b
+        (?!\ (?:of|on|about|by|from|that|which|who|where|in|with|for|called|named|titled|entitled|behind)\b)
+    |\b(?:both|each|all|neither|either|none|one|some|any|most|which(?:\ ones?)?|how\ many)\ of\ {_THEM}\b
+    |\bboth(?:\ papers|\ studies)?\s*[?.!]?$|\bwhich\ ones?\b
+    |\b(?:said|mentioned|described|cited|given|listed|shown|found)\ (?:above|before|earlier)\b
+    |\byou\ (?:just\ )?(?:said|mentioned|cited|listed|named|told|wrote)\b|\byour\ (?:last\ |previous\ |first\ )?answer\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "[2]", "paper 2", "#2"
+NUMBERED = re.compile(
+    r"""(?<![\w.])\[(\d{1,2})\]
+    |\b(?:paper|source|number|reference|no\.|study|result|citation)\ ?\#?(\d{1,2})\b(?!\.\d)|(?<!\w)\#(\d{1,2})\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+NUMBERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "former": 1, "latter": -1}
+# "the second one", not "the first paper to …"
+ORDINAL = re.compile(
+    rf"""\bthe\ (?:(first|second|third|fourth|fifth|last)(?:
+        ['’]s\b
+        |\ (?:one|{_WORKS}|result|title|answer)\b(?:['’]s)?(?!\ (?:to|that|which|on|about|of|where|in|with|for)\b)
+        |\ of\ {_THEM}\b
+        |\s*[?.!]|\s*$)
+    |(former|latter)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "Is it possible to …"
+EXPLETIVE = re.compile(r"^(?:\w+ ){0,3}(?:is|was|does|did|will|would|can|could) it\b.*? (?:to|that|for|when|if)\b")
+CONTRACTED = re.compile(r"\b(it|that|this|they|he|she|what|where|who|how|there|here)['’](?:s|re|ll|d|ve)\b", re.IGNORECASE)
+TOKEN = re.compile(r"[^\W_]+(?:[-.^][^\W_]+)*|[,;:.?!()–—]|(?<= )-(?= )")

@@ -1,0 +1,154 @@
+"""What a conversation has come to: the papers and the topic that it is about, and as much of it as a prompt has room for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from bot.answers import Turn
+from bot.ellipsis import Lean, leaning
+from bot.questions import names
+from ingest.library import Library
+from ingest.sentences import sentence_spans
+from ingest.text import title_key
+
+CHARACTERS_A_TOKEN = 4  # about: https://help.openai.com/en/articles/4936856
+_LOOKED_BACK, _CLOSELY = 6, 2  # questions
+_READ = 6_000  # characters at the end of an answer, where its sources stand
+_READ_FOR_NAMES = 1_500
+_MAX_CONTEXT = 300  # characters
+_MIN_CUT = 200  # characters of an answer that are worth keeping
+_QUOTED = re.compile(
+    r"""“([^“”\n]{3,300})” | "([^"\n]{3,300})" | «([^«»\n]{3,300})» | \*\*([^*\n]{3,300})\*\* | \[([^\[\]\n]{5,300})\]\(
+    | <[^<>|\s]+\|([^<>|\n]{3,300})>""",
+    re.VERBOSE,
+)
+_INNER = re.compile(r"\w[A-Z]|[A-Za-z]\w*\d")
+_LISTED = re.compile(r"^\W{0,4}(?:\[?\d{1,2}[\].):]|[-*•–]) *(.{3,300})$", re.MULTILINE)
+# What stands behind a title in a list of sources.
+_AFTER_TITLE = re.compile(r" (?:[—–·|(]|-(?= )|<?https?://)|[.,;](?: |$)|[”\"»*]")
+_LONGEST, _RUNS = 25, 20  # words of a title, and places where one may begin
+_NAMES = 8  # names looked up
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """A question, how it leans on those before it, and the answers to it."""
+
+    question: str
+    lean: Lean
+    answers: tuple[Turn, ...]
+
+
+def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The ids of the papers that the conversation is about: those that the last answer to cite any has cited, in its order.
+
+    Where an answer's papers are not known, they are told by their titles in it, or by a name that no other paper holds.
+    """
+    recorded = any(turn.papers for turn in history)
+    for back, exchange in enumerate(islice(_exchanges(history), _LOOKED_BACK)):
+        for turn in reversed(exchange.answers):
+            if papers := turn.papers or _by_titles(turn.text[-_READ:], library, bare=back < _CLOSELY):
+                return papers
+        if exchange.lean is Lean.ALONE:
+            if recorded:  # it was answered with nothing
+                return ()
+            text = " ".join([exchange.question, *(turn.text for turn in exchange.answers)])
+            if back < _CLOSELY and (paper := _by_names(text[:_READ_FOR_NAMES], library)):
+                return (paper,)
+    return ()
+
+
+def topic(history: Sequence[Turn]) -> str:
+    """The last question that could be understood alone, with those that went on from it; "" if there is none."""
+    asked = list[str]()
+    for exchange in islice(_exchanges(history), _LOOKED_BACK):
+        if exchange.lean in (Lean.ALONE, Lean.GOES_ON):
+            asked.insert(0, exchange.question)
+        if exchange.lean is Lean.ALONE:
+            break
+    text = " ".join(asked)
+    return text if len(text) <= _MAX_CONTEXT else text[:_MAX_CONTEXT].rsplit(" ", 1)[0]
+
+
+def _exchanges(history: Sequence[Turn]) -> Iterator[_Exchange]:
+    """The questions with their answers, the last one first; the first question of all leans on nothing."""
+    asked = [place for place, turn in enumerate(history) if turn.role == "user"]
+    ends = [*asked[1:], len(history)]
+    for number in reversed(range(len(asked))):
+        start, question = asked[number], " ".join(history[asked[number]].text[:_READ].split())
+        lean = leaning(question).lean if number else Lean.ALONE
+        yield _Exchange(question, lean, tuple(history[start + 1 : ends[number]]))
+    if history and not asked:
+        yield _Exchange("", Lean.ALONE, tuple(history))
+
+
+def _by_titles(text: str, library: Library, *, bare: bool) -> tuple[str, ...]:
+    """The papers whose titles stand in a text, in the order of their places; a list of sources counts before the rest.
+
+    Titles without any signs around them are looked for only if `bare`: it takes longest.
+    """
+    listed = [title for found in _LISTED.finditer(text) for title in _cuts(found[1])]
+    quoted = [next(filter(None, found.groups())).rstrip(".,") for found in _QUOTED.finditer(text)]
+    for titles in (listed, quoted, list(_runs(text)) if bare else []):
+        if known := library.titled(titles):
+            places = {title_key(title): place for place, title in reversed(list(enumerate(titles)))}
+            return tuple(sorted(known, key=lambda paper_id: places.get(title_key(known[paper_id]), len(titles))))
+    return ()
+
+
+def _cuts(line: str) -> Iterator[str]:
+    """A line of a list, and what stands in it up to each sign that may end a title."""
+    line = line.lstrip('“"«* ')
+    yield line
+    yield from (line[: found.start()] for found in _AFTER_TITLE.finditer(line))
+
+
+def _runs(text: str) -> Iterator[str]:
+    """What may be a title without quotation marks: some words from one on that begins with a capital or a figure."""
+    words = text.split()
+    begins = [word.lstrip("“\"'([*_")[:1] for word in words]
+    capitals = [begin.isupper() or begin.isdigit() for begin in begins]
+    starts = [place for place in range(len(words)) if capitals[place] and not (place and capitals[place - 1])]
+    for start in starts[:_RUNS]:
+        for end in range(start + 2, min(len(words), start + _LONGEST) + 1):
+            yield " ".join(words[start:end])
+
+
+def _by_names(text: str, library: Library) -> str:
+    """The paper that most of a text's names stand in and no other paper holds; "" if there is none."""
+    told = [name for name in names(text) if _is_telling(name, text)][:_NAMES]
+    votes = Counter(paper for name in told if (paper := library.only_one_with(name)))
+    return votes.most_common(1)[0][0] if votes else ""
+
+
+def _is_telling(name: str, text: str) -> bool:
+    """Whether a name is written as only names are: LoRec, StepMix, GPT-4."""
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    return found is not None and len(name) > 2 and bool(_INNER.search(found.group()))
+
+
+def fitted(history: Sequence[Turn], budget_tokens: int) -> list[Turn]:
+    """The last turns of a conversation that fit into so many tokens, in their order.
+
+    Turns are kept whole, the newest first; of an answer too long for what is left, its first sentences are kept.
+    """
+    left, kept = CHARACTERS_A_TOKEN * budget_tokens, list[Turn]()
+    for turn in reversed(history):
+        if len(turn.text) > left:
+            if turn.role == "assistant" and (text := _first_sentences(turn.text, left)):
+                kept.append(replace(turn, text=text))
+            break
+        kept.append(turn)
+        left -= len(turn.text)
+    return kept[::-1]
+
+
+def _first_sentences(text: str, characters: int) -> str:
+    if characters < _MIN_CUT:
+        return ""
+    ends = [span.end for span in sentence_spans(text[: 2 * characters]) if span.end <= characters - 2]
+    return f"{text[: ends[-1]]} …" if ends else ""

@@ -1,0 +1,298 @@
+"""The language model: any service that speaks OpenAI's chat completions, through LangChain's ChatOpenAI.
+
+Its faults come out as `ModelError`s, within a time that settings bound: `PAPERBOT_CONNECT_TIMEOUT` for the connection,
+`PAPERBOT_STALL_TIMEOUT` for silence. How long a whole answer takes is not bounded.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from bot.llm_breaker import Breaker
+from bot.llm_call import GRACE, Call, Cancelled, Patience, Silence, wait
+from bot.llm_errors import Failure, Service, broken_off, failure, stalled, unreachable
+from bot.settings import BotSettings
+from ingest.errors import ModelUnknown, SettingsError
+
+if TYPE_CHECKING:
+    from bot.llm_chat import Chat, Piece
+
+__all__ = ["Cancelled", "Ending", "Message", "Model", "Reply", "load_model"]
+
+OPENAI = "https://api.openai.com/v1"
+DEFAULT_MODEL = "gpt-4.1-mini"  # at OpenAI itself: small, fast, and it takes a temperature
+_PLACEHOLDER = SecretStr("none")  # a local server asks for no key, but the client does
+_FIRST_PAUSE, _LONGEST_PAUSE, _JITTER = 0.5, 8.0, 0.25  # between attempts: seconds, doubled each time, and a share of them
+_LISTED = 8  # models that an error names
+_CUT = ("length", "max_tokens", "max_length")  # what services call it
+_CHARACTERS_PER_TOKEN = 4  # of English, about
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+class Ending(StrEnum):
+    """Why an answer ended: it was complete, it was cut at the token limit, or the service withheld it (or the rest)."""
+
+    DONE = "stop"
+    CUT = "length"
+    WITHHELD = "content_filter"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer: its pieces joined.
+
+    The tokens are the service's own count; where it gives none, they are estimated at four characters each. What a model
+    says to refuse is not part of the text.
+    """
+
+    text: str
+    ending: Ending
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has come of one answer so far."""
+
+    texts: list[str] = field(default_factory=list)
+    ending: str | None = None
+    refused: bool = False
+    usage: tuple[int, int] | None = None
+
+    def add(self, piece: Piece) -> None:
+        if piece.text:
+            self.texts.append(piece.text)
+        self.ending = piece.ending or self.ending
+        self.refused = self.refused or piece.refused
+        self.usage = piece.usage or self.usage
+
+    def reply(self, messages: Sequence[Message]) -> Reply:
+        text = "".join(self.texts)
+        asked, said = self.usage or (_estimate(sum(len(m.text) for m in messages)), _estimate(len(text)))
+        withheld = self.refused or self.ending == Ending.WITHHELD
+        return Reply(text, Ending.WITHHELD if withheld else Ending.CUT if self.ending in _CUT else Ending.DONE, asked, said)
+
+
+def _estimate(characters: int) -> int:
+    return math.ceil(characters / _CHARACTERS_PER_TOKEN)
+
+
+def _never() -> bool:
+    return False
+
+
+class Model:
+    """A language model at a service; thread-safe, opens no connection before it is asked.
+
+    The first question waits about two seconds more, for LangChain to be imported; `prepare` does that ahead of time.
+    """
+
+    def __init__(self, settings: BotSettings, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` tells the seconds for which a service that failed is left alone."""
+        self._settings = settings
+        self._openai = _is_openai(settings.openai_base_url)
+        self._name = settings.model or (DEFAULT_MODEL if self._openai else "")
+        self._patience = Patience(settings.connect_timeout, settings.stall_timeout)
+        self._breaker = Breaker(clock)
+        self._lock = threading.Lock()
+        self._chat: Chat | None = None
+        self._not_taken = set[str]()  # request fields that the service refused
+
+    def __repr__(self) -> str:
+        return f"Model({self._name!r}, {self._service().who!r})"
+
+    @property
+    def name(self) -> str:
+        """The model's name; "" while it is to be asked of the service."""
+        return self._name
+
+    @property
+    def context_tokens(self) -> int:
+        """How long a prompt may be."""
+        return self._settings.context_tokens
+
+    def cost(self, input_tokens: int, output_tokens: int) -> float | None:
+        """Dollars, or None where no prices are set."""
+        if self._settings.prices is None:
+            return None
+        asked, said = self._settings.prices
+        return (input_tokens * asked + output_tokens * said) / 1_000_000
+
+    def prepare(self) -> None:
+        """Import what the first question needs: about two seconds, no connection."""
+        self._client()
+
+    def complete(
+        self, messages: Sequence[Message], *, max_tokens: int | None = None, cancelled: Callable[[], bool] = _never
+    ) -> Reply:
+        """The whole answer; raises what `stream` raises."""
+        *_, reply = self.stream(messages, max_tokens=max_tokens, cancelled=cancelled)
+        assert isinstance(reply, Reply)
+        return reply
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int | None = None, cancelled: Callable[[], bool] = _never
+    ) -> Iterator[str | Reply]:
+        """The answer's pieces as they come, then the `Reply`; at most `max_tokens` long (default: the setting).
+
+        `cancelled` is asked before each piece, and ten times a second while there is none. The connection is closed
+        whenever the iterator is, also in mid-answer. After the first piece nothing is tried again.
+
+        Raises:
+            ModelError: there is no answer, or no more of it.
+            Cancelled: `cancelled` said so.
+        """
+        trial = self._breaker.enter()
+        try:
+            yield from self._attempts(messages, max_tokens or self._settings.max_tokens, cancelled)
+        except Failure as fault:
+            if fault.sick:
+                self._breaker.failed(fault.error)
+            else:
+                self._breaker.passed()
+            raise fault.error from None
+        except BaseException:
+            self._breaker.released(trial)
+            raise
+
+    def _attempts(self, messages: Sequence[Message], limit: int, cancelled: Callable[[], bool]) -> Iterator[str | Reply]:
+        """Ask until there is an answer, or no hope for one."""
+        attempt = 0
+        while True:
+            reading = _Reading()
+            try:
+                yield from self._attempt(reading, messages, limit, cancelled)
+                break
+            except Failure as fault:
+                spared = bool(fault.field) and fault.field not in self._not_taken
+                if reading.texts or not (spared or (fault.again and attempt < self._settings.retries)):
+                    raise
+                pause = 0.0 if spared else _pause(attempt, fault.wait)
+                self._not_taken.update({fault.field} if spared else ())
+                attempt += not spared
+            wait(pause, cancelled)
+        self._breaker.passed()
+        yield reading.reply(messages)
+
+    def _attempt(
+        self, reading: _Reading, messages: Sequence[Message], limit: int, cancelled: Callable[[], bool]
+    ) -> Iterator[str]:
+        """Ask once; what comes goes into `reading`. Once the model has ended its answer, nothing is a fault any more."""
+        call = Call(lambda: self._work([(message.role, message.text) for message in messages], limit))
+        fault: Failure | None = None
+        try:
+            for piece in call.items(self._patience, _alive, cancelled):
+                reading.add(piece)
+                if piece.text:
+                    yield piece.text
+        except Cancelled:
+            raise
+        except Silence as silence:
+            seconds = self._patience.silence
+            fault = stalled(self._service(), seconds) if silence.connected else unreachable(self._service(), again=False)
+        except Exception as error:
+            fault = failure(error, self._service())
+        finally:
+            call.stop()
+        if reading.ending is None:
+            raise fault or broken_off(self._service(), begun=bool(reading.texts))
+
+    def _work(self, messages: Sequence[tuple[str, str]], limit: int) -> Iterator[Piece]:
+        """What a call does in its thread."""
+        chat = self._client()
+        if not self._name:
+            self._name = self._only_model(chat)
+        # OpenAI's newer models take only the second, older servers (llama.cpp until 2026, Ollama) heed only the first.
+        names = ["max_tokens", "max_completion_tokens"]
+        taken = [name for name in (reversed(names) if self._openai else names) if name not in self._not_taken]
+        fields = dict.fromkeys(taken[:1], limit)
+        return chat.pieces(messages, self._name, fields, usage="stream_options" not in self._not_taken)
+
+    def _only_model(self, chat: Chat) -> str:
+        """The name of the service's model, where it has but one.
+
+        Raises:
+            ModelUnknown: it has none, or several.
+        """
+        from bot.llm_chat import served_models
+
+        names = served_models(chat)
+        if len(names) == 1:
+            return names[0]
+        listed = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
+        text = f"{self._service().who} has {len(names)} models" + (f": {listed}." if names else ".")
+        raise ModelUnknown(text, "Set PAPERBOT_MODEL to the one to ask." if names else "Load a model there first.")
+
+    def _client(self) -> Chat:
+        from bot.llm_chat import connect
+
+        with self._lock:
+            if self._chat is None:
+                settings = self._settings
+                key = settings.openai_api_key if settings.openai_api_key.get_secret_value() else _PLACEHOLDER
+                patience = Patience(self._patience.connect, self._patience.silence + GRACE)
+                address = settings.openai_base_url or OPENAI
+                self._chat = connect(address, key, self._name, settings.temperature, patience)
+            return self._chat
+
+    def _service(self) -> Service:
+        who = "OpenAI" if self._openai else f"The model server at {_host(self._settings.openai_base_url)}"
+        return Service(who, not self._openai, self._settings.openai_api_key.get_secret_value(), self._name)
+
+
+def load_model(settings: BotSettings) -> Model | None:
+    """The model that the settings name, or None where they name none. Imports nothing slow, opens no connection.
+
+    Raises:
+        SettingsError: a model is named, but no service; or the key cannot be one.
+    """
+    key, address = settings.openai_api_key.get_secret_value(), settings.openai_base_url
+    if not key and (address == "" or _is_openai(address)):
+        if settings.model or address:
+            name = "PAPERBOT_MODEL" if settings.model else "OPENAI_BASE_URL"
+            raise SettingsError(
+                f"{name} is set, but OPENAI_API_KEY is not.",
+                "Set OPENAI_API_KEY, or OPENAI_BASE_URL to a server that needs none.",
+            )
+        return None
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise SettingsError("OPENAI_API_KEY has characters that no key has.", "Copy the key again, without spaces.")
+    return Model(settings)
+
+
+def _alive(piece: Piece) -> bool:
+    return piece.alive
+
+
+def _is_openai(base_url: str) -> bool:
+    host = urlsplit(base_url).hostname or ""
+    return not base_url or host == "openai.com" or host.endswith(".openai.com")
+
+
+def _host(base_url: str) -> str:
+    """The host and port of an address, without a name and password that may stand in it."""
+    return urlsplit(base_url).netloc.rpartition("@")[2]
+
+
+def _pause(attempt: int, asked: float | None) -> float:
+    """Seconds before the next attempt: what the service asked for, or a growing time; spread so that clients do not meet."""
+    spread = _JITTER * random.random()  # noqa: S311
+    return asked * (1 + spread) if asked else min(_FIRST_PAUSE * 2.0**attempt, _LONGEST_PAUSE) * (1 - spread)

@@ -1,0 +1,52 @@
+"""The calls to a language model for one answer, and what they take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.answers import Usage
+from bot.llm import Message, Model, Reply
+
+_REWRITTEN = 200  # tokens of a rewritten question, at most
+
+
+class Meter:
+    """Calls a model for one answer, and counts what that takes."""
+
+    def __init__(self, model: Model | None) -> None:
+        self._model = model
+        self._calls = self._in = self._out = 0
+
+    def stream(self, messages: Sequence[Message], cancelled: Callable[[], bool]) -> Iterator[str | Reply]:
+        """See `Model.stream`."""
+        assert self._model is not None
+        self._calls += 1
+        for piece in self._model.stream(messages, cancelled=cancelled):
+            if isinstance(piece, Reply):
+                self._count(piece)
+            yield piece
+
+    def complete(self, messages: Sequence[tuple[str, str]], cancelled: Callable[[], bool]) -> str:
+        """The whole reply to some (role, text) messages, which should be short."""
+        assert self._model is not None
+        self._calls += 1
+        prompt = [Message("system" if role == "system" else "user", text) for role, text in messages]
+        reply = self._model.complete(prompt, max_tokens=_REWRITTEN, cancelled=cancelled)
+        self._count(reply)
+        return reply.text
+
+    @property
+    def budget(self) -> int:
+        """Tokens that a prompt may have."""
+        assert self._model is not None
+        return self._model.context_tokens
+
+    def _count(self, reply: Reply) -> None:
+        self._in += reply.input_tokens
+        self._out += reply.output_tokens
+
+    def usage(self) -> Usage | None:
+        """What all calls took together; None if there was none."""
+        if not self._model or not self._calls:
+            return None
+        return Usage(self._model.name, self._calls, self._in, self._out, self._model.cost(self._in, self._out))

@@ -1,0 +1,223 @@
+"""Numbers in running text, in figures or in words, with their units: “3·1 %”, “twofold”, “one in five”, “12-month”, “7B”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.units import read_unit
+
+_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen""".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_VALUES = dict(zip(_ONES, range(20), strict=True)) | dict(zip(_TENS, range(20, 100, 10), strict=True)) | {"dozen": 12}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SHORT = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "bn": 1e9, "mn": 1e6}
+_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_TIMES = {"twice": 2, "doubl": 2, "thrice": 3, "tripl": 3, "quadrupl": 4}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_DIGIT_WORDS = _any(_ONES[1:10])
+_SMALL = rf"(?:(?:{_any(_TENS)})(?:[-\s](?:{_DIGIT_WORDS}))?|{_any(_ONES)}|dozen)"
+_SCALE = rf"(?:{_any(_SCALES)})"
+_WORDS = rf"(?:(?:{_SMALL}|an?)(?:[-\s]{_SCALE})+(?:\s(?:and\s)?{_SMALL}(?![-\s]{_SCALE}))?|{_SMALL})"
+_DIGITS = r"(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:[.·][0-9]+)?|[.·][0-9]+)"
+_MINUS = "[-−–]"
+_POWER = rf"10(?:\s?\^\s?[({{]?\s?{_MINUS}?[0-9]{{1,2}}[)}}]?|\({_MINUS}[0-9]{{1,2}}\))"
+# What stands before a number that is no part of a name (“GPT-4”, “H3.3”, “IL-6”).
+_FREE = r"(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/)"
+_FIGURE = re.compile(
+    rf"""{_FREE}(?:(?P<power>{_POWER})
+        |(?P<digits>{_DIGITS})(?:\s?[x×·*]\s?10(?:\s?\^\s?[({{]?\s?|\(|\s?)(?P<exponent>{_MINUS}?[0-9]{{1,2}})[)}}]?)?
+         (?:[\s-]?(?P<scale>{_SCALE})\b|\s?(?P<short>(?-i:[kKMB]|bn|mn))(?![^\W_])|(?P<ordinal>st|nd|rd|th)\b)?
+        |\b(?P<words>{_WORDS})(?=\b|-?fold\b))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SHARE = re.compile(
+    rf"\b(?:(?P<of>an?|{_DIGIT_WORDS}|[0-9])[-\s])?(?P<part>{_any(_PARTS)})s?\b(?P<next>(?:\s\w+|.)?)", re.IGNORECASE
+)
+_IN = re.compile(
+    rf"{_FREE}(?P<few>{_DIGITS}|{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?P<all>{_DIGITS}|{_SMALL})(?:[\s-](?P<scale>{_SCALE}))?\b",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(
+    r"\b(?:twice|thrice|(?:doubl|tripl|quadrupl)(?:ed|es|ing|(?P<plain>e))|(?P<halved>halv(?:ed|es|ing|e)))\b"
+    r"(?![-\s](?:blind|strand|helix|mutant|knock))",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(r"\b(?P<half>half )?an? (?P<unit>(?:second|minute|hour|day|week|month|year|decade)s?)\b", re.IGNORECASE)
+_ORDERS = re.compile(rf"\b(?P<count>{_DIGITS}|{_SMALL}|an)\sorders?\sof\smagnitude\b", re.IGNORECASE)
+_LISTED = re.compile(r"\((?:[0-9]|1[0-9])\)|\[[0-9,\s]+\]|(?:^|(?<=\s))[0-9]\)")  # “(2) we …”, “[3]”
+_ABOUT = re.compile(
+    r"""(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|ca\.?|some|over|under|above|below|beyond
+        |(?:more|less|fewer|greater|higher|lower)\ than|at\ (?:least|most)|up\ to|close\ to|as\ (?:many|much)\ as|estimated
+        |exceed(?:s|ing|ed)?|(?:in|on\ the)\ order\ of|on\ average)\ (?:an?\ |the\ )?|[~≈∼<>≤≥]\s?)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FACTOR = re.compile(r"\bfactors? of (?:about |up to |over |nearly )?$", re.IGNORECASE)
+_COUNTED = re.compile(r":|(?: \w+)? (?:papers|abstracts|sources)\b")  # what an answer itself has counted
+_NAMED = re.compile(r"[A-Z][A-Z0-9]\w* $")  # “BRCA 1”
+_LOOK = 30  # characters before a number
+_BETWEEN = re.compile(
+    r"\s?(?:-|–|—|/|,|±|\+/-|\+/−|:|to|and|or|, and|, or|vs\.?|versus|up to|compared (?:to|with))\s?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it stands at `text[start:end]` of what was read: its value in the basic `unit` ("" for a count).
+
+    `scale` is how many basic units a written one is, `step` what the last figure written counts, in basic units.
+    `approximate`: the text says “about”, “over” or the like. `loose`: the words may mean no number (“one of them”).
+    `after` is what stands behind it, if it may count that.
+    """
+
+    value: float
+    unit: str
+    text: str
+    start: int
+    end: int
+    step: float
+    scale: float = 1.0
+    approximate: bool = False
+    loose: bool = False
+    after: str = ""
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The numbers of `text` in order; those in names (“GPT-4”), before the points of a list and in citations are none."""
+    taken = [match.span() for match in _LISTED.finditer(text)]
+    found = list[Quantity]()
+    for read in (_single, _ratios, _shares, _multiples, _figures):
+        new = [one for one in read(text) if not any(one.start < end and start < one.end for start, end in taken)]
+        taken += [(one.start, one.end) for one in new]
+        found += new
+    found.sort(key=lambda one: one.start)
+    for place in range(len(found) - 2, -1, -1):
+        found[place] = _as_listed(text, found[place], found[place + 1])
+    return tuple(found)
+
+
+def _figures(text: str) -> Iterator[Quantity]:
+    for found in _FIGURE.finditer(text):
+        value, step, scale = _written(found)
+        unit, factor, end = ("th", 1.0, found.end()) if found["ordinal"] else read_unit(text, found.end())
+        if found["digits"] and end == found.end() and text[end : end + 1].isalpha():
+            continue  # “3D”, “4o”
+        before = text[max(0, found.start() - _LOOK) : found.start()]
+        if not unit and _is_year(found["digits"]) and scale == 1:
+            unit = "year"
+        elif not unit and before[-1:] in ("$", "€", "£"):
+            unit = "dollars"
+        elif not unit and _FACTOR.search(before):
+            unit = "times"
+        counted = value <= 10 and _COUNTED.match(text, end) is not None
+        loose = not unit and (counted or (found["words"] or "").lower() in ("one", "zero"))
+        after = "" if _NAMED.search(before) else text[end : end + _LOOK]
+        yield Quantity(value * scale * factor, unit, text[found.start() : end], found.start(), end, step * scale * factor,
+                       scale * factor, _about(text, found.start()), loose, after)  # fmt: skip
+
+
+def _written(found: re.Match[str]) -> tuple[float, float, float]:
+    """Value and last place of a number as it is written, and what the words behind it multiply both with."""
+    if found["power"]:
+        return 10.0 ** _exponent(found["power"][2:]), 0.0, 1.0
+    written = found["digits"] or found["words"]
+    value = _number(written)
+    scale = _SCALES.get((found["scale"] or "").lower(), _SHORT.get(found["short"] or "", 1.0))
+    return value, _step(written, value) if found["digits"] else 1.0, scale * 10.0 ** _exponent(found["exponent"] or "0")
+
+
+def _number(text: str) -> float:
+    text = text.lower()
+    if text[0] in ".·" or text[0].isdigit():
+        return float(text.replace(",", "").replace("·", "."))
+    total = 0.0
+    for word in re.split(r"[-\s]+", text):
+        total = max(total, 1.0) * _SCALES[word] if word in _SCALES else total + _VALUES.get(word, 0)
+    return total
+
+
+def _step(digits: str, value: float) -> float:
+    """What the last figure counts: a tenth in “79.6”, a hundred in “1,200”; the first two are always taken as meant."""
+    decimals = len(digits.replace("·", ".").partition(".")[2])
+    if decimals:
+        return float(10.0**-decimals)
+    step = 1.0
+    while value and value % (step * 10) == 0 and value / (step * 10) >= 10:
+        step *= 10
+    return step
+
+
+def _exponent(written: str) -> int:
+    found = re.search(r"([-−–]?)([0-9]{1,2})", written)
+    return 0 if found is None else (-1 if found[1] else 1) * int(found[2])
+
+
+def _is_year(digits: str | None) -> bool:
+    return digits is not None and len(digits) == 4 and digits.isdecimal() and 1800 <= int(digits) <= 2100
+
+
+def _about(text: str, start: int) -> bool:
+    return _ABOUT.search(text, max(0, start - _LOOK), start) is not None
+
+
+def _ratios(text: str) -> Iterator[Quantity]:
+    """“one in five”, “3 out of 4”, “1 in 5 million”, as per cent."""
+    for found in _IN.finditer(text):
+        few, among = _number(found["few"]), _number(found["all"]) * _SCALES.get((found["scale"] or "").lower(), 1.0)
+        if 0 < few < among and not read_unit(text, found.end())[0] and not _is_year(found["all"]):
+            yield Quantity(100 * few / among, "%", found[0], *found.span(), 10 * few / among, approximate=True)
+
+
+def _shares(text: str) -> Iterator[Quantity]:
+    """“half of”, “two thirds”, “by a quarter”, as per cent; nobody takes them for exact."""
+    for found in _SHARE.finditer(text):
+        parts, of = _PARTS[found["part"].lower()], (found["of"] or "").lower()
+        following = found["next"].strip().lower()
+        if parts != 2 and (not of or (of in ("a", "an") and following[:1].isalpha() and following not in ("of", "as", "the"))):
+            continue  # “a third study”
+        value = 100 * (1.0 if of in ("", "a", "an") else _number(of)) / parts
+        by = text[max(0, found.start() - 3) : found.start()].lower() == "by "
+        loose = parts == 2 and not of and not by and following not in ("of", "the", "as")
+        end = found.start("next")
+        yield Quantity(value, "%", text[found.start() : end], found.start(), end, value / 10, approximate=True, loose=loose)
+
+
+def _single(text: str) -> Iterator[Quantity]:
+    """“a week earlier”, “half an hour”."""
+    for found in _SINGLE.finditer(text):
+        unit, factor, _ = read_unit(text, found.start("unit") - 1)
+        if unit == "seconds":
+            value = factor / 2 if found["half"] else factor
+            yield Quantity(value, unit, found[0], *found.span(), step=factor / 10, scale=factor, loose=not found["half"])
+
+
+def _multiples(text: str) -> Iterator[Quantity]:
+    """“twice”, “doubled”, “halved”, “an order of magnitude”."""
+    for found in _ORDERS.finditer(text):
+        orders = 1.0 if found["count"].lower() == "an" else _number(found["count"])
+        if orders < 30:
+            yield Quantity(10.0**orders, "times", found[0], *found.span(), step=0.0)
+    for found in _OFTEN.finditer(text):
+        if found["halved"]:
+            yield Quantity(50.0, "%", found[0], *found.span(), step=5.0)
+            continue
+        value = next(times for stem, times in _TIMES.items() if found[0].lower().startswith(stem))
+        loose = bool(found["plain"]) and not re.match(r"\s(?:the|its|their|that)\b", text[found.end() : found.end() + 8])
+        yield Quantity(float(value), "times", found[0], *found.span(), step=0.0, approximate=_about(text, found.start()),
+                       loose=loose)  # fmt: skip
+
+
+def _as_listed(text: str, one: Quantity, following: Quantity) -> Quantity:
+    """In “5 to 10 %” and “3, 5 and 8 weeks” every number has the unit, and in “5–10 million” every one counts millions."""
+    plain = one.unit == "" and one.scale == 1 and one.value < 1000
+    if not plain or following.unit in ("year", "th") or not _BETWEEN.fullmatch(text[one.end : following.start]):
+        return one
+    scale = following.scale
+    return replace(one, value=one.value * scale, step=one.step * scale, scale=scale, unit=following.unit)

@@ -1,0 +1,1 @@
+"""The Slack front: questions from channels and direct messages, answers in their threads."""

@@ -1,0 +1,61 @@
+"""What answers, opened as soon as there is a library: a bot may be started before its first ingest."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.answers import Event, Turn
+from bot.app import App, build
+from bot.slack.settings import SlackSettings
+from ingest.errors import PaperbotError
+from ingest.library import Library
+
+_log = logging.getLogger(__name__)
+
+
+class Backend:
+    """The library and its answerer; thread-safe."""
+
+    def __init__(self, settings: SlackSettings, *, llm: bool | None = None) -> None:
+        self._settings, self._llm = settings, llm
+        self._lock = threading.Lock()
+        self._app: App | None = None
+
+    @property
+    def app(self) -> App:
+        """What answers.
+
+        Raises:
+            LibraryError: there is no library yet, or it cannot be used.
+            EmbedderError, SettingsError: see `bot.app.build`.
+        """
+        with self._lock:
+            if self._app is None:
+                self._app = build(self._settings, llm=self._llm)
+            return self._app
+
+    @property
+    def library(self) -> Library:
+        """The library; raises as `app` does."""
+        return self.app.library
+
+    def warm(self) -> None:
+        """Load all that the first question needs, so that it does not wait for it; a fault shows when a question comes."""
+        try:
+            if self.app.model:
+                self.app.model.prepare()
+            self.app.retriever.retrieve("What is this library about?", 1)
+        except PaperbotError as error:
+            _log.info("not ready for questions yet: %s", error.message)
+
+    def stream(self, question: str, history: Sequence[Turn], cancelled: Callable[[], bool]) -> Iterator[Event]:
+        """The events of an answer; raises as `app` and `Answerer.stream` do."""
+        return self.app.answerer.stream(question, history, papers=self._settings.papers, cancelled=cancelled)
+
+    def close(self) -> None:
+        """Let go of the library."""
+        with self._lock:
+            if self._app is not None:
+                self._app.library.close()

@@ -1,0 +1,240 @@
+"""Answers as messages of Slack: the text with its markers, how far it was found in the papers, the sources, feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.answers import Answer, Mode, Outcome, Quote, Source, Statement, Verdict
+from bot.conversation_records import Exchange
+from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, plain_parts, section, sections
+from bot.slack.notices import (
+    BUSY,
+    NOT_SHARED,
+    busy_text,
+    error_kind,
+    error_messages,
+    error_text,
+    full_messages,
+    help_messages,
+    home_view,
+    papers_messages,
+    published,
+    shortened,
+    thanks_text,
+    titled,
+)
+from bot.slack.safety import defused, escape, label, verbatim
+from ingest.records import Paper
+
+FEEDBACK, SHARE = "paperbot_feedback", "paperbot_share"  # action ids
+MARK = " ⚠️"
+_OWN_WORDS = "In the papers’ own words"
+_DOUBTFUL = {Verdict.PARTLY: "found only in part", Verdict.NOT_FOUND: "not found in the abstracts"}
+_NOTHING = "*The library has nothing on this.*"
+_NOTHING_NEXT = "Ask in other words. If a paper on it is missing, whoever runs paperbot can add it: `paperbot ingest FILE…`"
+_NOT_STATED = "*The library has papers on this, but their abstracts do not say.*"
+_NOT_STATED_NEXT = "Their full texts may say it; or ask about what an abstract tells, such as the method or the main result."
+_QUESTION, _SENTENCE = 300, 200  # characters that are shown of a question, and of a sentence that is named again
+
+
+def answer_messages(answer: Answer, *, feedback: bool = True, share: bool = False) -> list[SlackMessage]:
+    """The whole answer in as many messages as it needs, each within Slack's limits.
+
+    `share` adds a button that shares the answer; for messages that only one person sees.
+    """
+    return packed([*_body(answer), *_closing(answer, feedback=feedback, share=share)])
+
+
+def closing_messages(answer: Answer, *, feedback: bool = True) -> list[SlackMessage]:
+    """What stands below an answer whose text is there already: how far it was found, its sources, notes, feedback."""
+    return packed(_closing(answer, feedback=feedback))
+
+
+def closing_blocks(answer: Answer, *, feedback: bool = True) -> list[Block]:
+    """The same as blocks of one message; with very many sources that may be more than Slack takes."""
+    return [block for part in _closing(answer, feedback=feedback) for block in part.blocks]
+
+
+def shown_text(answer: Answer | Exchange) -> str:
+    """The text of an answer as Markdown for Slack, with a mark behind each sentence that was not found in full.
+
+    It is what `safety.Outgoing` makes of its pieces, with `doubt_mark` of each sentence behind it.
+    """
+    text = answer.text
+    for statement in sorted(answer.statements, key=lambda one: one.end, reverse=True):
+        text = text[: statement.end] + doubt_mark(statement) + text[statement.end :]
+    if answer.mode is Mode.EXTRACTIVE:
+        return verbatim(text)
+    if isinstance(answer, Answer):
+        return defused(text, [source.paper.url for source in answer.sources])
+    return defused(text, [source.url for source in answer.sources])
+
+
+def doubt_mark(statement: Statement) -> str:
+    """What is put behind a sentence; "" if it was found in the abstracts that it cites."""
+    return MARK if statement.verdict in _DOUBTFUL else ""
+
+
+def _body(answer: Answer) -> list[Part]:
+    return markdown_parts(shown_text(answer)) if answer.outcome is Outcome.ANSWERED else []
+
+
+def _closing(answer: Answer, *, feedback: bool, share: bool = False) -> list[Part]:
+    if answer.outcome is Outcome.ANSWERED:
+        parts = [*sections(_summary(answer), small=True), *_doubts(answer.statements), *sources_parts(answer)]
+    else:
+        parts = _refusal(answer)
+    parts += sections("\n".join(escape(note) for note in answer.notes), small=True)
+    parts += [Part((feedback_block(answer.id),))] if feedback else []
+    return [*parts, Part((share_block(answer.id),))] if share else parts
+
+
+def _summary(answer: Answer) -> str:
+    """Who worded the answer, and how much of it was found in the papers."""
+    said = [_OWN_WORDS] if answer.mode is Mode.EXTRACTIVE else []
+    if answer.usage and answer.mode is Mode.WRITTEN:
+        said.append(f"Written by {label(answer.usage.model)}")
+    if count := len(answer.statements):
+        found = sum(statement.verdict is Verdict.SUPPORTED for statement in answer.statements)
+        said.append(f"{found} of {count} sentences found in their abstracts" if count > 1 else _one(found))
+    return " · ".join(said)
+
+
+def _one(found: int) -> str:
+    return "1 of 1 sentence found in its abstract" if found else "The sentence was not found in full in its abstract"
+
+
+def _doubts(statements: Sequence[Statement]) -> list[Part]:
+    """The sentences that were not found in full, each with what of it was not found."""
+    lines = [_doubt(statement) for statement in statements if statement.verdict in _DOUBTFUL]
+    return sections("\n".join(["⚠️ *Check these before you rely on them:*", *lines])) if lines else []
+
+
+def _doubt(statement: Statement) -> str:
+    reasons = "; ".join(escape(doubt) for doubt in statement.doubts)
+    sentence = label(shortened(plain(statement.text), _SENTENCE))
+    return f"• “{sentence}”: {_DOUBTFUL[statement.verdict]}{f' ({reasons})' if reasons else ''}"
+
+
+def sources_parts(answer: Answer) -> list[Part]:
+    """The sources in their order, each with the words of it that carry the answer."""
+    parts = list[Part]()
+    for source in answer.sources:
+        quotes = _quotes(answer, source)
+        parts += _entry(source.number, source.paper.title, source.paper.url, published(source.paper), quotes)
+    return _headed(parts)
+
+
+def sources_blocks(answer: Answer) -> list[Block]:
+    """The same as blocks."""
+    return [block for part in sources_parts(answer) for block in part.blocks]
+
+
+def _headed(parts: Sequence[Part]) -> list[Part]:
+    if not parts:
+        return []
+    first, *others = parts
+    return [Part((section("*Sources*"), *first.blocks), f"Sources:\n{first.text}"), *others]
+
+
+def _entry(number: int, title: str, url: str, details: str, quotes: Iterable[str]) -> list[Part]:
+    """One source: number, linked title, where and when; its quotes in small print."""
+    line = f"{titled(title, url)}{details}"
+    words = sections("\n".join(f"“{label(quote)}”" for quote in quotes), small=True)
+    first, others = (words[0], words[1:]) if words else (Part(()), [])
+    text = f"[{number}] {line}" + (f"\n{first.text}" if first.text else "")
+    return [Part((section(f"*[{number}]* {line}"), *first.blocks), text), *others]
+
+
+def _quotes(answer: Answer, source: Source) -> list[str]:
+    """The different words of a source that carry sentences, in their order; not those that the answer itself repeats."""
+    cited = {
+        citation.quote
+        for statement in answer.statements
+        for citation in statement.citations
+        if citation.source == source.number and citation.quote.text != statement.text
+    }
+    quotes = sorted(cited, key=lambda quote: (quote.start, -quote.end))
+    return [quote.text for place, quote in enumerate(quotes) if not any(_within(quote, one) for one in quotes[:place])]
+
+
+def _within(quote: Quote, other: Quote) -> bool:
+    return other.start <= quote.start and quote.end <= other.end
+
+
+def refusal_blocks(answer: Answer) -> list[Block]:
+    """What stands where the library has nothing on a question; nothing is cited."""
+    return [block for part in _refusal(answer) for block in part.blocks]
+
+
+def not_stated_blocks(answer: Answer) -> list[Block]:
+    """What stands where there are papers, but their abstracts do not say."""
+    return refusal_blocks(answer)
+
+
+def _refusal(answer: Answer) -> list[Part]:
+    if answer.outcome is Outcome.NOT_STATED:
+        return _refused(_NOT_STATED, answer.text, "Papers whose full texts may say it:", answer.nearest, _NOT_STATED_NEXT)
+    return _refused(_NOTHING, "", "The nearest papers, which do not answer it:", answer.nearest, _NOTHING_NEXT)
+
+
+def _refused(what: str, text: str, lead: str, papers: Sequence[Paper], advice: str) -> list[Part]:
+    titles = "\n".join(f"• {titled(paper.title, paper.url)}{published(paper)}" for paper in papers)
+    said = [what, escape(plain(text)), f"{lead}\n{titles}" if titles else "", advice]
+    return sections("\n\n".join(filter(None, said)))
+
+
+def feedback_block(answer_id: str) -> Block:
+    """The two buttons of Slack's agent surface; `feedback_of` reads a click on one of them."""
+    good = {"text": {"type": "plain_text", "text": "Useful"}, "accessibility_label": "This answer was useful"}
+    bad = {"text": {"type": "plain_text", "text": "Not useful"}, "accessibility_label": "This answer was not useful"}
+    element = {
+        "type": "feedback_buttons",
+        "action_id": FEEDBACK,
+        "positive_button": good | {"value": f"good:{answer_id}"},
+        "negative_button": bad | {"value": f"bad:{answer_id}"},
+    }
+    return {"type": "context_actions", "elements": [element]}
+
+
+def plain_feedback_block(answer_id: str) -> Block:
+    """The same as plain buttons, whose action ids are FEEDBACK with “_good” and “_bad” behind, for where Slack lacks those."""
+    good = button("Useful", f"{FEEDBACK}_good", f"good:{answer_id}", "This answer was useful")
+    bad = button("Not useful", f"{FEEDBACK}_bad", f"bad:{answer_id}", "This answer was not useful")
+    return {"type": "actions", "elements": [good, bad]}
+
+
+def share_block(answer_id: str) -> Block:
+    """A button that shares an answer which only its reader sees; its value is the answer's id."""
+    return {"type": "actions", "elements": [button("Share in this channel", SHARE, answer_id, "Share this answer with all")]}
+
+
+def feedback_of(action: Mapping[str, Any]) -> tuple[str, bool]:
+    """The answer that a click on a feedback button is about ("" if it is about none), and whether it was useful."""
+    verdict, _, answer_id = str(action.get("value", "")).partition(":")
+    return (answer_id, verdict == "good") if verdict in ("good", "bad") else ("", False)
+
+
+def shared_messages(exchange: Exchange, user: str) -> list[SlackMessage]:
+    """An answer from the log for a whole channel: who shares it, the question, the text, the sources.
+
+    The user's own mention is the one that is meant: nothing else names a person in Slack.
+    """
+    question = label(shortened(exchange.question, _QUESTION))
+    parts = sections(f"<@{user}> asked: “{question}”", small=True)
+    parts += markdown_parts(shown_text(exchange) or exchange.said)
+    parts += _doubts(exchange.statements)
+    entries = list[Part]()
+    for source in exchange.sources:
+        entries += _entry(source.number, source.title, source.url, f" ({source.year})" if source.year else "", ())
+    return packed([*parts, *_headed(entries)])
+
+
+__all__ = [
+    "BUSY", "FEEDBACK", "MARK", "NOT_SHARED", "SHARE", "SlackMessage", "answer_messages", "busy_text", "closing_blocks",
+    "closing_messages", "doubt_mark", "error_kind", "error_messages", "error_text", "feedback_block", "feedback_of",
+    "full_messages", "help_messages", "home_view", "not_stated_blocks", "papers_messages", "plain_feedback_block",
+    "plain_parts", "refusal_blocks", "share_block", "shared_messages", "shown_text", "sources_blocks", "sources_parts",
+    "thanks_text",
+]  # fmt: skip

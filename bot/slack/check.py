@@ -1,0 +1,104 @@
+"""`paperbot slack --check`: whether the bot would work, each fault with its remedy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.doctor import Check
+from bot.slack.app import make_client
+from bot.slack.backend import Backend
+from bot.slack.claims import load_claims
+from bot.slack.running import require
+from bot.slack.sending import LOST
+from bot.slack.settings import SlackSettings
+from bot.slack.threads import reason
+from ingest.errors import PaperbotError
+
+
+def manifest() -> str:
+    """The manifest that a Slack app is made from, as JSON."""
+    return (files("bot.slack") / "manifest.json").read_text(encoding="utf-8")
+
+
+def wanted_scopes() -> list[str]:
+    """The scopes of the bot token."""
+    scopes: list[str] = json.loads(manifest())["oauth_config"]["scopes"]["bot"]
+    return scopes
+
+
+def examine(settings: SlackSettings, *, http: bool) -> Iterator[Check]:
+    """Look at everything the bot needs, one after the other."""
+    try:
+        require(settings, http=http)
+    except PaperbotError as error:
+        yield Check("Slack tokens", False, error.message, error.advice)
+        return
+    yield Check("Slack tokens", True, "set")
+    client = make_client(settings)
+    yield from _bot_token(client)
+    if not http:
+        yield _app_token(client, settings)
+    yield _found("record of questions", lambda: _claims(settings), "Check PAPERBOT_REDIS_URL, and that Redis runs.")
+    yield _found("library", lambda: _library(settings), "")
+
+
+def _bot_token(client: WebClient) -> Iterator[Check]:
+    try:
+        said = client.auth_test()
+    except LOST as error:
+        refused = isinstance(error, SlackApiError)
+        fix = "Copy SLACK_BOT_TOKEN anew from “OAuth & Permissions”." if refused else "Check the network, and SLACK_API_URL."
+        yield Check("bot token", False, reason(error), fix)
+        return
+    yield Check("bot token", True, f"{said.get('user')} in {said.get('team')}")
+    given = {scope.strip() for scope in str(said.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
+    missing = [scope for scope in wanted_scopes() if scope not in given]
+    if not given:
+        yield Check("scopes", True, "not told by Slack")
+    elif missing:
+        yield Check("scopes", False, f"missing: {', '.join(missing)}", "Add them in “OAuth & Permissions” and install again.")
+    else:
+        yield Check("scopes", True, f"all {len(wanted_scopes())} there")
+
+
+def _app_token(client: WebClient, settings: SlackSettings) -> Check:
+    try:
+        client.apps_connections_open(app_token=settings.app_token.get_secret_value())
+    except LOST as error:
+        fix = "SLACK_APP_TOKEN needs the scope connections:write, and the app Socket Mode (“Socket Mode” in its settings)."
+        return Check("Socket Mode", False, reason(error), fix)
+    return Check("Socket Mode", True, "a connection may be opened")
+
+
+def _claims(settings: SlackSettings) -> str:
+    redis = settings.redis_url.get_secret_value()
+    claims = load_claims(redis, settings.home / "slack.sqlite3")
+    try:
+        claims.check()
+    finally:
+        claims.close()
+    return "in Redis, shared by all replicas" if redis else "in the library folder, for one process"
+
+
+def _library(settings: SlackSettings) -> str:
+    backend = Backend(settings)
+    try:
+        model = backend.app.model
+        writer = f"answers are written by {model.name or 'a language model'}" if model else "answers in the papers' own words"
+        return f"{backend.library.index.count():,} papers; {writer}"
+    finally:
+        backend.close()
+
+
+def _found(name: str, look: Callable[[], str], fix: str) -> Check:
+    try:
+        return Check(name, True, look())
+    except PaperbotError as error:
+        return Check(name, False, error.message, error.advice or fix)
+    except Exception as error:
+        return Check(name, False, type(error).__name__, fix)

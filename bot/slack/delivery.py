@@ -1,0 +1,179 @@
+"""One reply on its way into a thread: its stages, its text as it is written, and what stands there in the end."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+
+from slack_sdk import WebClient
+from slack_sdk.web.chat_stream import ChatStream
+
+from bot.answers import Answer, Checked, Event, Found, Outcome, Replaced, Stage, Step, Text
+from bot.slack.blocks import answer_messages, closing_blocks, doubt_mark, shown_text
+from bot.slack.messages import SlackMessage
+from bot.slack.posts import Post
+from bot.slack.safety import Outgoing
+from bot.slack.sending import LOST, Sender, Undelivered, is_refusal, metadata, surely
+from bot.slack.threads import Threads, reason
+
+_log = logging.getLogger(__name__)
+_STAGES = {Step.SEARCHING: "is searching the library…", Step.READING: "is reading {} papers…", Step.WRITING: "is writing…"}
+_FLUSH_CHARACTERS, _FLUSH_SECONDS = 300, 0.7  # a call for each word would meet the rate limit
+_STREAMED = 11_000  # characters of one streamed message, at most; Slack takes 12,000
+
+
+class Status:
+    """The line that tells what the bot is doing: best effort, never late, always cleared."""
+
+    def __init__(self, client: WebClient, post: Post, beside: Executor) -> None:
+        """Calls are made on `beside`, so that no answer waits for them."""
+        self._client, self._post, self._beside = client, post, beside
+        self._lock = threading.Lock()
+        self._wanted = ""
+        self._shown: str | None = ""  # None: not known
+
+    def __call__(self, text: str) -> None:
+        """Show `text`, or nothing if it is ""."""
+        self._wanted = text
+        try:
+            self._beside.submit(self._send)
+        except RuntimeError:  # shut down
+            self._send()
+
+    def _send(self) -> None:
+        with self._lock:  # one call at a time, and only the latest wish
+            text = self._wanted
+            if text == self._shown:
+                return
+            try:
+                surely(lambda: self._set(text)) if not text else self._set(text)
+            except (*LOST, ValueError) as error:
+                _log.info("a status could not be set: %s", reason(error))
+                if not isinstance(error, LOST) or not is_refusal(error):
+                    self._shown = None
+            else:
+                self._shown = text
+
+    def _set(self, text: str) -> str:
+        post = self._post
+        self._client.assistant_threads_setStatus(channel_id=post.channel, thread_ts=post.thread_ts, status=text)
+        return text
+
+
+class Delivery:
+    """The reply to one post."""
+
+    def __init__(
+        self, client: WebClient, threads: Threads, post: Post, status: Status, began: Callable[[str], None], *,
+        again: bool = False,
+    ) -> None:  # fmt: skip
+        """`began` and `again` are those of the `Sender`."""
+        self._client, self._threads, self._post, self.status = client, threads, post, status
+        self._sender = Sender(client, threads, post, began, again=again)
+        self._stream: ChatStream | None = None
+        self._outgoing = Outgoing()
+        self._waiting, self._streamed = "", ""  # text to come, and text that was handed over
+        self._flushed = time.monotonic()
+        self._streaming = False  # whether the text goes out as it is written
+        self._astray = False  # whether a stream may have begun of which nothing was heard
+
+    def on(self, event: Event) -> None:
+        """Show what an answer is doing."""
+        if isinstance(event, Stage):
+            self.status(_STAGES[event.step].format(event.papers))
+            self._streaming = event.step is Step.WRITING and not self._sender.begun
+        elif isinstance(event, Found):
+            self._outgoing = Outgoing([paper.url for paper in event.papers if paper.url])
+        elif isinstance(event, Replaced):
+            self._streaming = False
+        elif isinstance(event, Text) and self._streaming:
+            self._show(self._outgoing.feed(event.text))
+        elif isinstance(event, Checked) and self._streaming and (mark := doubt_mark(event.statement)):
+            self._show(self._outgoing.feed(mark))
+
+    def finish(self, answer: Answer) -> None:
+        """Bring the whole answer into the thread, however much of it stands there already.
+
+        Raises:
+            Undelivered, SlackApiError: see `Sender.deliver`.
+        """
+        if self._streaming and self._closed(answer):
+            return
+        self._abandon()
+        self._sender.deliver(answer_messages(answer), answer.id)
+
+    def say(self, parts: Sequence[SlackMessage]) -> None:
+        """Reply with something that is no answer; in place of what was streamed, if anything was.
+
+        Raises:
+            Undelivered, SlackApiError: see `Sender.deliver`.
+        """
+        self._abandon()
+        self._sender.deliver(parts)
+
+    def _show(self, text: str) -> None:
+        self._waiting += text
+        due = len(self._waiting) >= _FLUSH_CHARACTERS or time.monotonic() - self._flushed >= _FLUSH_SECONDS
+        if not self._waiting.strip() or not due:
+            return
+        if len(self._streamed) + len(self._waiting) > _STREAMED:
+            self._streaming = False
+            return
+        try:
+            self._append(self._waiting)
+        except LOST as error:
+            _log.info("streaming was given up: %s", reason(error))
+            self._streaming = False
+            self._astray = self._stream is not None and not self._stream.ts and not is_refusal(error)
+        self._flushed = time.monotonic()
+
+    def _append(self, text: str) -> None:
+        self._streamed += text
+        self._waiting = ""
+        if self._stream is None:
+            self._stream = self._client.chat_stream(
+                channel=self._post.channel, thread_ts=self._post.thread_ts, buffer_size=1,
+                recipient_team_id=self._post.user_team or self._post.team, recipient_user_id=self._post.user,
+            )  # fmt: skip
+            self._stream.append(markdown_text=text)
+            self._sender.begin(str(self._stream.ts))
+        else:
+            self._stream.append(markdown_text=text)
+
+    def _closed(self, answer: Answer) -> bool:
+        """End the stream with the rest of the text and what stands below it; False if that would not be the answer."""
+        rest = self._waiting + self._outgoing.finish()
+        whole = self._streamed + rest
+        if self._stream is None or answer.outcome is not Outcome.ANSWERED or len(whole) > _STREAMED:
+            return False
+        if whole.strip() != shown_text(answer).strip():
+            return False
+        try:
+            self._stream.stop(markdown_text=rest, blocks=closing_blocks(answer), metadata=metadata(self._post, 0, answer.id))
+        except LOST as error:
+            _log.info("a stream was not ended: %s", reason(error))
+            return False
+        return True
+
+    def _abandon(self) -> None:
+        """End the stream, if one is open: its message is about to be replaced."""
+        if self._stream is None:
+            return
+        ts = self._stream.ts or (self._found_astray() if self._astray else "")
+        if ts:
+            self._sender.end_stream(ts)
+        if ts and not self._stream.ts:
+            self._sender.begin(ts)
+        self._stream, self._streaming = None, False
+
+    def _found_astray(self) -> str:
+        """The message of a stream whose beginning was carried out, although nothing was heard of it."""
+        try:
+            return surely(lambda: self._threads.unfinished(self._post, self._streamed))
+        except LOST as error:
+            if is_refusal(error):
+                return ""
+            raise Undelivered(reason(error)) from None

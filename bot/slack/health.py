@@ -1,0 +1,72 @@
+"""`/healthz` and `/readyz`, and Slack's requests where they come over HTTP: one small WSGI application."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from types import TracebackType
+from typing import Any, Self
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from waitress.server import create_server
+
+from ingest.errors import SettingsError
+
+_THREADS = 16
+EVENTS = "/slack/events"
+Checks = Mapping[str, Callable[[], bool]]
+
+
+def wsgi(checks: Checks, slack: WSGIApplication | None = None) -> WSGIApplication:
+    """The application: `/healthz` says that the process lives, `/readyz` whether all `checks` hold."""
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == "/healthz":
+            return _say(start_response, "200 OK", {"alive": True})
+        if path == "/readyz":
+            found = {name: _holds(check) for name, check in checks.items()}
+            return _say(start_response, "200 OK" if all(found.values()) else "503 Service Unavailable", found)
+        if slack is not None and path == EVENTS:
+            return slack(environ, start_response)
+        return _say(start_response, "404 Not Found", {"error": "not found"})
+
+    return serve
+
+
+def _holds(check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except Exception:  # whatever it is, the bot is not ready
+        return False
+
+
+def _say(start_response: StartResponse, status: str, value: Mapping[str, Any]) -> list[bytes]:
+    data = json.dumps(value).encode()
+    start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(data)))])
+    return [data]
+
+
+class Server:
+    """Serves a WSGI application in the background while it is entered."""
+
+    def __init__(self, application: WSGIApplication, host: str, port: int) -> None:
+        """Raises SettingsError if the port cannot be had."""
+        try:
+            self._server = create_server(application, host=host, port=port, threads=_THREADS, ident=None)
+        except OSError as error:
+            raise SettingsError(
+                f"Port {port} on {host} cannot be used: {error.strerror}.", "Choose another one, or stop what uses it."
+            ) from None
+        self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:  # fmt: skip
+        self._server.close()
+        self._thread.join(timeout=5)

@@ -1,0 +1,59 @@
+"""The Home tab and the suggested prompts: what the library holds and how to ask it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import UTC, datetime
+
+from slack_sdk import WebClient
+
+from bot.conversations import Conversations
+from bot.slack.backend import Backend
+from bot.slack.notices import home_view, shortened
+from bot.slack.safety import one_line
+from bot.slack.sending import LOST
+from bot.slack.threads import reason
+from ingest.errors import PaperbotError
+
+_log = logging.getLogger(__name__)
+_PROMPTS = 4  # Slack shows no more
+_LONGEST = 75  # characters of a prompt's title
+_LIVE = re.compile(r"[<@]")  # a prompt is sent in the name of who chooses it: it may call nobody
+_RECENT = 5  # questions
+
+
+def prompts(backend: Backend) -> list[dict[str, str]]:
+    """Questions that the library can answer: on some of its papers, spread over it."""
+    titles = [one_line(paper.title) for paper in backend.library.papers() if not _LIVE.search(paper.title)]
+    step = max(1, len(titles) // _PROMPTS)
+    return [
+        {"title": shortened(title, _LONGEST), "message": f"What does “{title}” find?"} for title in titles[::step][:_PROMPTS]
+    ]
+
+
+def _changed(backend: Backend) -> datetime:
+    """When this machine last saw the library change."""
+    return datetime.fromtimestamp(backend.library.index.path.stat().st_mtime, UTC)
+
+
+def suggest(client: WebClient, channel: str, backend: Backend) -> None:
+    """Suggest questions in the tab for messages; best effort."""
+    try:
+        if found := prompts(backend):
+            client.assistant_threads_setSuggestedPrompts(channel_id=channel, title="Ask about a paper", prompts=found)
+    except (*LOST, PaperbotError) as error:
+        _log.info("questions could not be suggested: %s", reason(error))
+
+
+def publish(client: WebClient, user: str, backend: Backend, conversations: Conversations) -> None:
+    """Show the Home tab of a user; best effort."""
+    try:
+        papers, changed = backend.library.index.count(), _changed(backend)
+    except PaperbotError:
+        papers, changed = 0, None
+    asked = [exchange.question for exchange in conversations.asked_by(user, _RECENT)]
+    try:
+        client.views_publish(user_id=user, view=home_view(papers, changed, asked))
+    except LOST as error:
+        _log.warning("a Home tab could not be shown: %s", reason(error))

@@ -1,0 +1,127 @@
+"""What people do in Slack beside asking: commands, buttons, the shortcut, the Home tab."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from bot.slack import blocks, commands, home, notices
+from bot.slack.backend import Backend
+from bot.slack.claims import ClaimsUnavailable
+from bot.slack.posts import Post
+from bot.slack.safety import inbound
+from bot.slack.sending import LOST
+from bot.slack.service import Service, log_failure
+from bot.slack.threads import reason
+
+_log = logging.getLogger(__name__)
+SHORTCUT = "paperbot_ask_about"  # callback id
+
+
+def register(app: App, service: Service, backend: Backend) -> None:
+    """Listen to all that the manifest subscribes to."""
+    for name in ("message", "app_mention", "assistant_thread_started", "assistant_thread_context_changed"):
+        app.event(name)(_nothing)  # taken in before, or of no concern; unhandled, Slack would bring it again
+    app.event("app_home_opened")(_home(service, backend))
+    app.command("/ask")(_ask(service))
+    app.command("/papers")(_papers(service, backend))
+    app.command("/reading-group")(_reading_group)
+    app.action(re.compile(f"^{blocks.FEEDBACK}(_good|_bad)?$"))(_feedback(service))
+    app.action(blocks.SHARE)(_share(service))
+    app.shortcut(SHORTCUT)(_shortcut(service))
+    app.error(_failed)
+
+
+def _nothing() -> None:
+    """Only acknowledge."""
+
+
+def _failed(error: Exception) -> None:
+    if isinstance(error, LOST):
+        _log.error("a call to Slack failed: %s", reason(error))
+    else:
+        log_failure(error, secrets.token_hex(4))
+
+
+def _home(service: Service, backend: Backend) -> Callable[..., None]:
+    def opened(event: dict[str, Any], client: WebClient) -> None:
+        if event.get("tab") == "messages":
+            home.suggest(client, event["channel"], backend)
+        else:
+            home.publish(client, event["user"], backend, service.conversations)
+
+    return opened
+
+
+def _ask(service: Service) -> Callable[..., None]:
+    def ask(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
+        text = inbound(command.get("text", ""), service.identity.user)
+        if not text:
+            ack(response_type="ephemeral", **notices.help_messages()[0].to_json())
+            return
+        ack()  # without a text, which could come after the answer
+        commands.tell(respond, text="Searching the library…")
+        if not service.submit(lambda: commands.ask(service, respond, command, text)):
+            commands.tell(respond, replace=True, text=notices.BUSY)
+
+    return ask
+
+
+def _papers(service: Service, backend: Backend) -> Callable[..., None]:
+    def papers(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
+        ack()
+        commands.papers(backend, respond, inbound(command.get("text", ""), service.identity.user))
+
+    return papers
+
+
+def _reading_group(ack: Ack) -> None:
+    ack(response_type="ephemeral", text="Reading-group packs are not made in Slack yet. Ask me about the topic instead: /ask …")
+
+
+def _feedback(service: Service) -> Callable[..., None]:
+    def rated(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        ack()
+        answer_id, good = blocks.feedback_of(action)
+        channel, user = body["channel"]["id"], body["user"]["id"]
+        thread = (body.get("message") or {}).get("thread_ts")
+        stored = service.conversations.feedback(answer_id, user, good)
+        client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=notices.thanks_text(good, stored))
+
+    return rated
+
+
+def _share(service: Service) -> Callable[..., None]:
+    def share(ack: Ack, respond: Respond, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()
+        commands.share(service, respond, body, str(action.get("value", "")))
+
+    return share
+
+
+def _shortcut(service: Service) -> Callable[..., None]:
+    def ask_about(ack: Ack, respond: Respond, shortcut: dict[str, Any]) -> None:
+        ack()
+        message, channel = shortcut["message"], shortcut["channel"]["id"]
+        team, user = shortcut["team"]["id"], shortcut["user"]["id"]
+        text = inbound(message.get("text", ""), service.identity.user)
+        if not text:
+            respond(response_type="ephemeral", replace_original=False, text="There is no text in that message to ask about.")
+            return
+        post = Post(
+            team, channel, message.get("thread_ts") or message["ts"], message["ts"], user, user_team=team, text=text,
+            direct=channel.startswith("D"),
+        )  # fmt: skip
+        try:
+            service.take(post, (f"shortcut/{team}/{shortcut['trigger_id']}",))
+        except ClaimsUnavailable as error:
+            _log.error("a shortcut was not taken: %s", error)
+            respond(response_type="ephemeral", replace_original=False, text=notices.BUSY)
+
+    return ask_about

@@ -1,0 +1,49 @@
+"""A message in Slack that the bot owes a reply, and how it is kept until it has one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message: where, by whom, and what was asked.
+
+    `thread_ts` is the thread that the reply goes to; `certain` whether it is for the bot (a reply in a thread may be for
+    others); `reply_ts` the message in which a worker that died had begun its reply.
+    """
+
+    team: str
+    channel: str
+    thread_ts: str
+    ts: str
+    user: str
+    user_team: str
+    text: str
+    direct: bool = False
+    external: bool = False
+    certain: bool = True
+    help: bool = False
+    reply_ts: str = ""
+
+    @property
+    def key(self) -> str:
+        """The conversation that it belongs to, in the log."""
+        return f"{self.team}/{self.channel}/{self.thread_ts}"
+
+    def begun(self, ts: str) -> Self:
+        """The same, with the message that its reply stands in."""
+        return replace(self, reply_ts=ts)
+
+    def to_bytes(self) -> bytes:
+        """As it is kept with its claim."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """The reverse of `to_bytes`; fields of other versions are passed over."""
+        fields: Mapping[str, Any] = json.loads(data)
+        return cls(**{name: fields[name] for name in cls.__slots__ if name in fields})

@@ -1,0 +1,189 @@
+"""The life of the bot: it connects, answers until it is asked to stop, and stops without leaving anybody waiting."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.conversations import Conversations
+from bot.slack.app import create_app, make_client, quiet
+from bot.slack.backend import Backend
+from bot.slack.claims import FILE, load_claims
+from bot.slack.health import EVENTS, Server, wsgi
+from bot.slack.sending import LOST
+from bot.slack.service import Identity, Service
+from bot.slack.settings import SlackSettings
+from bot.slack.threads import reason
+from ingest.errors import PaperbotError, SettingsError
+
+_log = logging.getLogger(__name__)
+_TRIES, _PAUSE = 5, 2.0  # to reach Slack at the start, and seconds between
+_TOKEN_FAULTS = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+_LOOKS = 1.0  # seconds between two looks at the connection
+_ASKS = 30  # looks between two questions why there is none
+_PING = 3.0  # seconds: how soon a connection that was cut is found out
+
+
+def run(
+    settings: SlackSettings, *, http_port: int | None = None, http_host: str = "127.0.0.1", llm: bool | None = None
+) -> None:
+    """Answer in Slack until SIGTERM or Ctrl-C; over Socket Mode, or HTTP on `http_port`.
+
+    Raises:
+        SettingsError: a token is missing or refused, or a port cannot be had.
+    """
+    with stopped_by_signals() as stop:
+        serve(settings, stop, http_port=http_port, http_host=http_host, llm=llm)
+
+
+def serve(
+    settings: SlackSettings, stop: threading.Event, *, http_port: int | None = None, http_host: str = "127.0.0.1",
+    llm: bool | None = None,
+) -> None:  # fmt: skip
+    """The same until `stop` is set; raises as `run` does."""
+    require(settings, http=http_port is not None)
+    client = make_client(settings)
+    identity = identify(client)
+    backend = Backend(settings, llm=llm)
+    with ExitStack() as stack:
+        stack.callback(backend.close)
+        warming = threading.Thread(target=backend.warm, name="warm-up", daemon=True)
+        warming.start()
+        stack.callback(warming.join)
+        conversations = Conversations.open(settings)
+        claims = load_claims(settings.redis_url.get_secret_value(), settings.home / FILE)
+        stack.callback(claims.close)
+        service = Service(settings, backend, client, identity, claims, conversations)
+        stack.callback(service.close)
+        app = create_app(settings, service, backend)
+        checks, connected = service.checks(), None
+        if http_port is None:
+            checks["socket"] = connected = stack.enter_context(_socket(app, settings))
+        else:
+            stack.enter_context(Server(wsgi(checks, SlackRequestHandler(app, path=EVENTS)), http_host, http_port))
+        if settings.health_port:
+            stack.enter_context(Server(wsgi(checks), settings.health_host, settings.health_port))
+        _greet(identity, backend)
+        _watch(stop, connected, client)
+        _log.warning("stopping: answers under way are finished, new questions are turned away")
+        service.drain()
+
+
+def require(settings: SlackSettings, *, http: bool) -> None:
+    """Raise SettingsError, naming what is missing."""
+    wanted = {"SLACK_BOT_TOKEN": (settings.bot_token, "xoxb-", "OAuth & Permissions")}
+    if http:
+        wanted["SLACK_SIGNING_SECRET"] = (settings.signing_secret, "", "Basic Information, App Credentials")
+    else:
+        wanted["SLACK_APP_TOKEN"] = (settings.app_token, "xapp-", "Basic Information, App-Level Tokens")
+    for name, (value, prefix, page) in wanted.items():
+        given = value.get_secret_value()
+        if not given:
+            raise SettingsError(f"{name} is not set.", f"Copy it from your Slack app's page “{page}”. See README, Slack.")
+        if not given.startswith(prefix):
+            raise SettingsError(f"{name} does not begin with {prefix}.", f"Copy it from your Slack app's page “{page}”.")
+
+
+def identify(client: WebClient) -> Identity:
+    """Who the bot is.
+
+    Raises:
+        SettingsError: Slack refuses the token, or cannot be reached.
+    """
+    for attempt in range(1, _TRIES + 1):
+        try:
+            said = client.auth_test()
+            return Identity(said["team_id"], said["user_id"], said.get("bot_id") or "")
+        except LOST as error:
+            if isinstance(error, SlackApiError) and reason(error) in _TOKEN_FAULTS:
+                raise SettingsError(
+                    f"Slack refuses SLACK_BOT_TOKEN ({reason(error)}).",
+                    "Copy the token anew from “OAuth & Permissions”; install the app again if it was removed.",
+                ) from None
+            _log.warning("Slack cannot be reached (%s), attempt %d of %d", reason(error), attempt, _TRIES)
+            if attempt < _TRIES:
+                time.sleep(_PAUSE)
+    raise SettingsError("Slack cannot be reached.", "Check the network, and SLACK_API_URL if it is set.")
+
+
+@contextmanager
+def _socket(app: App, settings: SlackSettings) -> Iterator[Callable[[], bool]]:
+    """A connection over Socket Mode; gives a function that tells whether it stands. The SDK opens it again by itself."""
+    logger = quiet(logging.getLogger("bot.slack.socket"), logging.WARNING)
+    handler = SocketModeHandler(app, settings.app_token.get_secret_value(), logger=logger, ping_interval=_PING)
+    try:
+        handler.connect()  # type: ignore[no-untyped-call]
+    except LOST as error:
+        raise SettingsError(
+            f"Slack refuses a Socket Mode connection ({reason(error)}).",
+            "Check SLACK_APP_TOKEN (scope connections:write) and that Socket Mode is on in your Slack app.",
+        ) from None
+    try:
+        yield handler.client.is_connected
+    finally:
+        handler.close()  # type: ignore[no-untyped-call]
+
+
+def _greet(identity: Identity, backend: Backend) -> None:
+    try:
+        papers = f"{backend.library.index.count():,} papers"
+    except PaperbotError as error:
+        papers = f"no library yet ({error.message})"
+    _log.warning("paperbot answers in team %s as %s; %s", identity.team, identity.user, papers)
+
+
+def _watch(stop: threading.Event, connected: Callable[[], bool] | None, client: WebClient) -> None:
+    """Wait for the end; say when the connection is lost, why as far as that can be told, and when it is back."""
+    lost, told = 0, ""
+    while not stop.wait(_LOOKS):
+        stands = connected is None or connected()
+        if stands and lost:
+            _log.warning("connected to Slack again")
+        elif not stands and not lost:
+            _log.warning("the connection to Slack is lost; trying again")
+        if not stands and lost % _ASKS == 1 and (why := _obstacle(client)) != told:
+            _log.error("%s", told := why)
+        lost, told = (0, "") if stands else (lost + 1, told)
+
+
+def _obstacle(client: WebClient) -> str:
+    """Why Slack cannot be connected to, and what to do about it."""
+    try:
+        client.auth_test()
+    except LOST as error:
+        if reason(error) in _TOKEN_FAULTS:
+            return (
+                f"Slack refuses SLACK_BOT_TOKEN ({reason(error)}): was the app removed, or its token changed? Install it "
+                "again in “OAuth & Permissions”; with another token, start paperbot anew. Until then it goes on trying."
+            )
+        return f"Slack cannot be reached ({reason(error)}); going on trying"
+    return "Slack answers, but opens no connection: check SLACK_APP_TOKEN, and that Socket Mode is on; going on trying"
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[threading.Event]:
+    """An event that SIGTERM and Ctrl-C set; a second Ctrl-C stops at once."""
+    stop = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if stop.is_set() and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

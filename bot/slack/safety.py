@@ -1,0 +1,215 @@
+"""Text into and out of Slack: what the bot shows never pings, never hides a character and links only where it should.
+
+Slack reads `<!here>`, `<@U…>`, `<#C…>` and `<https://…>` as live in mrkdwn and in Markdown alike, decodes `&lt;`, and makes
+links and mentions of bare names where parsing is automatic (https://docs.slack.dev/messaging/formatting-message-text).
+A word joiner, which takes no room and breaks no line, is put behind the character that would begin such a form: the text
+reads as before, and no parser finds the form. All rules look no further than one word, so text may be treated in pieces
+that end at white space (see `Outgoing`). Joiners that a text brings along are removed first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import quote, urlsplit
+
+JOINER = "\u2060"
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Controls, direction marks and overrides, invisible letters, fillers and operators, variation selectors of plane 14, tags.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+# Zero-width (non-)joiners build emoji, and letters of several scripts; beside an ASCII character they only hide something.
+_STRAY = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
+# What begins a live form in either language: a mention, a channel's name, an address with or without a scheme, an emoji
+# by its name. "P@5" and "i.e." are none.
+_LIVE = (
+    r"(?:(?<![a-z0-9])[@＠﹫]|[@＠﹫](?!\d))(?!\s)|(?<![\w#])#+(?=[^\W\d_])|\b(?:mailto|tel|sms|slack|javascript|data):(?=\S)"
+    r"|:(?=//)|(?<=[\w-])\.(?=[^\W\d_]{2})|:(?=[\w+'-]{1,100}:)(?!-+:)"
+)
+_LIVE_MRKDWN = re.compile(_LIVE, re.IGNORECASE)
+# In Markdown also Slack's own forms and HTML, entities, and links and their definitions; "p <0.05" is none of them.
+_LIVE_MARKDOWN = re.compile(
+    rf"[<＜﹤](?![ \t\n\d=.])|&(?=#|\w{{2,32}};|lt|gt|amp|quot)|\](?=[(:])|{_LIVE}",
+    re.IGNORECASE,
+)
+_QUOTE_MARK = re.compile(r"^([ \t]*)(?=>)", re.MULTILINE)
+_SPECIAL = re.compile(r"[\\`*_{}\[\]]|~(?=~)")  # those that Slack's page on the markdown block lists, and strikethrough
+_LINE_START = re.compile(r"([ \t]*)(?:([-+#])|(\d{1,9})([.)])|(?=[>=|]))")
+_MAX_URL = 3_000  # characters: https://docs.slack.dev/reference/block-kit/block-elements/button-element
+_TOKEN = re.compile(r"<([^<>]*)>")
+_ENTITY = re.compile(r"&(lt|gt|amp);")
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
+# mrkdwn has no escape for its marks; signs that look alike stand for those that come in pairs.
+_ALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+_MARKS = {"*": re.compile(r"\*"), "_": re.compile(r"(?<![^\W_])_|_(?![^\W_])"), "~": re.compile("~"), "`": re.compile("`")}
+
+
+def clean(text: str) -> str:
+    """`text` without characters that are not seen: controls, direction overrides, zero-width ones, tags. Lines stay."""
+    text = _LINE_END.sub("\n", _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text))
+    return _STRAY.sub("", _HIDDEN.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """`text`, cleaned, white space folded to single spaces."""
+    return " ".join(clean(text).split())
+
+
+def escape(text: str) -> str:
+    """`text` for mrkdwn, where it shows as it is: nothing in it pings, links or quotes.
+
+    The marks of bold, italic, struck and code text still work; see `label`.
+    """
+    text = _LIVE_MRKDWN.sub(_joined, _QUOTE_MARK.sub(rf"\1{JOINER}", clean(text)))
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def label(text: str) -> str:
+    """`text` for mrkdwn as one line of plain words: like `escape`, and no formatting either."""
+    text = one_line(text)
+    for mark, found in _MARKS.items():
+        if len(found.findall(text)) > 1:
+            text = found.sub(_ALIKE[mark], text)
+    return escape(text)
+
+
+def link(url: str, text: str) -> str:
+    """A link of mrkdwn that reads `text`; only the text if the address is not one of the web."""
+    address = web_address(url)
+    shown = label(text)
+    if address is None:
+        return shown
+    return f"<{address.replace('&', '&amp;')}|{shown.replace('|', '∣') or 'link'}>"
+
+
+def web_address(url: str) -> str | None:
+    """`url` so that it can stand in a link of either language, or None if it is not a plain http(s) address."""
+    if clean(url) != url or any(char.isspace() for char in url) or len(url) > _MAX_URL:
+        return None
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+    except ValueError:
+        return None
+    if not plain or not re.fullmatch(r"[a-z0-9._:-]+", parts.netloc, re.IGNORECASE):
+        return None
+    encoded = quote(url, safe="%:/?#&=+,;$!'~.-_")
+    return re.sub(r"(&#?\w+);", r"\1%3B", encoded) if len(encoded) <= _MAX_URL else None
+
+
+def defused(markdown: str, allowed: Collection[str] = ()) -> str:
+    """`markdown` for a markdown block or a stream: formatting works, nothing pings, and only `allowed` addresses are links.
+
+    Other links show as they are written, without effect.
+    """
+    text = clean(markdown)
+    addresses = {url: address for url in allowed if (address := web_address(url))}
+    if not addresses:
+        return _LIVE_MARKDOWN.sub(_joined, text)
+    urls = "|".join(re.escape(url) for url in sorted(addresses, key=len, reverse=True))
+    out, end = list[str](), 0
+    for found in re.finditer(rf"\]\(({urls})\)|(?<![^\s(])({urls})(?=[.,;:!?)]*(?:\s|$))", text):
+        out.append(_LIVE_MARKDOWN.sub(_joined, text[end : found.start()]))
+        out.append(f"]({addresses[found[1]]})" if found[1] else addresses[found[2]])
+        end = found.end()
+    return "".join([*out, _LIVE_MARKDOWN.sub(_joined, text[end:])])
+
+
+def verbatim(text: str) -> str:
+    """`text` for a markdown block or a stream, line by line as it is: nothing in it formats, links or pings."""
+    return "\n".join(_escaped(line, at_start=True) for line in clean(text).split("\n"))
+
+
+def literal(text: str) -> str:
+    """`text`, a title for instance, as one line of Markdown that formats nothing and begins no heading, list or quote."""
+    return _escaped(one_line(text), at_start=True)
+
+
+def _escaped(line: str, *, at_start: bool) -> str:
+    line = _SPECIAL.sub(_special, _LIVE_MARKDOWN.sub(_joined, line))
+    return _LINE_START.sub(_started, line, count=1) if at_start and _LINE_START.match(line) else line
+
+
+def _special(found: re.Match[str]) -> str:
+    return f"~{JOINER}" if found[0] == "~" else f"\\{found[0]}"
+
+
+def _started(found: re.Match[str]) -> str:
+    if found[2]:
+        return f"{found[1]}\\{found[2]}"
+    return f"{found[1]}{found[3]}\\{found[4]}" if found[3] else f"{found[1]}{JOINER}"
+
+
+def _joined(found: re.Match[str]) -> str:
+    return found[0] + JOINER
+
+
+class Outgoing:
+    """Markdown that is sent in pieces: `feed` gives what can be sent now, `finish` the rest.
+
+    All that is given, joined, is what `defused` (or `verbatim`, if asked for) makes of the whole. The last word waits for
+    the white space behind it, as only then nothing that follows can make a live form of it.
+    """
+
+    def __init__(self, allowed: Collection[str] = (), *, as_it_is: bool = False) -> None:
+        self._allowed, self._as_it_is = allowed, as_it_is
+        self._held = ""
+        self._at_start = True  # of a line
+
+    def feed(self, text: str) -> str:
+        """The next piece; what of it and of the pieces before can be sent."""
+        self._held += text
+        end = max((place for place, char in enumerate(self._held) if char in " \n"), default=-1) + 1
+        now, self._held = self._held[:end], self._held[end:]
+        return self._sent(now)
+
+    def finish(self) -> str:
+        """The rest."""
+        now, self._held = self._held, ""
+        return self._sent(now)
+
+    def _sent(self, text: str) -> str:
+        if not self._as_it_is or not text:
+            return defused(text, self._allowed)
+        first, *others = clean(text).split("\n")
+        out = [_escaped(first, at_start=self._at_start), *(_escaped(line, at_start=True) for line in others)]
+        self._at_start = not (others or [first])[-1].strip() and (bool(others) or self._at_start)
+        return "\n".join(out)
+
+
+def inbound(text: str, bot_user_id: str) -> str:
+    """What a person wrote, from Slack's form of it: as a question in plain text, without the bot's own mention.
+
+    Others who are mentioned become “@someone”, channels their names, links their labels, dates their text; mentions of
+    all or of groups are dropped.
+    """
+    out, end, spoken_to = list[str](), 0, False
+    for found in _TOKEN.finditer(text):
+        before = text[end : found.start()]
+        own = found[1].partition("|")[0] == f"@{bot_user_id}"
+        spoken_to |= own and not "".join([*out, before]).strip()
+        out += [_unescaped(before), "" if own else _said(found[1])]
+        end = found.end()
+    whole = clean("".join([*out, _unescaped(text[end:])]))
+    lines = "\n".join(" ".join(line.split()) for line in whole.split("\n"))
+    lines = re.sub(r"\n{3,}", "\n\n", lines).strip()
+    return re.sub(r"\A[,:;]+(?:\s+|\Z)", "", lines) if spoken_to else lines
+
+
+def _said(token: str) -> str:
+    """What stands between angle brackets, as words."""
+    body, _, name = token.partition("|")
+    if body.startswith("@"):
+        return "@someone"
+    if body.startswith("#"):
+        return f"#{_unescaped(name) or 'channel'}"
+    if body.startswith("!"):
+        return _unescaped(name) if body.startswith("!date^") else ""
+    return _unescaped(name or body)
+
+
+def _unescaped(text: str) -> str:
+    return _ENTITY.sub(lambda found: _ENTITIES[found[1]], text)

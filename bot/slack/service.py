@@ -1,0 +1,272 @@
+"""The bot's work: each post is claimed, waits for a worker, is answered once, and is taken over if its worker dies."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.answers import Answer, Finished
+from bot.conversations import Conversations
+from bot.llm import Cancelled
+from bot.slack import notices
+from bot.slack.access import Access
+from bot.slack.backend import Backend
+from bot.slack.claims import Claim, Claims, ClaimsUnavailable
+from bot.slack.delivery import Delivery, Status
+from bot.slack.posts import Post
+from bot.slack.sending import LOST, Undelivered, surely
+from bot.slack.settings import SlackSettings
+from bot.slack.threads import Threads, reason
+from bot.slack.workers import Load, Workers
+from ingest.errors import PaperbotError
+
+_log = logging.getLogger(__name__)
+_BEATS = 3  # renewals of a claim within its lease
+_ATTEMPTS = 5  # to answer one post, whether workers die over it or Slack cannot be reached
+_SIDE_THREADS = 8  # for statuses and small notices
+_HASTE = 5  # seconds for a status
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is in its workspace."""
+
+    team: str
+    user: str
+    bot: str
+
+
+class Service:
+    """Answers posts; one for a process, thread-safe."""
+
+    def __init__(
+        self, settings: SlackSettings, backend: Backend, client: WebClient, identity: Identity, claims: Claims,
+        conversations: Conversations,
+    ) -> None:  # fmt: skip
+        self.settings, self.client, self.identity = settings, client, identity
+        self.conversations = conversations
+        self.threads = Threads(client, conversations, identity.user)
+        self.access = Access(settings)
+        self._backend, self._claims = backend, claims
+        self._owner = secrets.token_hex(8)
+        # A status that has to wait is worth nothing, so it is tried once.
+        self._hasty = WebClient(token=client.token, base_url=client.base_url, timeout=_HASTE, retry_handlers=[])
+        self._workers = Workers(settings.workers, settings.waiting)
+        self.beside = ThreadPoolExecutor(_SIDE_THREADS, thread_name_prefix="slack-side")
+        self._held = dict[str, Claim]()  # by the first key: claims of posts that are waiting or being answered
+        self._lost = set[str]()  # those that another worker took over
+        self._lock = threading.Lock()
+        self._draining = False
+        self._ended = threading.Event()
+        self._heart = threading.Thread(target=self._beat, name="slack-claims", daemon=True)
+        self._heart.start()
+
+    @property
+    def load(self) -> Load:
+        """What is going on now."""
+        return self._workers.load
+
+    def take(self, post: Post, keys: tuple[str, ...]) -> bool:
+        """See to it that a post is answered, here and once; False if it is already seen to.
+
+        Raises:
+            ClaimsUnavailable: who sees to what cannot be told now; Slack should bring it again.
+        """
+        claim = self._claims.claim(keys, self._owner, self.settings.lease, post.to_bytes())
+        if claim is None:
+            return False
+        self._begin(claim, post)
+        return True
+
+    def answer(self, question: str) -> Answer:
+        """The answer to a question that stands alone; raises as `Backend.stream` does."""
+        for event in self._backend.stream(question, (), lambda: False):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("a stream of events ended without an answer")
+
+    def submit(self, work: Callable[[], None]) -> bool:
+        """Let a worker do something; False if there is no room for it."""
+        return self._workers.submit(work) is not None
+
+    def checks(self) -> dict[str, Callable[[], bool]]:
+        """What has to hold for the bot to be ready."""
+        return {"library": lambda: self._backend.library.index.count() > 0, "claims": self._claims_work}
+
+    def _claims_work(self) -> bool:
+        self._claims.check()
+        return True
+
+    def drain(self) -> None:
+        """Finish the answers under way, within the time that settings allow; new questions are turned away."""
+        self._draining = True
+        if not self._workers.close(self.settings.shutdown):
+            _log.warning("stopped with questions unanswered; another worker takes them over when their leases end")
+
+    def close(self) -> None:
+        """Let go of everything; `drain` comes first."""
+        self._ended.set()
+        self._heart.join()
+        self.beside.shutdown(wait=True)
+
+    def _begin(self, claim: Claim, post: Post) -> None:
+        with self._lock:
+            self._held[claim.keys[0]] = claim
+        status = Status(self._hasty, post, self.beside)
+        place = self._workers.submit(lambda: self._answer(claim, post, status))
+        if place is None:
+            self.beside.submit(self._turn_away, claim, post, status)
+        elif post.certain:
+            status(notices.busy_text(place) if place else "is reading your question…")
+
+    def _turn_away(self, claim: Claim, post: Post, status: Status) -> None:
+        def work(delivery: Delivery) -> None:
+            if post.certain or self.threads.takes_part(post):
+                delivery.say(notices.full_messages(stopping=self._draining))
+
+        self._concluded(claim, post, status, work)
+
+    def _answer(self, claim: Claim, post: Post, status: Status) -> None:
+        self._concluded(claim, post, status, lambda delivery: self._reply(claim, post, delivery))
+
+    def _concluded(self, claim: Claim, post: Post, status: Status, work: Callable[[Delivery], None]) -> None:
+        """Do the work on a post; whatever happens, its author is told, its claim ends and its status is cleared."""
+        began, again = (lambda ts: self._annotate(claim, post.begun(ts))), claim.attempt > 1
+        delivery, later = Delivery(self.client, self.threads, post, status, began, again=again), False
+        try:
+            work(delivery)
+        except Cancelled:
+            _log.warning("a question was taken over by another worker")
+        except Undelivered as error:
+            later = self._postponed(claim, error)
+        except Exception as error:
+            later = self._failed(claim, error, delivery)
+        finally:
+            status("")
+            with self._lock:
+                self._held.pop(claim.keys[0], None)
+                lost = claim.keys[0] in self._lost
+                self._lost.discard(claim.keys[0])
+            if not lost:
+                self._conclude(claim, later=later)
+
+    def _postponed(self, claim: Claim, error: Undelivered) -> bool:
+        """Whether a reply that Slack could not be reached for is tried again later."""
+        later = claim.attempt < _ATTEMPTS
+        _log.error("a reply could not be brought to Slack (%s); %s", error, "tried again later" if later else "given up")
+        return later
+
+    def _failed(self, claim: Claim, error: Exception, delivery: Delivery) -> bool:
+        """Tell who asked that there is no answer; whether that is to be tried again later."""
+        reference = secrets.token_hex(4)
+        log_failure(error, reference)
+        try:
+            delivery.say(notices.error_messages(error, reference))
+        except Undelivered as second:
+            return self._postponed(claim, second)
+        except LOST as second:
+            _log.error("nor could the notice of that, reference %s: %s", reference, reason(second))
+        return False
+
+    def _reply(self, claim: Claim, post: Post, delivery: Delivery) -> None:
+        if not post.certain and not self.threads.takes_part(post):
+            return
+        if denial := self.access.denied(post):
+            self._deny(post, denial)
+            return
+        if post.help:
+            delivery.say(notices.help_messages())
+            return
+        if self.settings.log_texts == "on":
+            _log.info("%s asks in %s: %s", post.user, post.channel, post.text)
+        events = self._backend.stream(post.text, self.threads.history(post), lambda: self._is_lost(claim))
+        for event in events:
+            if isinstance(event, Finished):
+                if self._is_lost(claim) or not self._claims.renew(claim, self.settings.lease):
+                    raise Cancelled
+                self.conversations.record(event.answer, front="slack", key=post.key, user=post.user)
+                delivery.finish(event.answer)
+            else:
+                delivery.on(event)
+
+    def _deny(self, post: Post, denial: str) -> None:
+        """Tell the author of a post alone why it is not answered."""
+
+        def tell() -> str:
+            self.client.chat_postEphemeral(channel=post.channel, user=post.user, thread_ts=post.thread_ts, text=denial)
+            return denial
+
+        try:
+            surely(tell)
+        except LOST as error:
+            _log.warning("nobody could be told why a question is not answered: %s", reason(error))
+
+    def _is_lost(self, claim: Claim) -> bool:
+        return claim.keys[0] in self._lost
+
+    def _annotate(self, claim: Claim, post: Post) -> None:
+        try:
+            self._claims.annotate(claim, post.to_bytes())
+        except ClaimsUnavailable as error:
+            _log.warning("a claim could not be noted down: %s", error)
+
+    def _conclude(self, claim: Claim, *, later: bool) -> None:
+        try:
+            if later:
+                self._claims.release(claim, self.settings.lease * claim.attempt)
+            else:
+                self._claims.done(claim)
+        except ClaimsUnavailable as error:
+            _log.warning("an answered question could not be noted down: %s", error)
+
+    def _beat(self) -> None:
+        """Keep the claims of this process, and take over those of processes that died, until the end."""
+        while not self._ended.wait(self.settings.lease / _BEATS):
+            try:
+                self._renew()
+                for claim in self._claims.take_over(self._owner, self.settings.lease):
+                    self._resume(claim)
+            except ClaimsUnavailable as error:
+                _log.warning("the record of questions cannot be reached: %s", error)
+            except Exception:
+                _log.exception("the record of questions could not be kept up")
+
+    def _renew(self) -> None:
+        with self._lock:
+            held = list(self._held.items())
+        for key, claim in held:
+            if not self._claims.renew(claim, self.settings.lease):
+                with self._lock:
+                    if key in self._held:
+                        self._lost.add(key)
+
+    def _resume(self, claim: Claim) -> None:
+        post = Post.from_bytes(claim.payload)
+        if claim.attempt > _ATTEMPTS:
+            reference = secrets.token_hex(4)
+            _log.error("a question is given up after %d attempts, reference %s", _ATTEMPTS, reference)
+            notice = notices.error_messages(RuntimeError(), reference)
+            status = Status(self._hasty, post, self.beside)
+            self.beside.submit(self._concluded, claim, post, status, lambda delivery: delivery.say(notice))
+            return
+        _log.warning("taking over a question whose worker died, or could not reach Slack")
+        self._begin(claim, post)
+
+
+def log_failure(error: Exception, reference: str) -> None:
+    """Note why a question was not answered; the error's own text, which may quote the question, only if it is one of ours."""
+    if isinstance(error, PaperbotError):
+        _log.warning("a question was not answered, reference %s: %s", reference, error.message)
+    elif isinstance(error, SlackApiError):
+        _log.error("a reply could not be brought to Slack, reference %s: %s", reference, reason(error))
+    else:
+        trace = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("unexpected error %s, reference %s, at:\n%s", type(error).__name__, reference, trace)

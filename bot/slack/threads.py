@@ -1,0 +1,135 @@
+"""A conversation as Slack has it: the messages of a thread, from which a restart loses nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.answers import Turn
+from bot.conversation_records import Exchange
+from bot.conversations import Conversations
+from bot.slack.posts import Post
+from bot.slack.safety import inbound
+from ingest.errors import PaperbotError
+
+_log = logging.getLogger(__name__)
+EVENT_TYPE = "paperbot_reply"  # of the metadata that a reply carries
+_PAGE = 200  # messages, as Slack recommends
+_PAGES = 20
+# What a call to Slack may fail with; what Slack itself refuses is a SlackApiError.
+LOST = (OSError, HTTPException, SlackClientError, TimeoutError)
+
+
+class Threads:
+    """Reads threads; thread-safe."""
+
+    def __init__(self, client: WebClient, conversations: Conversations, bot_user_id: str) -> None:
+        self._client, self._conversations, self._bot = client, conversations, bot_user_id
+
+    def history(self, post: Post) -> list[Turn]:
+        """What was said in the thread before `post`, oldest first; nothing if it begins the thread or cannot be read."""
+        if post.thread_ts == post.ts:
+            return []
+        try:
+            messages = [m for m in self.messages(post.channel, post.thread_ts) if m.get("ts", "") < post.ts]
+        except LOST as error:
+            _log.warning("a thread could not be read, its question is answered alone: %s", reason(error))
+            return self._conversations.turns("slack", post.key)
+        return [turn for message in messages if (turn := self._turn(message))]
+
+    def takes_part(self, post: Post) -> bool:
+        """Whether the bot has said something in the thread of `post`, or was asked to."""
+        try:
+            return any(
+                self.own(message) or self._asked(message)
+                for message in self.messages(post.channel, post.thread_ts)
+                if message.get("ts", "") < post.ts
+            )
+        except LOST as error:
+            _log.warning("a thread could not be read: %s", reason(error))
+            return bool(self._conversations.turns("slack", post.key))
+
+    def _asked(self, message: dict[str, Any]) -> bool:
+        """Whether a person's message mentions the bot, and did so from the first."""
+        changed = message.get("edited") or message.get("bot_id")
+        return not changed and f"<@{self._bot}>" in str(message.get("text", ""))
+
+    def replies_to(self, post: Post) -> dict[int, str]:
+        """The timestamps of the parts of a reply that already stand in the thread."""
+        found = dict[int, str]()
+        for message in self.messages(post.channel, post.thread_ts):
+            payload = _payload(message)
+            if self.own(message) and payload.get("to") == post.ts:
+                found[int(payload.get("part", 0))] = str(message["ts"])
+        return found
+
+    def unfinished(self, post: Post, text: str = "") -> str:
+        """The timestamp of a message in which a reply to `post` was begun and of which nobody was told; "" if there is none.
+
+        It is one of the bot's own that carries no metadata yet, and that says `text` or follows `post` itself.
+        """
+        before = ""
+        for message in self.messages(post.channel, post.thread_ts):
+            if not self.own(message):
+                before = str(message["ts"])
+            elif message["ts"] <= post.ts or _payload(message):
+                continue
+            elif before == post.ts or (text and message.get("text") == text):
+                return str(message["ts"])
+        return ""
+
+    def own(self, message: dict[str, Any]) -> bool:
+        """Whether the bot wrote a message."""
+        return message.get("user") == self._bot
+
+    def messages(self, channel: str, thread_ts: str) -> Iterator[dict[str, Any]]:
+        """All messages of a thread, its root first.
+
+        Raises:
+            SlackApiError: Slack refuses it.
+            OSError: Slack cannot be reached.
+        """
+        cursor = None
+        for _ in range(_PAGES):
+            page = self._client.conversations_replies(
+                channel=channel, ts=thread_ts, limit=_PAGE, cursor=cursor, include_all_metadata=True
+            )
+            yield from page.get("messages") or []
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    def _turn(self, message: dict[str, Any]) -> Turn | None:
+        if self.own(message):
+            if kept := self._kept(str(_payload(message).get("answer", ""))):
+                return Turn("assistant", kept.text, tuple(source.paper_id for source in kept.sources))
+            return Turn("assistant", inbound(message.get("text", ""), self._bot))
+        text = inbound(message.get("text", ""), self._bot)
+        return Turn("user", text) if text and not message.get("bot_id") else None
+
+    def _kept(self, answer_id: str) -> Exchange | None:
+        """What the log has of an answer; a log that is damaged has nothing."""
+        try:
+            return self._conversations.get(answer_id) if answer_id else None
+        except PaperbotError as error:
+            _log.info("the log cannot be read: %s", error.message)
+            return None
+
+
+def _payload(message: dict[str, Any]) -> dict[str, Any]:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") if metadata.get("event_type") == EVENT_TYPE else None
+    return payload if isinstance(payload, dict) else {}
+
+
+def reason(error: Exception) -> str:
+    """What Slack says went wrong, without anything of the request: it may hold a token."""
+    if isinstance(error, SlackApiError):
+        response = error.response
+        return str(response.get("error") if isinstance(response.data, dict) else f"HTTP {response.status_code}")
+    return type(error).__name__

@@ -1,0 +1,84 @@
+"""`paperbot slack`: the one place where the command line starts the Slack front."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from bot.terminal.console import make_console
+from bot.terminal.render import checks as show_checks
+from bot.terminal.session import UNUSABLE, print_json
+from ingest.settings import environment
+
+app = typer.Typer(no_args_is_help=False, add_completion=False)
+_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+
+
+@app.callback(invoke_without_command=True)
+def slack(
+    context: typer.Context,
+    http: Annotated[
+        int | None, typer.Option("--http", min=1, max=65_535, help="Take events over HTTP on this port (Events API).")
+    ] = None,
+    host: Annotated[str, typer.Option("--host", help="The address that --http listens on.")] = "127.0.0.1",
+    check: Annotated[bool, typer.Option("--check", help="Only check tokens, scopes, connection and library.")] = False,
+    llm: Annotated[bool | None, typer.Option("--llm/--no-llm", help="Let a language model write answers, or not.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="With --check: print JSON.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
+) -> None:
+    """Answer questions in Slack, over Socket Mode, until Ctrl-C or SIGTERM.
+
+    Needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN; with --http, SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.
+
+    Example: paperbot slack --check && paperbot slack
+    """
+    if context.invoked_subcommand:
+        return
+    from bot.slack.settings import SlackSettings
+
+    settings = SlackSettings.from_environ(environment())
+    if check:
+        _check(settings, http=http is not None, as_json=as_json, color=not no_color)
+        return
+    from bot.slack.running import run
+
+    _log_to_stderr()
+    run(settings, http_port=http, http_host=host, llm=llm)
+
+
+def _check(settings: object, *, http: bool, as_json: bool, color: bool) -> None:
+    from bot.slack.check import examine
+    from bot.slack.settings import SlackSettings
+
+    assert isinstance(settings, SlackSettings)
+    found = list(examine(settings, http=http))
+    if as_json:
+        print_json([asdict(one) for one in found])
+    else:
+        show_checks(make_console(color=color), found)
+    if not all(one.well for one in found):
+        raise typer.Exit(UNUSABLE)
+
+
+@app.command()
+def manifest() -> None:
+    """Print the manifest that a Slack app is made from (“Create New App”, “From a manifest”).
+
+    Example: paperbot slack manifest > manifest.json
+    """
+    from bot.slack.check import manifest as text
+
+    print(text(), end="")
+
+
+def _log_to_stderr() -> None:
+    """Log what a person who runs a service wants to know: our own notices, with the time."""
+    for name in ("bot", "ingest"):
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(logging.Formatter(_FORMAT))
+        logger = logging.getLogger(name)
+        logger.handlers, logger.level, logger.propagate = [handler], logger.level or logging.INFO, False

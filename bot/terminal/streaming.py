@@ -1,0 +1,123 @@
+"""The events of an answer, shown on a terminal as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text as Line
+
+from bot.answers import Answer, Checked, Event, Finished, Found, Replaced, Stage, Step, Text
+from bot.terminal import render
+from bot.terminal.wrapping import Wrapped
+
+_STEPS = {Step.SEARCHING: "Searching…", Step.READING: "Reading {papers} papers…", Step.WRITING: "Writing…"}
+
+
+def show(out: Console, side: Console, events: Iterable[Event], *, quiet: bool = False) -> Answer:
+    """Print an answer to `out` while it is made, with its stages on `side`; returns it.
+
+    What does not go to a terminal is printed when it is whole, so that nothing void stands in a file.
+    """
+    if not out.is_terminal:
+        given = whole(events)
+        render.answer(out, given, quiet=quiet)
+        return given
+    return _Page(out, side, quiet=quiet).show(events)
+
+
+def whole(events: Iterable[Event]) -> Answer:
+    """The answer that some events end in."""
+    for event in events:
+        if isinstance(event, Finished):
+            return event.answer
+    raise AssertionError("a stream of events ended without an answer")
+
+
+class _Page:
+    """What stands on the terminal of one answer."""
+
+    def __init__(self, out: Console, side: Console, *, quiet: bool) -> None:
+        self._out, self._side, self._quiet = out, side, quiet
+        self._wrapped = Wrapped(out.width)
+        self._begun = self._writing = False
+        self._notes = tuple[str, ...]()
+
+    def show(self, events: Iterable[Event]) -> Answer:
+        status = self._side.status("Searching…") if self._side.is_terminal else None
+        if status:
+            status.start()
+        try:
+            for event in events:
+                if isinstance(event, Finished):
+                    _stop(status)
+                    return self._end(event.answer)
+                self._on(event, status)
+        finally:
+            _stop(status)
+        raise AssertionError("a stream of events ended without an answer")
+
+    def _on(self, event: Event, status: Status | None) -> None:
+        if isinstance(event, Stage):
+            self._writing = event.step is Step.WRITING
+            if status and not self._begun:
+                status.update(_STEPS[event.step].format(papers=event.papers))
+        elif isinstance(event, Found):
+            _stop(status)
+            self._say(event.notes)
+            if status:
+                status.start()
+        elif isinstance(event, Replaced):
+            _stop(status)
+            self._void(event.reason)
+        elif isinstance(event, Text):
+            _stop(status)
+            self._begin()
+            self._print(self._wrapped.feed(event.text))
+        elif isinstance(event, Checked) and (mark := render.mark(event.statement)):
+            self._print(self._wrapped.feed(mark.plain) + self._wrapped.finish(), str(mark.style))
+
+    def _begin(self) -> None:
+        if not self._begun and not self._writing and not self._quiet:
+            self._out.print(Line(render.OWN_WORDS, style="dim"))
+            self._out.print()
+        self._begun = True
+
+    def _say(self, notes: tuple[str, ...]) -> None:
+        if not self._quiet:
+            render.notes(self._out, tuple(note for note in notes if note not in self._notes))
+        self._notes += notes
+
+    def _print(self, text: str, style: str = "") -> None:
+        if text:
+            shown = render.styled(text)
+            shown.stylize(style)
+            self._out.print(shown, end="", soft_wrap=True)
+            self._out.file.flush()
+
+    def _void(self, reason: str) -> None:
+        """Say that what was shown does not count, and begin anew."""
+        if self._begun:
+            self._print(self._wrapped.finish())
+            self._out.print()
+            self._out.print()
+            self._out.print(Line("The text above is withdrawn.", style="bold yellow"))
+        self._out.print(Line(reason, style="yellow"))
+        self._notes += (reason,)
+        self._out.print()
+        self._wrapped = Wrapped(self._out.width)
+        self._begun = self._writing = False
+
+    def _end(self, given: Answer) -> Answer:
+        self._print(self._wrapped.finish())
+        if self._begun:
+            self._out.print()
+        self._say(given.notes)
+        render.ending(self._out, given, quiet=self._quiet)
+        return given
+
+
+def _stop(status: Status | None) -> None:
+    if status:
+        status.stop()

@@ -1,0 +1,68 @@
+"""The units that stand behind numbers in abstracts, each as a basic unit and how many of it they are."""
+
+from __future__ import annotations
+
+import re
+
+# Basic unit → the ways to write it and its multiples. What stands before “:” is how many basic units it is.
+_TABLE = {
+    "%": "1: \\\\?% percent per\\scent pct; 0.1: ‰",
+    "points": "1: percentage[-\\s]points? points? pp ppts? pts?",
+    "times": "1: folds? × x times X",
+    "seconds": """1: s secs? seconds?; 0.001: ms msecs? milliseconds?; 1e-6: µs μs us microseconds?; 1e-9: ns nanoseconds?;
+        1e-15: fs femtoseconds?; 1e-12: ps picoseconds?; 60: mins? minutes?; 3600: h hrs? hours?; 86400: d days?;
+        604800: wks? weeks?; 2629800: mo mos months?; 31557600: y yrs? years? years?[-\\s]olds? years\\sof\\sage;
+        315576000: decades?""",
+    "grams": "1: g grams?; 1000: kg kilograms? kilos?; 0.001: mg milligrams?; 1e-6: µg μg ug mcg micrograms?; 1e-9: ng",
+    "metres": """1: m metres? meters?; 1000: km kilomet(?:re|er)s?; 0.01: cm centimet(?:re|er)s?; 0.001: mm millimet(?:re|er)s?;
+        1e-6: µm μm um microns? micromet(?:re|er)s?; 1e-9: nm nanomet(?:re|er)s?""",
+    "litres": "1: L lit(?:re|er)s?; 0.001: ml mL millilit(?:re|er)s?; 0.1: dl dL; 1e-6: µl μl µL μL ul",
+    "molar": "1e-3: mM mmol; 1e-6: µM μM uM µmol μmol umol micromol; 1e-9: nM nmol; 1e-12: pM pmol; 1: mol",
+    "hertz": "1: Hz; 1e3: kHz KHz; 1e6: MHz; 1e9: GHz; 1e12: THz",
+    "daltons": "1: Da; 1000: kDa kd kD; 1e6: MDa",
+    "bases": "1: bp nt; 1000: kb kbp Kb; 1e6: Mb Mbp",
+    "bytes": "1: bytes?; 1e3: KB kB; 1e6: MB; 1e9: GB; 1e12: TB",
+    "bits": "1: bits?",
+    "watts": "1: W watts?; 1000: kW; 0.001: mW; 1e6: MW",
+    "volts": "1: V volts?; 0.001: mV; 1000: kV",
+    "electronvolts": "1: eV; 1e3: keV; 1e6: MeV; 1e9: GeV; 0.001: meV",
+    "decibels": "1: dB",
+    "degrees": "1: ° degrees? deg °C ºC °F",
+    "millimetres of mercury": "1: mmHg mm\\sHg",
+    "parts per million": "1: ppm; 0.001: ppb",
+    "frames per second": "1: FPS fps frames\\sper\\ssecond frames/s",
+    "dollars": "1: dollars? USD",
+}
+# Short ones that are words or names too stand close behind the figure: “5 m” may be five of anything, “2 d” two dimensions.
+_CLOSE = frozenset("s h d g m L W V y X nt kb Mb Kb MW x us".split())
+
+_FIGURE = re.compile(r"\s[0-9]")
+
+
+def _read_table() -> dict[str, tuple[str, float]]:
+    known = dict[str, tuple[str, float]]()
+    for unit, rows in _TABLE.items():
+        for row in rows.split(";"):
+            factor, _, written = row.partition(":")
+            known |= {one: (unit, float(factor)) for one in written.split()}
+    return known
+
+
+_KNOWN = _read_table()
+_ORDER = sorted(_KNOWN, key=len, reverse=True)
+UNIT = re.compile(
+    "[\\s-]?-?(?:" + "|".join(f"(?P<u{place}>{written})" for place, written in enumerate(_ORDER)) + r")(?![^\W_]|\d)"
+)
+
+
+def read_unit(text: str, place: int) -> tuple[str, float, int]:
+    """The unit at `place`, behind a number: its basic unit ("" if there is none), how many it is, and where it ends."""
+    found = UNIT.match(text, place)
+    if found is None or found.lastgroup is None:
+        return "", 1.0, place
+    written = found[found.lastgroup]
+    apart = found.start(found.lastgroup) - place
+    if written in _CLOSE and (apart > 1 or (apart and _FIGURE.match(text, found.end()))):
+        return "", 1.0, place
+    unit, factor = _KNOWN[_ORDER[int(found.lastgroup[1:])]]
+    return unit, factor, found.end()

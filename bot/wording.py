@@ -1,0 +1,97 @@
+"""Whether a sentence says the opposite of what it cites: denials, directions and comparisons, as far as words show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.cues import Comparison, Cue, Sentence, read
+
+# Shares of the weight of what stands around a word in the sentence that have to stand around its opposite too: for words
+# with opposites in `bot.opposites`, and for all others, which are only denied. Set on SciFact train: 4 % of the claims
+# that their abstract supports are then called opposites of it, and two in five that are made so.
+_ALIKE, _ALIKE_DENIED = 0.3, 0.3
+# Where the same stands too, around words as near as this share of it, nothing is said.
+_SAME, _SAME_DENIED = 0.8, 0.6
+_SWAPPED = 0.3  # of the weight of both sides of a comparison, by which the sides crosswise must be more alike
+
+
+class Turn(StrEnum):
+    """How a sentence is turned against a text."""
+
+    DENIES = "denies"  # what the text says
+    DENIED = "denied"  # by the text
+    OPPOSITE = "opposite"
+    SWAPPED = "swapped"
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """A word of a sentence and the one of the text that says otherwise, both as they stand there ("" if none does)."""
+
+    turn: Turn
+    word: str = ""
+    other: str = ""
+
+
+def opposites(sentence: str, texts: Sequence[str], nearest: Sequence[str], weights: Mapping[str, float]) -> list[Opposite]:
+    """Where `sentence` says the opposite of one of `texts`.
+
+    Args:
+        texts: titles and sentences.
+        nearest: those that are nearest to the sentence.
+        weights: how much words tell, by stem.
+    """
+    ours, theirs = read(sentence), [read(text) for text in texts]
+    compared = [_swapped(a, b, weights) for one in theirs for a in ours.comparisons for b in one.comparisons]
+    if True in compared:
+        return [Opposite(Turn.SWAPPED)]
+    found = [] if False in compared else list(_turned(ours, theirs, weights))
+    if not found and ours.denies and not any(read(text).withholds for text in nearest):
+        return [Opposite(Turn.DENIES)]
+    return found
+
+
+def _turned(ours: Sentence, theirs: Iterable[Sentence], weights: Mapping[str, float]) -> Iterator[Opposite]:
+    by_axis = dict[int | str, list[Cue]]()
+    for sentence in theirs:
+        for cue in sentence.cues:
+            by_axis.setdefault(cue.axis, []).append(cue)
+    for cue in ours.cues:
+        total = _weight(cue.around, weights)
+        alike = [(_weight(cue.around & one.around, weights) / total, one) for one in by_axis.get(cue.axis, ()) if total]
+        same = max((share for share, one in alike if one.sign == cue.sign), default=0.0)
+        against = [pair for pair in alike if pair[1].sign != cue.sign and pair[1].removed == cue.removed]
+        share, other = max(against, key=lambda pair: pair[0], default=(0.0, cue))
+        least, most = (_ALIKE_DENIED, _SAME_DENIED) if isinstance(cue.axis, str) else (_ALIKE, _SAME)
+        if share >= least and same < most * share:
+            turn = Turn.OPPOSITE if cue.denied == other.denied else Turn.DENIES if cue.denied else Turn.DENIED
+            yield Opposite(turn, cue.word, other.word)
+
+
+def _swapped(ours: Comparison, theirs: Comparison, weights: Mapping[str, float]) -> bool | None:
+    """Whether two comparisons of the same things contradict each other; None if they are not of the same."""
+    of_others = ours.of and theirs.of and ours.of.isdisjoint(theirs.of)
+    if ours.axis != theirs.axis or of_others or not (theirs.first or theirs.second):
+        return None
+    sides = ours.first - ours.second, ours.second - ours.first
+    straight = _alike(sides, (theirs.first, theirs.second), weights)
+    across = _alike(sides, (theirs.second, theirs.first), weights)
+    if max(straight, across) < _SWAPPED or straight == across:
+        return None
+    return (across > straight) == (ours.sign == theirs.sign)
+
+
+def _alike(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]], weights: Mapping[str, float]) -> float:
+    """How alike the sides of two comparisons are, by the less like one; a side of which nothing is known does not count."""
+    shares = [
+        _weight(one & other, weights) / total
+        for one, other in zip(ours, theirs, strict=True)
+        if other and (total := _weight(one, weights))
+    ]
+    return min(shares, default=0.0)
+
+
+def _weight(stems: Iterable[str], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(one, 0.0) for one in stems)

@@ -1,0 +1,242 @@
+"""The answer of a language model: asked with the abstracts as evidence, its citations and sentences checked as they come."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+
+from bot.answers import Checked, Citation, Event, Statement, Text, Turn, Verdict
+from bot.citations import AnswerText, Sentence, Shown
+from bot.evidence import RankedPaper
+from bot.followups import fitted
+from bot.instructions import is_instruction
+from bot.llm import Ending, Message, Reply
+from bot.metering import Meter
+from bot.questions import names
+from bot.sentinel import Sentinel
+from bot.support import Checker
+from ingest.records import Paper
+from ingest.sentences import sentence_spans
+from prompts import render
+
+_CHARACTERS = 4  # a token, about: https://help.openai.com/en/articles/4936856
+_HISTORY_SHARE = 0.25  # of the prompt's budget, at most; the rest is for the evidence
+_MAX_NOT_STATED = 2  # papers named as those whose full text may say
+_CUT = "The model's answer was cut off at its length limit (PAPERBOT_MAX_TOKENS)."
+_IN_PART = "The abstracts do not state all that was asked."
+_LEFT_OUT = "Links that are not the papers' own were removed from the model's answer."
+_LEFT_OUT_REFERENCES = "References that the model made up were removed from its answer."
+
+
+class Unusable(Exception):
+    """The model answered, but with nothing that can be shown; the text says why, for a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the model is asked: the question as it was asked and as it was searched for, and the evidence, best first."""
+
+    question: str
+    standalone: str
+    history: Sequence[Turn]
+    papers: Sequence[RankedPaper]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the model wrote, cleaned and checked.
+
+    `cited` are the places among the request's papers of sources 1, 2, …; `not_stated` those of the papers whose full
+    text may state what the abstracts do not, where the model says that.
+    """
+
+    text: str
+    statements: tuple[Statement, ...]
+    cited: tuple[int, ...]
+    not_stated: tuple[int, ...]
+    notes: tuple[str, ...]
+
+
+def write(
+    meter: Meter, checker: Checker, beside: Executor, request: Request, cancelled: Callable[[], bool]
+) -> Generator[Event, None, Draft]:
+    """Let the model answer, showing its words as they come; its sentences are checked in the threads of `beside`.
+
+    Raises:
+        ModelError: the model failed; what was shown so far is void.
+        Unusable: it wrote nothing that can be shown; likewise.
+        Cancelled: `cancelled` turned true.
+    """
+    messages, papers = _prompt(request, meter.budget)
+    page, ending = _Page(checker, beside, request.question, papers), Ending.DONE
+    for piece in meter.stream(messages, cancelled):
+        if isinstance(piece, Reply):
+            ending = piece.ending
+        else:
+            yield from page.feed(piece)
+    yield from page.finish()
+    return page.draft(ending)
+
+
+def _prompt(request: Request, budget: int) -> tuple[list[Message], list[Paper]]:
+    """The messages to the model, and the papers whose abstracts they hold, as they are numbered there."""
+    mark = secrets.token_hex(8)  # so that no abstract can close the quotation
+    opening, closing = f"<evidence {mark}>", f"</evidence {mark}>"
+    rules = render("answer", opening=opening, closing=closing)
+    history = [
+        Message("assistant" if turn.role == "assistant" else "user", _without_markers(turn.text))
+        for turn in fitted(request.history, int(_HISTORY_SHARE * budget))
+    ]
+    spent = len(rules) + len(request.standalone) + sum(len(message.text) for message in history)
+    blocks = _evidence(request.papers, _CHARACTERS * budget - spent)
+    evidence = "\n\n".join([opening, *blocks, closing])
+    asked = Message("user", f"{evidence}\n\nQuestion: {request.standalone}")
+    return [Message("system", rules), *history, asked], [ranked.paper for ranked in request.papers[: len(blocks)]]
+
+
+def _without_markers(text: str) -> str:
+    return re.sub(r"\s*\[\d+\]", "", text)
+
+
+def _evidence(papers: Sequence[RankedPaper], characters: int) -> list[str]:
+    """The papers as numbered texts that fit together: whole abstracts first, then only passages, at least one paper."""
+    blocks = list[str]()
+    for number, ranked in enumerate(papers, 1):
+        paper = ranked.paper
+        context = f"{paper.title} {paper.abstract}"
+        head = f"[{number}] {paper.title}" + (f" ({paper.year})" if paper.year else "")
+        whole = [span.of(paper.abstract) for span in sentence_spans(paper.abstract)]
+        passages = [passage.text for passage in sorted(ranked.passages, key=lambda passage: passage.start)]
+        for texts in (whole, passages):
+            stated = " ".join(text for text in texts if not is_instruction(text, context))
+            block = f"{head}\n{stated}"
+            if len(block) <= characters or (number == 1 and texts is passages):
+                break
+        else:
+            break
+        blocks.append(block)
+        characters -= len(block)
+    return blocks
+
+
+class _Page:
+    """What is shown of one answer so far.
+
+    Sentences are checked beside the reading of further text, so that the model's pace is not held up; what follows a
+    sentence is shown when its verdict is there.
+    """
+
+    def __init__(self, checker: Checker, beside: Executor, question: str, papers: Sequence[Paper]) -> None:
+        self._checker, self._beside = checker, beside
+        self._papers = papers
+        self._abstracts = checker.abstracts(papers)
+        self._named = set(names(question))
+        self._sentinel = Sentinel()
+        self._clean = AnswerText(papers)
+        self._waiting = deque[Text | Future[Statement]]()  # in the order of the text
+        self._shown = list[str]()
+        self._length = 0
+        self._inserted = 0  # characters of markers that were added
+        self._statements = list[Statement]()
+
+    def feed(self, piece: str) -> Iterator[Event]:
+        """Take in the next piece of the model's text; what can be shown by now."""
+        if text := self._sentinel.feed(piece):
+            self._take(self._clean.read(text))
+        yield from self._ready(wait=False)
+
+    def finish(self) -> Iterator[Event]:
+        """Take in that the text has ended; all that is left to be shown."""
+        self._take(self._clean.read(self._sentinel.finish(), final=True))
+        yield from self._ready(wait=True)
+
+    def _ready(self, *, wait: bool) -> Iterator[Event]:
+        while self._waiting:
+            first = self._waiting[0]
+            if isinstance(first, Future):
+                if not wait and not first.done():
+                    return
+                self._statements.append(first.result())
+                yield Checked(self._statements[-1])
+            else:
+                yield first
+            self._waiting.popleft()
+
+    def _take(self, parts: Iterable[Shown | Sentence]) -> None:
+        for part in parts:
+            if isinstance(part, Shown):
+                self._show(part.text)
+            elif not part.code:
+                self._check(part)
+
+    def _show(self, text: str) -> None:
+        self._shown.append(text)
+        self._length += len(text)
+        self._waiting.append(Text(text))
+
+    def _check(self, sentence: Sentence) -> None:
+        start, evidence = sentence.start + self._inserted, [number - 1 for number in sentence.evidence]
+        if not evidence:
+            if _leads_in(sentence.text, self._named):
+                return
+            if (place := self._checker.attribute(sentence.text, self._abstracts)) is not None:
+                marker = f" [{self._clean.number(place + 1)}]"  # now, as what follows is numbered after it
+                self._inserted += len(marker)
+                evidence = [place]
+                self._show(marker)
+        sources = {place: self._clean.number(place + 1) for place in evidence}
+        self._waiting.append(self._beside.submit(self._judged, sentence.text, start, self._length, sources))
+
+    def _judged(self, text: str, start: int, end: int, sources: Mapping[int, int]) -> Statement:
+        """A sentence with its verdict; `sources` are its source numbers by the places of their papers."""
+        if not sources:
+            return Statement(text, start, end, (), Verdict.NOT_FOUND, ("no paper is cited for it",))
+        cited = list(sources)
+        others = [abstract for place, abstract in enumerate(self._abstracts) if place not in sources]
+        judged = self._checker.judge(text, [self._abstracts[place] for place in cited], others)
+        citations = tuple(Citation(sources[cited[i]], quote) for i, quote in judged.quotes)
+        return Statement(text, start, end, citations, judged.verdict, judged.doubts)
+
+    def draft(self, ending: Ending) -> Draft:
+        """The whole answer.
+
+        Raises:
+            Unusable: there is nothing in it that can be shown.
+        """
+        text = "".join(self._shown)
+        if self._sentinel.said and not self._statements:
+            return Draft("", (), (), self._not_stated(), ())
+        if ending is Ending.WITHHELD:
+            raise Unusable("The model declined to answer.")
+        if not self._statements:
+            raise Unusable("The model's answer was empty.")
+        if not any(statement.citations for statement in self._statements):
+            raise Unusable("The model cited none of the papers for what it wrote.")
+        if all(statement.verdict is Verdict.NOT_FOUND for statement in self._statements):
+            raise Unusable("Nothing of what the model wrote was found in the abstracts that it cites.")
+        cited = tuple(number - 1 for number in self._clean.order)
+        return Draft(text, tuple(self._statements), cited, (), self._notes(ending))
+
+    def _not_stated(self) -> tuple[int, ...]:
+        named = [int(number) - 1 for number in re.findall(r"\d{1,3}", self._sentinel.said)]
+        known = [place for place in dict.fromkeys(named) if 0 <= place < len(self._papers)]
+        return tuple(known[:_MAX_NOT_STATED] or range(min(_MAX_NOT_STATED, len(self._papers))))
+
+    def _notes(self, ending: Ending) -> tuple[str, ...]:
+        dropped = self._clean.dropped
+        said = {
+            _CUT: ending is Ending.CUT,
+            _IN_PART: bool(self._sentinel.said),
+            _LEFT_OUT: bool(dropped.links),
+            _LEFT_OUT_REFERENCES: bool(dropped.references or dropped.markers or dropped.lists),
+        }
+        return tuple(note for note, holds in said.items() if holds)
+
+
+def _leads_in(sentence: str, named: set[str]) -> bool:
+    """Whether a sentence only announces a list: it states no number and no name that the question does not hold."""
+    return sentence.endswith(":") and not re.search(r"\d", sentence) and named.issuperset(names(sentence))

@@ -1,0 +1,347 @@
+"""Answers written by a language model: events, citations, verdicts, refusals, and what happens when the model fails."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.answering import Answerer
+from bot.answers import (
+    Answer,
+    Checked,
+    Event,
+    Finished,
+    Found,
+    Mode,
+    Outcome,
+    Replaced,
+    Stage,
+    Step,
+    Text,
+    Turn,
+    Verdict,
+)
+from bot.app import App
+from bot.llm import Cancelled, Model
+from bot.settings import BotSettings
+from bot.support import Checker
+from ingest.embedding import load_embedder
+from tests.fakes.openai import FakeOpenAI, fake_openai
+
+QUESTION = "How can reward hacking be mitigated?"
+TOPIC = "Correlated Proxies"
+TRUE = (
+    "Reward hacking can be prevented by regularizing towards the base policy [1]. "
+    "The chi^2 divergence between occupancy measures can be more effective than a KL penalty between action distributions [1]."
+)
+
+
+@pytest.fixture
+def server() -> Iterator[FakeOpenAI]:
+    with fake_openai("") as running:
+        yield running
+
+
+@pytest.fixture
+def answerer(sample_app: App, server: FakeOpenAI) -> Answerer:
+    return written_by(sample_app, server)
+
+
+def written_by(app: App, server: FakeOpenAI, **environ: str) -> Answerer:
+    """An answerer over the library of `app` whose model is the server's."""
+    settings = BotSettings.from_environ(
+        {
+            "OPENAI_BASE_URL": server.url,
+            "PAPERBOT_MODEL": "fake-model",
+            "PAPERBOT_STALL_TIMEOUT": "0.4",
+            "PAPERBOT_RETRIES": "0",
+            **environ,
+        }
+    )
+    checker = Checker(app.library, load_embedder(app.settings))
+    return Answerer(app.library, app.retriever, checker, Model(settings))
+
+
+def events(answerer: Answerer, question: str = QUESTION, history: tuple[Turn, ...] = ()) -> list[Event]:
+    return list(answerer.stream(question, history))
+
+
+def shown(found: list[Event]) -> str:
+    """What a reader has on the screen in the end."""
+    text = ""
+    for event in found:
+        text = "" if isinstance(event, Replaced) else text + event.text if isinstance(event, Text) else text
+    return text
+
+
+def check(answer: Answer) -> None:
+    """What holds of every answer."""
+    used = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
+    assert list(dict.fromkeys(used)) == [source.number for source in answer.sources] == list(range(1, len(answer.sources) + 1))
+    abstracts = {source.number: source.paper.abstract for source in answer.sources}
+    for statement in answer.statements:
+        for citation in statement.citations:
+            quote = citation.quote
+            assert abstracts[citation.source][quote.start : quote.end] == quote.text
+        if statement.verdict is Verdict.SUPPORTED:
+            assert statement.citations
+
+
+def test_the_events_come_in_order_and_agree_with_the_answer(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(TRUE)
+    found = events(answerer)
+    kinds = [type(event) for event in found]
+    assert [event.step for event in found if isinstance(event, Stage)] == [Step.SEARCHING, Step.READING, Step.WRITING]
+    assert kinds.index(Found) < kinds.index(Text) < kinds.index(Checked)
+    last = found[-1]
+    assert isinstance(last, Finished)
+    answer = last.answer
+    check(answer)
+    assert (answer.outcome, answer.mode) == (Outcome.ANSWERED, Mode.WRITTEN)
+    assert shown(found) == answer.text
+    assert [event.statement for event in found if isinstance(event, Checked)] == list(answer.statements)
+    assert TOPIC in answer.sources[0].paper.title
+    assert [statement.verdict for statement in answer.statements] == [Verdict.SUPPORTED] * 2
+    assert answer.usage is not None
+    assert answer.usage.calls == 1
+    assert answer.usage.input_tokens > answer.usage.output_tokens > 0
+
+
+def test_the_evidence_is_quoted_between_marks_that_no_abstract_can_guess(answerer: Answerer, server: FakeOpenAI) -> None:
+    events(answerer)
+    events(answerer)
+    marks = []
+    for request in server.chats:
+        system, user = request["messages"][0]["content"], request["messages"][-1]["content"]
+        opening = re.match(r"<evidence ([0-9a-f]{16})>", user)
+        assert opening
+        assert f"</evidence {opening[1]}>" in user
+        assert opening[1] in system
+        assert user.endswith(QUESTION)
+        marks.append(opening[1])
+    assert marks[0] != marks[1]
+
+
+def test_sources_are_only_what_is_cited_in_the_order_of_first_use(answerer: Answerer, server: FakeOpenAI) -> None:
+    def cite(request: dict[str, object]) -> str:
+        titles = re.findall(r"^\[(\d+)\] (.+)$", request["messages"][-1]["content"], re.MULTILINE)  # type: ignore[index]
+        ours = next(number for number, title in titles if TOPIC in title)
+        other = next(number for number, title in titles if TOPIC not in title)
+        return f"Other things are known [{other}]. {TRUE.replace('[1]', f'[{ours}]')} Invented [99]."
+
+    server.reply_with(cite)
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    assert TOPIC in answer.sources[1].paper.title
+    assert "[99]" not in answer.text
+    assert any("made up" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("changed", "doubt"),
+    [
+        ("We show that realistic settings exhibit reward hacking in 97 percent of 12 games [1].", "97"),
+        ("The paper shows that Zorblax-7 mitigates reward hacking better [1].", "Zorblax-7"),
+    ],
+)
+def test_what_is_not_in_the_abstract_is_said(changed: str, doubt: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"{TRUE} {changed}")
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    last = answer.statements[-1]
+    assert last.verdict is not Verdict.SUPPORTED
+    assert doubt in " ".join(last.doubts)
+    assert answer.text[last.start : last.end].startswith(last.text[:20])
+
+
+def test_a_sentence_without_a_marker_gets_the_one_that_carries_it(answerer: Answerer, server: FakeOpenAI) -> None:
+    follows = "From this formulation it follows that regularization towards the base policy can prevent reward hacking."
+    server.reply(f"{TRUE} {follows}")
+    found = events(answerer)
+    answer = found[-1].answer  # type: ignore[union-attr]
+    check(answer)
+    assert answer.text.endswith("[1]")
+    assert shown(found) == answer.text
+    for statement in answer.statements:
+        assert answer.text[statement.start : statement.end].replace(" [1]", "") == statement.text
+
+
+def test_a_sentence_that_nothing_carries_is_marked(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"{TRUE} Bananas ripen faster in paper bags.")
+    last = answerer.answer(QUESTION).statements[-1]
+    assert (last.verdict, last.citations) == (Verdict.NOT_FOUND, ())
+
+
+def test_nothing_relevant_is_refused_before_any_call(answerer: Answerer, server: FakeOpenAI) -> None:
+    answer = answerer.answer("which oil goes into the engine of a 2012 golf")
+    assert (answer.outcome, answer.sources, answer.usage) == (Outcome.NOTHING_FOUND, (), None)
+    assert len(answer.nearest) == 3
+    assert not server.requests
+
+
+@pytest.mark.parametrize("text", ["NOT_STATED [2]", "**NOT_STATED** [2].\n", "NOT_STATED [2] The abstracts give no figures."])
+def test_the_model_may_say_that_it_is_not_stated(text: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(text)
+    found = events(answerer)
+    answer = found[-1].answer  # type: ignore[union-attr]
+    assert (answer.outcome, answer.text, answer.sources, answer.statements) == (Outcome.NOT_STATED, "", (), ())
+    assert [paper.paper_id for paper in answer.nearest] == [answer.retrieved[1][0]]
+    assert shown(found) == ""
+
+
+def test_without_numbers_the_two_best_papers_are_named(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply("NOT_STATED")
+    answer = answerer.answer(QUESTION)
+    assert [paper.paper_id for paper in answer.nearest] == [paper_id for paper_id, _ in answer.retrieved[:2]]
+
+
+def test_what_is_stated_only_in_part_is_answered_in_part(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"{TRUE}\nNOT_STATED [2]")
+    answer = answerer.answer(QUESTION)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "NOT_STATED" not in answer.text
+    assert any("not state all" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("401", "OPENAI_API_KEY"),
+        ("429", "OpenAI|server"),
+        ("500", "server"),
+        ("stall", "silent|answer"),
+        ("stall after 2", "silent|answer|broke"),
+        ("drop", "connection|answer"),
+        ("drop after 4", "connection|broke|answer"),
+        ("malformed after 2", "answer"),
+        ("refusal", "declined"),
+        ("filtered", "declined"),
+        ("empty", "empty"),
+        ("keepalive", "silent|answer"),
+    ],
+)
+def test_a_model_that_fails_leaves_the_papers_own_words(fault: str, said: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.then(fault)
+    started = time.monotonic()
+    found = events(answerer)
+    assert time.monotonic() - started < 5
+    answer = found[-1].answer  # type: ignore[union-attr]
+    check(answer)
+    assert (answer.outcome, answer.mode) == (Outcome.ANSWERED, Mode.EXTRACTIVE)
+    assert all(statement.verdict is Verdict.SUPPORTED for statement in answer.statements)
+    assert shown(found) == answer.text
+    assert re.search(said, answer.notes[-1])
+    assert "own words" in answer.notes[-1]
+    assert any(isinstance(event, Replaced) and event.reason == answer.notes[-1] for event in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I think that it is complicated.",
+        "Reward hacking is discussed by Smith et al. (2019) and in “A Grand Theory of Everything Hacked”.",
+        "Bananas ripen in bags [1]. Planes fly south in winter [2].",
+        "See [99].",
+        "https://evil.example/",
+    ],
+)
+def test_text_that_no_abstract_carries_is_not_shown_as_an_answer(text: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(text)
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    assert answer.mode is Mode.EXTRACTIVE
+
+
+def test_an_answer_cut_at_its_limit_is_shown_and_says_so(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(TRUE, ending="length")
+    answer = answerer.answer(QUESTION)
+    assert answer.mode is Mode.WRITTEN
+    assert any("cut off" in note for note in answer.notes)
+
+
+def test_long_evidence_is_fitted_into_the_prompt(sample_app: App, server: FakeOpenAI) -> None:
+    server.reply(TRUE)
+    answerer = written_by(sample_app, server, PAPERBOT_CONTEXT_TOKENS="900")
+    answer = answerer.answer(QUESTION, papers=20)
+    check(answer)
+    prompt = "".join(message["content"] for message in server.chats[0]["messages"])
+    assert len(prompt) < 4 * 900 + 200
+    assert "[1] " in prompt
+
+
+def test_a_follow_up_is_rewritten_and_its_history_given(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(TRUE)
+    first = answerer.answer(QUESTION)
+    history = (Turn("user", QUESTION), Turn("assistant", first.text, (first.sources[0].paper.paper_id,)))
+    server.reply("What code is there for mitigating reward hacking?")
+    server.reply("The code is available for regularization [1].")
+    answer = answerer.answer("and is there code for it?", history)
+    assert answer.standalone == "What code is there for mitigating reward hacking?"
+    assert answer.question == "and is there code for it?"
+    assert answer.usage is not None
+    assert answer.usage.calls == 2
+    said = [message["content"] for message in server.chats[-1]["messages"]]
+    assert QUESTION in said
+    assert not any("[1]" in text for text in said[1:-1])  # markers of another answer would mislead
+
+
+def test_a_follow_up_works_when_it_cannot_be_rewritten(answerer: Answerer, server: FakeOpenAI, sample_app: App) -> None:
+    paper = sample_app.library.find(TOPIC)[0]
+    history = (Turn("user", QUESTION), Turn("assistant", "By regularization.", (paper.paper_id,)))
+    server.then("500")
+    server.reply("The code is available [1].")
+    answer = answerer.answer("and is there code for it?", history)
+    assert answer.retrieved[0][0] == paper.paper_id
+    assert TOPIC in answer.standalone
+
+
+def test_a_cancelled_question_ends_while_the_model_is_silent(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.then("stall after 2")
+    stop = threading.Event()
+    running = answerer.stream(QUESTION, cancelled=stop.is_set)
+    while not isinstance(next(running), Text):
+        pass
+    stop.set()
+    with pytest.raises(Cancelled):
+        list(running)
+    assert server.wait(lambda: server.calls[-1].outcome == "client left")
+
+
+def test_closing_the_stream_closes_the_connection(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply("word " * 2000, delay=0.01)
+    running = answerer.stream(QUESTION)
+    for event in running:
+        if isinstance(event, Text):
+            break
+    running.close()  # type: ignore[attr-defined]
+    assert server.wait(lambda: server.calls[-1].outcome == "client left")
+
+
+def test_answers_do_not_depend_on_how_the_text_arrives(answerer: Answerer, server: FakeOpenAI) -> None:
+    text = f"{TRUE} Unknown [7, 42]. A link https://evil.example/x and 【2】 more. NOT_STATED"
+
+    def strip(answer: Answer) -> Answer:
+        return replace(answer, id="", seconds=0.0, usage=None)
+
+    answers = []
+    for split in (1, 2, 3, 7, 1000):
+        server.reply(text, split=split)
+        answers.append(strip(answerer.answer(QUESTION)))
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_a_link_or_a_ping_of_an_obeyed_command_does_not_get_out(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(
+        f"{TRUE} Download [this tool](https://www.suspicious.xyz/a) or www.fakesoft.com, mail help@bad.com [1]. "
+        "<!channel> <@U1>"
+    )
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    for bad in ("http", "www.", "suspicious.xyz", "fakesoft.com", "bad.com", "<!", "<@", "]("):
+        assert bad not in answer.text
+    assert any("Links" in note for note in answer.notes)

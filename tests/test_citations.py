@@ -1,0 +1,454 @@
+"""A model's answer is made fit to be shown, however it is cut into pieces: its markers hold, and nothing in it is live."""
+
+from __future__ import annotations
+
+import cProfile
+import os
+import pstats
+import random
+import re
+from collections.abc import Iterable, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from bot.citations import AnswerText, Sentence, Shown
+from ingest.records import Paper
+from tests.conftest import paper
+
+SPLITS = int(os.environ.get("PAPERBOT_TEST_SPLITS", "400"))  # read before the tests' own environment is set up
+ANSWERS = 200
+OWN = "https://arxiv.org/abs/2005.01643"
+PAPERS = [
+    paper(1, authors=("Sergey Levine", "Chelsea Finn"), year=2020, url=OWN, arxiv_id="2005.01643"),
+    paper(2, authors=("Smith, John", "Doe, Jane"), year=2019, url="https://example.org/paper", doi="10.1234/abc"),
+    paper(3, authors=("Laurens van der Maaten", "Geoffrey Hinton"), year=2008),
+    paper(4, authors=("Ann Jones",), year=2021),
+    paper(5, authors=("Bea Jones",), year=2021),
+]
+Events = list[Shown | Sentence]
+
+
+def read(pieces: Iterable[str], papers: Sequence[Paper] = PAPERS) -> tuple[AnswerText, Events]:
+    """An answer read in pieces, and what came of it, adjacent texts joined."""
+    answer, events = AnswerText(papers, [OWN]), Events()
+    for event in [event for piece in pieces for event in answer.feed(piece)] + answer.finish():
+        last = events[-1] if events else None
+        if isinstance(event, Shown) and isinstance(last, Shown):
+            events[-1] = Shown(last.text + event.text)
+        else:
+            events.append(event)
+    return answer, events
+
+
+def clean(text: str) -> str:
+    return read([text])[0].text
+
+
+def sentences(text: str) -> list[Sentence]:
+    return [event for event in read([text])[1] if isinstance(event, Sentence)]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "order"),
+    [
+        ("It works [2].", "It works [1].", [2]),
+        ("It works [2, 3]. It fails [3][2].", "It works [1][2]. It fails [2][1].", [2, 3]),
+        ("a [ 1 ] b [1;2] c [1 2] d [1 & 3]", "a [1] b [1][2] c [1][2] d [1][3]", [1, 2, 3]),
+        ("a 【1】 b【2†source】 c 【3:0†source】", "a [1] b[2] c [3]", [1, 2, 3]),
+        ("a ［３］ b [３]", "a [1] b [1]", [3]),
+        ("[Paper 2] [source 2] [#2] [^2] [ref2] [citation:2] [see 2]", "[1]", [2]),
+        ("a [Papers 1 and 2] b [Paper 3, Paper 1]", "a [1][2] b [3][1]", [1, 2, 3]),
+        ("a [1-3] b [3-1] c [2–4]", "a [1][2][3] b [3][1] c [2][3][4]", [1, 2, 3, 4]),
+        ("a [1]–[3] b [2]-[3] c [1], [2] d [1] [2]", "a [1][2][3] b [2][3] c [1][2] d [1][2]", [1, 2, 3]),
+        ("a [1, 2, ..., 4]", "a [1][2][3]", [1, 2, 4]),
+        ("a [1-99] b [2-1000000]", "a [1] b [2]", [1, 2]),
+        ("a [1][1][2][1] b", "a [1][2] b", [1, 2]),
+        ("a [[1]] b [[1], [2]] c [[1]](https://evil.com)", "a [1] b [[1][2]] c [1]", [1, 2]),
+        ("a [1, p. 3] b [2, Fig. 4]", "a [1] b [2]", [1, 2]),
+        ("a [1](https://evil.com/x) b [2](#ref-2)", "a [1] b [2]", [1, 2]),
+        ("word[1], x[2]", "word[1], x[2]", [1, 2]),
+        (r"a \[1\] b", "a [1] b", [1]),
+        ("a &#91;1&#93; b", "a [1] b", [1]),
+        # What no paper has
+        ("word [99].", "word.", []),
+        ("word [99] next[98] one[97]next", "word next one next", []),
+        ("a [0], b [1, 99] c [99, 98]; d", "a, b [1] c; d", [1]),
+        ("a [2020] b [-1] c [1.5]", "a b [-1] c [1.5]", []),
+        ("[99] Start\n[98] line\n- [97] item", "Start\nline\n- item", []),
+        ("a\n\n[99]\n\nb", "a\n\nb", []),
+        ("a [99]\nb", "a\nb", []),
+        ("a ([99]) b ([98], [97]). c ([1]) ([1], [99])", "a b. c ([1]) ([1])", [1]),
+        ("a [99999999999999999999999999999999999999999] b", "a b", []),
+        (f"a [{'9' * 10_000}] b", "a b", []),
+        (f"a [{'1, ' * 3_000}] b", "a b", []),
+        (f"a [Paper {'9' * 10_000}] b", f"a [Paper {'9' * 10_000} b", []),
+        ("a [9[99]9] b [[99]1]", "a [9 9 b [1", []),
+        # What is none
+        ("on [0, 1] and [0.5, 0.9], [-1, 1], [1/2], [a1], [Step 1], [sic]", None, []),
+        ("- [ ] open\n- [x] done", None, []),
+        ("`x[99]` and ``a`[99]`` stay", None, []),
+        ("```python\nx[99] = y[1]\n```", None, []),
+        ("~~~\nx[99]\n~~~\n\nthen [1]", None, [1]),
+        ("see [a very " + "long " * 40 + "aside] here", None, []),
+        ("open [ and [ again", None, []),
+        ("cut off [", "cut off", []),
+        ("cut off [1", "cut off", []),
+        ("`unclosed [99] and [2]", "'unclosed and [1]", [2]),
+        ("```\nx[99]\n", "```\nx[99]\n```", []),
+        ("```\na" + "\n" * 700 + "b\n```", "```\na" + "\n" * 200 + "b\n```", []),
+        ("1. a\n   ```\nx[99]\n   ```\n   [99] b", "1. a\n```\nx[99]\n```\n   b", []),
+    ],
+)  # fmt: skip
+def test_markers(written: str, shown: str | None, order: list[int]) -> None:
+    answer, _ = read([written])
+    assert answer.text == (written if shown is None else shown)
+    assert answer.order == order
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("a (Levine et al., 2020).", "a [1]."),
+        ("a (Levine and Finn 2020; Levine & Finn, 2020) b", "a [1] b"),
+        ("a [Levine et al., 2020] b", "a [1] b"),
+        ("a (see Smith and Doe, 2019, p. 4) b", "a [1] b"),
+        ("a (van der Maaten and Hinton, 2008; Levine, 2020)", "a [1][2]"),
+        ("a [2] (Levine et al., 2020)", "a [1][2]"),
+        ("Levine et al. (2020) show", "Levine et al. [1] show"),
+        ("the reward (of all; Levine et al., 2020)", "the reward (of all [1])"),
+        ("PPO (PPO; Levine et al., 2020)", "PPO (PPO [1])"),
+        ("a (Smith, 2020). b (Doe, 2021a) [Miller et al., 1999].", "a. b."),
+        ("a (PPO; Schulman et al., 2017)", "a (PPO)"),
+        ("Foo et al. (2017) show", "Foo et al. show"),
+        ("a (Jones, 2021) b", "a b"),  # two of the papers
+        ("a (June 2020) (NeurIPS 2020) (OpenAI, 2023) (2020) (GPT-4, 2023)", None),
+        ("a (The agent learns) (Proximal Policy Optimization) (Table 2)", None),
+        ("a (Levine et al., 2020", None),
+        ("a (Miller 2020)", None),  # of no paper, and not surely a citation
+    ],
+)
+def test_citations_by_author_and_year(written: str, shown: str | None) -> None:
+    assert clean(written) == (written if shown is None else shown)
+
+
+@pytest.mark.parametrize("heading", ["References:", "**Sources**", "## Bibliography", "Works cited", "---\n\n### References"])
+@pytest.mark.parametrize("lines", ["[1] A title\n[2] B", "1. A\n2. B", "- A\n- B", "\nLevine, S. (2020). A title.", ""])
+def test_a_list_of_references_below_an_answer_is_left_out(heading: str, lines: str) -> None:
+    answer, _ = read([f"It works [2].\n\n{heading}\n{lines}"])
+    assert (answer.text, answer.order) == ("It works [1].", [2])
+    assert answer.dropped.lists == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("References to it are rare.\nSources vary [1].", "References to it are rare.\nSources vary [1]."),
+        ("Sources:\n- data\n- people", "Sources:\n- data\n- people"),  # nothing stands before
+        ("It works.\nSources: [1], [2]\nIt does [3].", "It works.\nIt does [1]."),
+        ("It works.\n```\nReferences:\n- a\n```", "It works.\n```\nReferences:\n- a\n```"),
+        ("It works.\nSources\nare many.", "It works.\nSources\nare many."),
+    ],
+)
+def test_what_only_looks_like_a_list_of_references_stays(written: str, shown: str) -> None:
+    assert clean(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("  \n a  b \n\n\n\n c  \n ", "a b\n\n c"),
+        ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
+        ("a\u200bb\u202ec\u2066d\U000e0041e\x00f\x1bg", "abcdefg"),
+        ("a \ud800 b", "a \N{REPLACEMENT CHARACTER} b"),
+        ("a \U000f0001 \U00100000 b", "a b"),  # our own signs
+        ("- a\n  - b\n\t- c", "- a\n  - b\n\t- c"),
+    ],
+)
+def test_white_space_and_hidden_characters(written: str, shown: str) -> None:
+    assert clean(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("It works [2]. It fails [1, 2].", [
+            ("It works.", "It works [1].", (1,), (2,)), ("It fails.", "It fails [2][1].", (2, 1), (1, 2))]),
+        ("It works. [1] Next.", [("It works.", "It works. [1]", (1,), (1,)), ("Next.", "Next.", (), ())]),
+        ("It works. [1] shows it.", [("It works.", "It works.", (), ()), ("shows it.", "[1] shows it.", (1,), (1,))]),
+        ("It works.[1] Next.[2]", [("It works.", "It works.[1]", (1,), (1,)), ("Next.", "Next.[2]", (2,), (2,))]),
+        ("“It works.” [1] (A; [2]).", [("“It works.”", "“It works.” [1]", (1,), (1,)), ("(A;).", "(A; [2]).", (2,), (2,))]),
+        ("Smith et al. [1] show it.", [("Smith et al. show it.", "Smith et al. [1] show it.", (1,), (1,))]),
+        ("Two ways:\n- **one** [1]\n- two. Three", [
+            ("Two ways:", "Two ways:", (), ()), ("**one**", "- **one** [1]", (1,), (1,)), ("two.", "- two.", (), ()),
+            ("Three", "Three", (), ())]),
+        ("1. One.\n2. Two", [("One.", "1. One.", (), ()), ("Two", "2. Two", (), ())]),
+        ("# A heading [1]\nText.", [("Text.", "Text.", (), ())]),
+        ("####### No\nText.", [("####### No", "####### No", (), ()), ("Text.", "Text.", (), ())]),
+        ("---\n\n***\nText", [("Text", "Text", (), ())]),
+        ("See Fig. 2, e.g. E. coli at 3.5 vs. 4 (is it? yes), as Smith et al. do.", [
+            ("See Fig. 2, e.g. E. coli at 3.5 vs. 4 (is it? yes), as Smith et al. do.",) * 2 + ((), ())]),
+        ("a line that a model has wrapped where it\nwas long enough. Next", [
+            ("a line that a model has wrapped where it was long enough.",
+             "a line that a model has wrapped where it\nwas long enough.", (), ()), ("Next", "Next", (), ())]),
+        ("これは文です。次の文[1]。", [("これは文です。", "これは文です。", (), ()), ("次の文。", "次の文[1]。", (1,), (1,))]),
+        ("Use `a. B` so. Yes", [("Use `a. B` so.", "Use `a. B` so.", (), ()), ("Yes", "Yes", (), ())]),
+        ("Claim ([1], [2]) and more [99].", [("Claim and more.", "Claim ([1][2]) and more.", (1, 2), (1, 2))]),
+    ],
+)  # fmt: skip
+def test_sentences(written: str, expected: list[tuple[str, str, tuple[int, ...], tuple[int, ...]]]) -> None:
+    text = clean(written)
+    assert [(one.text, text[one.start : one.end], one.sources, one.evidence) for one in sentences(written)] == expected
+
+
+def test_a_block_of_code_is_a_sentence_that_cites_nothing() -> None:
+    code = "```python\nx[1] = 2. Y\n```"
+    assert [(one.text, one.code, one.sources) for one in sentences(f"Do:\n{code}\nDone [1].")] == [
+        ("Do:", False, ()), (code, True, ()), ("Done.", False, (1,)),
+    ]  # fmt: skip
+
+
+def test_words_are_shown_as_they_come() -> None:
+    answer = AnswerText(PAPERS)
+    assert [answer.feed(piece) for piece in ("Rew", "ard", " hack", "ing", " was")] == [
+        [Shown("Rew")], [Shown("ard")], [Shown(" hack")], [Shown("ing")], [Shown(" was")],
+    ]  # fmt: skip
+    assert answer.feed(" seen [") == [Shown(" seen")]
+    assert answer.feed("2]") == [Shown(" [1]")]
+    assert answer.feed(" and") == [Shown(" and")]
+
+
+def test_numbers_that_a_reader_asks_for_come_in_the_order_of_the_text() -> None:
+    def cited(pieces: Iterable[str]) -> str:
+        answer, shown = AnswerText(PAPERS), ""
+        for number, piece in enumerate([*pieces, ""]):
+            for event in answer.read(piece, final=not piece and number > 0):
+                if isinstance(event, Shown):
+                    shown += event.text
+                elif not event.sources:
+                    shown += f" [{answer.number(5)}]"
+        return shown
+
+    text = "It works. It does not [3]. Or so."
+    assert cited([text]) == cited(text) == "It works. [1] It does not [2]. Or so. [1]"
+
+
+def test_what_was_dropped_is_counted() -> None:
+    answer, _ = read(["a [99] (Foo, 1999) [b](https://evil.com) www.evil.com [1, 98]."])
+    dropped = answer.dropped
+    assert (dropped.markers, dropped.references, dropped.links, dropped.lists) == (2, 1, 2, 0)
+
+
+# Whatever a model may write, and in whatever order
+HOSTILE = """\
+We show that ¦the method ¦reward hacking ¦works well¦. ¦.¦, ¦; ¦: ¦! ¦? ¦.\n¦\n\n¦\n¦  ¦\t¦[1]¦[2]¦[3]¦[99]¦[1, 2]¦[1][3]¦\
+[1-3]¦[2]–[4]¦【1】¦【2†source】¦［３］¦[ 1 ]¦[1;2]¦[Paper 1]¦[#2]¦[^1]¦[0, 1]¦[0]¦[[1]]¦[[2], [3]]¦([1])¦([99])¦[¦]¦(¦)¦\
+[text](https://evil.com/x)¦![alt](http://evil.com/i.png)¦[1](http://evil.com)¦[]()¦](¦https://evil.com/a?b=c¦http://¦\
+evil.com¦www.evil.com¦example.com/path¦me@evil.com¦https://arxiv.org/abs/2005.01643¦arxiv.org/pdf/2005.01643v2¦\
+javascript:alert(1)¦mailto:a@b.co¦<b>¦</b>¦<a href="http://evil.com">¦</a>¦<¦>¦<script>¦</script>¦<think>¦</think>¦\
+<!channel>¦<@U12>¦<!-- ¦-->¦@channel¦@here¦@¦&lt;¦&amp;¦&#91;¦&#93;¦&¦;¦`¦``¦```¦`code [1]`¦\n```python\nx[1] = 2\n```\n¦\
+\n```\n¦~~~¦\n- ¦\n* ¦\n1. ¦\n# ¦## Heading\n¦**bold**¦*¦_¦(Levine et al., 2020)¦(Smith and Jones, 2019; Doe, 2021a)¦\
+[Levine et al., 2020]¦Levine et al. (2020)¦(PPO; Schulman et al., 2017)¦(2020)¦e.g. ¦i.e. ¦Fig.2 ¦et al. ¦U.S.A.¦GPT-4.1¦\
+3.2¦D4RL.¦and/or¦3:1¦config.yaml¦\n**Sources**\n¦\nReferences:\n¦- [1] Foo\n¦Sources: [1], [2]\n¦---¦[1]: https://evil.com\n¦\
+[note]: foo\n¦\\¦\\[¦\\]¦\u200b¦\u202e¦é¦深層学習。¦次の文。¦“Quoted.”¦\r\n¦\r¦9¦99¦0¦h¦ht¦http¦w¦ww¦m¦f¦a¦b¦x¦The ¦New ¦\
+however ¦A¦.com¦.org¦://¦/¦~¦!¦"¦'""".split("¦")
+_SUBJECTS = ("Offline reinforcement learning", "The critic", "CQL (see Table 2)", "A world model, e.g. Dreamer,", "GPT-4.1")
+_VERBS = (
+    "improves returns by 12.5 %",
+    "needs fewer labels",
+    "was trained on D4RL",
+    "generalises; the baseline does not",
+    "fails",
+)
+_CITES = (
+    " [1]",
+    " [2, 3]",
+    " [1][4]",
+    "[2]",
+    " 【3】",
+    " [99]",
+    "",
+    "",
+    " (Levine et al., 2020)",
+    " [1-3]",
+    " (Foo et al., 2017)",
+)
+_ENDS = (". ", ". ", ".\n\n", ".\n- ", ".\n1. ", "? ", ". [2] ", ":\n\n* ", ".\n\n## Results\n\n", ". See https://evil.com/a. ")
+
+
+def answer_like(seed: int) -> str:
+    """An answer as a model may write it, of up to two dozen sentences; every fourth one is of hostile parts."""
+    pick = random.Random(seed)
+    if seed % 4 == 3:
+        text = "".join(pick.choice(HOSTILE) + pick.choice(("", "", " ")) for _ in range(pick.choice((2, 5, 20, 60))))
+        return text[:5] + pick.choice("[(<`9 a.-@&\n") * pick.choice((0, 0, 130, 700)) + text[5:]
+    said = [
+        pick.choice(_SUBJECTS) + " " + pick.choice(_VERBS) + pick.choice(_CITES) + pick.choice(_ENDS)
+        for _ in range(pick.randint(1, 24))
+    ]
+    tail = pick.choice(("", "", "```python\nx[1] = y[99]\n```\n", "\n\nReferences:\n[1] Foo\n[2] Bar", "Use `x[1]`."))
+    return "".join(said) + tail
+
+
+def cut(text: str, pick: random.Random) -> list[str]:
+    """`text` in pieces of random lengths."""
+    longest = pick.choice((1, 3, 8, 40))
+    pieces = list[str]()
+    while text:
+        length = pick.randint(0, longest)
+        pieces.append(text[:length])
+        text = text[length:]
+    return pieces
+
+
+@pytest.mark.parametrize("group", range(8))
+def test_splits_change_nothing(group: int) -> None:
+    for seed in range(group, ANSWERS, 8):
+        text, pick = answer_like(seed), random.Random(-seed)
+        whole, events = read([text])
+        for _ in range(max(1, SPLITS // ANSWERS)):
+            split, split_events = read(cut(text, pick))
+            assert split_events == events, text
+            assert (split.text, split.order, split.dropped) == (whole.text, whole.order, whole.dropped)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(HOSTILE), max_size=40).map("".join), st.randoms(use_true_random=False))
+def test_hostile_parts_in_any_order(text: str, pick: random.Random) -> None:
+    answer, events = read([text])
+    assert read(cut(text, pick))[1] == events
+    check(answer, events)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(max_size=200) | st.text("[]()<>`~&\\.:@/!#*-1290ahw \n\u200b\ud800【】", max_size=200),
+    st.randoms(use_true_random=False),
+)
+def test_any_text(text: str, pick: random.Random) -> None:
+    answer, events = read([text])
+    assert read(cut(text, pick))[1] == events
+    check(answer, events)
+
+
+@pytest.mark.parametrize("seed", range(0, ANSWERS, 7))
+def test_answers_keep_the_rules(seed: int) -> None:
+    check(*read([answer_like(seed)]))
+
+
+MARKDOWN = MarkdownIt("commonmark")
+
+
+def seen_text(markdown: str) -> str:
+    """What a reader sees of Markdown outside code; fails where there is anything live in it."""
+    seen = list[str]()
+    for block in MARKDOWN.parse(markdown):
+        assert block.type != "html_block"
+        for token in block.children or ():
+            assert token.type not in ("link_open", "image", "html_inline"), (token, markdown)
+            seen.append(token.content if token.type in ("text", "text_special") else "\0")
+        seen.append("\n\n" if block.type != "code_block" else block.content)
+    return "".join(seen)
+
+
+def check(answer: AnswerText, events: Events) -> None:
+    """What holds for every text."""
+    text = answer.text
+    assert "".join(event.text for event in events if isinstance(event, Shown)) == text
+    assert text == text.strip()
+    seen = seen_text(text)
+    numbers = [int(number) for number in re.findall(r"[\[【［]\s*(\d+)\s*[\]】］]", seen)]
+    assert list(dict.fromkeys(numbers)) == sorted(set(numbers))
+    assert set(numbers) <= set(range(1, len(answer.order) + 1))
+    assert len(set(answer.order)) == len(answer.order)
+    assert set(answer.order) <= set(range(1, len(PAPERS) + 1))
+    own = re.sub(r"https://arxiv\.org/abs/2005\.01643|arxiv\.org/pdf/2005\.01643v2", "", seen)
+    live = r"https?://\w|(?<![\w.-])(?:www\.\w|(?:evil|example)\.com(?!-?\w))|(?<!\w)@(?:channel|here)\b|<[A-Za-z/!?@#]"
+    assert not re.search(live, own), text
+    assert not re.search("[\u200b\u202e\U000f0000-\U0010ffff]", text)
+    check_spans(text, events)
+
+
+def check_spans(text: str, events: Events) -> None:
+    """Sentences stand one after the other, each told when it has been shown, and before the next; none is missing."""
+    place = shown = 0
+    for event in [*events, Sentence("", len(text), len(text), (), (), False)]:
+        if isinstance(event, Shown):
+            shown += len(event.text)
+            continue
+        assert place <= event.start <= event.end <= shown
+        assert not text[event.end : shown].strip()
+        between = re.sub(r"(?m)^\s*#{1,6}(\s.*)?$", "", text[place : event.start])
+        assert not re.search(r"[^\W_]", re.sub(r"\[\d+\]|(?m:^\s*\d+[.)])", "", between)), text
+        if "`" not in text[event.start : event.end]:
+            assert set(event.sources) == {int(number) for number in re.findall(r"\[(\d+)\]", text[event.start : event.end])}
+        place = event.end
+
+
+@pytest.mark.parametrize("seed", [seed for seed in range(60) if seed % 4 != 3])
+def test_a_clean_text_stays_as_it_is(seed: int) -> None:
+    answer, _ = read([answer_like(seed)])
+    again, _ = read([answer.text], [PAPERS[number - 1] for number in answer.order])
+    assert again.text == answer.text
+    assert again.order == list(range(1, len(answer.order) + 1))
+
+
+ENDLESS = [
+    *("[", "[1,", "[[1", "[1][", "[a](", "[a](b.c)", "](", "![", "(", "(A ", "(A; ", "`", "`a ", "```\n", "<", "<a ", "<a b='"),
+    *(
+        "<!--",
+        "&",
+        "&amp;",
+        "a.",
+        "a. ",
+        "A. ",
+        "a@",
+        "@",
+        "://",
+        "http://",
+        "h",
+        "www.",
+        ".",
+        "\n",
+        "\nR",
+        "\n#",
+        "- ",
+        "a    ",
+    ),
+    *("x", "。", "(a. B", "\n[1]: http://x", "---\n", "\\", "_.", "é.", "%@", "([1] ", "([1],", "([1] " * 25 + "x"),
+    *(
+        f"[1{'.' * 60}x]",
+        f"[1{' ' * 60}x]",
+        f"[{'1 and ' * 15}]",
+        f"({'A. ' * 30}x",
+        f"<a{' b=c' * 100} x",
+        f"[a]({'(b)' * 60}x",
+    ),
+]
+
+
+@pytest.mark.parametrize("part", ENDLESS)
+def test_time_grows_with_the_length_only(part: str) -> None:
+    def calls(length: int) -> int:
+        answer, profile = AnswerText(PAPERS), cProfile.Profile()
+        text = "A text. " + (part * length)[:length]
+        profile.enable()
+        for start in range(0, len(text), 4):
+            answer.feed(text[start : start + 4])
+        answer.finish()
+        profile.disable()
+        return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+    assert calls(4_000) < 2.5 * calls(2_000)
+
+
+@pytest.mark.parametrize("opening", ["[", "(A ", "`", "<a ", "&", "![", "[text](", "(Levine ", "“", "References "])
+def test_little_is_held_back(opening: str) -> None:
+    answer, said = AnswerText(PAPERS), f"So {opening}"
+    answer.feed(said)
+    for number in range(300):
+        answer.feed(f"word{number} ")
+        said += f"word{number} "
+        assert len(answer.text) >= len(said) - 140

@@ -1,0 +1,168 @@
+"""`paperbot ask` with a language model, as a person meets it: a real process, a real terminal, a model that fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from bot.app import App
+from tests.conftest import Run
+from tests.fakes.openai import FakeOpenAI, fake_openai
+from tests.test_answering import QUESTION, TRUE
+
+KEY = "sk-test-1234567890abcdef"
+_WITHIN = 60.0  # seconds that a whole process may take on a busy machine
+
+
+@pytest.fixture
+def server() -> Iterator[FakeOpenAI]:
+    with fake_openai(KEY) as running:
+        yield running
+
+
+@pytest.fixture
+def environ(server: FakeOpenAI, sample_app: App) -> dict[str, str]:
+    return {
+        "OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": server.url, "PAPERBOT_MODEL": "fake-model", "PAPERBOT_RETRIES": "0",
+        "PAPERBOT_STALL_TIMEOUT": "0.5", "PAPERBOT_HOME": str(sample_app.settings.home), "PAPERBOT_LOG": "off",
+    }  # fmt: skip
+
+
+def test_an_answer_has_its_sources_quotes_and_what_it_took(run: Run, server: FakeOpenAI, environ: dict[str, str]) -> None:
+    server.reply(f"{TRUE} It was shown in 97 games [1].")
+    done = run("ask", QUESTION, PAPERBOT_PRICES="1/2", **environ)
+    assert done.returncode == 0, done.stderr
+    assert "base policy [1]." in done.stdout
+    assert re.search(r"\(⚠ .*97", done.stdout)
+    assert "[1] Correlated Proxies" in done.stdout
+    assert "“" in done.stdout.partition("Sources")[2]
+    assert "2 of 3 sentences" in done.stdout
+    assert "fake-model" in done.stdout
+    assert "$0.00" in done.stdout
+    assert KEY not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [("401", "OPENAI_API_KEY"), ("429", "model server"), ("500", "model server"), ("stall after 3", "model server"),
+     ("drop after 3", "model server"), ("empty", "empty")],
+)  # fmt: skip
+def test_a_failing_model_leaves_an_answer(fault: str, said: str, run: Run, server: FakeOpenAI, environ: dict[str, str]) -> None:
+    server.then(fault)
+    done = run("ask", QUESTION, timeout=_WITHIN, **environ)
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
+    assert "In the papers' own words" in done.stdout
+    assert "[1] Correlated Proxies" in done.stdout
+    assert KEY not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_is_not_stated_has_its_own_exit_code(run: Run, server: FakeOpenAI, environ: dict[str, str]) -> None:
+    server.reply("NOT_STATED [1]")
+    done = run("ask", QUESTION, **environ)
+    assert done.returncode == 5, done.stderr
+    assert "The abstracts do not say." in done.stdout
+    assert "Correlated Proxies" in done.stdout
+    assert "Sources" not in done.stdout
+    server.reply("NOT_STATED [1]")
+    answer = json.loads(run("ask", "--json", QUESTION, **environ).stdout)
+    assert (answer["outcome"], answer["text"], len(answer["nearest"])) == ("not_stated", "", 1)
+
+
+def test_no_llm_asks_no_model_and_llm_demands_one(run: Run, server: FakeOpenAI, environ: dict[str, str]) -> None:
+    done = run("ask", "--no-llm", QUESTION, **environ)
+    assert done.returncode == 0
+    assert "own words" in done.stdout
+    assert not server.requests
+    done = run("ask", "--llm", QUESTION, PAPERBOT_HOME=environ["PAPERBOT_HOME"])
+    assert done.returncode == 4
+    assert "OPENAI_API_KEY" in done.stderr
+
+
+def test_a_conversation_goes_on_in_another_process(run: Run, sample_app: App) -> None:
+    home = {"PAPERBOT_HOME": str(sample_app.settings.home)}
+    assert run("ask", QUESTION, **home).returncode == 0
+    done = run("ask", "-c", "and is there code for it?", **home)
+    assert done.returncode == 0, done.stderr
+    assert "Read as a follow-up on “Correlated Proxies" in done.stdout
+    assert "[1] Correlated Proxies" in done.stdout
+    assert (
+        "Correlated Proxies"
+        in run("history", "search", "code", **home).stdout + run("history", "show", "--json", _last(run, home), **home).stdout
+    )
+
+
+def _last(run: Run, home: dict[str, str]) -> str:
+    listed = json.loads(run("history", "list", "--json", **home).stdout)
+    return str(listed[0]["id"])
+
+
+def on_a_terminal(environ: dict[str, str], *arguments: str, columns: int = 80) -> tuple[list[tuple[float, str]], int]:
+    """What `paperbot ARGUMENTS` writes on a terminal, piece by piece with its time, and the exit code."""
+    import fcntl
+    import struct
+    import termios
+
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot.terminal.cli", *arguments], stdin=slave, stdout=slave, stderr=slave, env=environ
+    )
+    os.close(slave)
+    seen, ends = list[tuple[float, str]](), time.monotonic() + _WITHIN
+    try:
+        while time.monotonic() < ends:
+            if not select.select([master], [], [], 1.0)[0]:
+                continue
+            try:
+                data = os.read(master, 65_536)
+            except OSError:  # the other end is closed
+                break
+            if not data:
+                break
+            seen.append((time.monotonic(), data.decode(errors="replace")))
+        return seen, process.wait(timeout=_WITHIN)
+    finally:
+        process.kill()
+        os.close(master)
+
+
+def _plain(seen: list[tuple[float, str]]) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", "".join(text for _, text in seen)).replace("\r\n", "\n")
+
+
+def test_a_terminal_shows_the_text_as_it_is_written(
+    server: FakeOpenAI, environ: dict[str, str], program_environment: dict[str, str]
+) -> None:
+    server.reply(f"{TRUE} It was shown in 97 games [1].", delay=0.05)
+    seen, code = on_a_terminal({**program_environment, **environ, "TERM": "xterm-256color"}, "ask", QUESTION, columns=60)
+    assert code == 0
+    text = _plain(seen)
+    assert "Reward hacking can be prevented" in text
+    assert "⚠" in text
+    assert "[1] Correlated Proxies" in text
+    first = next(when for when, _ in seen if "Reward" in _plain([p for p in seen if p[0] <= when]))
+    last = next(when for when, piece in seen if "Sources" in piece)
+    assert last - first > 0.5  # seconds: the text came long before its end
+    body = text.partition("Reward hacking")[2].partition("Sources")[0]
+    assert max(map(len, body.split("\n"))) <= 60
+
+
+def test_a_terminal_is_told_what_is_withdrawn(
+    server: FakeOpenAI, environ: dict[str, str], program_environment: dict[str, str]
+) -> None:
+    server.reply(TRUE, fault="drop after 12")
+    seen, code = on_a_terminal({**program_environment, **environ, "TERM": "xterm"}, "ask", QUESTION)
+    assert code == 0
+    text = _plain(seen)
+    assert text.index("Reward hacking") < text.index("withdrawn") < text.index("own words:") < text.index("Sources")

@@ -1,0 +1,310 @@
+"""`paperbot history` as a person meets it: a real process on a real log."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from typer.testing import CliRunner
+
+from bot.answers import Outcome, Quote, Source
+from bot.conversation_export import Format, export, rated_questions
+from bot.conversations import FILE, Conversations
+from bot.questionsets import Kind, read_questions
+from bot.terminal import history
+from bot.terminal.session import exit_code
+from ingest.errors import PaperbotError
+from tests.conftest import Run
+from tests.fakes.answers import make_answer, make_refusal, paper
+
+_NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+_FOLLOW_UP = "And how fast is it?"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Conversations]:
+    """The log that `run` reads: a session of three questions, and a Slack thread of one."""
+    with closing(Conversations(tmp_path / "home" / FILE)) as opened:
+        answers = (
+            make_answer(0xA1 << 48, "What is gradient descent?"),
+            make_answer(0xA2 << 48, _FOLLOW_UP, standalone="And how fast is gradient descent?"),
+            make_refusal(0xA3 << 48, "Which oil goes into a 2012 golf?"),
+        )
+        for day, answer in enumerate(answers):
+            opened.record(answer, front="chat", key="default", at=_NOON + timedelta(days=day))
+        odd = make_answer(0xB1 << 48, "Is \x1b[31mthis\x1b[0m\u202e red?", text="\x1b]0;owned\x07It is.", statements=())
+        opened.record(odd, front="slack", key="T1/C1/17.5", user="U1", at=_NOON + timedelta(days=9))
+        yield opened
+
+
+def _id(log: Conversations, key: str) -> str:
+    found = log.conversation(key)
+    assert found is not None
+    return found.id
+
+
+def test_the_list_shows_the_last_conversations(run: Run, log: Conversations) -> None:
+    done = run("history", TZ="Asia/Tokyo")
+    assert done.returncode == 0, done.stderr
+    slack, chat = done.stdout.splitlines()
+    assert chat.split() == [
+        _id(log, "default"),
+        "2026-02-02",
+        "21:00",
+        "chat",
+        "3",
+        "questions",
+        *"What is gradient descent?".split(),
+    ]
+    assert slack.startswith(f"{_id(log, 'T1/C1/17.5')}  2026-02-09 21:00  slack    1 question  Is [31mthis")
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+
+
+def test_a_conversation_is_shown_with_its_sources_doubts_and_feedback(run: Run, log: Conversations) -> None:
+    log.feedback(f"{0xA1 << 48:016x}", "U1", good=False, words="not\x1b[5m my\nquestion")
+    done = run("history", "show", _id(log, "default")[:5])
+    assert done.returncode == 0, done.stderr
+    text = " ".join(done.stdout.split())
+    for expected in (
+        "What is gradient descent?", "“descend” was read as “descent”.", "Written by a language model (some-model)",
+        "It follows the slope [1]. It reaches 40 % [2]. (⚠ partly found: “40 %” is not in [2])",
+        "Sources: [1] Study number 1 of gradient descent (2021) https://example.org/1 “We study problem 1.”",
+        "bad (“not[5m my question”)", "The library has nothing on this.", "which do not answer it: - Study number 3",
+    ):  # fmt: skip
+        assert expected in text
+    assert text.index("What is gradient") < text.index(_FOLLOW_UP) < text.index("Which oil")
+    strange = run("history", "show", "T1/C1/17.5")
+    assert "It is." in strange.stdout
+    assert "\x1b" not in strange.stdout
+    assert "\x07" not in strange.stdout
+
+
+def test_everything_is_there_as_json(log: Conversations, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERBOT_HOME", str(log.path.parent))
+    commands = {"show": ["show", "00a2", "--json"], "search": ["search", "slope", "--limit", "1", "--json"],
+                "list": ["list", "--front", "chat", "--limit", "1", "--json"],
+                "jsonl": ["export", "default", "--format", "jsonl"]}  # fmt: skip
+    given = {name: CliRunner().invoke(history.app, arguments).stdout for name, arguments in commands.items()}
+    shown = json.loads(given["show"])
+    assert (shown["question"], shown["at"], shown["feedback"]) == (_FOLLOW_UP, "2026-02-01T12:00:00.000Z", [])
+    assert [found["outcome"] for found in json.loads(given["search"])] == ["answered"]
+    listed = json.loads(given["list"])
+    assert [(c["key"], c["questions"], c["started"]) for c in listed] == [("default", 3, "2026-01-31T12:00:00.000Z")]
+    lines = [json.loads(line) for line in given["jsonl"].splitlines()]
+    assert [(line["front"], line["question"]) for line in lines][1] == ("chat", _FOLLOW_UP)
+
+
+def test_words_are_found_in_questions_and_answers(run: Run, log: Conversations) -> None:
+    done = run("history", "search", "golf", "oils")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{_id(log, 'default')}  ")
+    assert "Which oil goes into a 2012 golf?" in done.stdout
+    nothing = run("history", "search", 'NEAR("', "xylophone")
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert "No question" in nothing.stderr
+    unknown = run("history", "show", "xylophone")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "“xylophone” is not in the conversation log" in unknown.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("show", "nothing"), 2, "“nothing” is not in the conversation log"),
+        (("clear", "00a1", "--yes"), 2, "one answer of a conversation"),
+        (("clear", "--before", "yesterday"), 2, "“yesterday” is not a day"),
+        (("clear", "default", "--before", "2026-01-31"), 2, "do not go together"),
+        (("clear",), 2, "there is no terminal to ask on"),
+        (("export", "--format", "md", "--feedback"), 2, "--feedback writes a question set"),
+        (("export", "-o", "missing/folder.md"), 4, "cannot be written"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    arguments: tuple[str, ...], code: int, told: str, log: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERBOT_HOME", str(log.path.parent))
+    done = CliRunner().invoke(history.app, arguments)
+    assert isinstance(done.exception, PaperbotError)
+    assert exit_code(done.exception) == code
+    assert told in str(done.exception)
+    assert done.stdout == ""
+    assert log.count() == 4
+
+
+def test_no_log_and_a_newer_one(run: Run, tmp_path: Path) -> None:
+    done = run("history", PAPERBOT_LOG="off")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Recording is off" in done.stderr
+    assert not (tmp_path / "home").exists()
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / FILE).write_bytes(b"no database")
+    done = run("history")
+    assert done.returncode == 4
+    assert "is damaged" in done.stderr
+
+
+def test_nothing_heavy_is_imported(program_environment: dict[str, str], log: Conversations) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot.terminal.cli", "history"],
+        env=program_environment, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert _id(log, "default") in done.stdout
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert "sqlite3" in imported
+    assert not imported & {"chromadb", "onnxruntime", "onnx", "langchain", "langchain_core", "langchain_openai", "openai"}
+
+
+# Exports
+
+
+def test_an_export_is_written_whole_or_not_at_all(run: Run, log: Conversations, tmp_path: Path) -> None:
+    folder = tmp_path / "cwd"
+    done = run("history", "export", "-o", "log.json")
+    assert done.returncode == 0, done.stderr
+    exported = json.loads((folder / "log.json").read_text(encoding="utf-8"))
+    assert [c["key"] for c in exported] == ["default", "T1/C1/17.5"]
+    assert exported[0]["exchanges"][0]["statements"][1]["doubts"] == ["“40 %” is not in [2]"]
+    log.record(make_answer(1), front="cli", key="new")
+    kept = run("history", "export", "-o", "log.json")
+    assert kept.returncode == 4
+    assert "exists already" in kept.stderr
+    assert len(json.loads((folder / "log.json").read_text(encoding="utf-8"))) == 2
+    assert run("history", "export", "-o", "log.json", "--force").returncode == 0
+    assert len(json.loads((folder / "log.json").read_text(encoding="utf-8"))) == 3
+    assert sorted(path.name for path in folder.iterdir()) == ["log.json"]
+
+
+def test_markdown_reads_as_it_was_written(log: Conversations) -> None:
+    log.feedback(f"{0xA1 << 48:016x}", "U1", good=True, words="very <b>good</b>")
+    text = "".join(export(log, Format.MARKDOWN, log.conversation("default")))
+    assert text.startswith("# What is gradient descent?\n\nchat default, 3 questions, since 2026-01-31 ")
+    assert "It reaches 40 % [2]. *(⚠ partly found: “40 %” is not in \\[2\\])*" in text
+    assert "- [1] Study number 1 of gradient descent (2021) <https://example.org/1>\n  > We study problem 1." in text
+    assert "Feedback: good (“very \\<b>good\\</b>”)" in text
+    assert re.findall("^## .*", text, re.MULTILINE) == [
+        "## What is gradient descent?", f"## {_FOLLOW_UP}", "## Which oil goes into a 2012 golf?",
+    ]  # fmt: skip
+
+
+_HOSTILE = (
+    "[click](https://evil.test)", "![x](https://evil.test/?q=1)", "<img src=https://evil.test>", "<https://evil.test>",
+    "[click][1]\n\n[1]: https://evil.test", "<script>alert(1)</script>", "a](https://evil.test) [b",
+)  # fmt: skip
+
+
+class _Page(HTMLParser):
+    """The links and elements of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links = list[str | None]()
+        self.elements = set[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.links += [value for name, value in attrs if name in ("href", "src")]
+
+
+@pytest.mark.parametrize("hostile", _HOSTILE)
+def test_markdown_has_no_links_but_the_papers(hostile: str, log: Conversations) -> None:
+    evil = paper(1, title=hostile, url="javascript:alert(1)")
+    honest = paper(2, url="https://example.org/2")
+    answer = make_answer(
+        1, hostile, text=f"{hostile} [1] [2]", notes=(hostile,),
+        sources=(Source(1, evil, "", 0, 0, 0), Source(2, honest, "", 0, 0, 0)),
+    )  # fmt: skip
+    for split in range(len(hostile)):  # wherever a sentence ends
+        first = replace(answer.statements[0], end=split, doubts=(hostile,))
+        cited = tuple(replace(citation, quote=Quote(hostile, 0, 1)) for citation in first.citations)
+        log.clear()
+        log.record(replace(answer, statements=(replace(first, citations=cited),)), front="cli", key=hostile)
+        log.feedback(answer.id, "", good=False, words=hostile)
+        page = _Page()
+        page.feed(MarkdownIt("commonmark").render("".join(export(log, Format.MARKDOWN))))
+        assert page.links == ["https://example.org/2"]
+        assert page.elements <= {"h1", "h2", "p", "em", "ul", "li", "blockquote", "a"}
+
+
+def test_what_people_liked_becomes_a_question_set(run: Run, log: Conversations, tmp_path: Path) -> None:
+    more = {
+        0xC1 << 48: make_refusal(0xC1 << 48, "How many steps?", Outcome.NOT_STATED),
+        0xC2 << 48: make_answer(0xC2 << 48, "Disputed?"),
+        0xC3 << 48: make_answer(0xC3 << 48, "What has one source?", sources=make_answer(0).sources[:1]),
+    }
+    for answer in more.values():
+        log.record(answer, front="cli", key="more")
+    for number in (0xA1 << 48, 0xA2 << 48, 0xA3 << 48, *more):
+        assert log.feedback(f"{number:016x}", "U1", good=True)
+    log.feedback(f"{0xC2 << 48:016x}", "U2", good=False)
+    done = run("history", "export", "--feedback", "-o", "liked.jsonl")
+    assert done.returncode == 0, done.stderr
+    assert "4 questions written" in done.stderr
+    assert "1 left out because people did not like" in done.stderr
+    assert "1 left out because the answer cited no paper" in done.stderr
+    file = tmp_path / "cwd" / "liked.jsonl"
+    found = {question.text: question for question in read_questions(file).questions}
+    titles = [f"Study number {n} of gradient descent" for n in (1, 2)]
+    assert {text: (q.kind, [gold.name for gold in q.gold]) for text, q in found.items()} == {
+        "What is gradient descent?": (Kind.MULTI, titles),
+        _FOLLOW_UP: (Kind.FOLLOWUP, titles),
+        "Which oil goes into a 2012 golf?": (Kind.UNANSWERABLE, []),
+        "What has one source?": (Kind.SINGLE, titles[:1]),
+    }
+    records = {record["question"]: record for record in map(json.loads, file.read_text(encoding="utf-8").splitlines())}
+    assert records[_FOLLOW_UP]["history"] == [
+        {"role": "user", "content": "What is gradient descent?"},
+        {"role": "assistant", "content": make_answer(0).text},
+    ]
+    assert "history" not in records["What is gradient descent?"]
+
+
+def test_a_follow_up_whose_beginning_was_cleared_stands_alone(log: Conversations) -> None:
+    log.feedback(f"{0xA2 << 48:016x}", "U1", good=True)
+    log.clear(before=_NOON + timedelta(hours=1))
+    (record,) = rated_questions(log).records
+    assert (record["question"], record["type"]) == ("And how fast is gradient descent?", "multi")
+
+
+# Clearing
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("y\n", 1), ("\n", 4)])
+def test_it_asks_before_it_clears(
+    typed: str, kept: int, program_environment: dict[str, str], log: Conversations, tmp_path: Path
+) -> None:
+    master, slave = pty.openpty()
+    try:
+        os.write(master, typed.encode())
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.terminal.cli", "history", "clear", "default"],
+            stdin=slave, capture_output=True, text=True, cwd=tmp_path, env=program_environment, timeout=60, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(master)
+        os.close(slave)
+    assert done.returncode == 0, done.stderr
+    assert "Delete 3 questions, for good?" in done.stderr
+    assert log.count() == kept
+
+
+def test_a_day_is_cleared_up_to_its_beginning(run: Run, log: Conversations) -> None:
+    done = run("history", "clear", "--before", "2026-02-01", "--yes", TZ="UTC")
+    assert done.returncode == 0, done.stderr
+    assert "Deleted: 1 question." in done.stderr
+    assert next(exchange.question for exchange in log.exchanges(_id(log, "default"))) == _FOLLOW_UP
+    assert "Deleted: 3 questions." in run("history", "clear", "--yes").stderr
+    assert log.conversations() == []
+    assert "Deleted: 0 questions." in run("history", "clear").stderr  # nothing to ask about

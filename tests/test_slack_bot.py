@@ -1,0 +1,858 @@
+"""The Slack bot end to end: the real Bolt and SDK, the sample library, against the strict fake Slack."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.conversations import Conversations
+from bot.slack.claims import FILE
+from bot.slack.listeners import SHORTCUT
+from bot.slack.running import serve
+from bot.slack.settings import SlackSettings
+from ingest.embedding import Embedder
+from ingest.library import Library
+from ingest.settings import LibrarySettings
+from tests.conftest import ingest_papers, paper
+from tests.fakes.openai import FakeOpenAI, fake_openai
+from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.fakes.slack_events import EVENT_SCOPES
+from tests.fakes.slack_workspace import BOT_USER_ID, OTHER_TEAM_ID
+
+MANIFEST = json.loads((Path(__file__).resolve().parents[1] / "bot" / "slack" / "manifest.json").read_text())
+QUESTION, PAPER = "How can reward hacking be mitigated?", "Correlated Proxies"
+OFF_TOPIC = "Which oil goes into a Volkswagen Golf?"
+_HACKING = (
+    "Reward hacking is defined through the correlation of proxy with true rewards [1]. ",
+    "Regularization towards the base policy can prevent reward hacking [1]. ",
+    "The regularization of the chi^2 divergence mitigates reward hacking better [1]. ",
+)
+Start = Callable[..., None]
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends, "it never came so far"
+        time.sleep(0.01)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def answers_at(slack: FakeSlack, url: str) -> bool:
+    try:
+        return slack.verify_url(url)
+    except OSError:
+        return False
+
+
+@contextmanager
+def running(slack: FakeSlack, home: Path, cache: Path, *, http: bool = True, **environ: str) -> Iterator[SlackSettings]:
+    """A bot in this process; over HTTP unless told otherwise, as that starts and stops sooner."""
+    folders = {"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache), "PAPERBOT_SLACK_RATE": "0"}
+    settings = SlackSettings.from_environ({**slack.environment(), **folders, **environ})
+    stop, port = threading.Event(), free_port() if http else None
+    before = len(slack.connections)
+    thread = threading.Thread(target=serve, args=(settings, stop), kwargs={"http_port": port})
+    thread.start()
+    try:
+        if http:
+            url = f"http://127.0.0.1:{port}/slack/events"
+            wait_until(lambda: answers_at(slack, url))
+            slack.use_http(url)
+        else:
+            slack.wait_for_connections(before + 1)
+        yield settings
+    finally:
+        stop.set()
+        thread.join()
+        slack.use_http("")
+
+
+@pytest.fixture(scope="module")
+def home(sample_app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("slack") / "home"))
+
+
+@pytest.fixture
+def fresh(sample_app: App, tmp_path: Path) -> Path:
+    """A library that no bot has used."""
+    return Path(shutil.copytree(sample_app.settings.home, tmp_path / "fresh"))
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[FakeSlack]:
+    with FakeSlack.of(MANIFEST) as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def _bot(shared: FakeSlack, home: Path, cache: Path) -> Iterator[SlackSettings]:
+    with running(shared, home, cache, http=False) as settings:
+        yield settings
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[FakeOpenAI]:
+    with fake_openai("sk-test") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared_writing() -> Iterator[FakeSlack]:
+    with FakeSlack.of(MANIFEST) as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def _writer(
+    shared_writing: FakeSlack, model: FakeOpenAI, sample_app: App, cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SlackSettings]:
+    home = Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("writer") / "home"))
+    key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model", "PAPERBOT_RETRIES": "0"}
+    with running(shared_writing, home, cache, **key) as settings:
+        yield settings
+
+
+@pytest.fixture
+def slack(shared: FakeSlack, _bot: SlackSettings) -> Iterator[FakeSlack]:
+    """A Slack in which a bot is connected that answers in the papers' own words."""
+    yield from checked(shared)
+
+
+@pytest.fixture
+def writing(shared_writing: FakeSlack, _writer: SlackSettings) -> Iterator[FakeSlack]:
+    """One whose bot has a language model."""
+    yield from checked(shared_writing)
+
+
+@pytest.fixture
+def alone() -> Iterator[FakeSlack]:
+    """One without a bot."""
+    with FakeSlack.of(MANIFEST) as fake:
+        yield from checked(fake)
+
+
+def checked(slack: FakeSlack) -> Iterator[FakeSlack]:
+    """What holds after every test: nobody was pinged, no scope or subscription was missing."""
+    slack.forget()
+    yield slack
+    slack.heal()
+    slack.expire_streams()
+    assert not slack.pings()
+    assert not slack.withheld
+    assert not [call for call in slack.calls() if call.error in ("missing_scope", "invalid_arguments") and not call.fault]
+
+
+def somewhere(slack: FakeSlack, kind: str = "public") -> tuple[User, Channel]:
+    """A new person in a new channel."""
+    ada = slack.add_user("ada")
+    return ada, slack.add_channel("general", kind, [ada])
+
+
+def settle(slack: FakeSlack) -> None:
+    """Until all that was sent so far has been dealt with: a later question is answered after it."""
+    slack.wait_for_acks()
+    grace = slack.add_user("grace")
+    marker = slack.user_posts(slack.dm(grace), grace, "help")
+    slack.wait_for_answer(marker)
+    slack.wait_for_acks()
+
+
+def whole(slack: FakeSlack, question: Message) -> str:
+    """All that the bot says in the thread of a question."""
+    return "\n".join(reply.shown for reply in slack.replies(question))
+
+
+# Exactly one answer
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("attempt", [0, 1])
+def test_a_post_is_answered_once_however_often_it_comes(slack: FakeSlack, first: bool, attempt: int) -> None:
+    ada, general = somewhere(slack)
+    slack.mention_first = first
+    question = slack.user_posts(general, ada, QUESTION)
+    early = [slack.redeliver(sent, attempt) for sent in slack.deliveries()]
+    slack.wait_for_answer(question)
+    for sent in early:
+        slack.redeliver(sent, attempt)
+    settle(slack)
+    assert len(slack.replies(question)) == 1
+    assert len([call for call in slack.calls("chat.postMessage") if call.args.get("thread_ts") == question.ts]) == 1
+
+
+def test_two_bots_with_one_record_answer_once(slack: FakeSlack, home: Path, cache: Path) -> None:
+    with running(slack, home, cache, http=False):
+        ada, general = somewhere(slack)
+        links = [link.number for link in slack.connections]
+        questions = [slack.user_posts(general, ada, QUESTION) for _ in range(4)]
+        for sent in slack.deliveries():
+            for number in links:
+                slack.redeliver(sent, 1, to=number)
+        for question in questions:
+            slack.wait_for_answer(question)
+        settle(slack)
+        settle(slack)
+        assert [len(slack.replies(question)) for question in questions] == [1, 1, 1, 1]
+
+
+# Routing
+
+
+def test_what_nobody_asked_the_bot_is_left_alone(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    talk = slack.user_posts(general, ada, QUESTION, mention=False)
+    slack.user_posts(general, ada, "I wonder too", thread_ts=talk.ts, mention=False)
+    slack.user_edits(talk, QUESTION, mention=True)
+    slack.bot_posts(general, QUESTION, mention=True)
+    slack.bot_posts(general, QUESTION, old=False, mention=True)
+    slack.user_joins(general, slack.add_user("grace"))
+    slack.user_deletes(slack.user_posts(general, ada, "never mind", mention=False))
+    settle(slack)
+    slack.withheld.remove("member_joined_channel")  # to which it does not subscribe
+    assert [message for message in slack.messages(general) if message.user == BOT_USER_ID] == []
+    assert not slack.statuses(talk)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        ("", {}, "How to ask"),
+        ("help", {}, "How to ask"),
+        (QUESTION, {"files": ["figure.png"]}, PAPER),
+        ("what is <this> & reward hacking?", {}, "Reward Hacking"),
+    ],
+)
+def test_a_mention_is_answered(slack: FakeSlack, text: str, options: dict[str, Any], said: str) -> None:
+    ada, general = somewhere(slack)
+    question = slack.user_posts(general, ada, text, **options)
+    assert said in slack.wait_for_answer(question).shown
+
+
+@pytest.mark.parametrize("kind", ["public", "private", "mpim"])
+def test_it_answers_in_threads_of_all_kinds_of_channels(slack: FakeSlack, kind: str) -> None:
+    ada, place = somewhere(slack, kind)
+    question = slack.user_posts(place, ada, QUESTION)
+    answer = slack.wait_for_answer(question)
+    assert answer.thread_ts == question.ts
+    again = slack.user_posts(place, ada, "and is there code for it?", thread_ts=question.ts, mention=False)
+    assert PAPER in slack.wait_for_answer(again).shown
+    settle(slack)
+    assert len(slack.replies(question)) == 2
+
+
+def test_a_direct_message_needs_no_mention(slack: FakeSlack) -> None:
+    ada = slack.add_user("ada")
+    question = slack.user_posts(slack.dm(ada), ada, QUESTION)
+    assert PAPER in slack.wait_for_answer(question).shown
+
+
+# Threads
+
+
+def test_a_restart_loses_nothing_of_a_thread(
+    alone: FakeSlack, fresh: Path, cache: Path, sample_app: App, tmp_path: Path
+) -> None:
+    ada, general = somewhere(alone)
+    with running(alone, fresh, cache):
+        question = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for_answer(question)
+    elsewhere = Path(shutil.copytree(sample_app.settings.home, tmp_path / "elsewhere"))
+    with running(alone, elsewhere, cache):
+        again = alone.user_posts(general, ada, "and is there code for it?", thread_ts=question.ts, mention=False)
+        answer = alone.wait_for_answer(again)
+        assert PAPER in answer.shown
+        assert "orpo" in answer.shown
+
+
+@pytest.mark.parametrize("place", [0, 230])
+def test_a_long_thread_is_read_from_its_root_to_its_end(slack: FakeSlack, place: int) -> None:
+    ada, general = somewhere(slack)
+    about = "What does “Correlated Proxies: A New Definition and Improved Mitigation for Reward Hacking” find?"
+    root = slack.user_posts(general, ada, about if place == 0 else "Let us talk.", mention=False)
+    with slack.changed:
+        for number in range(1, 251 if place else 210):
+            chatter = Message(general.id, slack.workspace.clock(), "U0OTHERBT", "+1", root.ts, "B0OTHERBT")
+            asked = Message(general.id, slack.workspace.clock(), ada.id, about, root.ts)
+            slack.workspace.add(asked if number == place else chatter)
+    question = slack.user_posts(general, ada, "and is there code for it?", thread_ts=root.ts)
+    assert PAPER in slack.wait_for_answer(question).shown
+    pages = [call.args for call in slack.calls("conversations.replies") if call.args["ts"] == root.ts]
+    assert any(page.get("cursor") for page in pages)
+
+
+# Progress
+
+
+def test_the_stages_are_shown_and_cleared(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    model.reply(_HACKING[0], delay=0.05)
+    question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for_answer(question)
+    shown = [status.text for status in writing.statuses(question)]
+    stages = ["is reading your question…", "is searching the library…", "is reading 5 papers…", "is writing…"]
+    assert shown == [stage for stage in stages if stage in shown]  # a stage that is over at once may be passed over
+    assert shown[-1] == "is writing…"
+    assert writing.status(question) == ""
+    delay = writing.status_delay(question)
+    assert delay is not None
+    assert delay < 1
+
+
+@pytest.mark.parametrize("fault", [{"error": "internal_error"}, {"status": 500}, {"manner": "drop", "applied": True}])
+def test_a_status_that_fails_costs_nothing(slack: FakeSlack, fault: dict[str, Any]) -> None:
+    ada, general = somewhere(slack)
+    slack.fail("assistant.threads.setStatus", times=3, **fault)
+    question = slack.user_posts(general, ada, QUESTION)
+    assert PAPER in slack.wait_for_answer(question).shown
+
+
+def test_a_status_is_cleared_where_nothing_is_posted(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    slack.fail("chat.postMessage", "is_archived", times=None)
+    question = slack.user_posts(general, ada, QUESTION)
+    slack.wait_for(lambda: any(call.args.get("status") == "" for call in slack.calls("assistant.threads.setStatus", ok=True)))
+    assert slack.status(question) == ""
+    assert not slack.replies(question)
+
+
+def test_acks_do_not_wait_and_a_full_queue_says_so(alone: FakeSlack, model: FakeOpenAI, fresh: Path, cache: Path) -> None:
+    go = threading.Event()
+
+    def wait_and_say(_: dict[str, Any]) -> str:
+        go.wait(20)
+        return "".join(_HACKING)
+
+    key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
+    room = {"PAPERBOT_SLACK_WORKERS": "1", "PAPERBOT_SLACK_WAITING": "1"}
+    model.reply_with(wait_and_say)
+    with running(alone, fresh, cache, **key, **room):
+        ada, general = somewhere(alone)
+        talk = alone.user_posts(general, ada, "just us", mention=False)
+        first = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: alone.status(first) == "is writing…")
+        second = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: "number 1 in the queue" in alone.status(second))
+        third = alone.user_posts(general, ada, QUESTION)
+        assert "Too many questions are waiting" in alone.wait_for_answer(third).shown
+        alone.user_posts(general, ada, "what is not for the bot", thread_ts=talk.ts, mention=False)
+        alone.wait_for_acks()
+        assert all(sent.latency < 3 for sent in alone.deliveries())
+        assert not alone.replies(first)
+        go.set()
+        for question in (first, second):
+            assert _HACKING[0].strip() in whole(alone, question) or "correlation" in alone.wait_for_answer(question).shown
+        settle(alone)
+        assert not alone.replies(talk)
+    model.reply_with(lambda _: "".join(_HACKING))
+
+
+# Streams
+
+
+def sentences(count: int) -> list[str]:
+    return [f"Point {number} is that regularization can prevent reward hacking [1]." for number in range(1, count + 1)]
+
+
+def said_once(slack: FakeSlack, question: Message, texts: list[str]) -> None:
+    """All texts stand in the thread, in order and none twice, whether in a stream or in blocks."""
+    shown = whole(slack, question).replace("\\", "").split("Check these before you rely on them")[0]
+    places = [shown.find(text.removesuffix(" [1].")) for text in texts]
+    assert -1 not in places, shown[-2000:]
+    assert places == sorted(places)
+    assert all(shown.count(text.removesuffix(" [1].")) == 1 for text in texts)
+
+
+def test_an_answer_is_shown_as_it_is_written(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    texts = sentences(20)
+    model.reply(" ".join(texts), tokens_per_second=400)
+    question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for(lambda: [reply for reply in writing.replies(question) if reply.stream and reply.shown])
+    assert texts[-1] not in whole(writing, question)
+    answer = writing.wait_for_answer(question)
+    said_once(writing, question, texts)
+    assert answer.stream is not None
+    assert answer.stream.state == "completed"
+    assert len(answer.versions) > 2
+    assert not writing.calls("chat.update")
+    assert PAPER in answer.shown  # its sources
+    assert "Useful" in json.dumps(answer.blocks)
+    assert [reply.ts for reply in writing.replies(question)] == [answer.ts]
+
+
+_STREAM_FAULTS: list[tuple[str, dict[str, Any]]] = [
+    ("chat.startStream", {"error": "channel_type_not_supported"}),
+    ("chat.startStream", {"manner": "drop", "applied": True}),
+    ("chat.startStream", {"manner": "drop"}),
+    ("chat.startStream", {"status": 500, "applied": True}),
+    ("chat.appendStream", {"error": "message_not_in_streaming_state"}),
+    ("chat.appendStream", {"error": "msg_too_long"}),
+    ("chat.appendStream", {"status": 500}),
+    ("chat.appendStream", {"status": 429, "retry_after": 1}),
+    ("chat.appendStream", {"manner": "drop", "applied": True}),
+    ("chat.appendStream", {"manner": "drop"}),
+    ("chat.appendStream", {"error": "internal_error"}),
+    ("chat.stopStream", {"error": "msg_blocks_too_long"}),
+    ("chat.stopStream", {"status": 500}),
+    ("chat.stopStream", {"manner": "drop", "applied": True}),
+    ("chat.stopStream", {"error": "message_not_in_streaming_state"}),
+]
+
+
+@pytest.mark.parametrize(("method", "fault"), _STREAM_FAULTS, ids=str)
+def test_whatever_befalls_a_stream_the_whole_text_stands_once(
+    writing: FakeSlack, model: FakeOpenAI, method: str, fault: dict[str, Any]
+) -> None:
+    ada, general = somewhere(writing)
+    texts = sentences(14)
+    model.reply(" ".join(texts))
+    writing.fail(method, **fault)
+    question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for(lambda: texts[-1].removesuffix(" [1].") in whole(writing, question), 15)
+    writing.wait_for(lambda: all(r.stream is None or r.stream.state != "streaming" for r in writing.replies(question)))
+    settle(writing)
+    said_once(writing, question, texts)
+    assert len(writing.replies(question)) == 1
+    assert PAPER in whole(writing, question)
+    assert writing.script.met
+
+
+@pytest.mark.parametrize("limit", ["expire_streams", "stream_limit"])
+def test_a_stream_that_ends_too_soon_is_completed(writing: FakeSlack, model: FakeOpenAI, limit: str) -> None:
+    ada, general = somewhere(writing)
+    texts = sentences(14)
+    if limit == "expire_streams":
+        writing.expire_streams(after_appends=2)
+    else:
+        writing.stream_limit(400)
+    model.reply(" ".join(texts))
+    question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for(lambda: PAPER in whole(writing, question), 15)
+    writing.stream_limit(float("inf"))
+    said_once(writing, question, texts)
+    assert len(writing.replies(question)) == 1
+
+
+def test_a_model_that_breaks_off_is_replaced_by_the_papers_words(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    model.reply(" ".join(sentences(20)), fault="drop after 150")
+    question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for(lambda: "own words" in whole(writing, question), 15)
+    answer = writing.wait_for_answer(question)
+    assert len(writing.replies(question)) == 1
+    assert len(answer.versions) > 1  # it was streamed before
+    assert "Point 1 is" not in answer.shown
+    assert answer.shown.count("correlation of proxy with true rewards") == 1
+
+
+def test_a_very_long_answer_is_continued_in_further_messages(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    texts = sentences(200)
+    model.reply("\n\n".join(texts), split=400)
+    question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for(lambda: PAPER in whole(writing, question), 20)
+    settle(writing)
+    assert len(" ".join(texts)) > 12_000
+    said_once(writing, question, texts)
+    assert len(writing.replies(question)) > 1
+
+
+def test_what_the_model_writes_pings_nobody(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    model.reply(" ".join([*sentences(8), f"Ask <!channel> <!here> <!everyone> <@{ada.id}> <!subteam^S1> @channel [1]."]))
+    question = writing.user_posts(general, ada, f"{QUESTION} <!channel>", raw=True)
+    answer = writing.wait_for_answer(question)
+    assert not answer.pings  # and `checked` looks at all versions
+    assert "channel" in answer.shown
+
+
+def test_where_the_abstracts_do_not_say_the_nearest_papers_are_named(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    model.reply("NOT_STATED [1]")
+    question = writing.user_posts(general, ada, QUESTION)
+    answer = writing.wait_for_answer(question)
+    assert "their abstracts do not say" in answer.shown
+    assert PAPER in answer.shown
+    assert "NOT_STATED" not in whole(writing, question)
+
+
+def test_a_model_that_is_down_costs_only_its_words(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    model.then("503")
+    answer = writing.wait_for_answer(writing.user_posts(general, ada, QUESTION))
+    assert PAPER in answer.shown
+    assert "own words" in answer.shown
+
+
+# Posting
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"manner": "drop", "applied": True}, {"manner": "drop"}, {"status": 500, "applied": True}, {"status": 503},
+     {"error": "fatal_error"}, {"status": 429, "retry_after": 1}],
+    ids=str,
+)  # fmt: skip
+def test_a_post_that_is_lost_stands_once(slack: FakeSlack, fault: dict[str, Any]) -> None:
+    ada, general = somewhere(slack)
+    slack.fail("chat.postMessage", **fault)
+    question = slack.user_posts(general, ada, QUESTION)
+    slack.wait_for(lambda: PAPER in whole(slack, question))
+    settle(slack)
+    assert len(slack.replies(question)) == 1
+
+
+def test_an_answer_that_slack_takes_in_no_form_of_blocks_comes_as_text(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    slack.fail("chat.postMessage", "invalid_blocks", times=None, when=lambda args: bool(args.get("blocks")))
+    question = slack.user_posts(general, ada, QUESTION)
+    answer = slack.wait_for_answer(question)
+    assert not answer.blocks
+    assert PAPER in answer.shown
+    assert "correlation of proxy with true rewards" in answer.shown
+    assert len(slack.replies(question)) == 1
+
+
+def test_a_reply_waits_for_a_slack_that_is_down(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    with running(alone, fresh, cache, PAPERBOT_SLACK_LEASE="1"):
+        ada, general = somewhere(alone)
+        alone.fail("chat.postMessage", manner="drop", times=5)
+        question = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: len(alone.calls("chat.postMessage")) == 5, 20)  # which is more than it tries at once
+        assert PAPER in alone.wait_for_answer(question, 20).shown
+        settle(alone)
+        assert len(alone.replies(question)) == 1
+
+
+def test_sources_are_numbered_and_links_are_not_unfolded(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    answer = slack.wait_for_answer(slack.user_posts(general, ada, QUESTION))
+    assert "*[1]* Correlated Proxies" in answer.shown
+    assert answer.shown.count("*[1]*") == 1
+    assert "sentences found in their abstracts" in answer.shown
+    assert answer.sent["unfurl_links"] in (False, "false", "0")
+    assert answer.sent["unfurl_media"] in (False, "false", "0")
+    assert "correlation of proxy" in answer.text  # what notifications and screen readers get
+    assert PAPER in answer.text
+
+
+def test_a_refusal_names_the_nearest_papers_and_cites_nothing(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    answer = slack.wait_for_answer(slack.user_posts(general, ada, OFF_TOPIC))
+    assert "The library has nothing on this." in answer.shown
+    assert "nearest papers" in answer.shown
+    assert "[1]" not in answer.shown
+    assert "Sources" not in answer.shown
+
+
+@pytest.fixture(scope="module")
+def hostile(cache: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library whose titles and abstracts would ping whole channels."""
+    home = tmp_path_factory.mktemp("hostile") / "home"
+    library = Library(LibrarySettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)}))
+    shout = "<!channel> <!here|here> <!subteam^S1|team> <@U00000001> @everyone \u202e"
+    abstract = f"Gradient descent {shout} converges at a linear rate. @channel says so. <!everyone> agrees with the rate."
+    papers = [
+        paper(n, title=f"{shout} Gradient descent converges {n}", abstract=abstract, url="https://example.org/a?b=<!here>")
+        for n in range(3)
+    ]
+    ingest_papers(library, embedder, papers)
+    library.close()
+    return home
+
+
+@pytest.mark.parametrize("question", ["How fast does gradient descent converge?", "What about <!channel> sourdough @here?"])
+def test_no_title_abstract_or_question_pings(alone: FakeSlack, hostile: Path, cache: Path, question: str) -> None:
+    with running(alone, hostile, cache):
+        ada, general = somewhere(alone)
+        answer = alone.wait_for_answer(alone.user_posts(general, ada, question, raw=True))
+        assert answer.shown
+        alone.user_opens(ada, "messages")
+        alone.user_opens(ada)
+        alone.slash_command(general, ada, "/papers", "gradient")
+        alone.slash_command(general, ada, "/ask", question)
+        alone.wait_for(lambda: len(alone.ephemerals(ada)) >= 3)
+        alone.wait_for(lambda: ada.id in alone.workspace.homes)
+        assert not alone.pings()
+        assert "\u202e" not in answer.shown
+
+
+# Feedback
+
+
+def test_feedback_is_kept_changed_thanked_for_and_exported(slack: FakeSlack, home: Path, run: Any) -> None:
+    ada, general = somewhere(slack)
+    answer = slack.wait_for_answer(slack.user_posts(general, ada, QUESTION))
+    answer_id = answer.metadata["event_payload"]["answer"] if answer.metadata else ""
+    for verdict, word in (("good", "useful"), ("bad", "not useful")):
+        slack.user_clicks(ada, answer, "paperbot_feedback", f"{verdict}:{answer_id}")
+        slack.wait_for(lambda word=word: [e for e in slack.ephemerals(ada) if f"Noted as {word}" in e.shown])
+    assert slack.ephemerals(ada)[0].thread_ts == answer.thread_ts
+    done = run("history", "export", "--feedback", PAPERBOT_HOME=str(home))
+    assert done.returncode == 0, done.stderr
+    (kept,) = [line for line in done.stdout.splitlines() if answer_id in line]
+    assert QUESTION in kept
+    assert '"good": false' in kept or '"good":false' in kept
+
+
+# Errors
+
+
+def test_without_a_library_it_says_so_and_answers_as_soon_as_there_is_one(
+    alone: FakeSlack, tmp_path: Path, cache: Path, embedder: Embedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    home = tmp_path / "empty"
+    with running(alone, home, cache) as settings:
+        ada, general = somewhere(alone)
+        answer = alone.wait_for_answer(alone.user_posts(general, ada, QUESTION))
+        assert "The library has no papers yet." in answer.shown
+        reference = answer.shown.split("`")[-2]
+        assert reference in caplog.text
+        assert str(home) not in answer.shown
+        library = Library(settings)
+        ingest_papers(library, embedder, [paper(n) for n in range(3)])
+        library.close()
+        again = alone.wait_for_answer(alone.user_posts(general, ada, "Which problem does gradient descent study?"))
+        assert "Study number" in again.shown
+
+
+def test_an_unexpected_error_keeps_its_text_to_itself(
+    alone: FakeSlack, fresh: Path, cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running(alone, fresh, cache):
+        ada, general = somewhere(alone)
+        first = alone.user_posts(general, ada, "x " * 20_000)
+        shown = alone.wait_for_answer(first).shown
+        assert "empty or too long" in shown
+        assert shown.split("`")[-2] in caplog.text
+
+
+def test_a_question_that_cannot_be_claimed_is_brought_again(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    alone.outbound.ack_timeout = 1.0
+    with running(alone, fresh, cache):
+        record, aside = fresh / FILE, fresh / "aside"
+        for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
+            (fresh / name).unlink(missing_ok=True)
+        record.mkdir()
+        ada, general = somewhere(alone)
+        question = alone.user_posts(general, ada, QUESTION)
+        asked = [d for d in alone.deliveries() if d.event["type"] == "app_mention"]
+        assert asked
+        del aside
+        alone.wait_for(lambda: asked[0].failed or asked[0].acked)
+        record.rmdir()
+        assert PAPER in alone.wait_for_answer(question).shown
+        settle(alone)
+        assert len(alone.replies(question)) == 1
+
+
+# Access
+
+
+@pytest.mark.parametrize(
+    ("environ", "where", "why"),
+    [
+        ({"PAPERBOT_SLACK_CHANNELS": "C1,C2"}, "channel", "I do not answer in this channel"),
+        ({"PAPERBOT_SLACK_USERS": "U1"}, "channel", "I only answer some people"),
+        ({"PAPERBOT_SLACK_DIRECT": "off"}, "direct", "I do not answer direct messages"),
+        ({}, "external", "shared with other organisations"),
+        ({"PAPERBOT_SLACK_RATE": "1"}, "twice", "many questions in a short time"),
+    ],
+)
+def test_who_is_not_answered_is_told_alone(
+    alone: FakeSlack, fresh: Path, cache: Path, environ: dict[str, str], where: str, why: str
+) -> None:
+    ada = alone.add_user("ada")
+    place = alone.dm(ada) if where == "direct" else alone.add_channel("general", ext_shared=where == "external")
+    with running(alone, fresh, cache, **environ):
+        if where == "twice":
+            alone.wait_for_answer(alone.user_posts(place, ada, QUESTION))
+        question = alone.user_posts(place, ada, QUESTION)
+        alone.wait_for(lambda: [e for e in alone.ephemerals(ada) if why in e.shown])
+        alone.wait_for(lambda: alone.status(question) == "")
+        assert not alone.replies(question)
+
+
+def test_shared_channels_are_answered_where_that_is_allowed(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    guest = alone.add_user("guest", OTHER_TEAM_ID)
+    place = alone.add_channel("with-others", ext_shared=True)
+    with running(alone, fresh, cache, PAPERBOT_SLACK_EXTERNAL="on"):
+        assert PAPER in alone.wait_for_answer(alone.user_posts(place, guest, QUESTION)).shown
+
+
+@pytest.mark.parametrize("texts", ["off", "on"])
+def test_questions_stand_in_the_log_only_if_asked_for(
+    alone: FakeSlack, fresh: Path, cache: Path, caplog: pytest.LogCaptureFixture, texts: str
+) -> None:
+    ada, general = somewhere(alone)
+    secret = "How does the xylophone project mitigate reward hacking?"
+    with caplog.at_level(logging.INFO), running(alone, fresh, cache, PAPERBOT_SLACK_LOG_TEXTS=texts):
+        alone.fail("chat.postMessage", status=500)
+        alone.wait_for_answer(alone.user_posts(general, ada, secret))
+        alone.slash_command(general, ada, "/ask", secret)
+        alone.wait_for(lambda: len(alone.ephemerals(ada)) > 1)
+    assert ("xylophone" in caplog.text) == (texts == "on")
+    assert alone.bot_token not in caplog.text
+    assert alone.app_token not in caplog.text
+
+
+# Surfaces
+
+
+def test_prompts_come_from_the_library(slack: FakeSlack) -> None:
+    ada = slack.add_user("ada")
+    slack.user_opens(ada, "messages")
+    prompts = slack.wait_for(lambda: slack.workspace.prompts.get(slack.dm(ada).id))["prompts"]
+    assert 1 <= len(prompts) <= 4
+    answer = slack.wait_for_answer(slack.user_posts(slack.dm(ada), ada, prompts[0]["message"]))
+    assert prompts[0]["title"].rstrip("…") in answer.shown
+
+
+def test_the_home_tab_tells_of_the_library_and_of_ones_own_questions(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    grace = slack.add_user("grace")
+    slack.wait_for_answer(slack.user_posts(general, ada, QUESTION))
+    for user in (ada, grace):
+        slack.user_opens(user)
+        slack.wait_for(lambda user=user: user.id in slack.workspace.homes)
+    of_ada, of_grace = (json.dumps(slack.workspace.homes[user.id]) for user in (ada, grace))
+    assert "70 papers" in of_ada
+    assert "last changed" in of_ada
+    assert "Your last questions" in of_ada
+    assert QUESTION in of_ada
+    assert "Your last questions" not in of_grace
+
+
+def test_ask_answers_its_author_alone_until_they_share_it(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    slack.slash_command(general, ada, "/ask", QUESTION)
+    (said,) = slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if PAPER in e.shown])
+    assert not [message for message in slack.messages(general) if message.user == BOT_USER_ID]
+    slack.user_clicks(ada, said, "paperbot_share")
+    posted = slack.wait_for(lambda: [m for m in slack.messages(general) if m.user == BOT_USER_ID])[0]
+    assert f"<@{ada.id}> asked" in posted.shown
+    assert PAPER in posted.shown
+    assert posted.pings == [f"<@{ada.id}>"] * len(posted.pings)  # who shares it is named, nobody else
+    with slack.changed:
+        slack.workspace.remove(posted)
+        slack.workspace.deleted.remove(posted)
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "said"),
+    [
+        ("/ask", "", "How to ask"),
+        ("/papers", "correlated proxies", "Correlated Proxies"),
+        ("/papers", "no such title", "No title in the library holds"),
+        ("/reading-group", "offline reinforcement learning", "not made in Slack yet"),
+    ],
+)
+def test_commands_answer_their_author(slack: FakeSlack, command: str, text: str, said: str) -> None:
+    ada, general = somewhere(slack)
+    sent = slack.slash_command(general, ada, command, text)
+    slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if said in e.shown])
+    slack.wait_for_acks()
+    assert sent.latency < 3
+
+
+def test_the_shortcut_answers_a_message_in_its_thread_once(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    message = slack.user_posts(general, ada, QUESTION, mention=False)
+    sent = slack.message_shortcut(ada, message, SHORTCUT)
+    assert PAPER in slack.wait_for_answer(message).shown
+    slack.redeliver(sent)
+    settle(slack)
+    assert len(slack.replies(message)) == 1
+
+
+# The manifest
+
+
+def test_the_manifest_asks_for_the_least_that_works(slack: FakeSlack) -> None:
+    slack.forget()
+    for kind in ("public", "private", "mpim"):
+        ada, place = somewhere(slack, kind)
+        question = slack.user_posts(place, ada, QUESTION)
+        slack.wait_for_answer(question)
+        slack.wait_for_answer(slack.user_posts(place, ada, "and the code?", thread_ts=question.ts, mention=False))
+    ada = slack.add_user("ada")
+    direct = slack.user_posts(slack.dm(ada), ada, QUESTION)
+    slack.wait_for_answer(direct)
+    slack.wait_for_answer(slack.user_posts(slack.dm(ada), ada, "and the code?", thread_ts=direct.ts))
+    slack.user_opens(ada, "messages")
+    slack.user_opens(ada)
+    slack.wait_for(lambda: ada.id in slack.workspace.homes and slack.workspace.prompts.get(slack.dm(ada).id))
+    settle(slack)
+    needed = {EVENT_SCOPES[event] for event in MANIFEST["settings"]["event_subscriptions"]["bot_events"]} - {""}
+    assert slack.used_scopes | needed | {"commands"} == set(MANIFEST["oauth_config"]["scopes"]["bot"])
+    assert not slack.withheld
+
+
+# HTTP
+
+
+def test_requests_over_http_are_verified(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    ada, general = somewhere(alone)
+    with running(alone, fresh, cache):
+        url = alone.outbound.url
+        question = alone.user_posts(general, ada, QUESTION)
+        assert PAPER in alone.wait_for_answer(question).shown
+        body = alone.deliveries()[0].payload
+        assert alone.post_signed(url, body, secret="wrong")[0] == 401
+        assert alone.post_signed(url, body, timestamp=int(time.time()) - 600)[0] == 401
+        assert alone.post_signed(url, body, headers={"X-Slack-Signature": ""})[0] == 401
+        assert alone.post_signed(url, body)[0] == 200  # the same again: no second answer
+        settle(alone)
+        assert len(alone.replies(question)) == 1
+
+
+# Connections
+
+
+@pytest.mark.parametrize("how", ["disconnect", "close", "reset", "outage", "revoked"])
+def test_it_comes_back(slack: FakeSlack, how: str, caplog: pytest.LogCaptureFixture) -> None:
+    ada, general = somewhere(slack)
+    slack.wait_for_connections(1)
+    (link,) = slack.connections
+    if how == "disconnect":
+        slack.disconnect("refresh_requested")
+    elif how == "outage":
+        with slack.outage():
+            wait_until(lambda: "the connection to Slack is lost" in caplog.text)
+    elif how == "revoked":
+        slack.revoke_tokens()
+        wait_until(lambda: "Slack refuses SLACK_BOT_TOKEN (token_revoked)" in caplog.text)
+        slack.restore_tokens()
+    else:
+        slack.close_connections(how)
+    slack.wait_for(lambda: [other for other in slack.connections if other.number != link.number], 15)
+    assert PAPER in slack.wait_for_answer(slack.user_posts(general, ada, QUESTION)).shown
+    if how in ("outage", "revoked"):
+        wait_until(lambda: "connected to Slack again" in caplog.text)
+
+
+def test_answers_stand_in_the_conversation_log(slack: FakeSlack, _bot: SlackSettings) -> None:
+    ada, general = somewhere(slack)
+    answer = slack.wait_for_answer(slack.user_posts(general, ada, QUESTION))
+    assert answer.metadata is not None
+    kept = Conversations.open(_bot).get(answer.metadata["event_payload"]["answer"])
+    assert kept is not None
+    assert kept.question == QUESTION

@@ -1,0 +1,169 @@
+"""Which events the bot answers: each message of a person to it once, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.slack.routing import Kind, Route, route
+
+BOT = "U0BOT"
+THREAD = "1755207000.000100"
+
+
+def message(text: str = "what is RLHF?", **fields: Any) -> dict[str, Any]:
+    """A message as Slack sends it; `fields` replace or add, None removes."""
+    blocks = [{"type": "rich_text", "block_id": "x1", "elements": [
+        {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}]}]  # fmt: skip
+    event = {
+        "user": "U1", "type": "message", "ts": "1755207036.275549", "client_msg_id": "61b3d6a0-e22b-4d9e-a9d3-1f0f0f0f0f0f",
+        "text": text, "team": "T1", "blocks": blocks, "channel": "C1", "event_ts": "1755207036.275549",
+        "channel_type": "channel",
+    }  # fmt: skip
+    return {name: value for name, value in {**event, **fields}.items() if value is not None}
+
+
+def mention(text: str = f"<@{BOT}> what is RLHF?", **fields: Any) -> dict[str, Any]:
+    """The same as an app_mention, which has no channel_type."""
+    return message(text, **{"type": "app_mention", "channel_type": None, **fields})
+
+
+def direct(text: str = "what is RLHF?", **fields: Any) -> dict[str, Any]:
+    """A direct message."""
+    return message(text, **{"channel": "D1", "channel_type": "im", **fields})
+
+
+FILES = [{"id": "F1", "name": "paper.pdf", "mimetype": "application/pdf", "url_private": "https://files.slack.com/F1"}]
+FILE = {"subtype": "file_share", "files": FILES, "team": None, "client_msg_id": None, "upload": False, "display_as_bot": False}
+BROADCAST = {"subtype": "thread_broadcast", "thread_ts": THREAD, "root": message("the root", ts=THREAD)}
+PROFILE = {"id": "B1", "name": "paperbot", "app_id": "A1", "team_id": "T1"}
+
+ANSWERED = {
+    "mention in a channel": (mention(), Kind.QUESTION, "what is RLHF?"),
+    "mention in a thread": (mention(thread_ts=THREAD, parent_user_id="U2"), Kind.QUESTION, "what is RLHF?"),
+    "mention with a name": (mention(f"<@{BOT}|paperbot>: what?"), Kind.QUESTION, "what?"),
+    "mention in the middle": (mention(f"can <@{BOT}> tell what &lt;x&gt; is"), Kind.QUESTION, "can tell what <x> is"),
+    "mention with a file": (mention(**FILE), Kind.QUESTION, "what is RLHF?"),
+    "mention, also sent to the channel": (mention(**BROADCAST), Kind.QUESTION, "what is RLHF?"),
+    "mention of others too": (mention(f"<@{BOT}> is <@U2> right?"), Kind.QUESTION, "is @someone right?"),
+    "empty mention": (mention(f"<@{BOT}>"), Kind.HELP, ""),
+    "mention with a greeting to all": (mention(f"<!here> <@{BOT}> "), Kind.HELP, ""),
+    "mention with only a file": (mention(f"<@{BOT}>", **FILE), Kind.HELP, ""),
+    "mention asking for help": (mention(f"<@{BOT}> Help!"), Kind.HELP, "Help!"),
+    "question about help": (mention(f"<@{BOT}> help me with RLHF"), Kind.QUESTION, "help me with RLHF"),
+    "direct message": (direct(), Kind.QUESTION, "what is RLHF?"),
+    "direct message in a thread": (direct(thread_ts=THREAD), Kind.QUESTION, "what is RLHF?"),
+    "direct message with a mention": (direct(f"<@{BOT}> what is RLHF?"), Kind.QUESTION, "what is RLHF?"),
+    "direct message with a file": (direct(**FILE), Kind.QUESTION, "what is RLHF?"),
+    "direct message with only a file": (direct("", **FILE), Kind.HELP, ""),
+    "direct message asking for help": (direct("help"), Kind.HELP, "help"),
+    "message of an old app's home": (direct(channel_type="app_home"), Kind.QUESTION, "what is RLHF?"),
+    "mention in a group's direct message": (
+        message(f"<@{BOT}> what is RLHF?", channel="G1", channel_type="mpim"), Kind.QUESTION, "what is RLHF?"),
+    "the same as app_mention": (mention(channel="G1"), Kind.QUESTION, "what is RLHF?"),
+}  # fmt: skip
+FOLLOW_UPS = {
+    "reply in a thread": (message("and DPO?", thread_ts=THREAD), "and DPO?"),
+    "reply in a private channel": (message("and DPO?", thread_ts=THREAD, channel_type="group"), "and DPO?"),
+    "reply in a group's direct message": (message("and DPO?", thread_ts=THREAD, channel="G1", channel_type="mpim"), "and DPO?"),
+    "reply with a file": (message("and DPO?", **FILE | {"thread_ts": THREAD}), "and DPO?"),
+    "reply, also sent to the channel": (message("and DPO?", **BROADCAST), "and DPO?"),
+    "reply that says help": (message("help", thread_ts=THREAD), "help"),
+}
+IGNORED = {
+    "mention in a channel, as message": message(f"<@{BOT}> what is RLHF?"),
+    "mention with a name, as message": message(f"<@{BOT}|paperbot> what is RLHF?"),
+    "mention in a thread, as message": message(f"<@{BOT}> what is RLHF?", thread_ts=THREAD),
+    "mention in a direct message, as app_mention": mention(channel="D1"),
+    "message in a channel": message(),
+    "mention of somebody else": message("<@U2> what is RLHF?"),
+    "root of a thread": message(thread_ts="1755207036.275549"),
+    "message in a group's direct message": message(channel="G1", channel_type="mpim"),
+    "own message": direct(user=BOT, bot_id="B1", bot_profile=PROFILE),
+    "own message without a bot's id": direct(user=BOT),
+    "other bot": direct(bot_id="B2"),
+    "other bot with a mention": mention(bot_id="B2", bot_profile=PROFILE),
+    "bot_message": direct(subtype="bot_message", bot_id="B2", user=None, username="other"),
+    "own reply in a thread": message(user=BOT, thread_ts=THREAD, bot_id="B1"),
+    "Slackbot": direct(user="USLACKBOT"),
+    "edit": {
+        "type": "message", "subtype": "message_changed", "hidden": True, "channel": "D1", "channel_type": "im",
+        "ts": "1755207040.000200", "event_ts": "1755207040.000200", "message": direct(edited={"user": "U1", "ts": "1.0"}),
+        "previous_message": direct(),
+    },
+    "edited mention": mention(edited={"user": "U1", "ts": "1755207050.000000"}),
+    "deletion": {
+        "type": "message", "subtype": "message_deleted", "hidden": True, "channel": "D1", "channel_type": "im",
+        "ts": "1755207040.000200", "deleted_ts": "1755207036.275549", "previous_message": direct(),
+    },
+    "join": message(f"<@{BOT}> has joined the channel", subtype="channel_join"),
+    "topic": message(subtype="channel_topic", topic="x"),
+    "mention in a topic": mention(subtype="channel_topic"),
+    "reply count": {"type": "message", "subtype": "message_replied", "hidden": True, "channel": "C1", "ts": "1.0"},
+    "reminder": direct(subtype="reminder_add"),
+    "thread of an assistant": direct(subtype="assistant_app_thread"),
+    "tombstone": message(subtype="tombstone", hidden=True, thread_ts=THREAD),
+    "reaction": {"type": "reaction_added", "user": "U1", "reaction": "eyes", "item": {}, "event_ts": "1.0"},
+    "message without an author": direct(user=None),
+    "message without a channel": direct(channel=None, channel_type=None),
+    "nothing": {},
+}  # fmt: skip
+
+
+def asks(event: dict[str, Any], engaged: bool | None = None) -> Route | None:
+    """The route of an event; whether the bot takes part in its thread may only be asked if that is given."""
+
+    def takes_part(channel: str, thread_ts: str) -> bool:
+        assert engaged is not None, "asked without need"
+        assert (channel, thread_ts) == (event["channel"], event["thread_ts"])
+        return engaged
+
+    return route(event, bot_user_id=BOT, engaged=takes_part)
+
+
+@pytest.mark.parametrize("case", ANSWERED)
+def test_what_is_said_to_the_bot_is_answered(case: str) -> None:
+    event, kind, text = ANSWERED[case]
+    found = asks(event)
+    assert found is not None
+    assert (found.kind, found.text) == (kind, text)
+    assert (found.channel, found.ts, found.user, found.mentioned) == (event["channel"], event["ts"], "U1", True)
+    assert found.thread_ts == event.get("thread_ts", event["ts"])
+    assert found.team == event.get("team", "")
+    assert found.is_dm == event["channel"].startswith("D")
+    assert found.has_files == ("files" in event)
+
+
+@pytest.mark.parametrize("case", FOLLOW_UPS)
+def test_replies_are_followed_where_the_bot_takes_part(case: str) -> None:
+    event, text = FOLLOW_UPS[case]
+    found = asks(event, engaged=True)
+    assert found is not None
+    assert (found.kind, found.text, found.thread_ts, found.mentioned) == (Kind.QUESTION, text, THREAD, False)
+    assert not found.is_dm
+    assert asks(event, engaged=False) is None
+
+
+@pytest.mark.parametrize("case", IGNORED)
+def test_all_else_is_ignored_without_asking(case: str) -> None:
+    assert asks(IGNORED[case]) is None
+
+
+def test_a_file_alone_is_no_follow_up() -> None:
+    assert asks(message("", **FILE | {"thread_ts": THREAD})) is None
+
+
+def test_one_post_has_one_key_whichever_event_brings_it() -> None:
+    text = f"<@{BOT}> what is RLHF?"
+    as_message, as_mention = asks(message(text, channel="G1", channel_type="mpim")), asks(mention(text, channel="G1"))
+    assert as_message is not None
+    assert as_mention is not None
+    assert as_message.keys("T1", "Ev1") == ("message/T1/G1/1755207036.275549", "event/T1/Ev1")
+    assert as_mention.keys("T1", "Ev2")[0] == as_message.keys("T1")[0]
+
+
+def test_an_author_of_another_workspace_keeps_theirs() -> None:
+    found = asks(mention(team="T2", user_team="T2", source_team="T2"))
+    assert found is not None
+    assert found.user_team == "T2"

@@ -1,0 +1,536 @@
+"""Verdicts: what is found, what is doubted, and the words that are quoted."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from benchmarks.alterations import numbers
+from bot.answers import Verdict
+from bot.cited_names import unnamed
+from bot.cited_numbers import Stated, borne_out
+from bot.cues import read
+from bot.quantities import quantities
+from bot.questions import stem, topic_words
+from bot.spellings import folded, letters, shares
+from bot.support import Abstract, Checker, Claim, Kind, judged
+from bot.wording import Turn, opposites
+from ingest.embedding import Embedder
+from ingest.embedding.vectors import ChunkVectors, unit
+from ingest.library import Library
+from ingest.records import Chunk, Paper, Span
+from ingest.sentences import sentence_spans
+from ingest.settings import LibrarySettings
+from ingest.sources.arguments import resolve, sample
+from tests.conftest import ingest_papers, needs_shared, paper
+
+PAPERS = [
+    paper(
+        1,
+        title="Kestrel: Hovering Quadrotors with Model-Free Control",
+        abstract=(
+            "Quadrotors that hover in gusts need fast controllers. We present Kestrel, which learns to hover from 40 minutes "
+            "of flight data. On five outdoor courses it reaches a success rate of 87.4%, compared with 61.2% for a cascaded "
+            "PID controller. Kestrel reduces energy use by a third and does not need a wind model. It outperforms the "
+            "predictive controller MPC-Air on every course. The policy runs at 500 Hz on a 2 W microcontroller."
+        ),
+        authors=("Ines Moreau", "Tadeusz Zielinski"),
+        year=2023,
+    ),
+    paper(
+        2,
+        title="Sleep and Memory in Honeybees",
+        abstract=(
+            "Honeybees sleep at night. We deprived 1,200 foragers of sleep for two nights and tested their memory of a feeding "
+            "site. Sleep deprivation impairs the recall of new routes, but it had no effect on routes learned a week earlier. "
+            "Caffeine increases recall in rested bees and decreases it in tired ones. Larger colonies were less affected than "
+            "smaller ones. About one in five foragers never returned."
+        ),
+        authors=("Aiko Tan",),
+        year=2019,
+    ),
+    paper(
+        3,
+        title="Low-Rank Adapters for Long Contexts",
+        abstract=(
+            "Fine-tuning a large language model (LLM) on long documents is expensive. Low-rank adaptation (LoRA) of the "
+            "attention layers alone extends the context of a 7B model from 4k to 128k tokens. Training takes 12 hours on "
+            "eight GPUs and costs less than 300 dollars. Perplexity falls from 9.1 to 7.8, and retrieval accuracy doubles. "
+            "Adapters on feed-forward layers are unnecessary."
+        ),
+    ),
+    paper(
+        4,
+        title="Wind Loads on Suspension Bridges",
+        abstract="We measure wind loads on suspension bridges with drones. Gusts above 30 m/s raise the load by half. "
+        "Towers are not affected.",
+    ),
+]  # fmt: skip
+KESTREL, BEES, LORA, BRIDGES = range(4)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: Embedder) -> Library:
+    home = tmp_path_factory.mktemp("support")
+    made = Library(LibrarySettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)}))
+    ingest_papers(made, embedder, PAPERS)
+    return made
+
+
+@pytest.fixture(scope="module")
+def checker(library: Library, embedder: Embedder) -> Checker:
+    return Checker(library, embedder)
+
+
+@pytest.fixture(scope="module")
+def abstracts(checker: Checker) -> list[Abstract]:
+    return checker.abstracts(PAPERS)
+
+
+# verdicts
+
+SUPPORTED = [
+    (KESTREL, "Kestrel learns hovering from 40 minutes of flight data."),
+    (KESTREL, "On five outdoor courses Kestrel succeeds in 87.4 % of flights, against 61.2% for a PID controller."),
+    (KESTREL, "Its success rate on the outdoor courses is about 87%, whereas a cascaded PID controller reaches roughly 61%."),
+    (KESTREL, "Kestrel needs no wind model and uses a third less energy."),
+    (KESTREL, "MPC-Air is outperformed by Kestrel on every course."),
+    (KESTREL, "The policy of Kestrel runs on a two-watt microcontroller at 500 Hz."),
+    (KESTREL, "Moreau and Zielinski (2023) present Kestrel, a hovering controller for quadrotors in gusts."),
+    (BEES, "Sleep deprivation impaired the recall of new routes in honeybees."),
+    (BEES, "Depriving bees of sleep did not affect routes that they had learned one week earlier."),
+    (BEES, "Roughly 20% of the foragers never returned."),
+    (BEES, "Smaller colonies were more affected than larger ones."),
+    (LORA, "Low-rank adaptation of attention layers extends a 7B model's context from 4,000 to 128,000 tokens."),
+    (LORA, "Perplexity falls to 7.8 from 9.1, and the accuracy of retrieval becomes twice as high."),
+    (LORA, "Training takes half a day: 12 h on 8 GPUs."),
+    (LORA, "Large language models with LoRA on the attention layers reach a context of 128k tokens."),
+]
+
+
+@pytest.mark.parametrize(("place", "sentence"), SUPPORTED)
+def test_what_the_abstract_says_is_supported(place: int, sentence: str, checker: Checker, abstracts: list[Abstract]) -> None:
+    found = checker.judge(sentence, [abstracts[place]])
+    assert (found.verdict, found.doubts) == (Verdict.SUPPORTED, ())
+    assert found.score >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence", "kind", "told"),
+    [
+        (KESTREL, "Kestrel learns hovering from 50 minutes of data.", Kind.NUMBER, "“50 minutes” is not in the abstract"),
+        (KESTREL, "Kestrel learns hovering from 40 hours of data.", Kind.NUMBER, "“40 hours” is not in the abstract"),
+        (KESTREL, "On six outdoor courses it reaches a success rate of 87.4%.", Kind.NUMBER, "“six” is not in the abstract"),
+        (KESTREL, "On its outdoor courses Kestrel reaches a success rate of 87%.", Kind.ROUNDED,
+         "“87%” is rounded: the abstract has “87.4%”"),
+        (KESTREL, "Kestrel reduces energy use by half and does not need a wind model.", Kind.NUMBER, None),
+        (KESTREL, "Kestrel outperforms the predictive controller TinyMPC on every course.", Kind.NAME,
+         "“TinyMPC” is not named in the abstract"),
+        (KESTREL, "Harrier learns to hover from 40 minutes of data.", Kind.NAME, "“Harrier” is not named in the abstract"),
+        (KESTREL, "Kestrel needs a model of the wind.", Kind.WORDING, "the abstract denies this (“need”)"),
+        (KESTREL, "Kestrel increases energy use by a third.", Kind.WORDING,
+         "it says “increases” where the abstract has “reduces”"),
+        (KESTREL, "The predictive controller MPC-Air outperforms Kestrel on every course.", Kind.WORDING,
+         "the abstract compares the two the other way round"),
+        (BEES, "Sleep deprivation does not impair the recall of new routes.", Kind.WORDING,
+         "it denies “impair”, and the abstract does not"),
+        (BEES, "Smaller colonies were less affected than larger ones.", Kind.WORDING,
+         "the abstract compares the two the other way round"),
+        (BEES, "The team deprived 12,000 foragers of sleep for two nights.", Kind.NUMBER, "“12,000” is not in the abstract"),
+        (LORA, "Low-rank adaptation extends a 70B model's context to 128k tokens.", Kind.NUMBER,
+         "“70B” is not in the abstract"),
+        (LORA, "Perplexity rises from 7.8 to 9.1.", Kind.WORDING, "it says “rises” where the abstract has “falls”"),
+        (LORA, "Adapters on feed-forward layers are necessary.", Kind.WORDING,
+         "it says “necessary” where the abstract has “unnecessary”"),
+    ],
+)  # fmt: skip
+def test_one_thing_changed_is_never_supported(
+    place: int, sentence: str, kind: Kind, told: str | None, checker: Checker, abstracts: list[Abstract]
+) -> None:
+    found = checker.judge(sentence, [abstracts[place]])
+    assert found.verdict is not Verdict.SUPPORTED
+    assert kind in found.kinds
+    assert found.doubts if told is None else told in found.doubts
+
+
+@pytest.mark.parametrize(("place", "sentence"), SUPPORTED)
+def test_another_papers_abstract_does_not_carry_it(
+    place: int, sentence: str, checker: Checker, abstracts: list[Abstract]
+) -> None:
+    right = checker.judge(sentence, [abstracts[place]])
+    for other in (abstract for abstract in abstracts if abstract is not abstracts[place]):
+        wrong = checker.judge(sentence, [other], [abstracts[place]])
+        assert wrong.verdict is Verdict.NOT_FOUND
+        assert wrong.score < right.score / 2
+        assert wrong.doubts
+
+
+def test_a_rival_only_ever_lowers_the_score(checker: Checker, abstracts: list[Abstract]) -> None:
+    sentence = "Gusts raise the load that wind puts on things."
+    alone = checker.judge(sentence, [abstracts[KESTREL]])
+    assert checker.judge(sentence, [abstracts[KESTREL]], [abstracts[BRIDGES]]).score < alone.score
+    assert checker.judge(sentence, [abstracts[BRIDGES]], [abstracts[BEES]]) == checker.judge(sentence, [abstracts[BRIDGES]])
+
+
+def test_several_abstracts_carry_a_sentence_together(checker: Checker, abstracts: list[Abstract]) -> None:
+    sentence = "Kestrel hovers in gusts at 500 Hz, and gusts above 30 m/s raise wind loads on suspension bridges by half."
+    both = checker.judge(sentence, [abstracts[KESTREL], abstracts[BRIDGES]])
+    assert (both.verdict, both.doubts) == (Verdict.SUPPORTED, ())
+    assert [place for place, _ in both.quotes] == [0, 1]
+    for alone in (KESTREL, BRIDGES):
+        assert checker.judge(sentence, [abstracts[alone]]).verdict is not Verdict.SUPPORTED
+    wrong = checker.judge(sentence.replace("500", "700"), [abstracts[KESTREL], abstracts[BRIDGES]])
+    assert wrong.doubts == ("“700 Hz” is not in the abstracts",)
+
+
+# quotes
+
+
+def test_every_sentence_of_an_abstract_is_supported_by_itself(checker: Checker, abstracts: list[Abstract]) -> None:
+    for abstract in abstracts:
+        for span in abstract.spans:
+            found = checker.judge(span.of(abstract.paper.abstract), [abstract], abstracts)
+            assert (found.verdict, found.doubts) == (Verdict.SUPPORTED, ())
+            assert [(quote.start, quote.end) for _, quote in found.quotes] == [(span.start, span.end)]
+
+
+def test_sentences_on_end_are_quoted_together(checker: Checker, abstracts: list[Abstract]) -> None:
+    abstract = abstracts[BEES]
+    text = abstract.paper.abstract[abstract.spans[2].start : abstract.spans[3].end]
+    (_, quote), *_ = checker.judge(f"“{text}”", [abstract]).quotes
+    assert quote.text == text
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence", "begins"),
+    [
+        (KESTREL, "It saves a third of the energy.", "Kestrel reduces energy"),
+        (BEES, "A fifth of the bees never came back.", "About one in five"),
+        (LORA, "It took twelve hours to train.", "Training takes"),
+        (BRIDGES, "Bridge towers do not suffer.", "Towers"),
+    ],
+)
+def test_the_quote_is_the_sentence_that_says_it(
+    place: int, sentence: str, begins: str, checker: Checker, abstracts: list[Abstract]
+) -> None:
+    (_, quote), *_ = checker.judge(sentence, [abstracts[place]]).quotes
+    assert quote.text.startswith(begins)
+    assert quote.text == PAPERS[place].abstract[quote.start : quote.end]
+
+
+# sentences without a marker
+
+
+@pytest.mark.parametrize(("place", "sentence"), SUPPORTED)
+def test_a_sentence_is_attributed_to_the_paper_that_supports_it(
+    place: int, sentence: str, checker: Checker, abstracts: list[Abstract]
+) -> None:
+    assert checker.attribute(sentence, abstracts) == place
+
+
+def test_what_no_paper_supports_is_attributed_to_none(checker: Checker, abstracts: list[Abstract]) -> None:
+    assert checker.attribute("Octopuses solve mazes faster than rats.", abstracts) is None
+    assert checker.attribute("Kestrel learns hovering from 90 minutes of flight data.", abstracts) is None
+    assert checker.attribute("Kestrel hovers.", []) is None
+
+
+# odd input
+
+
+@pytest.mark.parametrize("sentence", ["", "…", "—?!", "the of and", "😀", "{there} {0}", "日本語の文です。", "a" * 5_000])
+def test_odd_sentences_are_not_found(sentence: str, checker: Checker, abstracts: list[Abstract]) -> None:
+    found = checker.judge(sentence, abstracts, abstracts)
+    assert found.verdict is Verdict.NOT_FOUND
+    assert checker.attribute(sentence, abstracts) is None
+
+
+def test_two_thousand_words_take_no_time_and_do_no_harm(checker: Checker, abstracts: list[Abstract]) -> None:
+    text = " ".join(f"Word{i} rises not by {i} % (Name-{i}) than" for i in range(400))
+    started = time.process_time()
+    assert checker.judge(text, abstracts).verdict is Verdict.NOT_FOUND
+    assert time.process_time() - started < 5
+
+
+def test_nothing_cited_is_not_found(checker: Checker, abstracts: list[Abstract]) -> None:
+    assert checker.judge("Kestrel hovers.", []).verdict is Verdict.NOT_FOUND
+
+
+_PIECES = "not no 5 % ten Kestrel, GPT-4 more than ( lower twice".split()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=120) | st.lists(st.sampled_from(_PIECES), max_size=12).map(" ".join))
+def test_no_sentence_raises(checker: Checker, abstracts: list[Abstract], sentence: str) -> None:
+    found = checker.judge(sentence, abstracts[:2])
+    assert 0 <= found.score <= 1
+    for place, quote in found.quotes:
+        assert quote.text == abstracts[place].paper.abstract[quote.start : quote.end]
+
+
+# where abstracts and vectors come from
+
+
+class Plain:
+    """An embedder that knows only which letters stand in a text: no vocabulary, 26 numbers."""
+
+    fingerprint = "plain/1"
+    vocabulary = None
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self.embed_query(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        counts = np.array([text.lower().count(chr(97 + i)) for i in range(26)], dtype=np.float32)
+        vector: list[float] = unit(counts).tolist()
+        return vector
+
+    def embed_chunks(self, chunks: Sequence[Chunk]) -> Iterator[ChunkVectors]:
+        for chunk in chunks:
+            texts = [chunk.text[span.start - chunk.start : span.end - chunk.start] for span in chunk.sentences]
+            yield ChunkVectors(
+                np.array(self.embed_query(chunk.text), np.float32), np.array(self.embed_documents(texts), np.float32)
+            )
+
+
+def test_an_embedder_without_a_vocabulary_does(settings: LibrarySettings) -> None:
+    library, embedder = Library(settings), Plain()
+    ingest_papers(library, embedder, PAPERS)
+    checker = Checker(library, embedder)
+    abstracts = checker.abstracts(PAPERS)
+    for place, sentence in SUPPORTED:
+        assert checker.attribute(sentence, abstracts) in (place, None)
+    assert checker.judge("Kestrel learns to hover from 40 minutes of flight data.", [abstracts[0]]).verdict is Verdict.SUPPORTED
+    assert checker.judge("Kestrel learns to hover from 90 minutes of flight data.", [abstracts[0]]).verdict is Verdict.PARTLY
+
+
+def test_vectors_are_the_librarys_where_it_has_the_paper(library: Library, embedder: Embedder) -> None:
+    class Refusing(Plain):
+        def embed_chunks(self, chunks: Sequence[Chunk]) -> Iterator[ChunkVectors]:
+            raise AssertionError
+
+    kept = Checker(library, Refusing()).abstracts(PAPERS)
+    new = [Checker(library, embedder)._embedded(one) for one in PAPERS]
+    assert [one.spans for one in kept] == [one.spans for one in new]
+    for one, other in zip(kept, new, strict=True):
+        assert one.vectors == pytest.approx(other.vectors, abs=0.02)
+        assert np.linalg.norm(one.vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_paper_that_is_gone_or_has_changed_is_embedded_anew(checker: Checker) -> None:
+    changed = replace(PAPERS[BEES], abstract="Honeybees dance. Wasps do not.")
+    gone = paper(99, title="Tides", abstract="Tides follow the moon by 50 minutes a day.")
+    empty = paper(98, title="A title alone", abstract="")
+    found = checker.abstracts([changed, gone, empty])
+    assert [len(one.spans) for one in found] == [2, 1, 0]
+    assert checker.judge("Wasps do not dance.", [found[0]]).quotes[0][1].text == "Wasps do not."
+    assert checker.judge("Tides follow the moon.", [found[1]]).verdict is Verdict.SUPPORTED
+    assert checker.judge("A title alone", [found[2]]).quotes == ()
+
+
+def test_judging_is_pure() -> None:
+    text = "Glass frogs sleep by day. They hide 89% of their red blood cells."
+    spans = (Span(0, 25), Span(26, len(text)))
+    vectors = np.eye(2, 3, dtype=np.float32)
+    abstract = Abstract(paper(1, title="Glass frogs", abstract=text), spans, vectors)
+    weights = dict.fromkeys(["hide", "89", "red", "blood", "cells"], 1.0)
+    claim = Claim("Glass frogs hide 89 % of red blood cells.", vectors[1], weights)
+    found = judged(claim, [abstract])
+    assert (found.verdict, found.quotes[0][1].start) == (Verdict.SUPPORTED, 26)
+    assert judged(Claim("Glass frogs hide 90 % of red blood cells.", vectors[1], weights), [abstract]).verdict is Verdict.PARTLY
+
+
+# numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("32% of 1,024 images", [(32, "%"), (1024, "")]),
+        ("3·1 per cent, .5 and 0.5 percent", [(3.1, "%"), (0.5, "%"), (0.5, "%")]),
+        ("from 60.1 to 71.4 %", [(60.1, "%"), (71.4, "%")]),
+        ("3, 5 and 8 weeks", [(1814400, "seconds"), (3024000, "seconds"), (4838400, "seconds")]),
+        ("5–10 million users", [(5e6, ""), (1e7, "")]),
+        ("a 12-month trial", [(31557600, "seconds")]),
+        ("128k tokens, a 7B model and 1.5M steps", [(128e3, ""), (7e9, ""), (1.5e6, "")]),
+        ("twenty-five hundred and two hundred and fifty", [(2500, ""), (250, "")]),
+        ("twice, threefold, 4-fold, 5x and ten times", [(n, "times") for n in (2, 3, 4, 5, 10)]),
+        ("two orders of magnitude", [(100, "times")]),
+        ("one in five, 3 out of 4, 1 in 5 million", [(20, "%"), (75, "%"), (2e-5, "%")]),
+        ("two thirds, by a third, half of them", [(200 / 3, "%"), (100 / 3, "%"), (50, "%")]),
+        ("P = 2.5 × 10−11 and 10(-5)", [(2.5e-11, ""), (1e-5, "")]),
+        ("5 ± 2 mg", [(0.005, "grams"), (0.002, "grams")]),
+        ("in 2019, the 3rd", [(2019, "year"), (3, "th")]),
+        ("by a factor of 3, $5", [(3, "times"), (5, "dollars")]),
+        ("GPT-4o, D4RL, IL-6, H3.3, 3D, OCT3/4, Qwen2.5", []),
+        ("(1) we do, [2, 3] and 2) you", []),
+        ("a third study, double-blind", []),
+    ],
+)
+def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, str]]) -> None:
+    found = [one for one in quantities(text) if not one.loose]
+    assert [one.unit for one in found] == [unit for _, unit in values]
+    assert [one.value for one in found] == pytest.approx([value for value, _ in values])
+    assert all(text[one.start : one.end] == one.text for one in found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "stated", "how"),
+    [
+        ("40 %", "40 percent", Stated.EXACTLY),
+        ("40 %", "40 patients", Stated.NOT),
+        ("40 %", "a score of 0.40", Stated.EXACTLY),
+        ("79.6 %", "an accuracy of 79.6", Stated.EXACTLY),
+        ("80 %", "79.6 %", Stated.ROUNDED),
+        ("about 80 %", "79.6 %", Stated.EXACTLY),
+        ("nearly 30 %", "28.9 %", Stated.EXACTLY),
+        ("79.6 %", "80 %", Stated.NOT),
+        ("79 %", "80 %", Stated.NOT),
+        ("over 1,000 images", "1,024 images", Stated.EXACTLY),
+        ("1,000 images", "1,024 images", Stated.ROUNDED),
+        ("2,000 images", "1,024 images", Stated.NOT),
+        ("two days", "48 h", Stated.EXACTLY),
+        ("one year", "12 months", Stated.EXACTLY),
+        ("2 kg", "2,000 g", Stated.EXACTLY),
+        ("2 kg", "2 g", Stated.NOT),
+        ("twice", "doubled", Stated.EXACTLY),
+        ("twofold", "an increase by 100 %", Stated.EXACTLY),
+        ("20 %", "one in five", Stated.EXACTLY),
+        ("a third", "33.3 %", Stated.EXACTLY),
+        ("three million", "3M", Stated.EXACTLY),
+        ("three", "3", Stated.EXACTLY),
+        ("5 tasks", "5 models and 4 tasks", Stated.NOT),
+        ("4 tasks", "5 models and 4 robot tasks", Stated.EXACTLY),
+        ("in 2021", "in 2022", Stated.NOT),
+        ("5", "", Stated.NOT),
+    ],
+)
+def test_a_number_is_borne_out_whatever_it_is_written_like(asked: str, stated: str, how: Stated) -> None:
+    (one,) = (one for one in quantities(asked) if one.unit or not one.loose)
+    assert borne_out(one, quantities(stated))[0] is how
+
+
+@given(st.text(alphabet="0123456789 .,·%-–×x()^halftwoinonedsix thirdmillion", max_size=60))
+def test_reading_numbers_never_fails(text: str) -> None:
+    for one in quantities(text):
+        assert text[one.start : one.end] == one.text
+        assert one.value >= 0
+
+
+# names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "absent"),
+    [
+        ("It beats PPO.", "We compare it with SAC.", ["PPO"]),
+        ("It beats PPO.", "Proximal policy optimization is beaten.", []),
+        ("It beats Soft Actor-Critic.", "SAC is beaten.", []),
+        ("They use RL.", "Reinforcement learning is used.", []),
+        ("It reads IL-6 and TNF-alpha.", "IL6 and TNF-α are read.", []),
+        ("It reads IL-17.", "IL-6 is read.", ["IL-17"]),
+        ("The LLMs used GPT-4o.", "A large language model, GPT-4, is used.", ["GPT-4o"]),
+        ("A Markovian model by Bellman.", "Bellman's Markov model.", []),
+        ("RAS-driven tumours.", "Tumours with RAS.", []),
+        ("Dreamer reaches the goal.", "Voyager reaches the goal.", ["Dreamer"]),
+        ("Training improves it. However, The end.", "It is better.", ["The"]),
+        ("It is Transformer's AI.", "Transformers are used.", []),
+        ("Extracellular vesicles (EVs) grow.", "Extracellular vesicles grow.", []),
+    ],
+)
+def test_names_are_looked_for_in_every_spelling(sentence: str, text: str, absent: list[str]) -> None:
+    assert unnamed(sentence, [text]) == absent
+
+
+@pytest.mark.parametrize(
+    ("word", "key"), [("TNF-α", "tnfa"), ("κB", "kb"), ("kappaB", "kb"), ("Naïve", "naive"), ("CO₂", "co2"), ("—", "")]
+)
+def test_spellings_are_folded(word: str, key: str) -> None:
+    assert folded(word) == key
+
+
+def test_words_share_letters_with_their_forms() -> None:
+    found = shares(["tumour", "optimisation", "quadrotor"], letters(["A tumor.", "Optimization of tumours"]))
+    assert found.shape == (3, 2)
+    assert found[0].tolist() == pytest.approx([0.545, 0.769], abs=0.01)
+    assert found[1, 1] > 0.6 > 0.3 > found[2].max()
+    assert shares([], letters([])).shape == (0, 0)
+
+
+# wording
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "turn"),
+    [
+        ("Aspirin lowers the risk of stroke.", "Aspirin raises the risk of stroke in adults.", Turn.OPPOSITE),
+        ("Aspirin lowers the risk of stroke.", "Aspirin reduces stroke risk.", None),
+        ("Aspirin does not lower the risk of stroke.", "Aspirin reduces stroke risk.", Turn.DENIES),
+        ("Aspirin lowers the risk of stroke.", "Aspirin did not reduce stroke risk.", Turn.DENIED),
+        ("Aspirin does not lower the risk of stroke.", "Aspirin had no effect on the risk of stroke.", None),
+        ("Aspirin is not linked to stroke.", "Aspirin is linked to stroke.", Turn.DENIES),
+        ("Aspirin not only lowers the risk of stroke.", "Aspirin lowers the risk of stroke.", None),
+        ("Loss of the gene increases growth.", "The gene reduces growth.", None),
+        ("Ridge beats lasso.", "Lasso beats ridge.", Turn.SWAPPED),
+        ("Ridge is more accurate than lasso.", "Lasso is less accurate than ridge.", None),
+        ("Ridge is more accurate than lasso.", "Ridge is less accurate than lasso.", Turn.SWAPPED),
+        ("RISE detects stroke.", "Its fall detects stroke.", None),
+        ("The risk of stroke rises.", "Latency falls.", None),
+        ("Growth is positively correlated with income.", "Income and growth are negatively correlated.", Turn.OPPOSITE),
+        ("The method is stable under noise.", "Under noise the method is unstable.", Turn.OPPOSITE),
+        ("No, aspirin lowers the risk of stroke.", "Aspirin lowers the risk of stroke.", None),
+    ],
+)
+def test_opposites_are_told(sentence: str, text: str, turn: Turn | None) -> None:
+    weights = {stem(word): 1.0 for word in topic_words(sentence)}
+    assert [one.turn for one in opposites(sentence, [text], [text], weights)][:1] == ([turn] if turn else [])
+
+
+def test_a_denial_reaches_as_far_as_its_clause() -> None:
+    text = "It does not strongly reduce noise, but increases speed; the robot needs no map and is not merely stable."
+    assert {cue.word for cue in read(text).cues if cue.denied} == {"strongly", "reduce", "needs"}
+
+
+# whole sets
+
+
+def test_every_sentence_of_the_sample_is_supported_by_itself() -> None:
+    for one in (item for item in sample().read() if isinstance(item, Paper)):
+        spans = sentence_spans(one.abstract)
+        abstract = Abstract(one, spans, np.full((len(spans), 1), 1.0, dtype=np.float32))
+        for span in spans:
+            text = span.of(one.abstract)
+            found = judged(Claim(text, np.ones(1, np.float32), dict.fromkeys(topic_words(text), 1.0)), [abstract])
+            assert (found.verdict, found.doubts) == (Verdict.SUPPORTED, ())
+            assert span.of(one.abstract) in found.quotes[0][1].text
+
+
+def test_reference_answers_are_supported_and_altered_numbers_are_found(settings: LibrarySettings, embedder: Embedder) -> None:
+    listing, questions = needs_shared("seed", "papers_listing.txt"), needs_shared("seed", "questions_dev.jsonl")
+    papers = [item for source in resolve([str(listing)], settings).each for item in source.read() if isinstance(item, Paper)]
+    library = Library(settings)
+    ingest_papers(library, embedder, papers)
+    checker = Checker(library, embedder)
+    by_title = {abstract.paper.title: abstract for abstract in checker.abstracts(papers)}
+    chance, verdicts, true, altered = random.Random(1), Counter[Verdict](), list[bool](), list[bool]()
+    for record in map(json.loads, questions.read_text().splitlines()):
+        gold = [by_title[title] for title in record["gold_titles"] if title in by_title]
+        asked = record["answer"] if gold and record["type"] in ("single", "followup") else ""
+        for text in (span.of(asked) for span in sentence_spans(asked)):
+            verdicts[(found := checker.judge(text, gold)).verdict] += 1
+            changed = list(numbers(text, chance, []))
+            true += [Kind.NUMBER in found.kinds] if changed else []
+            altered += [Kind.NUMBER in checker.judge(one, gold).kinds for one in changed]
+    assert verdicts[Verdict.SUPPORTED] >= 0.8 * verdicts.total() > 40
+    assert verdicts[Verdict.NOT_FOUND] <= 0.08 * verdicts.total()
+    assert sum(altered) >= 0.9 * len(altered) > 20
+    assert sum(true) <= 0.05 * len(true)

@@ -1,0 +1,45 @@
+"""Text that arrives in pieces and is wrapped as it comes."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from bot.terminal.wrapping import Wrapped
+
+_WORDS = st.lists(st.text("abcdefg[]1.,", min_size=1, max_size=14), min_size=1, max_size=40)
+
+
+@given(_WORDS, st.lists(st.integers(1, 7), min_size=1, max_size=9), st.sampled_from([20, 40, 80]))
+def test_no_word_is_lost_or_broken_and_no_line_too_long(words: list[str], sizes: list[int], width: int) -> None:
+    text, wrapped, at, out, turn = " ".join(words), Wrapped(width), 0, "", 0
+    while at < len(text):
+        size = sizes[turn % len(sizes)]
+        out, at, turn = out + wrapped.feed(text[at : at + size]), at + size, turn + 1
+    out += wrapped.finish()
+    assert out.split() == words
+    assert max(map(cell_len, out.split("\n"))) <= width
+
+
+def test_letters_are_shown_at_once_where_there_is_room() -> None:
+    wrapped = Wrapped(80)
+    assert wrapped.feed("Rewa") == "Rewa"
+    assert wrapped.feed("rd hack") == "rd hack"
+
+
+def test_near_the_edge_a_word_waits_for_its_end() -> None:
+    wrapped = Wrapped(30)
+    assert wrapped.feed("a word of fifteen ") == "a word of fifteen"
+    assert wrapped.feed("internatio") == ""
+    assert wrapped.feed("nalisation ") == "\ninternationalisation"
+
+
+def test_paragraphs_and_lists_keep_their_lines() -> None:
+    wrapped = Wrapped(40)
+    assert wrapped.feed("One.\n\n- two\n- three") + wrapped.finish() == "One.\n\n- two\n- three"
+
+
+def test_a_word_longer_than_the_line_is_left_to_the_terminal() -> None:
+    wrapped = Wrapped(20)
+    assert wrapped.feed("so " + "x" * 50 + " then") + wrapped.finish() == "so\n" + "x" * 50 + " then"
