@@ -76,6 +76,15 @@ class Statement:
     verdict: Verdict
     doubts: tuple[str, ...] = ()
 
+    @property
+    def doubt(self) -> str:
+        """What a reader is told of it where its abstracts do not carry it in full; "" of the others."""
+        if self.verdict is Verdict.SUPPORTED:
+            return ""
+        found = "partly found" if self.verdict is Verdict.PARTLY else "not found in what it cites"
+        why = "; ".join(self.doubts)
+        return (f"{found}: {why}" if why else found) if self.citations else why or "it cites no paper"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

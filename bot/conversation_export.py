@@ -16,7 +16,6 @@ from bot.conversation_records import Cited, Conversation, Exchange, Feedback
 from bot.conversations import Conversations
 from ingest.text import harmless, plain
 
-_DOUBTS = {Verdict.PARTLY: "partly found", Verdict.NOT_FOUND: "not found in its abstract"}
 _NEAREST = {
     Outcome.NOTHING_FOUND: "The nearest papers, which do not answer it:",
     Outcome.NOT_STATED: "These papers may, in their full text:",
@@ -126,11 +125,8 @@ def _type(exchange: Exchange, titles: list[str]) -> str:
 
 
 def doubt(statement: Statement) -> str:
-    """What a reader is told of a sentence that its abstracts do not carry in full; nothing of the others."""
-    if statement.verdict is Verdict.SUPPORTED:
-        return ""
-    why = f": {'; '.join(map(plain, statement.doubts))}" if statement.doubts else ""
-    return f"(⚠ {_DOUBTS[statement.verdict]}{why})"
+    """What stands behind a sentence that its abstracts do not carry in full; nothing behind the others."""
+    return f"(⚠ {plain(statement.doubt)})" if statement.doubt else ""
 
 
 def parts(exchange: Exchange) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,8 @@ from bot.quantities import Quantity, quantities
 from bot.wording import Opposite, Turn, opposites
 from ingest.records import Paper
 
+_ONE = {"there": "the abstract", "has": "has", "do": "does", "deny": "denies", "say": "says", "compare": "compares"}
+_SEVERAL = {word: word for word in _ONE} | {"there": "the abstracts", "has": "have"}
 _SHOWN = 4  # doubts told of one sentence
 _MISSING = 3  # words told of one that nothing else is known against
 
@@ -35,7 +37,7 @@ _WEIGHTS = {Kind.NUMBER: 2.5, Kind.ROUNDED: 0.5, Kind.NAME: 1.5, Kind.WORDING: 2
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something of a sentence that speaks against it: `text` says it of “{there}”, the abstract or abstracts cited."""
+    """Something of a sentence that speaks against it: `text` says it of “{there}”, the abstract or the abstracts cited."""
 
     kind: Kind
     text: str
@@ -59,13 +61,13 @@ def doubts(claim: Claim, cited: Sequence[Abstract], nearest: Sequence[str]) -> l
 def absent(words: Sequence[str]) -> list[Doubt]:
     """The doubt that stands in for others where a sentence is only too far from what it cites."""
     listed = ", ".join(f"“{_braced(word)}”" for word in words[:_MISSING])
-    return [Doubt(Kind.WORDS, f"{{there}} says nothing of {listed}")] if listed else []
+    return [Doubt(Kind.WORDS, f"{{there}} {{say}} nothing of {listed}")] if listed else []
 
 
 def reader_text(found: Sequence[Doubt], cited: int) -> tuple[str, ...]:
     """The doubts in a reader's words."""
-    there = "the abstract" if cited == 1 else "the abstracts"
-    return tuple(dict.fromkeys(one.text.format(there=there) for one in found))[:_SHOWN]
+    verbs = _ONE if cited == 1 else _SEVERAL
+    return tuple(dict.fromkeys(one.text.format_map(verbs) for one in found))[:_SHOWN]
 
 
 def _whole(paper: Paper) -> str:
@@ -86,7 +88,7 @@ def _numbers(sentence: str, texts: Sequence[str]) -> Iterator[Doubt]:
         if how is Stated.NOT:
             yield Doubt(Kind.NUMBER, f"“{_braced(one.text)}” is not in {{there}}")
         elif how is Stated.ROUNDED and by is not None:
-            yield Doubt(Kind.ROUNDED, f"“{_braced(one.text)}” is rounded: {{there}} has “{_braced(by.text)}”")
+            yield Doubt(Kind.ROUNDED, f"“{_braced(one.text)}” is rounded: {{there}} {{has}} “{_braced(by.text)}”")
 
 
 def _braced(text: str) -> str:
@@ -96,9 +98,9 @@ def _braced(text: str) -> str:
 def _turned(one: Opposite) -> str:
     word, other = _braced(one.word), _braced(one.other)
     if one.turn is Turn.SWAPPED:
-        return "{there} compares the two the other way round"
+        return "{there} {compare} the two the other way round"
     if one.turn is Turn.DENIES:
-        return f"it denies “{word}”, and {{there}} does not" if word else "it denies something that {there} does not deny"
+        return f"it denies “{word}”, and {{there}} {{do}} not" if word else "it denies something that {there} {do} not deny"
     if one.turn is Turn.DENIED:
-        return f"{{there}} denies this (“{other}”)"
-    return f"it says “{word}” where {{there}} has “{other}”"
+        return f"{{there}} {{deny}} this (“{other}”)"
+    return f"it says “{word}” where {{there}} {{has}} “{other}”"

@@ -68,10 +68,12 @@ class Stage:
 
     def feed(self, piece: str, final: bool = False) -> str:
         """The next text for the stage after this one; `final` tells that the text ends here."""
-        last = max(0, len(piece) - 1) // AT_ONCE * AT_ONCE
-        for start in range(0, last, AT_ONCE):
-            self._work(piece[start : start + AT_ONCE], False)
-        self._work(piece[last:], final)
+        if len(piece) > AT_ONCE:
+            last = (len(piece) - 1) // AT_ONCE * AT_ONCE
+            for start in range(0, last, AT_ONCE):
+                self._work(piece[start : start + AT_ONCE], False)
+            piece = piece[last:]
+        self._work(piece, final)
         done = "".join(self._out)
         self._out.clear()
         return done

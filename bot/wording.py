@@ -9,8 +9,9 @@ from enum import StrEnum
 from bot.cues import Comparison, Cue, Sentence, read
 
 # Shares of the weight of what stands around a word in the sentence that have to stand around its opposite too: for words
-# with opposites in `bot.opposites`, and for all others, which are only denied. Set on SciFact train: 4 % of the claims
-# that their abstract supports are then called opposites of it, and two in five that are made so.
+# with opposites in `bot.opposites`, and for all others, which are only denied. Set on SciFact train, where 5 % of the claims
+# that their abstract supports are taken for its opposite, and .63 of those that are denied by rule and .46 of those whose
+# direction is turned; of the sentences of abstracts, reworded, less than 1 %, and .96 and .82.
 _ALIKE, _ALIKE_DENIED = 0.3, 0.3
 # Where the same stands too, around words as near as this share of it, nothing is said.
 _SAME, _SAME_DENIED = 0.8, 0.6

@@ -194,7 +194,7 @@ class _Page:
     def _judged(self, text: str, start: int, end: int, sources: Mapping[int, int]) -> Statement:
         """A sentence with its verdict; `sources` are its source numbers by the places of their papers."""
         if not sources:
-            return Statement(text, start, end, (), Verdict.NOT_FOUND, ("no paper is cited for it",))
+            return Statement(text, start, end, (), Verdict.NOT_FOUND, ("it cites no paper",))
         cited = list(sources)
         others = [abstract for place, abstract in enumerate(self._abstracts) if place not in sources]
         judged = self._checker.judge(text, [self._abstracts[place] for place in cited], others)

@@ -22,8 +22,8 @@ _HOMES = {
     "onnx": ("ingest/embedding/",),
     "safetensors": ("ingest/embedding/",),
     "tokenizers": ("ingest/embedding/",),
-    "langchain_openai": ("ingest/embedding/openai.py", "bot/llm.py"),
-    "openai": ("ingest/embedding/openai.py", "bot/llm.py"),
+    "langchain_openai": ("ingest/embedding/openai.py", "bot/llm_chat.py"),
+    "openai": ("ingest/embedding/openai.py", "bot/llm_chat.py", "bot/llm_errors.py"),
     "arxiv": ("ingest/sources/arxiv.py",),
     "bibtexparser": ("ingest/sources/bibtex.py",),
     "rispy": ("ingest/sources/ris.py",),
@@ -34,6 +34,8 @@ _HOMES = {
     "dotenv": ("ingest/settings.py",),
     "slack_bolt": ("bot/slack/",),
     "slack_sdk": ("bot/slack/",),
+    "redis": ("bot/slack/",),
+    "waitress": ("bot/slack/",),
 }
 _IMPORT_ALL = """
 import json, logging, os, pkgutil, sys, threading
@@ -97,6 +99,13 @@ def test_importing_everything_does_nothing(tmp_path: Path) -> None:
 def test_layers_only_look_down(package: str, others: set[str]) -> None:
     wrong = {_name(path): found for path in _modules(package) if (found := others.intersection(_imported(path)))}
     assert wrong == {}
+
+
+def test_the_two_fronts_meet_only_where_the_command_line_starts_slack() -> None:
+    sources = {_name(path): path.read_text(encoding="utf-8") for path in _modules("bot")}
+    assert not [name for name, text in sources.items() if name.startswith("bot/slack/") and "bot.terminal" in text]
+    terminal = [name for name, text in sources.items() if name.startswith("bot/terminal/") and "bot.slack" in text]
+    assert terminal == ["bot/terminal/slacking.py"]
 
 
 def test_prompts_need_only_the_standard_library() -> None:

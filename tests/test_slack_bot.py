@@ -8,7 +8,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from bot.slack.settings import SlackSettings
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.settings import LibrarySettings
-from tests.conftest import ingest_papers, paper
+from tests.conftest import Run, ingest_papers, paper
 from tests.fakes.openai import FakeOpenAI, fake_openai
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_events import EVENT_SCOPES
@@ -38,7 +38,6 @@ _HACKING = (
     "Regularization towards the base policy can prevent reward hacking [1]. ",
     "The regularization of the chi^2 divergence mitigates reward hacking better [1]. ",
 )
-Start = Callable[..., None]
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 20.0) -> None:
@@ -63,10 +62,12 @@ def answers_at(slack: FakeSlack, url: str) -> bool:
 
 
 @contextmanager
-def running(slack: FakeSlack, home: Path, cache: Path, *, http: bool = True, **environ: str) -> Iterator[SlackSettings]:
+def running(
+    slack: FakeSlack, home: Path, cache: Path, environ: Mapping[str, str] | None = None, *, http: bool = True
+) -> Iterator[SlackSettings]:  # fmt: skip
     """A bot in this process; over HTTP unless told otherwise, as that starts and stops sooner."""
     folders = {"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache), "PAPERBOT_SLACK_RATE": "0"}
-    settings = SlackSettings.from_environ({**slack.environment(), **folders, **environ})
+    settings = SlackSettings.from_environ({**slack.environment(), **folders, **(environ or {})})
     stop, port = threading.Event(), free_port() if http else None
     before = len(slack.connections)
     thread = threading.Thread(target=serve, args=(settings, stop), kwargs={"http_port": port})
@@ -103,7 +104,7 @@ def shared() -> Iterator[FakeSlack]:
 
 
 @pytest.fixture(scope="module")
-def _bot(shared: FakeSlack, home: Path, cache: Path) -> Iterator[SlackSettings]:
+def bot(shared: FakeSlack, home: Path, cache: Path) -> Iterator[SlackSettings]:
     with running(shared, home, cache, http=False) as settings:
         yield settings
 
@@ -121,23 +122,23 @@ def shared_writing() -> Iterator[FakeSlack]:
 
 
 @pytest.fixture(scope="module")
-def _writer(
+def writer(
     shared_writing: FakeSlack, model: FakeOpenAI, sample_app: App, cache: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SlackSettings]:
     home = Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("writer") / "home"))
     key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model", "PAPERBOT_RETRIES": "0"}
-    with running(shared_writing, home, cache, **key) as settings:
+    with running(shared_writing, home, cache, key) as settings:
         yield settings
 
 
 @pytest.fixture
-def slack(shared: FakeSlack, _bot: SlackSettings) -> Iterator[FakeSlack]:
+def slack(shared: FakeSlack, bot: SlackSettings) -> Iterator[FakeSlack]:
     """A Slack in which a bot is connected that answers in the papers' own words."""
     yield from checked(shared)
 
 
 @pytest.fixture
-def writing(shared_writing: FakeSlack, _writer: SlackSettings) -> Iterator[FakeSlack]:
+def writing(shared_writing: FakeSlack, writer: SlackSettings) -> Iterator[FakeSlack]:
     """One whose bot has a language model."""
     yield from checked(shared_writing)
 
@@ -343,7 +344,7 @@ def test_acks_do_not_wait_and_a_full_queue_says_so(alone: FakeSlack, model: Fake
     key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
     room = {"PAPERBOT_SLACK_WORKERS": "1", "PAPERBOT_SLACK_WAITING": "1"}
     model.reply_with(wait_and_say)
-    with running(alone, fresh, cache, **key, **room):
+    with running(alone, fresh, cache, key | room):
         ada, general = somewhere(alone)
         talk = alone.user_posts(general, ada, "just us", mention=False)
         first = alone.user_posts(general, ada, QUESTION)
@@ -532,7 +533,7 @@ def test_an_answer_that_slack_takes_in_no_form_of_blocks_comes_as_text(slack: Fa
 
 
 def test_a_reply_waits_for_a_slack_that_is_down(alone: FakeSlack, fresh: Path, cache: Path) -> None:
-    with running(alone, fresh, cache, PAPERBOT_SLACK_LEASE="1"):
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_LEASE": "1"}):
         ada, general = somewhere(alone)
         alone.fail("chat.postMessage", manner="drop", times=5)
         question = alone.user_posts(general, ada, QUESTION)
@@ -598,19 +599,21 @@ def test_no_title_abstract_or_question_pings(alone: FakeSlack, hostile: Path, ca
 # Feedback
 
 
-def test_feedback_is_kept_changed_thanked_for_and_exported(slack: FakeSlack, home: Path, run: Any) -> None:
+def test_feedback_is_kept_changed_thanked_for_and_exported(slack: FakeSlack, bot: SlackSettings, home: Path, run: Run) -> None:
     ada, general = somewhere(slack)
     answer = slack.wait_for_answer(slack.user_posts(general, ada, QUESTION))
     answer_id = answer.metadata["event_payload"]["answer"] if answer.metadata else ""
-    for verdict, word in (("good", "useful"), ("bad", "not useful")):
+    for verdict, word in (("bad", "not useful"), ("good", "useful")):
         slack.user_clicks(ada, answer, "paperbot_feedback", f"{verdict}:{answer_id}")
-        slack.wait_for(lambda word=word: [e for e in slack.ephemerals(ada) if f"Noted as {word}" in e.shown])
+        thanks = f"Noted as {word}"
+        slack.wait_for(lambda thanks=thanks: any(thanks in said.shown for said in slack.ephemerals(ada)))  # type: ignore[misc]
     assert slack.ephemerals(ada)[0].thread_ts == answer.thread_ts
     done = run("history", "export", "--feedback", PAPERBOT_HOME=str(home))
     assert done.returncode == 0, done.stderr
-    (kept,) = [line for line in done.stdout.splitlines() if answer_id in line]
-    assert QUESTION in kept
-    assert '"good": false' in kept or '"good":false' in kept
+    assert QUESTION in done.stdout
+    (kept,) = Conversations.open(bot).feedback_of(answer_id)
+    assert kept.good
+    assert kept.user == ada.id
 
 
 # Errors
@@ -648,7 +651,7 @@ def test_an_unexpected_error_keeps_its_text_to_itself(
 def test_a_question_that_cannot_be_claimed_is_brought_again(alone: FakeSlack, fresh: Path, cache: Path) -> None:
     alone.outbound.ack_timeout = 1.0
     with running(alone, fresh, cache):
-        record, aside = fresh / FILE, fresh / "aside"
+        record = fresh / FILE
         for name in (FILE, f"{FILE}-wal", f"{FILE}-shm"):
             (fresh / name).unlink(missing_ok=True)
         record.mkdir()
@@ -656,7 +659,6 @@ def test_a_question_that_cannot_be_claimed_is_brought_again(alone: FakeSlack, fr
         question = alone.user_posts(general, ada, QUESTION)
         asked = [d for d in alone.deliveries() if d.event["type"] == "app_mention"]
         assert asked
-        del aside
         alone.wait_for(lambda: asked[0].failed or asked[0].acked)
         record.rmdir()
         assert PAPER in alone.wait_for_answer(question).shown
@@ -682,7 +684,7 @@ def test_who_is_not_answered_is_told_alone(
 ) -> None:
     ada = alone.add_user("ada")
     place = alone.dm(ada) if where == "direct" else alone.add_channel("general", ext_shared=where == "external")
-    with running(alone, fresh, cache, **environ):
+    with running(alone, fresh, cache, environ):
         if where == "twice":
             alone.wait_for_answer(alone.user_posts(place, ada, QUESTION))
         question = alone.user_posts(place, ada, QUESTION)
@@ -694,7 +696,7 @@ def test_who_is_not_answered_is_told_alone(
 def test_shared_channels_are_answered_where_that_is_allowed(alone: FakeSlack, fresh: Path, cache: Path) -> None:
     guest = alone.add_user("guest", OTHER_TEAM_ID)
     place = alone.add_channel("with-others", ext_shared=True)
-    with running(alone, fresh, cache, PAPERBOT_SLACK_EXTERNAL="on"):
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_EXTERNAL": "on"}):
         assert PAPER in alone.wait_for_answer(alone.user_posts(place, guest, QUESTION)).shown
 
 
@@ -704,7 +706,7 @@ def test_questions_stand_in_the_log_only_if_asked_for(
 ) -> None:
     ada, general = somewhere(alone)
     secret = "How does the xylophone project mitigate reward hacking?"
-    with caplog.at_level(logging.INFO), running(alone, fresh, cache, PAPERBOT_SLACK_LOG_TEXTS=texts):
+    with caplog.at_level(logging.INFO), running(alone, fresh, cache, {"PAPERBOT_SLACK_LOG_TEXTS": texts}):
         alone.fail("chat.postMessage", status=500)
         alone.wait_for_answer(alone.user_posts(general, ada, secret))
         alone.slash_command(general, ada, "/ask", secret)
@@ -720,7 +722,8 @@ def test_questions_stand_in_the_log_only_if_asked_for(
 def test_prompts_come_from_the_library(slack: FakeSlack) -> None:
     ada = slack.add_user("ada")
     slack.user_opens(ada, "messages")
-    prompts = slack.wait_for(lambda: slack.workspace.prompts.get(slack.dm(ada).id))["prompts"]
+    slack.wait_for(lambda: slack.dm(ada).id in slack.workspace.prompts)
+    prompts = slack.workspace.prompts[slack.dm(ada).id]["prompts"]
     assert 1 <= len(prompts) <= 4
     answer = slack.wait_for_answer(slack.user_posts(slack.dm(ada), ada, prompts[0]["message"]))
     assert prompts[0]["title"].rstrip("…") in answer.shown
@@ -732,7 +735,7 @@ def test_the_home_tab_tells_of_the_library_and_of_ones_own_questions(slack: Fake
     slack.wait_for_answer(slack.user_posts(general, ada, QUESTION))
     for user in (ada, grace):
         slack.user_opens(user)
-        slack.wait_for(lambda user=user: user.id in slack.workspace.homes)
+        slack.wait_for(lambda user=user: user.id in slack.workspace.homes)  # type: ignore[misc]
     of_ada, of_grace = (json.dumps(slack.workspace.homes[user.id]) for user in (ada, grace))
     assert "70 papers" in of_ada
     assert "last changed" in of_ada
@@ -845,14 +848,14 @@ def test_it_comes_back(slack: FakeSlack, how: str, caplog: pytest.LogCaptureFixt
         slack.close_connections(how)
     slack.wait_for(lambda: [other for other in slack.connections if other.number != link.number], 15)
     assert PAPER in slack.wait_for_answer(slack.user_posts(general, ada, QUESTION)).shown
-    if how in ("outage", "revoked"):
+    if "is lost" in caplog.text:
         wait_until(lambda: "connected to Slack again" in caplog.text)
 
 
-def test_answers_stand_in_the_conversation_log(slack: FakeSlack, _bot: SlackSettings) -> None:
+def test_answers_stand_in_the_conversation_log(slack: FakeSlack, bot: SlackSettings) -> None:
     ada, general = somewhere(slack)
     answer = slack.wait_for_answer(slack.user_posts(general, ada, QUESTION))
     assert answer.metadata is not None
-    kept = Conversations.open(_bot).get(answer.metadata["event_payload"]["answer"])
+    kept = Conversations.open(bot).get(answer.metadata["event_payload"]["answer"])
     assert kept is not None
     assert kept.question == QUESTION

@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 _TRIES, _PAUSE = 5, 2.0  # to reach Slack at the start, and seconds between
 _TOKEN_FAULTS = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 _LOOKS = 1.0  # seconds between two looks at the connection
-_ASKS = 30  # looks between two questions why there is none
+_FIRST, _ASKS = 5, 30  # looks before it is asked why there is none, and between two questions
 _PING = 3.0  # seconds: how soon a connection that was cut is found out
 
 
@@ -152,7 +152,7 @@ def _watch(stop: threading.Event, connected: Callable[[], bool] | None, client: 
             _log.warning("connected to Slack again")
         elif not stands and not lost:
             _log.warning("the connection to Slack is lost; trying again")
-        if not stands and lost % _ASKS == 1 and (why := _obstacle(client)) != told:
+        if not stands and lost % _ASKS == _FIRST and (why := _obstacle(client)) != told:
             _log.error("%s", told := why)
         lost, told = (0, "") if stands else (lost + 1, told)
 

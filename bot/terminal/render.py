@@ -22,7 +22,6 @@ SAMPLE_NOTE = "a summary from the sample library"
 _NOT_FOUND = "The library has nothing on this."
 _NEXT = "Ask in other words, or add papers that cover it: paperbot ingest FILE…"
 _NOT_STATED = "The abstracts do not say."
-_DOUBTS = {Verdict.PARTLY: ("partly found", "yellow"), Verdict.NOT_FOUND: ("not found in its abstract", "bold red")}
 _MARKER = re.compile(r"\[\d+\]")
 _LONGEST_QUOTE = 300  # characters
 
@@ -63,11 +62,8 @@ def styled(text: str) -> Text:
 
 def mark(statement: Statement) -> Text:
     """What stands behind a sentence that its abstracts do not carry in full; nothing behind the others."""
-    if statement.verdict is Verdict.SUPPORTED:
-        return Text()
-    words, style = _DOUBTS[statement.verdict]
-    why = f": {'; '.join(map(plain, statement.doubts))}" if statement.doubts else ""
-    return Text(f" (⚠ {words}{why})", style=style)
+    style = "yellow" if statement.verdict is Verdict.PARTLY else "bold red"
+    return Text(f" (⚠ {plain(statement.doubt)})", style=style) if statement.doubt else Text()
 
 
 def ending(console: Console, given: Answer, *, quiet: bool = False) -> None:

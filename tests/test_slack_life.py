@@ -1,0 +1,308 @@
+"""The Slack bot as programs: how they start, stop, die, share their work, and how much they bear.
+
+The full storm is 200 questions in ten seconds: PAPERBOT_TEST_STORM=200. PAPERBOT_TEST_MEMORY=2000 looks at memory over that
+many questions.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+
+import pytest
+
+from bot.app import App
+from bot.slack.check import examine
+from bot.slack.settings import SlackSettings
+from tests.conftest import Run, write_jsonl
+from tests.fakes.openai import fake_openai
+from tests.fakes.slack import ALL_SCOPES, FakeSlack, Message
+from tests.test_slack_bot import MANIFEST, PAPER, QUESTION, free_port, said_once, sentences, settle, somewhere, whole
+
+# Read before the tests' own environment is set up.
+STORM = int(os.environ.get("PAPERBOT_TEST_STORM", "40"))
+MEMORY = int(os.environ.get("PAPERBOT_TEST_MEMORY", "0"))
+_USERS, _CHANNELS = 40, 20
+_ASKED = (
+    QUESTION,
+    "What is direct preference optimization?",
+    "Which papers study offline reinforcement learning?",
+    "How can exploration be made efficient?",
+    "Which oil goes into a Volkswagen Golf?",
+)
+_START = 60.0  # seconds until a program must be connected
+Environ = dict[str, str]
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    with FakeSlack.of(MANIFEST) as fake:
+        yield fake
+        assert not fake.pings()
+        assert not fake.withheld
+
+
+@pytest.fixture
+def home(sample_app: App, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sample_app.settings.home, tmp_path / "home"))
+
+
+class Program:
+    """One `paperbot slack`; `number` is that of its connection, `log` what it has said."""
+
+    def __init__(self, process: subprocess.Popen[bytes], number: int, file: Path) -> None:
+        self.process, self.number, self._file = process, number, file
+
+    @property
+    def log(self) -> str:
+        return self._file.read_text(encoding="utf-8")
+
+
+@contextmanager
+def program(slack: FakeSlack, environ: Mapping[str, str], file: Path) -> Iterator[Program]:
+    before = {link.number for link in slack.connections}
+    command = [sys.executable, "-m", "bot.terminal.cli", "slack"]
+    with file.open("wb") as log:
+        process = subprocess.Popen(command, env={**environ, **slack.environment()}, stderr=log, stdout=log)
+    try:
+        slack.wait_for(lambda: len(slack.outbound.links) > len(before) or process.poll() is not None, _START)
+        assert process.poll() is None, file.read_text(encoding="utf-8")
+        (number,) = {link.number for link in slack.connections} - before
+        started = Program(process, number, file)
+        slack.wait_for(lambda: "paperbot answers in team" in started.log, _START)
+        yield started
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def redis(folder: Path) -> Iterator[str]:
+    """The address of a Redis of this test's own."""
+    if not shutil.which("redis-server"):
+        pytest.skip("redis-server is not installed (Debian: apt-get install redis-server)")
+    port = free_port()
+    options = ["--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
+    process = subprocess.Popen(["redis-server", "--port", str(port), *options], stdout=subprocess.DEVNULL)
+    try:
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def get(port: int, path: str) -> tuple[int, dict[str, bool]]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return answer.status, json.loads(answer.read())
+    except HTTPError as error:
+        return error.code, json.loads(error.read())
+
+
+# Looking before starting
+
+
+@pytest.mark.parametrize(
+    ("broken", "faults"),
+    [
+        ({}, set()),
+        ({"SLACK_BOT_TOKEN": ""}, {"Slack tokens"}),
+        ({"SLACK_APP_TOKEN": "xoxb-swapped"}, {"Slack tokens"}),
+        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, {"bot token"}),
+        ({"SLACK_APP_TOKEN": "xapp-wrong"}, {"Socket Mode"}),
+        ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, {"bot token", "Socket Mode"}),
+        ({"PAPERBOT_HOME": "elsewhere"}, {"library"}),
+        ({"PAPERBOT_REDIS_URL": "redis://127.0.0.1:9/0"}, {"record of questions"}),
+    ],
+    ids=str,
+)
+def test_a_check_finds_each_fault_and_its_remedy(
+    slack: FakeSlack,
+    home: Path,
+    cache: Path,
+    tmp_path: Path,
+    broken: Environ,
+    faults: set[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folders = {"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)}
+    found = list(examine(SlackSettings.from_environ({**folders, **slack.environment(), **broken}), http=False))
+    assert {check.name for check in found if not check.well} == faults
+    assert all(check.fix for check in found if not check.well)
+    assert not [check for check in found if slack.bot_token in check.seen + check.fix]
+
+
+def test_the_check_tells_which_scopes_are_missing(home: Path, run: Run) -> None:
+    with FakeSlack(ALL_SCOPES - {"im:history"}) as slack:
+        done = run("slack", "--check", PAPERBOT_HOME=str(home), **slack.environment())
+        assert done.returncode != 0
+        assert "missing: im:history" in done.stdout
+        slack.scopes.add("im:history")
+        done = run("slack", "--check", PAPERBOT_HOME=str(home), **slack.environment())
+        assert done.returncode == 0, done.stdout
+
+
+def test_the_manifest_is_printed(run: Run) -> None:
+    assert json.loads(run("slack", "manifest").stdout) == MANIFEST
+
+
+# Stopping, dying, growing
+
+
+def test_it_stops_politely(slack: FakeSlack, home: Path, program_environment: Environ, tmp_path: Path) -> None:
+    port = free_port()
+    ada, general = somewhere(slack)
+    with fake_openai("sk-test") as model, ExitStack() as stack:
+        environ = program_environment | {"PAPERBOT_HOME": str(home), "PAPERBOT_HEALTH_PORT": str(port)}
+        environ |= {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
+        bot = stack.enter_context(program(slack, environ, tmp_path / "log"))
+        assert get(port, "/healthz") == (200, {"alive": True})
+        assert get(port, "/readyz") == (200, {"library": True, "claims": True, "socket": True})
+        texts = sentences(12)
+        model.reply(" ".join(texts), delay=0.02)
+        question = slack.user_posts(general, ada, QUESTION)
+        slack.wait_for(lambda: "Point 1" in whole(slack, question), 30)
+        bot.process.send_signal(signal.SIGTERM)
+        slack.wait_for(lambda: "stopping" in bot.log)
+        late = slack.user_posts(general, ada, QUESTION)
+        assert "I am being restarted" in slack.wait_for_answer(late).shown
+        slack.wait_for_answer(question, 30)
+        said_once(slack, question, texts)
+        assert bot.process.wait(30) == 0
+        assert not slack.connections
+        assert "Traceback" not in bot.log
+        assert "INFO" not in bot.log  # nothing of the libraries' chatter
+        assert "will be unused" not in bot.log
+
+
+def test_a_killed_bots_question_is_answered_by_another_once(
+    slack: FakeSlack, home: Path, program_environment: Environ, tmp_path: Path
+) -> None:
+    ada, general = somewhere(slack)
+    with fake_openai("sk-test") as model, ExitStack() as stack:
+        environ = program_environment | {"PAPERBOT_HOME": str(home), "PAPERBOT_SLACK_LEASE": "2"}
+        environ |= {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
+        bots = [stack.enter_context(program(slack, environ, tmp_path / f"log-{n}")) for n in range(2)]
+        texts = sentences(12)
+        model.reply(" ".join(texts), delay=0.1)
+        model.reply(" ".join(texts))
+        question = slack.user_posts(general, ada, QUESTION)
+        slack.wait_for(lambda: "Point 1" in whole(slack, question), 30)
+        (sent,) = [sent for sent in slack.deliveries() if sent.event["type"] == "app_mention"]
+        (owner,) = [bot for bot in bots if bot.number == sent.connection]
+        (other,) = [bot for bot in bots if bot is not owner]
+        owner.process.kill()
+        killed = time.monotonic()
+        slack.redeliver(sent)
+        slack.wait_for(lambda: PAPER in whole(slack, question), 20)
+        assert time.monotonic() - killed < 2 + 2 + 5  # the lease, the time between two looks for such, and some to answer
+        assert "taking over" in other.log
+        settle(slack)
+        said_once(slack, question, texts)
+        assert len(slack.replies(question)) == 1
+
+
+def test_papers_that_are_added_while_it_runs_are_found(
+    slack: FakeSlack, home: Path, program_environment: Environ, tmp_path: Path, run: Run
+) -> None:
+    ada, general = somewhere(slack)
+    new = {"title": "Sourdough fermentation with wild yeast", "abstract": "We measure how sourdough ferments at 24 degrees."}
+    file = write_jsonl(tmp_path / "new.jsonl", [{"id": "bread:1", **new}])
+    asked = "How does sourdough ferment?"
+    with program(slack, program_environment | {"PAPERBOT_HOME": str(home)}, tmp_path / "log"):
+        assert "nothing on this" in slack.wait_for_answer(slack.user_posts(general, ada, asked), 30).shown
+        done = run("ingest", str(file), PAPERBOT_HOME=str(home))
+        assert done.returncode == 0, done.stderr
+        assert "Sourdough fermentation" in slack.wait_for_answer(slack.user_posts(general, ada, asked), 30).shown
+        slack.user_opens(ada)
+        slack.wait_for(lambda: "71 papers" in json.dumps(slack.workspace.homes.get(ada.id, {})))
+
+
+# Bearing much
+
+
+def paced(count: int, seconds: float, act: Callable[[int], Message]) -> list[Message]:
+    """Do something so many times, spread evenly."""
+    begin, never = time.monotonic(), threading.Event()
+    done = []
+    for number in range(count):
+        never.wait(max(0.0, begin + seconds * number / count - time.monotonic()))
+        done.append(act(number))
+    return done
+
+
+def answered_once(slack: FakeSlack, question: Message) -> None:
+    """The replies are the parts of one answer, each there once."""
+    parts = [reply.metadata["event_payload"] for reply in slack.replies(question) if reply.metadata]
+    assert len(parts) == len(slack.replies(question)) > 0
+    assert [part["part"] for part in parts] == list(range(len(parts)))
+    assert len({part["answer"] for part in parts}) == 1
+    assert parts[0]["answer"]  # and no notice of an error
+
+
+def test_a_storm_is_answered_without_loss_or_double(
+    slack: FakeSlack, home: Path, program_environment: Environ, tmp_path: Path
+) -> None:
+    users = [slack.add_user(f"user-{n}") for n in range(_USERS)]
+    channels = [slack.add_channel(f"channel-{n}") for n in range(_CHANNELS)]
+    dice = random.Random(7)
+    with redis(tmp_path) as url, ExitStack() as stack:
+        for n in range(2):
+            own = Path(shutil.copytree(home, tmp_path / f"home-{n}"))
+            environ = program_environment | {"PAPERBOT_HOME": str(own), "PAPERBOT_REDIS_URL": url}
+            stack.enter_context(program(slack, environ, tmp_path / f"log-{n}"))
+        slack.forget()
+        slack.random_redeliveries(0.3, seed=1)
+        slack.random_failures(0.05, seed=2, kinds=("500", "429", "503", "drop", "lost"))
+
+        def ask(n: int) -> Message:
+            return slack.user_posts(dice.choice(channels), users[n % _USERS], dice.choice(_ASKED))
+
+        questions = paced(STORM, STORM / 20, ask)
+        for question in questions:
+            slack.wait_for_answer(question, 90)
+        slack.heal()
+        for _ in range(4):
+            settle(slack)
+        for question in questions:
+            answered_once(slack, question)
+        acks = sorted(sent.latency for sent in slack.deliveries())
+        delays = sorted(slack.status_delay(question) or 0.0 for question in questions)
+        told = f"acks {acks[-1]:.3f} s at most; first status {delays[int(0.95 * STORM)]:.3f} s at the 95th percentile"
+        print(told, f"load {os.getloadavg()[0]:.1f}", f"{len(slack.script.met)} failures", f"{len(acks)} deliveries")
+        assert acks[-1] < 3, told
+        assert delays[int(0.95 * STORM)] < 1, told
+
+
+@pytest.mark.skipif(not MEMORY, reason="takes minutes; PAPERBOT_TEST_MEMORY=2000")
+def test_memory_stays_flat(slack: FakeSlack, home: Path, program_environment: Environ, tmp_path: Path) -> None:
+    ada, general = somewhere(slack)
+    environ = program_environment | {"PAPERBOT_HOME": str(home), "PAPERBOT_SLACK_RATE": "0"}
+    with program(slack, environ, tmp_path / "log") as bot:
+        used = []
+        for number in range(MEMORY):
+            slack.wait_for_answer(slack.user_posts(general, ada, f"{_ASKED[number % len(_ASKED)]} ({number})"), 30)
+            if number % (MEMORY // 10) == MEMORY // 10 - 1:
+                used.append(resident(bot.process.pid))
+                slack.forget()
+        print("megabytes after each tenth:", [round(size) for size in used])
+        assert used[-1] < 1.1 * used[1]
+
+
+def resident(process: int) -> float:
+    """Megabytes of memory that a process holds."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
