@@ -29,7 +29,7 @@ from bot.evidence import RankedPaper
 from bot.expectations import asks_for_number, states_number
 from bot.followups import Standalone, needs_context, rewrite, standalone
 from bot.llm import Model
-from bot.metering import Meter
+from bot.llm.metering import Meter
 from bot.questions import ready
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever

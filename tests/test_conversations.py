@@ -23,9 +23,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.answers import Citation, Outcome, Quote, Source, Statement, Turn, Verdict
-from bot.conversation_file import MIGRATIONS, LogError, LogFile, LogTooNew, connect
-from bot.conversation_records import Cited, storable
 from bot.conversations import Conversations
+from bot.conversations.file import MIGRATIONS, LogError, LogFile, LogTooNew, connect
+from bot.conversations.records import Cited, storable
 from bot.settings import BotSettings
 from ingest.errors import QuestionError, SettingsError
 from tests.fakes.answers import USAGE, make_answer, make_refusal, paper

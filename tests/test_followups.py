@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from bot.answers import Turn
 from bot.app import App
-from bot.ellipsis import Lean, leaning
 from bot.followups import Standalone, fitted, needs_context, rewrite, standalone
-from bot.history import spoken_of, topic
+from bot.followups.ellipsis import Lean, leaning
+from bot.followups.history import spoken_of, topic
 from bot.questions import ready
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever

@@ -20,8 +20,8 @@ from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
 from bot.answers import Outcome, Quote, Source
-from bot.conversation_export import Format, export, rated_questions
 from bot.conversations import FILE, Conversations
+from bot.conversations.export import Format, export, rated_questions
 from bot.questionsets import Kind, read_questions
 from bot.terminal import history
 from bot.terminal.session import exit_code

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.citations import AnswerText
-from bot.links import Allowed, own_links
+from bot.citations.links import Allowed, own_links
 from tests.conftest import paper
 
 PAPERS = [

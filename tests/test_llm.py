@@ -25,9 +25,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.llm import DEFAULT_MODEL, Cancelled, Ending, Message, Model, Reply, load_model
-from bot.llm_breaker import FAILURES, PAUSE, Breaker
-from bot.llm_call import Call, Stopped, on_request
-from bot.llm_errors import Service, failure, retry_after
+from bot.llm.breaker import FAILURES, PAUSE, Breaker
+from bot.llm.call import Call, Stopped, on_request
+from bot.llm.errors import Service, failure, retry_after
 from bot.settings import BotSettings
 from ingest.errors import (
     ModelBroken,
@@ -75,7 +75,7 @@ def build(url: str, key: str = KEY, clock: Callable[[], float] = time.monotonic,
 @pytest.fixture
 def make(server: FakeOpenAI) -> Make:
     """A model at the fake service; changes are variables of the environment."""
-    importlib.import_module("bot.llm_chat")  # this is not what is timed
+    importlib.import_module("bot.llm.chat")  # this is not what is timed
     return lambda **changes: build(server.url, **changes)
 
 

@@ -8,7 +8,7 @@ from string import Template
 
 import pytest
 
-from bot.sentinel import NOT_STATED
+from bot.citations.sentinel import NOT_STATED
 from prompts import PromptError, render
 
 _FOLDER = files("prompts")

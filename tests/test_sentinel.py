@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sentinel import Sentinel
+from bot.citations.sentinel import Sentinel
 
 
 def through(pieces: list[str]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers import Answer, Citation, Mode, Outcome, Quote, Source, Statement, Usage, Verdict
-from bot.conversation_records import Cited, Exchange
+from bot.conversations.records import Cited, Exchange
 from bot.llm import Cancelled
 from bot.slack import blocks
 from bot.slack.limits import rendered_blocks

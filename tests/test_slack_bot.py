@@ -259,6 +259,16 @@ def test_it_answers_in_threads_of_all_kinds_of_channels(slack: FakeSlack, kind: 
     assert len(slack.replies(question)) == 2
 
 
+def test_a_reply_that_follows_before_the_first_answer_is_answered_too(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    slack.fail("chat.postMessage", manner="answer", delay=1.0)
+    first = slack.user_posts(general, ada, QUESTION)
+    second = slack.user_posts(general, ada, "What does “Correlated Proxies” find?", thread_ts=first.ts, mention=False)
+    slack.wait_for(lambda: len(slack.replies(first)) == 2)
+    asked = {reply.metadata["event_payload"]["to"] for reply in slack.replies(first) if reply.metadata}
+    assert asked == {first.ts, second.ts}
+
+
 def test_a_direct_message_needs_no_mention(slack: FakeSlack) -> None:
     ada = slack.add_user("ada")
     question = slack.user_posts(slack.dm(ada), ada, QUESTION)
@@ -530,6 +540,21 @@ def test_an_answer_that_slack_takes_in_no_form_of_blocks_comes_as_text(slack: Fa
     assert PAPER in answer.shown
     assert "correlation of proxy with true rewards" in answer.shown
     assert len(slack.replies(question)) == 1
+
+
+def test_a_part_that_slack_refuses_does_not_double_the_others(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    texts = sentences(200)
+
+    def second(args: dict[str, Any]) -> bool:
+        return bool(args.get("blocks")) and args["metadata"]["event_payload"]["part"] == 1
+
+    writing.fail("chat.postMessage", "invalid_blocks", times=None, when=second)
+    model.reply("\n\n".join(texts), split=400)
+    question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for(lambda: PAPER in whole(writing, question), 20)
+    settle(writing)
+    said_once(writing, question, texts)
 
 
 def test_a_reply_waits_for_a_slack_that_is_down(alone: FakeSlack, fresh: Path, cache: Path) -> None:

@@ -191,6 +191,8 @@ def test_several_abstracts_carry_a_sentence_together(checker: Checker, abstracts
         assert checker.judge(sentence, [abstracts[alone]]).verdict is not Verdict.SUPPORTED
     wrong = checker.judge(sentence.replace("500", "700"), [abstracts[KESTREL], abstracts[BRIDGES]])
     assert wrong.doubts == ("“700 Hz” is not in the abstracts",)
+    turned = checker.judge("Gusts lower the load on suspension bridges.", [abstracts[BRIDGES], abstracts[BEES]])
+    assert turned.doubts == ("it says “lower” where the abstracts have “raise”",)
 
 
 # quotes

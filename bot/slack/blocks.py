@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.answers import Answer, Mode, Outcome, Quote, Source, Statement, Verdict
-from bot.conversation_records import Exchange
+from bot.conversations.records import Exchange
 from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, plain_parts, section, sections
 from bot.slack.notices import (
     BUSY,

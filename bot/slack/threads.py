@@ -11,8 +11,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.answers import Turn
-from bot.conversation_records import Exchange
 from bot.conversations import Conversations
+from bot.conversations.records import Exchange
 from bot.slack.posts import Post
 from bot.slack.safety import inbound
 from ingest.errors import PaperbotError

@@ -16,7 +16,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.answers import Mode
-from bot.conversation_export import (
+from bot.conversations import Conversations
+from bot.conversations.export import (
     Format,
     author,
     counted,
@@ -30,8 +31,7 @@ from bot.conversation_export import (
     to_object,
     with_feedback,
 )
-from bot.conversation_records import Conversation, Exchange
-from bot.conversations import Conversations
+from bot.conversations.records import Conversation, Exchange
 from bot.terminal.console import make_console
 from bot.terminal.session import load_settings, print_json
 from ingest.errors import PaperbotError, QuestionError

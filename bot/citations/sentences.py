@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.pieces import AT_ONCE, BLOCK, BLOCK_END, ENDS, PAPER_SIGNS, SIGNS, paper_number
-from bot.spacing import is_paper_sign
+from bot.citations.pieces import AT_ONCE, BLOCK, BLOCK_END, ENDS, PAPER_SIGNS, SIGNS, paper_number
+from bot.citations.spacing import is_paper_sign
 from ingest.sentences import sentence_spans
 
 _STOPS = ".!?…。！？"

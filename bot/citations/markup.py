@@ -10,8 +10,8 @@ from __future__ import annotations
 import html
 import re
 
-from bot.pieces import BLOCK, BLOCK_END, CODE, CODE_END, LOOK, PRIVATE, Stage, window
-from bot.tags import BEGINS_TAG, TAG_LOOK, find_tag
+from bot.citations.pieces import BLOCK, BLOCK_END, CODE, CODE_END, LOOK, PRIVATE, Stage, window
+from bot.citations.tags import BEGINS_TAG, TAG_LOOK, find_tag
 
 # Control characters, marks of direction and of invisible space, characters that show nothing, tag characters, private
 # ones, and halves of characters.

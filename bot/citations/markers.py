@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.author_years import Reading, before_year, cited
-from bot.brackets import (
+from bot.citations.author_years import Reading, before_year, cited
+from bot.citations.brackets import (
     CLOSING,
     LINK_LOOK,
     OPENING,
@@ -31,9 +31,9 @@ from bot.brackets import (
     is_marker_so_far,
     numbers_in,
 )
-from bot.links import Allowed
-from bot.pieces import LOOK, MAX_PAPERS, Dropped, paper_number, paper_sign, window
-from bot.spacing import SPACE_AFTER, TAIL, SpacedStage, folded, is_paper_sign
+from bot.citations.links import Allowed
+from bot.citations.pieces import LOOK, MAX_PAPERS, Dropped, paper_number, paper_sign, window
+from bot.citations.spacing import SPACE_AFTER, TAIL, SpacedStage, folded, is_paper_sign
 from ingest.records import Paper
 
 _QUIET = re.compile(r"[^\s\[\]【】［］()（）!;:\\\U00100000-\U0010ffff]+")

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answers import Turn
-from bot.ellipsis import Lean, content, leaning, leaves_open
-from bot.ellipsis_words import NUMBERED
-from bot.history import fitted, spoken_of, topic
+from bot.followups.ellipsis import Lean, content, leaning, leaves_open
+from bot.followups.history import fitted, spoken_of, topic
+from bot.followups.words import NUMBERED
 from bot.questions import WordFinder, names, seems_english
 from ingest.library import Library
 from ingest.records import Paper

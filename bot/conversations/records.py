@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.answers import Answer, Citation, Mode, Outcome, Quote, Statement, Turn, Usage, Verdict
-from bot.conversation_file import LogError
+from bot.conversations.file import LogError
 from ingest.records import Paper
 
 COLUMNS = (

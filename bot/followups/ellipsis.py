@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot import ellipsis_words as said
+from bot.followups import words as said
 from bot.questions import names, topic_words
 
 _FEW = 3  # content words, up to which a question with a pronoun has no topic of its own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.pieces import BLOCK, BLOCK_END, LOOK, Dropped, Stage, window
+from bot.citations.pieces import BLOCK, BLOCK_END, LOOK, Dropped, Stage, window
 
 _HEADINGS = (
     "references",

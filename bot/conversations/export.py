@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.answers import Mode, Outcome, Statement, Verdict
-from bot.conversation_records import Cited, Conversation, Exchange, Feedback
 from bot.conversations import Conversations
+from bot.conversations.records import Cited, Conversation, Exchange, Feedback
 from ingest.text import harmless, plain
 
 _NEAREST = {

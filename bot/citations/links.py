@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from bot.pieces import ENDS, PRIVATE, SIGNS, Dropped, Stage
+from bot.citations.pieces import ENDS, PRIVATE, SIGNS, Dropped, Stage
 from ingest.identity import arxiv_id, doi
 from ingest.records import Paper
 

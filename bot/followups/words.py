@@ -1,4 +1,4 @@
-"""Words and phrases by which a question leans on what was said before it (`bot.ellipsis`)."""
+"""Words and phrases by which a question leans on what was said before it (`bot.followups.ellipsis`)."""
 
 from __future__ import annotations
 

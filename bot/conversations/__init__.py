@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from bot.answers import Answer, Turn
-from bot.conversation_file import PATIENT, LogError, LogFile, transaction
-from bot.conversation_records import COLUMNS, Conversation, Exchange, Feedback, stamp, storable, to_exchange, to_row
+from bot.conversations.file import PATIENT, LogError, LogFile, transaction
+from bot.conversations.records import COLUMNS, Conversation, Exchange, Feedback, stamp, storable, to_exchange, to_row
 from bot.settings import BotSettings
 from ingest.errors import QuestionError
 from ingest.text import plain

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot import author_years
-from bot.pieces import BLOCK_END, CODE, LOOK, window
+from bot.citations import author_years
+from bot.citations.pieces import BLOCK_END, CODE, LOOK, window
 
 OPENING, CLOSING = "[【［", "]】］"
 LINK_LOOK = 300  # characters from "(" on; a longer address is none of a paper's

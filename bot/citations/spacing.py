@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.pieces import BLOCK, CODE, ENDS, Stage
+from bot.citations.pieces import BLOCK, CODE, ENDS, Stage
 
 _WIDEST = 40  # characters of white space that a line begins with
 TAIL = 240  # characters of the output that are remembered

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.answers import Turn
-from bot.ellipsis import Lean, leaning
+from bot.followups.ellipsis import Lean, leaning
 from bot.questions import names
 from ingest.library import Library
 from ingest.sentences import sentence_spans

@@ -1,8 +1,8 @@
 """How a text that comes in pieces is read: stages, one after the other, that never depend on how it is split.
 
-Each stage of reading a model's answer (`bot.markup`, `bot.reference_lists`, `bot.markers`, `bot.links`,
-`bot.answer_sentences`) turns text into text. It decides on what stands in a window of fixed size, or on less where what
-follows cannot change the decision; so its output is a function of the whole text. What it decided on goes to the next
+Each stage of reading a model's answer (`markup`, `reference_lists`, `markers`, `links`, `sentences`) turns text into
+text. It decides on what stands in a window of fixed size, or on less where what follows cannot change the decision; so
+its output is a function of the whole text. What it decided on goes to the next
 stage as signs that no model can write, for they are taken out of what comes in.
 """
 

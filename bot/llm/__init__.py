@@ -18,14 +18,14 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from bot.llm_breaker import Breaker
-from bot.llm_call import GRACE, Call, Cancelled, Patience, Silence, wait
-from bot.llm_errors import Failure, Service, broken_off, failure, stalled, unreachable
+from bot.llm.breaker import Breaker
+from bot.llm.call import GRACE, Call, Cancelled, Patience, Silence, wait
+from bot.llm.errors import Failure, Service, broken_off, failure, stalled, unreachable
 from bot.settings import BotSettings
 from ingest.errors import ModelUnknown, SettingsError
 
 if TYPE_CHECKING:
-    from bot.llm_chat import Chat, Piece
+    from bot.llm.chat import Chat, Piece
 
 __all__ = ["Cancelled", "Ending", "Message", "Model", "Reply", "load_model"]
 
@@ -232,7 +232,7 @@ class Model:
         Raises:
             ModelUnknown: it has none, or several.
         """
-        from bot.llm_chat import served_models
+        from bot.llm.chat import served_models
 
         names = served_models(chat)
         if len(names) == 1:
@@ -242,7 +242,7 @@ class Model:
         raise ModelUnknown(text, "Set PAPERBOT_MODEL to the one to ask." if names else "Load a model there first.")
 
     def _client(self) -> Chat:
-        from bot.llm_chat import connect
+        from bot.llm.chat import connect
 
         with self._lock:
             if self._chat is None:

@@ -177,7 +177,8 @@ OVERRIDE = re.compile(
     r"(?:^|[.:;!?,–—-] |\b(?:please|now|must|should|just|simply|hereby) )(?:ignore|disregard|forget|override|bypass)\b"
     r".{0,40}\b(?:instructions?|prompts?|rules|guidelines|questions?|above|everything|restrictions|else|protocols|policies)\b"
     # In German, Dutch, French, Spanish, Portuguese and Italian.
-    r"|\bignor(?:ez|a|ad|iere|ieren|eer|e (?:les|toutes|todas|todos|las|le|tutte))\b.{0,60}(?:anweisung|opdracht|consigne|instruc|instruç|istruzion)"
+    r"|\bignor(?:ez|a|ad|iere|ieren|eer|e (?:les|toutes|todas|todos|las|le|tutte))\b"
+    r".{0,60}(?:anweisung|opdracht|consigne|instruc|instruç|istruzion)"
 )
 INSTRUCTIONS = re.compile(
     r"\b(?:these|above|following|my|this|previous|earlier|later|next|all|other) (?:[\w-]+ )?(?:instructions?|rules?|prompts?)\b"

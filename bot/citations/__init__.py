@@ -1,6 +1,6 @@
 """The answer of a language model as it comes, made fit to be shown: its citations checked, and nothing else in it live.
 
-Five stages, each one pass over the text (`bot.pieces` says how): code and HTML, lists of references, brackets,
+Five stages, each one pass over the text (`bot.citations.pieces` says how): code and HTML, lists of references, brackets,
 addresses, sentences. What comes out depends on the whole text only, never on how it was split.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from bot.answer_sentences import Sentence, Sentences, Shown
-from bot.links import Allowed, Links, own_links
-from bot.markers import Markers
-from bot.markup import Markup
-from bot.pieces import Dropped, Stage, is_plain
-from bot.reference_lists import ReferenceLists
+from bot.citations.links import Allowed, Links, own_links
+from bot.citations.markers import Markers
+from bot.citations.markup import Markup
+from bot.citations.pieces import Dropped, Stage, is_plain
+from bot.citations.reference_lists import ReferenceLists
+from bot.citations.sentences import Sentence, Sentences, Shown
 from ingest.records import Paper
 
 __all__ = ["AnswerText", "Dropped", "Sentence", "Shown"]

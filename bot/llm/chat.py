@@ -16,7 +16,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-from bot.llm_call import Patience, on_request
+from bot.llm.call import Patience, on_request
 
 _MESSAGES: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 # Signs of life that are not text of the answer: a refusal in words, and what reasoning models think aloud (the first name

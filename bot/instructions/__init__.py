@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot import instruction_words as words_of
-from bot.instruction_words import COMMANDS, NOT_VERBS, OBJECT_WANTED, OBJECTS, SURE_OBJECTS
+from bot.instructions import words as words_of
+from bot.instructions.words import COMMANDS, NOT_VERBS, OBJECT_WANTED, OBJECTS, SURE_OBJECTS
 from bot.questions import stem, topic_words
 
 _SIGNS = " \"'“”‘’«»„([{*_`~>#•·-–—,.;:!…0123456789)]"
