@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from benchmarks.alterations import numbers
 from bot.answers import Verdict
-from bot.cited_names import unnamed
-from bot.cited_numbers import Stated, borne_out
-from bot.cues import read
-from bot.quantities import quantities
 from bot.questions import stem, topic_words
-from bot.spellings import folded, letters, shares
 from bot.support import Abstract, Checker, Claim, Kind, judged
-from bot.wording import Turn, opposites
+from bot.support.cited_names import unnamed
+from bot.support.cited_numbers import Stated, borne_out
+from bot.support.cues import read
+from bot.support.quantities import quantities
+from bot.support.spellings import folded, letters, shares
+from bot.support.wording import Turn, opposites
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import ChunkVectors, unit
 from ingest.library import Library

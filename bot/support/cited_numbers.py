@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from bot.quantities import Quantity
 from bot.questions import stem, topic_words
+from bot.support.quantities import Quantity
 
 _TOLERANCE = 0.05  # of a number that is said to be about so much
 _SHARES = frozenset(["%", "points"])

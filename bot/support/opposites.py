@@ -1,4 +1,4 @@
-"""Words that say the opposite of each other, and words that deny: a table for `bot.wording`."""
+"""Words that say the opposite of each other, and words that deny: a table for `bot.support.wording`."""
 
 from __future__ import annotations
 

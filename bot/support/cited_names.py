@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.spellings import folded
+from bot.support.spellings import folded
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.'’/][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.alignment import Abstract, Claim
-from bot.cited_names import unnamed
-from bot.cited_numbers import Stated, borne_out
-from bot.quantities import Quantity, quantities
-from bot.wording import Opposite, Turn, opposites
+from bot.support.alignment import Abstract, Claim
+from bot.support.cited_names import unnamed
+from bot.support.cited_numbers import Stated, borne_out
+from bot.support.quantities import Quantity, quantities
+from bot.support.wording import Opposite, Turn, opposites
 from ingest.records import Paper
 
 _ONE = {"there": "the abstract", "has": "has", "do": "does", "deny": "denies", "say": "says", "compare": "compares"}

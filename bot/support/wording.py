@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.cues import Comparison, Cue, Sentence, read
+from bot.support.cues import Comparison, Cue, Sentence, read
 
 # Shares of the weight of what stands around a word in the sentence that have to stand around its opposite too: for words
-# with opposites in `bot.opposites`, and for all others, which are only denied. Set on SciFact train, where 5 % of the claims
+# with opposites in `opposites`, and for all others, which are only denied. Set on SciFact train, where 5 % of the claims
 # that their abstract supports are taken for its opposite, and .63 of those that are denied by rule and .46 of those whose
 # direction is turned; of the sentences of abstracts, reworded, less than 1 %, and .96 and .82.
 _ALIKE, _ALIKE_DENIED = 0.3, 0.3

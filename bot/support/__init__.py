@@ -1,6 +1,6 @@
 """Whether the abstracts that a sentence cites carry it: a verdict, what is in doubt, and the words that carry it best.
 
-No model is called. How well an abstract carries a sentence is a matter of degree (`bot.alignment`). What can be checked
+No model is called. How well an abstract carries a sentence is a matter of degree (`bot.support.alignment`). What can be checked
 by rule is not: a number or a name that stands nowhere in what is cited, or words that turn it round, keep a sentence from
 being called supported, however near it is otherwise.
 """
@@ -15,11 +15,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.alignment import Abstract, Alignment, Claim, align, carried, missing
 from bot.answers import Quote, Verdict
-from bot.doubts import Doubt, Kind, absent, doubts, reader_text, weight
-from bot.quantities import quantities
 from bot.questions import MAX_WORDS, topic_words
+from bot.support.alignment import Abstract, Alignment, Claim, align, carried, missing
+from bot.support.doubts import Doubt, Kind, absent, doubts, reader_text, weight
+from bot.support.quantities import quantities
 from ingest.chunking import chunk_paper
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import unit, unpacked

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.questions import stem
-from bot.spellings import Letters, letters, shares
+from bot.support.spellings import Letters, letters, shares
 from ingest.embedding.vectors import Floats, unit
 from ingest.records import Paper, Span
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.opposites import COMPARING, DENYING, GENERIC, POLES, REMOVING, WITHHOLDING
 from bot.questions import stem, topic_words
+from bot.support.opposites import COMPARING, DENYING, GENERIC, POLES, REMOVING, WITHHOLDING
 
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.,;:!?()—–]")
 _STOPS = frozenset(".,;:!?()—–")
