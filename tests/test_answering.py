@@ -30,7 +30,7 @@ from bot.app import App
 from bot.llm import Cancelled, Model
 from bot.settings import BotSettings
 from bot.support import Checker
-from ingest.embedding import load_embedder
+from ingest.embedding import Embedder
 from tests.fakes.openai import FakeOpenAI, fake_openai
 
 QUESTION = "How can reward hacking be mitigated?"
@@ -48,11 +48,11 @@ def server() -> Iterator[FakeOpenAI]:
 
 
 @pytest.fixture
-def answerer(sample_app: App, server: FakeOpenAI) -> Answerer:
-    return written_by(sample_app, server)
+def answerer(sample_app: App, embedder: Embedder, server: FakeOpenAI) -> Answerer:
+    return written_by(sample_app, embedder, server)
 
 
-def written_by(app: App, server: FakeOpenAI, **environ: str) -> Answerer:
+def written_by(app: App, embedder: Embedder, server: FakeOpenAI, **environ: str) -> Answerer:
     """An answerer over the library of `app` whose model is the server's."""
     settings = BotSettings.from_environ(
         {
@@ -63,8 +63,7 @@ def written_by(app: App, server: FakeOpenAI, **environ: str) -> Answerer:
             **environ,
         }
     )
-    checker = Checker(app.library, load_embedder(app.settings))
-    return Answerer(app.library, app.retriever, checker, Model(settings))
+    return Answerer(app.library, app.retriever, Checker(app.library, embedder), Model(settings))
 
 
 def events(answerer: Answerer, question: str = QUESTION, history: tuple[Turn, ...] = ()) -> list[Event]:
@@ -264,9 +263,9 @@ def test_an_answer_cut_at_its_limit_is_shown_and_says_so(answerer: Answerer, ser
     assert any("cut off" in note for note in answer.notes)
 
 
-def test_long_evidence_is_fitted_into_the_prompt(sample_app: App, server: FakeOpenAI) -> None:
+def test_long_evidence_is_fitted_into_the_prompt(sample_app: App, embedder: Embedder, server: FakeOpenAI) -> None:
     server.reply(TRUE)
-    answerer = written_by(sample_app, server, PAPERBOT_CONTEXT_TOKENS="900")
+    answerer = written_by(sample_app, embedder, server, PAPERBOT_CONTEXT_TOKENS="900")
     answer = answerer.answer(QUESTION, papers=20)
     check(answer)
     prompt = "".join(message["content"] for message in server.chats[0]["messages"])

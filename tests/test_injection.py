@@ -18,7 +18,7 @@ from bot.evidence import RankedPaper
 from bot.llm import Model
 from bot.settings import BotSettings
 from bot.support import Checker
-from ingest.embedding import load_embedder
+from ingest.embedding import Embedder, load_embedder
 from ingest.library import Library
 from ingest.records import Paper, Passage
 from tests.conftest import SHARED, ingest_papers
@@ -198,11 +198,11 @@ def _obey(request: dict[str, Any]) -> str:
     return " ".join([*true[:4], *obeyed, *_BAIT])
 
 
-def test_a_model_that_obeys_the_abstracts_brings_nothing_live_to_the_reader(poisoned: App) -> None:
+def test_a_model_that_obeys_the_abstracts_brings_nothing_live_to_the_reader(poisoned: App, embedder: Embedder) -> None:
     with fake_openai("") as server:
         server.reply_with(_obey)
         settings = BotSettings.from_environ({"OPENAI_BASE_URL": server.url, "PAPERBOT_MODEL": "fake-model"})
-        checker = Checker(poisoned.library, load_embedder(poisoned.settings))
+        checker = Checker(poisoned.library, embedder)
         answerer = Answerer(poisoned.library, poisoned.retriever, checker, Model(settings))
         for question in _QUESTIONS:
             shown = ""
@@ -220,10 +220,10 @@ def test_a_model_that_obeys_the_abstracts_brings_nothing_live_to_the_reader(pois
             assert server.requests == calls  # refused before the model could be talked into anything
 
 
-def test_no_instruction_is_given_to_the_model(poisoned: App) -> None:
+def test_no_instruction_is_given_to_the_model(poisoned: App, embedder: Embedder) -> None:
     with fake_openai("") as server:
         settings = BotSettings.from_environ({"OPENAI_BASE_URL": server.url, "PAPERBOT_MODEL": "fake-model"})
-        checker = Checker(poisoned.library, load_embedder(poisoned.settings))
+        checker = Checker(poisoned.library, embedder)
         answerer = Answerer(poisoned.library, poisoned.retriever, checker, Model(settings))
         for question in _QUESTIONS:
             answerer.answer(question)

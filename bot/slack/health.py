@@ -14,6 +14,7 @@ from waitress.server import create_server
 from ingest.errors import SettingsError
 
 _THREADS = 16
+_PATIENCE = 5  # seconds for requests under way at the end
 EVENTS = "/slack/events"
 Checks = Mapping[str, Callable[[], bool]]
 
@@ -53,8 +54,9 @@ class Server:
 
     def __init__(self, application: WSGIApplication, host: str, port: int) -> None:
         """Raises SettingsError if the port cannot be had."""
+        self._sockets = dict[int, Any]()
         try:
-            self._server = create_server(application, host=host, port=port, threads=_THREADS, ident=None)
+            self._server = create_server(application, map=self._sockets, host=host, port=port, threads=_THREADS, ident=None)
         except OSError as error:
             raise SettingsError(
                 f"Port {port} on {host} cannot be used: {error.strerror}.", "Choose another one, or stop what uses it."
@@ -68,5 +70,12 @@ class Server:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:  # fmt: skip
-        self._server.close()
-        self._thread.join(timeout=5)
+        self._server.task_dispatcher.shutdown(timeout=_PATIENCE)  # requests under way need the sockets
+        waker = next(opened for opened in self._sockets.values() if hasattr(opened, "pull_trigger"))
+        waker.pull_trigger(self._close)
+        self._thread.join(timeout=_PATIENCE)
+
+    def _close(self) -> None:
+        """Close all sockets; only the thread that listens to them may, and it ends when there are none."""
+        for opened in list(self._sockets.values()):
+            opened.close()
