@@ -157,7 +157,8 @@ def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, No
         notes += (_NO_NUMBER,)
     text, statements = yield from extractive.events(chosen)
     sources = _sources([ranked for ranked, _ in chosen])
-    return _answer(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
+    answer = _answer(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
+    return replace(answer, failure=failed)
 
 
 def _written(asked: _Asked, found: Retrieved, draft: Draft) -> Answer:

@@ -117,7 +117,8 @@ class Answer:
     its markers ([1][2]); `sources` holds only what it cites, numbered from 1 in the order of their first use. `nearest`
     are the papers that came closest where nothing was found or nothing is stated; they are not cited. `retrieved` are
     the ids and fused scores of all papers drawn on. `notes` tell a reader how the question was read, and what went
-    wrong on the way. `usage` is None where no model was called.
+    wrong on the way. `usage` is None where no model was called; `failure` says why a model that was called did not word the
+    answer.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Answer:
     notes: tuple[str, ...]
     usage: Usage | None
     seconds: float
+    failure: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The answer as a JSON object."""

@@ -9,9 +9,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
-from bot.answers import Checked, Citation, Event, Statement, Text, Turn, Verdict
+from bot.answers import Checked, Citation, Event, Replaced, Statement, Text, Turn, Verdict
 from bot.citations import AnswerText, Sentence, Shown
-from bot.citations.sentinel import Sentinel
+from bot.citations.sentinel import Sentinel, Thoughts, denies
 from bot.evidence import RankedPaper
 from bot.followups import fitted
 from bot.instructions import is_instruction
@@ -26,6 +26,8 @@ from prompts import render
 _CHARACTERS = 4  # a token, about: https://help.openai.com/en/articles/4936856
 _HISTORY_SHARE = 0.25  # of the prompt's budget, at most; the rest is for the evidence
 _MAX_NOT_STATED = 2  # papers named as those whose full text may say
+_HEADING_WORDS = 4  # a longer one states something
+_NOT_STATED = "The abstracts do not state what is asked."
 _CUT = "The model's answer was cut off at its length limit (PAPERBOT_MAX_TOKENS)."
 _IN_PART = "The abstracts do not state all that was asked."
 _LEFT_OUT = "Links that are not the papers' own were removed from the model's answer."
@@ -78,8 +80,11 @@ def write(
             ending = piece.ending
         else:
             yield from page.feed(piece)
-    yield from page.finish()
-    return page.draft(ending)
+    yield from page.finish(cut=ending is Ending.CUT)
+    draft = page.draft(ending)
+    if draft.not_stated and page.begun:
+        yield Replaced(_NOT_STATED)
+    return draft
 
 
 def _prompt(request: Request, budget: int) -> tuple[list[Message], list[Paper]]:
@@ -135,7 +140,8 @@ class _Page:
         self._papers = papers
         self._abstracts = checker.abstracts(papers)
         self._named = set(names(question))
-        self._sentinel = Sentinel()
+        self._thoughts, self._sentinel = Thoughts(), Sentinel()
+        self._denied = False  # whether it says that the abstracts do not state something
         self._clean = AnswerText(papers)
         self._waiting = deque[Text | Future[Statement]]()  # in the order of the text
         self._shown = list[str]()
@@ -145,13 +151,14 @@ class _Page:
 
     def feed(self, piece: str) -> Iterator[Event]:
         """Take in the next piece of the model's text; what can be shown by now."""
-        if text := self._sentinel.feed(piece):
+        if text := self._sentinel.feed(self._thoughts.feed(piece)):
             self._take(self._clean.read(text))
         yield from self._ready(wait=False)
 
-    def finish(self) -> Iterator[Event]:
-        """Take in that the text has ended; all that is left to be shown."""
-        self._take(self._clean.read(self._sentinel.finish(), final=True))
+    def finish(self, *, cut: bool) -> Iterator[Event]:
+        """Take in that the text has ended, perhaps in mid-sentence; all that is left to be shown."""
+        rest = self._sentinel.feed(self._thoughts.finish()) + self._sentinel.finish()
+        self._take(self._clean.read(rest, final=True), cut=cut)
         yield from self._ready(wait=True)
 
     def _ready(self, *, wait: bool) -> Iterator[Event]:
@@ -166,24 +173,27 @@ class _Page:
                 yield first
             self._waiting.popleft()
 
-    def _take(self, parts: Iterable[Shown | Sentence]) -> None:
+    def _take(self, parts: Iterable[Shown | Sentence], *, cut: bool = False) -> None:
         for part in parts:
             if isinstance(part, Shown):
                 self._show(part.text)
-            elif not part.code:
-                self._check(part)
+            else:
+                self._check(part, cut=cut)
 
     def _show(self, text: str) -> None:
         self._shown.append(text)
         self._length += len(text)
         self._waiting.append(Text(text))
 
-    def _check(self, sentence: Sentence) -> None:
+    def _check(self, sentence: Sentence, *, cut: bool) -> None:
         start, evidence = sentence.start + self._inserted, [number - 1 for number in sentence.evidence]
-        if not evidence:
-            if _leads_in(sentence.text, self._named):
+        if denies(sentence.text):
+            self._denied = True
+            return
+        if not evidence and not sentence.code:
+            if _leads_in(sentence, self._named):
                 return
-            if (place := self._checker.attribute(sentence.text, self._abstracts)) is not None:
+            if not cut and (place := self._checker.attribute(sentence.text, self._abstracts)) is not None:
                 marker = f" [{self._clean.number(place + 1)}]"  # now, as what follows is numbered after it
                 self._inserted += len(marker)
                 evidence = [place]
@@ -194,12 +204,18 @@ class _Page:
     def _judged(self, text: str, start: int, end: int, sources: Mapping[int, int]) -> Statement:
         """A sentence with its verdict; `sources` are its source numbers by the places of their papers."""
         if not sources:
-            return Statement(text, start, end, (), Verdict.NOT_FOUND, ("it cites no paper",))
+            return Statement(text, start, end, (), Verdict.NOT_FOUND, ())
         cited = list(sources)
         others = [abstract for place, abstract in enumerate(self._abstracts) if place not in sources]
         judged = self._checker.judge(text, [self._abstracts[place] for place in cited], others)
         citations = tuple(Citation(sources[cited[i]], quote) for i, quote in judged.quotes)
-        return Statement(text, start, end, citations, judged.verdict, judged.doubts)
+        doubts = judged.doubts if citations else ("it states nothing that can be checked",)
+        return Statement(text, start, end, citations, judged.verdict, doubts)
+
+    @property
+    def begun(self) -> bool:
+        """Whether any text was shown."""
+        return bool(self._shown)
 
     def draft(self, ending: Ending) -> Draft:
         """The whole answer.
@@ -208,7 +224,8 @@ class _Page:
             Unusable: there is nothing in it that can be shown.
         """
         text = "".join(self._shown)
-        if self._sentinel.said and not self._statements:
+        stated = any(one.citations and one.verdict is not Verdict.NOT_FOUND for one in self._statements)
+        if (self._sentinel.said or self._denied) and not stated:
             return Draft("", (), (), self._not_stated(), ())
         if ending is Ending.WITHHELD:
             raise Unusable("The model declined to answer.")
@@ -230,13 +247,15 @@ class _Page:
         dropped = self._clean.dropped
         said = {
             _CUT: ending is Ending.CUT,
-            _IN_PART: bool(self._sentinel.said),
+            _IN_PART: bool(self._sentinel.said) or self._denied,
             _LEFT_OUT: bool(dropped.links),
             _LEFT_OUT_REFERENCES: bool(dropped.references or dropped.markers or dropped.lists),
         }
         return tuple(note for note, holds in said.items() if holds)
 
 
-def _leads_in(sentence: str, named: set[str]) -> bool:
-    """Whether a sentence only announces a list: it states no number and no name that the question does not hold."""
-    return sentence.endswith(":") and not re.search(r"\d", sentence) and named.issuperset(names(sentence))
+def _leads_in(sentence: Sentence, named: set[str]) -> bool:
+    """Whether a sentence only announces what follows: it states no number and no name that the question does not hold."""
+    short = sentence.heading and len(sentence.text.split()) <= _HEADING_WORDS
+    announces = sentence.text.endswith(":") or short
+    return announces and not re.search(r"\d", sentence.text) and named.issuperset(names(sentence.text))

@@ -193,6 +193,63 @@ def test_the_model_may_say_that_it_is_not_stated(text: str, answerer: Answerer, 
     assert shown(found) == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The abstracts do not state that. NOT_STATED",
+        "The abstracts do not state that.",
+        "The abstracts do not state that [1][2]. NOT_STATED",
+        "None of the provided papers mention a number. NOT_STATED [2]",
+        "The abstracts do not give the number of GPUs used [1]. NOT_STATED [1]",
+        "NOT STATED",
+        "not_stated",
+        "Not stated.",
+        "I cannot answer this from the provided abstracts.",
+        "The provided evidence doesn't mention it.",
+    ],
+)
+def test_so_it_may_in_other_words(text: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(text)
+    found = events(answerer)
+    answer = found[-1].answer  # type: ignore[union-attr]
+    assert (answer.outcome, answer.text, answer.sources) == (Outcome.NOT_STATED, "", ())
+    assert shown(found) == ""
+
+
+def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"<think>If it is not stated I say NOT_STATED.</think>\n\n{TRUE}")
+    answer = answerer.answer(QUESTION)
+    assert (answer.outcome, answer.mode) == (Outcome.ANSWERED, Mode.WRITTEN)
+    assert "think" not in answer.text
+    assert not any("not state" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        "# Ensembles cure cancer in 99 percent of patients\n\n",
+        "```\nEnsembles cure cancer.\n```\n",
+        "And so ```python\nx[1] = 2\n```\nEnsembles cure cancer in mice. ",
+    ],
+)
+def test_nothing_that_is_shown_goes_unchecked(false: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(false + TRUE)
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    doubtful = " ".join(statement.text for statement in answer.statements if statement.verdict is Verdict.NOT_FOUND)
+    assert "cure cancer" in doubtful
+
+
+def test_a_sentence_that_states_nothing_says_so(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"{TRUE} They say so [1][2].")
+    assert answerer.answer(QUESTION).statements[-1].doubt == "it states nothing that can be checked"
+
+
+def test_a_sentence_that_was_cut_off_gets_no_marker(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"{TRUE} Reward hacking can be prevented by regul", ending="length")
+    assert answerer.answer(QUESTION).text.endswith("regul")
+
+
 def test_without_numbers_the_two_best_papers_are_named(answerer: Answerer, server: FakeOpenAI) -> None:
     server.reply("NOT_STATED")
     answer = answerer.answer(QUESTION)

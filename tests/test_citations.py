@@ -185,7 +185,7 @@ def test_white_space_and_hidden_characters(written: str, shown: str) -> None:
             ("Two ways:", "Two ways:", (), ()), ("**one**", "- **one** [1]", (1,), (1,)), ("two.", "- two.", (), ()),
             ("Three", "Three", (), ())]),
         ("1. One.\n2. Two", [("One.", "1. One.", (), ()), ("Two", "2. Two", (), ())]),
-        ("# A heading [1]\nText.", [("Text.", "Text.", (), ())]),
+        ("# A heading [1]\nText.", [("A heading", "# A heading [1]", (1,), (1,)), ("Text.", "Text.", (), ())]),
         ("####### No\nText.", [("####### No", "####### No", (), ()), ("Text.", "Text.", (), ())]),
         ("---\n\n***\nText", [("Text", "Text", (), ())]),
         ("See Fig. 2, e.g. E. coli at 3.5 vs. 4 (is it? yes), as Smith et al. do.", [

@@ -28,9 +28,12 @@ def test_an_answer_is_quoted_numbered_and_sourced(sample: Run) -> None:
     abstracts = {source["number"]: source["paper"]["abstract"] for source in answer["sources"]}
     assert answer["statements"]
     for statement in answer["statements"]:
-        quote = statement["quote"]
-        assert abstracts[statement["source"]][quote["start"] : quote["end"]] == statement["text"] == quote["text"]
-    assert {s["source"] for s in answer["statements"]} == set(abstracts)
+        (citation,) = statement["citations"]
+        quote = citation["quote"]
+        assert abstracts[citation["source"]][quote["start"] : quote["end"]] == statement["text"] == quote["text"]
+        assert answer["text"][statement["start"] : statement["end"]] == f"{statement['text']} [{citation['source']}]"
+        assert statement["verdict"] == "supported"
+    assert {s["citations"][0]["source"] for s in answer["statements"]} == set(abstracts)
 
 
 def test_nothing_relevant_is_said_and_cites_nothing(sample: Run) -> None:

@@ -116,7 +116,11 @@ def on_a_terminal(environ: dict[str, str], *arguments: str, columns: int = 80) -
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot.terminal.cli", *arguments], stdin=slave, stdout=slave, stderr=slave, env=environ
+        [sys.executable, "-m", "bot.terminal.cli", *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env={name: value for name, value in environ.items() if name not in ("COLUMNS", "LINES")},
     )
     os.close(slave)
     seen, ends = list[tuple[float, str]](), time.monotonic() + _WITHIN

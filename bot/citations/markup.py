@@ -28,6 +28,7 @@ _QUIET = re.compile(r"[^`~<&\\]+")
 _RUN = re.compile(r"`+|~+")
 _TICKS = re.compile(r"`+")
 _LINE_OPENING = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?")  # where a block of code may begin
+_LANGUAGE = re.compile(r"[\w+#.-]{0,20}[ \t]*")  # behind the sign that opens a block
 _CLOSING = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*")
 _BECOMES_CLOSING = re.compile(r"[ \t]*(?:`*|~*)[ \t]*")
 _ENTITY = re.compile(r"&#?[A-Za-z0-9]{0,31}")
@@ -117,9 +118,10 @@ class Markup(Stage):
         run = found[0] if found else ""
         if len(run) == len(seen) and not whole:
             return None
-        if len(run) >= 3 and _LINE_OPENING.fullmatch(self._line):
+        if len(run) >= 3:
             info, end, _ = seen[len(run) :].partition("\n")
-            if "`" not in info:
+            # Models forget the line break before a block, whose sentences must not be lost in it.
+            if "`" not in info and (_LINE_OPENING.fullmatch(self._line) or (run[0] == "`" and _LANGUAGE.fullmatch(info))):
                 if not end and not whole:
                     return None
                 if end or len(text) < LOOK:

@@ -30,8 +30,7 @@ _CONTEXT = 500  # characters of a sentence that tell whether it ends here
 _MOST_ASKED = 20  # full stops in one sentence; of a text of nothing but full stops, most are not looked at closely
 _LONGEST = 2_000  # characters; a sentence longer than that ends at the first full stop
 _FULL_LINE = 50  # characters of a line; text that goes on in the next was wrapped
-_SEEN_OF_NEXT = 6  # characters of the next line
-_SUBJECT = "Paper"  # read for a marker that stands for a word
+_SEEN_OF_NEXT, _SUBJECT = 6, "Paper"  # characters of the next line; what is read for a marker that stands for a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,7 @@ class Sentence:
     """A whole sentence, list item or line of the clean text; it stands at [start:end] of that, with its markers.
 
     `text` is without markers and list signs, its white space folded. `sources` are the numbers of what it cites, in the
-    order in which it does, and `evidence` those that the model knows these by. A block of code is one, with `code`
-    true, and cites nothing.
+    order in which it does, and `evidence` those that the model knows these by. Blocks of code and headings are some too.
     """
 
     text: str
@@ -56,6 +54,7 @@ class Sentence:
     sources: tuple[int, ...]
     evidence: tuple[int, ...]
     code: bool
+    heading: bool = False
 
 
 class _Unit:
@@ -231,12 +230,14 @@ class Sentences:
             unit.end = self._length
 
     def _ended(self, first: bool = True) -> Sentence | None:
-        """End the sentence; the next one is the first of its line, or not. None if it has no words, or is a heading."""
+        """End the sentence; the next one is the first of its line, or not. None if it has no words."""
         unit, self._unit = self._unit, _Unit(first)
         text = unit.text()
-        if unit.is_heading() or not any(char.isalnum() for char in text):
+        if not any(char.isalnum() for char in text):
             return None
-        return Sentence(text, unit.start, unit.end, tuple(unit.evidence.values()), tuple(unit.evidence), code=False)
+        text = text.lstrip("# ") if unit.is_heading() else text
+        sources, evidence = tuple(unit.evidence.values()), tuple(unit.evidence)
+        return Sentence(text, unit.start, unit.end, sources, evidence, code=False, heading=unit.is_heading())
 
     def _through_code(self, text: str) -> tuple[str, Sentence | None]:
         inside, end, rest = text.partition(self._code)

@@ -1,4 +1,4 @@
-"""The word by which a language model says that the abstracts do not state what is asked."""
+"""The word by which a language model says that the abstracts do not state what is asked, and its thoughts before it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 NOT_STATED = "NOT_STATED"
 _OPENING = '*_`"“[('  # what models wrap it in
 _SAID = re.compile(rf"[{re.escape(_OPENING)}]*(?<![A-Za-z0-9])NOT\\?_STATED[^\n]*")
+_SHORT = 25  # words
 _LONGEST = 24  # characters that may become it
+_THOUGHT_BEGINS, _THOUGHT_ENDS = (re.compile(rf"<{slash}(?:think|thinking)>", re.IGNORECASE) for slash in ("", "/"))
 
 
 class Sentinel:
@@ -17,23 +19,24 @@ class Sentinel:
     """
 
     def __init__(self) -> None:
-        self._held = ""
+        self._held = self._before = ""  # the text that waits, and the character before it
         self.said = ""
 
     def feed(self, piece: str) -> str:
         """The next text to show; what may still become the word is held back."""
-        text = self._held + piece
-        while (found := _SAID.search(text)) and found.end() < len(text):
+        begin, text = len(self._before), self._before + self._held + piece
+        while (found := _SAID.search(text, begin)) and found.end() < len(text):
             text = self._without(text, found)
-        keep = found.start() if found else _may_begin(text)
-        self._held = text[keep:]
-        return text[:keep]
+        keep = max(begin, found.start() if found else _may_begin(text))
+        self._before, self._held = text[max(0, keep - 1) : keep], text[keep:]
+        return text[begin:keep]
 
     def finish(self) -> str:
         """The rest of the text."""
-        rest, self._held = self._held, ""
-        found = _SAID.search(rest)
-        return self._without(rest, found) if found else rest
+        begin, rest = len(self._before), self._before + self._held
+        self._before = self._held = ""
+        found = _SAID.search(rest, begin)
+        return (self._without(rest, found) if found else rest)[begin:]
 
     def _without(self, text: str, found: re.Match[str]) -> str:
         self.said = self.said or found.group()
@@ -48,3 +51,46 @@ def _may_begin(text: str) -> int:
         if NOT_STATED.startswith(tail.replace("\\", "")) and not inside:
             return start
     return len(text)
+
+
+_ABOUT = r"(?:abstracts?|papers?|evidence|excerpts?|texts?|sources?|documents?|context|information|passages?)"
+_DENIES = re.compile(
+    r"\b(?:the|these|those|this|given|provided|available|supplied|none of the|no)\b[\w\s,]{0,30}"
+    rf"\b{_ABOUT}\b[^.]{{0,40}}?"
+    r"\b(?:do(?:es)? not|do(?:es)?n['’]t|did not|didn['’]t|is not|are not|not|never|none|no|fails? to|lacks?)\b[^.]{0,25}?"
+    r"\b(?:state|mention|give|say|provide|report|specif|contain|include|describ|discuss|address|cover|tell|indicat|answer|find|found)"
+    rf"|\b(?:none of|no)\b[\w\s]{{0,25}}\b{_ABOUT}\b[\w\s]{{0,15}}\b(?:state|mention|give|say|provide|report|specif|answer)"
+    r"|\b(?:i|we|it|this|question) (?:can(?:no|['’])t|can not|(?:am|is|are) (?:unable|not able|not possible) to) (?:be )?"
+    r"(?:answer|determin|say|tell|told|said)"
+    r"|^\W*not[ _]stated\W*$",
+    re.IGNORECASE,
+)
+
+
+def denies(sentence: str) -> bool:
+    """Whether a short sentence says of the abstracts that they do not state something: no finding to be checked."""
+    return len(sentence.split()) <= _SHORT and bool(_DENIES.search(sentence))
+
+
+class Thoughts:
+    """Takes out of a stream of text what a model thinks aloud, between <think> and </think>."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._inside = False
+
+    def feed(self, piece: str) -> str:
+        """The next text that is meant for a reader."""
+        text, out = self._held + piece, ""
+        while found := (_THOUGHT_ENDS if self._inside else _THOUGHT_BEGINS).search(text):
+            out += "" if self._inside else text[: found.start()]
+            text, self._inside = text[found.end() :], not self._inside
+        keep = text.rfind("<", max(0, len(text) - _LONGEST))
+        keep = len(text) if keep < 0 else keep
+        self._held = text[keep:]
+        return out + ("" if self._inside else text[:keep])
+
+    def finish(self) -> str:
+        """The rest of the text."""
+        rest, self._held = self._held, ""
+        return "" if self._inside else rest

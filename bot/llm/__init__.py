@@ -23,6 +23,7 @@ from bot.llm.call import GRACE, Call, Cancelled, Patience, Silence, wait
 from bot.llm.errors import Failure, Service, broken_off, failure, stalled, unreachable
 from bot.settings import BotSettings
 from ingest.errors import ModelUnknown, SettingsError
+from ingest.text import plain
 
 if TYPE_CHECKING:
     from bot.llm.chat import Chat, Piece
@@ -234,7 +235,7 @@ class Model:
         """
         from bot.llm.chat import served_models
 
-        names = served_models(chat)
+        names = [plain(name) for name in served_models(chat)]
         if len(names) == 1:
             return names[0]
         listed = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")

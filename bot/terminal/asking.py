@@ -9,7 +9,7 @@ from bot.answers import Answer, Outcome
 from bot.app import build
 from bot.conversations import Conversations
 from bot.terminal.console import make_console
-from bot.terminal.session import NOT_STATED, NOTHING_FOUND, OK, load_settings, print_json
+from bot.terminal.session import NOT_STATED, NOTHING_FOUND, OK, UNUSABLE, load_settings, print_json
 from bot.terminal.streaming import show, whole
 from ingest.filters import Filters
 
@@ -28,13 +28,17 @@ def run(
         threading.Thread(target=app.model.prepare, daemon=True).start()  # slow imports, beside the search
     log = Conversations.open(settings)
     key = (log.latest(_FRONT) if follow else None) or secrets.token_hex(8)
-    events = app.answerer.stream(
-        question, log.turns(_FRONT, key) if follow else (), papers=count or settings.papers, filters=only
-    )
+    history = log.turns(_FRONT, key) if follow else []
+    side = make_console(stderr=True, color=color)
+    if follow and not history:
+        side.print("There is no earlier conversation to go on from; the question is answered alone.")
+    events = app.answerer.stream(question, history, papers=count or settings.papers, filters=only)
     if as_json:
         answer: Answer = whole(events)
         print_json(answer.to_json())
     else:
-        answer = show(make_console(color=color), make_console(stderr=True, color=color), events, quiet=quiet)
+        answer = show(make_console(color=color), side, events, quiet=quiet)
     log.record(answer, front=_FRONT, key=key)
-    return _CODES[answer.outcome]
+    if answer.failure and quiet and not as_json:
+        side.print(answer.failure)
+    return UNUSABLE if llm and answer.failure else _CODES[answer.outcome]

@@ -21,6 +21,6 @@ def make_console(*, stderr: bool = False, color: bool = True, environ: Mapping[s
     plain = not color or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
     return Console(
         file=stream, highlight=False, soft_wrap=not terminal, emoji=False, markup=False,
-        no_color=plain, force_terminal=False if not terminal or plain else None,
+        no_color=plain, color_system=None if plain else "auto", force_terminal=False if not terminal else None,
         width=None if terminal else _UNBOUNDED,
     )  # fmt: skip

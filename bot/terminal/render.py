@@ -102,7 +102,7 @@ def _accounts(given: Answer) -> str:
     """How well a written answer is carried by its abstracts, and what it took."""
     if given.usage is None:
         return ""
-    spent = f"{given.usage.model}, {given.usage.input_tokens:,} + {given.usage.output_tokens:,} tokens"
+    spent = f"{plain(given.usage.model)}, {given.usage.input_tokens:,} + {given.usage.output_tokens:,} tokens"
     if given.usage.cost is not None:
         spent += f", ${given.usage.cost:.4f}"
     if given.mode is Mode.EXTRACTIVE or not given.statements:

@@ -54,6 +54,10 @@ class _Page:
                     _stop(status)
                     return self._end(event.answer)
                 self._on(event, status)
+        except BaseException:
+            if self._begun:
+                self._out.print()  # the next line begins at its start
+            raise
         finally:
             _stop(status)
         raise AssertionError("a stream of events ended without an answer")
