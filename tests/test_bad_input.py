@@ -13,6 +13,7 @@ from pathlib import Path
 import chromadb
 import pytest
 
+from bot.app import App
 from ingest.records import Paper, Problem
 from ingest.sources import read_file
 from ingest.sources.arguments import resolve
@@ -252,14 +253,19 @@ ODD_QUESTIONS = {
 }
 
 
-def test_odd_questions_are_answered_or_found_nothing(run: Run, good: Path) -> None:
-    assert run("ingest", "--quiet", str(good)).returncode == 0
-    for name, question in ODD_QUESTIONS.items():
-        done = run("ask", "-", stdin=question)
-        assert done.returncode in (0, NOTHING_FOUND), (name, done.stderr)
-        assert not done.stderr, name
-        assert "\x1b" not in done.stdout
-        assert "\x00" not in done.stdout
+@pytest.mark.parametrize("name", ["control characters", "bytes that are not UTF-8", "emoji"])
+def test_odd_questions_are_answered_or_found_nothing(name: str, run: Run, sample_app: App) -> None:
+    done = run("ask", "-", stdin=ODD_QUESTIONS[name], PAPERBOT_HOME=str(sample_app.settings.home), PAPERBOT_LOG="off")
+    assert done.returncode in (0, NOTHING_FOUND), done.stderr
+    assert not done.stderr
+    assert "\x1b" not in done.stdout
+    assert "\x07" not in done.stdout
+
+
+@pytest.mark.parametrize("name", ODD_QUESTIONS)
+def test_odd_questions_make_no_answer_fail(name: str, sample_app: App) -> None:
+    answer = sample_app.answerer.answer(ODD_QUESTIONS[name].decode(errors="replace"))
+    assert not set("\x00\x07\x1b\x08") & set(answer.question + answer.text + "".join(answer.notes))
 
 
 # the library

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.app import App
 from tests.conftest import Run
 
 
 @pytest.fixture
-def sample(run: Run) -> Run:
-    """`run`, with the sample library in place."""
-    done = run("ingest", "--sample", "--quiet")
-    assert done.returncode == 0, done.stderr
-    return run
+def sample(run: Run, sample_app: App) -> Run:
+    """`run` on the sample library."""
+    return partial(run, PAPERBOT_HOME=str(sample_app.settings.home), PAPERBOT_LOG="off")
 
 
 def test_an_answer_is_quoted_numbered_and_sourced(sample: Run) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import App
 from bot.slack.settings import SlackSettings
 from bot.terminal.session import EXIT_CODES
 from tests.conftest import Run
@@ -63,9 +64,9 @@ def test_every_dependency_has_its_reason() -> None:
     assert not [name for name in wanted if not re.search(rf"(?<![\w-]){name}(?![\w-])", reasons)]
 
 
-def test_the_transcript_in_the_readme_is_what_paperbot_prints(run: Run) -> None:
-    assert run("ingest", "--sample", "--quiet").returncode == 0
-    printed = " ".join(run("ask", "How can reward hacking be mitigated?").stdout.split())
+def test_the_transcript_in_the_readme_is_what_paperbot_prints(run: Run, sample_app: App) -> None:
+    home = {"PAPERBOT_HOME": str(sample_app.settings.home), "PAPERBOT_LOG": "off"}
+    printed = " ".join(run("ask", "How can reward hacking be mitigated?", **home).stdout.split())
     assert printed in " ".join(README.split())
 
 
