@@ -529,6 +529,8 @@ def test_a_model_that_is_down_costs_only_its_words(writing: FakeSlack, model: Fa
     answer = writing.wait_for_answer(writing.user_posts(general, ada, QUESTION))
     assert PAPER in answer.shown
     assert "own words" in answer.shown
+    assert "The language model failed" in answer.shown
+    assert "127.0.0.1" not in answer.shown  # where the model's server stands is nobody's business
 
 
 # Posting

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
 
-from bot.answers import Event, Turn
+from bot.answers import Answer, Event, Finished, Turn
 from bot.app import App, build
 from bot.slack.settings import SlackSettings
 from ingest.errors import PaperbotError
@@ -52,7 +54,23 @@ class Backend:
 
     def stream(self, question: str, history: Sequence[Turn], cancelled: Callable[[], bool]) -> Iterator[Event]:
         """The events of an answer; raises as `app` and `Answerer.stream` do."""
-        return self.app.answerer.stream(question, history, papers=self._settings.papers, cancelled=cancelled)
+        for event in self.app.answerer.stream(question, history, papers=self._settings.papers, cancelled=cancelled):
+            if isinstance(event, Finished) and event.answer.failure:
+                _log.warning("no language model worded an answer: %s", event.answer.failure)
+                yield Finished(self._for_people(event.answer))
+            else:
+                yield event
+
+    def _for_people(self, answer: Answer) -> Answer:
+        """An answer whose notes do not tell a workspace where the model's server is."""
+        host = urlsplit(self._settings.openai_base_url).netloc.rpartition("@")[2]
+        if not host:
+            return answer
+        failure, *notes = (
+            text.replace(f"The model server at {host}", "The language model").replace(host, "its address")
+            for text in (answer.failure, *answer.notes)
+        )
+        return replace(answer, failure=failure, notes=tuple(notes))
 
     def close(self) -> None:
         """Let go of the library."""
