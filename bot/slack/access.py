@@ -47,8 +47,8 @@ class Access:
         self._settings = settings
         self._rate = RateLimit(settings.rate, clock)
 
-    def denied(self, post: Post) -> str:
-        """Why a post is not answered, for its author; "" if it is."""
+    def denied(self, post: Post, *, counted: bool = True) -> str:
+        """Why a post is not answered, for its author; "" if it is. One that is tried again is not `counted` again."""
         settings = self._settings
         if settings.only_users and post.user not in settings.only_users:
             return "I only answer some people here. Whoever runs paperbot can add you (PAPERBOT_SLACK_USERS)."
@@ -58,6 +58,6 @@ class Access:
             return "I do not answer in this channel. Whoever runs paperbot can add it (PAPERBOT_SLACK_CHANNELS)."
         if post.external and settings.external == "off":
             return "I do not answer in channels that are shared with other organisations (PAPERBOT_SLACK_EXTERNAL)."
-        if seconds := self._rate.wait(f"{post.team}/{post.user}"):
+        if counted and (seconds := self._rate.wait(f"{post.team}/{post.user}")):
             return f"That were many questions in a short time. Ask again in {seconds} s."
         return ""

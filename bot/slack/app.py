@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from slack_bolt import App, BoltResponse
+from slack_bolt.middleware.authorization import SingleTeamAuthorization
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
@@ -16,13 +18,16 @@ from bot.slack.backend import Backend
 from bot.slack.claims import ClaimsUnavailable
 from bot.slack.posts import Post
 from bot.slack.routing import Kind, route
+from bot.slack.sending import LOST
 from bot.slack.service import Identity, Service
 from bot.slack.settings import SlackSettings
+from bot.slack.threads import reason
 
 _log = logging.getLogger(__name__)
 _TIMEOUT = 10  # seconds for one call to Slack
 _RATE_LIMITED = 5  # times that one call waits for as long as Slack asks
 _LISTENERS = 16  # threads; Bolt's own five are not enough, as each must be free within three seconds
+_OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 _ASKED = ("message", "app_mention")
 
 
@@ -36,6 +41,8 @@ def make_client(settings: SlackSettings) -> WebClient:
 
 def create_app(settings: SlackSettings, service: Service, backend: Backend) -> App:
     """The app with all its listeners."""
+    for name in _OAUTH:  # they would make Bolt look for installations, and drop all that comes
+        os.environ.pop(name, None)
     app = App(
         client=service.client,
         signing_secret=settings.signing_secret.get_secret_value() or None,
@@ -44,9 +51,22 @@ def create_app(settings: SlackSettings, service: Service, backend: Backend) -> A
         listener_executor=ThreadPoolExecutor(_LISTENERS, thread_name_prefix="slack-listener"),
         logger=quiet(logging.getLogger("bot.slack.bolt"), logging.ERROR),  # its warnings quote what people write
     )
+    _acquaint(app, service.client)
     app.middleware(_intake(service))
     listeners.register(app, service, backend)
     return app
+
+
+def _acquaint(app: App, client: WebClient) -> None:
+    """Tell Bolt who it is, as it would ask Slack with the first event, and lose that event if Slack did not answer."""
+    try:
+        known = client.auth_test()
+    except LOST as error:
+        _log.info("Bolt will ask by itself who it is: %s", reason(error))
+        return
+    for one in app._middleware_list:
+        if isinstance(one, SingleTeamAuthorization):
+            one.auth_test_result = known
 
 
 def quiet(logger: logging.Logger, level: int) -> logging.Logger:

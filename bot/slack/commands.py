@@ -20,7 +20,7 @@ from ingest.errors import PaperbotError
 
 _log = logging.getLogger(__name__)
 _LISTED = 15  # papers
-_FAULT = 500  # and beyond: Slack's own faults
+_REFUSED = 400  # and beyond: it was not told, and nothing is raised for it
 
 
 def tell(respond: Respond, *, replace: bool = False, **message: Any) -> None:
@@ -28,7 +28,7 @@ def tell(respond: Respond, *, replace: bool = False, **message: Any) -> None:
 
     def call() -> str:
         said = respond(response_type="ephemeral", replace_original=replace, **message)
-        if said.status_code >= _FAULT:
+        if said.status_code >= _REFUSED:
             raise ConnectionError(f"HTTP {said.status_code}")
         return "told"
 

@@ -16,11 +16,12 @@ from bot.slack.backend import Backend
 from bot.slack.claims import ClaimsUnavailable
 from bot.slack.posts import Post
 from bot.slack.safety import inbound
-from bot.slack.sending import LOST
+from bot.slack.sending import LOST, is_refusal
 from bot.slack.service import Service, log_failure
 from bot.slack.threads import reason
 
 _log = logging.getLogger(__name__)
+_NOT_HERE = "I am not in this conversation. Add me to it (/invite @paperbot), or ask me with /ask."
 SHORTCUT = "paperbot_ask_about"  # callback id
 
 
@@ -106,7 +107,7 @@ def _share(service: Service) -> Callable[..., None]:
 
 
 def _shortcut(service: Service) -> Callable[..., None]:
-    def ask_about(ack: Ack, respond: Respond, shortcut: dict[str, Any]) -> None:
+    def ask_about(ack: Ack, respond: Respond, shortcut: dict[str, Any], client: WebClient) -> None:
         ack()
         message, channel = shortcut["message"], shortcut["channel"]["id"]
         team, user = shortcut["team"]["id"], shortcut["user"]["id"]
@@ -114,6 +115,12 @@ def _shortcut(service: Service) -> Callable[..., None]:
         if not text:
             respond(response_type="ephemeral", replace_original=False, text="There is no text in that message to ask about.")
             return
+        try:
+            client.conversations_replies(channel=channel, ts=message["ts"], limit=1)
+        except LOST as error:
+            if is_refusal(error):
+                respond(response_type="ephemeral", replace_original=False, text=_NOT_HERE)
+                return
         post = Post(
             team, channel, message.get("thread_ts") or message["ts"], message["ts"], user, user_team=team, text=text,
             direct=channel.startswith("D"),

@@ -142,9 +142,7 @@ class Sender:
         """Put a part into a message that stands there; False if that cannot be done any more, and it was removed."""
 
         def call() -> str:
-            self._client.chat_update(
-                channel=self._post.channel, ts=ts, text=part.text, blocks=part.blocks or None, metadata=about
-            )
+            self._client.chat_update(channel=self._post.channel, ts=ts, text=part.text, blocks=part.blocks, metadata=about)
             return ts
 
         try:

@@ -122,7 +122,11 @@ class Service:
             self._held[claim.keys[0]] = claim
         status = Status(self._hasty, post, self.beside)
         place = self._workers.submit(lambda: self._answer(claim, post, status))
-        if place is None:
+        if place is None and claim.attempt > 1:  # left to others, or for later
+            with self._lock:
+                self._held.pop(claim.keys[0], None)
+            self._claims.release(claim, self.settings.lease)
+        elif place is None:
             self.beside.submit(self._turn_away, claim, post, status)
         elif post.certain:
             status(notices.busy_text(place) if place else "is reading your question…")
@@ -179,8 +183,9 @@ class Service:
     def _reply(self, claim: Claim, post: Post, delivery: Delivery) -> None:
         if not post.certain and not self.threads.takes_part(post):
             return
-        if denial := self.access.denied(post):
-            self._deny(post, denial)
+        if denial := self.access.denied(post, counted=claim.attempt == 1):
+            if post.certain:  # who talks to others in a thread is told nothing
+                self._deny(post, denial)
             return
         if post.help:
             delivery.say(notices.help_messages())
@@ -232,8 +237,9 @@ class Service:
         while not self._ended.wait(self.settings.lease / _BEATS):
             try:
                 self._renew()
-                for claim in self._claims.take_over(self._owner, self.settings.lease):
-                    self._resume(claim)
+                if not self._draining:
+                    for claim in self._claims.take_over(self._owner, self.settings.lease):
+                        self._resume(claim)
             except ClaimsUnavailable as error:
                 _log.warning("the record of questions cannot be reached: %s", error)
             except Exception:
@@ -249,7 +255,12 @@ class Service:
                         self._lost.add(key)
 
     def _resume(self, claim: Claim) -> None:
-        post = Post.from_bytes(claim.payload)
+        try:
+            post = Post.from_bytes(claim.payload)
+        except (ValueError, TypeError):  # one that cannot be read must not hold up the others
+            _log.error("a question that was taken over cannot be read")
+            self._claims.done(claim)
+            return
         if claim.attempt > _ATTEMPTS:
             reference = secrets.token_hex(4)
             _log.error("a question is given up after %d attempts, reference %s", _ATTEMPTS, reference)

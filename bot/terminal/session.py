@@ -78,7 +78,19 @@ def start_log(*, debug: bool) -> None:
     root.handlers.clear()
     if debug:
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        for noisy in ("httpcore", "httpcore2", "httpx", "httpx2", "urllib3", "chromadb", "asyncio", "pylatexenc", "openai"):
+        for noisy in (
+            "httpcore",
+            "httpcore2",
+            "httpx",
+            "httpx2",
+            "urllib3",
+            "chromadb",
+            "asyncio",
+            "pylatexenc",
+            "openai",
+            "slack_sdk",
+            "slack_bolt",
+        ):
             logging.getLogger(noisy).setLevel(logging.INFO)
         return
     root.addHandler(logging.NullHandler())
