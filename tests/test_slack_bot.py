@@ -902,3 +902,24 @@ def test_answers_stand_in_the_conversation_log(slack: FakeSlack, bot: SlackSetti
     kept = Conversations.open(bot).get(answer.metadata["event_payload"]["answer"])
     assert kept is not None
     assert kept.question == QUESTION
+
+
+def test_the_first_question_is_answered_while_slack_cannot_say_who_the_bot_is(
+    alone: FakeSlack, fresh: Path, cache: Path
+) -> None:
+    """Bolt asks that with the first event, and acknowledges it unseen if there is no answer."""
+    with running(alone, fresh, cache, {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x"}, http=False):
+        alone.fail("auth.test", "internal_error", times=None)
+        ada, general = somewhere(alone)
+        assert PAPER in alone.wait_for_answer(alone.user_posts(general, ada, QUESTION), 20).shown
+
+
+def test_only_who_asked_is_told_that_a_channel_is_not_answered(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_CHANNELS": "C0ELSEWHERE"}, http=False):
+        ada, general = somewhere(alone)
+        root = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: alone.ephemerals(ada), 20)
+        alone.user_posts(general, ada, "what do you think, Grace?", thread_ts=root.ts, mention=False)
+        other = alone.user_posts(general, ada, "and here?")
+        alone.wait_for(lambda: len(alone.ephemerals(ada)) == 2, 20)
+        assert [message.thread_ts for message in alone.ephemerals(ada)] == [root.ts, other.ts]
