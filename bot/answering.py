@@ -24,6 +24,7 @@ from bot.answers import (
     Step,
     Turn,
     Usage,
+    finished,
 )
 from bot.evidence import RankedPaper
 from bot.expectations import asks_for_number, states_number
@@ -78,10 +79,7 @@ class Answerer:
 
     def answer(self, question: str, history: Sequence[Turn] = (), *, papers: int = 5, filters: Filters = EVERYTHING) -> Answer:
         """The whole answer at once; see `stream`."""
-        for event in self.stream(question, history, papers=papers, filters=filters):
-            if isinstance(event, Finished):
-                return event.answer
-        raise AssertionError("a stream of events ended without an answer")
+        return finished(self.stream(question, history, papers=papers, filters=filters))
 
     def stream(
         self,

@@ -6,6 +6,7 @@ papers' own words could still be given.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -198,3 +199,11 @@ class Finished:
 
 
 Event = Stage | Found | Text | Checked | Replaced | Finished
+
+
+def finished(events: Iterable[Event]) -> Answer:
+    """The answer that some events end in."""
+    for event in events:
+        if isinstance(event, Finished):
+            return event.answer
+    raise AssertionError("a stream of events ended without an answer")

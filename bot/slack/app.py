@@ -95,7 +95,7 @@ def _intake(service: Service) -> Callable[..., Any]:
 
 def post_of(body: dict[str, Any], identity: Identity) -> tuple[Post, tuple[str, ...]] | None:
     """The post that an event asks the bot to answer, with the keys that it is claimed by; None if it asks nothing."""
-    routed = route(body["event"], bot_user_id=identity.user, engaged=lambda _channel, _thread: True)
+    routed = route(body["event"], bot_user_id=identity.user)
     if routed is None:
         return None
     team = str(body.get("team_id") or routed.team or identity.team)

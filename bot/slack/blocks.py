@@ -7,30 +7,14 @@ from typing import Any
 
 from bot.answers import Answer, Mode, Outcome, Quote, Source, Statement, Verdict
 from bot.conversations.records import Exchange
-from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, plain_parts, section, sections
-from bot.slack.notices import (
-    BUSY,
-    NOT_SHARED,
-    busy_text,
-    error_kind,
-    error_messages,
-    error_text,
-    full_messages,
-    help_messages,
-    home_view,
-    papers_messages,
-    published,
-    shortened,
-    thanks_text,
-    titled,
-)
+from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, section, sections
+from bot.slack.notices import published, shortened, titled
 from bot.slack.safety import defused, escape, label, verbatim
 from ingest.records import Paper
 
 FEEDBACK, SHARE = "paperbot_feedback", "paperbot_share"  # action ids
 MARK = " ⚠️"
 _OWN_WORDS = "In the papers’ own words"
-_DOUBTFUL = {Verdict.PARTLY: "found only in part", Verdict.NOT_FOUND: "not found in the abstracts"}
 _NOTHING = "*The library has nothing on this.*"
 _NOTHING_NEXT = "Ask in other words. If a paper on it is missing, whoever runs paperbot can add it: `paperbot ingest FILE…`"
 _NOT_STATED = "*The library has papers on this, but their abstracts do not say.*"
@@ -46,13 +30,11 @@ def answer_messages(answer: Answer, *, feedback: bool = True, share: bool = Fals
     return packed([*_body(answer), *_closing(answer, feedback=feedback, share=share)])
 
 
-def closing_messages(answer: Answer, *, feedback: bool = True) -> list[SlackMessage]:
-    """What stands below an answer whose text is there already: how far it was found, its sources, notes, feedback."""
-    return packed(_closing(answer, feedback=feedback))
-
-
 def closing_blocks(answer: Answer, *, feedback: bool = True) -> list[Block]:
-    """The same as blocks of one message; with very many sources that may be more than Slack takes."""
+    """What stands below an answer whose text is there already: how far it was found, its sources, notes, feedback.
+
+    Blocks of one message; with very many sources that may be more than Slack takes.
+    """
     return [block for part in _closing(answer, feedback=feedback) for block in part.blocks]
 
 
@@ -73,7 +55,7 @@ def shown_text(answer: Answer | Exchange) -> str:
 
 def doubt_mark(statement: Statement) -> str:
     """What is put behind a sentence; "" if it was found in the abstracts that it cites."""
-    return MARK if statement.verdict in _DOUBTFUL else ""
+    return MARK if statement.doubt else ""
 
 
 def _body(answer: Answer) -> list[Part]:
@@ -107,14 +89,12 @@ def _one(found: int) -> str:
 
 def _doubts(statements: Sequence[Statement]) -> list[Part]:
     """The sentences that were not found in full, each with what of it was not found."""
-    lines = [_doubt(statement) for statement in statements if statement.verdict in _DOUBTFUL]
+    lines = [_doubt(statement) for statement in statements if statement.doubt]
     return sections("\n".join(["⚠️ *Check these before you rely on them:*", *lines])) if lines else []
 
 
 def _doubt(statement: Statement) -> str:
-    reasons = "; ".join(escape(doubt) for doubt in statement.doubts)
-    sentence = label(shortened(plain(statement.text), _SENTENCE))
-    return f"• “{sentence}”: {_DOUBTFUL[statement.verdict]}{f' ({reasons})' if reasons else ''}"
+    return f"• “{label(shortened(plain(statement.text), _SENTENCE))}”: {escape(statement.doubt)}"
 
 
 def sources_parts(answer: Answer) -> list[Part]:
@@ -124,11 +104,6 @@ def sources_parts(answer: Answer) -> list[Part]:
         quotes = _quotes(answer, source)
         parts += _entry(source.number, source.paper.title, source.paper.url, published(source.paper), quotes)
     return _headed(parts)
-
-
-def sources_blocks(answer: Answer) -> list[Block]:
-    """The same as blocks."""
-    return [block for part in sources_parts(answer) for block in part.blocks]
 
 
 def _headed(parts: Sequence[Part]) -> list[Part]:
@@ -163,16 +138,6 @@ def _within(quote: Quote, other: Quote) -> bool:
     return other.start <= quote.start and quote.end <= other.end
 
 
-def refusal_blocks(answer: Answer) -> list[Block]:
-    """What stands where the library has nothing on a question; nothing is cited."""
-    return [block for part in _refusal(answer) for block in part.blocks]
-
-
-def not_stated_blocks(answer: Answer) -> list[Block]:
-    """What stands where there are papers, but their abstracts do not say."""
-    return refusal_blocks(answer)
-
-
 def _refusal(answer: Answer) -> list[Part]:
     if answer.outcome is Outcome.NOT_STATED:
         return _refused(_NOT_STATED, answer.text, "Papers whose full texts may say it:", answer.nearest, _NOT_STATED_NEXT)
@@ -196,13 +161,6 @@ def feedback_block(answer_id: str) -> Block:
         "negative_button": bad | {"value": f"bad:{answer_id}"},
     }
     return {"type": "context_actions", "elements": [element]}
-
-
-def plain_feedback_block(answer_id: str) -> Block:
-    """The same as plain buttons, whose action ids are FEEDBACK with “_good” and “_bad” behind, for where Slack lacks those."""
-    good = button("Useful", f"{FEEDBACK}_good", f"good:{answer_id}", "This answer was useful")
-    bad = button("Not useful", f"{FEEDBACK}_bad", f"bad:{answer_id}", "This answer was not useful")
-    return {"type": "actions", "elements": [good, bad]}
 
 
 def share_block(answer_id: str) -> Block:
@@ -229,12 +187,3 @@ def shared_messages(exchange: Exchange, user: str) -> list[SlackMessage]:
     for source in exchange.sources:
         entries += _entry(source.number, source.title, source.url, f" ({source.year})" if source.year else "", ())
     return packed([*parts, *_headed(entries)])
-
-
-__all__ = [
-    "BUSY", "FEEDBACK", "MARK", "NOT_SHARED", "SHARE", "SlackMessage", "answer_messages", "busy_text", "closing_blocks",
-    "closing_messages", "doubt_mark", "error_kind", "error_messages", "error_text", "feedback_block", "feedback_of",
-    "full_messages", "help_messages", "home_view", "not_stated_blocks", "papers_messages", "plain_feedback_block",
-    "plain_parts", "refusal_blocks", "share_block", "shared_messages", "shown_text", "sources_blocks", "sources_parts",
-    "thanks_text",
-]  # fmt: skip

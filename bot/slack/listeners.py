@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +32,7 @@ def register(app: App, service: Service, backend: Backend) -> None:
     app.command("/ask")(_ask(service))
     app.command("/papers")(_papers(service, backend))
     app.command("/reading-group")(_reading_group)
-    app.action(re.compile(f"^{blocks.FEEDBACK}(_good|_bad)?$"))(_feedback(service))
+    app.action(blocks.FEEDBACK)(_feedback(service))
     app.action(blocks.SHARE)(_share(service))
     app.shortcut(SHORTCUT)(_shortcut(service))
     app.error(_failed)

@@ -7,7 +7,7 @@ Direct messages come as `message` alone. A group's direct message may come as bo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -31,8 +31,9 @@ class Kind(StrEnum):
 class Route:
     """A message that the bot is to see to. `text` is plain text; `thread_ts` the thread that the reply belongs in.
 
-    `mentioned` tells that the message names the bot or is written to it alone; otherwise it is a reply in a thread in which
-    the bot takes part. `user_team` is its author's workspace, `team` the one it was received for, where the event says.
+    `mentioned` tells that the message names the bot or is written to it alone; otherwise it is a reply in a thread, and for
+    the bot only if that takes part there. `user_team` is its author's workspace, `team` the one it was received for, where
+    the event says.
     """
 
     kind: Kind
@@ -45,7 +46,6 @@ class Route:
     user_team: str = ""
     is_dm: bool = False
     mentioned: bool = True
-    has_files: bool = False
 
     def keys(self, team: str, event_id: str = "") -> tuple[str, ...]:
         """What the message is claimed by: its place, the same for all events about it, and the event."""
@@ -53,11 +53,8 @@ class Route:
         return (place, f"event/{team}/{event_id}") if event_id else (place,)
 
 
-def route(event: Mapping[str, Any], *, bot_user_id: str, engaged: Callable[[str, str], bool]) -> Route | None:
-    """What the bot is to do about an event, the inner one of its envelope; None if it is none of its concern.
-
-    `engaged` tells of a channel and a thread whether the bot takes part in it; it is asked last and only where it matters.
-    """
+def route(event: Mapping[str, Any], *, bot_user_id: str) -> Route | None:
+    """What the bot is to do about an event, the inner one of its envelope; None if it is none of its concern."""
     if not _is_written(event, bot_user_id):
         return None
     mentioned = bool(re.search(rf"<@{re.escape(bot_user_id)}(?:\|[^<>]*)?>", str(event.get("text") or "")))
@@ -68,7 +65,7 @@ def route(event: Mapping[str, Any], *, bot_user_id: str, engaged: Callable[[str,
         return found
     if mentioned or found.thread_ts == found.ts or not found.text:
         return None
-    return found if engaged(found.channel, found.thread_ts) else None
+    return found
 
 
 def _is_written(event: Mapping[str, Any], bot_user_id: str) -> bool:
@@ -99,5 +96,4 @@ def _route(event: Mapping[str, Any], bot_user_id: str, *, mentioned: bool) -> Ro
         user_team=str(event.get("user_team") or team),
         is_dm=is_dm,
         mentioned=addressed,
-        has_files=bool(event.get("files")),
     )

@@ -150,34 +150,25 @@ def _joined(found: re.Match[str]) -> str:
 class Outgoing:
     """Markdown that is sent in pieces: `feed` gives what can be sent now, `finish` the rest.
 
-    All that is given, joined, is what `defused` (or `verbatim`, if asked for) makes of the whole. The last word waits for
-    the white space behind it, as only then nothing that follows can make a live form of it.
+    All that is given, joined, is what `defused` makes of the whole. The last word waits for the white space behind it, as
+    only then nothing that follows can make a live form of it.
     """
 
-    def __init__(self, allowed: Collection[str] = (), *, as_it_is: bool = False) -> None:
-        self._allowed, self._as_it_is = allowed, as_it_is
+    def __init__(self, allowed: Collection[str] = ()) -> None:
+        self._allowed = allowed
         self._held = ""
-        self._at_start = True  # of a line
 
     def feed(self, text: str) -> str:
         """The next piece; what of it and of the pieces before can be sent."""
         self._held += text
         end = max((place for place, char in enumerate(self._held) if char in " \n"), default=-1) + 1
         now, self._held = self._held[:end], self._held[end:]
-        return self._sent(now)
+        return defused(now, self._allowed)
 
     def finish(self) -> str:
         """The rest."""
         now, self._held = self._held, ""
-        return self._sent(now)
-
-    def _sent(self, text: str) -> str:
-        if not self._as_it_is or not text:
-            return defused(text, self._allowed)
-        first, *others = clean(text).split("\n")
-        out = [_escaped(first, at_start=self._at_start), *(_escaped(line, at_start=True) for line in others)]
-        self._at_start = not (others or [first])[-1].strip() and (bool(others) or self._at_start)
-        return "\n".join(out)
+        return defused(now, self._allowed)
 
 
 def inbound(text: str, bot_user_id: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.answers import Answer, Finished
+from bot.answers import Answer, Finished, finished
 from bot.conversations import Conversations
 from bot.llm import Cancelled
 from bot.slack import notices
@@ -88,10 +88,7 @@ class Service:
 
     def answer(self, question: str) -> Answer:
         """The answer to a question that stands alone; raises as `Backend.stream` does."""
-        for event in self._backend.stream(question, (), lambda: False):
-            if isinstance(event, Finished):
-                return event.answer
-        raise AssertionError("a stream of events ended without an answer")
+        return finished(self._backend.stream(question, (), lambda: False))
 
     def submit(self, work: Callable[[], None]) -> bool:
         """Let a worker do something; False if there is no room for it."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 import threading
 
-from bot.answers import Answer, Outcome
+from bot.answers import Answer, Outcome, finished
 from bot.app import build
 from bot.conversations import Conversations
 from bot.terminal.console import make_console
 from bot.terminal.session import NOT_STATED, NOTHING_FOUND, OK, UNUSABLE, load_settings, print_json
-from bot.terminal.streaming import show, whole
+from bot.terminal.streaming import show
 from ingest.filters import Filters
 
 _FRONT = "cli"
@@ -34,7 +34,7 @@ def run(
         side.print("There is no earlier conversation to go on from; the question is answered alone.")
     events = app.answerer.stream(question, history, papers=count or settings.papers, filters=only)
     if as_json:
-        answer: Answer = whole(events)
+        answer: Answer = finished(events)
         print_json(answer.to_json())
     else:
         answer = show(make_console(color=color), side, events, quiet=quiet)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ import typer
 from rich.console import Console
 
 from bot.terminal.console import make_console
+from bot.terminal.files import write_whole
 from bot.terminal.session import FAILED, OK, USAGE, load_settings, print_json
 from ingest.errors import EvaluationError
 
@@ -127,7 +127,7 @@ def _evaluate(asked: _Request) -> int:
         drawn_on = asked.k or app.settings.papers
         done = run(app, question_set, papers=drawn_on, skip_missing=asked.skip_missing, progress=step).to_json()
     if asked.save:
-        _write(asked.save, json.dumps(done, ensure_ascii=False, indent=1) + "\n")
+        write_whole(asked.save, [json.dumps(done, ensure_ascii=False, indent=1), "\n"])
     compared = compare(baseline, done, asked.margin) if baseline is not None else None
     if asked.as_json:
         print_json(done | ({"comparison": compared.to_json()} if compared else {}))
@@ -148,7 +148,7 @@ def _make(asked: _Request, path: Path, count: int, seed: int, *, force: bool) ->
         raise EvaluationError(f"{path} exists already.", "Name another file, or replace it with --force.")
     with _opened(asked, make_console(stderr=True, color=asked.color)) as app:
         records = make(app.library, count, seed)
-    _write(path, "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+    write_whole(path, ["".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)])
     known = sum("known_item" in record for record in records)
     if asked.as_json:
         print_json({"file": str(path), "known_items": known, "everyday": len(records) - known})
@@ -221,17 +221,3 @@ def _counting(side: Console, *, quiet: bool) -> Iterator[Callable[[int, int], No
 def _check_place(path: Path) -> None:
     if (path.exists() and not path.is_file()) or not path.parent.is_dir():
         raise EvaluationError(f"{path} cannot be written.", "Name a file in a folder that exists.")
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    place = path.resolve()  # what a link points to is written, the link stays
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(place)
-    except OSError as error:
-        raise EvaluationError(f"{path} cannot be written: {error.strerror or error}.", "Name another file.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)

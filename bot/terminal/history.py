@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 from collections.abc import Iterable
 from datetime import datetime
@@ -33,6 +31,7 @@ from bot.conversations.export import (
 )
 from bot.conversations.records import Conversation, Exchange
 from bot.terminal.console import make_console
+from bot.terminal.files import write_whole
 from bot.terminal.session import load_settings, print_json
 from ingest.errors import PaperbotError, QuestionError
 from ingest.text import plain
@@ -274,13 +273,4 @@ def _put(pieces: Iterable[str], output: Path | None, *, force: bool) -> None:
     place = output.resolve()  # what a link points to is written, the link stays
     if place.exists() and not (force and place.is_file()):
         raise PaperbotError(f"{output} exists already.", "Name another file, or replace it with --force.")
-    part = place.with_name(f".{place.name}.{os.getpid()}.part")
-    try:
-        with part.open("x", encoding="utf-8", newline="") as stream:
-            stream.writelines(pieces)
-        part.replace(place)
-    except OSError as error:
-        raise PaperbotError(f"{output} cannot be written: {error.strerror or error}.", "Name another file.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+    write_whole(output, pieces)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text as Line
 
-from bot.answers import Answer, Checked, Event, Finished, Found, Replaced, Stage, Step, Text
+from bot.answers import Answer, Checked, Event, Finished, Found, Replaced, Stage, Step, Text, finished
 from bot.terminal import render
 from bot.terminal.wrapping import Wrapped
 
@@ -21,18 +21,10 @@ def show(out: Console, side: Console, events: Iterable[Event], *, quiet: bool = 
     What does not go to a terminal is printed when it is whole, so that nothing void stands in a file.
     """
     if not out.is_terminal:
-        given = whole(events)
+        given = finished(events)
         render.answer(out, given, quiet=quiet)
         return given
     return _Page(out, side, quiet=quiet).show(events)
-
-
-def whole(events: Iterable[Event]) -> Answer:
-    """The answer that some events end in."""
-    for event in events:
-        if isinstance(event, Finished):
-            return event.answer
-    raise AssertionError("a stream of events ended without an answer")
 
 
 class _Page:
