@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.answers import Turn
@@ -270,6 +270,7 @@ def test_words_of_the_papers_at_hand_decide(question: str, title: str, same_pape
 
 
 @given(st.text(max_size=60), st.lists(st.tuples(st.sampled_from(["user", "assistant", "system"]), st.text(max_size=80))))
+@example(":\r:", [("assistant", "0\r\0")])  # a NUL would end an FTS5 query
 def test_no_conversation_is_too_odd(sample_app: App, question: str, turns: list[tuple[str, str]]) -> None:
     read = _read(sample_app, question, [Turn(role, text) for role, text in turns])
     assert read.asked == question

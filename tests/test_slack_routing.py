@@ -111,15 +111,8 @@ IGNORED = {
 }  # fmt: skip
 
 
-def asks(event: dict[str, Any], engaged: bool | None = None) -> Route | None:
-    """The route of an event; whether the bot takes part in its thread may only be asked if that is given."""
-
-    def takes_part(channel: str, thread_ts: str) -> bool:
-        assert engaged is not None, "asked without need"
-        assert (channel, thread_ts) == (event["channel"], event["thread_ts"])
-        return engaged
-
-    return route(event, bot_user_id=BOT, engaged=takes_part)
+def asks(event: dict[str, Any]) -> Route | None:
+    return route(event, bot_user_id=BOT)
 
 
 @pytest.mark.parametrize("case", ANSWERED)
@@ -132,21 +125,19 @@ def test_what_is_said_to_the_bot_is_answered(case: str) -> None:
     assert found.thread_ts == event.get("thread_ts", event["ts"])
     assert found.team == event.get("team", "")
     assert found.is_dm == event["channel"].startswith("D")
-    assert found.has_files == ("files" in event)
 
 
 @pytest.mark.parametrize("case", FOLLOW_UPS)
-def test_replies_are_followed_where_the_bot_takes_part(case: str) -> None:
+def test_replies_in_a_thread_may_be_for_the_bot(case: str) -> None:
     event, text = FOLLOW_UPS[case]
-    found = asks(event, engaged=True)
+    found = asks(event)
     assert found is not None
     assert (found.kind, found.text, found.thread_ts, found.mentioned) == (Kind.QUESTION, text, THREAD, False)
     assert not found.is_dm
-    assert asks(event, engaged=False) is None
 
 
 @pytest.mark.parametrize("case", IGNORED)
-def test_all_else_is_ignored_without_asking(case: str) -> None:
+def test_all_else_is_ignored(case: str) -> None:
     assert asks(IGNORED[case]) is None
 
 

@@ -45,8 +45,8 @@ _BUSY = 30.0  # seconds to wait for another process's transaction
 
 
 def quoted(word: str) -> str:
-    """A word as an FTS5 string, so that no character of it is an operator; "1,000" becomes a phrase."""
-    return '"' + word.replace('"', '""') + '"'
+    """A word as an FTS5 string, so that no character of it is an operator or its end; "1,000" becomes a phrase."""
+    return '"' + word.replace('"', '""').replace("\0", " ") + '"'
 
 
 class KeywordIndex:
