@@ -78,6 +78,7 @@ def clean_title(title: str) -> str:
 
 def from_latex(text: str) -> str:
     """Text of a BibTeX field, where braces and backslashes are LaTeX throughout."""
+    text = text.replace("\\textasciicircum{}", "^")  # pylatexenc makes an accent of it
     return clean_title(text.replace("\\%", "%").replace("\\&", "&"))
 
 

@@ -25,7 +25,7 @@ _HOMES = {
     "langchain_openai": ("ingest/embedding/openai.py", "bot/llm/chat.py"),
     "openai": ("ingest/embedding/openai.py", "bot/llm/chat.py", "bot/llm/errors.py"),
     "arxiv": ("ingest/sources/arxiv.py",),
-    "bibtexparser": ("ingest/sources/bibtex.py",),
+    "bibtexparser": ("ingest/sources/bibtex.py", "bot/references.py"),
     "rispy": ("ingest/sources/ris.py",),
     "filelock": ("ingest/library/", "ingest/embedding/"),
     "pydantic_settings": ("ingest/settings.py",),
