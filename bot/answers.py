@@ -171,6 +171,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The text that follows may cite `paper` as the source `number`; void with the text where that is replaced."""
+
+    number: int
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """The next piece of the answer's text."""
 
@@ -198,7 +206,7 @@ class Finished:
     answer: Answer = field(repr=False)
 
 
-Event = Stage | Found | Text | Checked | Replaced | Finished
+Event = Stage | Found | Named | Text | Checked | Replaced | Finished
 
 
 def finished(events: Iterable[Event]) -> Answer:

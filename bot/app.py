@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering import Answerer
 from bot.llm import Model, load_model
@@ -22,6 +22,7 @@ class App:
     library: Library
     retriever: Retriever
     answerer: Answerer
+    checker: Checker
     model: Model | None
 
 
@@ -35,13 +36,29 @@ def build(settings: BotSettings, *, llm: bool | None = None) -> App:
         EmbedderError: the embedder's weights or key are missing.
         SettingsError: a language model is demanded, and none is set up.
     """
+    model = _model(settings, llm)
+    embedder = load_embedder(settings)
+    library = Library.open(settings, embedder.fingerprint)
+    retriever = Retriever(library, embedder)
+    checker = Checker(library, embedder)
+    return App(settings, library, retriever, Answerer(library, retriever, checker, model), checker, model)
+
+
+def switched(app: App, *, llm: bool) -> App:
+    """The same over the same library, with or without a language model.
+
+    Raises:
+        SettingsError: there is to be one, and none is set up.
+    """
+    model = _model(app.settings, llm)
+    return replace(app, answerer=Answerer(app.library, app.retriever, app.checker, model), model=model)
+
+
+def _model(settings: BotSettings, llm: bool | None) -> Model | None:
     model = load_model(settings) if llm is not False else None
     if llm and model is None:
         raise SettingsError(
             "No language model is set up.",
-            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own; or leave out --llm.",
+            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own; or go on without one.",
         )
-    embedder = load_embedder(settings)
-    library = Library.open(settings, embedder.fingerprint)
-    retriever = Retriever(library, embedder)
-    return App(settings, library, retriever, Answerer(library, retriever, Checker(library, embedder), model), model)
+    return model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from bot.answers import Checked, Citation, Event, Quote, Statement, Text, Verdict
+from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
 from bot.evidence import RankedPaper
 from bot.instructions import is_instruction, is_question
 from ingest.records import Passage
@@ -50,7 +50,8 @@ def events(
 ) -> Generator[Event, None, tuple[str, tuple[Statement, ...]]]:
     """Show what was chosen, a sentence a paragraph; returns the whole text and its statements."""
     text, statements = "", list[Statement]()
-    for number, (_, passages) in enumerate(chosen, 1):
+    for number, (ranked, passages) in enumerate(chosen, 1):
+        yield Named(number, ranked.paper)
         for passage in passages:
             gap, start = ("\n\n" if text else ""), len(text) + (2 if text else 0)
             shown = f"{gap}{passage.text} [{number}]"

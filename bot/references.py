@@ -22,7 +22,7 @@ _ESCAPED = str.maketrans(
     {char: f"\\{char}" for char in "&%$#_"}
     | {"\\": r"\textbackslash{}", "{": r"$\lbrace$", "}": r"$\rbrace$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 )
-_CAPITALS = re.compile(r"(?<![^\W_])(?=\w*[^\W_][A-Z]|[A-Z](?!\w))[A-Za-z0-9]+(?![^\W_])")  # that styles must not lower
+_CAPITALS = re.compile(r"(?<![^\W_])(?=\w*[^\W_][A-Z]|[B-HJ-Z](?!\w))[A-Za-z0-9]+(?![^\W_])")  # that styles must not lower
 _MEETING = re.compile(r"\b(?:proc(?:eedings)?|conference|workshop|symposium|congress)\b", re.IGNORECASE)
 _GENERATION = frozenset("jr sr ii iii iv".split())  # behind a family name
 _PASSED_OVER = frozenset("a an and are as at by can do does for from how in is it of on or the to what when why with".split())

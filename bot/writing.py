@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
-from bot.answers import Checked, Citation, Event, Replaced, Statement, Text, Turn, Verdict
+from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Text, Turn, Verdict
 from bot.citations import AnswerText, Sentence, Shown
 from bot.citations.sentinel import Sentinel, Thoughts, denies
 from bot.evidence import RankedPaper
@@ -143,11 +143,12 @@ class _Page:
         self._thoughts, self._sentinel = Thoughts(), Sentinel()
         self._denied = False  # whether it says that the abstracts do not state something
         self._clean = AnswerText(papers)
-        self._waiting = deque[Text | Future[Statement]]()  # in the order of the text
+        self._waiting = deque[Named | Text | Future[Statement]]()  # in the order of the text
         self._shown = list[str]()
         self._length = 0
         self._inserted = 0  # characters of markers that were added
         self._statements = list[Statement]()
+        self._announced = 0
 
     def feed(self, piece: str) -> Iterator[Event]:
         """Take in the next piece of the model's text; what can be shown by now."""
@@ -181,6 +182,9 @@ class _Page:
                 self._check(part, cut=cut)
 
     def _show(self, text: str) -> None:
+        for number, place in enumerate(self._clean.order[self._announced :], self._announced + 1):
+            self._waiting.append(Named(number, self._papers[place - 1]))
+        self._announced = len(self._clean.order)
         self._shown.append(text)
         self._length += len(text)
         self._waiting.append(Text(text))

@@ -1,8 +1,8 @@
 """The conversation log: questions, answers and feedback in one SQLite file, with a full-text search over it.
 
-Recording is for later; it never costs an answer. What the bot calls while it answers (`record`, `turns`, `latest`,
-`feedback`) therefore does not raise: a log that cannot be used is told of once, as a warning. What people call to look
-into their log raises `LogError`.
+Recording is for later; it never costs an answer. What the bot calls while it answers (`record`, `turns`, `under`,
+`latest`, `feedback`) therefore does not raise: a log that cannot be used is told of once, as a warning. What people call
+to look into their log raises `LogError`.
 """
 
 from __future__ import annotations
@@ -131,6 +131,16 @@ class Conversations:
         if not found and len(name) >= _SHORTEST:
             found = self._conversations(f"WHERE substr(conversations.id, 1, length(?1)) = ?1 {only}", name, front)
         return _only(found, id_or_key)
+
+    def under(self, key: str) -> list[Exchange]:
+        """All exchanges that front ends keep under this key, the oldest first."""
+        where = "WHERE key = ? ORDER BY exchanges.at, exchanges.number"
+        return self._safely(lambda: self._exchanges(where, storable(key)), [])
+
+    def thread(self, channel: str, ts: str) -> Conversation | None:
+        """The conversation in the Slack thread that began with the message `ts` of a channel, in whichever workspace."""
+        where = "WHERE front = 'slack' AND substr(key, -length(?1)) = ?1 ORDER BY last DESC LIMIT 1"
+        return next(iter(self._conversations(where, f"/{storable(channel)}/{storable(ts)}")), None)
 
     def conversations(self, limit: int = 20, front: str | None = None) -> list[Conversation]:
         """The conversations, those with the last questions first; a `limit` of -1 gives all."""

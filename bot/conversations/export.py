@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot.addresses import web_address
 from bot.answers import Mode, Outcome, Statement, Verdict
 from bot.conversations import Conversations
 from bot.conversations.records import Cited, Conversation, Exchange, Feedback
@@ -20,6 +20,7 @@ _NEAREST = {
     Outcome.NOTHING_FOUND: "The nearest papers, which do not answer it:",
     Outcome.NOT_STATED: "These papers may, in their full text:",
 }
+Rated = tuple[Exchange, Sequence[Feedback]]  # with what people think of it
 _LIVE = re.compile(r"[\\`*<\[\]]")  # what begins a link, an element or an emphasis in Markdown
 _OPENING = re.compile(r"<(?=[A-Za-z/!?]|$)|(?:^|(?<=\]))[(:]")  # likewise in an answer, of links and elements alone
 
@@ -61,18 +62,30 @@ def export(log: Conversations, form: Format, conversation: Conversation | None =
         yield "]\n"
     else:
         for number, each in enumerate(chosen):
-            yield from ("\n---\n\n" if number else "", *_markdown(log, each))
+            yield from ("\n---\n\n" if number else "", *markdown(each, _rated(log, each)))
 
 
 def to_object(log: Conversations, conversation: Conversation) -> dict[str, Any]:
     """A conversation with all its exchanges and their feedback as a JSON object."""
-    exchanges = [with_feedback(log, exchange) for exchange in log.exchanges(conversation.id)]
-    return conversation.to_json() | {"exchanges": exchanges}
+    return as_object(conversation, _rated(log, conversation))
 
 
 def with_feedback(log: Conversations, exchange: Exchange) -> dict[str, Any]:
     """An exchange and its feedback as a JSON object."""
-    return exchange.to_json() | {"feedback": [given.to_json() for given in log.feedback_of(exchange.id)]}
+    return _rated_object(exchange, log.feedback_of(exchange.id))
+
+
+def as_object(conversation: Conversation, rated: Iterable[Rated]) -> dict[str, Any]:
+    """A conversation of these exchanges as a JSON object."""
+    return conversation.to_json() | {"exchanges": [_rated_object(exchange, given) for exchange, given in rated]}
+
+
+def _rated_object(exchange: Exchange, feedback: Sequence[Feedback]) -> dict[str, Any]:
+    return exchange.to_json() | {"feedback": [given.to_json() for given in feedback]}
+
+
+def _rated(log: Conversations, conversation: Conversation) -> Iterator[Rated]:
+    return ((exchange, log.feedback_of(exchange.id)) for exchange in log.exchanges(conversation.id))
 
 
 def _exchanges(log: Conversations, conversation: Conversation) -> Iterator[dict[str, Any]]:
@@ -171,23 +184,24 @@ def counted(questions: int) -> str:
     return "1 question" if questions == 1 else f"{questions:,} questions"
 
 
-def _markdown(log: Conversations, conversation: Conversation) -> Iterator[str]:
+def markdown(conversation: Conversation, rated: Iterable[Rated]) -> Iterator[str]:
+    """A conversation of these exchanges as Markdown, in pieces."""
     when = shown(conversation.started, "%Y-%m-%d %H:%M %z")
     name = f"{_escaped(conversation.front)} {_escaped(conversation.key)}"
     yield f"# {_escaped(conversation.title)}\n\n{name}, {counted(conversation.questions)}, since {when}\n"
-    for exchange in log.exchanges(conversation.id):
-        yield from (f"\n{paragraph}\n" for paragraph in _paragraphs(log, exchange) if paragraph)
+    for exchange, feedback in rated:
+        yield from (f"\n{paragraph}\n" for paragraph in _paragraphs(exchange, feedback) if paragraph)
 
 
-def _paragraphs(log: Conversations, exchange: Exchange) -> Iterator[str]:
+def _paragraphs(exchange: Exchange, feedback: Sequence[Feedback]) -> Iterator[str]:
     yield f"## {_escaped(exchange.question)}"
     yield from (f"*{_escaped(note)}*" for note in (author(exchange), *exchange.notes) if note)
     yield "".join(_answer_text(text) + (f" *{_escaped(mark)}*" if mark else "") for text, mark in parts(exchange)).strip()
     lead, papers = papers_below(exchange)
     if papers:
         yield lead + "\n\n" + "\n".join(_paper(cited, exchange) for cited in papers)
-    if given := log.feedback_of(exchange.id):
-        yield f"Feedback: {', '.join(_escaped(opinion(each)) for each in given)}"
+    if feedback:
+        yield f"Feedback: {', '.join(_escaped(opinion(each)) for each in feedback)}"
 
 
 def _paper(cited: Cited, exchange: Exchange) -> str:
@@ -202,11 +216,7 @@ def _paper(cited: Cited, exchange: Exchange) -> str:
 
 def _link(url: str) -> str:
     """A paper's address as a link; anything else as text."""
-    try:
-        known = urlsplit(url).scheme in ("http", "https") and not re.search(r"[\s<>\x00-\x1f]", url)
-    except ValueError:
-        known = False
-    return f" <{url}>" if known else f" {_escaped(url)}" if url else ""
+    return f" <{url}>" if web_address(url) else f" {_escaped(url)}" if url else ""
 
 
 def _escaped(text: str) -> str:

@@ -130,6 +130,21 @@ def storable(text: str) -> str:
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def exchange_of(answer: Answer, *, conversation: str, at: datetime, version: str = "") -> Exchange:
+    """An answer as the exchange that the log would give back."""
+    return Exchange(
+        id=answer.id, conversation=conversation, at=at, asked_by="", question=answer.question, standalone=answer.standalone,
+        outcome=answer.outcome, mode=answer.mode, text=answer.text, statements=answer.statements,
+        sources=tuple(_named(source.number, source.paper) for source in answer.sources),
+        nearest=tuple(_named(0, paper) for paper in answer.nearest), retrieved=answer.retrieved, notes=answer.notes,
+        usage=answer.usage, seconds=answer.seconds, version=version,
+    )  # fmt: skip
+
+
+def _named(number: int, paper: Paper) -> Cited:
+    return Cited(number, paper.paper_id, paper.title, paper.year, paper.url)
+
+
 def to_row(answer: Answer, *, at: datetime, user: str, version: str) -> dict[str, Any]:
     """An answer as a row of the table, but for its conversation."""
     usage = answer.usage
@@ -147,7 +162,7 @@ def to_row(answer: Answer, *, at: datetime, user: str, version: str) -> dict[str
 
 
 def _cited(number: int, paper: Paper) -> dict[str, Any]:
-    return asdict(Cited(number, paper.paper_id, paper.title, paper.year, paper.url))
+    return asdict(_named(number, paper))
 
 
 def _json(value: Any) -> str:

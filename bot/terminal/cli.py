@@ -99,6 +99,40 @@ def ask(
 
 
 @app.command()
+def chat(
+    question: Annotated[list[str] | None, typer.Argument(help="A question to begin with.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the last chat.")] = False,
+    session: Annotated[str, typer.Option("--session", metavar="NAME", help="Begin or go on with a chat of this name.")] = "",
+    count: Annotated[int | None, typer.Option("-k", min=1, max=50, help="Draw on at most this many papers (5).")] = None,
+    year: filters.Year = None,
+    author: filters.Author = None,
+    venue: filters.Venue = None,
+    category: filters.Category = None,
+    source: filters.Origin = None,
+    llm: Annotated[
+        bool | None, typer.Option("--llm/--no-llm", help="Let a language model write the answers, or not (if one is set).")
+    ] = None,
+    quiet: _Quiet = False,
+    no_color: _NoColor = False,
+) -> None:
+    """Ask question after question; each may follow on from those before it. /help in the chat lists its commands.
+
+    Without a terminal it reads one question or command a line from standard input.
+
+    Example: paperbot chat --session survey --year 2023-
+    """
+    from bot.filtering import from_options
+    from bot.terminal.chat.loop import run
+
+    only = from_options(year, author or (), venue or (), category or (), source or ())
+    code = run(
+        " ".join(question or []), only, count=count, llm=llm, resume=resume, name=session, quiet=quiet, color=not no_color
+    )
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
 def ingest(
     sources: Annotated[
         list[str] | None, typer.Argument(help='Files, folders, arxiv:ID, arxiv:"SEARCH", or - for standard input.')

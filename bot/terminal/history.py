@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -77,10 +77,7 @@ def list_conversations(
     if as_json:
         print_json([conversation.to_json() for conversation in found])
         return
-    console = make_console(color=not no_color)
-    for each in found:
-        about = f"  {shown(each.last)}  {plain(each.front):5}  {counted(each.questions):>12}  "
-        console.print(Text.assemble((each.id, "cyan"), (about, "dim"), plain(each.title)), no_wrap=True, overflow="ellipsis")
+    print_conversations(make_console(color=not no_color), found)
     if not found:
         off = "" if log.recording else " Recording is off (PAPERBOT_LOG)."
         make_console(stderr=True, color=not no_color).print(f"The conversation log has nothing yet.{off}")
@@ -102,11 +99,7 @@ def search(
     if as_json:
         print_json([with_feedback(log, exchange) for exchange in found])
         return
-    console = make_console(color=not no_color)
-    for exchange in found:
-        heading = (f"{exchange.conversation}  {shown(exchange.at)}  ", "cyan")
-        console.print(Text.assemble(heading, (plain(exchange.question), "bold")))
-        _print_indented(console, Text(_excerpt(exchange.said, words)))
+    print_found(make_console(color=not no_color), found, words)
     if not found:
         make_console(stderr=True, color=not no_color).print("No question and no answer in the log holds all these words.")
 
@@ -126,7 +119,7 @@ def show(name: _Name, as_json: _Json = False, no_color: _Color = False) -> None:
     about = f"{conversation.id}  {conversation.front} {conversation.key}  {counted(conversation.questions)}"
     console.print(Text(plain(about), style="dim"))
     for each in [exchange] if exchange else log.exchanges(conversation.id):
-        _print_exchange(console, log, each)
+        print_exchange(console, log, each)
 
 
 @app.command("export")
@@ -200,7 +193,23 @@ def _conversation(log: Conversations, name: str) -> Conversation:
     return conversation
 
 
-def _print_exchange(console: Console, log: Conversations, exchange: Exchange) -> None:
+def print_conversations(console: Console, found: Iterable[Conversation]) -> None:
+    """Print a line for each conversation."""
+    for each in found:
+        about = f"  {shown(each.last)}  {plain(each.front):5}  {counted(each.questions):>12}  "
+        console.print(Text.assemble((each.id, "cyan"), (about, "dim"), plain(each.title)), no_wrap=True, overflow="ellipsis")
+
+
+def print_found(console: Console, found: Iterable[Exchange], words: Sequence[str]) -> None:
+    """Print exchanges that hold some words, each with the place where they stand."""
+    for exchange in found:
+        heading = (f"{exchange.conversation}  {shown(exchange.at)}  ", "cyan")
+        console.print(Text.assemble(heading, (plain(exchange.question), "bold")))
+        print_indented(console, Text(_excerpt(exchange.said, words)))
+
+
+def print_exchange(console: Console, log: Conversations, exchange: Exchange) -> None:
+    """Print a question and its answer as they are in the log."""
     console.print()
     console.print(Text.assemble((plain(exchange.question), "bold"), (f"  {shown(exchange.at)}", "dim")))
     for note in filter(None, (author(exchange), *exchange.notes)):
@@ -217,12 +226,13 @@ def _print_exchange(console: Console, log: Conversations, exchange: Exchange) ->
         year = (f" ({cited.year})", "dim") if cited.year else ""
         console.print(Text.assemble((number, "bold cyan"), plain(cited.title), year, (f"  {plain(cited.url)}", "dim")))
         if exchange.mode is Mode.WRITTEN and (quote := exchange.quote(cited.number)):
-            _print_indented(console, Text(f"“{plain(quote)}”", style="dim"))
+            print_indented(console, Text(f"“{plain(quote)}”", style="dim"))
     ratings = "".join(f"  {opinion(given)}" for given in log.feedback_of(exchange.id))
     console.print(Text(f"answer {plain(exchange.id)}{ratings}", style="dim"))
 
 
-def _print_indented(console: Console, text: Text) -> None:
+def print_indented(console: Console, text: Text) -> None:
+    """Print a text that belongs to the line above it."""
     console.print(Padding(text, (0, 0, 0, 4)) if console.is_terminal else Text("    ").append_text(text))
 
 

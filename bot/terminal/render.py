@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
-from bot.answers import Answer, Mode, Outcome, Source, Statement, Verdict
+from bot.addresses import web_address
+from bot.answers import Answer, Mode, Outcome, Quote, Source, Statement, Verdict
 from ingest.records import Paper
 from ingest.text import harmless, plain
 
@@ -24,6 +26,7 @@ _NEXT = "Ask in other words, or add papers that cover it: paperbot ingest FILE�
 _NOT_STATED = "The abstracts do not say."
 _MARKER = re.compile(r"\[\d+\]")
 _LONGEST_QUOTE = 300  # characters
+_MARKED = "bold yellow"  # words that carry an answer, in their abstract
 
 
 def answer(console: Console, given: Answer, *, quiet: bool = False) -> None:
@@ -77,8 +80,8 @@ def ending(console: Console, given: Answer, *, quiet: bool = False) -> None:
         console.print()
         if not quiet:
             console.print(Text("Sources", style="bold"))
-        for source in given.sources:
-            _source(console, source, _best_quote(given, source.number), quiet=quiet)
+        for each in given.sources:
+            source(console, each.number, each.paper, *_details(each, _best_quote(given, each.number), quiet=quiet))
     if not quiet and (words := _accounts(given)):
         console.print()
         console.print(Text(words, style="dim"))
@@ -123,16 +126,59 @@ def _best_quote(given: Answer, number: int) -> str:
     return quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
 
 
-def _source(console: Console, source: Source, quote: str, *, quiet: bool) -> None:
-    marker = (f"[{source.number}] ", "bold cyan")
-    console.print(Text.assemble(marker, plain(source.paper.title), (_published(source.paper), "dim")))
-    details = [source.paper.url] if source.paper.url else []
-    if quote and not quiet:
-        details.insert(0, f"“{quote}”")
-    elif not quiet:
-        details.append(f"chosen: {source.why}")
+def _details(given: Source, quote: str, *, quiet: bool) -> list[str]:
+    """What stands below a source: the words of it that carry the answer, its address, why it was chosen."""
+    address = [given.paper.url] if given.paper.url else []
+    if quiet:
+        return address
+    return [f"“{quote}”", *address] if quote else [*address, f"chosen: {given.why}"]
+
+
+def source(console: Console, number: int, paper: Paper, *details: str) -> None:
+    """Print a source with its number, and some details below it."""
+    _hanging(console, (f"[{number}] ", "bold cyan"), paper, details)
+
+
+def neighbour(console: Console, paper: Paper, why: str) -> None:
+    """Print a paper of a list, and why it stands there."""
+    _hanging(console, ("  - ", ""), paper, [*([paper.url] if paper.url else []), why])
+
+
+def _hanging(console: Console, mark: tuple[str, str], paper: Paper, details: Iterable[str]) -> None:
+    title = Text.assemble((plain(paper.title), linked(paper.url)), (_published(paper), "dim"))
+    if console.is_terminal:
+        grid = Table.grid()
+        grid.add_row(Text(*mark), title)
+        console.print(grid)
+    else:
+        console.print(Text.assemble(mark, title))
     for detail in details:
         console.print(_indented(Text(plain(detail), style="dim"), console))
+
+
+def linked(url: str) -> str:
+    """The style of a text that leads to a paper's own address; "" where there is none."""
+    address = web_address(url)
+    return f"link {address}" if address else ""
+
+
+def nearness(cosine: float) -> str:
+    """How near two papers are, in words."""
+    nearness = "very close" if cosine >= 0.6 else "close" if cosine >= 0.4 else "related"
+    return f"{nearness} in meaning ({cosine:.2f})"
+
+
+def quoted(console: Console, abstract: str, quotes: Iterable[Quote]) -> None:
+    """Print an abstract with some of its words marked: with a colour or, where there are none, with ▶ and ◀."""
+    shown, done = Text(), 0
+    before, after = ("", "") if console.color_system else ("▶", "◀")
+    for quote in sorted(set(quotes), key=lambda one: (one.start, -one.end)):
+        if quote.end <= done:
+            continue
+        start = max(quote.start, done)
+        shown.append(harmless(abstract[done:start])).append(f"{before}{harmless(abstract[start : quote.end])}{after}", _MARKED)
+        done = quote.end
+    console.print(shown.append(harmless(abstract[done:])))
 
 
 def _indented(text: Text, console: Console) -> Padding | Text:

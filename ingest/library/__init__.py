@@ -23,8 +23,9 @@ from ingest.library.chroma import ChromaStore, CollectionReplaced
 from ingest.library.finding import Search
 from ingest.library.following import follow
 from ingest.library.keywords import KeywordIndex, is_damage
-from ingest.library.locks import unwritable, write_lock
+from ingest.library.locks import make_home, write_lock
 from ingest.library.mentions import only_one_with, titled
+from ingest.library.neighbours import Neighbour, neighbours
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
 from ingest.library.searching import Candidate, Found, Fuse, Query, Signals
@@ -33,7 +34,7 @@ from ingest.library.writing import Writer
 from ingest.records import Paper
 from ingest.settings import LibrarySettings
 
-__all__ = ["Candidate", "Found", "Library", "Query", "Signals", "Writer"]
+__all__ = ["Candidate", "Found", "Library", "Neighbour", "Query", "Signals", "Writer"]
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -153,6 +154,10 @@ class Library:
         """The papers with these ids as they are kept, with their vectors, by id; unknown ids are passed over."""
         return self._read(lambda _: self.index.get(paper_ids), fresh=False) if paper_ids else {}
 
+    def near(self, paper_id: str, count: int) -> list[Neighbour]:
+        """The `count` papers whose abstracts come nearest to that of this paper, the nearest first."""
+        return self._read(lambda _: neighbours(self.store, self.index, paper_id, count))
+
     def papers(self) -> Iterator[Paper]:
         """All papers."""
         return self.index.papers()
@@ -232,7 +237,7 @@ class Library:
             LibraryMismatch: another embedder built it.
             LibraryUnreachable: its folder or server cannot be used.
         """
-        _make_home(self.settings.home)
+        make_home(self.settings.home)
         self._lock_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with write_lock(self._lock_path, wait):
             head = self.store.open(repair=True) or self.store.create(fingerprint)
@@ -283,13 +288,6 @@ def _index_path(settings: LibrarySettings) -> Path:
         return settings.home / f"keywords-{settings.collection}.sqlite3"
     key = hashlib.sha256(f"{settings.chroma_url} {settings.collection}".encode()).hexdigest()[:16]
     return settings.home / "replicas" / f"{key}.sqlite3"
-
-
-def _make_home(home: Path) -> None:
-    try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise unwritable(home, error) from error
 
 
 def _missing(settings: LibrarySettings) -> LibraryMissing:

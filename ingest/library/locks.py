@@ -47,6 +47,18 @@ def _who(holder: Path) -> str:
         return ""
 
 
+def make_home(home: Path) -> None:
+    """Make the library folder, for its owner alone.
+
+    Raises:
+        LibraryUnreachable: the system does not let us.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise unwritable(home, error) from error
+
+
 def unwritable(folder: Path, error: OSError) -> LibraryUnreachable:
     """The error for a library folder that the system does not let us use."""
     return LibraryUnreachable(

@@ -1,0 +1,17 @@
+"""Addresses of papers that may be shown as links."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_UNSAFE = re.compile(r"[\s<>\"\x00-\x20\x7f-\x9f]")
+
+
+def web_address(url: str) -> str:
+    """`url` if it is an http(s) address that can stand in a link as it is; "" otherwise."""
+    try:
+        known = urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname and not _UNSAFE.search(url)
+    except ValueError:
+        known = False
+    return url if known else ""

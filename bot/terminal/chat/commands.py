@@ -1,0 +1,117 @@
+"""The commands of a chat, in one table."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.table import Table
+from rich.text import Text
+
+from bot.app import switched
+from bot.terminal.chat import keeping, looking, narrowing
+from bot.terminal.chat.session import Session
+from bot.terminal.chat.state import Chat
+from ingest.errors import PaperbotError, QuestionError
+from ingest.text import plain
+
+_KEYS = "Alt-Enter begins a new line, Ctrl-R finds earlier lines, Tab completes, Ctrl-C stops an answer, Ctrl-D leaves."
+_WIDE = 60  # columns from which a command and its explanation stand side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: how it is called, what it does, and the function of the chat and all that stands behind its name."""
+
+    name: str
+    arguments: str
+    help: str
+    run: Callable[[Chat, str], None]
+
+    @property
+    def usage(self) -> str:
+        """The command with its arguments."""
+        return f"/{self.name} {self.arguments}".strip()
+
+
+def _help(chat: Chat, _: str) -> None:
+    if chat.out.width < _WIDE:
+        for command in COMMANDS.values():
+            chat.out.print(Text(command.usage, style="cyan"))
+            chat.out.print(Text(f"  {command.help}"))
+    else:
+        table = Table.grid(padding=(0, 2))
+        for command in COMMANDS.values():
+            table.add_row(Text(command.usage, style="cyan"), Text(command.help))
+        chat.out.print(table)
+    if chat.attended:
+        chat.out.print()
+        chat.out.print(Text(_KEYS, style="dim"))
+
+
+def _new(chat: Chat, _: str) -> None:
+    chat.session = Session.new(chat.log)
+    kept = f" The filter stays: {chat.filters.describe()}." if chat.filters else ""
+    chat.remark(f"A new conversation.{kept}")
+
+
+def _llm(chat: Chat, arguments: str) -> None:
+    if arguments not in ("", "on", "off"):
+        raise QuestionError(f"“{plain(arguments)}” is neither on nor off.", "/llm on, or /llm off")
+    if arguments:
+        chat.app, chat.demanded = switched(chat.app, llm=arguments == "on"), False
+    name = plain(chat.app.model.name) or "a language model" if chat.app.model else ""
+    chat.out.print(f"Answers are written by {name}, and checked." if name else "Answers are in the papers' own words.")
+
+
+def _feedback(chat: Chat, arguments: str) -> None:
+    verdict, _, words = arguments.partition(" ")
+    if verdict not in ("good", "bad"):
+        raise QuestionError("Say whether the last answer was good or bad.", "/feedback good, or /feedback bad it is about …")
+    if chat.session.last is None:
+        raise QuestionError("Nothing was asked yet.")
+    if not chat.log.feedback(chat.session.last.id, "", verdict == "good", words.strip()):
+        raise PaperbotError("This answer is not in the conversation log, so neither is what you think of it.")
+    chat.out.print("Thank you; it is kept with the answer.")
+
+
+def _quit(chat: Chat, _: str) -> None:
+    chat.over = True
+
+
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command("help", "", "this list", _help),
+        Command("sources", "", "the sources of the last answer", looking.sources),
+        Command("quote", "N", "the words of source N that carry the answer, where they stand", looking.quote),
+        Command("paper", "N|title", "all that is known of a paper", looking.paper),
+        Command("similar", "N|title", "the papers nearest to one, and why", looking.similar),
+        Command("filter", "year:2023- author:Levine …", "search only these papers; /filter off: all again", narrowing.narrow),
+        Command("new", "", "begin another conversation", _new),
+        Command("history", "[words]", "earlier conversations, or what was said with these words", looking.history),
+        Command("resume", "[ID|link]", "go on with an earlier conversation, or a Slack thread by its link", keeping.resume),
+        Command("export", "chat.md|.json|.html", "write this conversation to a file", keeping.export),
+        Command("bib", "refs.bib", "write the papers cited so far as BibTeX", keeping.bib),
+        Command("llm", "on|off", "let a language model write the answers, or not", _llm),
+        Command("feedback", "good|bad [words]", "rate the last answer", _feedback),
+        Command("quit", "", "leave", _quit),
+    )
+}
+
+
+def obey(chat: Chat, line: str) -> None:
+    """Do what a line that begins with a slash says.
+
+    Raises:
+        QuestionError: there is no such command, or it cannot be understood.
+        PaperbotError: something broke.
+    """
+    name, _, arguments = line.removeprefix("/").partition(" ")
+    command = COMMANDS.get(name.strip().lower())
+    if command is None:
+        near = difflib.get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5)
+        advice = f"Did you mean /{near[0]}? " if near else ""
+        raise QuestionError(f"There is no command /{plain(name)[:40]}.", f"{advice}/help lists them all.")
+    command.run(chat, arguments.strip())

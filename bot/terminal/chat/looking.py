@@ -1,0 +1,115 @@
+"""Commands that show something: sources, their words, papers, their neighbours, and what was said before."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from bot.answers import Quote
+from bot.conversations.records import Cited, Exchange
+from bot.terminal import render
+from bot.terminal.chat.state import Chat
+from bot.terminal.history import print_conversations, print_found
+from ingest.errors import QuestionError
+from ingest.records import Paper
+from ingest.text import plain
+
+_NEAR = 5  # papers that /similar shows
+_LISTED = 10  # titles, conversations
+_FIRST = "Ask a question first."
+
+
+def sources(chat: Chat, _: str) -> None:
+    """Show the sources of the last answer."""
+    exchange = _answered(chat)
+    known = {paper.paper_id: paper for paper in chat.app.library.by_ids([cited.paper_id for cited in exchange.sources])}
+    for cited in exchange.sources:
+        render.source(chat.out, cited.number, known.get(cited.paper_id) or _as_cited(cited))
+
+
+def quote(chat: Chat, number: str) -> None:
+    """Show the words of a source that carry the answer, in their place."""
+    exchange = _answered(chat)
+    cited = _source(exchange, number or "1")
+    quotes = [c.quote for s in exchange.statements for c in s.citations if c.source == cited.number]
+    found = chat.app.library.by_ids([cited.paper_id])
+    if not found or any(found[0].abstract[one.start : one.end] != one.text for one in quotes):
+        chat.side.print("The paper has changed since or left the library; these are the words as they stood in it.")
+        found = [Paper(cited.paper_id, cited.title, " … ".join(one.text for one in quotes), year=cited.year, url=cited.url)]
+        quotes = [Quote(found[0].abstract, 0, len(found[0].abstract))]
+    render.source(chat.out, cited.number, found[0])
+    chat.out.print()
+    render.quoted(chat.out, found[0].abstract, quotes)
+
+
+def paper(chat: Chat, name: str) -> None:
+    """Show all that is known of one paper."""
+    render.paper_details(chat.out, _paper(chat, name))
+
+
+def similar(chat: Chat, name: str) -> None:
+    """Show the papers nearest to one, and why."""
+    own = _paper(chat, name)
+    near = chat.app.library.near(own.paper_id, _NEAR)
+    if not near:
+        raise QuestionError("The library holds no other paper.", "Add papers with: paperbot ingest FILE…")
+    chat.out.print(Text(f"Nearest to “{plain(own.title)}”:", style="bold"))
+    for one in near:
+        words = one.sentence.of(one.paper.abstract)
+        render.neighbour(chat.out, one.paper, f"{render.nearness(one.cosine)}: “{plain(words)}”")
+
+
+def history(chat: Chat, words: str) -> None:
+    """Show the last conversations, or what was said with some words."""
+    if words:
+        found = chat.log.search(words, _LISTED)
+        print_found(chat.out, found, words.split())
+        empty = "No question and no answer in the log holds all these words."
+    else:
+        conversations = chat.log.conversations(_LISTED)
+        print_conversations(chat.out, conversations)
+        found, empty = conversations, "The conversation log has nothing yet."  # type: ignore[assignment]
+    chat.remark("/resume ID goes on with one." if found else empty)
+
+
+def _answered(chat: Chat) -> Exchange:
+    """The last exchange, if its answer has sources."""
+    exchange = chat.session.last
+    if exchange is None:
+        raise QuestionError("Nothing was asked yet.", _FIRST)
+    if not exchange.sources:
+        raise QuestionError("The last answer cites no paper.", "Ask in other words.")
+    return exchange
+
+
+def _source(exchange: Exchange, number: str) -> Cited:
+    cited = next((source for source in exchange.sources if str(source.number) == number.strip("[] ")), None)
+    if cited is None:
+        last = len(exchange.sources)
+        raise QuestionError(
+            f"The last answer has no source “{plain(number)}”.", f"It has 1 to {last}." if last > 1 else "It has only 1."
+        )
+    return cited
+
+
+def _paper(chat: Chat, name: str) -> Paper:
+    """The paper that a number of the last answer, an id or a part of a title means.
+
+    Raises:
+        QuestionError: it means none, or several.
+    """
+    if not name:
+        raise QuestionError("No paper was named.", "Give the number of a source, an id, or a part of a title.")
+    exchange = chat.session.last
+    if name.strip("[]").isdigit() and exchange and exchange.sources:
+        name = _source(exchange, name).paper_id
+    found = chat.app.library.find(name)
+    if not found:
+        raise QuestionError(f"No paper has the id, or in its title the words, “{plain(name)}”.", "Tab completes titles.")
+    if len(found) > 1:
+        titles = "\n".join(f"  {plain(one.title)}" for one in found[:_LISTED])
+        raise QuestionError(f"{len(found)} papers have “{plain(name)}” in their titles:\n{titles}", "Give more of the title.")
+    return found[0]
+
+
+def _as_cited(cited: Cited) -> Paper:
+    return Paper(cited.paper_id, cited.title, "", year=cited.year, url=cited.url)

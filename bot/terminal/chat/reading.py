@@ -1,0 +1,116 @@
+"""Where the lines of a chat come from: a person at a terminal, or a pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.terminal.chat.state import Chat
+
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
+    from prompt_toolkit.key_binding import KeyBindings
+
+HISTORY = "chat-history"  # in the library folder: the lines typed so far
+_MENU = 6  # lines kept free below the prompt for completions
+_LONGEST = 1 << 20  # characters of a line from a pipe
+_LEAVE = "Ctrl-C once more, or Ctrl-D, leaves."
+
+
+class Lines(Protocol):
+    """A source of lines."""
+
+    def read(self) -> str | None:
+        """The next line; None if there are no more."""
+
+
+def lines(chat: Chat) -> Lines:
+    """The lines of standard input."""
+    return Typed(chat) if chat.attended and (sys.stdout.isatty() or sys.stderr.isatty()) else Piped()
+
+
+class Piped:
+    """One question or command a line, without a prompt."""
+
+    def read(self) -> str | None:
+        """The next line that says anything; None at the end."""
+        while line := sys.stdin.buffer.readline(_LONGEST).decode(errors="replace"):
+            if line.strip():
+                return line.strip()
+        return None
+
+
+class Typed:
+    """A prompt with editing, history and completion."""
+
+    def __init__(self, chat: Chat) -> None:
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.output import create_output
+
+        from bot.terminal.chat.completion import Completions
+
+        self._chat = chat
+        self._armed = False  # whether the last thing that was typed is Ctrl-C
+        self._prompt: PromptSession[str] = PromptSession(
+            history=_history(chat), completer=Completions(chat), complete_in_thread=True, complete_while_typing=True,
+            key_bindings=_bindings(), reserve_space_for_menu=_MENU, output=create_output(always_prefer_tty=True),
+            color_depth=None if chat.side.color_system else _monochrome(),
+        )  # fmt: skip
+        self._prompt.app.renderer.cpr_not_supported_callback = None  # a terminal that tells less is no fault
+
+    def read(self) -> str | None:
+        """The next line that says anything; None if the person leaves: with Ctrl-D, or Ctrl-C twice."""
+        while True:
+            try:
+                line = self._prompt.prompt([("bold ansicyan", "> ")]).strip()
+            except EOFError:
+                return None
+            except KeyboardInterrupt:
+                if self._armed and not self._prompt.default_buffer.text:
+                    return None
+                self._armed = True
+                self._chat.remark(_LEAVE)
+                continue
+            self._armed = False
+            if line:
+                return line
+
+
+def _monochrome() -> Any:
+    from prompt_toolkit.output.color_depth import ColorDepth
+
+    return ColorDepth.DEPTH_1_BIT
+
+
+def _bindings() -> KeyBindings:
+    from prompt_toolkit.key_binding import KeyBindings
+
+    bindings = KeyBindings()
+
+    @bindings.add("escape", "enter")
+    def _new_line(event: Any) -> None:
+        event.current_buffer.insert_text("\n")
+
+    return bindings
+
+
+def _history(chat: Chat) -> History:
+    """The lines typed before, in a file for their owner's eyes; in memory where none is to be kept or can be."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    path = chat.app.settings.home / HISTORY
+    if not chat.log.recording:
+        return InMemoryHistory()
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        path.chmod(0o600)
+        return FileHistory(path)
+    except OSError:
+        return InMemoryHistory()
+
+
+def forget(home: Path) -> None:
+    """Remove the lines typed so far."""
+    (home / HISTORY).unlink(missing_ok=True)
