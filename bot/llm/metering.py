@@ -26,12 +26,12 @@ class Meter:
                 self._count(piece)
             yield piece
 
-    def complete(self, messages: Sequence[tuple[str, str]], cancelled: Callable[[], bool]) -> str:
+    def complete(self, messages: Sequence[tuple[str, str]], cancelled: Callable[[], bool], max_tokens: int = _REWRITTEN) -> str:
         """The whole reply to some (role, text) messages, which should be short."""
         assert self._model is not None
         self._calls += 1
         prompt = [Message("system" if role == "system" else "user", text) for role, text in messages]
-        reply = self._model.complete(prompt, max_tokens=_REWRITTEN, cancelled=cancelled)
+        reply = self._model.complete(prompt, max_tokens=max_tokens, cancelled=cancelled)
         self._count(reply)
         return reply.text
 

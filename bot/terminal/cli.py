@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.terminal import evaluating, filters, history, papers, slacking
+from bot.terminal import evaluating, filters, history, papers, prepping, slacking
 from bot.terminal.console import make_console
 from bot.terminal.session import (
     EXIT_CODES,
@@ -188,6 +188,7 @@ def doctor(as_json: _Json = False, no_color: _NoColor = False) -> None:
         raise typer.Exit(UNUSABLE)
 
 
+app.command(no_args_is_help=True)(prepping.prep)
 app.command("eval", no_args_is_help=True)(evaluating.evaluate)
 
 

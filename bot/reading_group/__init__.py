@@ -1,0 +1,185 @@
+"""The reading-group pack: from a topic, or some papers, to all that a host needs for one meeting.
+
+Every word that it says of a paper is a quote from the abstract, or is held to one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.app import App
+from bot.llm.metering import Meter
+from bot.questions import ready
+from bot.reading_group import discussion
+from bot.reading_group.agenda import LONGEST, ROLES, agenda
+from bot.reading_group.briefs import brief, stated
+from bot.reading_group.glossary import glossary
+from bot.reading_group.pack import Aspect, Brief, Discussion, Excerpt, Pack, Primer, Relation
+from bot.reading_group.projection import project
+from bot.reading_group.reading import Read, read
+from bot.reading_group.relations import relations
+from bot.reading_group.roles import Role
+from bot.reading_group.selection import MAX_PAPERS, Selection, by_name, by_topic
+from bot.reading_group.table import COLUMNS, row
+from bot.reading_group.written import Across, OfPaper, Writer
+from bot.references import bibtex
+from ingest.errors import ModelError, PaperbotError, QuestionError
+from ingest.filters import EVERYTHING, Filters
+from ingest.records import Paper
+
+_log = logging.getLogger(__name__)
+_PRIMER = 4  # quotes of a primer
+_NEAREST = 3  # papers named where nothing is on the topic
+
+
+class NothingOnTopic(PaperbotError):
+    """The library has no paper on a topic; `nearest` are those that come nearest."""
+
+    def __init__(self, topic: str, nearest: Sequence[Paper]) -> None:
+        super().__init__(
+            f"The library has nothing on “{topic}”.", "Name another topic, or add papers that cover it: paperbot ingest FILE…"
+        )
+        self.nearest = tuple(nearest)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be prepared: a `topic`, or papers by `names` (ids or parts of titles); at most `papers` of a topic."""
+
+    topic: str = ""
+    names: tuple[str, ...] = ()
+    papers: int = 5
+    minutes: int = 60
+    filters: Filters = EVERYTHING
+
+
+def never() -> bool:
+    """Not cancelled."""
+    return False
+
+
+def prepare(
+    app: App, request: Request, *, cancelled: Callable[[], bool] = never, step: Callable[[str], None] = lambda _: None
+) -> Pack:
+    """Make a pack; a language model writes parts of it if the app has one. `step` is told what is being done.
+
+    Raises:
+        QuestionError: neither a topic nor papers are named, or both; a name fits no paper or several; time is too short.
+        NothingOnTopic: the library has no paper on the topic.
+        LibraryError, EmbedderError: something broke.
+        Cancelled: `cancelled` turned true while a model wrote.
+    """
+    _check(request)
+    step("Choosing papers…")
+    selection = _selected(app, request)
+    parts = agenda([choice.paper for choice in selection.choices], request.minutes)
+    step("Reading…")
+    papers = read(app.library, [choice.paper for choice in selection.choices])
+    pack = _quoted(app, request, selection, papers)
+    pack = replace(pack, agenda=parts)
+    return _written(app, pack, papers, cancelled, step) if app.model else pack
+
+
+def _check(request: Request) -> None:
+    if bool(request.topic.strip()) == bool(request.names):
+        raise QuestionError(
+            "Name either a topic or papers.", 'For example: paperbot prep "offline reinforcement learning", or --paper TITLE.'
+        )
+    if not 1 <= request.papers <= MAX_PAPERS:
+        raise QuestionError(f"A pack holds 1 to {MAX_PAPERS} papers; {request.papers} were asked for.", "Change --papers.")
+    if request.minutes > LONGEST:
+        raise QuestionError(
+            f"A meeting lasts at most {LONGEST} minutes; {request.minutes} were asked for.", "Change --minutes."
+        )
+
+
+def _selected(app: App, request: Request) -> Selection:
+    if request.names:
+        return by_name(app.library, request.names)
+    topic = ready(request.topic)
+    found = by_topic(app.library, app.retriever, topic, request.papers, request.filters)
+    if isinstance(found, Selection):
+        return found
+    raise NothingOnTopic(topic, [ranked.paper for ranked in found.papers[:_NEAREST]])
+
+
+def _quoted(app: App, request: Request, selection: Selection, papers: Sequence[Read]) -> Pack:
+    """The pack without a model."""
+    topic = ready(request.topic) if request.topic.strip() else ""
+    related, asked = relations(papers, app.library, topic), discussion.Asked()
+    rows, columns = tuple(row(paper) for paper in papers), tuple(COLUMNS)
+    questions = [one for paper in papers for one in discussion.on_paper(paper, asked)]
+    questions += discussion.across(papers, related, rows, columns)
+    chosen = {choice.paper.paper_id: choice.number for choice in selection.choices}
+    return Pack(
+        topic=topic, minutes=request.minutes, choices=selection.choices, left_out=selection.left_out,
+        primer=Primer(tuple(_primer(papers))), briefs=tuple(brief(paper) for paper in papers), columns=columns, rows=rows,
+        relations=related, questions=tuple(questions), agenda=(), roles=ROLES, glossary=glossary(papers),
+        bibtex=bibtex(choice.paper for choice in selection.choices), map=project(app.library, chosen),
+        notes=selection.notes, usage=None,
+    )  # fmt: skip
+
+
+def _primer(papers: Sequence[Read]) -> Iterator[Excerpt]:
+    """What the papers start from, in their own words, one sentence each: background or, without one, the problem."""
+    for paper in papers[:_PRIMER]:
+        found = paper.having(Role.BACKGROUND) or stated(paper, Aspect.PROBLEM) or paper.sentences[:1]
+        yield from (found[0].excerpt(),) if found else ()
+
+
+def _written(app: App, pack: Pack, papers: Sequence[Read], cancelled: Callable[[], bool], step: Callable[[str], None]) -> Pack:
+    """The pack with what a model writes that can be held to the abstracts; as it was where the model fails."""
+    meter = Meter(app.model)
+    writer = Writer(meter, app.checker, cancelled)
+    try:
+        for number, paper in enumerate(papers, 1):
+            step(f"Writing on paper {number} of {len(papers)}…")
+            pack = _with_paper(pack, number, writer.of_paper(paper))
+        if len(papers) > 1:
+            step("Comparing…")
+            pack = _with_across(pack, writer.across(papers, pack.topic))
+    except ModelError as error:
+        _log.info("a model did not finish a pack: %s", error.message)
+        said = " ".join(part for part in (error.message, error.advice) if part)
+        pack = replace(pack, notes=(*pack.notes, f"{said} The rest of this pack is in the papers' own words."))
+    return replace(pack, usage=meter.usage())
+
+
+def _with_paper(pack: Pack, number: int, wrote: OfPaper) -> Pack:
+    briefs = tuple(one if one.number != number else _summed_up(one, wrote) for one in pack.briefs)
+    own = [one for one in pack.questions if one.numbers == (number,)]
+    questions = [*wrote.questions[: discussion.EACH], *own][: max(len(own), 2)]
+    return replace(pack, briefs=briefs, questions=_replaced(pack.questions, own, questions))
+
+
+def _summed_up(one: Brief, wrote: OfPaper) -> Brief:
+    """A brief whose aspects have summaries; of those that the abstract does not state there is none."""
+    return replace(
+        one,
+        findings=tuple(
+            replace(finding, summary=wrote.summaries.get(finding.aspect, "") if finding.excerpts else "")
+            for finding in one.findings
+        ),
+    )
+
+
+def _with_across(pack: Pack, wrote: Across) -> Pack:
+    own = [one for one in pack.questions if len(one.numbers) > 1]
+    questions = [*wrote.questions, *own][: max(len(own), 3)]
+    kinds = {relation.kind for relation in wrote.relations}
+    kept: list[Relation] = [*wrote.relations, *(relation for relation in pack.relations if relation.kind not in kinds)]
+    return replace(
+        pack, primer=wrote.primer or pack.primer, relations=tuple(kept),
+        questions=_replaced(pack.questions, own, questions),
+    )  # fmt: skip
+
+
+def _replaced(all_: Sequence[Discussion], own: Sequence[Discussion], others: Sequence[Discussion]) -> tuple[Discussion, ...]:
+    """The questions with `others` in the place of their `own`, sorted by paper, those across several last."""
+    rest = [one for one in all_ if one not in own]
+    return tuple(sorted([*rest, *others], key=lambda one: (len(one.numbers) > 1, one.numbers)))
+
+
+__all__ = ["NothingOnTopic", "Pack", "Request", "prepare"]

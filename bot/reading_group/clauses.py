@@ -1,0 +1,34 @@
+"""The part of a sentence that says one thing: what a cell, or a question, can hold."""
+
+from __future__ import annotations
+
+import re
+
+# Where a sentence may be cut: behind these signs, and before these words.
+_CUT = re.compile(
+    r"[;:—]\s+|\s+[–-]{1,2}\s+"
+    r"|,\s+(?=(?:which|where|while|whereas|but|so|thus|yet|because|since|although|whose|who|then|we|it|thereby|resulting|leading"
+    r"|followed by|instead of|rather than|(?:and|or) (?:we|it|they|the|this|that|thus|then|is|are|can|shows?|also|to))\b)",
+    re.IGNORECASE,
+)
+SHORTEST, LONGEST = 60, 200  # characters
+
+
+def clause(text: str, start: int = 0, end: int | None = None) -> tuple[int, int]:
+    """The offsets of the clause of a sentence that holds its characters from `start` to `end`, or that it begins with.
+
+    Neighbours are taken in until it is long enough to be understood; a sentence that is short stays whole.
+    """
+    if len(text) <= LONGEST:
+        return 0, len(text)
+    end = start if end is None else end
+    cuts = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]
+    first = max(cut for cut in cuts if cut <= start)
+    last = min(cut for cut in cuts if cut >= max(end, first + 1))
+    while last - first < SHORTEST:
+        later = [cut for cut in cuts if cut > last]
+        if not later:
+            first = max((cut for cut in cuts if cut < first), default=0)
+            break
+        last = later[0]
+    return first, len(text[:last].rstrip(" ,;:—–-"))

@@ -1,0 +1,202 @@
+"""Questions to discuss, without a model: on each paper and across several, each tied to a quote.
+
+What in a sentence calls for a question decides which is asked (`forms`); no wording comes twice in a pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.reading_group.briefs import stated
+from bot.reading_group.clauses import clause
+from bot.reading_group.forms import FORMS, PLAIN, Form
+from bot.reading_group.pack import Aspect, Discussion, Excerpt, Kind, Level, Relation, Row, short_name
+from bot.reading_group.reading import Read, Sentence
+from bot.reading_group.roles import Role
+
+EACH = 3  # questions a paper
+_LONGEST_WORDS, _FEWEST = 110, 3  # characters, and words, that a question takes up
+_SIGNS = " “”\"'(?!"
+_LOOSE = frozenset(
+    """a an the of on in for to by with from at as and or but that which than its their our this these is are was were be has
+    have had can may into over under using when while where more most not only such both very between behind about""".split()
+)
+_ORDER = (Role.EVIDENCE, Role.APPROACH, Role.PROBLEM, Role.IMPLICATION, Role.LIMITS, Role.BACKGROUND, Role.RESOURCE)
+_LEVELS = tuple(Level)
+
+
+class Asked:
+    """The wordings that a pack has used."""
+
+    def __init__(self) -> None:
+        self._used = set[str]()
+
+    def fresh(self, wordings: Iterable[str]) -> str:
+        """The first of these that was not used yet; "" if all were."""
+        return next((wording for wording in wordings if wording not in self._used), "")
+
+    def use(self, wording: str) -> None:
+        """Not again."""
+        self._used.add(wording)
+
+
+def on_paper(paper: Read, asked: Asked, most: int = EACH) -> list[Discussion]:
+    """Questions on one paper, from understanding to critique; no two on the same sentence while there are others."""
+    found, sentences, levels = list[Discussion](), set[int](), set[Level]()
+    for wanted in (*_LEVELS, None):
+        if len(found) >= most:
+            break
+        question = next(_possible(paper, asked, wanted, sentences, levels), None)
+        if question:
+            wording, made, start = question
+            asked.use(wording)
+            found.append(made)
+            sentences.add(start)
+            levels.add(made.level)
+    while len(found) < min(2, most) and (plain := _plain(paper, asked, sentences)):
+        found.append(plain)
+    return sorted(found, key=lambda one: _LEVELS.index(one.level))
+
+
+def _possible(
+    paper: Read, asked: Asked, wanted: Level | None, taken: set[int], levels: set[Level]
+) -> Iterator[tuple[str, Discussion, int]]:
+    """The questions that may be asked, the most particular first: wording, question, and where its sentence begins."""
+    for form in FORMS:
+        if wanted not in (form.level, None) or (wanted is None and form.level in levels and len(levels) < len(_LEVELS)):
+            continue
+        for sentence in _by_role(paper, form):
+            if sentence.span.start in taken:
+                continue
+            if (words := _words(sentence, form)) and (wording := asked.fresh(form.wordings)):
+                text = wording.format(words=words, name=_name(paper))
+                yield wording, Discussion(form.level, text, (sentence.excerpt(),)), sentence.span.start
+
+
+def _by_role(paper: Read, form: Form) -> list[Sentence]:
+    fitting = [one for one in paper.sentences if one.role in form.roles and form.hint.search(one.text)]
+    return sorted(fitting, key=lambda one: _ORDER.index(one.role))
+
+
+def _words(sentence: Sentence, form: Form) -> str:
+    """The words that call for a question, to the end of a word; "" if they are too few."""
+    match = form.hint.search(sentence.text)
+    words = match.group().strip() if match else ""
+    if len(words) > _LONGEST_WORDS:
+        words = words[:_LONGEST_WORDS].rsplit(" ", 1)[0]
+    elif match and match.end() < len(sentence.text) and sentence.text[match.end()].isalnum():
+        words = words.rsplit(" ", 1)[0]  # the pattern ended within a word
+    parts = words.strip(_SIGNS).split()
+    while parts and parts[-1].lower() in _LOOSE:
+        parts.pop()
+    words = " ".join(parts)
+    return words if len(parts) >= _FEWEST and words.count("(") == words.count(")") and words in sentence.text else ""
+
+
+def _plain(paper: Read, asked: Asked, taken: set[int]) -> Discussion | None:
+    for role in _ORDER:
+        for sentence in paper.having(role):
+            if sentence.span.start not in taken and (wording := asked.fresh(PLAIN[role])):
+                asked.use(wording)
+                taken.add(sentence.span.start)
+                level = Level.UNDERSTANDING if role is Role.BACKGROUND else Level.CRITIQUE
+                return Discussion(level, wording.format(name=_name(paper)), (sentence.excerpt(),))
+    return None
+
+
+def _name(paper: Read) -> str:
+    name = short_name(paper.paper)
+    return name if len(name) <= 30 else f"[{paper.number}]"
+
+
+def across(
+    papers: Sequence[Read], relations: Sequence[Relation], rows: Sequence[Row], columns: Sequence[str]
+) -> list[Discussion]:
+    """Questions across papers: on what they agree or part in, their figures, their evidence, what could be joined."""
+    if len(papers) < 2:
+        return []
+    found = [
+        *_on_relations(relations),
+        *_on_figures(rows, columns),
+        *_on_resources(papers, rows, columns),
+        *_on_joining(papers),
+    ]
+    return found[: max(3, len(papers))]
+
+
+def _on_relations(relations: Sequence[Relation]) -> Iterator[Discussion]:
+    texts = {
+        Kind.OPPOSED: (
+            Level.CRITIQUE,
+            "[{0}] and [{1}] seem to say the opposite. Can both be right? Say under which conditions each would be.",
+        ),
+        Kind.AGREE: (
+            Level.ANALYSIS,
+            "[{0}] and [{1}] start close together. Where is the first sentence of one that the authors of the other "
+            "would not sign?",
+        ),
+        Kind.DIFFER: (
+            Level.CRITIQUE,
+            "Faced with a new problem of this kind on Monday, would you begin with [{0}] or with [{1}]? Which fact about the"
+            " problem would make you change your mind?",
+        ),
+    }
+    for kind in (Kind.OPPOSED, Kind.DIFFER, Kind.AGREE):
+        first = next((relation for relation in relations if relation.kind is kind), None)
+        if first:
+            level, text = texts[kind]
+            yield Discussion(level, text.format(*(side.number for side in first.sides)), first.sides)
+
+
+def _on_figures(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[Discussion]:
+    with_figures = _column(rows, columns, "Figures")[:2]
+    if len(with_figures) == 2:
+        one, other = with_figures
+        text = (
+            f"Both [{one.number}] and [{other.number}] give figures. What would have to be held equal before the two "
+            f"could stand"
+            " in one table?"
+        )
+        yield Discussion(Level.ANALYSIS, text, (one, other))
+
+
+def _on_resources(papers: Sequence[Read], rows: Sequence[Row], columns: Sequence[str]) -> Iterator[Discussion]:
+    published = _column(rows, columns, "Code or data")
+    if published and len(published) < len(papers):
+        others = [f"[{row.number}]" for row in rows if row.number not in {one.number for one in published}]
+        text = (
+            f"[{published[0].number}] says where its code or data are; the abstract{'s' if len(others) > 1 else ''} of"
+            f" {_listed(others)} do{'' if len(others) > 1 else 'es'} not. How does that change what you would build on?"
+        )
+        yield Discussion(Level.CRITIQUE, text, (published[0],))
+
+
+def _on_joining(papers: Sequence[Read]) -> Iterator[Discussion]:
+    """The approaches of papers, two by two, as parts of one system; and what a next paper would have to show."""
+    made = [sentences[0] for paper in papers if (sentences := stated(paper, Aspect.APPROACH))]
+    if len(made) >= 2:
+        one, other = made[0], made[-1]
+        text = f"Could what [{one.number}] does be put inside what [{other.number}] does? What would have to give way first?"
+        yield Discussion(Level.ANALYSIS, text, (_short(one), _short(other)))
+    shown = [sentences[0] for paper in papers if (sentences := stated(paper, Aspect.EVIDENCE))]
+    if len(shown) >= 2:
+        numbers = _listed([f"[{one.number}]" for one in shown])
+        text = f"Which single experiment would {numbers} all have to face, so that you would know which of them to trust most?"
+        yield Discussion(Level.CRITIQUE, text, tuple(_short(one) for one in shown))
+    asked = [sentences[0] for paper in papers if (sentences := stated(paper, Aspect.PROBLEM))]
+    if len(asked) >= 2:
+        text = "Which of these difficulties is nearest to one of your own, and which paper would you hand to whom tomorrow?"
+        yield Discussion(Level.UNDERSTANDING, text, tuple(_short(one) for one in asked[:3]))
+
+
+def _short(sentence: Sentence) -> Excerpt:
+    return sentence.excerpt(*clause(sentence.text))
+
+
+def _column(rows: Sequence[Row], columns: Sequence[str], name: str) -> list[Excerpt]:
+    place = list(columns).index(name)
+    return [cell for row in rows if (cell := row.cells[place]) is not None]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,46 @@
+"""A pack as one page of HTML that needs nothing else: no script, no file beside it, no network."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from bot.addresses import web_address
+from bot.reading_group import wording
+from bot.reading_group.pack import Map, Pack, short_name
+from ingest.text import plain
+
+_WIDTH, _HEIGHT, _EDGE = 640, 400, 24  # of the map, in its own units
+
+
+def page(pack: Pack) -> str:
+    """The page of a pack."""
+    return _template().render(
+        pack=pack, summary=wording.summary(pack), empty=wording.EMPTY_CELL, not_stated=wording.NOT_STATED,
+        no_relations=wording.NO_RELATIONS, several=wording.across(pack),
+        kinds=[(title, [r for r in pack.relations if r.kind is kind]) for kind, title in wording.KINDS.items()],
+        own={choice.number: wording.on_paper(pack, choice.number) for choice in pack.choices},
+        published=wording.published, place=wording.place, link=web_address, short=short_name, plain=plain,
+        spots=_spots(pack.map), width=_WIDTH, height=_HEIGHT,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    text = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(text)
+
+
+def _spots(found: Map) -> list[dict[str, Any]]:
+    """The papers of the map, the chosen ones last, so that they lie on top; labels turn inwards at the right edge."""
+    placed = [
+        {
+            "title": plain(spot.title), "number": spot.number, "x": round(_EDGE + spot.x * (_WIDTH - 2 * _EDGE), 1),
+            "y": round(_HEIGHT - _EDGE - spot.y * (_HEIGHT - 2 * _EDGE), 1), "left": spot.x > 0.5,
+        }
+        for spot in found.spots
+    ]  # fmt: skip
+    return sorted(placed, key=lambda spot: spot["number"])

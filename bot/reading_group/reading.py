@@ -1,0 +1,89 @@
+"""The chosen papers, read: their sentences with roles and vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.instructions import is_instruction, is_question
+from bot.reading_group.pack import Excerpt
+from bot.reading_group.roles import Role, Scored, roles
+from ingest.embedding.vectors import Floats, unit, unpacked
+from ingest.library import Library
+from ingest.library.records import StoredPaper
+from ingest.records import Paper, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an abstract, with its place among the others (0 the first, 1 the last) and its unit vector."""
+
+    number: int
+    paper_id: str
+    span: Span
+    text: str
+    place: float
+    scored: Scored
+    vector: Floats
+
+    @property
+    def role(self) -> Role:
+        """What it is there for."""
+        return self.scored.role
+
+    def excerpt(self, start: int = 0, end: int | None = None) -> Excerpt:
+        """These characters of it, or all, as a quote."""
+        quote = self.text[start:end]
+        first = self.span.start + start
+        return Excerpt(quote, self.paper_id, first, first + len(quote), self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A paper with its number in the pack, the unit vector of its abstract, and the sentences that may be quoted."""
+
+    number: int
+    paper: Paper
+    whole: Floats
+    sentences: tuple[Sentence, ...]
+
+    def having(self, *wanted: Role) -> list[Sentence]:
+        """The sentences with one of these roles, in order."""
+        return [sentence for sentence in self.sentences if sentence.role in wanted]
+
+
+def read(library: Library, papers: Sequence[Paper]) -> tuple[Read, ...]:
+    """Read papers of the library; they are numbered from 1.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    kept = library.stored([paper.paper_id for paper in papers])
+    return tuple(_read(number, kept[paper.paper_id]) for number, paper in enumerate(papers, 1))
+
+
+def whole(stored: StoredPaper) -> Floats:
+    """The unit vector of an abstract."""
+    vector: Floats = _vectors(stored)[0]
+    return vector
+
+
+def _vectors(stored: StoredPaper) -> Floats:
+    rows = len(stored.sentences) + 1
+    return unit(unpacked(stored.vectors, len(stored.vectors) // rows))
+
+
+def _read(number: int, stored: StoredPaper) -> Read:
+    """Sentences that command or question their reader are not quoted, like everywhere."""
+    paper, vectors = stored.paper, _vectors(stored)
+    texts = [span.of(paper.abstract) for span in stored.sentences]
+    places = np.linspace(0, 1, len(texts)).tolist() if len(texts) > 1 else [0.0] * len(texts)
+    around = f"{paper.title} {paper.abstract}"
+    sentences = tuple(
+        Sentence(number, paper.paper_id, span, text, place, scored, vector)
+        for span, text, place, scored, vector in zip(stored.sentences, texts, places, roles(texts), vectors[1:], strict=True)
+        if not is_question(text) and not is_instruction(text, around)
+    )
+    return Read(number, paper, vectors[0], sentences)

@@ -1,0 +1,121 @@
+"""Where papers agree, go different ways, or say the opposite: pairs of sentences that are about the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from bot.questions import stem, topic_words
+from bot.reading_group.pack import Kind, Relation
+from bot.reading_group.reading import Read, Sentence
+from bot.reading_group.roles import Role
+from bot.support.wording import opposites
+from ingest.library import Library
+from ingest.library.searching import word_weight
+
+# Cosines of two sentences; by eye, on topics of the development library.
+_ALIKE = 0.52  # they say much the same
+_SAME_GROUND = 0.45  # they are about the same: enough for one to say the opposite
+_OTHER_WAY = 0.45  # below it two approaches differ
+_SAME_SUBJECT = 0.55  # of two whole abstracts
+_MOST = 4  # of a kind
+_NAMED, _PLAIN = 2, 0.7  # words that an agreement shares at least, unless its sentences are as alike as this
+_SHARED = 3  # words named
+_GROUND = (Role.PROBLEM, Role.BACKGROUND)
+_RARE = 0.35  # of the greatest weight that a word can have: words less telling name nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    kind: Kind
+    lead: str
+    first: Sentence
+    second: Sentence
+    strength: float
+
+
+def relations(papers: Sequence[Read], library: Library, topic: str = "") -> tuple[Relation, ...]:
+    """The strongest agreements and disagreements, at most four of each kind, no sentence and no two papers twice in one.
+
+    What the papers share is named; words of the `topic`, which they all share, tell nothing.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    weights = _weights(papers, library, topic)
+    pairs = sorted((pair for a, b in combinations(papers, 2) for pair in _pairs(a, b, weights)), key=lambda p: -p.strength)
+    kept, used = list[Relation](), set[tuple[Kind, int, int]]()
+    for pair in pairs:
+        places = {(pair.kind, one.number, one.span.start) for one in (pair.first, pair.second)}
+        places.add((pair.kind, pair.first.number, -pair.second.number))
+        if used & places or sum(relation.kind is pair.kind for relation in kept) >= _MOST:
+            continue
+        if text := _text(pair, weights):
+            used |= places
+            kept.append(Relation(pair.kind, text, (pair.first.excerpt(), pair.second.excerpt())))
+    return tuple(sorted(kept, key=lambda relation: list(Kind).index(relation.kind)))
+
+
+def _pairs(a: Read, b: Read, weights: Mapping[str, float]) -> Iterator[_Pair]:
+    """All that may be said of two papers."""
+    for one in a.sentences:
+        for other in b.sentences:
+            near = float(one.vector @ other.vector)
+            if near >= _SAME_GROUND and _turned(one, other, weights):
+                yield _Pair(Kind.OPPOSED, "seem to say the opposite", one, other, near)
+            elif near >= _ALIKE and one.role is other.role is Role.PROBLEM:
+                yield _Pair(Kind.AGREE, "name the same difficulty", one, other, near + 0.1)  # tells more than common ground
+            elif near >= _ALIKE and one.role in _GROUND and other.role in _GROUND:
+                yield _Pair(Kind.AGREE, "start from the same ground", one, other, near)
+            elif near >= _ALIKE and one.role is other.role is Role.EVIDENCE:
+                yield _Pair(Kind.AGREE, "report much the same", one, other, near + 0.1)
+    yield from _ways(a, b)
+
+
+def _ways(a: Read, b: Read) -> Iterator[_Pair]:
+    """Papers that are much alike as a whole, while what they do is not."""
+    ours, theirs = a.having(Role.APPROACH)[:1], b.having(Role.APPROACH)[:1]
+    alike = float(a.whole @ b.whole)
+    if ours and theirs and alike >= _SAME_SUBJECT and (near := float(ours[0].vector @ theirs[0].vector)) < _OTHER_WAY:
+        yield _Pair(Kind.DIFFER, "go different ways", ours[0], theirs[0], alike - near)
+
+
+def _turned(one: Sentence, other: Sentence, weights: Mapping[str, float]) -> bool:
+    """Whether both state something, and words that are said of the same say the opposite."""
+    stating = (Role.EVIDENCE, Role.IMPLICATION)
+    if one.role not in stating or other.role not in stating or len(_shared(one, other, weights)) < 2:
+        return False
+    found = opposites(one.text, [other.text], [other.text], {stem(word): weight for word, weight in weights.items()})
+    return any(turn.word and turn.other for turn in found)
+
+
+def _text(pair: _Pair, weights: Mapping[str, float]) -> str:
+    """The relation in words; "" if nothing can be named that it is about."""
+    words = _shared(pair.first, pair.second, weights)
+    if pair.kind is Kind.DIFFER:
+        return f"[{pair.first.number}] and [{pair.second.number}] work on much the same, and {pair.lead}."
+    if len(words) < _NAMED and pair.strength < _PLAIN:
+        return ""
+    if not words:
+        return ""
+    named = ", ".join(f"“{word}”" for word in words)
+    return f"[{pair.first.number}] and [{pair.second.number}] {pair.lead}: {named}."
+
+
+def _shared(one: Sentence, other: Sentence, weights: Mapping[str, float]) -> list[str]:
+    """The telling words of a sentence that the other has too, in any inflection, the most telling first."""
+    theirs = {stem(word) for word in topic_words(other.text)}
+    words = [word for word in topic_words(one.text) if stem(word) in theirs and weights.get(word, 0.0) > 0]
+    return sorted(words, key=lambda word: -weights[word])[:_SHARED]
+
+
+def _weights(papers: Sequence[Read], library: Library, topic: str) -> dict[str, float]:
+    """How much the words of the papers tell in this library; the topic's, and those that tell little, are left out."""
+    known = {stem(word) for word in topic_words(topic)}
+    words = list(dict.fromkeys(word for paper in papers for one in paper.sentences for word in topic_words(one.text)))
+    words = [word for word in words if stem(word) not in known]
+    total, frequencies = library.frequencies(words)
+    least = _RARE * word_weight(total, 1)
+    weights = {word: word_weight(total, n) for word, n in frequencies.items()}
+    return {word: weight for word, weight in weights.items() if weight >= least}

@@ -1,0 +1,52 @@
+"""What all handouts say alike."""
+
+from __future__ import annotations
+
+from bot.reading_group.pack import Discussion, Excerpt, Kind, Pack
+from ingest.records import Paper
+
+NOT_STATED = "The abstract does not say."
+EMPTY_CELL = "not stated"
+NO_RELATIONS = "The abstracts show neither."
+KINDS = {
+    Kind.OPPOSED: "Where they seem to say the opposite",
+    Kind.DIFFER: "Where they go different ways",
+    Kind.AGREE: "Where they agree",
+}
+_SAMPLE = "The texts are summaries from paperbot's sample library, not the original abstracts."
+
+
+def summary(pack: Pack) -> str:
+    """What a handout holds, in one line."""
+    papers = "1 paper" if len(pack.choices) == 1 else f"{len(pack.choices)} papers"
+    parts = [f"{pack.minutes} minutes, {papers}.", "Made from the abstracts alone; what stands in quotation marks is verbatim."]
+    if pack.usage:
+        parts.append(f"Summaries by a language model ({pack.usage.model}), each found in its abstract.")
+    if any(choice.paper.source == "sample" for choice in pack.choices):
+        parts.append(_SAMPLE)
+    return " ".join(parts)
+
+
+def published(paper: Paper) -> str:
+    """Venue and year in brackets, with a space before them."""
+    parts = [part for part in (paper.venue, str(paper.year or "")) if part]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def place(excerpt: Excerpt) -> str:
+    """Where a quote stands."""
+    return f"[{excerpt.number}], characters {excerpt.start}–{excerpt.end}"
+
+
+def across(pack: Pack) -> list[Discussion]:
+    """The questions on several papers: by their quotes, or by the numbers that they name."""
+    return [one for one in pack.questions if len(one.numbers) > 1 or _names_others(pack, one)]
+
+
+def on_paper(pack: Pack, number: int) -> list[Discussion]:
+    """The questions on one paper alone."""
+    return [one for one in pack.questions if one.numbers == (number,) and not _names_others(pack, one)]
+
+
+def _names_others(pack: Pack, question: Discussion) -> bool:
+    return any(f"[{c.number}]" in question.text for c in pack.choices if c.number not in question.numbers)

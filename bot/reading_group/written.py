@@ -1,0 +1,178 @@
+"""What a language model adds to a pack: sentences that the support check finds in the abstract, and quotes that stand in it.
+
+Whatever it writes that cannot be held to the abstracts is left out; what is made without a model stands in its place.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answers import Verdict
+from bot.instructions import is_instruction
+from bot.llm.metering import Meter
+from bot.reading_group.pack import Aspect, Discussion, Excerpt, Kind, Level, Primer, Relation
+from bot.reading_group.reading import Read
+from bot.support import Abstract, Checker
+from ingest.sentences import sentence_spans
+from ingest.text import plain
+from prompts import render
+
+_TOKENS = 1_200  # of a reply, at most
+_LONGEST = 400  # characters of a line's text
+_LINE = re.compile(
+    r"^[\s*#>-]*(PROBLEM|APPROACH|EVIDENCE|LIMITS|RESOURCES|PRIMER|AGREE|DISAGREE|QUESTION)\b\s*(\w*)\s*:\W?\s*(.+)$"
+)
+_MARK = re.compile(r"\s*[\[［【](\d{1,2})[\]］】]")
+_ADDRESS = re.compile(r"https?:|www\.|\]\(|<[a-z!/]", re.IGNORECASE)
+_QUOTES = str.maketrans("“”‘’–—", "\"\"''--")
+_ASPECTS = {
+    "PROBLEM": Aspect.PROBLEM, "APPROACH": Aspect.APPROACH, "EVIDENCE": Aspect.EVIDENCE, "LIMITS": Aspect.LIMITS,
+    "RESOURCES": Aspect.RESOURCES,
+}  # fmt: skip
+_KINDS = {"AGREE": Kind.AGREE, "DISAGREE": Kind.DIFFER}
+
+
+@dataclass(frozen=True, slots=True)
+class OfPaper:
+    """What a model wrote of one paper, as far as it holds: a summary of each aspect, and questions."""
+
+    summaries: dict[Aspect, str]
+    questions: tuple[Discussion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """What a model wrote across papers, as far as it holds."""
+
+    primer: Primer | None
+    relations: tuple[Relation, ...]
+    questions: tuple[Discussion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Lets a model write for one pack, and counts what that takes."""
+
+    meter: Meter
+    checker: Checker
+    cancelled: Callable[[], bool]
+
+    def of_paper(self, paper: Read) -> OfPaper:
+        """Raises what `Model.complete` raises."""
+        opening, closing = _marks()
+        rules = render("reading_group_paper", opening=opening, closing=closing)
+        text = f"{opening}\n{_evidence(paper)}\n{closing}"
+        lines = _lines(self.meter.complete([("system", rules), ("user", text)], self.cancelled, _TOKENS))
+        abstracts = self.checker.abstracts([paper.paper])
+        summaries, questions = dict[Aspect, str](), list[Discussion]()
+        for name, level, body in lines:
+            if (aspect := _ASPECTS.get(name)) and aspect not in summaries and self._holds(body, abstracts):
+                summaries[aspect] = body
+            elif name == "QUESTION" and (question := _question(level, body, [paper], default=paper)):
+                questions.append(question)
+        return OfPaper(summaries, tuple(questions))
+
+    def across(self, papers: Sequence[Read], topic: str) -> Across:
+        """Raises what `Model.complete` raises."""
+        opening, closing = _marks()
+        rules = render("reading_group_across", opening=opening, closing=closing, topic=plain(topic) or "some papers")
+        evidence = "\n\n".join(f"[{paper.number}] {_evidence(paper)}" for paper in papers)
+        messages = [("system", rules), ("user", f"{opening}\n{evidence}\n{closing}")]
+        primer, relations, questions = None, list[Relation](), list[Discussion]()
+        for name, level, body in _lines(self.meter.complete(messages, self.cancelled, _TOKENS)):
+            if name == "PRIMER" and primer is None:
+                primer = self._primer(body, papers)
+            elif name in _KINDS and (relation := self._relation(_KINDS[name], body, papers)):
+                relations.append(relation)
+            elif name == "QUESTION" and (question := _question(level, body, papers)) and len(question.numbers) > 1:
+                questions.append(question)
+        return Across(primer, tuple(relations), tuple(questions))
+
+    def _holds(self, text: str, abstracts: Sequence[Abstract]) -> bool:
+        """Whether each sentence of a text is plain words that the abstracts support."""
+        if not _is_plain(text):
+            return False
+        sentences = [span.of(text) for span in sentence_spans(text)]
+        return bool(sentences) and all(self.checker.judge(one, abstracts).verdict is Verdict.SUPPORTED for one in sentences)
+
+    def _primer(self, body: str, papers: Sequence[Read]) -> Primer | None:
+        """The sentences of a primer that the papers they cite support, with the words that carry them."""
+        kept, excerpts = list[str](), list[Excerpt]()
+        for span in sentence_spans(body):
+            sentence = span.of(body)
+            cited = [papers[int(n) - 1] for n in _MARK.findall(sentence) if 0 < int(n) <= len(papers)]
+            text = _MARK.sub("", sentence).strip()
+            if not cited or not _is_plain(text):
+                continue
+            judged = self.checker.judge(text, self.checker.abstracts([paper.paper for paper in cited]))
+            if judged.verdict is Verdict.SUPPORTED:
+                kept.append(f"{text} {''.join(f'[{paper.number}]' for paper in cited)}")
+                excerpts += [
+                    Excerpt(quote.text, cited[i].paper.paper_id, quote.start, quote.end, cited[i].number)
+                    for i, quote in judged.quotes
+                ]
+        return Primer(tuple(excerpts), " ".join(kept)) if kept else None
+
+    def _relation(self, kind: Kind, body: str, papers: Sequence[Read]) -> Relation | None:
+        text, excerpts = _parts(body, papers)
+        if len(excerpts) != 2 or excerpts[0].number == excerpts[1].number or not _is_plain(text):
+            return None
+        return Relation(kind, f"{text} [{excerpts[0].number}][{excerpts[1].number}]", (excerpts[0], excerpts[1]))
+
+
+def _marks() -> tuple[str, str]:
+    mark = secrets.token_hex(8)  # so that no abstract can close the quotation
+    return f"<evidence {mark}>", f"</evidence {mark}>"
+
+
+def _evidence(paper: Read) -> str:
+    """Title and abstract, without sentences that command their reader."""
+    return f"{paper.paper.title}\n{' '.join(sentence.text for sentence in paper.sentences)}"
+
+
+def _lines(reply: str) -> Iterator[tuple[str, str, str]]:
+    """The lines of a reply that have the form asked for: name, level and text."""
+    for line in reply.splitlines():
+        match = _LINE.match(line)
+        if match and match.group(3).strip().rstrip(".").upper() != "NONE":
+            yield match.group(1), match.group(2).lower(), plain(match.group(3)).strip("*_ ")
+
+
+def _question(level: str, body: str, papers: Sequence[Read], default: Read | None = None) -> Discussion | None:
+    """A question with its quotes; None if a quote stands in no abstract."""
+    text, excerpts = _parts(body, papers, default)
+    if not excerpts or not text.endswith("?") or not _is_plain(text.rstrip("?")):
+        return None
+    return Discussion(Level(level) if level in set(Level) else Level.ANALYSIS, text, excerpts)
+
+
+def _parts(body: str, papers: Sequence[Read], default: Read | None = None) -> tuple[str, tuple[Excerpt, ...]]:
+    """A text and the quotes behind its bars; no quotes at all if one of them stands nowhere."""
+    text, *quotes = (part.strip() for part in body.split("|"))
+    found = list[Excerpt]()
+    for quote in quotes:
+        number = _MARK.match(quote)
+        paper = papers[int(number.group(1)) - 1] if number and 0 < int(number.group(1)) <= len(papers) else default
+        excerpt = located(_MARK.sub("", quote, count=1), paper) if paper else None
+        if excerpt is None:
+            return text, ()
+        found.append(excerpt)
+    return _MARK.sub("", text).strip(), tuple(found)
+
+
+def located(quote: str, paper: Read) -> Excerpt | None:
+    """Words as they stand in one of the sentences of a paper that may be quoted; None if they do not stand there."""
+    wanted = quote.strip(" \"“”'‘’…").translate(_QUOTES).lower()
+    for sentence in paper.sentences if wanted.count(" ") else ():
+        place = sentence.text.translate(_QUOTES).lower().find(wanted)
+        if place >= 0:
+            return sentence.excerpt(place, place + len(wanted))
+    return None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text can stand in a pack: no address, no markup, no command."""
+    return 0 < len(text) <= _LONGEST * 3 and not _ADDRESS.search(text) and not is_instruction(text)
