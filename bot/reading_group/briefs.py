@@ -14,8 +14,7 @@ _UNSURE = 0.25  # the chance from which a sentence stands in for a role that non
 # Hardly any abstract states limits of its own work (1 of 553 labelled sentences), so that only plain words count.
 _LIMITS = re.compile(
     r"\b(?:limitations? of (?:our|this|the (?:proposed|present))|our (?:\w+ ){0,2}(?:is|are) (?:still )?(?:limited|restricted)"
-    r"|(?:we|authors|paper) (?:\w+ )?(?:leaves?|acknowledge|caution)|remains? (?:an )?open|future (?:work"
-    r"|research)|left (?:for|to) future"
+    r"|(?:we|authors|paper) (?:\w+ )?(?:leaves?|acknowledge|caution)|remains? (?:an )?open|left (?:for|to|open)"
     r"|failure (?:case|mode)s? of (?:our|the)|does not (?:yet )?(?:scale|extend|generali[sz]e|cover|apply)"
     r"|still (?:falls? short|lags?|struggles?|leaves?)|room for improvement|far from (?:solved|perfect))",
     re.IGNORECASE,
@@ -27,23 +26,18 @@ _AVAILABLE = re.compile(
     r"|\b(?:open-?sourc\w*|releas\w+|publish\w*)\b[^.]{0,60}\b(?:code|data|models?|weights|software|implementation|benchmark)",
     re.IGNORECASE,
 )
+_MADE = re.compile(
+    r"\b(?:we|paper|work|study|authors|here)\b(?: \w+){0,4}? (?:propos|introduc|present|develop|design|formulat|describ|explor)"
+    r"|\b(?:is|are) (?:\w+ )?(?:propos|introduc|present|develop)",
+    re.IGNORECASE,
+)
 # What a sentence that speaks for its role best has in it, and how much that counts beside the chance of its role. By eye.
 _TELLING: dict[Role, tuple[tuple[re.Pattern[str], float], ...]] = {
     Role.EVIDENCE: (
         (re.compile(r"(?<![\w-])\d"), 0.3),
         (re.compile(r"\b(?:outperform|surpass|exceed|achiev|improv|reduc|state-of-the-art)\w*", re.IGNORECASE), 0.2),
     ),
-    Role.APPROACH: (
-        (
-            re.compile(
-                r"\b(?:we|paper|work|study|authors|here)\b(?: \w+){0,4}? (?:propos|introduc|present|develop|design"
-                r"|formulat|describ)"
-                r"|\b(?:is|are) (?:\w+ )?(?:propos|introduc|present|develop)",
-                re.IGNORECASE,
-            ),
-            0.5,
-        ),
-    ),
+    Role.APPROACH: ((_MADE, 0.5),),
 }
 
 
@@ -59,10 +53,18 @@ def stated(paper: Read, aspect: Aspect) -> list[Sentence]:
     if aspect is Aspect.RESOURCES:
         return [one for one in paper.sentences if _AVAILABLE.search(one.text)][-_MOST[aspect] :]
     role = _ROLES[aspect]
-    where = stated(paper, Aspect.RESOURCES)
-    found = [one for one in paper.having(role) if one not in where] or _likeliest(paper, role)
+    found = _candidates(paper, role) or _likeliest(paper, role)
     best = sorted(found, key=lambda one: -_worth(one, role))[: _MOST[aspect]]
     return sorted(best, key=lambda one: one.span.start)
+
+
+def _candidates(paper: Read, role: Role) -> list[Sentence]:
+    """The sentences with a role; where a paper says what it makes, what stands before that is no approach yet."""
+    if role is Role.APPROACH:
+        turn = next((one.span.start for one in paper.sentences if _MADE.search(one.text)), 0)
+        return [one for one in paper.sentences if one.span.start >= turn and (one.role is role or one.span.start == turn > 0)]
+    resources = stated(paper, Aspect.RESOURCES)
+    return [one for one in paper.having(role) if one not in resources]
 
 
 def _finding(paper: Read, aspect: Aspect) -> Finding:

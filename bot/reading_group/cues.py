@@ -46,6 +46,10 @@ _PATTERNS: dict[str, str] = {
     ),
     "key idea": r"\b(?:key|core|main|central) (?:idea|insight|innovation|component|observation|contribution)s?\b",
     "serves as": r"\b(?:conclud\w+ by|establish\w* \w+ as|serves? as|stands? as|marks? a)\b",
+    "we report": (
+        r"\b(?:we|results?|experiments?|authors|it is)\b(?: \w+){0,2} (?:demonstrate|show|find|found|observe"
+        r"|report|shown|prove)d?\b"
+    ),
     "is made": rf"\b(?:is|are|was|were|has been|have been) (?:\w+ )?(?:{_MAKES})\w*(?: here)?",
     "we show": rf"\b(?:we|authors|results?|experiments?|evaluations?|analys[ei]s|{_THIS})\b(?: \w+){{0,6}}? (?:{_SHOWS})\w*",
     "outdoes": r"\b(?:outperform|surpass|exceed|superior|beats?\b|state[- ]of[- ]the[- ]art|sota\b|baselines?\b|competitive)",

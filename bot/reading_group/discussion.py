@@ -15,7 +15,7 @@ from bot.reading_group.reading import Read, Sentence
 from bot.reading_group.roles import Role
 
 EACH = 3  # questions a paper
-_LONGEST_WORDS, _FEWEST = 110, 3  # characters, and words, that a question takes up
+_SHORTEST, _LONGEST_WORDS, _FEWEST = 20, 110, 3  # characters, and words, that a question takes up
 _SIGNS = " “”\"'(?!"
 _LOOSE = frozenset(
     """a an the of on in for to by with from at as and or but that which than its their our this these is are was were be has
@@ -90,7 +90,11 @@ def _words(sentence: Sentence, form: Form) -> str:
     while parts and parts[-1].lower() in _LOOSE:
         parts.pop()
     words = " ".join(parts)
-    return words if len(parts) >= _FEWEST and words.count("(") == words.count(")") and words in sentence.text else ""
+    return (
+        words
+        if len(parts) >= _FEWEST and len(words) >= _SHORTEST and words.count("(") == words.count(")") and words in sentence.text
+        else ""
+    )
 
 
 def _plain(paper: Read, asked: Asked, taken: set[int]) -> Discussion | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from bot.questions import stem, topic_words
-from bot.reading_group.pack import Kind, Relation
+from bot.reading_group.briefs import stated
+from bot.reading_group.pack import Aspect, Kind, Relation
 from bot.reading_group.reading import Read, Sentence
 from bot.reading_group.roles import Role
 from bot.support.wording import opposites
@@ -75,7 +76,7 @@ def _pairs(a: Read, b: Read, weights: Mapping[str, float]) -> Iterator[_Pair]:
 
 def _ways(a: Read, b: Read) -> Iterator[_Pair]:
     """Papers that are much alike as a whole, while what they do is not."""
-    ours, theirs = a.having(Role.APPROACH)[:1], b.having(Role.APPROACH)[:1]
+    ours, theirs = stated(a, Aspect.APPROACH), stated(b, Aspect.APPROACH)
     alike = float(a.whole @ b.whole)
     if ours and theirs and alike >= _SAME_SUBJECT and (near := float(ours[0].vector @ theirs[0].vector)) < _OTHER_WAY:
         yield _Pair(Kind.DIFFER, "go different ways", ours[0], theirs[0], alike - near)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bot.evidence import RankedPaper
 from bot.extractive import why as why_found
-from bot.reading_group.pack import Choice, LeftOut, short_name
+from bot.reading_group.pack import Choice, LeftOut
 from bot.reading_group.reading import whole
 from bot.relevance import is_relevant, relevance
 from bot.retrieval import Retrieved, Retriever
@@ -58,12 +58,23 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
         return found
     vectors = _vectors(library, [ranked.paper for ranked in candidates])
     chosen = _diverse([ranked.score for ranked in candidates], vectors, count)
-    picked = [_Picked(candidates[i].paper, _why(candidates, vectors, chosen, i), candidates[i].score) for i in chosen]
+    order = _ordered([candidates[i].paper for i in chosen], vectors[chosen])
+    numbers = {chosen[place]: number for number, (place, _) in enumerate(order, 1)}
+    choices = tuple(
+        Choice(
+            numbers[i],
+            candidates[i].paper,
+            _why(candidates, vectors, chosen, numbers, i),
+            reason,
+            round(candidates[i].score, 4),
+        )
+        for i, reason in ((chosen[place], reason) for place, reason in order)
+    )
     notes = list(_notes(found))
     if len(chosen) < count:
         papers = "Only one paper" if len(chosen) == 1 else f"Only {len(chosen)} papers"
         notes.append(f"{papers} of the library {'is' if len(chosen) == 1 else 'are'} on this topic.")
-    return Selection(_ordered(picked, vectors[chosen]), tuple(_left_out(candidates, vectors, chosen)), tuple(notes))
+    return Selection(choices, tuple(_left_out(candidates, vectors, numbers)), tuple(notes))
 
 
 def by_name(library: Library, names: Sequence[str]) -> Selection:
@@ -76,15 +87,9 @@ def by_name(library: Library, names: Sequence[str]) -> Selection:
     if len(names) > MAX_PAPERS:
         raise QuestionError(f"A pack holds at most {MAX_PAPERS} papers; {len(names)} were named.", "Name fewer.")
     papers = list({paper.paper_id: paper for paper in (_only_one(library, name) for name in names)}.values())
-    picked = [_Picked(paper, "named by you", 0.0) for paper in papers]
-    return Selection(_ordered(picked, _vectors(library, papers)), (), ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Picked:
-    paper: Paper
-    why: str
-    score: float
+    order = _ordered(papers, _vectors(library, papers))
+    choices = (Choice(number, papers[i], "named by you", reason, 0.0) for number, (i, reason) in enumerate(order, 1))
+    return Selection(tuple(choices), (), ())
 
 
 def _on_topic(ranked: RankedPaper, found: Retrieved) -> bool:
@@ -114,59 +119,50 @@ def _diverse(scores: Sequence[float], vectors: Floats, count: int) -> list[int]:
     return chosen
 
 
-def _why(candidates: Sequence[RankedPaper], vectors: Floats, chosen: Sequence[int], place: int) -> str:
+def _why(
+    candidates: Sequence[RankedPaper], vectors: Floats, chosen: Sequence[int], numbers: Mapping[int, int], place: int
+) -> str:
     """Why a paper was chosen: how it fits the topic, and what it adds to those chosen before it."""
     found, before = why_found(candidates[place]), chosen[: chosen.index(place)]
     if not before:
         return f"the best match: {found}"
     alike, nearest = max((float(vectors[place] @ vectors[i]), i) for i in before)
-    name = short_name(candidates[nearest].paper)
     adds = "adds another side, least unlike" if alike < 0.5 else "a neighbour of" if alike < 0.7 else "much like"
-    return f"{found}; {adds} “{name}” (likeness {alike:.2f})"
+    return f"{found}; {adds} [{numbers[nearest]}] (likeness {alike:.2f})"
 
 
-def _left_out(candidates: Sequence[RankedPaper], vectors: Floats, chosen: Sequence[int]) -> list[LeftOut]:
+def _left_out(candidates: Sequence[RankedPaper], vectors: Floats, numbers: Mapping[int, int]) -> list[LeftOut]:
     """The papers on the topic that were not chosen, nearest first."""
     out = list[LeftOut]()
     for place, ranked in enumerate(candidates):
-        if place in chosen or len(out) == _NAMED_LEFT_OUT:
+        if place in numbers or len(out) == _NAMED_LEFT_OUT:
             continue
-        alike, nearest = max((float(vectors[place] @ vectors[i]), i) for i in chosen)
+        alike, nearest = max((float(vectors[place] @ vectors[i]), i) for i in numbers)
         less = f"matches the topic less (score {ranked.score:.2f})"
-        like = f"much like “{short_name(candidates[nearest].paper)}” (likeness {alike:.2f})"
+        like = f"much like [{numbers[nearest]}] (likeness {alike:.2f})"
         out.append(LeftOut(ranked.paper.paper_id, ranked.paper.title, like if alike >= 0.7 else less))
     return out
 
 
-def _ordered(picked: Sequence[_Picked], vectors: Floats) -> tuple[Choice, ...]:
-    """A reading order: an overview, or else the paper nearest to all others; then always the one nearest to those read."""
+def _ordered(papers: Sequence[Paper], vectors: Floats) -> list[tuple[int, str]]:
+    """A reading order, places with reasons: an overview first, or else the paper nearest to all others; then always the one
+    nearest to those read."""
     alike = vectors @ vectors.T
-    overviews = [i for i, one in enumerate(picked) if _OVERVIEW.search(one.paper.title)]
-    left, order = set(range(len(picked))), list[tuple[int, str]]()
+    overviews = [i for i, paper in enumerate(papers) if _OVERVIEW.search(paper.title)]
     if overviews:
-        order.append((overviews[0], "first, for it gives an overview"))
-    elif len(picked) > 1:
-        order.append((int(alike.sum(axis=1).argmax()), "first, for it lies nearest to all the others"))
+        order = [(overviews[0], "first, for it gives an overview")]
+    elif len(papers) > 1:
+        order = [(int(alike.sum(axis=1).argmax()), "first, for it lies nearest to all the others")]
     else:
-        order.append((0, "the only one"))
-    left.discard(order[0][0])
+        order = [(0, "the only one")]
+    left = set(range(len(papers))) - {order[0][0]}
     while left:
-        near, place, read = max((float(alike[i, j]), i, j) for i in left for j, _ in order)
-        name = short_name(picked[read].paper)
+        near, place, read = max((float(alike[i, j]), i, number) for i in left for number, (j, _) in enumerate(order, 1))
         last = len(left) == 1 and near < 0.5
-        order.append(
-            (
-                place,
-                f"last, for it lies farthest from the others (nearest: “{name}”)"
-                if last
-                else f"next, for it lies nearest to “{name}”",
-            )
-        )
+        reason = "last, for it lies farthest from the others, nearest to" if last else "next, for it lies nearest to"
+        order.append((place, f"{reason} [{read}]"))
         left.discard(place)
-    return tuple(
-        Choice(number, picked[place].paper, picked[place].why, reason, round(picked[place].score, 4))
-        for number, (place, reason) in enumerate(order, 1)
-    )
+    return order
 
 
 def _only_one(library: Library, name: str) -> Paper:
