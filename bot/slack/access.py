@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import deque
-from collections.abc import Callable
+import logging
+
+from slack_sdk import WebClient
 
 from bot.slack.posts import Post
+from bot.slack.rates import Rate
+from bot.slack.sending import LOST, surely
 from bot.slack.settings import SlackSettings
+from bot.slack.threads import reason
 
-_MINUTE = 60.0  # seconds
-_KEPT = 10_000  # users remembered
-
-
-class RateLimit:
-    """Counts a user's questions of the last minute, in this process; thread-safe."""
-
-    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """At most `most` questions a minute; 0 for any number."""
-        self._most, self._clock = most, clock
-        self._asked = dict[str, deque[float]]()
-        self._lock = threading.Lock()
-
-    def wait(self, user: str) -> int:
-        """Count a question: 0 if it may be asked, otherwise the seconds until one may."""
-        if not self._most:
-            return 0
-        with self._lock:
-            now, asked = self._clock(), self._asked.pop(user, deque[float]())
-            while asked and asked[0] <= now - _MINUTE:
-                asked.popleft()
-            self._asked[user] = asked  # the latest last
-            if len(self._asked) > _KEPT:
-                del self._asked[next(iter(self._asked))]
-            if len(asked) >= self._most:
-                return max(1, round(asked[0] + _MINUTE - now + 0.5))
-            asked.append(now)
-            return 0
+_log = logging.getLogger(__name__)
+_EXTERNAL = "I do not answer in channels that are shared with other organisations (PAPERBOT_SLACK_EXTERNAL)."
+_UNTOLD = (
+    "I could not find out whether this channel is shared with other organisations, so I post nothing here. Add me to it "
+    "(/invite @paperbot), or try again in a minute."
+)
 
 
 class Access:
     """Decides who is answered."""
 
-    def __init__(self, settings: SlackSettings, clock: Callable[[], float] = time.monotonic) -> None:
-        self._settings = settings
-        self._rate = RateLimit(settings.rate, clock)
+    def __init__(self, settings: SlackSettings, rate: Rate, client: WebClient) -> None:
+        self._settings, self._rate, self._client = settings, rate, client
 
     def denied(self, post: Post, *, counted: bool = True) -> str:
         """Why a post is not answered, for its author; "" if it is. One that is tried again is not `counted` again."""
@@ -57,7 +36,32 @@ class Access:
         if not post.direct and settings.only_channels and post.channel not in settings.only_channels:
             return "I do not answer in this channel. Whoever runs paperbot can add it (PAPERBOT_SLACK_CHANNELS)."
         if post.external and settings.external == "off":
-            return "I do not answer in channels that are shared with other organisations (PAPERBOT_SLACK_EXTERNAL)."
+            return _EXTERNAL
         if counted and (seconds := self._rate.wait(f"{post.team}/{post.user}")):
             return f"That were many questions in a short time. Ask again in {seconds} s."
         return ""
+
+    def external(self, channel: str) -> bool | None:
+        """Whether a channel is shared with other organisations, where no event has told; None if Slack does not say.
+
+        Where such channels are answered as all others, nobody is asked.
+        """
+        if self._settings.external == "on" or channel.startswith("D"):
+            return False
+        found = list[bool]()
+
+        def look() -> str:
+            found.append(bool(self._client.conversations_info(channel=channel)["channel"].get("is_ext_shared")))
+            return "told"
+
+        try:
+            surely(look)
+        except LOST as error:
+            _log.info("whether a channel is shared could not be found out: %s", reason(error))
+            return None
+        return found[-1]
+
+    def closed(self, channel: str) -> str:
+        """Why nothing is posted for all into a channel, where no event has told of it; "" if something may be."""
+        external = self.external(channel)
+        return _UNTOLD if external is None else _EXTERNAL if external else ""

@@ -25,9 +25,9 @@ _QUESTION, _SENTENCE = 300, 200  # characters that are shown of a question, and 
 def answer_messages(answer: Answer, *, feedback: bool = True, share: bool = False) -> list[SlackMessage]:
     """The whole answer in as many messages as it needs, each within Slack's limits.
 
-    `share` adds a button that shares the answer; for messages that only one person sees.
+    `share` is for messages that only one person sees: few, and with a button that shares the answer.
     """
-    return packed([*_body(answer), *_closing(answer, feedback=feedback, share=share)])
+    return packed([*_body(answer), *_closing(answer, feedback=feedback, share=share)], private=share)
 
 
 def closing_blocks(answer: Answer, *, feedback: bool = True) -> list[Block]:

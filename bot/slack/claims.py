@@ -7,6 +7,7 @@ done stay for a day, as long as Slack may bring them again.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,8 @@ class Claim:
     """One worker's hold on one message.
 
     `attempt` counts from 1 and rises each time the message is claimed anew or taken over: it tells this hold from earlier
-    ones, whose workers cannot renew or end it any more. `age` is the seconds since the message was first claimed.
+    ones, whose workers cannot renew or end it any more. `age` is the seconds since the message was first claimed, `memory`
+    how many seconds the record goes back: what was done before that, it cannot know.
     """
 
     id: str
@@ -36,10 +38,15 @@ class Claim:
     attempt: int
     payload: bytes = field(default=b"", repr=False)
     age: float = 0.0
+    memory: float = math.inf
 
 
 class Claims(Protocol):
-    """A record of claims that all workers share; thread-safe. All methods raise ClaimsUnavailable where it cannot be used."""
+    """A record of claims that all workers share; thread-safe. All methods raise ClaimsUnavailable where it cannot be used.
+
+    A record that lost a claim (a Redis that restarts without its newest data) takes it in again with the next thing that is
+    done with it, unless another worker has claimed the message by then.
+    """
 
     def claim(self, keys: Sequence[str], owner: str, lease: float, payload: bytes = b"") -> Claim | None:
         """Claim a message by all its keys for `lease` seconds; None if one of them is done or held by a living worker.

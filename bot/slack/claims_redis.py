@@ -7,17 +7,13 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from redis import Redis
-from redis.backoff import ExponentialBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
-
 from bot.slack.claims import KEPT, Claim, ClaimsUnavailable
+from bot.slack.redis_link import FAULTS, connect
 
 # All keys of the record share one hash slot, so that scripts may use them together in a cluster: "…claim:ID" is a hash
-# (keys, owner, attempt, payload, first, until, done), "…key:KEY" says whose it is, "…held" orders the claims by `until`.
+# (keys, owner, attempt, payload, first, until, done), "…key:KEY" says whose it is, "…held" orders the claims by `until`,
+# "…born" is when the record began.
 _PREFIX = "paperbot:{claims}:"
-_TIMEOUT = 3.0  # seconds
 _NOW = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -26,19 +22,28 @@ local function keep(id, keys, milliseconds)
     redis.call('PEXPIRE', prefix .. 'claim:' .. id, milliseconds)
     for _, key in ipairs(keys) do redis.call('PEXPIRE', prefix .. 'key:' .. key, milliseconds) end
 end
+local function hold(id, keys, owner, attempt, payload, first, ends)
+    redis.call('HSET', prefix .. 'claim:' .. id, 'keys', cjson.encode(keys), 'owner', owner, 'attempt', attempt,
+        'payload', payload, 'first', string.format('%%.0f', first), 'until', string.format('%%.0f', ends), 'done', 0)
+    for _, key in ipairs(keys) do redis.call('SET', prefix .. 'key:' .. key, id) end
+    redis.call('ZADD', prefix .. 'held', string.format('%%.0f', ends), id)
+    keep(id, keys, ends - now + kept)
+end
 """ % int(1000 * KEPT)  # noqa: UP031 - braces are Lua's
 # A claim that a lost connection made the client ask for twice is given again.
 _CLAIM = f"""{_NOW}
 local id, owner, lease, payload = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
 local keys, seen, held = cjson.decode(ARGV[5]), {{}}, {{}}
 local attempt, first = 0, now
+redis.call('SET', prefix .. 'born', string.format('%.0f', now), 'NX')
+local memory = now - redis.call('GET', prefix .. 'born')
 for _, key in ipairs(keys) do seen[key] = true end
 for place = 1, #keys do
     local other = redis.call('GET', prefix .. 'key:' .. keys[place])
     local claim = prefix .. 'claim:' .. (other or '')
     local hash = other and redis.call('HMGET', claim, 'keys', 'attempt', 'payload', 'first', 'until', 'done')
     if hash and hash[1] then
-        if other == id then return {{hash[1], hash[2], hash[3], now - hash[4]}} end
+        if other == id then return {{hash[1], hash[2], hash[3], now - hash[4], memory}} end
         if hash[6] == '1' or tonumber(hash[5]) > now then return false end
         held[other] = hash
     end
@@ -52,17 +57,23 @@ for other, hash in pairs(held) do
     redis.call('DEL', prefix .. 'claim:' .. other)
     redis.call('ZREM', prefix .. 'held', other)
 end
-redis.call('HSET', prefix .. 'claim:' .. id, 'keys', cjson.encode(keys), 'owner', owner, 'attempt', attempt + 1,
-    'payload', payload, 'first', string.format('%.0f', first), 'until', string.format('%.0f', now + lease), 'done', 0)
-for _, key in ipairs(keys) do redis.call('SET', prefix .. 'key:' .. key, id) end
-redis.call('ZADD', prefix .. 'held', string.format('%.0f', now + lease), id)
-keep(id, keys, lease + kept)
-return {{cjson.encode(keys), attempt + 1, payload, now - first}}
+hold(id, keys, owner, attempt + 1, payload, first, now + lease)
+return {{cjson.encode(keys), attempt + 1, payload, now - first, memory}}
 """
+# Attempts only rise: a record that knows none of the claim, or only an earlier attempt, has lost its newest data.
 _CHANGE = f"""{_NOW}
 local id, owner, attempt, what, value = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local claim = prefix .. 'claim:' .. id
 local hash = redis.call('HMGET', claim, 'owner', 'attempt', 'done', 'keys')
+if tonumber(hash[2] or 0) < tonumber(attempt) and hash[3] ~= '1' then
+    local keys = cjson.decode(ARGV[6])
+    for _, key in ipairs(keys) do
+        local other = redis.call('GET', prefix .. 'key:' .. key)
+        if other and other ~= id and redis.call('EXISTS', prefix .. 'claim:' .. other) == 1 then return 0 end
+    end
+    hold(id, keys, owner, attempt, ARGV[7], now - ARGV[8], now)
+    hash = {{owner, attempt, '0', ARGV[6]}}
+end
 if hash[1] ~= owner or hash[2] ~= attempt then return 0 end
 if hash[3] == '1' then return what == 'done' and 1 or 0 end
 if what == 'payload' then
@@ -109,10 +120,7 @@ class RedisClaims:
     def __init__(self, url: str, prefix: str = _PREFIX) -> None:
         self._prefix = prefix
         try:
-            self._redis = Redis.from_url(
-                url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT, health_check_interval=30,
-                retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 2),
-            )  # fmt: skip
+            self._redis = connect(url)
         except ValueError:
             raise ClaimsUnavailable(
                 "The address of Redis is none.", "Correct PAPERBOT_REDIS_URL, for example: redis://localhost:6379/0"
@@ -130,8 +138,9 @@ class RedisClaims:
         found = self._run(self._claim, name, owner, _milliseconds(lease), payload, asked)
         if not found:
             return None
-        every, attempt, kept, age = found
-        return Claim(name, tuple(json.loads(every)), owner, int(attempt), bytes(kept), int(age) / 1000)
+        every, attempt, kept, age, memory = found
+        keys = tuple(json.loads(every))
+        return Claim(name, keys, owner, int(attempt), bytes(kept), int(age) / 1000, int(memory) / 1000)
 
     def renew(self, claim: Claim, lease: float) -> bool:
         """See `Claims.renew`."""
@@ -160,7 +169,7 @@ class RedisClaims:
         """See `Claims.check`; a server that only reads is none that can be used."""
         try:
             self._redis.set(f"{self._prefix}check", 1, ex=60)
-        except (RedisError, OSError) as error:
+        except FAULTS as error:
             raise _fault(error) from error
 
     def close(self) -> None:
@@ -168,12 +177,13 @@ class RedisClaims:
         self._redis.close()
 
     def _changed(self, claim: Claim, what: str, value: int | bytes) -> bool:
-        return bool(self._run(self._change, claim.id, claim.owner, claim.attempt, what, value))
+        known = (json.dumps(claim.keys), claim.payload, _milliseconds(claim.age))
+        return bool(self._run(self._change, claim.id, claim.owner, claim.attempt, what, value, *known))
 
     def _run(self, script: Any, *args: str | int | bytes) -> Any:
         try:
             return script(keys=[self._prefix], args=args)
-        except (RedisError, OSError) as error:
+        except FAULTS as error:
             raise _fault(error) from error
 
 

@@ -11,6 +11,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.slack import blocks, commands, home, notices
+from bot.slack.aside import Aside
 from bot.slack.backend import Backend
 from bot.slack.claims import ClaimsUnavailable
 from bot.slack.posts import Post
@@ -66,9 +67,10 @@ def _ask(service: Service) -> Callable[..., None]:
             ack(response_type="ephemeral", **notices.help_messages()[0].to_json())
             return
         ack()  # without a text, which could come after the answer
-        commands.tell(respond, text="Searching the library…")
-        if not service.submit(lambda: commands.ask(service, respond, command, text)):
-            commands.tell(respond, replace=True, text=notices.BUSY)
+        told = commands.aside(service, respond, command)
+        told.say("Searching the library…")
+        if not service.submit(lambda: commands.ask(service, told, command, text)):
+            told.say(notices.BUSY, replace=True)
 
     return ask
 
@@ -76,7 +78,8 @@ def _ask(service: Service) -> Callable[..., None]:
 def _papers(service: Service, backend: Backend) -> Callable[..., None]:
     def papers(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
         ack()
-        commands.papers(backend, respond, inbound(command.get("text", ""), service.identity.user))
+        told = commands.aside(service, respond, command)
+        commands.papers(backend, told, inbound(command.get("text", ""), service.identity.user))
 
     return papers
 
@@ -86,13 +89,18 @@ def _reading_group(ack: Ack) -> None:
 
 
 def _feedback(service: Service) -> Callable[..., None]:
-    def rated(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+    def rated(ack: Ack, respond: Respond, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
         answer_id, good = blocks.feedback_of(action)
         channel, user = body["channel"]["id"], body["user"]["id"]
         thread = (body.get("message") or {}).get("thread_ts")
         stored = service.conversations.feedback(answer_id, user, good)
-        client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=notices.thanks_text(good, stored))
+        thanks = notices.thanks_text(good, stored)
+        try:
+            client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=thanks)
+        except LOST as error:
+            _log.info("thanks go another way: %s", reason(error))  # the bot need not be a member where /ask was used
+            Aside(client, respond, channel, user).say(thanks)
 
     return rated
 
@@ -111,23 +119,27 @@ def _shortcut(service: Service) -> Callable[..., None]:
         message, channel = shortcut["message"], shortcut["channel"]["id"]
         team, user = shortcut["team"]["id"], shortcut["user"]["id"]
         text = inbound(message.get("text", ""), service.identity.user)
+        told = Aside(client, respond, channel, user)
         if not text:
-            respond(response_type="ephemeral", replace_original=False, text="There is no text in that message to ask about.")
+            told.say("There is no text in that message to ask about.")
             return
         try:
             client.conversations_replies(channel=channel, ts=message["ts"], limit=1)
         except LOST as error:
             if is_refusal(error):
-                respond(response_type="ephemeral", replace_original=False, text=_NOT_HERE)
+                told.say(_NOT_HERE)
                 return
+        if closed := service.access.closed(channel):
+            told.say(closed)
+            return
         post = Post(
-            team, channel, message.get("thread_ts") or message["ts"], message["ts"], user, user_team=team, text=text,
-            direct=channel.startswith("D"),
+            team, channel, message.get("thread_ts") or message["ts"], message["ts"], user,
+            user_team=shortcut["user"].get("team_id") or team, text=text, direct=channel.startswith("D"),
         )  # fmt: skip
         try:
             service.take(post, (f"shortcut/{team}/{shortcut['trigger_id']}",))
         except ClaimsUnavailable as error:
             _log.error("a shortcut was not taken: %s", error)
-            respond(response_type="ephemeral", replace_original=False, text=notices.BUSY)
+            told.say(notices.BUSY)
 
     return ask_about

@@ -17,6 +17,7 @@ Block = dict[str, Any]
 _MOST_BLOCKS = limits.BLOCKS - 5
 _MOST_JSON = 12_000  # characters of the blocks as JSON; see limits.MESSAGE
 _MOST_TEXT = limits.UPDATE_TEXT - 100  # bytes
+_PRIVATE_TEXT = 20_000  # bytes of what only one person sees: it is never updated, and may come in few messages
 _PLAIN = 3_000  # bytes of a message that is only text
 _FORMATTING = re.compile(
     r"(\*\*|__|~~)(?=\S)([^\n]{1,300}?)(?<=\S)\1|^ {0,3}#{1,6}[ \t]+|^[ \t]*(?:`{3,}|~{3,}).*\n?", re.MULTILINE
@@ -27,7 +28,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 @dataclass(frozen=True, slots=True)
 class SlackMessage:
-    """What one message takes: `text` is all that its `blocks` say, in mrkdwn, short enough for chat.update as well."""
+    """What one message takes: `text` is all that its `blocks` say, in mrkdwn, short enough for chat.update unless private."""
 
     text: str
     blocks: list[Block] = field(default_factory=list)
@@ -73,11 +74,12 @@ def sections(mrkdwn: str, *, small: bool = False) -> list[Part]:
     return [Part((block(piece),), piece) for piece in split(mrkdwn, most, lambda text: len(text.encode(errors="replace")))]
 
 
-def packed(parts: Iterable[Part]) -> list[SlackMessage]:
-    """The parts in as few messages as take them, in their order."""
+def packed(parts: Iterable[Part], *, private: bool = False) -> list[SlackMessage]:
+    """The parts in as few messages as take them, in their order; `private` ones take more."""
+    most = _PRIVATE_TEXT if private else _MOST_TEXT
     messages, kept = list[SlackMessage](), list[Part]()
     for part in parts:
-        if kept and not _fits([*kept, part]):
+        if kept and not _fits([*kept, part], most):
             messages.append(_message(kept))
             kept = []
         kept.append(part)
@@ -96,13 +98,13 @@ def _text(parts: Sequence[Part]) -> str:
     return "\n".join(part.text for part in parts if part.text) or "Was this answer useful?"
 
 
-def _fits(parts: Sequence[Part]) -> bool:
+def _fits(parts: Sequence[Part], most_text: int = _MOST_TEXT) -> bool:
     blocks = _blocks(parts)
     made = sum(limits.rendered_blocks(block["text"]) if block["type"] == "markdown" else 1 for block in blocks)
     return (
         made <= _MOST_BLOCKS
         and len(json.dumps(blocks, ensure_ascii=False)) <= _MOST_JSON
-        and len(_text(parts).encode(errors="replace")) <= _MOST_TEXT
+        and len(_text(parts).encode(errors="replace")) <= most_text
     )
 
 

@@ -21,6 +21,7 @@ from bot.slack.app import create_app, make_client, quiet
 from bot.slack.backend import Backend
 from bot.slack.claims import FILE, load_claims
 from bot.slack.health import EVENTS, Server, wsgi
+from bot.slack.rates import load_rate
 from bot.slack.sending import LOST
 from bot.slack.service import Identity, Service
 from bot.slack.settings import SlackSettings
@@ -62,9 +63,12 @@ def serve(
         warming.start()
         stack.callback(warming.join)
         conversations = Conversations.open(settings)
-        claims = load_claims(settings.redis_url.get_secret_value(), settings.home / FILE)
+        redis_url = settings.redis_url.get_secret_value()
+        claims = load_claims(redis_url, settings.home / FILE)
         stack.callback(claims.close)
-        service = Service(settings, backend, client, identity, claims, conversations)
+        rate = load_rate(settings.rate, redis_url)
+        stack.callback(rate.close)
+        service = Service(settings, backend, client, identity, claims, conversations, rate)
         stack.callback(service.close)
         app = create_app(settings, service, backend)
         checks, connected = service.checks(), None

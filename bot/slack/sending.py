@@ -163,8 +163,13 @@ class Sender:
 
     def _remove(self, ts: str) -> None:
         """Take a message away whose text stands elsewhere; best effort."""
-        try:
+
+        def call() -> str:
             self._client.chat_delete(channel=self._post.channel, ts=ts)
+            return ts
+
+        try:
+            surely(call)
         except LOST as error:
             _log.info("a message could not be removed: %s", reason(error))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-import threading
+import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,9 +19,12 @@ from bot.llm import Cancelled
 from bot.slack import notices
 from bot.slack.access import Access
 from bot.slack.backend import Backend
-from bot.slack.claims import Claim, Claims, ClaimsUnavailable
+from bot.slack.claims import Claim, Claims
 from bot.slack.delivery import Delivery, Status
+from bot.slack.holds import Holds
+from bot.slack.messages import SlackMessage
 from bot.slack.posts import Post
+from bot.slack.rates import Rate
 from bot.slack.sending import LOST, Undelivered, surely
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import Threads, reason
@@ -29,8 +32,8 @@ from bot.slack.workers import Load, Workers
 from ingest.errors import PaperbotError
 
 _log = logging.getLogger(__name__)
-_BEATS = 3  # renewals of a claim within its lease
-_ATTEMPTS = 5  # to answer one post, whether workers die over it or Slack cannot be reached
+_ATTEMPTS = 5  # to answer one post, whether workers die over it or Slack cannot be reached; as many to say that it failed
+_BROUGHT_AGAIN = 600.0  # seconds within which Slack brings an event again, and some
 _SIDE_THREADS = 8  # for statuses and small notices
 _HASTE = 5  # seconds for a status
 
@@ -49,25 +52,20 @@ class Service:
 
     def __init__(
         self, settings: SlackSettings, backend: Backend, client: WebClient, identity: Identity, claims: Claims,
-        conversations: Conversations,
+        conversations: Conversations, rate: Rate,
     ) -> None:  # fmt: skip
         self.settings, self.client, self.identity = settings, client, identity
         self.conversations = conversations
         self.threads = Threads(client, conversations, identity.user)
-        self.access = Access(settings)
-        self._backend, self._claims = backend, claims
-        self._owner = secrets.token_hex(8)
+        self.access = Access(settings, rate, client)
+        self._backend = backend
         # A status that has to wait is worth nothing, so it is tried once.
         self._hasty = WebClient(token=client.token, base_url=client.base_url, timeout=_HASTE, retry_handlers=[])
         self._workers = Workers(settings.workers, settings.waiting)
         self.beside = ThreadPoolExecutor(_SIDE_THREADS, thread_name_prefix="slack-side")
-        self._held = dict[str, Claim]()  # by the first key: claims of posts that are waiting or being answered
-        self._lost = set[str]()  # those that another worker took over
-        self._lock = threading.Lock()
         self._draining = False
-        self._ended = threading.Event()
-        self._heart = threading.Thread(target=self._beat, name="slack-claims", daemon=True)
-        self._heart.start()
+        self._holds = Holds(claims, settings.lease, self._resume)
+        self._holds.start()
 
     @property
     def load(self) -> Load:
@@ -80,7 +78,7 @@ class Service:
         Raises:
             ClaimsUnavailable: who sees to what cannot be told now; Slack should bring it again.
         """
-        claim = self._claims.claim(keys, self._owner, self.settings.lease, post.to_bytes())
+        claim = self._holds.claim(keys, post.to_bytes())
         if claim is None:
             return False
         self._begin(claim, post)
@@ -96,42 +94,41 @@ class Service:
 
     def checks(self) -> dict[str, Callable[[], bool]]:
         """What has to hold for the bot to be ready."""
-        return {"library": lambda: self._backend.library.index.count() > 0, "claims": self._claims_work}
-
-    def _claims_work(self) -> bool:
-        self._claims.check()
-        return True
+        return {
+            "library": lambda: self._backend.library.index.count() > 0,
+            "claims": self._holds.work,
+            "running": lambda: not self._draining,
+        }
 
     def drain(self) -> None:
         """Finish the answers under way, within the time that settings allow; new questions are turned away."""
         self._draining = True
+        self._holds.take_no_more()
         if not self._workers.close(self.settings.shutdown):
             _log.warning("stopped with questions unanswered; another worker takes them over when their leases end")
 
     def close(self) -> None:
         """Let go of everything; `drain` comes first."""
-        self._ended.set()
-        self._heart.join()
+        self._holds.close()
         self.beside.shutdown(wait=True)
 
     def _begin(self, claim: Claim, post: Post) -> None:
-        with self._lock:
-            self._held[claim.keys[0]] = claim
+        self._holds.keep(claim)
         status = Status(self._hasty, post, self.beside)
         place = self._workers.submit(lambda: self._answer(claim, post, status))
         if place is None and claim.attempt > 1:  # left to others, or for later
-            with self._lock:
-                self._held.pop(claim.keys[0], None)
-            self._claims.release(claim, self.settings.lease)
+            self._holds.leave(claim)
         elif place is None:
-            self.beside.submit(self._turn_away, claim, post, status)
+            self.beside.submit(self._told, claim, post, status, notices.full_messages(stopping=self._draining))
         elif post.certain:
             status(notices.busy_text(place) if place else "is reading your question…")
 
-    def _turn_away(self, claim: Claim, post: Post, status: Status) -> None:
+    def _told(self, claim: Claim, post: Post, status: Status, notice: list[SlackMessage]) -> None:
+        """Tell who asked, if the bot was asked, that there is no answer."""
+
         def work(delivery: Delivery) -> None:
             if post.certain or self.threads.takes_part(post):
-                delivery.say(notices.full_messages(stopping=self._draining))
+                delivery.say(notice)
 
         self._concluded(claim, post, status, work)
 
@@ -140,8 +137,12 @@ class Service:
 
     def _concluded(self, claim: Claim, post: Post, status: Status, work: Callable[[Delivery], None]) -> None:
         """Do the work on a post; whatever happens, its author is told, its claim ends and its status is cleared."""
-        began, again = (lambda ts: self._annotate(claim, post.begun(ts))), claim.attempt > 1
-        delivery, later = Delivery(self.client, self.threads, post, status, began, again=again), False
+
+        def began(ts: str) -> None:
+            self._holds.annotate(claim, post.begun(ts).to_bytes())
+
+        again, later = _perhaps_begun(claim, post), False
+        delivery = Delivery(self.client, self.threads, post, status, began, again=again)
         try:
             work(delivery)
         except Cancelled:
@@ -152,16 +153,11 @@ class Service:
             later = self._failed(claim, error, delivery)
         finally:
             status("")
-            with self._lock:
-                self._held.pop(claim.keys[0], None)
-                lost = claim.keys[0] in self._lost
-                self._lost.discard(claim.keys[0])
-            if not lost:
-                self._conclude(claim, later=later)
+            self._holds.end(claim, later=later)
 
     def _postponed(self, claim: Claim, error: Undelivered) -> bool:
         """Whether a reply that Slack could not be reached for is tried again later."""
-        later = claim.attempt < _ATTEMPTS
+        later = claim.attempt < 2 * _ATTEMPTS
         _log.error("a reply could not be brought to Slack (%s); %s", error, "tried again later" if later else "given up")
         return later
 
@@ -189,10 +185,10 @@ class Service:
             return
         if self.settings.log_texts == "on":
             _log.info("%s asks in %s: %s", post.user, post.channel, post.text)
-        events = self._backend.stream(post.text, self.threads.history(post), lambda: self._is_lost(claim))
+        events = self._backend.stream(post.text, self.threads.history(post), lambda: self._holds.is_lost(claim))
         for event in events:
             if isinstance(event, Finished):
-                if self._is_lost(claim) or not self._claims.renew(claim, self.settings.lease):
+                if not self._holds.is_mine(claim):
                     raise Cancelled
                 self.conversations.record(event.answer, front="slack", key=post.key, user=post.user)
                 delivery.finish(event.answer)
@@ -211,62 +207,27 @@ class Service:
         except LOST as error:
             _log.warning("nobody could be told why a question is not answered: %s", reason(error))
 
-    def _is_lost(self, claim: Claim) -> bool:
-        return claim.keys[0] in self._lost
-
-    def _annotate(self, claim: Claim, post: Post) -> None:
-        try:
-            self._claims.annotate(claim, post.to_bytes())
-        except ClaimsUnavailable as error:
-            _log.warning("a claim could not be noted down: %s", error)
-
-    def _conclude(self, claim: Claim, *, later: bool) -> None:
-        try:
-            if later:
-                self._claims.release(claim, self.settings.lease * claim.attempt)
-            else:
-                self._claims.done(claim)
-        except ClaimsUnavailable as error:
-            _log.warning("an answered question could not be noted down: %s", error)
-
-    def _beat(self) -> None:
-        """Keep the claims of this process, and take over those of processes that died, until the end."""
-        while not self._ended.wait(self.settings.lease / _BEATS):
-            try:
-                self._renew()
-                if not self._draining:
-                    for claim in self._claims.take_over(self._owner, self.settings.lease):
-                        self._resume(claim)
-            except ClaimsUnavailable as error:
-                _log.warning("the record of questions cannot be reached: %s", error)
-            except Exception:
-                _log.exception("the record of questions could not be kept up")
-
-    def _renew(self) -> None:
-        with self._lock:
-            held = list(self._held.items())
-        for key, claim in held:
-            if not self._claims.renew(claim, self.settings.lease):
-                with self._lock:
-                    if key in self._held:
-                        self._lost.add(key)
-
     def _resume(self, claim: Claim) -> None:
         try:
             post = Post.from_bytes(claim.payload)
         except (ValueError, TypeError):  # one that cannot be read must not hold up the others
             _log.error("a question that was taken over cannot be read")
-            self._claims.done(claim)
+            self._holds.end(claim)
             return
         if claim.attempt > _ATTEMPTS:
             reference = secrets.token_hex(4)
             _log.error("a question is given up after %d attempts, reference %s", _ATTEMPTS, reference)
-            notice = notices.error_messages(RuntimeError(), reference)
+            self._holds.keep(claim)
             status = Status(self._hasty, post, self.beside)
-            self.beside.submit(self._concluded, claim, post, status, lambda delivery: delivery.say(notice))
+            self.beside.submit(self._told, claim, post, status, notices.error_messages(RuntimeError(), reference))
             return
         _log.warning("taking over a question whose worker died, or could not reach Slack")
         self._begin(claim, post)
+
+
+def _perhaps_begun(claim: Claim, post: Post) -> bool:
+    """Whether somebody may have replied before: a worker that died, or one of whom the record has lost all."""
+    return claim.attempt > 1 or claim.memory < min(_BROUGHT_AGAIN, time.time() - float(post.ts))
 
 
 def log_failure(error: Exception, reference: str) -> None:
