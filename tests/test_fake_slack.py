@@ -750,10 +750,25 @@ def test_several_sockets_share_and_a_dead_ones_part_goes_to_another(world: World
 def test_events_wait_for_a_socket_but_commands_do_not(world: World) -> None:
     world.slack.forget()
     world.slack.user_posts(world.general, world.ada, "x", mention=False)
-    assert world.slack.slash_command(world.general, world.ada, "/ask", "x").failed
+    assert world.slack.slash_command(world.general, world.ada, "/ask", "x").error == "dispatch_failed"
+    assert "dispatch_failed" in world.slack.ephemerals(world.ada)[-1].text
     with _join(world.slack) as socket:
         _heard(socket)
         assert _acked(socket)["payload"]["event"]["text"] == "x"
+
+
+def test_who_gives_a_command_that_is_not_acknowledged_sees_an_error(world: World) -> None:
+    world.slack.forget()
+    world.slack.outbound.ack_timeout = 0.1
+    with _join(world.slack) as socket:
+        _heard(socket)
+        good = world.slack.slash_command(world.general, world.ada, "/ask", "x")
+        _acked(socket)
+        lost = world.slack.slash_command(world.general, world.ada, "/ask", "x")
+        click = world.slack.message_shortcut(world.ada, world.slack.messages(world.general)[0], "ask_about")
+        assert world.slack.unacknowledged() == [lost, click]
+        assert (good.error, lost.error, click.error) == ("", "operation_timeout", "operation_timeout")
+        assert world.slack.ephemerals(world.ada)[-1].text == "/ask failed with the error “operation_timeout”"
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested", "link_disabled"])

@@ -152,13 +152,14 @@ def alone() -> Iterator[FakeSlack]:
 
 
 def checked(slack: FakeSlack) -> Iterator[FakeSlack]:
-    """What holds after every test: nobody was pinged, no scope or subscription was missing."""
+    """What holds after every test: nobody was pinged, all was acknowledged, no scope or subscription was missing."""
     slack.forget()
     yield slack
     slack.heal()
     slack.expire_streams()
     assert not slack.pings()
     assert not slack.withheld
+    assert not slack.unacknowledged()
     assert not [call for call in slack.calls() if call.error in ("missing_scope", "invalid_arguments") and not call.fault]
 
 

@@ -31,7 +31,9 @@ messages are announced to it too. `event(event, channel)` sends any event at all
 `calls(method=None, ok=None)` (each `Call` with `.args .ok .error .needed .fault .at`; posts to a response_url and payloads in
 acknowledgements are calls of "response_url" and "ack"), `statuses(message)`, `status(message)`, `status_delay(message)`,
 `pings()`, `used_scopes`, `withheld` (subscriptions missing in `events`, or without their scope), `deliveries(kind=None)` (each
-`Delivery` with `.event .event_id .attempt .acked .latency .ack .connection .failed`), `summary()`; `forget()` begins anew.
+`Delivery` with `.event .event_id .attempt .acked .latency .ack .connection .failed`), `unacknowledged()` (the commands, clicks
+and shortcuts whose user saw an error: operation_timeout or dispatch_failed; of a command Slackbot tells them ephemerally),
+`summary()`; `forget()` begins anew.
 
 **Waiting**: `wait_for(condition, timeout=5)` gives the first true value and fails with `summary()`; `wait_for_connections(n)`,
 `wait_for_answer(question, timeout)`, `wait_for_acks()`. Conditions run under the lock; they must be quick.
@@ -195,6 +197,13 @@ class FakeSlack(People, Clicks, Steering):
                 for call in self.api.calls
                 if call.needed and call.ok
             }
+
+    def unacknowledged(self) -> list[Delivery]:
+        """The commands, clicks and shortcuts that the app did not acknowledge in time; waits until that is known."""
+        with self.changed:
+            asked = [delivery for delivery in self.outbound.all if delivery.kind != "events_api"]
+            self.wait_for(lambda: all(delivery.acked or delivery.failed for delivery in asked), self.outbound.ack_timeout + 2)
+            return [delivery for delivery in asked if delivery.failed]
 
     def deliveries(self, kind: str | None = None) -> list[Delivery]:
         """What was sent: events_api, slash_commands, interactive, or all."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from tests.fakes.slack_blocks import block_faults
-from tests.fakes.slack_methods import check_content, method, root_of
+from tests.fakes.slack_methods import check_blocks, check_content, method, root_of
 from tests.fakes.slack_workspace import BOT_ID, BOT_USER_ID, TEAM_ID, Channel, Json, Message, Refused, Workspace
 
 POST_LIMIT, UPDATE_LIMIT = 40_000, 4_000  # characters of text
@@ -205,8 +204,8 @@ def _check_response(body: Json) -> None:
         raise Refused("invalid_payload", "response_type")
     if len(body.get("text") or "") > POST_LIMIT:
         raise Refused("msg_too_long")
-    if body.get("blocks") and (faults := block_faults(body["blocks"])):
-        raise Refused("invalid_blocks", *faults)
+    if body.get("blocks"):
+        check_blocks(body["blocks"])
 
 
 def _original(workspace: Workspace, place: Json) -> Message | None:

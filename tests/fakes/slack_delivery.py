@@ -27,7 +27,7 @@ class Delivery:
     """One thing sent once. `kind` is events_api, slash_commands or interactive; times are of `time.monotonic`.
 
     `connection` is the number of the link that it went to (0 by HTTP, None while there is none), `ack` the payload that came
-    with the acknowledgement, `failed` that none came in time (for commands and clicks: the user sees an error).
+    with the acknowledgement, `failed` that none came in time; for commands and clicks `error` is what their user sees then.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class Delivery:
     ack: Json | None = None
     status: int | None = None  # of the answer over HTTP
     failed: bool = False
+    error: str = ""  # operation_timeout or dispatch_failed
 
     @property
     def acked(self) -> bool:
@@ -69,7 +70,13 @@ class Delivery:
 class Deliveries:
     """Sends, waits for acknowledgements, sends again. Whoever calls it holds `lock`."""
 
-    def __init__(self, wire: Wire, lock: threading.Condition, answered: Callable[[Delivery], None]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        lock: threading.Condition,
+        answered: Callable[[Delivery], None],
+        unanswered: Callable[[Delivery], None],
+    ) -> None:
         self.all: list[Delivery] = []
         self.links: list[Link] = []
         self.backlog: list[Delivery] = []  # what waits for a connection
@@ -82,7 +89,7 @@ class Deliveries:
         self.signing_secret = ""
         self._wire = wire
         self._lock = lock
-        self._answered = answered
+        self._answered, self._unanswered = answered, unanswered
         self._waiting: dict[str, Delivery] = {}
         self._turn = 0
         self._pool: ThreadPoolExecutor | None = None
@@ -121,7 +128,13 @@ class Deliveries:
         elif delivery.kind == "events_api":
             self.backlog.append(delivery)
         else:
-            delivery.failed = True
+            self._fail(delivery, "dispatch_failed")
+
+    def _fail(self, delivery: Delivery, error: str) -> None:
+        delivery.failed = True
+        if delivery.kind != "events_api":
+            delivery.error = error
+            self._unanswered(delivery)
 
     def _chosen(self, to: int | None) -> Link | None:
         links = [link for link in self.links if to in (None, link.number)]
@@ -144,7 +157,7 @@ class Deliveries:
         """No acknowledgement came: an event is sent again, three times at most."""
         if delivery.acked or delivery.failed:
             return
-        delivery.failed = True
+        self._fail(delivery, "operation_timeout" if reason == "timeout" else "dispatch_failed")
         self._waiting.pop(delivery.envelope_id, None)
         if delivery.kind == "events_api" and delivery.attempt < self.retries:
             self.repeat(delivery, delivery.attempt + 1, reason)

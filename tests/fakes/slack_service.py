@@ -15,7 +15,7 @@ from tests.fakes.slack_events import Events
 from tests.fakes.slack_faults import Script
 from tests.fakes.slack_methods import Api, Call, arguments_of, token_of
 from tests.fakes.slack_wire import Link, Reply, Request, Wire
-from tests.fakes.slack_workspace import Refused, Workspace
+from tests.fakes.slack_workspace import Message, Refused, Workspace
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
@@ -39,7 +39,7 @@ class Service(Events):
         self.broken: list[str] = []  # tracebacks of the fake's own errors; leaving the context raises them
         self._down = False
         self._wire = Wire(self)
-        self.outbound = Deliveries(self._wire, self.changed, self._answered)
+        self.outbound = Deliveries(self._wire, self.changed, self._answered, self._unanswered)
         self.workspace.base = f"http://127.0.0.1:{self._wire.port}"
         self.workspace.announce = self.announce
         self.api_url = f"{self.workspace.base}/api/"
@@ -187,6 +187,14 @@ class Service(Events):
                 call.ok = True
             except Refused as refused:
                 call.error = refused.error
+
+    def _unanswered(self, delivery: Delivery) -> None:
+        """Slackbot tells who gave a command that the app did not acknowledge it."""
+        if delivery.kind == "slash_commands":
+            command, channel = delivery.payload["command"], delivery.payload["channel_id"]
+            text = f"{command} failed with the error “{delivery.error}”"
+            message = Message(channel, self.workspace.clock(), "USLACKBOT", text, ephemeral_for=delivery.payload["user_id"])
+            self.workspace.ephemerals.append(message)
 
     def _expire(self, channel: str, ts: str) -> None:
         place = self.workspace.channels.get(channel)

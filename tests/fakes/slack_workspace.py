@@ -201,7 +201,7 @@ class Workspace:
 
     def add_channel(self, name: str, kind: str, members: set[str], ext_shared: bool = False) -> Channel:
         """A new conversation; `kind` is public, private, im or mpim."""
-        letter = {"public": "C", "private": "G"}.get(kind, "D")
+        letter = {"public": "C", "im": "D"}.get(kind, "G")
         channel = Channel(f"{letter}{next(self._numbers):08d}", name, _KINDS[kind], members, ext_shared)
         self.channels[channel.id] = channel
         return channel
