@@ -10,7 +10,7 @@ from bot.reading_group.roles import Role
 
 _MOST = {Aspect.PROBLEM: 2, Aspect.APPROACH: 2, Aspect.EVIDENCE: 3, Aspect.LIMITS: 1, Aspect.RESOURCES: 1}
 _ROLES = {Aspect.PROBLEM: Role.PROBLEM, Aspect.APPROACH: Role.APPROACH, Aspect.EVIDENCE: Role.EVIDENCE}
-_UNSURE = 0.25  # the chance from which a sentence stands in for a role that none has
+_UNSURE = 0.15  # the chance from which a sentence stands in for a role that none has
 # Hardly any abstract states limits of its own work (1 of 553 labelled sentences), so that only plain words count.
 _LIMITS = re.compile(
     r"\b(?:limitations? of (?:our|this|the (?:proposed|present))|our (?:\w+ ){0,2}(?:is|are) (?:still )?(?:limited|restricted)"

@@ -44,7 +44,10 @@ _PATTERNS: dict[str, str] = {
         r"|conventional|prior"
         r"|previous|most|many|recent|standard|common|classical|today|state-of-the-art|some)\b"
     ),
-    "key idea": r"\b(?:key|core|main|central) (?:idea|insight|innovation|component|observation|contribution)s?\b",
+    "key idea": (
+        r"\b(?:key|core|main|central) (?:idea|insight|innovation|component|observation|contribution)s?\b"
+        r"|\b(?:remedy|idea|solution|trick|answer) is\b"
+    ),
     "serves as": r"\b(?:conclud\w+ by|establish\w* \w+ as|serves? as|stands? as|marks? a)\b",
     "we report": (
         r"\b(?:we|results?|experiments?|authors|it is)\b(?: \w+){0,2} (?:demonstrate|show|find|found|observe"

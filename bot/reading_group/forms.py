@@ -131,7 +131,7 @@ FORMS: tuple[Form, ...] = (
     _form(
         A,
         _ANY,
-        r"\b(?:efficien\w+|fast\w*|cheap\w*|cost\w*|memory|comput\w+|sample\w*|real[- ]time|lightweight)\b[^,.;:]{3,80}",
+        r"\b(?:efficien\w+|faster|cheap\w*|cost\w*|memory|comput\w+|sample\w*|real[- ]time|lightweight)\b[^,.;:]{3,80}",
         "Who pays for what “{words}” saves: training, tuning, data, or the people who maintain it?",
         "At which price of computing would “{words}” stop to matter?",
     ),

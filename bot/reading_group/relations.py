@@ -117,6 +117,6 @@ def _weights(papers: Sequence[Read], library: Library, topic: str) -> dict[str, 
     words = list(dict.fromkeys(word for paper in papers for one in paper.sentences for word in topic_words(one.text)))
     words = [word for word in words if stem(word) not in known]
     total, frequencies = library.frequencies(words)
-    least = _RARE * word_weight(total, 1)
+    least = min(_RARE * word_weight(total, 1), word_weight(total, 2))  # two papers share a word at least
     weights = {word: word_weight(total, n) for word, n in frequencies.items()}
     return {word: weight for word, weight in weights.items() if weight >= least}

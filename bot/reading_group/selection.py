@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.evidence import RankedPaper
 from bot.extractive import why as why_found
+from bot.questions import WordFinder
 from bot.reading_group.pack import Choice, LeftOut
 from bot.reading_group.reading import whole
 from bot.relevance import is_relevant, relevance
@@ -26,8 +27,9 @@ MAX_PAPERS = 12
 RELEVANCE = 0.7
 _POOL = 40  # papers looked at
 # A paper is on the topic if it alone would be relevant enough, comes near enough to the best one, and either means the same
-# in words that are near or has the topic's words together in a sentence. By eye, on topics of the development library.
-_RELEVANT, _NEAR_BEST, _SAME_MEANING, _SAME_WORDS, _RELATED, _TOGETHER = 0.8, 0.55, 0.45, 0.75, 0.3, 0.8
+# in words that are near or has the topic's words together in a sentence or its title. By eye, on topics of the development
+# library.
+_RELEVANT, _NEAR_BEST, _SAME_MEANING, _SAME_WORDS, _RELATED, _TOGETHER = 0.5, 0.55, 0.45, 0.75, 0.28, 0.8
 _CLOSE_CALLS = 0.85  # of the best score: papers this near are chosen among for diversity before others come in
 _NAMED_LEFT_OUT = 4
 _OVERVIEW = re.compile(
@@ -53,9 +55,10 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
         LibraryError: the library cannot be used.
     """
     found = retriever.retrieve(topic, _POOL, filters)
-    candidates = [ranked for ranked in found.papers if _on_topic(ranked, found)]
-    if not is_relevant(found) or not candidates:
+    if not is_relevant(found):
         return found
+    sure = [ranked for ranked in found.papers if _on_topic(ranked, found)]
+    candidates = sure or [ranked for ranked in found.papers if ranked.score >= _CLOSE_CALLS * found.papers[0].score]
     vectors = _vectors(library, [ranked.paper for ranked in candidates])
     chosen = _diverse([ranked.score for ranked in candidates], vectors, count)
     order = _ordered([candidates[i].paper for i in chosen], vectors[chosen])
@@ -71,10 +74,11 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
         for i, reason in ((chosen[place], reason) for place, reason in order)
     )
     notes = list(_notes(found))
+    left_out = _left_out(candidates, vectors, numbers)
     if len(chosen) < count:
-        papers = "Only one paper" if len(chosen) == 1 else f"Only {len(chosen)} papers"
-        notes.append(f"{papers} of the library {'is' if len(chosen) == 1 else 'are'} on this topic.")
-    return Selection(choices, tuple(_left_out(candidates, vectors, numbers)), tuple(notes))
+        left_out += _doubtful(found, candidates)
+        notes.append(_too_few(len(sure)))
+    return Selection(choices, tuple(left_out), tuple(notes))
 
 
 def by_name(library: Library, names: Sequence[str]) -> Selection:
@@ -98,9 +102,15 @@ def _on_topic(ranked: RankedPaper, found: Retrieved) -> bool:
     alone = replace(found, papers=(ranked,))
     if ranked.score < _NEAR_BEST * found.papers[0].score or relevance(alone) < _RELEVANT:
         return False
-    together = max((passage.lexical for passage in ranked.passages), default=0.0)
+    together = max([_in_title(ranked, found), *(passage.lexical for passage in ranked.passages)])
     means_it = ranked.dense >= _SAME_MEANING and max(ranked.near, ranked.coverage) >= _SAME_WORDS
     return means_it or (ranked.dense >= _RELATED and together >= _TOGETHER)
+
+
+def _in_title(ranked: RankedPaper, found: Retrieved) -> float:
+    """The weighted share of the topic's words that stand in a title, 0 to 1."""
+    present, total = WordFinder(found.weights)(ranked.paper.title), sum(found.weights.values())
+    return sum(found.weights[word] for word in present) / total if total else 0.0
 
 
 def _vectors(library: Library, papers: Sequence[Paper]) -> Floats:
@@ -129,6 +139,22 @@ def _why(
     alike, nearest = max((float(vectors[place] @ vectors[i]), i) for i in before)
     adds = "adds another side, least unlike" if alike < 0.5 else "a neighbour of" if alike < 0.7 else "much like"
     return f"{found}; {adds} [{numbers[nearest]}] (likeness {alike:.2f})"
+
+
+def _too_few(sure: int) -> str:
+    if not sure:
+        return "No paper of the library is surely on this topic; these come nearest."
+    papers = "Only one paper of the library is" if sure == 1 else f"Only {sure} papers of the library are"
+    return f"{papers} surely on this topic; others can be named instead."
+
+
+def _doubtful(found: Retrieved, candidates: Sequence[RankedPaper]) -> list[LeftOut]:
+    """The papers that come nearest to those on the topic."""
+    others = [ranked for ranked in found.papers if ranked not in candidates][:_NAMED_LEFT_OUT]
+    return [
+        LeftOut(ranked.paper.paper_id, ranked.paper.title, f"not surely on the topic (score {ranked.score:.2f})")
+        for ranked in others
+    ]
 
 
 def _left_out(candidates: Sequence[RankedPaper], vectors: Floats, numbers: Mapping[int, int]) -> list[LeftOut]:
