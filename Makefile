@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO := PAPERBOT_HOME=$(CURDIR)/.demo/library PAPERBOT_CACHE=$(CURDIR)/.demo/cache
 QUESTION ?= How can reward hacking be mitigated?
 
-.PHONY: demo test lint lock bench bench-scale clean
+.PHONY: demo test lint lock bench bench-scale browser clean
 
 .venv/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -59,5 +59,11 @@ bench-scale: .venv/ready
 	$(BIN)/python -m benchmarks.scale $(ABSTRACTS) --sizes $(SIZES) --peer-sizes $(PEER_SIZES) --out benchmarks/results.json
 	$(BIN)/python -m benchmarks.plot benchmarks/results.json
 
+# What the test of handouts in a browser needs beside Chromium: axe-core looks for what bars people from a page.
+browser: .browser/node_modules/axe-core/axe.min.js
+.browser/node_modules/axe-core/axe.min.js:
+	@mkdir -p .browser
+	npm install --silent --no-audit --no-fund --no-save --no-package-lock --prefix .browser axe-core@4.14.1
+
 clean:
-	rm -rf .venv .demo build *.egg-info
+	rm -rf .browser .venv .demo build *.egg-info
