@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
+# Terminals that would show the address of a link (OSC 8), or worse; all others that do not know links pass over them.
+_NO_LINKS = ("linux", "cons25", "eterm", "vt52")
 _UNBOUNDED = 1_000_000  # columns: a pipe has no width, and a sentence stays on one line there
 
 
@@ -24,3 +26,8 @@ def make_console(*, stderr: bool = False, color: bool = True, environ: Mapping[s
         no_color=plain, color_system=None if plain else "auto", force_terminal=False if not terminal else None,
         width=None if terminal else _UNBOUNDED,
     )  # fmt: skip
+
+
+def knows_links(console: Console, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal can have text that leads to an address."""
+    return console.color_system is not None and not environ.get("TERM", "").startswith(_NO_LINKS)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from bot.addresses import web_address
 from bot.answers import Answer, Mode, Outcome, Quote, Source, Statement, Verdict
+from bot.terminal.console import knows_links
 from ingest.records import Paper
 from ingest.text import harmless, plain
 
@@ -24,7 +26,8 @@ SAMPLE_NOTE = "a summary from the sample library"
 _NOT_FOUND = "The library has nothing on this."
 _NEXT = "Ask in other words, or add papers that cover it: paperbot ingest FILE…"
 _NOT_STATED = "The abstracts do not say."
-_MARKER = re.compile(r"\[\d+\]")
+_MARKERS = re.compile(r"(\[\d{1,3}\])")
+_MARKER_STYLE = Style(bold=True, color="cyan")
 _LONGEST_QUOTE = 300  # characters
 _MARKED = "bold yellow"  # words that carry an answer, in their abstract
 
@@ -58,9 +61,16 @@ def _body(console: Console, given: Answer) -> None:
 
 def styled(text: str) -> Text:
     """A piece of an answer, its markers coloured."""
-    safe = Text(harmless(text))
-    safe.highlight_regex(_MARKER, "bold cyan")
-    return safe
+    return Text.assemble(*marked(harmless(text), Style.null(), {}))
+
+
+def marked(text: str, style: Style, links: Mapping[int, Style]) -> Iterator[tuple[str, Style]]:
+    """A piece of an answer in runs of one look: its markers coloured, and links where `links` has one for their number."""
+    for place, part in enumerate(_MARKERS.split(text)):
+        if place % 2:
+            yield part, style + _MARKER_STYLE + links.get(int(part[1:-1]), Style.null())
+        elif part:
+            yield part, style
 
 
 def mark(statement: Statement) -> Text:
@@ -145,7 +155,7 @@ def neighbour(console: Console, paper: Paper, why: str) -> None:
 
 
 def _hanging(console: Console, mark: tuple[str, str], paper: Paper, details: Iterable[str]) -> None:
-    title = Text.assemble((plain(paper.title), linked(paper.url)), (_published(paper), "dim"))
+    title = Text.assemble((plain(paper.title), linked(console, paper.url)), (_published(paper), "dim"))
     if console.is_terminal:
         grid = Table.grid()
         grid.add_row(Text(*mark), title)
@@ -156,10 +166,10 @@ def _hanging(console: Console, mark: tuple[str, str], paper: Paper, details: Ite
         console.print(_indented(Text(plain(detail), style="dim"), console))
 
 
-def linked(url: str) -> str:
-    """The style of a text that leads to a paper's own address; "" where there is none."""
-    address = web_address(url)
-    return f"link {address}" if address else ""
+def linked(console: Console, url: str) -> Style:
+    """The style of a text that leads to a paper's own address, where there is one and the terminal knows links."""
+    address = web_address(url) if knows_links(console) else ""
+    return Style(link=address) if address else Style.null()
 
 
 def nearness(cosine: float) -> str:

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 
 from rich.console import Console
 from rich.status import Status
+from rich.style import Style
 from rich.text import Text as Line
 
-from bot.answers import Answer, Checked, Event, Finished, Found, Replaced, Stage, Step, Text, finished
+from bot.answers import Answer, Checked, Event, Finished, Found, Named, Replaced, Stage, Step, Text, finished
 from bot.terminal import render
-from bot.terminal.wrapping import Wrapped
+from bot.terminal.marking import Markdown
+from bot.terminal.wrapping import PLAIN, Run, Wrapped
+from ingest.text import harmless
 
 _STEPS = {Step.SEARCHING: "Searching…", Step.READING: "Reading {papers} papers…", Step.WRITING: "Writing…"}
 
@@ -32,8 +35,8 @@ class _Page:
 
     def __init__(self, out: Console, side: Console, *, quiet: bool) -> None:
         self._out, self._side, self._quiet = out, side, quiet
-        self._wrapped = Wrapped(out.width)
         self._begun = self._writing = False
+        self._start_over()
         self._notes = tuple[str, ...]()
 
     def show(self, events: Iterable[Event]) -> Answer:
@@ -48,6 +51,7 @@ class _Page:
                 self._on(event, status)
         except BaseException:
             if self._begun:
+                self._rest()
                 self._out.print()  # the next line begins at its start
             raise
         finally:
@@ -70,9 +74,12 @@ class _Page:
         elif isinstance(event, Text):
             _stop(status)
             self._begin()
-            self._print(self._wrapped.feed(event.text))
+            text = harmless(event.text)
+            self._print(self._markdown.feed(text) if self._writing else [(text, PLAIN)])
+        elif isinstance(event, Named):
+            self._links[event.number] = render.linked(self._out, event.paper.url)
         elif isinstance(event, Checked) and (mark := render.mark(event.statement)):
-            self._print(self._wrapped.feed(mark.plain) + self._wrapped.finish(), str(mark.style))
+            self._print(self._markdown.mark((mark.plain, Style.parse(str(mark.style)))))
 
     def _begin(self) -> None:
         if not self._begun and not self._writing and not self._quiet:
@@ -85,28 +92,43 @@ class _Page:
             render.notes(self._out, tuple(note for note in notes if note not in self._notes))
         self._notes += notes
 
-    def _print(self, text: str, style: str = "") -> None:
-        if text:
-            shown = render.styled(text)
-            shown.stylize(style)
+    def _start_over(self) -> None:
+        self._wrapped, self._markdown = Wrapped(self._out.width), Markdown(self._out.width)
+        self._links = dict[int, Style]()  # to the papers, by their numbers
+        self._begun = self._writing = False
+
+    def _print(self, runs: Iterable[Run]) -> None:
+        """Print what comes next of the text, as far as its words are whole."""
+        self._wrapped.resize(self._out.width)
+        self._markdown.width = self._out.width
+        for text, style in runs:
+            for part, look in render.marked(text, style, self._links):
+                self._put(self._wrapped.feed(part, look))
+
+    def _put(self, runs: Iterable[Run]) -> None:
+        shown = Line.assemble(*runs)
+        if shown:
             self._out.print(shown, end="", soft_wrap=True)
             self._out.file.flush()
+
+    def _rest(self) -> None:
+        self._print(self._markdown.finish())
+        self._put(self._wrapped.finish())
 
     def _void(self, reason: str) -> None:
         """Say that what was shown does not count, and begin anew."""
         if self._begun:
-            self._print(self._wrapped.finish())
+            self._rest()
             self._out.print()
             self._out.print()
             self._out.print(Line("The text above is withdrawn.", style="bold yellow"))
         self._out.print(Line(reason, style="yellow"))
         self._notes += (reason,)
         self._out.print()
-        self._wrapped = Wrapped(self._out.width)
-        self._begun = self._writing = False
+        self._start_over()
 
     def _end(self, given: Answer) -> Answer:
-        self._print(self._wrapped.finish())
+        self._rest()
         if self._begun:
             self._out.print()
         self._say(given.notes)

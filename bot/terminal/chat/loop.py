@@ -74,7 +74,7 @@ def _greet(chat: Chat, *, resume: bool) -> None:
     if not chat.log.recording:
         chat.remark("This conversation is not kept (PAPERBOT_LOG=off).")
         chat.kept = False
-    chat.remark("Ask a question. /help lists the commands, Ctrl-D leaves.")
+    chat.remark("Ask a question. /help lists the commands, Ctrl-D leaves.\n")
 
 
 def _do(chat: Chat, line: str) -> int:
@@ -83,6 +83,8 @@ def _do(chat: Chat, line: str) -> int:
         if line.startswith("/"):
             obey(chat, line)
         else:
+            if chat.attended:
+                chat.side.print()
             ask(chat, line)
     except PaperbotError as error:
         tell(chat.side, error)
