@@ -39,6 +39,7 @@ from ingest.text import plain
 app = typer.Typer(no_args_is_help=False, add_completion=False)
 
 _SEE = "See: paperbot history list"
+_ONE_LINE = 70  # columns that a conversation and its title need to stand in a line
 _EXCERPT = 80  # characters on each side of a word that was found
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _Color = Annotated[bool, typer.Option("--no-color", help="No colours.")]
@@ -156,8 +157,12 @@ def clear(
 ) -> None:
     """Delete the whole log, one conversation, or all questions before a day; they cannot be brought back.
 
+    The lines typed in chats, which the arrow keys bring back there, are deleted each time.
+
     Example: paperbot history clear --before 2026-01-01
     """
+    from bot.terminal.chat.reading import forget
+
     if name and before:
         raise QuestionError("--before and a conversation do not go together.", "Give one of them, or neither for all.")
     log, until = _open(), _time(before) if before else None
@@ -167,6 +172,7 @@ def clear(
         side.print("Nothing was deleted.")
         return
     side.print(f"Deleted: {counted(log.clear(before=until, conversation=chosen))}.")
+    forget(log.path.parent)
 
 
 def _open() -> Conversations:
@@ -197,6 +203,10 @@ def print_conversations(console: Console, found: Iterable[Conversation]) -> None
     """Print a line for each conversation."""
     for each in found:
         about = f"  {shown(each.last)}  {plain(each.front):5}  {counted(each.questions):>12}  "
+        if console.width < _ONE_LINE:
+            console.print(Text.assemble((each.id, "cyan"), (about, "dim")))
+            print_indented(console, Text(plain(each.title)))
+            continue
         console.print(Text.assemble((each.id, "cyan"), (about, "dim"), plain(each.title)), no_wrap=True, overflow="ellipsis")
 
 

@@ -105,6 +105,9 @@ def _refusal(
         console.print()
         console.print(lead)
         for paper in nearest:
+            if console.is_terminal:
+                _hanging(console, ("  - ", ""), paper, [paper.url] if paper.url else [])
+                continue
             console.print(f"  - {plain(paper.title)}{f'  {plain(paper.url)}' if paper.url else ''}")
     if advice and not quiet:
         console.print()
@@ -132,8 +135,12 @@ def _best_quote(given: Answer, number: int) -> str:
     if given.mode is Mode.EXTRACTIVE:
         return ""
     quotes = (c.quote.text for s in given.statements for c in s.citations if c.source == number)
-    quote = plain(next(quotes, ""))
-    return quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    return shortened(plain(next(quotes, "")), _LONGEST_QUOTE)
+
+
+def shortened(text: str, length: int) -> str:
+    """A text of more characters cut off behind a word."""
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
 
 
 def _details(given: Source, quote: str, *, quiet: bool) -> list[str]:

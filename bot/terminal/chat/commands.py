@@ -22,12 +22,16 @@ _WIDE = 60  # columns from which a command and its explanation stand side by sid
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: how it is called, what it does, and the function of the chat and all that stands behind its name."""
+    """A command: how it is called, what it does, and the function of the chat and all that stands behind its name.
+
+    `also` are other names that people try.
+    """
 
     name: str
     arguments: str
     help: str
     run: Callable[[Chat, str], None]
+    also: tuple[str, ...] = ()
 
     @property
     def usage(self) -> str:
@@ -36,15 +40,15 @@ class Command:
 
 
 def _help(chat: Chat, _: str) -> None:
-    if chat.out.width < _WIDE:
-        for command in COMMANDS.values():
-            chat.out.print(Text(command.usage, style="cyan"))
-            chat.out.print(Text(f"  {command.help}"))
-    else:
+    if chat.out.is_terminal and chat.out.width >= _WIDE:
         table = Table.grid(padding=(0, 2))
         for command in COMMANDS.values():
             table.add_row(Text(command.usage, style="cyan"), Text(command.help))
         chat.out.print(table)
+    else:
+        for command in COMMANDS.values():
+            chat.out.print(Text(command.usage, style="cyan"))
+            chat.out.print(Text(f"    {command.help}"))
     if chat.attended:
         chat.out.print()
         chat.out.print(Text(_KEYS, style="dim"))
@@ -83,7 +87,7 @@ def _quit(chat: Chat, _: str) -> None:
 COMMANDS = {
     command.name: command
     for command in (
-        Command("help", "", "this list", _help),
+        Command("help", "", "this list", _help, ("?",)),
         Command("sources", "", "the sources of the last answer", looking.sources),
         Command("quote", "N", "the words of source N that carry the answer, where they stand", looking.quote),
         Command("paper", "N|title", "all that is known of a paper", looking.paper),
@@ -96,9 +100,10 @@ COMMANDS = {
         Command("bib", "refs.bib", "write the papers cited so far as BibTeX", keeping.bib),
         Command("llm", "on|off", "let a language model write the answers, or not", _llm),
         Command("feedback", "good|bad [words]", "rate the last answer", _feedback),
-        Command("quit", "", "leave", _quit),
+        Command("quit", "", "leave", _quit, ("exit", "q")),
     )
 }
+_NAMED = {name: command for command in COMMANDS.values() for name in (command.name, *command.also)}
 
 
 def obey(chat: Chat, line: str) -> None:
@@ -109,7 +114,7 @@ def obey(chat: Chat, line: str) -> None:
         PaperbotError: something broke.
     """
     name, _, arguments = line.removeprefix("/").partition(" ")
-    command = COMMANDS.get(name.strip().lower())
+    command = _NAMED.get(name.strip().lower())
     if command is None:
         near = difflib.get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5)
         advice = f"Did you mean /{near[0]}? " if near else ""

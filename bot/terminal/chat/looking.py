@@ -15,6 +15,7 @@ from ingest.text import plain
 
 _NEAR = 5  # papers that /similar shows
 _LISTED = 10  # titles, conversations
+_EXCERPT = 160  # characters of the sentence that tells why a paper is near
 _FIRST = "Ask a question first."
 
 
@@ -54,8 +55,8 @@ def similar(chat: Chat, name: str) -> None:
         raise QuestionError("The library holds no other paper.", "Add papers with: paperbot ingest FILE…")
     chat.out.print(Text(f"Nearest to “{plain(own.title)}”:", style="bold"))
     for one in near:
-        words = one.sentence.of(one.paper.abstract)
-        render.neighbour(chat.out, one.paper, f"{render.nearness(one.cosine)}: “{plain(words)}”")
+        words = render.shortened(plain(one.sentence.of(one.paper.abstract)), _EXCERPT)
+        render.neighbour(chat.out, one.paper, f"{render.nearness(one.cosine)}: “{words}”")
 
 
 def history(chat: Chat, words: str) -> None:

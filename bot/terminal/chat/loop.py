@@ -6,6 +6,8 @@ import errno
 import sys
 import threading
 
+from rich.text import Text
+
 from bot.app import App, build
 from bot.conversations import Conversations
 from bot.conversations.export import counted, shown
@@ -39,6 +41,8 @@ def run(
     _greet(chat, resume=resume)
     worst = OK
     source = lines(chat)
+    if question and chat.attended:
+        chat.side.print(Text(f"> {plain(question)}"))
     line: str | None = question or source.read()
     while line is not None and not chat.over:
         worst = _do(chat, line) or worst
@@ -52,7 +56,7 @@ def _warm(app: App) -> None:
         if app.model:
             app.model.prepare()
         app.retriever.retrieve("What is this library about?", 1)
-    except PaperbotError:
+    except Exception:  # whatever it is, it shows when the question comes
         return
 
 

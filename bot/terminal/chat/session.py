@@ -59,7 +59,9 @@ class Session:
         """Take in an answer; whether it is in the log as well."""
         at = datetime.now(UTC)
         kept = self.log.record(answer, front=FRONT, key=self.key, at=at)
-        self.exchanges.append(exchange_of(answer, conversation="", at=at))
+        found = self.log.under(self.key) if kept else []
+        own = next((each for each in found if each.id == answer.id), None)
+        self.exchanges.append(own or exchange_of(answer, conversation="", at=at))
         return kept
 
     @property
@@ -74,7 +76,7 @@ class Session:
     def conversation(self) -> Conversation:
         """What is known of it as a whole, as the log would say; something must have been asked."""
         first, last = self.exchanges[0], self.exchanges[-1]
-        return Conversation("", FRONT, self.key, first.question, first.at, last.at, len(self.exchanges))
+        return Conversation(last.conversation, FRONT, self.key, first.question, first.at, last.at, len(self.exchanges))
 
 
 def find(log: Conversations, name: str) -> Session:

@@ -1,0 +1,352 @@
+"""The parts of `paperbot chat` that need no terminal: its commands, filters, sessions, links and exports."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from rich.console import Console
+
+from bot.app import App
+from bot.conversations import Conversations
+from bot.references import keys
+from bot.terminal.chat.commands import COMMANDS, obey
+from bot.terminal.chat.completion import Completions
+from bot.terminal.chat.narrowing import parsed
+from bot.terminal.chat.session import FRONT, Session, find, slack_thread
+from bot.terminal.chat.state import Chat
+from bot.terminal.chat.talking import ask
+from ingest.embedding.vectors import unpacked
+from ingest.errors import PaperbotError, QuestionError, SettingsError
+from ingest.filters import Filters, Years
+from tests.fakes.answers import make_answer, make_refusal, paper
+
+QUESTION = "How can reward hacking be mitigated?"
+PROXIES = "Correlated Proxies"
+_KEY = "T1/C1/1700000000.000100"
+_LINK = "https://team.slack.com/archives/C1/p1700000300000200?thread_ts=1700000000.000100&cid=C1"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[Conversations]:
+    log = Conversations(tmp_path / "conversations.sqlite3")
+    yield log
+    log.close()
+
+
+def make_chat(app: App, log: Conversations, session: Session | None = None) -> Chat:
+    out = Console(file=io.StringIO(), width=1_000, soft_wrap=True, markup=False, highlight=False)
+    return Chat(app, log, session or Session.new(log), out, out, 5)
+
+
+@pytest.fixture
+def chat(sample_app: App, log: Conversations) -> Chat:
+    return make_chat(sample_app, log)
+
+
+def said(chat: Chat, line: str = "") -> str:
+    """What a chat has written since it was last asked, after it has done what a line says."""
+    if line:
+        (obey if line.startswith("/") else ask)(chat, line)
+    stream = chat.out.file
+    assert isinstance(stream, io.StringIO)
+    text = stream.getvalue()
+    stream.seek(0)
+    stream.truncate()
+    return text
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("year:2023-", Filters(years=Years(2023))),
+        ("year:2023- author:Levine", Filters(years=Years(2023), authors=("Levine",))),
+        ('author:"van Hasselt" author:Lee', Filters(authors=("van Hasselt", "Lee"))),
+        ("author:“van Hasselt”  venue:NeurIPS ", Filters(authors=("van Hasselt",), venues=("NeurIPS",))),
+        ("Category: cs.LG source:refs.bib", Filters(categories=("cs.LG",), sources=("refs.bib",))),
+        ('year:"before 2020"', Filters(years=Years(last=2019))),
+    ],
+)
+def test_filters_are_read(text: str, filters: Filters) -> None:
+    assert parsed(text) == filters
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2023", "yaer:2023", "year:soon", "year:2020 year:2021", 'author:"open', "author:", "author:--", "x year:2023", ":"],
+)
+def test_what_is_no_filter_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(QuestionError) as error:
+        parsed(text)
+    assert error.value.advice
+
+
+@given(st.lists(st.tuples(st.sampled_from(["author", "venue", "source"]), st.text("ab c.-'é", min_size=1).filter(str.strip))))
+def test_quoted_values_are_kept_whole(pairs: list[tuple[str, str]]) -> None:
+    pairs = [(field, value) for field, value in pairs if re.search(r"\w", value)]
+    found = parsed(" ".join(f'{field}:"{value}"' for field, value in pairs))
+    for field, values in (("author", found.authors), ("venue", found.venues), ("source", found.sources)):
+        assert list(values) == list(dict.fromkeys(value.strip() for name, value in pairs if name == field))
+
+
+@pytest.mark.parametrize(
+    ("link", "thread"),
+    [
+        (_LINK, ("C1", "1700000000.000100")),
+        (f"<{_LINK}>", ("C1", "1700000000.000100")),
+        ("https://my-team.slack.com/archives/C0AB12/p1700000000000100", ("C0AB12", "1700000000.000100")),
+        ("https://a.enterprise.slack.com/archives/D9/p1700000000000100/", ("D9", "1700000000.000100")),
+        ("https://team.slack.com/archives/C1/p1700000000000100?thread_ts=x", ("C1", "1700000000.000100")),
+        ("https://team.slack.com/archives/C1", None),
+        ("http://team.slack.com/archives/C1/p1700000000000100", None),
+        ("https://evil.example/archives/C1/p1700000000000100", None),
+        ("https://slack.com.evil.example/archives/C1/p1700000000000100", None),
+        ("https://[team.slack.com/archives/C1/p1700000000000100", None),
+        ("3f2a91bc", None),
+    ],
+)
+def test_links_to_slack_threads_are_read(link: str, thread: tuple[str, str] | None) -> None:
+    assert slack_thread(link) == thread
+
+
+def test_the_table_of_commands_is_what_help_tells(chat: Chat) -> None:
+    wanted = "help sources quote paper similar filter new history resume export bib llm feedback quit"
+    assert list(COMMANDS) == wanted.split()
+    text = said(chat, "/help")
+    assert all(command.usage in text and command.help in text for command in COMMANDS.values())
+
+
+@pytest.mark.parametrize(("line", "meant"), [("/qoute 1", "/quote"), ("/exprot a.md", "/export"), ("/quiet", "/quit")])
+def test_an_unknown_command_is_told_the_nearest_one(line: str, meant: str, chat: Chat) -> None:
+    with pytest.raises(QuestionError) as error:
+        obey(chat, line)
+    assert f"Did you mean {meant}?" in error.value.advice
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["/", "/zzzz", "/sources", "/quote 1", "/quote", "/paper", "/paper 1", "/paper nothing is called so", "/similar learning",
+     "/filter nonsense", "/filter author:Nobody", "/resume", "/resume nothing", f"/resume {_LINK}", "/export", "/export a.md",
+     "/bib", "/bib refs.bib", "/llm maybe", "/llm on", "/feedback", "/feedback good"],
+)  # fmt: skip
+def test_a_command_that_cannot_be_done_says_why_and_changes_nothing(line: str, chat: Chat) -> None:
+    before = (chat.app, chat.session, chat.filters)
+    with pytest.raises((QuestionError, SettingsError)) as error:
+        obey(chat, line)
+    assert error.value.message
+    assert (chat.app, chat.session, chat.filters) == before
+
+
+def test_a_conversation_with_its_sources_papers_and_files(chat: Chat, tmp_path: Path) -> None:
+    assert "own words" in said(chat, QUESTION)
+    assert "Read as a follow-up on “Correlated Proxies" in said(chat, "and is there code for it?")
+    assert said(chat, "/sources").startswith(f"[1] {PROXIES}")
+    marked = said(chat, "/quote 1")
+    (exchange,) = chat.session.exchanges[-1:]
+    quotes = [c.quote.text for s in exchange.statements for c in s.citations]
+    abstract = chat.app.library.by_ids([exchange.sources[0].paper_id])[0].abstract
+    assert re.findall("▶(.*?)◀", marked) == quotes
+    assert abstract in marked.replace("▶", "").replace("◀", "")
+    assert abstract in said(chat, "/paper 1")
+    assert PROXIES in said(chat, "/paper correlated proxies")
+    near = said(chat, "/similar 1")
+    assert len(re.findall(r"^  - ", near, re.MULTILINE)) == 5
+    assert len(re.findall(r"in meaning \(0\.\d\d\): “", near)) == 5
+    with pytest.raises(QuestionError, match="no source “7”"):
+        obey(chat, "/quote 7")
+    assert "1 paper written" in said(chat, f"/bib {tmp_path}/refs.bib")
+    assert "{correlatedproxies," in (tmp_path / "refs.bib").read_text(encoding="utf-8")
+    with pytest.raises(PaperbotError, match="exists already"):
+        obey(chat, f"/bib {tmp_path}/refs.bib")
+    said(chat, f"/bib --force '{tmp_path}/refs.bib'")
+    assert "kept" in said(chat, "/feedback bad it is about something else")
+    assert chat.log.feedback_of(exchange.id)[0].words == "it is about something else"
+    said(chat, "/new")
+    assert chat.session.exchanges == []
+    assert QUESTION in said(chat, "/history")
+    assert "<" not in said(chat, "/history regularization policy")
+    assert "2 questions" in said(chat, "/resume")
+    assert [each.question for each in chat.session.exchanges] == [QUESTION, "and is there code for it?"]
+    obey(chat, "/exit")
+    assert chat.over
+
+
+def test_papers_that_are_near_are_those_with_the_nearest_vectors(sample_app: App) -> None:
+    library = sample_app.library
+    own, *others = library.papers()
+    stored = library.stored([own.paper_id, *(other.paper_id for other in others)])
+    rows = {name: unpacked(one.vectors, len(one.vectors) // (len(one.sentences) + 1)) for name, one in stored.items()}
+    whole = {name: row[0] / np.linalg.norm(row[0]) for name, row in rows.items()}
+    best = sorted((-float(whole[own.paper_id] @ whole[other.paper_id]), other.paper_id) for other in others)
+    near = library.near(own.paper_id, 4)
+    assert [one.paper.paper_id for one in near] == [name for _, name in best[:4]]
+    for one, (cosine, name) in zip(near, best, strict=False):
+        assert one.cosine == pytest.approx(-cosine, abs=1e-4)
+        sentences = rows[name][1:] / np.linalg.norm(rows[name][1:], axis=1, keepdims=True)
+        assert one.sentence == stored[name].sentences[int(np.argmax(sentences @ whole[own.paper_id]))]
+    assert library.near("nobody:1", 4) == []
+
+
+def test_a_slack_thread_goes_on_in_a_chat_and_is_found_again(sample_app: App, log: Conversations, tmp_path: Path) -> None:
+    asked = datetime(2026, 1, 2, 10, tzinfo=UTC)
+    for number, at in ((1, asked), (2, asked + timedelta(minutes=1))):
+        log.record(make_answer(number, f"Slack question {number}?"), front="slack", key=_KEY, user="U1", at=at)
+    log.record(make_answer(9, "Elsewhere?"), front="slack", key="T1/C2/1700000000.000100", at=asked)
+    chat = make_chat(sample_app, log)
+    assert "Slack question 2?" in said(chat, f"/resume {_LINK}")
+    assert [turn.text for turn in chat.session.turns() if turn.role == "user"] == ["Slack question 1?", "Slack question 2?"]
+    said(chat, QUESTION)
+    assert log.latest(FRONT) == _KEY
+    again = make_chat(sample_app, log, Session.named(log, _KEY))
+    questions = ["Slack question 1?", "Slack question 2?", QUESTION]
+    assert [each.question for each in again.session.exchanges] == questions
+    said(again, f"/export {tmp_path}/chat.md")
+    text = (tmp_path / "chat.md").read_text(encoding="utf-8")
+    assert re.findall("^## (.*)", text, re.MULTILINE) == questions
+    said(again, f"/export {tmp_path}/chat.json")
+    (told,) = json.loads((tmp_path / "chat.json").read_text(encoding="utf-8"))
+    assert [each["question"] for each in told["exchanges"]] == questions
+    assert (told["front"], told["questions"], len(told["exchanges"][0]["sources"])) == ("chat", 3, 2)
+
+
+def test_any_conversation_is_found_by_its_id_or_name(log: Conversations) -> None:
+    log.record(make_answer(1, "One?"), front="cli", key="k1")
+    log.record(make_answer(2, "Two?"), front=FRONT, key="survey")
+    number = log.conversations(2)[-1].id
+    assert find(log, number[:6]).exchanges[0].question == "One?"
+    assert find(log, "survey").exchanges[0].question == "Two?"
+    with pytest.raises(QuestionError, match="not in the conversation log"):
+        find(log, "nothing")
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 101, " padded"])
+def test_a_name_that_no_session_can_have_is_refused(name: str, log: Conversations) -> None:
+    with pytest.raises(QuestionError):
+        Session.named(log, name)
+
+
+def test_without_a_log_the_conversation_lasts_while_it_is_open(sample_app: App, tmp_path: Path) -> None:
+    chat = make_chat(sample_app, Conversations(tmp_path / "log.sqlite3", recording=False))
+    assert said(chat, QUESTION).count("does not take this conversation") == 1
+    follow_up = said(chat, "and is there code for it?")
+    assert "Read as a follow-up" in follow_up
+    assert "does not take" not in follow_up
+    said(chat, f"/export {tmp_path}/chat.html")
+    page = (tmp_path / "chat.html").read_text(encoding="utf-8")
+    assert page.count("<article>") == 2
+    with pytest.raises(PaperbotError, match="not in the conversation log"):
+        obey(chat, "/feedback good")
+    assert not (tmp_path / "log.sqlite3").exists()
+
+
+def test_a_broken_log_costs_no_answer(sample_app: App, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "log.sqlite3"
+    path.write_bytes(b"this is no database " * 400)
+    log = Conversations(path)
+    chat = make_chat(sample_app, log, Session.named(log, "survey"))
+    assert said(chat, QUESTION).count("does not take this conversation") == 1
+    assert "[1] " in said(chat, "and is there code for it?")
+    with pytest.raises(PaperbotError):
+        obey(chat, "/history")
+    assert f"2 questions written to {tmp_path}/chat.md" in said(chat, f"/export {tmp_path}/chat.md")
+
+
+def test_filters_narrow_the_questions_until_they_are_cleared(chat: Chat) -> None:
+    assert said(chat, "/filter") == "All papers are searched.\n"
+    assert "source sample: 70 papers" in said(chat, "/filter source:sample")
+    assert "Searched only source sample (70 papers)" in said(chat, QUESTION)
+    with pytest.raises(QuestionError, match="no paper of years since 2023"):
+        obey(chat, "/filter year:2023-")
+    assert "source sample" in said(chat, "/filter")
+    assert said(chat, "/filter off") == "All papers are searched.\n"
+    assert "Searched only" not in said(chat, QUESTION)
+
+
+def test_refusals_are_part_of_the_conversation(chat: Chat) -> None:
+    assert "nothing on this" in said(chat, "which oil goes into the engine of a 2012 golf")
+    with pytest.raises(QuestionError, match="cites no paper"):
+        obey(chat, "/sources")
+    chat.session.add(make_refusal(5, "Why?"))
+    assert [each.sources for each in chat.session.exchanges] == [(), ()]
+
+
+def _offered(chat: Chat, text: str) -> list[str]:
+    return [found.text for found in Completions(chat).get_completions(Document(text), CompleteEvent())]
+
+
+def test_commands_arguments_and_titles_are_completed(chat: Chat, tmp_path: Path) -> None:
+    chat.session.add(make_answer(1))
+    assert _offered(chat, "/") == list(COMMANDS)
+    assert _offered(chat, "/fe") == ["feedback"]
+    assert _offered(chat, "What is /fe") == _offered(chat, "What") == []
+    assert _offered(chat, "/llm o") == ["on", "off"]
+    assert _offered(chat, "/feedback b") == ["bad"]
+    assert _offered(chat, "/quote ") == ["1", "2"]
+    assert _offered(chat, "/filter au") == ["author:"]
+    assert _offered(chat, "/filter year:2023- v") == ["venue:"]
+    (title,) = _offered(chat, "/similar proxies HACKING")
+    assert title.startswith(PROXIES)
+    assert len(_offered(chat, "/paper ")) == 50
+    assert _offered(chat, "/resume ") == [chat.log.conversations(1)[0].id]
+    (tmp_path / "notes.md").touch()
+    assert _offered(chat, f"/export {tmp_path}/no") == ["tes.md"]
+
+
+_HOSTILE = '<script>alert(1)</script> "quoted" & <img src=x onerror=1> {{ 7 * 7 }}'
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", 'https://example.org/"><script>', "data:text/html,x", "ftp://example.org"]
+)
+def test_a_page_runs_nothing_and_links_only_to_the_papers(url: str, chat: Chat, tmp_path: Path) -> None:
+    answer = make_answer(1, _HOSTILE)
+    hostile = replace(answer.sources[0], paper=paper(1, title=_HOSTILE, url=url))
+    notes = (_HOSTILE,)
+    chat.session.add(
+        replace(answer, sources=(hostile, answer.sources[1]), notes=notes, text=answer.text + f"\n\n{_HOSTILE} [9]")
+    )
+    said(chat, f"/export {tmp_path}/chat.html")
+    page = (tmp_path / "chat.html").read_text(encoding="utf-8")
+    assert set(re.findall(r"<(\w+)", page)) == set(
+        "a article blockquote body em h1 h2 head html li main meta p style title ul".split()
+    )
+    assert set(re.findall(r'(?:href|src)="([^"]*)"', page)) == {
+        "#answer-1-source-1", "#answer-1-source-2", "https://example.org/2",
+    }  # fmt: skip
+    assert re.findall(r'id="([^"]*)"', page) == ["answer-1-source-1", "answer-1-source-2"]
+    assert "{{ 7 * 7 }}" in page
+    assert "[9]" in page
+    assert "(⚠ partly found" in page
+    assert "prefers-color-scheme: dark" in page
+    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+
+
+def test_the_papers_of_the_whole_session_are_written(chat: Chat, tmp_path: Path) -> None:
+    said(chat, QUESTION)
+    said(chat, "Which papers use reward model ensembles?")
+    cited = chat.session.cited()
+    assert len(cited) >= 2
+    chat.session.add(make_answer(3))  # cites papers that the library does not have
+    text = said(chat, f"/bib {tmp_path}/refs.bib")
+    assert "2 cited papers are not in the library any more" in text
+    names = re.findall(r"^@\w+\{([^,]+),", (tmp_path / "refs.bib").read_text(encoding="utf-8"), re.MULTILINE)
+    assert names == list(keys(chat.app.library.by_ids(cited)).values())
+
+
+@pytest.mark.parametrize("make", [lambda _: "a.docx", str, lambda _: "a.md b.md", lambda _: ""])
+def test_a_file_that_cannot_be_written_is_refused(make: Callable[[Path], str], chat: Chat, tmp_path: Path) -> None:
+    chat.session.add(make_answer(1))
+    with pytest.raises(PaperbotError) as error:
+        obey(chat, f"/export {make(tmp_path)}")
+    assert error.value.advice
