@@ -17,6 +17,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 _COMMANDS = (
     ("ingest",),
     ("ask",),
+    ("chat",),
     ("papers", "list"),
     ("papers", "show"),
     ("papers", "stats"),

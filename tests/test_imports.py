@@ -30,6 +30,8 @@ _HOMES = {
     "filelock": ("ingest/library/", "ingest/embedding/"),
     "pydantic_settings": ("ingest/settings.py",),
     "rich": ("bot/terminal/",),
+    "prompt_toolkit": ("bot/terminal/chat/",),
+    "jinja2": ("bot/conversations/page.py",),
     "typer": ("bot/terminal/",),
     "dotenv": ("ingest/settings.py",),
     "slack_bolt": ("bot/slack/",),

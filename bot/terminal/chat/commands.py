@@ -89,14 +89,14 @@ COMMANDS = {
     for command in (
         Command("help", "", "this list", _help, ("?",)),
         Command("sources", "", "the sources of the last answer", looking.sources),
-        Command("quote", "N", "the words of source N that carry the answer, where they stand", looking.quote),
+        Command("quote", "N", "its words that carry the answer, in their place", looking.quote),
         Command("paper", "N|title", "all that is known of a paper", looking.paper),
         Command("similar", "N|title", "the papers nearest to one, and why", looking.similar),
-        Command("filter", "year:2023- author:Levine …", "search only these papers; /filter off: all again", narrowing.narrow),
+        Command("filter", "[year:2023- …]", "search only these papers; off: all again", narrowing.narrow),
         Command("new", "", "begin another conversation", _new),
-        Command("history", "[words]", "earlier conversations, or what was said with these words", looking.history),
-        Command("resume", "[ID|link]", "go on with an earlier conversation, or a Slack thread by its link", keeping.resume),
-        Command("export", "chat.md|.json|.html", "write this conversation to a file", keeping.export),
+        Command("history", "[words]", "earlier conversations, or places with words", looking.history),
+        Command("resume", "[ID|link]", "go on with an earlier one, or a Slack thread", keeping.resume),
+        Command("export", "chat.md|.json|.html", "write the conversation to a file", keeping.export),
         Command("bib", "refs.bib", "write the papers cited so far as BibTeX", keeping.bib),
         Command("llm", "on|off", "let a language model write the answers, or not", _llm),
         Command("feedback", "good|bad [words]", "rate the last answer", _feedback),
@@ -113,8 +113,8 @@ def obey(chat: Chat, line: str) -> None:
         QuestionError: there is no such command, or it cannot be understood.
         PaperbotError: something broke.
     """
-    name, _, arguments = line.removeprefix("/").partition(" ")
-    command = _NAMED.get(name.strip().lower())
+    name, arguments = [*line.removeprefix("/").split(None, 1), "", ""][:2]
+    command = _NAMED.get(name.lower())
     if command is None:
         near = difflib.get_close_matches(name.lower(), COMMANDS, n=1, cutoff=0.5)
         advice = f"Did you mean /{near[0]}? " if near else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
@@ -22,7 +23,8 @@ class Completions(Completer):
 
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
-        self._titles: tuple[str, ...] | None = None
+        self._titles = tuple[str, ...]()
+        self._generation = -1  # of the library that the titles are of
         self._paths = PathCompleter(expanduser=True)
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
@@ -61,11 +63,14 @@ class Completions(Completer):
         return [] if " " in typed else choices.get(name, [])
 
     def _all_titles(self) -> tuple[str, ...]:
-        if self._titles is None:
-            try:
-                self._titles = tuple(sorted(plain(paper.title) for paper in self._chat.app.library.papers()))
-            except PaperbotError:  # while the library is being changed there is nothing to offer
-                return ()
+        library = self._chat.app.library
+        try:
+            generation = library.index.generation()
+            if generation != self._generation:
+                self._titles = tuple(sorted(plain(paper.title) for paper in library.papers()))
+                self._generation = generation
+        except (PaperbotError, sqlite3.Error):  # while the library is being rebuilt, the old ones are offered
+            pass
         return self._titles
 
     def _conversations(self, typed: str) -> Iterator[Completion]:

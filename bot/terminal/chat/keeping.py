@@ -76,4 +76,4 @@ def _write(chat: Chat, path: Path, pieces: Iterable[str], *, force: bool, what: 
     if path.exists() and not force:
         raise PaperbotError(f"{path} exists already.", f"Name another file, or add {_FORCE} to replace it.")
     write_whole(path, pieces)
-    chat.out.print(f"{what} written to {path}.")
+    chat.out.print(f"{what} written to {plain(str(path))}.")

@@ -93,6 +93,10 @@ def _do(chat: Chat, line: str) -> int:
     except PaperbotError as error:
         tell(chat.side, error)
         return exit_code(error)
+    except KeyboardInterrupt:
+        if not chat.attended:
+            raise
+        chat.side.print("Stopped.", style="yellow")
     except Exception as error:
         if (isinstance(error, OSError) and error.errno in _GONE) or "--debug" in sys.argv:
             raise

@@ -55,8 +55,8 @@ class Typed:
         self._armed = False  # whether the last thing that was typed is Ctrl-C
         self._prompt: PromptSession[str] = PromptSession(
             history=_history(chat), completer=Completions(chat), complete_in_thread=True, complete_while_typing=True,
-            key_bindings=_bindings(), reserve_space_for_menu=_MENU, output=create_output(always_prefer_tty=True),
-            color_depth=None if chat.side.color_system else _monochrome(),
+            key_bindings=_bindings(), reserve_space_for_menu=_MENU, enable_suspend=True,
+            output=create_output(always_prefer_tty=True), color_depth=None if chat.side.color_system else _monochrome(),
         )  # fmt: skip
         self._prompt.app.renderer.cpr_not_supported_callback = None  # a terminal that tells less is no fault
 
