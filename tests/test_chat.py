@@ -28,7 +28,7 @@ from bot.terminal.chat.session import FRONT, Session, find, slack_thread
 from bot.terminal.chat.state import Chat
 from bot.terminal.chat.talking import ask
 from ingest.embedding.vectors import unpacked
-from ingest.errors import PaperbotError, QuestionError, SettingsError
+from ingest.errors import PaperbotError, QuestionError
 from ingest.filters import Filters, Years
 from tests.fakes.answers import make_answer, make_refusal, paper
 
@@ -121,7 +121,7 @@ def test_links_to_slack_threads_are_read(link: str, thread: tuple[str, str] | No
 
 
 def test_the_table_of_commands_is_what_help_tells(chat: Chat) -> None:
-    wanted = "help sources quote paper similar filter new history resume export bib llm feedback quit"
+    wanted = "help sources quote paper similar filter new history resume export bib prep llm feedback quit"
     assert list(COMMANDS) == wanted.split()
     text = said(chat, "/help")
     assert all(command.usage in text and command.help in text for command in COMMANDS.values())
@@ -138,11 +138,12 @@ def test_an_unknown_command_is_told_the_nearest_one(line: str, meant: str, chat:
     "line",
     ["/", "/zzzz", "/sources", "/quote 1", "/quote", "/paper", "/paper 1", "/paper nothing is called so", "/similar learning",
      "/filter nonsense", "/filter author:Nobody", "/resume", "/resume nothing", f"/resume {_LINK}", "/export", "/export a.md",
-     "/bib", "/bib refs.bib", "/llm maybe", "/llm on", "/feedback", "/feedback good"],
+     "/bib", "/bib refs.bib", "/prep", "/prep h.md", "/prep sourdough bread",
+     "/prep offline RL no/such/folder.md", "/llm maybe", "/llm on", "/feedback", "/feedback good"],
 )  # fmt: skip
 def test_a_command_that_cannot_be_done_says_why_and_changes_nothing(line: str, chat: Chat) -> None:
     before = (chat.app, chat.session, chat.filters)
-    with pytest.raises((QuestionError, SettingsError)) as error:
+    with pytest.raises(PaperbotError) as error:
         obey(chat, line)
     assert error.value.message
     assert (chat.app, chat.session, chat.filters) == before
@@ -170,6 +171,9 @@ def test_a_conversation_with_its_sources_papers_and_files(chat: Chat, tmp_path: 
     with pytest.raises(PaperbotError, match="exists already"):
         obey(chat, f"/bib {tmp_path}/refs.bib")
     said(chat, f"/bib --force '{tmp_path}/refs.bib'")
+    assert "[1] Correlated Proxies" in said(chat, f"/prep {tmp_path}/handout.html")
+    assert "<h1>Reading group: Correlated Proxies</h1>" in (tmp_path / "handout.html").read_text(encoding="utf-8")
+    assert "handout.html" in said(chat, "/prep reward hacking")
     assert "kept" in said(chat, "/feedback bad it is about something else")
     assert chat.log.feedback_of(exchange.id)[0].words == "it is about something else"
     said(chat, "/new")

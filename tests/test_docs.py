@@ -23,6 +23,7 @@ _COMMANDS = (
     ("papers", "stats"),
     ("doctor",),
     ("eval",),
+    ("prep",),
     ("slack",),
     ("slack", "manifest"),
     ("history",),

@@ -31,7 +31,7 @@ _HOMES = {
     "pydantic_settings": ("ingest/settings.py",),
     "rich": ("bot/terminal/",),
     "prompt_toolkit": ("bot/terminal/chat/",),
-    "jinja2": ("bot/conversations/page.py",),
+    "jinja2": "bot/templates.py",
     "typer": ("bot/terminal/",),
     "dotenv": ("ingest/settings.py",),
     "slack_bolt": ("bot/slack/",),

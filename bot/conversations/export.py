@@ -10,10 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.addresses import web_address
 from bot.answers import Mode, Outcome, Statement, Verdict
 from bot.conversations import Conversations
 from bot.conversations.records import Cited, Conversation, Exchange, Feedback
+from bot.markdown import address, escaped
 from ingest.text import harmless, plain
 
 _NEAREST = {
@@ -21,8 +21,7 @@ _NEAREST = {
     Outcome.NOT_STATED: "These papers may, in their full text:",
 }
 Rated = tuple[Exchange, Sequence[Feedback]]  # with what people think of it
-_LIVE = re.compile(r"[\\`*<\[\]]")  # what begins a link, an element or an emphasis in Markdown
-_OPENING = re.compile(r"<(?=[A-Za-z/!?]|$)|(?:^|(?<=\]))[(:]")  # likewise in an answer, of links and elements alone
+_OPENING = re.compile(r"<(?=[A-Za-z/!?]|$)|(?:^|(?<=\]))[(:]")  # what begins a link or an element in an answer
 
 
 class Format(StrEnum):
@@ -187,41 +186,31 @@ def counted(questions: int) -> str:
 def markdown(conversation: Conversation, rated: Iterable[Rated]) -> Iterator[str]:
     """A conversation of these exchanges as Markdown, in pieces."""
     when = shown(conversation.started, "%Y-%m-%d %H:%M %z")
-    name = f"{_escaped(conversation.front)} {_escaped(conversation.key)}"
-    yield f"# {_escaped(conversation.title)}\n\n{name}, {counted(conversation.questions)}, since {when}\n"
+    name = f"{escaped(conversation.front)} {escaped(conversation.key)}"
+    yield f"# {escaped(conversation.title)}\n\n{name}, {counted(conversation.questions)}, since {when}\n"
     for exchange, feedback in rated:
         yield from (f"\n{paragraph}\n" for paragraph in _paragraphs(exchange, feedback) if paragraph)
 
 
 def _paragraphs(exchange: Exchange, feedback: Sequence[Feedback]) -> Iterator[str]:
-    yield f"## {_escaped(exchange.question)}"
-    yield from (f"*{_escaped(note)}*" for note in (author(exchange), *exchange.notes) if note)
-    yield "".join(_answer_text(text) + (f" *{_escaped(mark)}*" if mark else "") for text, mark in parts(exchange)).strip()
+    yield f"## {escaped(exchange.question)}"
+    yield from (f"*{escaped(note)}*" for note in (author(exchange), *exchange.notes) if note)
+    yield "".join(_answer_text(text) + (f" *{escaped(mark)}*" if mark else "") for text, mark in parts(exchange)).strip()
     lead, papers = papers_below(exchange)
     if papers:
         yield lead + "\n\n" + "\n".join(_paper(cited, exchange) for cited in papers)
     if feedback:
-        yield f"Feedback: {', '.join(_escaped(opinion(each)) for each in feedback)}"
+        yield f"Feedback: {', '.join(escaped(opinion(each)) for each in feedback)}"
 
 
 def _paper(cited: Cited, exchange: Exchange) -> str:
     """A list item for a paper, with the first quote that carries a sentence."""
     number = f"[{cited.number}] " if cited.number else ""
     year = f" ({cited.year})" if cited.year else ""
-    lines = [f"- {number}{_escaped(cited.title)}{year}{_link(cited.url)}"]
+    lines = [f"- {number}{escaped(cited.title)}{year}{address(cited.url)}"]
     if exchange.mode is Mode.WRITTEN and (quote := exchange.quote(cited.number)):
-        lines.append(f"  > {_escaped(quote)}")
+        lines.append(f"  > {escaped(quote)}")
     return "\n".join(lines)
-
-
-def _link(url: str) -> str:
-    """A paper's address as a link; anything else as text."""
-    return f" <{url}>" if web_address(url) else f" {_escaped(url)}" if url else ""
-
-
-def _escaped(text: str) -> str:
-    """One line of text from outside that Markdown shows as it is."""
-    return _LIVE.sub(r"\\\g<0>", plain(text))
 
 
 def _answer_text(text: str) -> str:

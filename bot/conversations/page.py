@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from importlib import resources
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from bot.addresses import web_address
 from bot.conversations.export import Rated, author, counted, opinion, papers_below, parts, shown
 from bot.conversations.records import Cited, Conversation, Exchange
+from bot.templates import template
 from ingest.text import plain
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -21,16 +18,10 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 def page(conversation: Conversation, rated: Iterable[Rated]) -> str:
     """The page of a conversation of these exchanges."""
     exchanges = [_exchange(number, *each) for number, each in enumerate(rated, 1)]
-    return _template().render(
+    return template(__package__ or "", "page.html").render(
         title=plain(conversation.title), about=counted(conversation.questions),
         since=shown(conversation.started), exchanges=exchanges,
     )  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    text = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(text)
 
 
 def _exchange(number: int, exchange: Exchange, feedback: Any) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _words(sentence: Sentence, form: Form) -> str:
     elif match and match.end() < len(sentence.text) and sentence.text[match.end()].isalnum():
         words = words.rsplit(" ", 1)[0]  # the pattern ended within a word
     parts = words.strip(_SIGNS).split()
-    while parts and parts[-1].lower() in _LOOSE:
+    while parts and (parts[-1].lower() in _LOOSE or parts[-1].endswith("ly")):
         parts.pop()
     words = " ".join(parts)
     return (

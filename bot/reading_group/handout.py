@@ -22,7 +22,7 @@ class Form(StrEnum):
     JSON = "json"
 
 
-_ENDINGS = {".md": Form.MARKDOWN, ".markdown": Form.MARKDOWN, ".html": Form.HTML, ".htm": Form.HTML, ".json": Form.JSON}
+ENDINGS = {".md": Form.MARKDOWN, ".markdown": Form.MARKDOWN, ".html": Form.HTML, ".htm": Form.HTML, ".json": Form.JSON}
 
 
 def form_of(path: PurePath) -> Form:
@@ -31,7 +31,7 @@ def form_of(path: PurePath) -> Form:
     Raises:
         QuestionError: the ending tells nothing.
     """
-    form = _ENDINGS.get(path.suffix.lower())
+    form = ENDINGS.get(path.suffix.lower())
     if form is None:
         raise QuestionError(f"What {path} is to be written in is not told by its ending.", "End it in .md, .html or .json.")
     return form

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import resources
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from bot.addresses import web_address
 from bot.reading_group import wording
 from bot.reading_group.pack import Map, Pack, short_name
+from bot.templates import template
 from ingest.text import plain
 
 _WIDTH, _HEIGHT, _EDGE = 640, 400, 24  # of the map, in its own units
@@ -18,7 +15,7 @@ _WIDTH, _HEIGHT, _EDGE = 640, 400, 24  # of the map, in its own units
 
 def page(pack: Pack) -> str:
     """The page of a pack."""
-    return _template().render(
+    return template(__package__ or "", "page.html").render(
         pack=pack, summary=wording.summary(pack), empty=wording.EMPTY_CELL, not_stated=wording.NOT_STATED,
         no_relations=wording.NO_RELATIONS, several=wording.across(pack),
         kinds=[(title, [r for r in pack.relations if r.kind is kind]) for kind, title in wording.KINDS.items()],
@@ -26,12 +23,6 @@ def page(pack: Pack) -> str:
         published=wording.published, place=wording.place, link=web_address, short=short_name, plain=plain,
         spots=_spots(pack.map), width=_WIDTH, height=_HEIGHT,
     )  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    text = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(text)
 
 
 def _spots(found: Map) -> list[dict[str, Any]]:

@@ -73,7 +73,7 @@ def run(
     from bot.reading_group.handout import Form, form_of, handout
 
     files = [(path, form_of(path)) for path in outputs]
-    _check(outputs=[*outputs, *([bib] if bib else [])], force=force)
+    check_places(outputs=[*outputs, *([bib] if bib else [])], force=force)
     side = make_console(stderr=True, color=color)
     try:
         pack = _prepared(request, side, llm=llm, quiet=quiet)
@@ -90,7 +90,7 @@ def run(
     elif not files:
         print(handout(pack, Form.MARKDOWN), end="")
     if files and not quiet and not as_json:
-        _report(make_console(color=color), pack, [*outputs, *([bib] if bib else [])])
+        report(make_console(color=color), pack, [*outputs, *([bib] if bib else [])])
     elif not quiet:
         _notes(side, pack)
     return UNUSABLE if llm and pack.usage is None else OK
@@ -107,7 +107,7 @@ def _prepared(request: Request, side: Console, *, llm: bool | None, quiet: bool)
         return prepare(app, request, step=status.update)
 
 
-def _check(outputs: Sequence[Path], *, force: bool) -> None:
+def check_places(outputs: Sequence[Path], *, force: bool) -> None:
     """Before anything is done: no file is written over, and none into a folder that is not there."""
     for path in outputs:
         if path.exists() and not (force and path.is_file()):
@@ -125,8 +125,8 @@ def _nearest(side: Console, error: NothingOnTopic) -> None:
         side.print(f"  - {plain(paper.title)}")
 
 
-def _report(out: Console, pack: Pack, written: Sequence[Path]) -> None:
-    """What was chosen and why, the meeting, and where it stands."""
+def report(out: Console, pack: Pack, written: Sequence[Path]) -> None:
+    """Print what was chosen and why, the meeting, and where it stands."""
     out.print(Text(plain(pack.title), style="bold"))
     for note in pack.notes:
         out.print(Text(plain(note), style="dim"))
