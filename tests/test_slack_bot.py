@@ -460,6 +460,26 @@ def test_whatever_befalls_a_stream_the_whole_text_stands_once(
     assert len(writing.replies(question)) == 1
     assert PAPER in whole(writing, question)
     assert writing.script.met
+    assert not writing.calls("chat.delete")  # it is completed where it stands, and keeps its place and its link
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"manner": "drop", "applied": True}], ids=str)
+def test_a_stream_that_cannot_be_completed_is_taken_away_and_its_text_posted_anew(
+    writing: FakeSlack, model: FakeOpenAI, fault: dict[str, Any]
+) -> None:
+    ada, general = somewhere(writing)
+    texts = sentences(14)
+    model.reply(" ".join(texts))
+    writing.fail("chat.stopStream", "msg_blocks_too_long")
+    writing.fail("chat.update", "edit_window_closed")
+    writing.fail("chat.delete", **fault)
+    question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for(lambda: PAPER in whole(writing, question), 15)
+    finish(writing, question)
+    said_once(writing, question, texts)
+    (reply,) = writing.replies(question)
+    assert reply.stream is None
+    assert len(writing.calls("chat.delete")) == 2
 
 
 @pytest.mark.parametrize("limit", ["expire_streams", "stream_limit"])
@@ -919,7 +939,7 @@ def test_the_first_question_is_answered_while_slack_cannot_say_who_the_bot_is(
 
 
 def test_only_who_asked_is_told_that_a_channel_is_not_answered(alone: FakeSlack, fresh: Path, cache: Path) -> None:
-    with running(alone, fresh, cache, {"PAPERBOT_SLACK_CHANNELS": "C0ELSEWHERE"}, http=False):
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_CHANNELS": "C0ELSEWHERE"}):
         ada, general = somewhere(alone)
         root = alone.user_posts(general, ada, QUESTION)
         alone.wait_for(lambda: alone.ephemerals(ada), 20)

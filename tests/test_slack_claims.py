@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -24,6 +22,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from bot.slack.claims import KEPT, Claim, Claims, ClaimsUnavailable, load_claims
 from bot.slack.claims_redis import RedisClaims
 from bot.slack.claims_sqlite import SqliteClaims
+from tests.redis_server import RedisServer, redis_server
 
 ROOT = Path(__file__).resolve().parents[1]
 _LONG, _SHORT = 60.0, 0.05  # seconds of a lease that outlasts a test, and of one that runs out at once
@@ -38,44 +37,10 @@ def wait_until(condition: Callable[[], object], seconds: float = 20.0) -> None:
         time.sleep(0.01)
 
 
-class RedisServer:
-    """Debian's redis-server on a free port of this machine, with a folder of its own."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"redis://:secret-word@127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        options = ["--bind", "127.0.0.1", "--dir", self._folder, "--save", "", "--requirepass", "secret-word"]
-        self._process = subprocess.Popen(["redis-server", "--port", str(self.port), *options], stdout=subprocess.DEVNULL)
-        wait_until(self._answers)
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def _answers(self) -> bool:
-        assert self._process.poll() is None, "redis-server ended"
-        with closing(RedisClaims(self.url)) as claims:
-            try:
-                claims.check()
-            except ClaimsUnavailable:
-                return False
-            return True
-
-
 @pytest.fixture(scope="module")
-def redis_server() -> Iterator[RedisServer]:
-    if shutil.which("redis-server") is None:
-        pytest.skip("the program redis-server is not installed (Debian: apt-get install redis-server)")
-    with tempfile.TemporaryDirectory() as folder:
-        server = RedisServer(folder)
+def redis() -> Iterator[RedisServer]:
+    with redis_server() as server:
         yield server
-        server.stop()
 
 
 @pytest.fixture(params=["sqlite", "redis"])
@@ -83,7 +48,7 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address that both `_open` and a worker process understand: a file, or Redis and a prefix of its own."""
     if request.param == "sqlite":
         return str(tmp_path / "home" / "slack.sqlite3")
-    server: RedisServer = request.getfixturevalue("redis_server")
+    server: RedisServer = request.getfixturevalue("redis")
     return f"{server.url} test:{tmp_path.name}:"
 
 
@@ -333,11 +298,11 @@ def test_a_killed_process_leaves_its_question_to_another(where: str, claims: Cla
 # --- what is special about each
 
 
-def test_redis_out_of_reach_is_said_without_the_password(redis_server: RedisServer) -> None:
-    claims = RedisClaims(redis_server.url, "{gone}")
+def test_redis_out_of_reach_is_said_without_the_password(redis: RedisServer) -> None:
+    claims = RedisClaims(redis.url, "{gone}")
     claim = claims.claim(_KEYS, "one", _LONG)
     assert claim is not None
-    redis_server.stop()
+    redis.stop()
     calls: list[Callable[[], object]] = [
         claims.check, lambda: claims.claim(_KEYS, "one", _LONG), lambda: claims.renew(claim, _LONG),
         lambda: claims.done(claim), lambda: claims.take_over("one", _LONG),
@@ -347,15 +312,91 @@ def test_redis_out_of_reach_is_said_without_the_password(redis_server: RedisServ
             call()
         assert "secret-word" not in f"{raised.value}{raised.value!r}"
         assert "PAPERBOT_REDIS_URL" in raised.value.advice
-    redis_server.start()
+    redis.start()
     claims.check()
     assert claims.claim(_KEYS, "one", _LONG) is not None
     assert not claims.renew(claim, _LONG)  # the server has forgotten it
     claims.close()
 
 
-def test_a_claim_that_the_network_made_redis_hear_twice_is_given_again(redis_server: RedisServer) -> None:
-    claims = RedisClaims(redis_server.url, "{twice}")
+@pytest.fixture
+def forgetful(redis: RedisServer, tmp_path: Path) -> Iterator[tuple[RedisClaims, Callable[[], None]]]:
+    """A record in Redis, and what makes it forget all."""
+    prefix = f"{{{tmp_path.name}}}"
+    claims = RedisClaims(redis.url, prefix)
+
+    def forget() -> None:
+        for name in claims._redis.keys(f"{prefix}*"):
+            claims._redis.delete(name)
+
+    yield claims, forget
+    claims.close()
+
+
+def test_a_record_that_forgot_a_claim_takes_it_in_again(forgetful: tuple[RedisClaims, Callable[[], None]]) -> None:
+    claims, forget = forgetful
+    claim = claims.claim(_KEYS, "one", _LONG, b"asked")
+    assert claim is not None
+    forget()
+    assert claims.renew(claim, _LONG)
+    assert claims.claim(_KEYS[1:], "two", _LONG) is None
+    forget()
+    assert claims.release(claim)
+    (again,) = taken(claims)
+    assert (again.keys, again.attempt, again.payload) == (_KEYS, 2, b"asked")
+    assert not claims.renew(claim, _LONG)
+    forget()
+    assert claims.done(again)
+    assert claims.claim(_KEYS, "two", _LONG) is None
+    assert not claims.renew(again, _LONG)
+
+
+def test_who_claims_what_a_record_forgot_has_it(forgetful: tuple[RedisClaims, Callable[[], None]]) -> None:
+    claims, forget = forgetful
+    first = claims.claim(_KEYS, "one", _LONG, b"asked")
+    forget()
+    second = claims.claim(_KEYS[:1], "two", _LONG, b"asked")
+    assert first is not None
+    assert second is not None
+    assert not claims.renew(first, _LONG)
+    assert not claims.annotate(first, b"late")
+    assert not claims.done(first)
+    assert claims.done(second)
+
+
+def test_of_two_claims_in_an_old_record_the_later_one_holds(forgetful: tuple[RedisClaims, Callable[[], None]]) -> None:
+    claims, _ = forgetful
+    first = claims.claim(_KEYS, "one", 0.0, b"asked")
+    assert first is not None
+    name = f"{claims._prefix}claim:{first.id}"
+    before = claims._redis.hgetall(name)
+    (second,) = taken(claims)
+    claims._redis.hset(name, mapping=before)  # type: ignore[arg-type]  # it restarts with what it had before
+    assert claims.renew(second, _LONG)
+    assert not claims.renew(first, _LONG)
+    claims._redis.hset(name, mapping=before | {b"done": 1})  # type: ignore[arg-type]
+    assert not claims.renew(second, _LONG)  # the first one came to its end
+
+
+def test_a_claim_tells_how_far_back_the_record_goes(forgetful: tuple[RedisClaims, Callable[[], None]], tmp_path: Path) -> None:
+    claims, forget = forgetful
+    for _ in range(2):
+        claim = claims.claim(_KEYS, "one", _LONG)
+        assert claim is not None
+        assert claim.memory < 20
+        forget()
+    claims._redis.set(f"{claims._prefix}born", 1_000)
+    claim = claims.claim(_KEYS, "one", _LONG)
+    assert claim is not None
+    assert claim.memory > 1_000_000
+    with closing(SqliteClaims(tmp_path / "file")) as record:
+        kept = record.claim(_KEYS, "one", _LONG)
+        assert kept is not None
+        assert kept.memory == float("inf")
+
+
+def test_a_claim_that_the_network_made_redis_hear_twice_is_given_again(redis: RedisServer) -> None:
+    claims = RedisClaims(redis.url, "{twice}")
     arguments = ["the-same-id", "one", 60_000, b"asked", '["a", "b"]']
     first, second = (claims._run(claims._claim, *arguments) for _ in range(2))
     assert (first[0], int(first[1]), first[2]) == (second[0], int(second[1]), second[2]) == (b'["a","b"]', 1, b"asked")
@@ -363,8 +404,8 @@ def test_a_claim_that_the_network_made_redis_hear_twice_is_given_again(redis_ser
     claims.close()
 
 
-def test_redis_forgets_after_a_day(redis_server: RedisServer) -> None:
-    claims = RedisClaims(redis_server.url, "{day}")
+def test_redis_forgets_after_a_day(redis: RedisServer) -> None:
+    claims = RedisClaims(redis.url, "{day}")
     held = claims.claim(("held",), "one", _LONG, b"asked")
     done = claims.claim(("done",), "one", _LONG, b"asked")
     assert held is not None

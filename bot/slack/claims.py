@@ -44,8 +44,8 @@ class Claim:
 class Claims(Protocol):
     """A record of claims that all workers share; thread-safe. All methods raise ClaimsUnavailable where it cannot be used.
 
-    A record that lost a claim (a Redis that restarts without its newest data) takes it in again with the next thing that is
-    done with it, unless another worker has claimed the message by then.
+    A record that lost a claim (a Redis that restarts without its newest data) takes it in again when it is next renewed,
+    released or done, unless another worker has claimed the message by then.
     """
 
     def claim(self, keys: Sequence[str], owner: str, lease: float, payload: bytes = b"") -> Claim | None:

@@ -65,7 +65,7 @@ _CHANGE = f"""{_NOW}
 local id, owner, attempt, what, value = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local claim = prefix .. 'claim:' .. id
 local hash = redis.call('HMGET', claim, 'owner', 'attempt', 'done', 'keys')
-if tonumber(hash[2] or 0) < tonumber(attempt) and hash[3] ~= '1' then
+if what ~= 'payload' and tonumber(hash[2] or 0) < tonumber(attempt) and hash[3] ~= '1' then
     local keys = cjson.decode(ARGV[6])
     for _, key in ipairs(keys) do
         local other = redis.call('GET', prefix .. 'key:' .. key)

@@ -159,15 +159,10 @@ class Delivery:
         return True
 
     def _abandon(self) -> None:
-        """End the stream, if one is open: its message is about to be replaced."""
-        if self._stream is None:
-            return
-        ts = self._stream.ts or (self._found_astray() if self._astray else "")
-        if ts:
-            self._sender.end_stream(ts)
-        if ts and not self._stream.ts:
+        """Stream no more, as what was streamed is about to be replaced: the sender ends a stream that still runs."""
+        if self._astray and (ts := self._found_astray()):
             self._sender.begin(ts)
-        self._stream, self._streaming = None, False
+        self._stream, self._streaming, self._astray = None, False, False
 
     def _found_astray(self) -> str:
         """The message of a stream whose beginning was carried out, although nothing was heard of it."""

@@ -104,7 +104,7 @@ class Sender:
                 raise
             raise Undelivered(reason(error)) from None
 
-    def end_stream(self, ts: str) -> None:
+    def _end_stream(self, ts: str) -> None:
         """End the stream of a message, if it is one and still runs."""
 
         def end() -> str:
@@ -151,7 +151,7 @@ class Sender:
             except SlackApiError as error:
                 if reason(error) != _STREAMING:
                     raise
-                self.end_stream(ts)
+                self._end_stream(ts)
                 surely(call)
         except SlackApiError as error:
             if not is_refusal(error) or reason(error) in _TOO_MUCH:

@@ -1,0 +1,281 @@
+"""The Slack bot where what it stands on gives way: Redis that forgets or is gone, Slack that is down, workers that die."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import pytest
+
+from bot.app import App
+from bot.slack.claims import FILE
+from bot.slack.claims_sqlite import SqliteClaims
+from bot.slack.posts import Post
+from bot.slack.rates import OwnRate, load_rate
+from bot.slack.rates_redis import RedisRate
+from tests.fakes.openai import FakeOpenAI, fake_openai
+from tests.fakes.slack import FakeSlack, Message
+from tests.fakes.slack_workspace import TEAM_ID
+from tests.redis_server import RedisServer, redis_server
+from tests.test_slack_bot import (
+    MANIFEST,
+    PAPER,
+    QUESTION,
+    checked,
+    finish,
+    free_port,
+    running,
+    said_once,
+    sentences,
+    settle,
+    somewhere,
+    wait_until,
+    whole,
+)  # fmt: skip
+from tests.test_slack_life import get
+
+_LEASE = {"PAPERBOT_SLACK_LEASE": "1"}  # the shortest, in seconds
+
+
+@pytest.fixture
+def alone() -> Iterator[FakeSlack]:
+    with FakeSlack.of(MANIFEST) as fake:
+        yield from checked(fake)
+
+
+@pytest.fixture(scope="module")
+def redis() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[FakeOpenAI]:
+    with fake_openai("sk-test") as server:
+        yield server
+
+
+@pytest.fixture
+def fresh(sample_app: App, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sample_app.settings.home, tmp_path / "fresh"))
+
+
+@pytest.fixture
+def sharing(redis: RedisServer, model: FakeOpenAI) -> dict[str, str]:
+    """A bot with a language model that notes down in Redis who answers what."""
+    key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
+    return {**_LEASE, **key, "PAPERBOT_REDIS_URL": redis.url}
+
+
+def held(model: FakeOpenAI, texts: list[str]) -> threading.Event:
+    """The model says nothing until the event that is given is set."""
+    go = threading.Event()
+
+    def wait_and_say(_: dict[str, Any]) -> str:
+        go.wait(20)
+        return " ".join(texts)
+
+    model.reply_with(wait_and_say)
+    return go
+
+
+def renewed(slack: FakeSlack, seconds: float) -> None:
+    """Until so much time has gone by; a claim is renewed three times a second."""
+    ends = time.monotonic() + seconds
+    slack.wait_for(lambda: time.monotonic() > ends, seconds + 1)
+
+
+# Redis
+
+
+def test_a_redis_that_restarts_empty_costs_no_question_and_doubles_none(
+    alone: FakeSlack, fresh: Path, cache: Path, redis: RedisServer, sharing: dict[str, str], model: FakeOpenAI
+) -> None:
+    texts = sentences(6)
+    go = held(model, texts)
+    with running(alone, fresh, cache, sharing):
+        ada, general = somewhere(alone)
+        before = alone.user_posts(general, ada, "help")
+        alone.wait_for_answer(before)
+        question = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: alone.status(question) == "is writing…")
+        redis.stop()
+        redis.start()
+        renewed(alone, 0.8)
+        early = [alone.redeliver(sent, 1) for sent in alone.deliveries() if sent.event.get("ts") == question.ts]
+        alone.wait_for(lambda: all(sent.acked for sent in early))
+        go.set()
+        alone.wait_for_answer(question)
+        for sent in [sent for sent in alone.deliveries() if not sent.attempt]:  # also what was answered before
+            alone.redeliver(sent, 1)
+        finish(alone, question)
+        said_once(alone, question, texts)
+        assert [len(alone.replies(message)) for message in (before, question)] == [1, 1]
+
+
+def test_an_answer_that_is_ready_while_redis_is_gone_is_given_once(
+    alone: FakeSlack, fresh: Path, cache: Path, redis: RedisServer, sharing: dict[str, str], model: FakeOpenAI
+) -> None:
+    texts = sentences(6)
+    go = held(model, texts)
+    with running(alone, fresh, cache, sharing):
+        ada, general = somewhere(alone)
+        question = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: alone.status(question) == "is writing…")
+        redis.stop()
+        go.set()
+        alone.wait_for(lambda: PAPER in whole(alone, question), 20)
+        redis.start()
+        versions = len(alone.replies(question)[0].versions)
+        renewed(alone, 1.5)  # its end is noted down now: nobody takes it over
+        finish(alone, question)
+        said_once(alone, question, texts)
+        assert len(alone.replies(question)[0].versions) == versions
+
+
+def test_all_bots_count_a_users_questions_together(redis: RedisServer) -> None:
+    one, two = (RedisRate(redis.url, 3, "{shared}") for _ in range(2))
+    with closing(one), closing(two):
+        assert [one.wait("U1"), two.wait("U1"), one.wait("U1")] == [0, 0, 0]
+        assert 55 <= two.wait("U1") <= 61
+        assert 55 <= one.wait("U1") <= 61  # one that was not asked does not count
+        assert two.wait("U2") == 0
+        (first, *_) = one._redis.zrange("{shared}U1", 0, 0)
+        one._redis.zincrby("{shared}U1", -50_000, first)
+        assert 5 <= two.wait("U1") <= 11
+        one._redis.zincrby("{shared}U1", -11_000, first)  # more than a minute ago
+        assert two.wait("U1") == 0
+        assert one.wait("U1") > 0
+        assert 0 < one._redis.ttl("{shared}U1") <= 60
+
+
+def test_a_count_without_redis(redis: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
+    assert isinstance(load_rate(10, ""), OwnRate)
+    assert load_rate(0, redis.url).wait("U1") == 0
+    rate = load_rate(1, redis.url.replace(str(redis.port), str(free_port())))
+    with closing(rate):
+        assert rate.wait("U1") == 0
+        assert rate.wait("U1") > 0
+    assert "counted here alone" in caplog.text
+    assert "secret-word" not in caplog.text
+
+
+def test_two_bots_limit_a_user_together(
+    alone: FakeSlack, fresh: Path, cache: Path, redis: RedisServer, sharing: dict[str, str], model: FakeOpenAI
+) -> None:
+    held(model, sentences(2)).set()
+    limited = {**sharing, "PAPERBOT_SLACK_RATE": "2"}
+    with running(alone, fresh, cache, limited, http=False), running(alone, fresh, cache, limited, http=False):
+        ada, general = somewhere(alone)
+        alone.events.discard("message.channels")  # so that mentions go to the one and to the other
+        for _ in range(2):
+            alone.wait_for_answer(alone.user_posts(general, ada, QUESTION))
+        alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: [e for e in alone.ephemerals(ada) if "many questions" in e.shown])
+        used = {sent.connection for sent in alone.deliveries() if sent.event["type"] == "app_mention"}
+        assert len(used) == 2
+        alone.withheld.clear()
+
+
+# Slack that is down, workers that die
+
+
+def left_behind(home: Path, message: Message, attempts: int, text: str = QUESTION) -> None:
+    """The record of a question whose worker gave up or died, so many times."""
+    post = Post(TEAM_ID, message.channel, message.ts, message.ts, str(message.user), TEAM_ID, text)
+    with closing(SqliteClaims(home / FILE)) as record:
+        claim = record.claim((f"message/{TEAM_ID}/{message.channel}/{message.ts}",), "dead", 0.0, post.to_bytes())
+        for _ in range(attempts - 1):
+            (claim,) = record.take_over("dead", 0.0)
+        assert claim is not None
+        assert claim.attempt == attempts
+
+
+def hasten(home: Path, message: Message) -> None:
+    """Let a question that is to be tried again later be tried again now."""
+    with closing(sqlite3.connect(home / FILE, isolation_level=None)) as record:
+        later = "until > ? AND until < ? AND NOT done AND id = (SELECT claim FROM keys WHERE key LIKE ?)"
+
+        def put_off() -> bool:
+            span = time.time() + 2, time.time() + 60
+            return (
+                record.execute(f"UPDATE claims SET until = ? WHERE {later}", (time.time(), *span, f"%/{message.ts}")).rowcount
+                > 0
+            )
+
+        wait_until(put_off)
+
+
+def test_after_five_attempts_it_says_once_that_it_gave_up(
+    alone: FakeSlack, fresh: Path, cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada, general = somewhere(alone)
+    question = alone.user_posts(general, ada, QUESTION, mention=False)
+    left_behind(fresh, question, 5)
+    alone.fail("chat.postMessage", status=500, times=2)  # the notice itself takes longer than a lease
+    with running(alone, fresh, cache, _LEASE):
+        told = alone.wait_for_answer(question, 15)
+        assert "Something went wrong" in told.shown
+        assert told.shown.split("`")[-2] in caplog.text
+        settle(alone)
+        assert len(alone.replies(question)) == 1
+        assert "given up after 5 attempts" in caplog.text
+
+
+def test_a_fifth_attempt_that_does_not_get_through_is_followed_by_the_notice(
+    alone: FakeSlack, fresh: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.sending._PAUSES", (0.01, 0.01, 0.01))  # seconds; else it would take ten
+    ada, general = somewhere(alone)
+    question = alone.user_posts(general, ada, QUESTION, mention=False)
+    left_behind(fresh, question, 4)
+    with running(alone, fresh, cache, _LEASE):
+        alone.fail("chat.postMessage", manner="drop", times=4)
+        hasten(fresh, question)
+        told = alone.wait_for_answer(question, 15)
+        assert "Something went wrong" in told.shown
+
+
+def test_a_question_that_waited_for_slack_is_answered_by_its_fifth_attempt(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    ada, general = somewhere(alone)
+    question = alone.user_posts(general, ada, QUESTION, mention=False)
+    left_behind(fresh, question, 4)
+    with running(alone, fresh, cache, _LEASE):
+        assert PAPER in alone.wait_for_answer(question, 15).shown
+
+
+# Readiness
+
+
+def test_it_is_not_ready_without_a_library_a_record_or_a_connection(
+    alone: FakeSlack, tmp_path: Path, cache: Path, fresh: Path, redis: RedisServer
+) -> None:
+    port = free_port()
+    environ = {"PAPERBOT_HEALTH_PORT": str(port), "PAPERBOT_REDIS_URL": redis.url}
+    well = {"library": True, "claims": True, "socket": True, "running": True}
+
+    def ready() -> tuple[int, dict[str, bool]]:
+        try:
+            return get(port, "/readyz")
+        except URLError:  # it is only starting
+            return 0, {}
+
+    with running(alone, tmp_path / "empty", cache, environ, http=False):
+        wait_until(lambda: ready() == (503, well | {"library": False}))
+        assert get(port, "/healthz") == (200, {"alive": True})
+    with running(alone, fresh, cache, environ, http=False):
+        wait_until(lambda: ready() == (200, well))
+        redis.stop()
+        wait_until(lambda: ready() == (503, well | {"claims": False}))
+        redis.start()
+        wait_until(lambda: ready() == (200, well))
+        with alone.outage():
+            wait_until(lambda: ready() == (503, well | {"socket": False}))
+        wait_until(lambda: ready() == (200, well))
