@@ -482,6 +482,19 @@ def test_a_stream_that_cannot_be_completed_is_taken_away_and_its_text_posted_ane
     assert len(writing.calls("chat.delete")) == 2
 
 
+def test_a_completed_stream_is_text_where_slack_refuses_its_blocks(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    texts = sentences(14)
+    model.reply(" ".join(texts))
+    writing.fail("chat.stopStream", "msg_blocks_too_long")
+    writing.fail("chat.update", "msg_too_long", times=None, when=lambda args: bool(args.get("blocks")))
+    question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for(lambda: PAPER in whole(writing, question), 15)
+    finish(writing, question)
+    said_once(writing, question, texts)
+    assert not writing.calls("chat.delete")
+
+
 @pytest.mark.parametrize("limit", ["expire_streams", "stream_limit"])
 def test_a_stream_that_ends_too_soon_is_completed(writing: FakeSlack, model: FakeOpenAI, limit: str) -> None:
     ada, general = somewhere(writing)
@@ -848,6 +861,105 @@ def test_the_shortcut_answers_a_message_in_its_thread_once(slack: FakeSlack) -> 
     slack.redeliver(sent)
     settle(slack)
     assert len(slack.replies(message)) == 1
+
+
+def told(slack: FakeSlack, user: User) -> str:
+    """All that one person was told alone: ephemerally, then in direct messages."""
+    direct = [message for message in slack.messages(slack.dm(user)) if message.user == BOT_USER_ID]
+    return "\n".join(message.shown for message in [*slack.ephemerals(user), *direct]).replace("\\", "")
+
+
+@pytest.mark.parametrize("where", ["member", "no member", "nowhere"])
+def test_a_very_long_answer_to_ask_is_told_whole(writing: FakeSlack, model: FakeOpenAI, where: str) -> None:
+    ada = writing.add_user("ada")
+    general = writing.add_channel("general", members=[ada], bot=where == "member")
+    if where == "nowhere":
+        writing.fail("chat.postMessage", "messages_tab_disabled")
+    texts = [text.replace("can prevent", f"{'of the policy ' * 24}can prevent") for text in sentences(130)]
+    model.reply("\n\n".join(texts), split=4_000)
+    writing.slash_command(general, ada, "/ask", QUESTION)
+    last = {"member": "Share", "no member": "it is in our direct messages", "nowhere": "I could not send it to you"}[where]
+
+    def done() -> bool:
+        everything = [*writing.ephemerals(ada), *writing.messages(writing.dm(ada))]
+        return any(last in json.dumps(message.blocks) + message.text for message in everything)
+
+    writing.wait_for(done, 20)
+    writing.wait_for_acks()
+    shown = told(writing, ada).split("Check these before you rely on them")[0]
+    places = [shown.find(text.removesuffix(" [1].")) for text in texts]
+    assert (-1 in places) == (where == "nowhere")
+    assert places == sorted(places) or where == "nowhere"
+    assert 4 <= len(writing.calls("response_url")) <= 5  # Slack takes no more
+    assert not writing.calls("response_url", ok=False)
+    assert ("Useful" in json.dumps([m.blocks for m in writing.messages(writing.dm(ada))])) == (where == "no member")
+    in_dm = json.dumps([message.blocks for message in writing.messages(writing.dm(ada))])
+    assert "paperbot_share" not in in_dm
+
+
+def test_an_answer_of_usual_length_takes_one_message(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    model.reply(" ".join(sentences(40)))
+    writing.slash_command(general, ada, "/ask", QUESTION)
+    writing.wait_for(lambda: [e for e in writing.ephemerals(ada) if "Share" in json.dumps(e.blocks)])
+    assert len(writing.calls("response_url")) == 2  # with the word that it searches
+
+
+@pytest.mark.parametrize("fault", [{"status": 404}, {"status": 500}, {"status": 400, "times": 2}], ids=str)
+def test_ask_is_answered_where_its_response_url_is_worn_out(slack: FakeSlack, fault: dict[str, Any]) -> None:
+    ada, general = somewhere(slack)
+    slack.fail("response_url", skip=1, **fault)  # after the word that it searches
+    slack.slash_command(general, ada, "/ask", QUESTION)
+    slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if PAPER in e.shown], 10)
+    assert len([e for e in slack.ephemerals(ada) if PAPER in e.shown]) == 1
+
+
+# Channels that are shared with other organisations, of which no event tells
+
+
+@pytest.mark.parametrize("what", ["shortcut", "share", "ask"])
+@pytest.mark.parametrize("known", [True, False])
+def test_shared_channels_are_closed_to_all_that_is_no_event(slack: FakeSlack, what: str, known: bool) -> None:
+    ada = slack.add_user("ada")
+    general = slack.add_channel("with-others")
+    if what == "share":
+        slack.slash_command(general, ada, "/ask", QUESTION)
+        (said,) = slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if PAPER in e.shown])
+    if known:
+        general.ext_shared = True
+    else:
+        slack.fail("conversations.info", "channel_not_found")
+    if what == "share":
+        slack.user_clicks(ada, said, "paperbot_share")
+    elif what == "shortcut":
+        slack.message_shortcut(ada, slack.user_posts(general, ada, QUESTION, mention=False), SHORTCUT)
+    else:
+        slack.slash_command(general, ada, "/ask", QUESTION)
+    words = "do not answer in channels that are shared" if known else "could not find out" if what != "ask" else PAPER
+    slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if words in e.shown])
+    settle(slack)
+    assert not [message for message in slack.messages(general) if message.user == BOT_USER_ID]
+
+
+def test_where_shared_channels_are_answered_nobody_asks_about_them(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    ada = alone.add_user("ada")
+    general = alone.add_channel("with-others", ext_shared=True)
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_EXTERNAL": "on"}):
+        about = alone.user_posts(general, ada, QUESTION, mention=False)
+        alone.message_shortcut(ada, about, SHORTCUT)
+        assert PAPER in alone.wait_for_answer(about).shown
+        assert not alone.calls("conversations.info")
+
+
+def test_feedback_is_thanked_for_where_the_bot_is_no_member(slack: FakeSlack) -> None:
+    ada = slack.add_user("ada")
+    general = slack.add_channel("elsewhere", bot=False)
+    slack.slash_command(general, ada, "/ask", QUESTION)
+    (said,) = slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if PAPER in e.shown])
+    slack.user_clicks(ada, said, "paperbot_feedback")
+    slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if "Noted as useful" in e.shown])
+    slack.user_clicks(ada, said, "paperbot_share")
+    slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if "could not share the answer here" in e.shown])
 
 
 # The manifest
