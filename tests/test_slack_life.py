@@ -30,7 +30,20 @@ from tests.conftest import Run, write_jsonl
 from tests.fakes.openai import fake_openai
 from tests.fakes.slack import ALL_SCOPES, FakeSlack, Message
 from tests.redis_server import redis_server
-from tests.test_slack_bot import MANIFEST, PAPER, QUESTION, free_port, running, said_once, sentences, settle, somewhere, whole
+from tests.test_slack_bot import (
+    MANIFEST,
+    PAPER,
+    QUESTION,
+    answers_at,
+    free_port,
+    running,
+    said_once,
+    sentences,
+    settle,
+    somewhere,
+    wait_until,
+    whole,
+)  # fmt: skip
 
 # Read before the tests' own environment is set up.
 STORM = int(os.environ.get("PAPERBOT_TEST_STORM", "40"))
@@ -72,17 +85,22 @@ class Program:
 
 
 @contextmanager
-def program(slack: FakeSlack, environ: Mapping[str, str], file: Path) -> Iterator[Program]:
-    before = {link.number for link in slack.connections}
-    command = [sys.executable, "-m", "bot.terminal.cli", "slack"]
+def program(slack: FakeSlack, environ: Mapping[str, str], file: Path, *, http: bool = False) -> Iterator[Program]:
+    """It runs over Socket Mode, or over HTTP."""
+    before, port = {link.number for link in slack.connections}, free_port()
+    command = [sys.executable, "-m", "bot.terminal.cli", "slack", *(["--http", str(port)] if http else [])]
+    url = f"http://127.0.0.1:{port}/slack/events"
     with file.open("wb") as log:
         process = subprocess.Popen(command, env={**environ, **slack.environment()}, stderr=log, stdout=log)
     try:
-        slack.wait_for(lambda: len(slack.outbound.links) > len(before) or process.poll() is not None, _START)
-        assert process.poll() is None, file.read_text(encoding="utf-8")
-        (number,) = {link.number for link in slack.connections} - before
-        started = Program(process, number, file)
-        slack.wait_for(lambda: "paperbot answers in team" in started.log, _START)
+        started = Program(process, 0, file)
+        wait_until(lambda: "paperbot answers in team" in started.log or process.poll() is not None, _START)
+        assert process.poll() is None, started.log
+        if http:
+            wait_until(lambda: answers_at(slack, url), _START)
+            slack.use_http(url)
+        else:
+            (started.number,) = {link.number for link in slack.connections} - before
         yield started
     finally:
         process.kill()
@@ -211,7 +229,7 @@ def test_papers_that_are_added_while_it_runs_are_found(
     new = {"title": "Sourdough fermentation with wild yeast", "abstract": "We measure how sourdough ferments at 24 degrees."}
     file = write_jsonl(tmp_path / "new.jsonl", [{"id": "bread:1", **new}])
     asked = "How does sourdough ferment?"
-    with program(slack, program_environment | {"PAPERBOT_HOME": str(home)}, tmp_path / "log"):
+    with program(slack, program_environment | {"PAPERBOT_HOME": str(home)}, tmp_path / "log", http=True):
         assert "nothing on this" in slack.wait_for_answer(slack.user_posts(general, ada, asked), 30).shown
         done = run("ingest", str(file), PAPERBOT_HOME=str(home))
         assert done.returncode == 0, done.stderr

@@ -121,8 +121,9 @@ def test_a_redis_that_restarts_empty_costs_no_question_and_doubles_none(
 
 
 def test_an_answer_that_is_ready_while_redis_is_gone_is_given_once(
-    alone: FakeSlack, fresh: Path, cache: Path, redis: RedisServer, sharing: dict[str, str], model: FakeOpenAI
-) -> None:
+    alone: FakeSlack, fresh: Path, cache: Path, redis: RedisServer, sharing: dict[str, str], model: FakeOpenAI,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
     texts = sentences(6)
     go = held(model, texts)
     with running(alone, fresh, cache, sharing):
@@ -132,9 +133,12 @@ def test_an_answer_that_is_ready_while_redis_is_gone_is_given_once(
         redis.stop()
         go.set()
         alone.wait_for(lambda: PAPER in whole(alone, question), 20)
+        wait_until(lambda: "could not be noted down yet" in caplog.text)
         redis.start()
         versions = len(alone.replies(question)[0].versions)
-        renewed(alone, 1.5)  # its end is noted down now: nobody takes it over
+        renewed(alone, 0.8)  # its end is noted down now: it is answered anew for nobody
+        for sent in alone.deliveries():
+            alone.redeliver(sent, 1)
         finish(alone, question)
         said_once(alone, question, texts)
         assert len(alone.replies(question)[0].versions) == versions
@@ -249,6 +253,27 @@ def test_a_question_that_waited_for_slack_is_answered_by_its_fifth_attempt(alone
     left_behind(fresh, question, 4)
     with running(alone, fresh, cache, _LEASE):
         assert PAPER in alone.wait_for_answer(question, 15).shown
+
+
+def test_a_bot_that_is_stopped_waits_no_longer_than_it_may_and_another_goes_on(
+    alone: FakeSlack, fresh: Path, cache: Path, redis: RedisServer, sharing: dict[str, str], model: FakeOpenAI
+) -> None:
+    texts = sentences(3)
+    go = held(model, texts)
+    with running(alone, fresh, cache, {**sharing, "PAPERBOT_SLACK_SHUTDOWN": "0"}):
+        ada, general = somewhere(alone)
+        question = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: alone.status(question) == "is writing…")
+        asked = time.monotonic()
+    assert time.monotonic() - asked < 10  # the model would be silent for twenty seconds
+    assert not alone.replies(question)
+    before = model.requests
+    with running(alone, fresh, cache, sharing):
+        alone.wait_for(lambda: model.requests > before, 15)
+        go.set()
+        finish(alone, question)
+        said_once(alone, question, texts)
+        assert len(alone.replies(question)) == 1
 
 
 # Readiness
