@@ -13,6 +13,7 @@ from typing import Any
 from urllib.error import URLError
 
 import pytest
+from redis import Redis
 
 from bot.app import App
 from bot.slack.claims import FILE
@@ -136,7 +137,9 @@ def test_an_answer_that_is_ready_while_redis_is_gone_is_given_once(
         wait_until(lambda: "could not be noted down yet" in caplog.text)
         redis.start()
         versions = len(alone.replies(question)[0].versions)
-        renewed(alone, 0.8)  # its end is noted down now: it is answered anew for nobody
+        place = f"paperbot:{{claims}}:key:message/{TEAM_ID}/{general.id}/{question.ts}"
+        with closing(Redis.from_url(redis.url)) as record:
+            wait_until(lambda: record.exists(place), 5)  # its end is noted down now: it is answered anew for nobody
         for sent in alone.deliveries():
             alone.redeliver(sent, 1)
         finish(alone, question)
