@@ -78,8 +78,9 @@ class Terminal:
 
     def ends(self) -> int | None:
         """Wait until the program has ended; its exit code, negative for a signal."""
+        until = time.monotonic() + _WITHIN
         while self._read():
-            pass
+            assert time.monotonic() < until, f"it does not end\n{self.text}"
         self.child.wait()
         signal: Any = self.child.signalstatus
         return -int(signal) if signal else self.child.exitstatus

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.terminal.chat.state import Chat
 
 if TYPE_CHECKING:
+    from prompt_toolkit.application import Application
     from prompt_toolkit.history import History
     from prompt_toolkit.key_binding import KeyBindings
 
@@ -64,7 +69,8 @@ class Typed:
         """The next line that says anything; None if the person leaves: with Ctrl-D, or Ctrl-C twice."""
         while True:
             try:
-                line = self._prompt.prompt([("bold ansicyan", "> ")]).strip()
+                with _ended_by_sigterm(self._prompt.app) as begun:
+                    line = self._prompt.prompt([("bold ansicyan", "> ")], pre_run=begun).strip()
             except EOFError:
                 return None
             except KeyboardInterrupt:
@@ -76,6 +82,36 @@ class Typed:
             self._armed = False
             if line:
                 return line
+
+
+@contextlib.contextmanager
+def _ended_by_sigterm(app: Application[str]) -> Iterator[Callable[[], None]]:
+    """SIGTERM ends the prompt, and then does what it does elsewhere: an exception raised amid the prompt's own work is lost.
+
+    What is given is to be called when the prompt begins.
+    """
+    before = signal.getsignal(signal.SIGTERM)
+    received = list[int]()
+
+    def leave() -> None:
+        if app.is_running and not app.is_done:
+            app.exit(exception=EOFError)
+
+    def look() -> None:
+        if received and app.loop:
+            app.loop.call_soon_threadsafe(leave)
+
+    def terminated(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+        look()
+
+    signal.signal(signal.SIGTERM, terminated)
+    try:
+        yield look
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if received and callable(before):
+            before(received[0], None)
 
 
 def _monochrome() -> Any:
