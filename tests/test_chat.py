@@ -318,12 +318,17 @@ def test_a_page_runs_nothing_and_links_only_to_the_papers(url: str, chat: Chat, 
     hostile = replace(answer.sources[0], paper=paper(1, title=_HOSTILE, url=url))
     notes = (_HOSTILE,)
     chat.session.add(
-        replace(answer, sources=(hostile, answer.sources[1]), notes=notes, text=answer.text + f"\n\n{_HOSTILE} [9]")
+        replace(
+            answer,
+            sources=(hostile, answer.sources[1]),
+            notes=notes,
+            text=answer.text + f"\n\n**Bold [1]** `x*y` {_HOSTILE} [9]",
+        )
     )
     said(chat, f"/export {tmp_path}/chat.html")
     page = (tmp_path / "chat.html").read_text(encoding="utf-8")
     assert set(re.findall(r"<(\w+)", page)) == set(
-        "a article blockquote body em h1 h2 head html li main meta p style title ul".split()
+        "a article blockquote body code em h1 h2 head html li main meta p strong style title ul".split()
     )
     assert set(re.findall(r'(?:href|src)="([^"]*)"', page)) == {
         "#answer-1-source-1", "#answer-1-source-2", "https://example.org/2",
@@ -331,6 +336,7 @@ def test_a_page_runs_nothing_and_links_only_to_the_papers(url: str, chat: Chat, 
     assert re.findall(r'id="([^"]*)"', page) == ["answer-1-source-1", "answer-1-source-2"]
     assert "{{ 7 * 7 }}" in page
     assert "[9]" in page
+    assert '<strong>Bold </strong><a href="#answer-1-source-1">[1]</a> <code>x*y</code>' in page
     assert "(⚠ partly found" in page
     assert "prefers-color-scheme: dark" in page
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.addresses import web_address
+from bot.answers import Mode
 from bot.conversations.export import Rated, author, counted, opinion, papers_below, parts, shown
 from bot.conversations.records import Cited, Conversation, Exchange
+from bot.emphasis import emphasis
 from bot.templates import template
 from ingest.text import plain
 
@@ -36,29 +38,31 @@ def _exchange(number: int, exchange: Exchange, feedback: Any) -> dict[str, Any]:
 
 
 def _paragraphs(exchange: Exchange, known: set[str]) -> Iterator[list[dict[str, str]]]:
-    """The answer's paragraphs in pieces: words, markers of sources, and doubts."""
+    """The answer's paragraphs in pieces: words, with emphasis or without, markers of sources, and doubts."""
     pieces = list[dict[str, str]]()
     for text, doubt in parts(exchange):
         first, *others = re.split(r"\n{2,}", text)
-        pieces += _pieces(first, known)
+        written = exchange.mode is Mode.WRITTEN  # quotes are not Markdown
+        pieces += _pieces(first, known, written=written)
         for other in others:
             yield pieces
-            pieces = list(_pieces(other, known))
+            pieces = list(_pieces(other, known, written=written))
         if doubt:
             pieces.append({"kind": "doubt", "text": doubt})
     yield pieces
 
 
-def _pieces(text: str, known: set[str]) -> Iterator[dict[str, str]]:
-    for place, piece in enumerate(_MARKER.split(text)):
-        if place % 2 and piece in known:
-            yield {"kind": "marker", "text": piece}
-        elif piece:
-            yield {"kind": "words", "text": f"[{piece}]" if place % 2 else piece}
+def _pieces(text: str, known: set[str], *, written: bool) -> Iterator[dict[str, str]]:
+    for part, kind in emphasis(text) if written else [(text, "")]:
+        for place, piece in enumerate(_MARKER.split(part)):
+            if place % 2 and piece in known:
+                yield {"kind": "marker", "text": piece}
+            elif piece:
+                yield {"kind": kind, "text": f"[{piece}]" if place % 2 else piece}
 
 
 def _paper(cited: Cited, exchange: Exchange) -> dict[str, Any]:
     return {
         "number": cited.number, "title": plain(cited.title), "year": cited.year, "url": web_address(cited.url),
-        "quote": plain(exchange.quote(cited.number)) if cited.number else "",
+        "quote": plain(exchange.quote(cited.number)) if cited.number and exchange.mode is Mode.WRITTEN else "",
     }  # fmt: skip

@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterator
 from rich.cells import cell_len
 from rich.style import Style
 
+from bot.emphasis import INLINE, emphasis
 from bot.terminal.wrapping import PLAIN, Run
 
 BOLD, ITALIC, CODE, DIM = Style(bold=True), Style(italic=True), Style(color="green"), Style(dim=True)
@@ -19,26 +20,14 @@ _WAITS = 400  # characters that may wait for the end of their emphasis
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _BLOCK = re.compile(r"(?P<space>[ \t]*)(?:(?P<heading>#{1,6}) +|(?P<item>[-*+]) +(?=\S)|(?P<table>\|))")
 _UNDECIDED = re.compile(r"[ \t]*(?:#{1,6} *|[-*+] *|`{1,2}|~{1,2})?")
-_INLINE = re.compile(
-    r"""`(?P<code>[^`\n]+)`
-    | \*\*(?=[^\s*])(?P<bold>[^*\n]+?(?<!\s))\*\*
-    | (?<![\w*])\*(?=[^\s*])(?P<italic>[^*\n]+?(?<!\s))\*(?![\w*])""",
-    re.VERBOSE,
-)
-_STYLES = {"code": CODE, "bold": BOLD, "italic": ITALIC}
+_STYLES = {"": PLAIN, "code": CODE, "bold": BOLD, "italic": ITALIC}
 _RULER = re.compile(r"[\s|:-]*-[\s|:-]*")
 _GAP = "  "
 
 
 def inline(text: str, style: Style = PLAIN, before: str = "") -> Iterator[Run]:
     """Text within a line, its emphasis and code as styles; `before` is what stands in front of it."""
-    whole, done = before + text, len(before)
-    for found in _INLINE.finditer(whole, done):
-        kind = str(found.lastgroup)
-        yield whole[done : found.start()], style
-        yield found[kind], style + _STYLES[kind]
-        done = found.end()
-    yield whole[done:], style
+    return ((piece, style + _STYLES[kind]) for piece, kind in emphasis(text, before))
 
 
 class Markdown:
@@ -139,7 +128,7 @@ class Markdown:
         """How much of the end of a line may be shown before more of it is known."""
         done = len(self._before)
         text = self._before + text
-        for found in _INLINE.finditer(text, done):
+        for found in INLINE.finditer(text, done):
             if found.end() == len(text):  # what follows may make it something else
                 break
             done = found.end()
