@@ -36,13 +36,18 @@ def _stating(ranked: RankedPaper) -> list[Passage]:
 
 def why(ranked: RankedPaper) -> str:
     """Why a paper was chosen, in a few words for a reader."""
-    nearness = "very close" if ranked.dense >= 0.6 else "close" if ranked.dense >= 0.4 else "related"
-    reasons = [f"{nearness} in meaning ({ranked.dense:.2f})"] if ranked.dense >= 0.25 or not ranked.shared else []
+    reasons = [nearness(ranked.dense)] if ranked.dense >= 0.25 or not ranked.shared else []
     if ranked.shared:
         words = ", ".join(f"“{word}”" for word in ranked.shared[:5])
         more = f" and {len(ranked.shared) - 5} more" if len(ranked.shared) > 5 else ""
         reasons.append(f"shares {words}{more}")
     return "; ".join(reasons)
+
+
+def nearness(cosine: float) -> str:
+    """How near two texts are, in words for a reader."""
+    how = "very close" if cosine >= 0.6 else "close" if cosine >= 0.4 else "related"
+    return f"{how} in meaning ({cosine:.2f})"
 
 
 def events(

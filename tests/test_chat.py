@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ from bot.terminal.chat.narrowing import parsed
 from bot.terminal.chat.session import FRONT, Session, find, slack_thread
 from bot.terminal.chat.state import Chat
 from bot.terminal.chat.talking import ask
+from bot.terminal.console import knows_links
 from ingest.embedding.vectors import unpacked
 from ingest.errors import PaperbotError, QuestionError
 from ingest.filters import Filters, Years
@@ -340,6 +342,14 @@ def test_a_page_runs_nothing_and_links_only_to_the_papers(url: str, chat: Chat, 
     assert "(⚠ partly found" in page
     assert "prefers-color-scheme: dark" in page
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+
+
+@pytest.mark.parametrize(
+    ("system", "term", "knows"), [("standard", "xterm", True), ("standard", "linux", False), (None, "xterm", False)]
+)
+def test_links_are_only_for_terminals_that_know_them(system: Any, term: str, knows: bool) -> None:
+    console = Console(force_terminal=True, color_system=system)
+    assert knows_links(console, {"TERM": term}) is knows
 
 
 def test_the_papers_of_the_whole_session_are_written(chat: Chat, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def _waits(text: str) -> bool:
     return text.endswith(_PROMPT)
 
 
-def test_a_day_in_a_chat(sample_app: App, program_environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_day_in_a_chat(sample_app: App, run: Run, program_environment: dict[str, str], tmp_path: Path) -> None:
     home = tmp_path / "day"
     shutil.copytree(sample_app.settings.home, home, ignore=shutil.ignore_patterns("conversations*", "chat-history"))
     environ = {**program_environment, "PAPERBOT_HOME": str(home)}
@@ -94,6 +94,8 @@ def test_a_day_in_a_chat(sample_app: App, program_environment: dict[str, str], t
         terminal.type("\x03", lambda text: "leaves" in text and _waits(text))
         terminal.child.send("\x03")
         assert terminal.ends() == 0
+    assert run("history", "clear", "--yes", PAPERBOT_HOME=str(home)).stderr == "Deleted: 3 questions.\n"
+    assert not history.exists()
 
 
 def test_an_answer_that_is_stopped_is_not_kept(

@@ -179,12 +179,6 @@ def linked(console: Console, url: str) -> Style:
     return Style(link=address) if address else Style.null()
 
 
-def nearness(cosine: float) -> str:
-    """How near two papers are, in words."""
-    nearness = "very close" if cosine >= 0.6 else "close" if cosine >= 0.4 else "related"
-    return f"{nearness} in meaning ({cosine:.2f})"
-
-
 def quoted(console: Console, abstract: str, quotes: Iterable[Quote]) -> None:
     """Print an abstract with some of its words marked: with a colour or, where there are none, with ▶ and ◀."""
     shown, done = Text(), 0

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from bot.answers import Quote
 from bot.conversations.records import Cited, Exchange
+from bot.extractive import nearness
 from bot.terminal import render
 from bot.terminal.chat.state import Chat
 from bot.terminal.history import print_conversations, print_found
@@ -56,7 +57,7 @@ def similar(chat: Chat, name: str) -> None:
     chat.out.print(Text(f"Nearest to “{plain(own.title)}”:", style="bold"))
     for one in near:
         words = render.shortened(plain(one.sentence.of(one.paper.abstract)), _EXCERPT)
-        render.neighbour(chat.out, one.paper, f"{render.nearness(one.cosine)}: “{words}”")
+        render.neighbour(chat.out, one.paper, f"{nearness(one.cosine)}: “{words}”")
 
 
 def history(chat: Chat, words: str) -> None:
