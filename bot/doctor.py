@@ -6,16 +6,23 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.llm import load_model
 from bot.settings import BotSettings
 from ingest.embedding import Embedder, load_embedder
 from ingest.errors import LibraryMissing, PaperbotError
 from ingest.library import Library
+from ingest.library.chroma import ChromaStore
+
+if TYPE_CHECKING:
+    from bot.slack.settings import SlackSettings
 
 _ROOM = 200_000_000  # bytes free below which an ingest may fail
+_OTHERS = 0o077  # rights of everybody but the owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,34 @@ class Check:
     fix: str = ""
 
 
-def examine(settings: BotSettings) -> Iterator[Check]:
+def load(environ: Mapping[str, str]) -> SlackSettings:
+    """All settings there are, those of the Slack bot too.
+
+    Raises:
+        SettingsError: one cannot be used.
+    """
+    from bot.slack.settings import SlackSettings
+
+    return SlackSettings.from_environ(environ)
+
+
+def examine(settings: SlackSettings) -> Iterator[Check]:
     """All checks, in the order in which one depends on another."""
     yield _check("Python", _python)
     yield _check("SQLite", _sqlite)
-    yield _check("library folder", lambda: _folder(settings.home))
+    yield _check("library folder", lambda: _folder(settings.home, "PAPERBOT_HOME"))
+    yield _check("privacy", lambda: _privacy(settings.home))
+    yield _check("logs", lambda: _logs(settings))
+    yield _check("cache folder", lambda: _folder(settings.cache, "PAPERBOT_CACHE", kept=True))
     embedder: list[Embedder] = []
     yield _check("embedder", lambda: _embedder(settings, embedder))
+    if settings.chroma_url:
+        yield _check("Chroma server", lambda: _chroma(settings))
     yield _check("library", lambda: _library(settings, embedder[0].fingerprint if embedder else ""))
+    yield _check("language model", lambda: _model(settings))
+    if settings.redis_url.get_secret_value():
+        yield _check("Redis", lambda: _redis(settings))
+    yield _check("Slack tokens", lambda: _tokens(settings))
 
 
 def _check(name: str, look: Callable[[], str]) -> Check:
@@ -43,6 +70,8 @@ def _check(name: str, look: Callable[[], str]) -> Check:
         return Check(name, True, look())
     except PaperbotError as error:
         return Check(name, False, error.message, error.advice)
+    except Exception as error:  # one look that fails must not hide the others
+        return Check(name, False, f"unexpected: {type(error).__name__}", "Run paperbot --debug doctor for the details.")
 
 
 def _python() -> str:
@@ -60,14 +89,36 @@ def _sqlite() -> str:
     return f"{sqlite3.sqlite_version}, with FTS5"
 
 
-def _folder(home: Path) -> str:
-    place = next(folder for folder in (home, *home.parents) if folder.exists())
+def _folder(folder: Path, setting: str, *, kept: bool = False) -> str:
+    """A folder that can be written, with room in it; one that is `kept` may be there for reading only."""
+    place = next(place for place in (folder, *folder.parents) if place.exists())
     if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
-        raise PaperbotError(f"{home} cannot be written.", "Set PAPERBOT_HOME to a folder that you may write to.")
+        if kept and place == folder and any(folder.glob("*.onnx")):
+            return f"{folder}, for reading only"
+        raise PaperbotError(f"{folder} cannot be written.", f"Set {setting} to a folder that you may write to.")
     free = shutil.disk_usage(place).free
     if free < _ROOM:
-        raise PaperbotError(f"Only {free // 1_000_000} MB are free at {place}.", "Make room, or set PAPERBOT_HOME elsewhere.")
-    return f"{home} ({free / 1e9:.0f} GB free)"
+        raise PaperbotError(f"Only {free // 1_000_000} MB are free at {place}.", f"Make room, or set {setting} elsewhere.")
+    return f"{folder} ({free / 1e9:.0f} GB free)"
+
+
+def _privacy(home: Path) -> str:
+    if not home.exists():
+        return "the folder will be made for you alone"
+    if home.stat().st_mode & _OTHERS:
+        raise PaperbotError(
+            f"Others on this machine may look into {home}, where questions and papers are.", f"Run: chmod -R go-rwx '{home}'"
+        )
+    return "the folder is open to you alone"
+
+
+def _logs(settings: BotSettings) -> str:
+    files = (settings.home / "paperbot.log", settings.home / CONVERSATIONS)
+    for file in files:
+        if file.exists() and not os.access(file, os.R_OK | os.W_OK):
+            raise PaperbotError(f"{file} cannot be written.", "Give it back to yourself with chown, or move it away.")
+    kept = "questions and answers are kept" if settings.log == "on" else "no questions or answers are kept (PAPERBOT_LOG=off)"
+    return f"{kept}; faults of paperbot itself go to {files[0]}"
 
 
 def _embedder(settings: BotSettings, found: list[Embedder]) -> str:
@@ -89,3 +140,47 @@ def _library(settings: BotSettings, fingerprint: str) -> str:
             f"If no ingest is running, delete {library.index.path}: it is built anew at the next question.",
         )
     return f"{count:,} papers at {library.store.place}"
+
+
+def _chroma(settings: BotSettings) -> str:
+    store = ChromaStore(settings)
+    try:
+        head = store.open()
+    finally:
+        store.close()
+    return f"{store.place} answers; " + (f"{head.generation} changes so far" if head else "it holds no library yet")
+
+
+def _model(settings: BotSettings) -> str:
+    from bot.llm.inventory import served
+
+    model = load_model(settings)
+    if model is None:
+        return "none is set up; answers are in the papers' own words"
+    names = served(model)
+    if not model.name and len(names) != 1:
+        raise PaperbotError(f"The service has {len(names)} models.", "Set PAPERBOT_MODEL to the one to ask.")
+    name = model.name or names[0]
+    return f"{name}; the service answers" + ("" if name in names else ", though its list of models does not name it")
+
+
+def _redis(settings: SlackSettings) -> str:
+    from bot.slack.claims import FILE, load_claims
+
+    claims = load_claims(settings.redis_url.get_secret_value(), settings.home / FILE)
+    try:
+        claims.check()
+    except PaperbotError as error:
+        raise PaperbotError(error.message, error.advice or "Check PAPERBOT_REDIS_URL, and that Redis runs.") from None
+    finally:
+        claims.close()
+    return "it answers; several bots may share their work"
+
+
+def _tokens(settings: SlackSettings) -> str:
+    from bot.slack.running import require
+
+    if not settings.bot_token.get_secret_value():
+        return "not set; only the Slack bot needs them"
+    require(settings, http=bool(settings.signing_secret.get_secret_value()) and not settings.app_token.get_secret_value())
+    return "set; paperbot slack --check asks Slack about them"

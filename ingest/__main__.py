@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import logging
+import os
 import sys
 
+from ingest import logs
 from ingest.embedding import load_embedder
 from ingest.errors import PaperbotError
+from ingest.interrupts import Terminated, terminate_in_order
 from ingest.library import Library
 from ingest.report import Report
 from ingest.settings import LibrarySettings, environment
@@ -15,29 +20,58 @@ from ingest.sources import READERS
 from ingest.sources.arguments import resolve
 from ingest.sync import ingest
 
+_log = logging.getLogger("ingest")
+_PRIVATE = 0o077  # umask: what is written is for its owner alone
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the job; returns the exit code: 0, 1 if anything failed, 4 if the library or the settings cannot be used."""
+    """Run the job; returns the exit code: 0, 1 if anything failed, 4 if the library or the settings cannot be used.
+
+    Ctrl-C (130) and SIGTERM (143) end it after the batch that is being stored.
+    """
+    os.umask(_PRIVATE)
+    options = _options(arguments)
+    report = Report()
+    terminate_in_order()
+    try:
+        settings = LibrarySettings.from_environ(environment())
+        if logs.is_wanted(settings):
+            logs.start(settings)
+        with logs.request():
+            _run(settings, options, report)
+    except PaperbotError as error:
+        print(error, file=sys.stderr)
+        return 4
+    except (KeyboardInterrupt, Terminated) as stop:
+        _tell(report)
+        print("Stopped. What is counted above is in the library; run the same command again to go on.", file=sys.stderr)
+        return 130 if isinstance(stop, KeyboardInterrupt) else 143
+    _tell(report)
+    return 1 if report.failed else 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ingest", description="Bring the library up to its sources.")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, arxiv:QUERY, or - for standard input")
     parser.add_argument("--format", default="", choices=["", *READERS], help="the format of all files")
     parser.add_argument("--prune", action="store_true", help="remove papers that a source no longer has")
-    options = parser.parse_args(arguments)
-    report = Report()
+    return parser.parse_args(arguments)
+
+
+def _run(settings: LibrarySettings, options: argparse.Namespace, report: Report) -> None:
     try:
-        settings = LibrarySettings.from_environ(environment())
         sources = resolve(options.paths, settings, fmt=options.format)
-        ingest(Library(settings), load_embedder(settings), sources, report, prune=options.prune, progress=lambda *_: None)
+        with contextlib.closing(Library(settings)) as library:
+            ingest(library, load_embedder(settings), sources, report, prune=options.prune, progress=lambda *_: None)
     except PaperbotError as error:
-        print(error, file=sys.stderr)
-        return 4
-    except KeyboardInterrupt:
-        print("Stopped. Run the same command again to go on.", file=sys.stderr)
-        return 130
+        _log.error("the ingest cannot go on: %s", error.message)
+        raise
+
+
+def _tell(report: Report) -> None:
     for problem in report.problems:
         print(problem, file=sys.stderr)
     print(json.dumps(report.to_json(), ensure_ascii=False))
-    return 1 if report.failed else 0
 
 
 if __name__ == "__main__":

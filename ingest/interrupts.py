@@ -1,24 +1,43 @@
-"""Ctrl-C that waits for a step to be whole."""
+"""Ctrl-C and SIGTERM: both end a job between two steps, never within one."""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import FrameType
+
+
+class Terminated(BaseException):
+    """The system asks the process to end."""
+
+
+def terminate_in_order() -> None:
+    """Let SIGTERM raise `Terminated` in the main thread, so that what is open is closed and what was done is told."""
+
+    def raise_it(number: int, frame: FrameType | None) -> None:
+        raise Terminated
+
+    signal.signal(signal.SIGTERM, raise_it)
 
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Hold a Ctrl-C back until the block has ended; a second one is not held.
+    """Hold Ctrl-C and SIGTERM back until the block has ended; a second one of a kind is not held.
 
     Outside the main thread, where Python delivers no signals, this does nothing.
     """
-    before = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or not callable(before):
+    with ExitStack() as stack:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                if callable(before := signal.getsignal(number)):
+                    stack.enter_context(_held(number, before))
         yield
-        return
+
+
+@contextmanager
+def _held(number: int, before: Callable[[int, FrameType | None], object]) -> Iterator[None]:
     came = list[FrameType | None]()
 
     def hold(number: int, frame: FrameType | None) -> None:
@@ -26,10 +45,10 @@ def held() -> Iterator[None]:
         if len(came) > 1:
             before(number, frame)
 
-    signal.signal(signal.SIGINT, hold)
+    signal.signal(number, hold)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before)
     if came:
-        before(signal.SIGINT, came[0])
+        before(number, came[0])

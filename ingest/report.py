@@ -41,14 +41,20 @@ class Report:
         if len(self.problems) < _KEPT:
             self.problems.append(problem)
 
-    def to_json(self) -> dict[str, Any]:
-        """The report as a JSON object."""
+    def counts(self) -> dict[str, int]:
+        """How many papers were added, updated, and so on."""
         return {
             "added": self.added,
             "updated": self.updated,
             "unchanged": self.unchanged,
             "removed": self.removed,
             "failed": self.failed,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as a JSON object."""
+        return {
+            **self.counts(),
             "failures": [problem.to_json() for problem in self.problems],
             "notices": self.notices,
             "embedded": self.embedded,

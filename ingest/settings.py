@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -83,6 +83,8 @@ class LibrarySettings(MappingSettings):
     threads: int = Field(default=0, ge=0, le=256, alias="PAPERBOT_THREADS")
     openai_api_key: SecretStr = Field(default=SecretStr(""), alias="OPENAI_API_KEY")
     openai_base_url: str = Field(default="", alias="OPENAI_BASE_URL")
+    log_format: Literal["text", "json"] = Field(default="text", alias="PAPERBOT_LOG_FORMAT")
+    log_level: Literal["", "debug", "info", "warning", "error"] = Field(default="", alias="PAPERBOT_LOG_LEVEL")
     arxiv_url: str = Field(default="https://export.arxiv.org/api/query", alias="PAPERBOT_ARXIV_URL")
     arxiv_delay: float = Field(default=3.0, ge=0, le=60, alias="PAPERBOT_ARXIV_DELAY")
 

@@ -7,6 +7,7 @@ killed, goes on where it was when the same command is run again.
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from ingest.report import Report
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Source, Sources
 
+_log = logging.getLogger(__name__)
 BATCH = 64  # papers a commit: about two seconds of embedding, the most that a kill loses
 
 Progress = Callable[[Source, Report], None]
@@ -43,6 +45,7 @@ def ingest(library: Library, embedder: Embedder, sources: Sources, report: Repor
     """
     with library.writing(embedder.fingerprint) as writer, contextlib.closing(Seen()) as seen:
         job = _Job(writer, embedder, report, seen)
+        _log.info("ingest begins: %d sources", len(sources.each))
         for source in sources.each:
             failed = report.failed
             for item in source.read():
@@ -51,8 +54,10 @@ def ingest(library: Library, embedder: Embedder, sources: Sources, report: Repor
             job.drain()
             if prune:
                 job.prune(source.name, whole=report.failed == failed)
+            _log.info("a source is done: %s", source.name, extra={"fields": report.counts()})
         if prune:
             job.prune_folders(sources)
+        _log.info("ingest ended after %.1f s", report.seconds, extra={"fields": report.counts()})
 
 
 def plan(settings: LibrarySettings, sources: Sources, report: Report, *, progress: Progress) -> None:

@@ -36,6 +36,7 @@ _HOMES = {
     "dotenv": ("ingest/settings.py",),
     "slack_bolt": ("bot/slack/",),
     "slack_sdk": ("bot/slack/",),
+    "prometheus_client": ("bot/monitoring.py",),
     "redis": ("bot/slack/",),
     "waitress": ("bot/slack/",),
 }

@@ -355,9 +355,18 @@ def _until(process: subprocess.Popen[bytes], condition: Callable[[], bool], seco
         raise AssertionError(f"the program ended too early, with {code}")
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("program", "number", "code"),
+    [(["bot.terminal.cli", "ingest"], signal.SIGINT, 130), (["ingest"], signal.SIGTERM, 143)],
+)
 def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
-    run: Run, settings: LibrarySettings, program_environment: dict[str, str], tmp_path: Path, number: int, code: int
+    run: Run,
+    settings: LibrarySettings,
+    program_environment: dict[str, str],
+    tmp_path: Path,
+    program: list[str],
+    number: int,
+    code: int,
 ) -> None:
     total = 700
     text = " ".join(f"We also study matter {n} at some length." for n in range(12))
@@ -366,7 +375,7 @@ def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
     out, err = tmp_path / "out", tmp_path / "err"
     with out.open("wb") as to_out, err.open("wb") as to_err:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot.terminal.cli", "ingest", str(file)],
+            [sys.executable, "-m", *program, str(file)],
             env=program_environment, stdout=to_out, stderr=to_err, cwd=tmp_path,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  a background job ignores it
         )  # fmt: skip
@@ -382,9 +391,8 @@ def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
     assert "Traceback" not in err.read_text()
     stored = _count(index)
     assert 0 < stored < total
-    if number == signal.SIGINT:
-        assert "Stopped." in err.read_text()
-        assert out.read_text().startswith(f"{stored:,} added, ")
+    assert "Stopped." in err.read_text()
+    assert out.read_text().startswith(f"{stored:,} added, " if number == signal.SIGINT else f'{{"added": {stored}, ')
     said = json.loads(run("ingest", "--json", str(file), timeout=300).stdout)
     assert (said["added"], said["unchanged"], said["failed"]) == (total - stored, stored, 0)
     with closing(Library.open(settings)) as library:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from slack_bolt import App, BoltResponse
@@ -22,6 +21,7 @@ from bot.slack.sending import LOST
 from bot.slack.service import Identity, Service
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import reason
+from ingest.logs import CarryingPool, request
 
 _log = logging.getLogger(__name__)
 _TIMEOUT = 10  # seconds for one call to Slack
@@ -48,7 +48,7 @@ def create_app(settings: SlackSettings, service: Service, backend: Backend) -> A
         signing_secret=settings.signing_secret.get_secret_value() or None,
         request_verification_enabled=bool(settings.signing_secret.get_secret_value()),
         token_verification_enabled=False,  # done before, with a clearer message
-        listener_executor=ThreadPoolExecutor(_LISTENERS, thread_name_prefix="slack-listener"),
+        listener_executor=CarryingPool(_LISTENERS, thread_name_prefix="slack-listener"),
         logger=quiet(logging.getLogger("bot.slack.bolt"), logging.ERROR),  # its warnings quote what people write
     )
     _acquaint(app, service.client)
@@ -77,9 +77,16 @@ def quiet(logger: logging.Logger, level: int) -> logging.Logger:
 
 
 def _intake(service: Service) -> Callable[..., Any]:
-    """A middleware that claims a question while Slack still waits for the acknowledgement: then none can be lost."""
+    """A middleware that claims a question while Slack still waits for the acknowledgement: then none can be lost.
+
+    All that is done for what has come belongs to one request.
+    """
 
     def take(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse:
+        with request():
+            return taken(body, next)
+
+    def taken(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse:
         if (body.get("event") or {}).get("type") not in _ASKED:
             return next()
         try:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.answers import Answer, Event, Finished, Turn
 from bot.app import App, build
+from bot.monitoring import Monitor
 from bot.slack.settings import SlackSettings
 from ingest.errors import PaperbotError
 from ingest.library import Library
@@ -20,8 +21,9 @@ _log = logging.getLogger(__name__)
 class Backend:
     """The library and its answerer; thread-safe."""
 
-    def __init__(self, settings: SlackSettings, *, llm: bool | None = None) -> None:
+    def __init__(self, settings: SlackSettings, *, llm: bool | None = None, monitor: Monitor | None = None) -> None:
         self._settings, self._llm = settings, llm
+        self.monitor = monitor or Monitor()
         self._lock = threading.Lock()
         self._app: App | None = None
 
@@ -43,6 +45,19 @@ class Backend:
         """The library; raises as `app` does."""
         return self.app.library
 
+    def papers(self) -> int:
+        """How many papers there are; LookupError if nobody has opened the library yet."""
+        return self._opened().index.count()
+
+    def generation(self) -> int:
+        """How many changes were made to the library; LookupError likewise."""
+        return self._opened().index.generation()
+
+    def _opened(self) -> Library:
+        if self._app is None:
+            raise LookupError("the library is not open")
+        return self._app.library
+
     def warm(self) -> None:
         """Load all that the first question needs, so that it does not wait for it; a fault shows when a question comes."""
         try:
@@ -52,14 +67,23 @@ class Backend:
         except PaperbotError as error:
             _log.info("not ready for questions yet: %s", error.message)
 
-    def stream(self, question: str, history: Sequence[Turn], cancelled: Callable[[], bool]) -> Iterator[Event]:
-        """The events of an answer; raises as `app` and `Answerer.stream` do."""
-        for event in self.app.answerer.stream(question, history, papers=self._settings.papers, cancelled=cancelled):
-            if isinstance(event, Finished) and event.answer.failure:
-                _log.warning("no language model worded an answer: %s", event.answer.failure)
-                yield Finished(self._for_people(event.answer))
-            else:
+    def stream(
+        self, question: str, history: Sequence[Turn], cancelled: Callable[[], bool], front: str = "slack"
+    ) -> Iterator[Event]:
+        """The events of an answer, counted for this `front`; raises as `app` and `Answerer.stream` do."""
+        for event in self.monitor.watched(self._answering(question, history, cancelled), front):
+            if not isinstance(event, Finished):
                 yield event
+                continue
+            answer = event.answer
+            about = {"outcome": answer.outcome.value, "mode": answer.mode.value, "answer": answer.id}
+            _log.info("a question was answered in %.2f s: %s", answer.seconds, answer.outcome.value, extra={"fields": about})
+            if answer.failure:
+                _log.warning("no language model worded an answer: %s", answer.failure)
+            yield Finished(self._for_people(answer)) if answer.failure else event
+
+    def _answering(self, question: str, history: Sequence[Turn], cancelled: Callable[[], bool]) -> Iterator[Event]:
+        yield from self.app.answerer.stream(question, history, papers=self._settings.papers, cancelled=cancelled)
 
     def _for_people(self, answer: Answer) -> Answer:
         """An answer whose notes do not tell a workspace where the model's server is."""

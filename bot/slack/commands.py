@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
@@ -18,6 +17,7 @@ from bot.slack.sending import LOST
 from bot.slack.service import Service, log_failure
 from bot.slack.threads import reason
 from ingest.errors import PaperbotError
+from ingest.logs import request_id
 
 _log = logging.getLogger(__name__)
 _LISTED = 15  # papers
@@ -41,7 +41,7 @@ def ask(service: Service, told: Aside, command: Mapping[str, Any], text: str) ->
         service.conversations.record(answer, front="slack", key=f"{team}/{channel}/ask/{answer.id}", user=user)
         messages = blocks.answer_messages(answer, share=True)
     except Exception as error:
-        reference = secrets.token_hex(4)
+        reference = request_id()
         log_failure(error, reference)
         messages = notices.error_messages(error, reference)
     told.tell(messages, replace=True)

@@ -1,4 +1,4 @@
-"""`/healthz` and `/readyz`, and Slack's requests where they come over HTTP: one small WSGI application."""
+"""`/healthz`, `/readyz` and `/metrics`, and Slack's requests where they come over HTTP: one small WSGI application."""
 
 from __future__ import annotations
 
@@ -16,19 +16,27 @@ from ingest.errors import SettingsError
 _THREADS = 16
 _PATIENCE = 5  # seconds for requests under way at the end
 EVENTS = "/slack/events"
-Checks = Mapping[str, Callable[[], bool]]
+_NOT = "503 Service Unavailable"
+Check = Callable[[], bool]
+Checks = Mapping[str, Check]
+Page = Callable[[], tuple[str, bytes]]
 
 
-def wsgi(checks: Checks, slack: WSGIApplication | None = None) -> WSGIApplication:
-    """The application: `/healthz` says that the process lives, `/readyz` whether all `checks` hold."""
+def wsgi(checks: Checks, lives: Check, *, slack: WSGIApplication | None = None, metrics: Page | None = None) -> WSGIApplication:
+    """The application: `/healthz` says whether the process `lives`, `/readyz` whether all `checks` hold.
+
+    `metrics` gives the content type and the text of `/metrics`; it is left out where strangers may ask.
+    """
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path == "/healthz":
-            return _say(start_response, "200 OK", {"alive": True})
+            return _say(start_response, "200 OK" if _holds(lives) else _NOT, {"alive": _holds(lives)})
         if path == "/readyz":
             found = {name: _holds(check) for name, check in checks.items()}
-            return _say(start_response, "200 OK" if all(found.values()) else "503 Service Unavailable", found)
+            return _say(start_response, "200 OK" if all(found.values()) else _NOT, found)
+        if metrics is not None and path == "/metrics":
+            return _give(start_response, "200 OK", *metrics())
         if slack is not None and path == EVENTS:
             return slack(environ, start_response)
         return _say(start_response, "404 Not Found", {"error": "not found"})
@@ -44,8 +52,11 @@ def _holds(check: Callable[[], bool]) -> bool:
 
 
 def _say(start_response: StartResponse, status: str, value: Mapping[str, Any]) -> list[bytes]:
-    data = json.dumps(value).encode()
-    start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(data)))])
+    return _give(start_response, status, "application/json", json.dumps(value).encode())
+
+
+def _give(start_response: StartResponse, status: str, kind: str, data: bytes) -> list[bytes]:
+    start_response(status, [("Content-Type", kind), ("Content-Length", str(len(data)))])
     return [data]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.slack.claims import Claim, Claims, ClaimsUnavailable
+from ingest.logs import request
 
 _log = logging.getLogger(__name__)
 _BEATS = 3  # renewals of a claim within its lease
@@ -27,6 +28,11 @@ class Holds:
         self._lock = threading.Lock()
         self._closing, self._ended = False, threading.Event()
         self._heart = threading.Thread(target=self._beat, name="slack-claims", daemon=True)
+
+    @property
+    def live(self) -> bool:
+        """Whether claims are being renewed."""
+        return self._heart.is_alive()
 
     def start(self) -> None:
         """Begin to renew, and to take over."""
@@ -114,7 +120,8 @@ class Holds:
                 self._renew()
                 if not self._closing:
                     for claim in self._claims.take_over(self._owner, self._lease):
-                        self._resume(claim)
+                        with request():
+                            self._resume(claim)
             except ClaimsUnavailable as error:
                 _log.warning("the record of questions cannot be reached: %s", error)
             except Exception:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +18,7 @@ from bot.slack.safety import inbound
 from bot.slack.sending import LOST, is_refusal
 from bot.slack.service import Service, log_failure
 from bot.slack.threads import reason
+from ingest.logs import request_id
 
 _log = logging.getLogger(__name__)
 _NOT_HERE = "I am not in this conversation. Add me to it (/invite @paperbot), or ask me with /ask."
@@ -47,7 +47,7 @@ def _failed(error: Exception) -> None:
     if isinstance(error, LOST):
         _log.error("a call to Slack failed: %s", reason(error))
     else:
-        log_failure(error, secrets.token_hex(4))
+        log_failure(error, request_id())
 
 
 def _home(service: Service, backend: Backend) -> Callable[..., None]:

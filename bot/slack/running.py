@@ -77,13 +77,25 @@ def serve(
         if http_port is None:
             checks["socket"] = connected = stack.enter_context(_socket(app, settings))
         else:
-            stack.enter_context(Server(wsgi(checks, SlackRequestHandler(app, path=EVENTS)), http_host, http_port))
+            handler = SlackRequestHandler(app, path=EVENTS)
+            stack.enter_context(Server(wsgi(checks, service.lives, slack=handler), http_host, http_port))
         if settings.health_port:
-            stack.enter_context(Server(wsgi(checks), settings.health_host, settings.health_port))
+            page = wsgi(checks, service.lives, metrics=_figures(backend, service))
+            stack.enter_context(Server(page, settings.health_host, settings.health_port))
         _greet(identity, backend)
         _watch(stop, connected, client)
         _log.warning("stopping: answers under way are finished, new questions are turned away")
         service.drain()
+
+
+def _figures(backend: Backend, service: Service) -> Callable[[], tuple[str, bytes]]:
+    """What `/metrics` shows; the queue and the library are looked at when it is asked for."""
+    gauge = backend.monitor.gauge
+    gauge("slack_running", "Questions that are being answered", lambda: service.load.working)
+    gauge("slack_waiting", "Questions that wait for a worker", lambda: service.load.waiting)
+    gauge("library_papers", "Papers in the library", backend.papers)
+    gauge("library_generation", "Changes made to the library so far", backend.generation)
+    return backend.monitor.page
 
 
 def require(settings: SlackSettings, *, http: bool) -> None:

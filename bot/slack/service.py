@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
-import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
@@ -30,6 +27,7 @@ from bot.slack.settings import SlackSettings
 from bot.slack.threads import Threads, reason
 from bot.slack.workers import Load, Workers
 from ingest.errors import PaperbotError
+from ingest.logs import CarryingPool, frames, request_id
 
 _log = logging.getLogger(__name__)
 _ATTEMPTS = 5  # to answer one post, whether workers die over it or Slack cannot be reached; as many to say that it failed
@@ -62,7 +60,7 @@ class Service:
         # A status that has to wait is worth nothing, so it is tried once.
         self._hasty = WebClient(token=client.token, base_url=client.base_url, timeout=_HASTE, retry_handlers=[])
         self._workers = Workers(settings.workers, settings.waiting)
-        self.beside = ThreadPoolExecutor(_SIDE_THREADS, thread_name_prefix="slack-side")
+        self.beside = CarryingPool(_SIDE_THREADS, thread_name_prefix="slack-side")
         self._draining = False
         self._holds = Holds(claims, settings.lease, self._resume)
         self._holds.start()
@@ -86,19 +84,29 @@ class Service:
 
     def answer(self, question: str) -> Answer:
         """The answer to a question that stands alone; raises as `Backend.stream` does."""
-        return finished(self._backend.stream(question, (), lambda: False))
+        return finished(self._backend.stream(question, (), lambda: False, front="slack_command"))
 
     def submit(self, work: Callable[[], None]) -> bool:
         """Let a worker do something; False if there is no room for it."""
-        return self._workers.submit(work) is not None
+        if self._workers.submit(work) is not None:
+            return True
+        self._full()
+        return False
+
+    def _full(self) -> None:
+        self._backend.monitor.turned_away("stopping" if self._draining else "full")
 
     def checks(self) -> dict[str, Callable[[], bool]]:
         """What has to hold for the bot to be ready."""
-        return {
-            "library": lambda: self._backend.library.index.count() > 0,
-            "claims": self._holds.work,
-            "running": lambda: not self._draining,
-        }
+        return {"library": self._library_answers, "claims": self._holds.work, "running": lambda: not self._draining}
+
+    def lives(self) -> bool:
+        """Whether all threads are there without which no question is answered."""
+        return self._workers.live and (self._holds.live or self._draining)
+
+    def _library_answers(self) -> bool:
+        self._backend.library.refresh()  # asks the server, where there is one
+        return self._backend.library.index.count() > 0
 
     def drain(self) -> None:
         """Finish the answers under way, within the time that settings allow; new questions are turned away."""
@@ -119,6 +127,7 @@ class Service:
         if place is None and claim.attempt > 1:  # left to others, or for later
             self._holds.leave(claim)
         elif place is None:
+            self._full()
             self.beside.submit(self._told, claim, post, status, notices.full_messages(stopping=self._draining))
         elif post.certain:
             status(notices.busy_text(place) if place else "is reading your question…")
@@ -158,18 +167,20 @@ class Service:
     def _postponed(self, claim: Claim, error: Undelivered) -> bool:
         """Whether a reply that Slack could not be reached for is tried again later."""
         later = claim.attempt < 2 * _ATTEMPTS
+        self._backend.monitor.undelivered()
         _log.error("a reply could not be brought to Slack (%s); %s", error, "tried again later" if later else "given up")
         return later
 
     def _failed(self, claim: Claim, error: Exception, delivery: Delivery) -> bool:
         """Tell who asked that there is no answer; whether that is to be tried again later."""
-        reference = secrets.token_hex(4)
+        reference = request_id()
         log_failure(error, reference)
         try:
             delivery.say(notices.error_messages(error, reference))
         except Undelivered as second:
             return self._postponed(claim, second)
         except LOST as second:
+            self._backend.monitor.undelivered()
             _log.error("nor could the notice of that, reference %s: %s", reference, reason(second))
         return False
 
@@ -177,6 +188,7 @@ class Service:
         if not post.certain and not self.threads.takes_part(post):
             return
         if denial := self.access.denied(post, counted=claim.attempt == 1):
+            self._backend.monitor.turned_away("denied")
             if post.certain:  # who talks to others in a thread is told nothing
                 self._deny(post, denial)
             return
@@ -215,7 +227,7 @@ class Service:
             self._holds.end(claim)
             return
         if claim.attempt > _ATTEMPTS:
-            reference = secrets.token_hex(4)
+            reference = request_id()
             _log.error("a question is given up after %d attempts, reference %s", _ATTEMPTS, reference)
             self._holds.keep(claim)
             status = Status(self._hasty, post, self.beside)
@@ -237,5 +249,5 @@ def log_failure(error: Exception, reference: str) -> None:
     elif isinstance(error, SlackApiError):
         _log.error("a reply could not be brought to Slack, reference %s: %s", reference, reason(error))
     else:
-        trace = "".join(traceback.format_tb(error.__traceback__))
-        _log.error("unexpected error %s, reference %s, at:\n%s", type(error).__name__, reference, trace)
+        kind = type(error).__name__
+        _log.error("unexpected error %s, reference %s", kind, reference, extra={"trace": frames(error)})

@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ingest.logs import carried
+
 _log = logging.getLogger(__name__)
 Work = Callable[[], None]
 
@@ -40,9 +42,14 @@ class Workers:
             idle = len(self._threads) - self._working - len(self._queue)
             if self._closed or (idle <= 0 and len(self._queue) >= self._limit):
                 return None
-            self._queue.append(work)
+            self._queue.append(carried(work))
             self._change.notify()
             return 0 if idle > 0 else len(self._queue)
+
+    @property
+    def live(self) -> bool:
+        """Whether all threads are there that should be."""
+        return self._closed or all(thread.is_alive() for thread in self._threads)
 
     @property
     def load(self) -> Load:

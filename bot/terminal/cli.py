@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import errno
 import io
-import signal
+import os
 import sys
 from importlib.metadata import version
-from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
@@ -21,15 +20,17 @@ from bot.terminal.session import (
     UNEXPECTED,
     UNUSABLE,
     exit_code,
-    load_settings,
     log_unexpected,
     print_json,
     start_log,
     tell,
 )
 from ingest.errors import PaperbotError
+from ingest.interrupts import Terminated, terminate_in_order
+from ingest.settings import environment
 
 _EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
+_PRIVATE = 0o077  # umask: what is written is for its owner alone
 app = typer.Typer(
     help="Answers questions about a library of research-paper abstracts, in the papers' own words, with citations.",
     epilog=_EPILOG, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -176,10 +177,10 @@ def doctor(as_json: _Json = False, no_color: _NoColor = False) -> None:
     """
     from dataclasses import asdict
 
-    from bot.doctor import examine
+    from bot.doctor import examine, load
     from bot.terminal import render
 
-    checks = list(examine(load_settings()))
+    checks = list(examine(load(environment())))
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
@@ -194,26 +195,19 @@ app.command("eval", no_args_is_help=True)(evaluating.evaluate)
 
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
-    signal.signal(signal.SIGTERM, _terminated)
+    os.umask(_PRIVATE)
+    terminate_in_order()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows fewer characters
     sys.exit(_run())
 
 
-class _Terminated(BaseException):
-    """The system asks the process to end."""
-
-
-def _terminated(_signal: int, _frame: FrameType | None) -> None:
-    raise _Terminated
-
-
 def _run() -> int:
     """Typer handles usage, Ctrl-C (130) and a closed pipe itself, and leaves by SystemExit."""
     try:
         app()
-    except _Terminated:
+    except Terminated:
         return TERMINATED
     except PaperbotError as error:
         tell(make_console(stderr=True), error)

@@ -9,10 +9,11 @@ from rich.console import Console
 
 from bot.terminal import progress
 from bot.terminal.console import make_console
-from bot.terminal.session import FAILED, INTERRUPTED, OK, USAGE, load_settings, print_json
-from ingest import sync
+from bot.terminal.session import FAILED, INTERRUPTED, OK, TERMINATED, USAGE, load_settings, print_json
+from ingest import logs, sync
 from ingest.embedding import load_embedder
 from ingest.errors import PaperbotError
+from ingest.interrupts import Terminated
 from ingest.library import Library
 from ingest.report import Report
 from ingest.settings import LibrarySettings
@@ -34,6 +35,8 @@ def run(
         side.print(fault)
         return USAGE
     settings, report = load_settings(), Report()
+    if logs.is_wanted(settings):
+        logs.start(settings)
     found = resolve(arguments, settings, fmt=fmt, limit=limit)
     if sample:
         found = replace(found, each=(sample_source(), *found.each))
@@ -41,12 +44,12 @@ def run(
     try:
         if rebuild:
             _rebuild(settings, report, side, quiet=quiet or as_json)
-        with progress.shown(side, quiet=quiet or as_json) as step:
+        with logs.request(), progress.shown(side, quiet=quiet or as_json) as step:
             _carry_out(settings, found, report, prune=prune, dry_run=dry_run, step=step)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Terminated) as stop:
         _finish(out, side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)
         side.print("Stopped. What is counted above is in the library; run the same command again to go on.")
-        return INTERRUPTED
+        return INTERRUPTED if isinstance(stop, KeyboardInterrupt) else TERMINATED
     except PaperbotError:
         if report.done:
             _finish(out, side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from dataclasses import asdict
 from typing import Annotated
 
@@ -12,10 +10,10 @@ import typer
 from bot.terminal.console import make_console
 from bot.terminal.render import checks as show_checks
 from bot.terminal.session import UNUSABLE, print_json
+from ingest import logs
 from ingest.settings import environment
 
 app = typer.Typer(no_args_is_help=False, add_completion=False)
-_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
 @app.callback(invoke_without_command=True)
@@ -46,7 +44,7 @@ def slack(
         return
     from bot.slack.running import run
 
-    _log_to_stderr()
+    logs.start(settings)
     run(settings, http_port=http, http_host=host, llm=llm)
 
 
@@ -73,12 +71,3 @@ def manifest() -> None:
     from bot.slack.check import manifest as text
 
     print(text(), end="")
-
-
-def _log_to_stderr() -> None:
-    """Log what a person who runs a service wants to know: our own notices, with the time."""
-    for name in ("bot", "ingest"):
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter(_FORMAT))
-        logger = logging.getLogger(name)
-        logger.handlers, logger.level, logger.propagate = [handler], logger.level or logging.INFO, False

@@ -1,0 +1,80 @@
+"""`paperbot doctor`: each fault is found, and its fix is named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.doctor import Check, examine, load
+from tests.fakes.openai import fake_openai
+
+Environ = dict[str, str]
+
+
+@pytest.fixture
+def checks(sample_app: App, cache: Path) -> Callable[..., dict[str, Check]]:
+    """Look at the sample library with other settings as well."""
+
+    def look(**environ: str) -> dict[str, Check]:
+        here = {"PAPERBOT_HOME": str(sample_app.settings.home), "PAPERBOT_CACHE": str(cache)}
+        return {check.name: check for check in examine(load(here | environ))}
+
+    return look
+
+
+def test_a_library_without_a_model_is_well(checks: Callable[..., dict[str, Check]]) -> None:
+    found = checks()
+    assert [name for name, check in found.items() if not check.well] == []
+    assert list(found) == [
+        "Python", "SQLite", "library folder", "privacy", "logs", "cache folder", "embedder", "library", "language model",
+        "Slack tokens",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("environ", "fault", "fix"),
+    [
+        ({"PAPERBOT_CHROMA_URL": "http://127.0.0.1:9"}, "Chroma server", "PAPERBOT_CHROMA_URL"),
+        ({"PAPERBOT_REDIS_URL": "redis://127.0.0.1:9/0"}, "Redis", "PAPERBOT_REDIS_URL"),
+        ({"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}, "language model", "OPENAI_BASE_URL"),
+        ({"PAPERBOT_MODEL": "a-model"}, "language model", "OPENAI_API_KEY"),
+        ({"SLACK_BOT_TOKEN": "xoxb-secret"}, "Slack tokens", "App-Level Tokens"),
+        ({"SLACK_BOT_TOKEN": "wrong-secret", "SLACK_APP_TOKEN": "xapp-1"}, "Slack tokens", "OAuth"),
+        ({"PAPERBOT_HOME": "/proc/paperbot"}, "library folder", "PAPERBOT_HOME"),
+        ({"PAPERBOT_CACHE": "/proc/paperbot"}, "cache folder", "PAPERBOT_CACHE"),
+    ],
+    ids=str,
+)
+def test_each_fault_has_its_fix(checks: Callable[..., dict[str, Check]], environ: Environ, fault: str, fix: str) -> None:
+    found = checks(**environ)
+    assert not found[fault].well
+    assert fix in found[fault].fix
+    assert "secret" not in found[fault].seen + found[fault].fix
+
+
+def test_a_folder_that_others_may_read_is_told(checks: Callable[..., dict[str, Check]], tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "paperbot.log").touch()
+    found = checks(PAPERBOT_HOME=str(tmp_path))
+    assert not found["privacy"].well
+    assert f"chmod -R go-rwx '{tmp_path}'" in found["privacy"].fix
+    if os.geteuid():  # root may write everything
+        (tmp_path / "paperbot.log").chmod(0o400)
+        assert not checks(PAPERBOT_HOME=str(tmp_path))["logs"].well
+
+
+def test_the_model_is_asked_what_it_has(checks: Callable[..., dict[str, Check]]) -> None:
+    with fake_openai("sk-test") as server:
+        here = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-test"}
+        found = checks(**here)["language model"]
+        assert (found.well, found.seen) == (True, f"{server.models[0]}; the service answers")
+        assert "does not name it" in checks(**here, PAPERBOT_MODEL="other")["language model"].seen
+        assert "OPENAI_API_KEY" in checks(**here | {"OPENAI_API_KEY": "sk-wrong"})["language model"].fix
+        server.models.append("second")
+        assert "PAPERBOT_MODEL" in checks(**here)["language model"].fix
+        server.models.clear()
+        assert not checks(**here)["language model"].well
