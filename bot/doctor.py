@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.conversations import FILE as CONVERSATIONS
 from bot.llm import load_model
 from bot.settings import BotSettings
 from ingest.embedding import Embedder, load_embedder

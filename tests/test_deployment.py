@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tomllib
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from importlib.metadata import requires
@@ -25,6 +26,7 @@ from compose_spec import PyCompose
 
 from tests.conftest import write_jsonl
 from tests.fakes.slack import FakeSlack
+from tests.test_monitoring import figures
 from tests.test_slack_bot import MANIFEST, free_port, somewhere, wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -210,20 +212,32 @@ def test_a_teams_bot_as_the_compose_file_starts_it(tmp_path: Path, cache: Path) 
             place.command("ingest"), env=place.environ("ingest"), capture_output=True, timeout=120, cwd=tmp_path, check=False
         )
         assert job.returncode == 0, job.stderr
+        assert not place.is_healthy("bot")
         assert json.loads(job.stdout)["added"] == 1
         bot = stack.enter_context(started(place, "bot", tmp_path / "bot.log", slack.environment()))
         slack.wait_for_connections(1)
         ada, general = somewhere(slack)
         question = slack.user_posts(general, ada, "How does sourdough ferment?")
         assert "Sourdough with wild yeast" in slack.wait_for_answer(question, 30).shown
+        told = figures(read(f"http://127.0.0.1:{place.health}/metrics"))
+        assert (told["paperbot_library_papers"], told["paperbot_questions_total slack answered"]) == (1, 1)
+        assert json.loads(read(f"http://127.0.0.1:{place.health}/readyz")) == dict.fromkeys(
+            ("library", "claims", "taking", "socket"), True
+        )
         bot.send_signal(signal.SIGTERM)
         assert bot.wait(30) == 0
         chroma.send_signal(signal.SIGTERM)
         wait_until(lambda: chroma.poll() is not None, 30)
     assert not slack.pings()
-    _no_secret_in(tmp_path, slack)
+    log = (tmp_path / "bot.log").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in log.splitlines()]  # nothing but JSON
+    (answered,) = [line for line in lines if line["message"].startswith("a question was answered")]
+    assert (answered["outcome"], len(answered["request"])) == ("answered", 8)
+    assert not re.search(f"{slack.bot_token}|{slack.app_token}|sourdough", log)
+    assert not [path for path in (tmp_path / "data").rglob("*") if path.stat().st_mode & 0o077]
 
 
-def _no_secret_in(folder: Path, slack: FakeSlack) -> None:
-    for log in folder.glob("*.log"):
-        assert not re.search(f"{slack.bot_token}|{slack.app_token}", log.read_text(encoding="utf-8"))
+def read(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        found: bytes = answer.read()
+        return found
