@@ -36,6 +36,7 @@ lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@$(BIN)/python .ci/audit.py
 
 # All packages with hashes, for every platform; sentence-transformers, which the weights ask for, is left out.
 lock:

@@ -84,11 +84,18 @@ def _is_header(line: str) -> bool:
     return len(cells) > 1 and any("title" in cell for cell in cells)
 
 
+def _may_be_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # not to be looked at: whoever reads it is told why
+        return True
+
+
 def walk(folder: Path) -> tuple[list[Path], list[Path]]:
     """The files below `folder` whose names say that they may hold papers, sorted, and those passed over."""
     wanted, other = list[Path](), list[Path]()
     for path in sorted(folder.rglob("*")):
-        if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
+        if any(part.startswith(".") for part in path.relative_to(folder).parts) or not _may_be_file(path):
             continue
         suffixes = [suffix for suffix in path.suffixes[-2:] if suffix != ".gz"]
         (wanted if suffixes and suffixes[-1].lower() in SUFFIXES else other).append(path)

@@ -8,8 +8,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from importlib.resources import as_file, files
 from pathlib import Path
+from stat import S_ISDIR
 
 from ingest.records import Paper, Problem
 from ingest.settings import LibrarySettings
@@ -49,10 +51,11 @@ def resolve(arguments: Sequence[str], settings: LibrarySettings, *, fmt: str = "
     """
     found, folders, other = dict[str, Source](), list[str](), list[Path]()
     for argument in arguments:
-        path = Path(argument).expanduser()
+        path = _path(argument)
+        kind = _kind(path)
         if argument == STDIN:
             found.setdefault("<stdin>", Source("<stdin>", lambda: _read_stdin(fmt), lambda: None))
-        elif path.is_dir():
+        elif kind is _Kind.FOLDER:
             wanted, passed = walk(path)
             other += passed
             found |= {source.name: source for file in wanted if (source := _file(file, fmt)).name not in found}
@@ -60,11 +63,36 @@ def resolve(arguments: Sequence[str], settings: LibrarySettings, *, fmt: str = "
                 folders.append(_name(path) + "/")
             else:  # a disk that is not mounted looks like this: nothing is pruned
                 found[_name(path)] = _empty_folder(_name(path))
-        elif not path.exists() and arxiv.is_arxiv(argument):
+        elif kind is _Kind.NOTHING and arxiv.is_arxiv(argument):
             found.setdefault(argument, _arxiv(argument, settings, limit))
         else:
             found.setdefault(_name(path), _file(path, fmt))
     return Sources(tuple(found.values()), tuple(folders), tuple(other))
+
+
+class _Kind(Enum):
+    """What a name on the command line is the name of."""
+
+    FOLDER = 1
+    FILE = 2
+    NOTHING = 3
+
+
+def _path(argument: str) -> Path:
+    path = Path(argument.replace("\0", "\ufffd"))  # no file's name holds a null
+    try:
+        return path.expanduser()
+    except RuntimeError:  # ~somebody who is not known here
+        return path
+
+
+def _kind(path: Path) -> _Kind:
+    try:
+        return _Kind.FOLDER if S_ISDIR(path.stat().st_mode) else _Kind.FILE
+    except PermissionError:
+        return _Kind.FILE  # reading it tells what is wrong
+    except OSError:  # not there, or a name longer than any file's
+        return _Kind.NOTHING
 
 
 def sample() -> Source:
