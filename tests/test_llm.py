@@ -152,6 +152,14 @@ def test_how_an_answer_ends(server: FakeOpenAI, make: Make, scripted: str, endin
     assert server.requests == 1
 
 
+def test_a_service_that_never_ends_is_cut_off(server: FakeOpenAI, make: Make) -> None:
+    server.reply(pieces=["on and on "] * 1000)
+    reply = make(PAPERBOT_MAX_TOKENS="10").complete(QUESTION)
+    assert reply.ending is Ending.CUT
+    assert 320 < len(reply.text) <= 330  # ten tokens of 32 characters
+    assert not left_threads()
+
+
 def test_a_service_that_counts_no_tokens_has_them_estimated(server: FakeOpenAI, make: Make) -> None:
     server.reply("12345678", usage=False)
     asked = sum(len(message.text) for message in QUESTION)

@@ -6,13 +6,11 @@ Its faults come out as `ModelError`s, within a time that settings bound: `PAPERB
 
 from __future__ import annotations
 
-import math
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
@@ -21,6 +19,7 @@ from pydantic import SecretStr
 from bot.llm.breaker import Breaker
 from bot.llm.call import GRACE, Call, Cancelled, Patience, Silence, wait
 from bot.llm.errors import Failure, Service, broken_off, failure, stalled, unreachable
+from bot.llm.reply import Ending, Reading, Reply
 from bot.settings import BotSettings
 from ingest.errors import ModelUnknown, SettingsError
 from ingest.text import plain
@@ -35,8 +34,6 @@ DEFAULT_MODEL = "gpt-4.1-mini"  # at OpenAI itself: small, fast, and it takes a 
 _PLACEHOLDER = SecretStr("none")  # a local server asks for no key, but the client does
 _FIRST_PAUSE, _LONGEST_PAUSE, _JITTER = 0.5, 8.0, 0.25  # between attempts: seconds, doubled each time, and a share of them
 _LISTED = 8  # models that an error names
-_CUT = ("length", "max_tokens", "max_length")  # what services call it
-_CHARACTERS_PER_TOKEN = 4  # of English, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,55 +42,6 @@ class Message:
 
     role: Literal["system", "user", "assistant"]
     text: str
-
-
-class Ending(StrEnum):
-    """Why an answer ended: it was complete, it was cut at the token limit, or the service withheld it (or the rest)."""
-
-    DONE = "stop"
-    CUT = "length"
-    WITHHELD = "content_filter"
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A whole answer: its pieces joined.
-
-    The tokens are the service's own count; where it gives none, they are estimated at four characters each. What a model
-    says to refuse is not part of the text.
-    """
-
-    text: str
-    ending: Ending
-    input_tokens: int
-    output_tokens: int
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What has come of one answer so far."""
-
-    texts: list[str] = field(default_factory=list)
-    ending: str | None = None
-    refused: bool = False
-    usage: tuple[int, int] | None = None
-
-    def add(self, piece: Piece) -> None:
-        if piece.text:
-            self.texts.append(piece.text)
-        self.ending = piece.ending or self.ending
-        self.refused = self.refused or piece.refused
-        self.usage = piece.usage or self.usage
-
-    def reply(self, messages: Sequence[Message]) -> Reply:
-        text = "".join(self.texts)
-        asked, said = self.usage or (_estimate(sum(len(m.text) for m in messages)), _estimate(len(text)))
-        withheld = self.refused or self.ending == Ending.WITHHELD
-        return Reply(text, Ending.WITHHELD if withheld else Ending.CUT if self.ending in _CUT else Ending.DONE, asked, said)
-
-
-def _estimate(characters: int) -> int:
-    return math.ceil(characters / _CHARACTERS_PER_TOKEN)
 
 
 def _never() -> bool:
@@ -178,7 +126,7 @@ class Model:
         """Ask until there is an answer, or no hope for one."""
         attempt = 0
         while True:
-            reading = _Reading()
+            reading = Reading()
             try:
                 yield from self._attempt(reading, messages, limit, cancelled)
                 break
@@ -191,19 +139,21 @@ class Model:
                 attempt += not spared
             wait(pause, cancelled)
         self._breaker.passed()
-        yield reading.reply(messages)
+        yield reading.reply(sum(len(message.text) for message in messages))
 
     def _attempt(
-        self, reading: _Reading, messages: Sequence[Message], limit: int, cancelled: Callable[[], bool]
+        self, reading: Reading, messages: Sequence[Message], limit: int, cancelled: Callable[[], bool]
     ) -> Iterator[str]:
         """Ask once; what comes goes into `reading`. Once the model has ended its answer, nothing is a fault any more."""
         call = Call(lambda: self._work([(message.role, message.text) for message in messages], limit))
         fault: Failure | None = None
         try:
             for piece in call.items(self._patience, _alive, cancelled):
-                reading.add(piece)
+                more = reading.add(piece, limit)
                 if piece.text:
                     yield piece.text
+                if not more:
+                    break
         except Cancelled:
             raise
         except Silence as silence:

@@ -14,6 +14,7 @@ from waitress.server import create_server
 from ingest.errors import SettingsError
 
 _THREADS = 16
+_LARGEST = 1_000_000  # bytes of a request; Slack's have a few thousand
 _PATIENCE = 5  # seconds for requests under way at the end
 EVENTS = "/slack/events"
 _NOT = "503 Service Unavailable"
@@ -67,7 +68,10 @@ class Server:
         """Raises SettingsError if the port cannot be had."""
         self._sockets = dict[int, Any]()
         try:
-            self._server = create_server(application, map=self._sockets, host=host, port=port, threads=_THREADS, ident=None)
+            self._server = create_server(
+                application, map=self._sockets, host=host, port=port, threads=_THREADS, ident=None,
+                max_request_body_size=_LARGEST,
+            )  # fmt: skip
         except OSError as error:
             raise SettingsError(
                 f"Port {port} on {host} cannot be used: {error.strerror}.", "Choose another one, or stop what uses it."
