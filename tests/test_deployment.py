@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 import yaml
@@ -126,6 +127,11 @@ def test_the_image_keeps_no_tool_of_tests_or_lint() -> None:
     assert removed - {"pip"} == tools - _needed("paperbot")
 
 
+def test_chromas_server_and_its_client_are_of_one_version() -> None:
+    (locked,) = re.findall(r"^chromadb==(\S+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    assert SERVICES["chroma"]["image"] == f"chromadb/chroma:{locked}"
+
+
 def _needed(package: str) -> set[str]:
     """All that a package cannot do without."""
     wanted, found = [package], set[str]()
@@ -224,10 +230,15 @@ def test_a_teams_bot_as_the_compose_file_starts_it(tmp_path: Path, cache: Path) 
         assert json.loads(read(f"http://127.0.0.1:{place.health}/readyz")) == dict.fromkeys(
             ("library", "claims", "taking", "socket"), True
         )
+        chroma.send_signal(signal.SIGTERM)
+        chroma.wait(30)
+        with pytest.raises(HTTPError) as caught:  # without its store it is not ready, and alive
+            read(f"http://127.0.0.1:{place.health}/readyz")
+        assert caught.value.code == 503
+        assert json.loads(caught.value.read())["library"] is False
+        assert place.is_healthy("bot")
         bot.send_signal(signal.SIGTERM)
         assert bot.wait(30) == 0
-        chroma.send_signal(signal.SIGTERM)
-        wait_until(lambda: chroma.poll() is not None, 30)
     assert not slack.pings()
     log = (tmp_path / "bot.log").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in log.splitlines()]  # nothing but JSON

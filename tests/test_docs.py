@@ -72,6 +72,30 @@ def test_the_transcript_in_the_readme_is_what_paperbot_prints(run: Run, sample_a
     assert printed in " ".join(README.split())
 
 
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_a_page_names_only_what_there_is(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    settings = {str(field.alias) for field in SlackSettings.model_fields.values()}
+    ours = set(re.findall(r"\b(?:PAPERBOT|SLACK|OPENAI)_[A-Z_]+[A-Z]\b", text))
+    assert not ours - settings
+    assert not [name for name in re.findall(r"`(test_\w+)`", text) if not (ROOT / "tests" / f"{name}.py").is_file()]
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^):]+)\)", text)]
+    files = re.findall(r"`((?:bot|ingest|tests|benchmarks|docs)/[\w./]+)`", text)
+    assert not [link for link in links if not (page.parent / link).exists()]
+    assert not [file for file in files if not (ROOT / file).exists()]
+    figures = set(re.findall(r"`paperbot_(\w+?)(?:_total)?(?:\{[^`]*)?`", text))
+    sources = "".join((ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("monitoring.py", "slack/running.py"))
+    assert not [name for name in figures if f'"paperbot_{name}"' not in sources and f'"{name}"' not in sources]
+
+
+def test_every_figure_stands_in_the_page_on_operations() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    named = re.findall(r'"paperbot_(\w+)"', (ROOT / "bot" / "monitoring.py").read_text(encoding="utf-8"))
+    named += re.findall(r'gauge\("(\w+)"', (ROOT / "bot" / "slack" / "running.py").read_text(encoding="utf-8"))
+    assert len(named) > 8
+    assert not [name for name in named if not re.search(rf"`paperbot_{name}(?:_total)?[`{{]", page)]
+
+
 def test_the_lock_file_names_no_index_and_no_pytorch() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in lock

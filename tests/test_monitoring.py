@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ from bot.answers import Event, Stage, Step
 from bot.app import App
 from bot.llm import Cancelled
 from bot.monitoring import Monitor
+from bot.slack.health import wsgi
+from bot.slack.workers import Workers
 from ingest.errors import LibraryBusy
 from tests.fakes.openai import fake_openai
 from tests.fakes.slack import FakeSlack
@@ -62,6 +65,22 @@ def test_a_gauge_that_fails_hides_no_other() -> None:
     found = figures(monitor.page()[1])
     assert found["paperbot_library_papers"] != found["paperbot_library_papers"]  # not a number
     assert found["paperbot_slack_running"] == 2
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_bot_whose_workers_died_is_not_alive() -> None:
+    workers, said = Workers(1, 1), list[str]()
+    serve = wsgi({}, lambda: workers.live, metrics=Monitor().page)
+
+    def ask(path: str) -> str:
+        serve({"PATH_INFO": path}, lambda status, headers, *_: said.append(status))  # type: ignore[arg-type, return-value, func-returns-value]
+        return said[-1]
+
+    assert ask("/healthz") == "200 OK"
+    workers.submit(sys.exit)
+    wait_until(lambda: not workers.live)
+    assert ask("/healthz") == "503 Service Unavailable"
+    assert ask("/metrics") == "200 OK"
 
 
 def test_a_bot_tells_its_figures(sample_app: App, cache: Path, tmp_path: Path) -> None:
