@@ -57,7 +57,7 @@ def compose(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     return read
 
 
-SERVICES: dict[str, Service] = compose()["services"]
+SERVICES: dict[str, Service] = compose({"PAPERBOT_LOG_FORMAT": "json"})["services"]  # as if .env said so
 
 
 def test_the_file_is_a_compose_file() -> None:
@@ -220,13 +220,17 @@ def test_a_teams_bot_as_the_compose_file_starts_it(tmp_path: Path, cache: Path) 
         assert job.returncode == 0, job.stderr
         assert not place.is_healthy("bot")
         assert json.loads(job.stdout)["added"] == 1
+        told = [json.loads(line) for line in job.stderr.splitlines()]
+        assert {line["message"].split(" ")[0] for line in told} == {"ingest", "a"}  # begins, a source is done, ended
+        assert told[-1]["added"] == 1
+        assert len({line["request"] for line in told}) == len(told[0]["request"]) // 8 == 1
         bot = stack.enter_context(started(place, "bot", tmp_path / "bot.log", slack.environment()))
         slack.wait_for_connections(1)
         ada, general = somewhere(slack)
         question = slack.user_posts(general, ada, "How does sourdough ferment?")
         assert "Sourdough with wild yeast" in slack.wait_for_answer(question, 30).shown
-        told = figures(read(f"http://127.0.0.1:{place.health}/metrics"))
-        assert (told["paperbot_library_papers"], told["paperbot_questions_total slack answered"]) == (1, 1)
+        shown = figures(read(f"http://127.0.0.1:{place.health}/metrics"))
+        assert (shown["paperbot_library_papers"], shown["paperbot_questions_total slack answered"]) == (1, 1)
         assert json.loads(read(f"http://127.0.0.1:{place.health}/readyz")) == dict.fromkeys(
             ("library", "claims", "taking", "socket"), True
         )
