@@ -250,6 +250,8 @@ def test_a_teams_bot_as_the_compose_file_starts_it(tmp_path: Path, cache: Path) 
     assert (answered["outcome"], len(answered["request"])) == ("answered", 8)
     assert not re.search(f"{slack.bot_token}|{slack.app_token}|sourdough", log)
     assert not [path for path in (tmp_path / "data").rglob("*") if path.stat().st_mode & 0o077]
+    # Folders and home folder are here: nothing is written but to the volumes, so root file systems may be read-only.
+    assert {path.name for path in tmp_path.iterdir()} == {"papers", "chroma", "data", "chroma.log", "bot.log"}
 
 
 def read(address: str) -> bytes:

@@ -18,7 +18,7 @@ from time import monotonic
 import pytest
 
 from ingest.errors import EmbedderError
-from ingest.interrupts import held
+from ingest.interrupts import Terminated, held, terminate_in_order
 from ingest.library import Library
 from ingest.records import Chunk, Paper, Problem
 from ingest.report import Report
@@ -415,6 +415,23 @@ def test_what_is_stored_when_ctrl_c_comes_is_counted(settings: LibrarySettings) 
         with pytest.raises(KeyboardInterrupt):
             ingest(library, WordsEmbedder(), Sources((source,)), report, prune=False, progress=lambda *_: None)
         assert report.added == library.index.count() == BATCH
+
+
+def test_sigterm_is_held_until_the_step_is_whole() -> None:
+    before, steps = signal.getsignal(signal.SIGTERM), []
+
+    def end() -> None:
+        with held():
+            signal.raise_signal(signal.SIGTERM)
+            steps.append("whole")
+
+    terminate_in_order()
+    try:
+        with pytest.raises(Terminated):
+            end()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert steps == ["whole"]
 
 
 def test_ctrl_c_is_held_once_and_let_through_the_second_time() -> None:
