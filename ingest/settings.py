@@ -15,6 +15,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from ingest.errors import SettingsError
 
+CLOUD = "https://api.trychroma.com:443"  # Chroma Cloud
+_NAME = r"^[\w.@-]{0,128}$"  # of tenants and databases: part of an address
+
 
 def environment() -> dict[str, str]:
     """The environment and, below it, what a file .env in the current folder says; for front ends to call.
@@ -74,8 +77,17 @@ class LibrarySettings(MappingSettings):
 
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("paperbot")), alias="PAPERBOT_HOME")
     cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir("paperbot")), alias="PAPERBOT_CACHE")
+    # "cloud" is Chroma Cloud; it becomes that address, and is known by it.
     chroma_url: str = Field(default="", alias="PAPERBOT_CHROMA_URL")
     chroma_token: SecretStr = Field(default=SecretStr(""), alias="PAPERBOT_CHROMA_TOKEN")
+    chroma_token_header: Literal["", "Authorization", "X-Chroma-Token"] = Field(
+        default="", alias="PAPERBOT_CHROMA_TOKEN_HEADER"
+    )
+    chroma_tenant: str = Field(default="", alias="PAPERBOT_CHROMA_TENANT", pattern=_NAME)
+    chroma_database: str = Field(default="", alias="PAPERBOT_CHROMA_DATABASE", pattern=_NAME)
+    chroma_ca: Path | None = Field(default=None, alias="PAPERBOT_CHROMA_CA")
+    chroma_timeout: float = Field(default=30.0, gt=0, le=3600, alias="PAPERBOT_CHROMA_TIMEOUT", description="seconds")
+    write_lease: float = Field(default=30.0, ge=1, le=3600, alias="PAPERBOT_WRITE_LEASE", description="seconds")
     collection: str = Field(
         default="paperbot", alias="PAPERBOT_COLLECTION", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,60}[A-Za-z0-9]$"
     )
@@ -92,6 +104,37 @@ class LibrarySettings(MappingSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @property
+    def in_cloud(self) -> bool:
+        """Whether the library is in Chroma Cloud, which limits what a request may ask for."""
+        return urlsplit(self.chroma_url).hostname == urlsplit(CLOUD).hostname
+
+    @field_validator("chroma_url", mode="before")
+    @classmethod
+    def _cloud(cls, value: object) -> object:
+        return CLOUD if value == "cloud" else value
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _without_secrets(cls, value: str) -> str:
+        if "@" in value or "?" in value or "#" in value:
+            raise ValueError("expected an address alone; the token goes into PAPERBOT_CHROMA_TOKEN")
+        return value
+
+    @field_validator("chroma_token")
+    @classmethod
+    def _sendable(cls, value: SecretStr) -> SecretStr:
+        if not all("!" <= character <= "~" for character in value.get_secret_value()):
+            raise ValueError("expected letters, digits and punctuation without spaces")
+        return value
+
+    @field_validator("chroma_ca")
+    @classmethod
+    def _certificates(cls, value: Path | None) -> Path | None:
+        if value and not value.expanduser().is_file():
+            raise ValueError("expected a file of certificates in PEM format; there is none of that name")
+        return value and value.expanduser().absolute()
 
     @field_validator("chroma_url", "openai_base_url", "arxiv_url")
     @classmethod

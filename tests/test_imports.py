@@ -17,7 +17,7 @@ _PACKAGES = ("ingest", "bot", "prompts")
 _MAX_MODULE, _MAX_FUNCTION = 300, 45  # lines
 # Third-party library → the only files or folders that may import it.
 _HOMES = {
-    "chromadb": ("ingest/library/chroma.py",),
+    "chromadb": ("ingest/library/connecting.py",),
     "onnxruntime": ("ingest/embedding/",),
     "onnx": ("ingest/embedding/",),
     "safetensors": ("ingest/embedding/",),

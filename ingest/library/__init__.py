@@ -8,24 +8,25 @@ and nobody is writing, the index is brought up to Chroma: a process killed at an
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from ingest.errors import LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing, LibraryUnreachable
+from ingest.errors import LibraryBusy, LibraryError, LibraryUnreachable
 from ingest.filters import Filters
-from ingest.library.chroma import ChromaStore, CollectionReplaced
+from ingest.library.asking import CollectionReplaced
+from ingest.library.chroma import ChromaStore
 from ingest.library.finding import Search
-from ingest.library.following import follow
 from ingest.library.keywords import KeywordIndex, is_damage
-from ingest.library.locks import make_home, write_lock
+from ingest.library.locks import write_lock
 from ingest.library.mentions import only_one_with, titled
 from ingest.library.neighbours import Neighbour, neighbours
+from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, missing
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
 from ingest.library.searching import Candidate, Found, Fuse, Query, Signals
@@ -38,7 +39,6 @@ __all__ = ["Candidate", "Found", "Library", "Neighbour", "Query", "Signals", "Wr
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-_TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then try again."
 _SEARCHES = 8  # questions embedded at once; more wait, and Chroma is asked one after the other
 _TRIES = 7  # of a reader that meets a rebuild at its end, six seconds in all
 _WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
@@ -52,7 +52,7 @@ class Library:
         self._fingerprint = fingerprint
         self._beside = ThreadPoolExecutor(_SEARCHES, thread_name_prefix="search")
         self.store = ChromaStore(settings)
-        self.index = KeywordIndex(_index_path(settings))
+        self.index = KeywordIndex(index_path(settings))
 
     @classmethod
     def open(cls, settings: LibrarySettings, fingerprint: str = "") -> Library:
@@ -67,10 +67,10 @@ class Library:
         """
         library = cls(settings, fingerprint)
         if not library.store.exists():
-            raise _missing(settings)
+            raise missing(settings)
         library._reopen()
         if not library.index.count():
-            raise _missing(settings)
+            raise missing(settings)
         return library
 
     def close(self) -> None:
@@ -188,7 +188,7 @@ class Library:
     def _accept(self, head: Head | None) -> None:
         """Go on with a library that was just looked at."""
         if head is None:
-            raise _missing(self.settings)
+            raise missing(self.settings)
         if self._fingerprint:
             check_fingerprint(head, self._fingerprint)
         self._follow(head)
@@ -204,7 +204,7 @@ class Library:
                 yield connection
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
-                raise LibraryUnreachable(f"The keyword index {self.index.path} cannot be read: {error}.", _TRY_AGAIN) from error
+                raise LibraryUnreachable(f"The keyword index {self.index.path} cannot be read: {error}.", TRY_AGAIN) from error
             _log.warning("the keyword index is damaged (%s) and is built anew", error)
             with write_lock(self._lock_path, wait=_WAIT):
                 self.index.recreate()
@@ -217,9 +217,9 @@ class Library:
             return
         try:
             with write_lock(self._lock_path, wait=0.0 if generation >= 0 else _WAIT):
-                current = self.store.open(repair=True)
+                current = self.store.open(repair=self.store.embedded)
                 if current is not None and self._generation() != current.generation:
-                    _catch_up(self.store, self.index, current)
+                    catch_up(self.store, self.index, current)
         except LibraryBusy:
             if generation < 0:
                 raise
@@ -237,62 +237,25 @@ class Library:
             LibraryMismatch: another embedder built it.
             LibraryUnreachable: its folder or server cannot be used.
         """
-        make_home(self.settings.home)
-        self._lock_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with write_lock(self._lock_path, wait):
+        with held(self.store, self._lock_path, self.settings, wait):
             head = self.store.open(repair=True) or self.store.create(fingerprint)
             if not rebuilding:
                 check_fingerprint(head, fingerprint)
-            if self._generation() != head.generation:
-                left_over = _catch_up(self.store, self.index, head)
-                with self.store.exclusive():
-                    self.store.delete(left_over)
-            yield Writer(self.store, self.index, head, fingerprint)
+            yield Writer(self.store, self.index, self._caught_up(head), fingerprint)
+
+    def _caught_up(self, head: Head) -> Head:
+        """Bring the index up to Chroma, and Chroma to a whole generation if its last writer died; for its next one."""
+        if self._generation() == head.generation and head.settled:
+            return head
+        left_over = catch_up(self.store, self.index, head)
+        with self.store.exclusive():
+            self.store.delete(left_over)
+            if not head.settled:
+                head = replace(head, generation=head.generation + 1, settled=True)
+                self.store.set_head(head)
+                self.index.apply([], [], head.generation)
+        return head
 
     @property
     def _lock_path(self) -> Path:
         return self.index.path.with_name(f"{self.index.path.stem}.write.lock")
-
-
-def check_fingerprint(head: Head, fingerprint: str) -> None:
-    """
-    Raises:
-        LibraryMismatch: vectors of the library and of this embedder cannot be compared.
-    """
-    if head.fingerprint != fingerprint:
-        raise LibraryMismatch(
-            f"The library was built with the embedder {head.fingerprint}; the settings ask for {fingerprint}.",
-            "Embed its papers anew with: paperbot ingest --rebuild (or set PAPERBOT_EMBEDDINGS back).",
-        )
-
-
-def _catch_up(store: ChromaStore, index: KeywordIndex, head: Head) -> list[str]:
-    """Bring the index up to Chroma; a missing, damaged or older file is begun anew."""
-    try:
-        if not index.is_usable() or index.lineage() != head.lineage:
-            if index.path.is_file():
-                _log.info("the keyword index %s is of another library, version or embedder and is built anew", index.path)
-            index.recreate(head.lineage)
-        return follow(store, index, head)
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise LibraryUnreachable(f"The keyword index {index.path} cannot be written: {error}.", _TRY_AGAIN) from error
-        _log.warning("the keyword index is damaged (%s) and is built anew", error)
-        index.recreate(head.lineage)
-        return follow(store, index, head)
-
-
-def _index_path(settings: LibrarySettings) -> Path:
-    """Beside embedded Chroma; for a server, one replica for each server and collection."""
-    if not settings.chroma_url:
-        return settings.home / f"keywords-{settings.collection}.sqlite3"
-    key = hashlib.sha256(f"{settings.chroma_url} {settings.collection}".encode()).hexdigest()[:16]
-    return settings.home / "replicas" / f"{key}.sqlite3"
-
-
-def _missing(settings: LibrarySettings) -> LibraryMissing:
-    place = settings.chroma_url or settings.home
-    return LibraryMissing(
-        f"There are no papers in the library at {place} yet.",
-        "Add some with: paperbot ingest FILE… (or paperbot ingest --sample for 70 papers that come with paperbot).",
-    )

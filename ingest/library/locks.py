@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import secrets
 import socket
 import time
 from collections.abc import Iterator
@@ -45,6 +47,23 @@ def _who(holder: Path) -> str:
         return f" ({holder.read_text()[:200]})"
     except OSError:
         return ""
+
+
+def place_of(path: Path) -> str:
+    """A name for the folder of the write lock `path`, which no other folder has, on this machine or another.
+
+    It tells the holder of the lock that a lease on a server is one that a process of the same folder left behind.
+    """
+    file = path.with_suffix(".place")
+    try:
+        with contextlib.suppress(FileExistsError):
+            descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(descriptor, "w") as new:
+                new.write(secrets.token_hex(16))
+        own = file.read_text(encoding="ascii", errors="replace")
+    except OSError as error:
+        raise unwritable(path.parent, error) from error
+    return hashlib.sha256(f"{own} {socket.gethostname()}".encode()).hexdigest()[:16]
 
 
 def make_home(home: Path) -> None:

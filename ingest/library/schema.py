@@ -13,13 +13,17 @@ SCHEMA = 1  # of the records and of the collection's metadata
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the collection says of itself."""
+    """What the collection says of itself.
+
+    `settled` is whether the generation is whole; until it is, a writer is at work, or has died at it.
+    """
 
     generation: int
     fingerprint: str
     schema: int
     complete: bool = True
     rebuilds: int = 0
+    settled: bool = True
 
     @property
     def lineage(self) -> str:
@@ -29,7 +33,7 @@ class Head:
     def to_metadata(self) -> dict[str, Any]:
         """As Chroma keeps it."""
         return {"paperbot_schema": self.schema, "embedder": self.fingerprint, "generation": self.generation,
-                "complete": self.complete, "rebuilds": self.rebuilds}  # fmt: skip
+                "complete": self.complete, "rebuilds": self.rebuilds, "settled": self.settled}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +70,5 @@ def head_of(collection: Any) -> Head:
         schema=schema,
         complete=bool(metadata.get("complete", True)),
         rebuilds=int(metadata.get("rebuilds", 0)),
+        settled=bool(metadata.get("settled", True)),
     )

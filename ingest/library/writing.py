@@ -51,16 +51,25 @@ class Writer:
         """
         groups = [to_records(c.paper, c.sources, c.chunks, c.vectors) for c in changes]
         groups += [with_sources(self._store.get(r.stored.chunk_ids), r.paper, r.sources) for r in relabels]
+        self.store_records(groups, remove)
+
+    def store_records(self, groups: Sequence[Sequence[Record]], remove: Sequence[str] = ()) -> None:
+        """Add or replace papers given by their records, each paper's in a group; remove others (by id)."""
         stored = [paper for group in groups if (paper := from_records(group))]
         new = {chunk_id for paper in stored for chunk_id in paper.chunk_ids}
         known = self.index.get([*(paper.paper.paper_id for paper in stored), *remove])
         with self._store.exclusive():
-            self._head = replace(self._head, generation=self._head.generation + 1)
-            self._store.set_head(self._head)
+            self._next(settled=self._store.embedded)
             for batch in _batches(groups):
                 self._store.upsert(batch)
             self._store.delete([i for paper in known.values() for i in paper.chunk_ids if i not in new])
+            if not self._head.settled:  # readers on other machines, which no lock keeps waiting, now see all of it
+                self._next(settled=True)
         self._apply(stored, remove)
+
+    def _next(self, *, settled: bool) -> None:
+        self._head = replace(self._head, generation=self._head.generation + 1, settled=settled)
+        self._store.set_head(self._head)
 
     def _apply(self, stored: Sequence[StoredPaper], remove: Sequence[str]) -> None:
         try:

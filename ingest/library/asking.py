@@ -1,0 +1,108 @@
+"""Asking Chroma: one thread at a time, its faults turned into ours, and a server that is away waited for while writing."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from ingest.errors import LibraryError, LibraryUnreachable, PaperbotError
+from ingest.library.connecting import explained, leaks, passes
+from ingest.library.locks import unwritable
+from ingest.settings import LibrarySettings
+
+_AGAIN = 0.5  # seconds between two attempts of a writer whose server is away
+P = ParamSpec("P")
+T = TypeVar("T")
+S = TypeVar("S", bound="Asked")
+_log = logging.getLogger(__name__)
+
+
+class CollectionReplaced(Exception):
+    """The collection that was opened is no more: another process has put a rebuilt one in its place."""
+
+
+def asking(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Chroma is asked by one thread at a time, and its faults become ours (see `Asked.persist`)."""
+
+    @functools.wraps(method)
+    def ask(store: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with store.mutex:
+            return store.persist(lambda: method(store, *args, **kwargs))
+
+    return ask
+
+
+def changing(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """The same, for the holder of the write lock alone: one that has lost it changes nothing more."""
+
+    @asking
+    @functools.wraps(method)
+    def change(store: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        store.may_write()
+        return method(store, *args, **kwargs)
+
+    return change
+
+
+def nothing() -> None:
+    """The check of a writer who needs none: its lock cannot be lost."""
+
+
+class Asked:
+    """What `asking` and `changing` need."""
+
+    def __init__(self, settings: LibrarySettings) -> None:
+        self._settings = settings
+        self.mutex = threading.RLock()
+        self.may_write: Callable[[], None] = nothing  # raises if this process may no longer write
+        self.patience = 0.0  # seconds that a server which is away is waited for
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the data lie in a folder of this machine, not on a server."""
+        return not self._settings.chroma_url
+
+    @property
+    def place(self) -> str:
+        """The folder or address, for messages."""
+        return self._settings.chroma_url or str(self._settings.home / "chroma")
+
+    def persist(self, work: Callable[[], T]) -> T:
+        """Do `work`; any fault of Chroma, its Rust core or its transport becomes an error that says what to do.
+
+        While there is `patience`, a server that is away is waited for: all that is asked of it can be asked twice.
+        """
+        until, waiting = time.monotonic() + self.patience, False
+        while True:
+            try:
+                return work()
+            except (PaperbotError, CollectionReplaced, KeyboardInterrupt, SystemExit, GeneratorExit):
+                raise
+            except BaseException as error:  # Rust panics arrive as a BaseException
+                if is_missing(error):
+                    raise CollectionReplaced from error
+                if self.embedded or time.monotonic() > until or not passes(error):
+                    raise self._explained(error) from (None if leaks(error, self._settings) else error)
+            if not waiting:
+                _log.warning("The Chroma server at %s is away; waiting for it.", self.place)
+            waiting = True
+            time.sleep(_AGAIN)
+
+    def _explained(self, error: BaseException) -> LibraryError:
+        if not self.embedded:
+            return explained(error, self._settings)
+        if isinstance(error, OSError):
+            return unwritable(self._settings.home, error)
+        reason = " ".join(str(error).split())[:200]
+        advice = "Check that you may write to the folder and that the disk is not full. Nothing stored so far is lost."
+        return LibraryUnreachable(f"The library in {self._settings.home} cannot be used: {reason}.", advice)
+
+
+def is_missing(error: BaseException) -> bool:
+    """Whether an error says that a collection is not there."""
+    # NotFoundError is chromadb's; the module is not loaded before it is needed. Embedded Chroma says the other.
+    return type(error).__name__ == "NotFoundError" or "Missing metadata segment" in str(error)

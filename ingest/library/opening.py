@@ -1,0 +1,95 @@
+"""What opening a library needs: where its files are, whether its embedder fits, and its index brought up to Chroma."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.errors import LibraryMismatch, LibraryMissing, LibraryUnreachable
+from ingest.library import lease
+from ingest.library.asking import nothing
+from ingest.library.chroma import ChromaStore
+from ingest.library.following import follow
+from ingest.library.keywords import KeywordIndex, is_damage
+from ingest.library.locks import make_home, place_of, write_lock
+from ingest.library.schema import Head
+from ingest.settings import LibrarySettings
+
+TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then try again."
+_PATIENCE = 120.0  # seconds that a writer waits for its server to come back
+_log = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def held(store: ChromaStore, path: Path, settings: LibrarySettings, wait: float) -> Iterator[None]:
+    """Hold the write lock, the file `path`, and on a server the lease too; `wait` seconds for each at most.
+
+    Raises:
+        LibraryBusy: another process is writing.
+        LibraryUnreachable: the folder or the server cannot be used.
+    """
+    make_home(settings.home)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with write_lock(path, wait):
+        if store.embedded:
+            yield
+            return
+        with contextlib.closing(store.connect()) as client:
+            taken = lease.Lease(client, settings.collection, place_of(path), settings.write_lease)
+            store.persist(lambda: taken.take(wait))
+            with taken.kept():
+                store.may_write, store.patience = taken.check, _PATIENCE
+                try:
+                    yield
+                finally:
+                    store.may_write, store.patience = nothing, 0.0
+
+
+def check_fingerprint(head: Head, fingerprint: str) -> None:
+    """
+    Raises:
+        LibraryMismatch: vectors of the library and of this embedder cannot be compared.
+    """
+    if head.fingerprint != fingerprint:
+        raise LibraryMismatch(
+            f"The library was built with the embedder {head.fingerprint}; the settings ask for {fingerprint}.",
+            "Embed its papers anew with: paperbot ingest --rebuild (or set PAPERBOT_EMBEDDINGS back).",
+        )
+
+
+def catch_up(store: ChromaStore, index: KeywordIndex, head: Head) -> list[str]:
+    """Bring the index up to Chroma; a missing, damaged or older file is begun anew."""
+    try:
+        if not index.is_usable() or index.lineage() != head.lineage:
+            if index.path.is_file():
+                _log.info("the keyword index %s is of another library, version or embedder and is built anew", index.path)
+            index.recreate(head.lineage)
+        return follow(store, index, head)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise LibraryUnreachable(f"The keyword index {index.path} cannot be written: {error}.", TRY_AGAIN) from error
+        _log.warning("the keyword index is damaged (%s) and is built anew", error)
+        index.recreate(head.lineage)
+        return follow(store, index, head)
+
+
+def index_path(settings: LibrarySettings) -> Path:
+    """Beside embedded Chroma; for a server, one replica for each server, tenant, database and collection."""
+    if not settings.chroma_url:
+        return settings.home / f"keywords-{settings.collection}.sqlite3"
+    names = (settings.chroma_url, settings.chroma_tenant, settings.chroma_database, settings.collection)
+    key = hashlib.sha256(" ".join(filter(None, names)).encode()).hexdigest()[:16]
+    return settings.home / "replicas" / f"{key}.sqlite3"
+
+
+def missing(settings: LibrarySettings) -> LibraryMissing:
+    """The error for a library that is not there, or empty."""
+    place = settings.chroma_url or settings.home
+    return LibraryMissing(
+        f"There are no papers in the library at {place} yet.",
+        "Add some with: paperbot ingest FILE… (or paperbot ingest --sample for 70 papers that come with paperbot).",
+    )
