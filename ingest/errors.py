@@ -4,6 +4,7 @@
     ├── SettingsError              a setting has a value that cannot be used
     ├── SourceError                a source of papers cannot be read at all
     ├── QuestionError              a question that cannot be asked
+    ├── ExportError                a file to export to or import from cannot be used
     ├── EvaluationError            a question set or an earlier evaluation cannot be used
     ├── EmbedderError              the embedding model is missing, damaged or refuses
     ├── ModelError                 the language model gives no answer
@@ -49,6 +50,10 @@ class SourceError(PaperbotError):
 
 class QuestionError(PaperbotError):
     """A question that cannot be asked: empty, or far too long."""
+
+
+class ExportError(PaperbotError):
+    """A file to export a library to, or to import one from, cannot be used."""
 
 
 class EvaluationError(PaperbotError):

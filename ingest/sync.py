@@ -91,7 +91,7 @@ def rebuild(library: Library, embedder: Embedder, report: Report, progress: Call
         batch = list[tuple[Paper, dict[str, str]]]()
 
         def put() -> None:
-            writer.put_rebuilt(list(_embed(batch, embedder)))
+            writer.put_rebuilt(list(embed(batch, embedder)))
             report.embedded += len(batch)
             batch.clear()
             progress(report, total)
@@ -201,10 +201,10 @@ class _Embedding:
         self.decisions = decisions
         self.relabels = [decision for decision in decisions if decision.relabel]
         changed = [(decision.paper, decision.sources) for decision in decisions if not decision.relabel]
-        self.changes = _embed(changed, embedder)
+        self.changes = embed(changed, embedder)
 
 
-def _embed(papers: Sequence[tuple[Paper, dict[str, str]]], embedder: Embedder) -> Iterator[Change]:
+def embed(papers: Sequence[tuple[Paper, dict[str, str]]], embedder: Embedder) -> Iterator[Change]:
     """Chunk and embed; the embedder starts at once, the results are taken when asked for."""
     chunked = [chunk_paper(paper) for paper, _ in papers]
     vectors: Iterator[ChunkVectors] = embedder.embed_chunks([chunk for chunks in chunked for chunk in chunks])

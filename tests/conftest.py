@@ -21,8 +21,11 @@ from ingest.report import Report
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Source, Sources, sample
 from ingest.sync import ingest
+from tests.servers import Backend, chroma_server, on_server
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+# `server` puts the libraries of all tests on a real Chroma server; read before PAPERBOT_* are taken out below.
+_BACKEND = os.environ.get("PAPERBOT_TEST_CHROMA", "embedded")
 _KEYS = ("_API_KEY", "_TOKEN", "_PROXY", "_SECRET")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -53,10 +56,30 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "paperbot-cache"
 
 
+@pytest.fixture(scope="session")
+def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Chroma server, one for all tests of this worker."""
+    with chroma_server(tmp_path_factory.mktemp("chroma")) as running:
+        yield running.address
+
+
+@pytest.fixture(params=["embedded", "server"])
+def backend(request: pytest.FixtureRequest, tmp_path: Path, cache: Path) -> Backend:
+    """A library of its own for each test, which runs once on embedded Chroma and once on a server."""
+    environ = on_server(request.getfixturevalue("chroma_url")) if request.param == "server" else {}
+    return Backend.of(tmp_path / "home", cache, **environ)
+
+
+@pytest.fixture(scope="session")
+def chroma(request: pytest.FixtureRequest) -> Callable[[], dict[str, str]]:
+    """The environment of a library for tests that run on one backend alone: embedded, or as PAPERBOT_TEST_CHROMA says."""
+    return lambda: on_server(request.getfixturevalue("chroma_url")) if _BACKEND == "server" else {}
+
+
 @pytest.fixture
-def settings(tmp_path: Path, cache: Path) -> LibrarySettings:
-    """Settings of an embedded library in a folder of its own."""
-    return LibrarySettings.from_environ({"PAPERBOT_HOME": str(tmp_path / "home"), "PAPERBOT_CACHE": str(cache)})
+def settings(tmp_path: Path, cache: Path, chroma: Callable[[], dict[str, str]]) -> LibrarySettings:
+    """Settings of a library of its own."""
+    return Backend.of(tmp_path / "home", cache, **chroma()).settings
 
 
 @pytest.fixture(scope="session")
@@ -131,9 +154,9 @@ def run(tmp_path: Path, program_environment: dict[str, str]) -> Run:
 
 
 @pytest.fixture(scope="session")
-def sample_app(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> App:
+def sample_app(tmp_path_factory: pytest.TempPathFactory, cache: Path, chroma: Callable[[], dict[str, str]]) -> App:
     """The bot over the sample library, for tests that only read."""
     home = tmp_path_factory.mktemp("sample")
-    settings = BotSettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)})
+    settings = BotSettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache), **chroma()})
     ingest(Library(settings), load_embedder(settings), Sources((sample(),)), Report(), prune=False, progress=lambda *_: None)
     return build(settings)

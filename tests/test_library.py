@@ -7,13 +7,10 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -34,8 +31,8 @@ from ingest.settings import LibrarySettings
 from ingest.sync import rebuild
 from tests.conftest import Run, ingest_papers, paper, write_jsonl
 from tests.fakes.embedders import WordsEmbedder
+from tests.servers import Backend
 
-_STARTED = 60.0  # seconds that a server may take to start
 _WORDS = WordsEmbedder()
 
 
@@ -64,77 +61,6 @@ def assert_index_equals_chroma(library: Library) -> None:
     head = library.store.head()
     assert head is not None
     assert library.index.generation() == head.generation
-
-
-@contextmanager
-def chroma_server(folder: Path) -> Iterator[str]:
-    """A real Chroma server with its data in `folder`; gives its address."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "chroma"), "run", "--path", str(folder), "--host", "127.0.0.1"]
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen([*command, "--port", str(port)], stdout=log, stderr=log, cwd=folder)
-    try:
-        _wait_for_answer(process, f"http://127.0.0.1:{port}/api/v2/heartbeat", folder / "server.log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _wait_for_answer(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    deadline, opener = monotonic() + _STARTED, urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while monotonic() < deadline:
-        try:
-            with opener.open(address, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            assert process_runs(process, 0.1), log.read_text()
-    raise AssertionError(f"the Chroma server did not start: {log.read_text()}")
-
-
-def process_runs(process: subprocess.Popen[Any], seconds: float) -> bool:
-    """Whether `process` still runs after up to `seconds`; returns as soon as it ends."""
-    try:
-        process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return True
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """Where a test's library is: its settings, and the same as environment variables for programs."""
-
-    settings: LibrarySettings
-    environ: Mapping[str, str]
-
-    def library(self) -> Library:
-        """A library that may not exist yet."""
-        return Library(self.settings)
-
-    def open(self, embedder: Embedder = _WORDS) -> Library:
-        """The library, opened anew."""
-        return Library.open(self.settings, embedder.fingerprint)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with chroma_server(tmp_path_factory.mktemp("chroma")) as address:
-        yield address
-
-
-_numbers = iter(range(1_000_000))
-
-
-@pytest.fixture(params=["embedded", "server"])
-def backend(request: pytest.FixtureRequest, tmp_path: Path, cache: Path) -> Backend:
-    home = {"PAPERBOT_HOME": str(tmp_path / "home"), "PAPERBOT_CACHE": str(cache)}
-    if request.param == "server":
-        address = request.getfixturevalue("server")
-        home |= {"PAPERBOT_CHROMA_URL": address, "PAPERBOT_COLLECTION": f"test-{os.getpid()}-{next(_numbers)}"}
-    return Backend(LibrarySettings.from_environ(home), home)
 
 
 def _papers(count: int) -> list[Paper]:
@@ -219,8 +145,8 @@ def test_search_finds_the_right_paper_verbatim(backend: Backend) -> None:
 @pytest.mark.parametrize(
     "question", ['"', "NEAR(a b)", "title:x OR *", "a AND NOT b", "'; DROP TABLE papers; --", "σ² ≤ 1,000"]
 )
-def test_no_question_is_an_operator(settings: LibrarySettings, question: str) -> None:
-    library = Library(settings)
+def test_no_question_is_an_operator(backend: Backend, question: str) -> None:
+    library = backend.library()
     ingest_papers(library, _WORDS, _papers(3))
     _search(library, _WORDS, question)
     library.search(Query(lambda: _WORDS.embed_query(question), [question]), pool=5, top=5, fuse=fused)
@@ -349,27 +275,27 @@ def test_a_spoilt_index_is_built_anew_when_opened(backend: Backend, spoil: Any) 
 
 
 @pytest.mark.parametrize("spoil", [_damage_inside, _drop_a_table])
-def test_damage_that_shows_only_later_is_mended_too(settings: LibrarySettings, spoil: Any) -> None:
-    library = Library(settings)
+def test_damage_that_shows_only_later_is_mended_too(backend: Backend, spoil: Any) -> None:
+    library = backend.library()
     ingest_papers(library, _WORDS, _papers(40))
     library.close()
     spoil(library.index.path)
     try:
-        with closing(Library.open(settings, "words/1")) as opened:
+        with closing(backend.open()) as opened:
             _search(opened, _WORDS, "number 7")
     except LibraryError as told:  # the first question may say that it found damage; the one after it is answered
         reason = told.message
     else:
         reason = "the keyword index was mended at once"
     assert "keyword index" in reason
-    with closing(Library.open(settings, "words/1")) as opened:
+    with closing(backend.open()) as opened:
         assert _titles(opened, _WORDS, "number 7")[0] == paper(7).title
         assert_index_equals_chroma(opened)
 
 
-def test_many_ids_can_be_asked_for_at_once(settings: LibrarySettings) -> None:
+def test_many_ids_can_be_asked_for_at_once(backend: Backend) -> None:
     """A source of many papers that is gone is pruned in one go; SQLite takes only so many values in one statement."""
-    library = Library(settings)
+    library = backend.library()
     ingest_papers(library, _WORDS, _papers(2))
     assert set(library.index.get([f"test:{number}" for number in range(300_000)])) == {"test:0", "test:1"}
     library.close()
@@ -557,14 +483,14 @@ def test_a_reader_of_before_a_rebuild_goes_on_with_the_new_state(backend: Backen
         assert_index_equals_chroma(reader)
 
 
-def test_a_reader_notices_that_another_one_began_the_index_anew(settings: LibrarySettings) -> None:
-    library = Library(settings)
+def test_a_reader_notices_that_another_one_began_the_index_anew(backend: Backend) -> None:
+    library = backend.library()
     ingest_papers(library, _WORDS, _papers(3))
     library.close()
-    with closing(Library.open(settings, "words/1")) as reader:
+    with closing(backend.open()) as reader:
         _search(reader, _WORDS, "number 1")
         reader.index.path.unlink()
-        with closing(Library.open(settings, "words/1")) as other:  # builds it anew
+        with closing(backend.open()) as other:  # builds it anew
             ingest_papers(other, _WORDS, [paper(50, title="Octopus")])
             assert _titles(reader, _WORDS, "octopus")[0] == "Octopus"
             assert_index_equals_chroma(reader)

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.terminal import evaluating, filters, history, papers, prepping, slacking
+from bot.terminal import evaluating, filters, history, library, papers, prepping, slacking
 from bot.terminal.console import make_console
 from bot.terminal.session import (
     EXIT_CODES,
@@ -36,6 +36,7 @@ app = typer.Typer(
     epilog=_EPILOG, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
 )  # fmt: skip
 app.add_typer(papers.app, name="papers")
+app.add_typer(library.app, name="library")
 app.add_typer(history.app, name="history")
 app.add_typer(slacking.app, name="slack")
 

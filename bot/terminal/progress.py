@@ -31,6 +31,24 @@ def shown(console: Console, *, quiet: bool) -> Iterator[Step]:
         yield _lines(console)
 
 
+@contextlib.contextmanager
+def counted(console: Console, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A callback that shows how many papers of how many are done, while the context lasts."""
+    if quiet or not console.is_terminal:
+        last = [time.monotonic()]
+
+        def line(done: int, total: int) -> None:
+            if not quiet and time.monotonic() - last[0] >= _EVERY:
+                last[0] = time.monotonic()
+                console.print(f"{done:,} of {total:,} papers")
+
+        yield line
+        return
+    with Progress(BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
 def _name(source: Source) -> str:
     return Path(source.name).name if source.name.startswith("/") else source.name
 

@@ -243,6 +243,43 @@ class Library:
                 check_fingerprint(head, fingerprint)
             yield Writer(self.store, self.index, self._caught_up(head), fingerprint)
 
+    @contextlib.contextmanager
+    def still(self, wait: float = 0.0) -> Iterator[Head]:
+        """Keep writers out of an existing library, with its index brought up to a whole generation; gives its head.
+
+        Raises:
+            LibraryBusy: another process is writing.
+            LibraryMissing: there is none, or it is empty.
+            LibraryUnreachable: its folder or server cannot be used.
+        """
+        if not self.store.exists():
+            raise missing(self.settings)
+        with held(self.store, self._lock_path, self.settings, wait):
+            head = self._caught_up(self._existing())
+            if not self.index.count():
+                raise missing(self.settings)
+            yield head
+
+    @contextlib.contextmanager
+    def under_check(self, wait: float = 0.0) -> Iterator[Writer]:
+        """The same, but with nothing put right that a writer would put right: to look, and to mend.
+
+        Raises as `still` does.
+        """
+        if not self.store.exists():
+            raise missing(self.settings)
+        with held(self.store, self._lock_path, self.settings, wait):
+            head = self._existing()
+            if self._generation() != head.generation:
+                catch_up(self.store, self.index, head)
+            yield Writer(self.store, self.index, head, head.fingerprint)
+
+    def _existing(self) -> Head:
+        head = self.store.open(repair=True)
+        if head is None:
+            raise missing(self.settings)
+        return head
+
     def _caught_up(self, head: Head) -> Head:
         """Bring the index up to Chroma, and Chroma to a whole generation if its last writer died; for its next one."""
         if self._generation() == head.generation and head.settled:

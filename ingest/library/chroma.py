@@ -24,8 +24,9 @@ from ingest.settings import LibrarySettings
 PAGE = 256  # records a request; Chroma Cloud allows 300
 _IDS = 50_000  # ids a request
 _REBUILT = "-rebuilt"
-# HNSW (Malkov and Yashunin, 2018) with Chroma's defaults but for a wider beam while building: better links for good.
-_INDEX = {"hnsw": {"space": "cosine", "ef_construction": 128, "ef_search": 100, "max_neighbors": 16}}
+# HNSW (Malkov and Yashunin, 2018) with Chroma's defaults but for a wider beam while building: better links for good. Vectors
+# have length one, so that the inner product is the cosine; by "cosine" Chroma would scale them again and change their last bits.
+_INDEX = {"hnsw": {"space": "ip", "ef_construction": 128, "ef_search": 100, "max_neighbors": 16}}
 
 
 class ChromaStore(Asked):
@@ -134,13 +135,16 @@ class ChromaStore(Asked):
         )
         return head
 
+    @asking
+    def rebuilding(self) -> bool:
+        """Whether there is a rebuilt collection beside this one: nobody being at it, one that was cut off."""
+        return self._collection.name == self._name and self._find(self._name + _REBUILT) is not None
+
     @changing
-    def drop_rebuild(self) -> bool:
-        """Remove a rebuilt collection that is not complete; whether there was one."""
-        found = self._find(self._name + _REBUILT)
-        if found is not None:
-            self._client.delete_collection(found.name)
-        return found is not None
+    def drop_rebuild(self) -> None:
+        """Remove a rebuilt collection that was cut off, if there is one."""
+        if self.rebuilding():
+            self._client.delete_collection(self._name + _REBUILT)
 
     @changing
     def start_rebuild(self, head: Head) -> None:

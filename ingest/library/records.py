@@ -54,7 +54,7 @@ def to_records(
     paper: Paper, sources: Mapping[str, str], chunks: Sequence[Chunk], vectors: Sequence[ChunkVectors]
 ) -> list[Record]:
     """The records of a paper; their ids change whenever anything of the paper does."""
-    version = _version(paper, sources)
+    version = version_hash(paper, sources)
     common = _paper_metadata(paper, sources) | {"chunks": len(chunks)}
     return [
         Record(
@@ -69,7 +69,7 @@ def to_records(
 
 def with_sources(records: Sequence[Record], paper: Paper, sources: Mapping[str, str]) -> list[Record]:
     """The same records for a paper that another source now has too, without embedding anything."""
-    version, common = _version(paper, sources), _paper_metadata(paper, sources)
+    version, common = version_hash(paper, sources), _paper_metadata(paper, sources)
     return [Record(f"{paper.paper_id}#{version}.{r.metadata['chunk']}", r.text, r.metadata | common, r.vector) for r in records]
 
 
@@ -110,7 +110,8 @@ def _joined(streams: Sequence[bytes]) -> bytes:
     return b"".join([streams[0], *rest])
 
 
-def _version(paper: Paper, sources: Mapping[str, str]) -> str:
+def version_hash(paper: Paper, sources: Mapping[str, str]) -> str:
+    """What stands in the ids of a paper's chunks; another one whenever anything of the paper is another."""
     said = json.dumps([paper.content_hash(), chunking.VERSION, sources])
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 

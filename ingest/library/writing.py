@@ -44,6 +44,11 @@ class Writer:
         self._head = head
         self._fingerprint = fingerprint
 
+    @property
+    def head(self) -> Head:
+        """The library's head as it stands."""
+        return self._head
+
     def commit(self, changes: Sequence[Change] = (), relabels: Sequence[Relabel] = (), remove: Sequence[str] = ()) -> None:
         """Add or replace papers, relabel others, remove others (by id).
 
@@ -66,6 +71,22 @@ class Writer:
             if not self._head.settled:  # readers on other machines, which no lock keeps waiting, now see all of it
                 self._next(settled=True)
         self._apply(stored, remove)
+
+    def discard(self, chunk_ids: Sequence[str]) -> None:
+        """Remove records that no paper of the index needs."""
+        with self._store.exclusive():
+            self._store.delete(chunk_ids)
+
+    def settle(self) -> None:
+        """Call the generation whole that a writer which died has left half done."""
+        with self._store.exclusive():
+            self._next(settled=True)
+        self._apply([], [])
+
+    def derive_index(self) -> None:
+        """Build the keyword index anew from Chroma."""
+        self.index.recreate(self._head.lineage)
+        follow(self._store, self.index, self._head)
 
     def _next(self, *, settled: bool) -> None:
         self._head = replace(self._head, generation=self._head.generation + 1, settled=settled)
@@ -95,8 +116,7 @@ class Writer:
         self._head = replace(self._head, complete=True)
         with self._store.exclusive():
             self._store.finish_rebuild(self._head)
-        self.index.recreate(self._head.lineage)
-        follow(self._store, self.index, self._head)
+        self.derive_index()
 
 
 def _batches(groups: Sequence[Sequence[Record]], size: int = PAGE) -> list[list[Record]]:
