@@ -24,8 +24,8 @@ from ingest.settings import LibrarySettings
 PAGE = 256  # records a request; Chroma Cloud allows 300
 _IDS = 50_000  # ids a request
 _REBUILT = "-rebuilt"
-# HNSW (Malkov and Yashunin, 2018) with Chroma's defaults but for a wider beam while building: better links for good. Vectors
-# have length one, so that the inner product is the cosine; by "cosine" Chroma would scale them again and change their last bits.
+# HNSW (Malkov and Yashunin, 2018) with Chroma's defaults but for a wider beam while building: better links for good.
+# Vectors have length one: their inner product is the cosine, by whose name Chroma would scale them anew, to other last bits.
 _INDEX = {"hnsw": {"space": "ip", "ef_construction": 128, "ef_search": 100, "max_neighbors": 16}}
 
 
