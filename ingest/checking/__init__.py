@@ -100,6 +100,7 @@ class _Check:
         self.checked = Checked()
         self._library, self._mend, self._load = library, mend, load
         self._unsound = False
+        self._expected, self._faulty = set[str](), set[str]()  # chunk ids of whole papers; papers that are told of anyway
 
     def tables(self, writer: Writer) -> None:
         """The keyword index in itself; while it is not sound, nothing is compared with it."""
@@ -149,7 +150,9 @@ class _Check:
 
     def _settle(self, writer: Writer, found: Sequence[Examined]) -> None:
         """Note the faults of these papers and mend them."""
+        self._expected.update(i for one in found if one.stored for i in one.stored.chunk_ids)
         faulty = [one for one in found if one.faults]
+        self._faulty.update(one.paper_id for one in faulty)
         noted = [self.checked.note(fault, one.paper_id) for one in faulty for fault in one.faults]
         if not self._mend or not faulty:
             return
@@ -160,7 +163,8 @@ class _Check:
         ]
         remove = [one.paper_id for one in faulty if one.remove]
         writer.commit(changes, relabels, remove)
-        writer.discard([chunk_id for one in faulty for chunk_id in one.discard])
+        kept = {i for stored in writer.index.get([one.paper_id for one in faulty]).values() for i in stored.chunk_ids}
+        writer.discard([chunk_id for one in faulty for chunk_id in one.discard if chunk_id not in kept])
         for finding in noted:
             finding.mended += finding.fault != Fault.INDEX  # which is derived anew in the end
 
@@ -172,8 +176,9 @@ class _Check:
     def index(self, writer: Writer) -> None:
         """The keyword index against Chroma's ids."""
         if not self._unsound:
-            for chunk_id in sorted(writer.index.chunk_ids() ^ set(self._library.store.ids())):
-                self.checked.note(Fault.INDEX, chunk_id)
+            for chunk_id in sorted(writer.index.chunk_ids() ^ self._expected):
+                if paper_id_of(chunk_id) not in self._faulty:
+                    self.checked.note(Fault.INDEX, chunk_id)
         finding = self.checked.findings.get(Fault.INDEX)
         if self._mend and finding and finding.mended < finding.count:
             writer.derive_index()

@@ -77,7 +77,8 @@ def examine(paper_id: str, records: Sequence[Record], known: StoredPaper | None)
 
 
 def _read(group: Sequence[Record]) -> StoredPaper | None:
-    stored = from_records(group)
+    with np.errstate(invalid="ignore"):  # a vector that is none is told of later
+        stored = from_records(group)
     if stored and [r.chunk_id for r in sorted(group, key=lambda r: int(r.metadata["chunk"]))] != list(stored.chunk_ids):
         return None
     return stored

@@ -109,7 +109,7 @@ class Lease:
         """Make the lease with this number; False if another process has it, or a higher one."""
         now = time.time()
         holding = Holding(f"process {os.getpid()} on {socket.gethostname()}", self._place, now, now, self._seconds)
-        asked = time.monotonic()
+        asked = _now()
         try:
             own = self._client.create_collection(
                 f"{self._name}-lease-{number}", embedding_function=None, metadata=_written(holding)
@@ -137,7 +137,7 @@ class Lease:
         Raises:
             LibraryBusy: another process has taken it over.
         """
-        if not self._lost and time.monotonic() - self._renewed > self._seconds / 2:
+        if not self._lost and _now() - self._renewed > self._seconds / 2:
             self._renew()
         if self._lost:
             raise LibraryBusy(
@@ -146,7 +146,7 @@ class Lease:
             )
 
     def _renew(self) -> None:
-        asked = time.monotonic()
+        asked = _now()
         with self._lock:
             assert self._holding is not None
             holding = replace(self._holding, renewed=time.time(), beat=self._holding.beat + 1)
@@ -171,6 +171,12 @@ class Lease:
         with self._lock, contextlib.suppress(Exception):
             if self._holding and not self._lost:
                 self._own.modify(metadata=_written(replace(self._holding, released=True)))
+
+
+def _now() -> float:
+    """Seconds on a clock that also goes on while the machine sleeps, where there is one."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 class _Watch:

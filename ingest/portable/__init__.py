@@ -182,8 +182,8 @@ class _Lines:
         own = {paper_id_of(record.chunk_id) for record in group}
         if stored is None or own != {said["paper"]} or stored.paper.paper_id != said["paper"]:
             raise self.damaged("a paper is not whole")
-        if len({len(record.vector) for record in group}) != 1 or not all(np.isfinite(r.vector).all() for r in group):
-            raise self.damaged("a vector cannot be right")
+        if len({len(record.vector) for record in group}) != 1:
+            raise self.damaged("its vectors differ in length")
         return group
 
 
@@ -192,6 +192,10 @@ def _record(chunk: dict[str, Any]) -> Record:
     if not all(isinstance(value, str | int | float | bool) for value in metadata.values()):
         raise TypeError("metadata")
     vector = np.frombuffer(base64.b64decode(chunk["vector"], validate=True), dtype="<f4").astype(np.float32)
-    if not isinstance(chunk["id"], str) or not isinstance(chunk["text"], str) or not len(vector):
+    if not isinstance(chunk["id"], str) or not isinstance(chunk["text"], str):
         raise TypeError("id")
+    if not len(vector) or not np.isfinite(vector).all():
+        raise ValueError("vector")
+    if not 0 <= int(metadata["start"]) <= _LONGEST or int(metadata["end"]) - int(metadata["start"]) != len(chunk["text"]):
+        raise ValueError("place")
     return Record(chunk["id"], chunk["text"], dict(metadata), vector)

@@ -1,0 +1,199 @@
+"""The write lock of a library on a server: one writer at a time, on whatever machine, and none that stays locked."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from ingest.errors import LibraryBusy
+from ingest.library import Library
+from ingest.library.lease import Lease
+from tests.conftest import ingest_papers, paper
+from tests.fakes.embedders import WordsEmbedder
+from tests.servers import Backend, on_server
+from tests.test_library import assert_index_equals_chroma
+
+ROOT = Path(__file__).resolve().parents[1]
+_WORDS = WordsEmbedder()
+_WRITER = """
+import os, sys
+from ingest.library import Library
+from ingest.settings import LibrarySettings
+from tests.conftest import ingest_papers, paper
+from tests.fakes.embedders import WordsEmbedder
+
+class Telling(WordsEmbedder):
+    def embed_chunks(self, chunks):
+        print("writing", flush=True)
+        sys.stdin.readline()
+        return super().embed_chunks(chunks)
+
+library = Library(LibrarySettings.from_environ(os.environ))
+ingest_papers(library, Telling(), [paper(n) for n in range(int(sys.argv[1]))])
+print("done", flush=True)
+"""
+
+
+@contextmanager
+def _writer(backend: Backend, papers: int = 640) -> Iterator[subprocess.Popen[str]]:
+    """A process that ingests; it waits for a line of input at each batch, and holds the lock when this is entered."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(papers)], env={**os.environ, **backend.environ}, cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert process.stdout
+        assert process.stdout.readline() == "writing\n", process.stderr and process.stderr.read()
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def machines(chroma_url: str, tmp_path: Path, cache: Path) -> Callable[..., Backend]:
+    """The same library as two machines see it: each has a home of its own."""
+    place = on_server(chroma_url)
+    return lambda name, lease="60": Backend.of(tmp_path / name, cache, **place, PAPERBOT_WRITE_LEASE=lease)
+
+
+def _count(backend: Backend) -> int:
+    with closing(backend.open()) as library:
+        assert_index_equals_chroma(library)
+        return library.index.count()
+
+
+def test_a_second_writer_is_told_who_writes_on_the_other_machine(machines: Callable[..., Backend]) -> None:
+    with _writer(machines("one"), papers=3) as process, closing(machines("two").library()) as other:
+        with pytest.raises(
+            LibraryBusy, match=rf"process {process.pid} on .+, since \d{{4}}-\d\d-\d\d .+, last sign of life \d"
+        ):
+            ingest_papers(other, _WORDS, [paper(7)])
+        process.communicate("\n", timeout=60)
+        assert ingest_papers(other, _WORDS, [paper(7)]).added == 1
+    assert _count(machines("two")) == 4
+
+
+def test_a_second_writer_may_wait(machines: Callable[..., Backend]) -> None:
+    with _writer(machines("one"), papers=3) as process, closing(machines("two").library()) as other:
+        threading.Timer(1.0, lambda: process.stdin and (process.stdin.write("\n"), process.stdin.flush())).start()
+        with other.writing(_WORDS.fingerprint, wait=60) as writer:
+            assert writer.index.count() == 3
+
+
+def test_a_killed_writer_is_taken_over_from_when_its_lease_has_run_out(machines: Callable[..., Backend]) -> None:
+    with _writer(machines("one", "2")) as process, closing(machines("two", "2").library()) as other:
+        process.kill()
+        process.wait()
+        started, busy = monotonic(), 0
+        while True:
+            assert monotonic() - started < 30
+            try:
+                ingest_papers(other, _WORDS, [paper(7)])
+                break
+            except LibraryBusy:
+                busy += 1
+        assert busy
+        assert monotonic() - started > 1.9
+    assert _count(machines("two")) == 1
+
+
+def test_a_writer_of_the_same_folder_takes_over_at_once(machines: Callable[..., Backend]) -> None:
+    """The system has let go of the folder's file lock, so its holder is dead for sure, however long its lease."""
+    with _writer(machines("one", "3600")) as process:
+        process.kill()
+        process.wait()
+        with closing(machines("one", "3600").library()) as again:
+            assert ingest_papers(again, _WORDS, [paper(7)]).added == 1
+    assert _count(machines("one")) == 1
+
+
+def test_a_writer_that_was_halted_and_lost_its_lease_writes_no_more(machines: Callable[..., Backend]) -> None:
+    with _writer(machines("one", "1")) as process, closing(machines("two", "1").library()) as other:
+        process.send_signal(signal.SIGSTOP)
+        with other.writing(_WORDS.fingerprint, wait=30):
+            pass
+        ingest_papers(other, _WORDS, [paper(2000)])
+        process.send_signal(signal.SIGCONT)
+        _, said = process.communicate("\n" * 20, timeout=60)
+        assert process.returncode == 1
+        assert "Another process has taken over writing" in said
+    assert _count(machines("two")) == _count(machines("three")) == 1
+
+
+def _leases(library: Library) -> list[str]:
+    with closing(library.store.connect()) as client:
+        prefix = f"{library.settings.collection}-lease-"
+        return sorted(found.name for found in client.list_collections() if found.name.startswith(prefix))
+
+
+def test_of_many_that_ask_at_once_one_gets_it(machines: Callable[..., Backend]) -> None:
+    name = machines("one").settings.collection
+    with ExitStack() as stack, closing(machines("one").library()) as library:
+        clients = [stack.enter_context(closing(library.store.connect())) for _ in range(6)]
+        for _ in range(4):
+            got, start = list[Lease](), threading.Barrier(len(clients))
+
+            def ask(number: int, got: list[Lease] = got, start: threading.Barrier = start) -> None:
+                lease = Lease(clients[number], name, f"folder {number}", 60.0)
+                start.wait()
+                try:
+                    lease.take(0.0)
+                except LibraryBusy:
+                    return
+                got.append(lease)
+
+            threads = [threading.Thread(target=ask, args=(number,)) for number in range(len(clients))]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert len(got) == 1
+            got[0].check()
+            with got[0].kept():
+                pass
+        assert len(_leases(library)) == 1  # those of before are gone
+
+
+def test_a_lease_that_comes_too_late_gives_way(machines: Callable[..., Backend]) -> None:
+    """A process that decided long ago to take number 1 finds that others have gone past it."""
+    with closing(machines("one").library()) as library, closing(library.store.connect()) as client:
+        name = library.settings.collection
+        for number in range(3):
+            lease = Lease(client, name, f"folder {number}", 60.0)
+            lease.take(0.0)
+            with lease.kept():
+                pass
+        assert _leases(library) == [f"{name}-lease-3"]
+        late = Lease(client, name, "late", 60.0)
+        assert not late._make(1)
+        assert _leases(library) == [f"{name}-lease-3"]
+
+
+def test_readers_elsewhere_see_the_whole_of_what_a_writer_has_done(machines: Callable[..., Backend]) -> None:
+    """A reader that looks in the middle of a commit looks again when it is whole."""
+    with closing(machines("one").library()) as library:
+        ingest_papers(library, _WORDS, [paper(1)])
+        with closing(machines("two").open()) as reader:
+            upsert, seen = library.store.upsert, list[int]()
+
+            def looked(records):  # type: ignore[no-untyped-def]
+                reader.refresh()
+                seen.append(reader.index.count())
+                upsert(records)
+
+            library.store.upsert = looked  # type: ignore[method-assign]
+            ingest_papers(library, _WORDS, [paper(1), paper(2)])
+            assert seen == [1]
+            reader.refresh()
+            assert reader.index.count() == 2
+            assert_index_equals_chroma(reader)
