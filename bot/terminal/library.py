@@ -58,7 +58,7 @@ def import_from(
 ) -> None:
     """Put the papers of an export into the library, as they are; run it again if it was cut off.
 
-    Example: PAPERBOT_CHROMA_URL=http://chroma:8000 paperbot library import papers.paperbot
+    Example: paperbot library import papers.paperbot
     """
     from ingest.library import Library
     from ingest.portable.importing import Imported, restore
