@@ -138,7 +138,7 @@ def _library(settings: BotSettings, fingerprint: str) -> str:
     if chunks != library.store.count():
         raise PaperbotError(
             f"The keyword index holds {chunks} chunks, Chroma {library.store.count()}.",
-            f"If no ingest is running, delete {library.index.path}: it is built anew at the next question.",
+            "If no ingest is running, look closer with: paperbot library check (and mend it with --mend).",
         )
     return f"{count:,} papers at {library.store.place}"
 

@@ -23,7 +23,7 @@ OK, FAILED, USAGE, NOTHING_FOUND, UNUSABLE, NOT_STATED = 0, 1, 2, 3, 4, 5
 UNEXPECTED, INTERRUPTED, TERMINATED = 70, 130, 143
 EXIT_CODES = {
     OK: "all went well",
-    FAILED: "some records or sources could not be read, the others were; or an evaluation fell below its baseline; or a library is not well",
+    FAILED: "some records or sources could not be read, the others were; or a comparison or a check found something",
     USAGE: "the command was not understood, or the question cannot be asked",
     NOTHING_FOUND: "the library has nothing on the question",
     UNUSABLE: "settings, library, models, network or question set cannot be used, the message says what to do",

@@ -217,7 +217,7 @@ class Library:
             return
         try:
             with write_lock(self._lock_path, wait=0.0 if generation >= 0 else _WAIT):
-                current = self.store.open(repair=self.store.embedded)
+                current = self.store.open(repair=True) if self.store.embedded else self.store.head()
                 if current is not None and self._generation() != current.generation:
                     catch_up(self.store, self.index, current)
         except LibraryBusy:

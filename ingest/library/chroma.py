@@ -124,7 +124,12 @@ class ChromaStore(Asked):
     @asking
     def head(self) -> Head | None:
         """The head as it stands now."""
-        return self.open() if self._client is None else self._select()
+        if self._client is None:
+            return self.open()
+        head = self._select()
+        if not self.embedded:  # embedded Chroma sees what others have written only when it is opened anew
+            self.seen = head.generation if head else -1
+        return head
 
     @changing
     def create(self, fingerprint: str) -> Head:
