@@ -77,9 +77,15 @@ def chroma(request: pytest.FixtureRequest) -> Callable[[], dict[str, str]]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, cache: Path, chroma: Callable[[], dict[str, str]]) -> LibrarySettings:
+def place(chroma: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Where the library of a test is, if it is not in its home."""
+    return chroma()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, cache: Path, place: dict[str, str]) -> LibrarySettings:
     """Settings of a library of its own."""
-    return Backend.of(tmp_path / "home", cache, **chroma()).settings
+    return Backend.of(tmp_path / "home", cache, **place).settings
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +128,7 @@ def write_jsonl(path: Path, records: list[dict[str, object]]) -> Path:
 
 
 @pytest.fixture
-def program_environment(tmp_path: Path, cache: Path) -> dict[str, str]:
+def program_environment(tmp_path: Path, cache: Path, place: dict[str, str]) -> dict[str, str]:
     """The environment of programs that tests start: a home of their own, and no network beyond this machine."""
     return {
         **os.environ,
@@ -131,6 +137,7 @@ def program_environment(tmp_path: Path, cache: Path) -> dict[str, str]:
         "PAPERBOT_CACHE": str(cache),
         "PYTHONPATH": str(Path(__file__).parent / "fakes" / "nonetwork"),
         "PYTHONIOENCODING": "utf-8",
+        **place,
     }
 
 

@@ -127,3 +127,11 @@ class Backend:
     def open(self, embedder: Embedder | None = None) -> Library:
         """The library, opened anew."""
         return Library.open(self.settings, (embedder or WordsEmbedder()).fingerprint)
+
+
+def environ_of(settings: LibrarySettings) -> dict[str, str]:
+    """The environment that names this library, for programs."""
+    return {
+        "PAPERBOT_HOME": str(settings.home), "PAPERBOT_CACHE": str(settings.cache),
+        "PAPERBOT_CHROMA_URL": settings.chroma_url, "PAPERBOT_COLLECTION": settings.collection,
+    }  # fmt: skip

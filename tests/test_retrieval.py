@@ -29,6 +29,7 @@ from ingest.embedding.vocabulary import END, Vocabulary, after_first, evenly_pac
 from ingest.library import Library
 from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
+from tests.servers import environ_of
 
 _README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -262,7 +263,7 @@ def test_a_chunk_tells_the_pieces_of_title_and_sentences(minilm: MiniLM) -> None
 def test_the_example_of_the_readme_runs(sample_app: App) -> None:
     example = re.search(r"```python\n(.*?PaperRetriever.*?)```", _README, re.DOTALL)
     assert example
-    environ = {"PAPERBOT_HOME": str(sample_app.settings.home), "PAPERBOT_CACHE": str(sample_app.settings.cache), "PATH": ""}
+    environ = {**environ_of(sample_app.settings), "PATH": ""}
     done = subprocess.run(
         [sys.executable, "-c", example[1]], capture_output=True, text=True, env=environ, timeout=60, check=False
     )

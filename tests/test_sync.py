@@ -380,7 +380,7 @@ def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
             env=program_environment, stdout=to_out, stderr=to_err, cwd=tmp_path,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  a background job ignores it
         )  # fmt: skip
-    index = settings.home / "keywords-paperbot.sqlite3"
+    index = Library(settings).index.path
     try:
         _until(process, lambda: _count(index) > 0)
         process.send_signal(number)
