@@ -16,7 +16,7 @@ import pytest
 
 from ingest.errors import LibraryBusy
 from ingest.library import Library
-from ingest.library.lease import Lease
+from ingest.library.lease import Lease, read_lease
 from tests.conftest import ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
 from tests.servers import Backend, on_server
@@ -197,3 +197,23 @@ def test_readers_elsewhere_see_the_whole_of_what_a_writer_has_done(machines: Cal
             reader.refresh()
             assert reader.index.count() == 2
             assert_index_equals_chroma(reader)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        None,
+        {"x": 1},
+        {"holder": "\x1b[31mred\n", "seconds": 1e30},
+        {"since": float("1e300")},
+        {"beat": "many"},
+        {"seconds": -1.0},
+    ],
+)
+def test_a_lease_that_makes_no_sense_is_held_by_nobody_known(metadata: dict[str, object] | None) -> None:
+    good = {"holder": "process 1 on a\x1b[0m\nb", "place": "p", "since": 1e9, "renewed": 1e9, "seconds": 30.0, "beat": 0,
+            "released": False}  # fmt: skip
+    written = None if metadata is None else {f"lease_{name}": value for name, value in {**good, **metadata}.items()}
+    held = read_lease(written)
+    assert held.seconds <= 3600
+    assert not {"\x1b", "\n"} & set(str(held))

@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ingest.errors import LibraryBusy
+from ingest.text import plain
 
 _log = logging.getLogger(__name__)
 _LOOKS = 0.5  # seconds between two looks at a lease that another holds
@@ -103,7 +104,7 @@ class Lease:
 
     def _highest(self) -> tuple[int, Holding | None]:
         number, made = next(reversed(self._leases()), (0, None))
-        return number, _read(made.metadata) if made is not None else None
+        return number, read_lease(made.metadata) if made is not None else None
 
     def _make(self, number: int) -> bool:
         """Make the lease with this number; False if another process has it, or a higher one."""
@@ -118,13 +119,14 @@ class Lease:
             if "already exists" in str(error):
                 return False
             raise
-        leases = self._leases()
-        if leases[-1][0] != number:
+        others = self._leases()
+        if any(other > number for other, _ in others):
             self._drop(own.name)
             return False
         self._number, self._own, self._holding, self._renewed = number, own, holding, asked
-        for _, older in leases[:-1]:
-            self._drop(older.name)
+        for other, older in others:
+            if other < number:
+                self._drop(older.name)
         return True
 
     def _drop(self, name: str) -> None:
@@ -152,7 +154,7 @@ class Lease:
             holding = replace(self._holding, renewed=time.time(), beat=self._holding.beat + 1)
             try:
                 self._own.modify(metadata=_written(holding))
-                self._lost = self._leases()[-1][0] != self._number
+                self._lost = any(other > self._number for other, _ in self._leases())
             except Exception as error:
                 if type(error).__name__ != "NotFoundError":
                     raise
@@ -198,20 +200,21 @@ class _Watch:
 
 _PAGE = 250  # collections a request
 _PREFIX = "lease_"
+_FAR, _MOST = 4e9, 3600.0  # seconds since 1970 that are no slip, and that a renewal holds at most
 
 
 def _written(holding: Holding) -> dict[str, Any]:
     return {f"{_PREFIX}{name}": value for name, value in asdict(holding).items()}
 
 
-def _read(metadata: dict[str, Any] | None) -> Holding:
+def read_lease(metadata: dict[str, Any] | None) -> Holding:
     """What a lease says; one that says nothing sensible is held by nobody known, and is watched like any other."""
     said = {name.removeprefix(_PREFIX): value for name, value in (metadata or {}).items()}
     try:
-        return Holding(
-            holder=str(said["holder"])[:200], place=str(said["place"]), since=float(said["since"]),
-            renewed=float(said["renewed"]), seconds=min(float(said["seconds"]), 3600.0), beat=int(said["beat"]),
-            released=bool(said["released"]),
-        )  # fmt: skip
+        since, renewed, seconds = (float(said[name]) for name in ("since", "renewed", "seconds"))
+        if not (0 <= since < _FAR and 0 <= renewed < _FAR and 0 < seconds <= _MOST):
+            raise ValueError
+        holder, place, released = plain(str(said["holder"]))[:200], str(said["place"]), bool(said["released"])
+        return Holding(holder, place, since, renewed, seconds, int(said["beat"]), released)
     except (KeyError, TypeError, ValueError):
         return Holding("an unknown process", "", 0.0, 0.0, 30.0)
