@@ -183,7 +183,7 @@ def small(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> bytes:
 
 
 @given(data=st.data())
-@trials(max_examples=150, deadline=None)
+@trials(max_examples=80, deadline=None)
 def test_damage_is_always_noticed(data: st.DataObject, small: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / f"damaged-{os.getpid()}"
     path.write_bytes(small)
@@ -202,7 +202,7 @@ def test_damage_is_always_noticed(data: st.DataObject, small: bytes, tmp_path_fa
 
 
 @given(text=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
-@trials(max_examples=100, deadline=None)
+@trials(max_examples=40, deadline=None)
 def test_no_other_file_is_an_export(text: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / f"other-{os.getpid()}"
     for content in (text, gzip.compress(text)):

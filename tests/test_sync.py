@@ -27,7 +27,6 @@ from ingest.sources.arguments import Source, Sources, resolve
 from ingest.sync import BATCH, ingest, plan
 from tests.conftest import Run, ingest_papers, paper, write_jsonl
 from tests.fakes.embedders import WordsEmbedder
-from tests.servers import Backend
 from tests.test_library import assert_index_equals_chroma, dump
 
 _TITLE = "A very particular study of octopus camouflage"
@@ -40,8 +39,8 @@ def embedder() -> WordsEmbedder:  # instead of the local model: here only what i
 
 
 @pytest.fixture
-def library(backend: Backend) -> Iterator[Library]:
-    with closing(backend.library()) as opened:
+def library(settings: LibrarySettings) -> Iterator[Library]:
+    with closing(Library(settings)) as opened:
         yield opened
 
 

@@ -68,9 +68,14 @@ def test_a_team_is_answered_while_its_chroma_is_killed(
     with chroma_server(tmp_path / "server") as server, redis(tmp_path) as url, ExitStack() as stack:
         machines = [Backend.of(tmp_path / name, cache, PAPERBOT_CHROMA_URL=server.address) for name in ("a", "b", "ingest")]
         _fill(machines[-1].library(), sample_app, tmp_path / "sample")
+        server.kill()  # the bots start without it
         for machine in machines[:2]:
             environ = {**program_environment, **machine.environ, "PAPERBOT_REDIS_URL": url, "PAPERBOT_SLACK_RATE": "0"}
             stack.enter_context(program(slack, environ, tmp_path / f"{machine.settings.home.name}.log"))
+        early = slack.user_posts(channels[0], users[0], _ASKED[0])
+        slack.wait_for_answer(early, _LONG)
+        assert _told_why_not(slack, early)
+        server.start()
         slack.forget()
         command = [sys.executable, "-m", "ingest", str(file)]
         environ, pipe = {**program_environment, **machines[-1].environ}, subprocess.PIPE
