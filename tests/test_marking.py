@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -48,6 +49,7 @@ def said(runs: list[Run]) -> str:
         ("use `x * y` here", [("use ", PLAIN), ("x * y", CODE), (" here", PLAIN)]),
         ("2 * 3 * 4 and a*b*c", [("2 * 3 * 4 and a*b*c", PLAIN)]),
         ("an **open end\nnext", [("an **open end\nnext", PLAIN)]),
+        ("**`both`** and ***three***", [("`both`", BOLD), (" and *", PLAIN), ("three", BOLD), ("*", PLAIN)]),
         ("## A heading\ntext", [("A heading", BOLD), ("\ntext", PLAIN)]),
         ("#hashtag -5 points", [("#hashtag -5 points", PLAIN)]),
         ("- one\n  * two", [("• one\n  • two", PLAIN)]),
@@ -81,11 +83,11 @@ def test_it_does_not_matter_how_the_text_was_split(pieces: list[str], sizes: lis
 @given(_PIECES, _SIZES, st.sampled_from([10, 80]))
 def test_no_word_is_lost(pieces: list[str], sizes: list[int], width: int) -> None:
     text = "".join(pieces)
-    kept = re.findall(r"\w+", said(shown(text, sizes, width)))
-    if "|" in text:
-        assert len(kept) >= len(re.findall(r"\w+", text))
+    kept, wanted = ("".join(re.findall(r"\w", each)) for each in (said(shown(text, sizes, width)), text))
+    if "|" in text:  # the names of columns may stand there several times
+        assert not Counter(wanted) - Counter(kept)
     else:
-        assert kept == re.findall(r"\w+", text)
+        assert kept == wanted
 
 
 def test_a_doubt_behind_a_fence_leaves_the_code() -> None:

@@ -21,6 +21,7 @@ _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _BLOCK = re.compile(r"(?P<space>[ \t]*)(?:(?P<heading>#{1,6}) +|(?P<item>[-*+]) +(?=\S)|(?P<table>\|))")
 _UNDECIDED = re.compile(r"[ \t]*(?:#{1,6} *|[-*+] *|`{1,2}|~{1,2})?")
 _STYLES = {"": PLAIN, "code": CODE, "bold": BOLD, "italic": ITALIC}
+_OPENING = re.compile(r"[`*]")
 _RULER = re.compile(r"[\s|:-]*-[\s|:-]*")
 _GAP = "  "
 
@@ -126,16 +127,18 @@ class Markdown:
 
     def _certain(self, text: str) -> int:
         """How much of the end of a line may be shown before more of it is known."""
-        done = len(self._before)
-        text = self._before + text
-        for found in INLINE.finditer(text, done):
-            if found.end() == len(text):  # what follows may make it something else
-                break
-            done = found.end()
-        opening = re.search(r"[`*]", text[done:])
-        if not opening or len(text) - done - opening.start() > _WAITS:
-            return len(text) - len(self._before)
-        return done + opening.start() - len(self._before)
+        shown = len(self._before)
+        text, place = self._before + text, shown
+        while opening := _OPENING.search(text, place):
+            start = opening.start()
+            found = INLINE.match(text, start)
+            if found and found.end() < len(text):  # otherwise what follows may make it something else
+                place = found.end()
+            elif found or (_may_open(text, start) and len(text) - start <= _WAITS):
+                return start - shown
+            else:
+                place = start + 1
+        return len(text) - shown
 
     def _table(self, *, last: bool = False) -> Iterator[Run]:
         """Show the table that has ended: in columns or, where these are too wide, row by row."""
@@ -156,6 +159,16 @@ class Markdown:
             if _RULER.fullmatch(ruler):
                 yield from said
         yield from marks
+
+
+def _may_open(text: str, place: int) -> bool:
+    """Whether an emphasis or code can begin at `place`, whatever follows `text`."""
+    mark, follows = text[place], text[place + 1 : place + 2]
+    if mark == "`":
+        return follows != "`"
+    if follows == "*":
+        return text[place + 2 : place + 3] != "*" and not text[place + 2 : place + 3].isspace()
+    return not follows or not (follows.isspace() or re.match(r"[\w*]", text[place - 1 : place]))
 
 
 def _cells(line: str) -> list[str]:
