@@ -46,11 +46,13 @@ class Search:
         weights = {word: word_weight(total, n) for word, n in frequencies.items()}
         searched = telling(frequencies, total)
         lexical = self.index.matching(self.connection, searched, _DEEPER * pool, among)
-        vector, hits = meaning.result()
-        near = self.index.rows_of_chunks(self.connection, [chunk_id for chunk_id, _ in hits])
         preferred = self.index.rows_of_papers(self.connection, query.preferred)
         preferred = preferred if among is None else preferred & among
-        packed = self.index.vectors(self.connection, {*near.values(), *islice(lexical, pool), *preferred})
+        wanted = {*islice(lexical, pool), *preferred}
+        packed = self.index.vectors(self.connection, wanted)  # while the other half goes on
+        vector, hits = meaning.result()
+        near = self.index.rows_of_chunks(self.connection, [chunk_id for chunk_id, _ in hits])
+        packed = sorted(packed + self.index.vectors(self.connection, set(near.values()) - wanted))
         ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
         weights = {word: weights[word] for word in query.words}
         found = Pool(packed, vector)

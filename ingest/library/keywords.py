@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from typing import Any
 from ingest.filters import Filters, install, to_sql
 from ingest.library.records import StoredPaper
 from ingest.library.rows import COLUMNS, insert_paper, remove_paper, stored_paper
+from ingest.library.statistics import State, Statistics
 from ingest.records import Paper
 
 VERSION = 2  # of the tables below; a file of another version is built anew
@@ -38,15 +40,7 @@ CREATE VIRTUAL TABLE words USING fts5(
 CREATE VIRTUAL TABLE terms USING fts5vocab(words, 'row');
 """
 _PAPERS = "papers JOIN vectors ON vectors.paper = papers.id"
-# Not tuned: weights of 1 and 2 for the title ranked the development questions alike.
-_TITLE_WEIGHT, _ABSTRACT_WEIGHT = 1.0, 1.0
-_REMEMBERED = 50_000  # words whose frequencies are kept
 _BUSY = 30.0  # seconds to wait for another process's transaction
-
-
-def quoted(word: str) -> str:
-    """A word as an FTS5 string, so that no character of it is an operator or its end; "1,000" becomes a phrase."""
-    return '"' + word.replace('"', '""').replace("\0", " ") + '"'
 
 
 class KeywordIndex:
@@ -59,7 +53,7 @@ class KeywordIndex:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._frequencies: tuple[int | None, dict[str, int]] = (None, {})
+        self._statistics = Statistics((None, None), 0)
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection; a new one if another process has put another file in the place of the old."""
@@ -122,7 +116,8 @@ class KeywordIndex:
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = self._connection()
         connection.executescript(f"BEGIN; {_TABLES} INSERT INTO meta VALUES ('version', {VERSION}); COMMIT;")
-        connection.execute("INSERT INTO meta VALUES ('lineage', ?)", (lineage,))
+        made = secrets.token_hex(8)  # the rows of an index made anew may be others at the same generation
+        connection.execute("INSERT INTO meta VALUES ('lineage', ?), ('made', ?)", (lineage, made))
 
     def _meta(self, name: str) -> Any:
         row = self._connection().execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -198,13 +193,7 @@ class KeywordIndex:
 
         Only papers `among` these rows count, if any are given.
         """
-        if not words:
-            return {}
-        only = "" if among is None else "AND rowid IN (SELECT value FROM json_each(?2))"
-        query = f"""SELECT rowid, bm25(words, {_TITLE_WEIGHT}, {_ABSTRACT_WEIGHT}) AS score FROM words
-                    WHERE words MATCH ?1 {only} ORDER BY score LIMIT ?3"""
-        values = (" OR ".join(map(quoted, words)), json.dumps(sorted(among or ())), count)
-        return {row[0]: -row[1] for row in connection.execute(query, values)}
+        return self._known(connection).best(connection, words, count, among)
 
     def admitted(self, connection: sqlite3.Connection, filters: Filters) -> set[int]:
         """The row ids of the papers that match."""
@@ -247,19 +236,19 @@ class KeywordIndex:
         return connection.execute(query, wanted).fetchall()
 
     def document_frequencies(self, connection: sqlite3.Connection, words: Sequence[str]) -> tuple[int, dict[str, int]]:
-        """The number of papers, and for each word in how many of them it stands; remembered for one generation."""
-        generation, total = connection.execute(
-            "SELECT (SELECT value FROM meta WHERE name = 'generation'), (SELECT count(*) FROM papers)"
-        ).fetchone()
-        held = self._frequencies  # another thread may put others, of another generation, in its place meanwhile
-        if held[0] != generation or len(held[1]) > _REMEMBERED:
-            held = self._frequencies = (generation, {})
-        known = held[1]
-        query = "SELECT count(*) FROM words WHERE words MATCH ?"
-        for word in words:
-            if word not in known:
-                known[word] = int(connection.execute(query, (quoted(word),)).fetchone()[0])
-        return total, {word: known[word] for word in words}
+        """The number of papers, and for each word in how many of them it stands."""
+        known = self._known(connection)
+        return known.papers, known.frequencies(connection, words)
+
+    def _known(self, connection: sqlite3.Connection) -> Statistics:
+        """What is remembered of the state that this transaction sees."""
+        query = "SELECT (SELECT value FROM meta WHERE name = 'generation'), (SELECT value FROM meta WHERE name = 'made')"
+        state: State = connection.execute(query).fetchone()
+        held = self._statistics  # another thread may put those of another state in its place meanwhile
+        if held.state != state:
+            papers = connection.execute("SELECT count(*) FROM papers").fetchone()[0]
+            held = self._statistics = Statistics(state, int(papers))
+        return held
 
     def count(self) -> int:
         """The number of papers."""

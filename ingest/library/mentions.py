@@ -8,7 +8,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from ingest.identity import MIN_TITLE_KEY, title_alias
-from ingest.library.keywords import quoted
+from ingest.library.statistics import quoted
 from ingest.text import title_key
 
 _SHORT = 16  # titles too short to be looked up as they are

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 
-from ingest.library.keywords import quoted
+from ingest.library.statistics import quoted
 
 _FORMS = 8  # that are looked up in the papers
 _LOOKED_AT = 20  # papers

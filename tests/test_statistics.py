@@ -1,0 +1,89 @@
+"""What is remembered of single words: the same scores as SQLite's own for all words at once, and only for one state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.library.keywords import KeywordIndex
+from ingest.library.records import StoredPaper
+from ingest.library.statistics import quoted
+from ingest.records import Paper
+
+_WORDS = "agents learn reward value multi-agent policy graph 1,000 naïve o'neill".split()
+
+
+def _stored(number: int) -> StoredPaper:
+    """A paper of some of the words, each as often as its number tells."""
+    said = [f"{word} " * (number // (place + 1) % 4) for place, word in enumerate(_WORDS)]
+    paper = Paper(f"p:{number}", f"Study {number} of {_WORDS[number % len(_WORDS)]}", " and ".join(said))
+    return StoredPaper(paper, {"s": ""}, (f"p:{number}#a.0",), (), b"", b"", b"")
+
+
+def _filled(path: Path, numbers: range) -> KeywordIndex:
+    index = KeywordIndex(path)
+    index.recreate()
+    index.apply([_stored(number) for number in numbers], [], 1)
+    return index
+
+
+def _matching(index: KeywordIndex, words: list[str], count: int, among: set[int] | None = None) -> dict[int, float]:
+    with index.transaction() as connection:
+        return index.matching(connection, words, count, among)
+
+
+def _of_sqlite(index: KeywordIndex, words: list[str]) -> dict[int, float]:
+    """All scores, as one statement gives them."""
+    query = "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?"
+    with index.transaction() as connection:
+        return dict(connection.execute(query, (" OR ".join(map(quoted, words)),)))
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> KeywordIndex:
+    """An index that is only read."""
+    return _filled(tmp_path_factory.mktemp("index") / "words.sqlite3", range(60))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [_WORDS, ["agent", "agents"], ["multi-agent"], ["1,000", "naive"], ["absent"], ["—", "policy"], ["absent", "graph"], []],
+    ids=" ".join,
+)
+def test_the_sum_over_words_is_sqlites_own(index: KeywordIndex, words: list[str]) -> None:
+    expected = _of_sqlite(index, words) if words else {}
+    found = _matching(index, words, 1000)
+    assert found == expected  # to the last bit
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert _matching(index, words, 1000) == found  # from memory
+
+
+def test_the_best_come_first_and_of_equal_ones_the_first(index: KeywordIndex) -> None:
+    every = _of_sqlite(index, _WORDS)
+    best = sorted(every, key=lambda row: (-every[row], row))
+    for count in (1, 7, 60):
+        assert list(_matching(index, _WORDS, count)) == best[:count]
+
+
+@pytest.mark.parametrize("among", [set[int](), {5}, {1, 40, 59, 10_000}], ids=len)
+def test_only_rows_among_those_given_count(index: KeywordIndex, among: set[int]) -> None:
+    every = _of_sqlite(index, _WORDS)
+    assert _matching(index, _WORDS, 60, among) == {row: every[row] for row in among & set(every)}
+
+
+def test_what_changed_is_not_answered_from_memory(tmp_path: Path) -> None:
+    index = _filled(tmp_path / "words.sqlite3", range(20))
+    before = _matching(index, _WORDS, 60)
+    index.apply([_stored(21)], ["p:3"], 2)
+    assert _matching(index, _WORDS, 60) == _of_sqlite(index, _WORDS) != before
+
+
+def test_an_index_made_anew_at_the_same_generation_is_another(tmp_path: Path) -> None:
+    index = _filled(tmp_path / "words.sqlite3", range(20))
+    before = _matching(index, _WORDS, 60)
+    other = KeywordIndex(index.path)  # as another process does
+    other.recreate()
+    other.apply([_stored(number) for number in reversed(range(20))], [], 1)
+    index.close()
+    assert _matching(index, _WORDS, 60) == _of_sqlite(index, _WORDS) != before
