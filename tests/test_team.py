@@ -24,9 +24,10 @@ from ingest.portable.exporting import export
 from ingest.portable.importing import Imported, restore
 from tests.conftest import Run, needs_shared, write_jsonl
 from tests.fakes.slack import FakeSlack, Message
+from tests.redis_server import redis_server
 from tests.servers import Backend, chroma_server
 from tests.test_slack_bot import MANIFEST, settle
-from tests.test_slack_life import _ASKED, answered_once, paced, program, redis
+from tests.test_slack_life import _ASKED, answered_once, paced, program
 
 # Read before the tests' own environment is set up.
 QUESTIONS = int(os.environ.get("PAPERBOT_TEST_TEAM", "0"))
@@ -65,12 +66,12 @@ def test_a_team_is_answered_while_its_chroma_is_killed(
     users = [slack.add_user(f"user-{n}") for n in range(40)]
     channels = [slack.add_channel(f"channel-{n}") for n in range(20)]
     (tmp_path / "server").mkdir()
-    with chroma_server(tmp_path / "server") as server, redis(tmp_path) as url, ExitStack() as stack:
+    with chroma_server(tmp_path / "server") as server, redis_server() as redis, ExitStack() as stack:
         machines = [Backend.of(tmp_path / name, cache, PAPERBOT_CHROMA_URL=server.address) for name in ("a", "b", "ingest")]
         _fill(machines[-1].library(), sample_app, tmp_path / "sample")
         server.kill()  # the bots start without it
         for machine in machines[:2]:
-            environ = {**program_environment, **machine.environ, "PAPERBOT_REDIS_URL": url, "PAPERBOT_SLACK_RATE": "0"}
+            environ = {**program_environment, **machine.environ, "PAPERBOT_REDIS_URL": redis.url, "PAPERBOT_SLACK_RATE": "0"}
             stack.enter_context(program(slack, environ, tmp_path / f"{machine.settings.home.name}.log"))
         early = slack.user_posts(channels[0], users[0], _ASKED[0])
         slack.wait_for_answer(early, _LONG)

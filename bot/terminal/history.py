@@ -33,6 +33,7 @@ from bot.conversations.records import Conversation, Exchange
 from bot.terminal.console import make_console
 from bot.terminal.files import write_whole
 from bot.terminal.session import load_settings, print_json
+from bot.terminal.typed import forget
 from ingest.errors import PaperbotError, QuestionError
 from ingest.text import plain
 
@@ -161,8 +162,6 @@ def clear(
 
     Example: paperbot history clear --before 2026-01-01
     """
-    from bot.terminal.chat.reading import forget
-
     if name and before:
         raise QuestionError("--before and a conversation do not go together.", "Give one of them, or neither for all.")
     log, until = _open(), _time(before) if before else None

@@ -7,18 +7,17 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.terminal.chat.state import Chat
+from bot.terminal.typed import place
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
     from prompt_toolkit.history import History
     from prompt_toolkit.key_binding import KeyBindings
 
-HISTORY = "chat-history"  # in the library folder: the lines typed so far
 _MENU = 6  # lines kept free below the prompt for completions
 _LONGEST = 1 << 20  # characters of a line from a pipe
 _LEAVE = "Ctrl-C once more, or Ctrl-D, leaves."
@@ -136,7 +135,7 @@ def _history(chat: Chat) -> History:
     """The lines typed before, in a file for their owner's eyes; in memory where none is to be kept or can be."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-    path = chat.app.settings.home / HISTORY
+    path = place(chat.app.settings.home)
     if not chat.log.recording:
         return InMemoryHistory()
     try:
@@ -145,8 +144,3 @@ def _history(chat: Chat) -> History:
         return FileHistory(path)
     except OSError:
         return InMemoryHistory()
-
-
-def forget(home: Path) -> None:
-    """Remove the lines typed so far."""
-    (home / HISTORY).unlink(missing_ok=True)
