@@ -197,6 +197,7 @@ class Conversations:
     def clear(self, *, before: datetime | None = None, conversation: str | None = None) -> int:
         """Remove all exchanges, those `before` a time, or those of a conversation (by its id); returns how many.
 
+        Unless it is for one conversation, reading-group packs and the votes on them go as well.
         Their words leave the file as well: its index, its free pages and its write-ahead log included.
 
         Raises:
@@ -210,6 +211,8 @@ class Conversations:
             with transaction(connection):
                 removed = connection.execute(f"DELETE FROM exchanges WHERE {condition}", values).rowcount
                 connection.execute("DELETE FROM conversations WHERE number NOT IN (SELECT conversation FROM exchanges)")
+                if conversation is None:
+                    connection.execute("DELETE FROM packs WHERE ?1 IS NULL OR at < ?1", (before and stamp(before),))
                 connection.execute("INSERT INTO words (words) VALUES ('rebuild')")  # FTS5 only marks entries as deleted
         try:
             self._file.shrink()

@@ -48,6 +48,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TRIGGER exchange_removed AFTER DELETE ON exchanges BEGIN
             INSERT INTO words (words, rowid, question, text) VALUES ('delete', old.number, old.question, old.text); END""",
     ),
+    (
+        """CREATE TABLE packs (
+            id TEXT PRIMARY KEY, channel TEXT NOT NULL, thread_ts TEXT NOT NULL, at TEXT NOT NULL, papers INTEGER NOT NULL,
+            title TEXT NOT NULL, handout TEXT NOT NULL, handed TEXT NOT NULL)""",
+        """CREATE TABLE pack_messages (
+            pack TEXT NOT NULL REFERENCES packs ON DELETE CASCADE, part TEXT NOT NULL, ts TEXT NOT NULL, text TEXT NOT NULL,
+            blocks TEXT NOT NULL, PRIMARY KEY (pack, part))""",
+        """CREATE TABLE votes (
+            pack TEXT NOT NULL REFERENCES packs ON DELETE CASCADE, person TEXT NOT NULL, number INTEGER NOT NULL,
+            at TEXT NOT NULL, PRIMARY KEY (pack, person)) WITHOUT ROWID""",
+    ),
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.answers import Answer, Event, Finished, Turn
 from bot.app import App, build
 from bot.monitoring import Monitor
+from bot.reading_group import Pack, Request, prepare
 from bot.slack.settings import SlackSettings
 from ingest.errors import PaperbotError
 from ingest.library import Library
@@ -85,16 +86,18 @@ class Backend:
     def _answering(self, question: str, history: Sequence[Turn], cancelled: Callable[[], bool]) -> Iterator[Event]:
         yield from self.app.answerer.stream(question, history, papers=self._settings.papers, cancelled=cancelled)
 
+    def prepare(self, request: Request, cancelled: Callable[[], bool], step: Callable[[str], None]) -> Pack:
+        """A reading-group pack; raises as `app` and `bot.reading_group.prepare` do."""
+        pack = prepare(self.app, request, cancelled=cancelled, step=step)
+        return replace(pack, notes=tuple(map(self._public, pack.notes)))
+
     def _for_people(self, answer: Answer) -> Answer:
-        """An answer whose notes do not tell a workspace where the model's server is."""
+        return replace(answer, failure=self._public(answer.failure), notes=tuple(map(self._public, answer.notes)))
+
+    def _public(self, text: str) -> str:
+        """A note without what tells a workspace where the model's server is."""
         host = urlsplit(self._settings.openai_base_url).netloc.rpartition("@")[2]
-        if not host:
-            return answer
-        failure, *notes = (
-            text.replace(f"The model server at {host}", "The language model").replace(host, "its address")
-            for text in (answer.failure, *answer.notes)
-        )
-        return replace(answer, failure=failure, notes=tuple(notes))
+        return text.replace(f"The model server at {host}", "The language model").replace(host, "its address") if host else text
 
     def close(self) -> None:
         """Let go of the library."""

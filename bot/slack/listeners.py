@@ -9,15 +9,17 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-from bot.slack import blocks, commands, home, notices
+from bot.slack import blocks, commands, group_blocks, groups, home, notices
 from bot.slack.aside import Aside
 from bot.slack.backend import Backend
 from bot.slack.claims import ClaimsUnavailable
+from bot.slack.group_request import request_of
 from bot.slack.posts import Post
 from bot.slack.safety import inbound
 from bot.slack.sending import LOST, is_refusal
 from bot.slack.service import Service, log_failure
 from bot.slack.threads import reason
+from ingest.errors import QuestionError
 from ingest.logs import request_id
 
 _log = logging.getLogger(__name__)
@@ -32,7 +34,10 @@ def register(app: App, service: Service, backend: Backend) -> None:
     app.event("app_home_opened")(_home(service, backend))
     app.command("/ask")(_ask(service))
     app.command("/papers")(_papers(service, backend))
-    app.command("/reading-group")(_reading_group)
+    packs = groups.Groups(service, backend)
+    app.command("/reading-group")(_reading_group(service, packs))
+    app.action(group_blocks.VOTE)(_vote(packs))
+    app.action(group_blocks.HANDOUT)(_handout(service, packs))
     app.action(blocks.FEEDBACK)(_feedback(service))
     app.action(blocks.SHARE)(_share(service))
     app.shortcut(SHORTCUT)(_shortcut(service))
@@ -84,25 +89,67 @@ def _papers(service: Service, backend: Backend) -> Callable[..., None]:
     return papers
 
 
-def _reading_group(ack: Ack) -> None:
-    ack(response_type="ephemeral", text="Reading-group packs are not made in Slack yet. Ask me about the topic instead: /ask …")
+def _reading_group(service: Service, packs: groups.Groups) -> Callable[..., None]:
+    def reading_group(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
+        text = inbound(command.get("text", ""), service.identity.user)
+        if text.lower() in ("", "help"):
+            ack(response_type="ephemeral", text=groups.HELP)
+            return
+        try:
+            request = request_of(text)
+        except QuestionError as error:
+            ack(response_type="ephemeral", text=groups.error_text(error))
+            return
+        ack()
+        told = commands.aside(service, respond, command)
+        told.say(groups.preparing_text(request.topic))
+        if not service.submit(lambda: packs.prepare(told, command, request)):
+            told.say(notices.BUSY)
+
+    return reading_group
+
+
+def _vote(packs: groups.Groups) -> Callable[..., None]:
+    def voted(ack: Ack, respond: Respond, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        ack()
+        pack_id, number = group_blocks.vote_of(action)
+        _reply(client, respond, body, packs.buttons.vote(pack_id, body["user"]["id"], number))
+
+    return voted
+
+
+def _handout(service: Service, packs: groups.Groups) -> Callable[..., None]:
+    def wanted(ack: Ack, respond: Respond, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        def bring() -> None:
+            if said := packs.buttons.hand_out(str(action.get("value", ""))):
+                _reply(client, respond, body, said)
+
+        ack()
+        if not service.submit(bring):
+            _reply(client, respond, body, notices.BUSY)
+
+    return wanted
 
 
 def _feedback(service: Service) -> Callable[..., None]:
     def rated(ack: Ack, respond: Respond, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
         answer_id, good = blocks.feedback_of(action)
-        channel, user = body["channel"]["id"], body["user"]["id"]
-        thread = (body.get("message") or {}).get("thread_ts")
-        stored = service.conversations.feedback(answer_id, user, good)
-        thanks = notices.thanks_text(good, stored)
-        try:
-            client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=thanks)
-        except LOST as error:
-            _log.info("thanks go another way: %s", reason(error))  # the bot need not be a member where /ask was used
-            Aside(client, respond, channel, user).say(thanks)
+        stored = service.conversations.feedback(answer_id, body["user"]["id"], good)
+        _reply(client, respond, body, notices.thanks_text(good, stored))
 
     return rated
+
+
+def _reply(client: WebClient, respond: Respond, body: dict[str, Any], text: str) -> None:
+    """Tell who clicked a button something, in its thread."""
+    channel, user = body["channel"]["id"], body["user"]["id"]
+    thread = (body.get("message") or {}).get("thread_ts")
+    try:
+        client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=text)
+    except LOST as error:
+        _log.info("thanks go another way: %s", reason(error))  # the bot need not be a member where /ask was used
+        Aside(client, respond, channel, user).say(text)
 
 
 def _share(service: Service) -> Callable[..., None]:

@@ -34,7 +34,8 @@ _HOW = (
     "• In a direct message: just ask.\n"
     "• In a thread where I have answered: ask on; no mention is needed.\n"
     "• `/ask` followed by a question: only you see the answer.\n"
-    "• `/papers` followed by words of a title: what the library holds."
+    "• `/papers` followed by words of a title: what the library holds.\n"
+    "• `/reading-group` followed by a topic: a meeting prepared, as a thread in the channel."
 )
 _WHAT = (
     "I answer from the abstracts of the papers in your team's library. Every sentence names its paper, with the words that "

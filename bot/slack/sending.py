@@ -14,7 +14,7 @@ from bot.slack.messages import SlackMessage, plain_parts
 from bot.slack.posts import Post
 from bot.slack.threads import EVENT_TYPE, LOST, Threads, reason
 
-__all__ = ["LOST", "Sender", "Undelivered", "is_refusal", "metadata", "surely"]
+__all__ = ["LOST", "Sender", "Undelivered", "is_refusal", "is_too_much", "metadata", "surely"]
 _log = logging.getLogger(__name__)
 _PAUSES = (0.2, 1.0, 3.0)  # seconds before the next attempts
 _SERVER_FAULT = 500
@@ -33,6 +33,11 @@ class Undelivered(Exception):
 def is_refusal(error: Exception) -> bool:
     """Whether Slack understood a call and refused it, so that it was surely not carried out."""
     return isinstance(error, SlackApiError) and error.response.status_code < _SERVER_FAULT and reason(error) not in _UNCLEAR
+
+
+def is_too_much(error: Exception) -> bool:
+    """Whether Slack refused the form of a message, of which it might take the text."""
+    return isinstance(error, SlackApiError) and reason(error) in _TOO_MUCH
 
 
 def metadata(post: Post, part: int, answer_id: str) -> dict[str, Any]:
@@ -95,7 +100,7 @@ class Sender:
             try:
                 self._deliver(parts, answer_id)
             except SlackApiError as error:
-                if reason(error) not in _TOO_MUCH:
+                if not is_too_much(error):
                     raise
                 _log.warning("Slack refused the form of a reply (%s); it is sent as plain text", reason(error))
                 self._deliver([plain for part in parts for plain in plain_parts(part)], answer_id)
@@ -154,7 +159,7 @@ class Sender:
                 self._end_stream(ts)
                 surely(call)
         except SlackApiError as error:
-            if not is_refusal(error) or reason(error) in _TOO_MUCH:
+            if not is_refusal(error) or is_too_much(error):
                 raise
             _log.warning("a message could not be completed (%s); its text is posted anew", reason(error))
             self._remove(ts)

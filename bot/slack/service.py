@@ -70,6 +70,11 @@ class Service:
         """What is going on now."""
         return self._workers.load
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the bot is being stopped."""
+        return self._draining
+
     def take(self, post: Post, keys: tuple[str, ...]) -> bool:
         """See to it that a post is answered, here and once; False if it is already seen to.
 

@@ -19,6 +19,7 @@ from ingest.errors import PaperbotError
 
 _log = logging.getLogger(__name__)
 EVENT_TYPE = "paperbot_reply"  # of the metadata that a reply carries
+GROUP_TYPE = "paperbot_reading_group"  # and that a message of a reading-group pack does
 _PAGE = 200  # messages, as Slack recommends
 _PAGES = 20
 # What a call to Slack may fail with; what Slack itself refuses is a SlackApiError.
@@ -43,13 +44,15 @@ class Threads:
         return [turn for message in messages if (turn := self._turn(message))]
 
     def takes_part(self, post: Post) -> bool:
-        """Whether the bot has said something in the thread of `post`, or was asked to."""
+        """Whether the bot has said something in the thread of `post`, or was asked to.
+
+        Below a reading-group pack people talk to each other, whatever the bot was asked there.
+        """
         try:
-            return any(
-                self.own(message) or self._asked(message)
-                for message in self.messages(post.channel, post.thread_ts)
-                if message.get("ts", "") < post.ts
-            )
+            before = [m for m in self.messages(post.channel, post.thread_ts) if m.get("ts", "") < post.ts]
+            if any(self.own(root) and payload_of(root, GROUP_TYPE) for root in before[:1]):
+                return False
+            return any(self.own(message) or self._asked(message) for message in before)
         except LOST as error:
             _log.warning("a thread could not be read: %s", reason(error))
             return bool(self._conversations.turns("slack", post.key))
@@ -63,7 +66,7 @@ class Threads:
         """The timestamps of the parts of a reply that already stand in the thread."""
         found = dict[int, str]()
         for message in self.messages(post.channel, post.thread_ts):
-            payload = _payload(message)
+            payload = payload_of(message)
             if self.own(message) and payload.get("to") == post.ts:
                 found[int(payload.get("part", 0))] = str(message["ts"])
         return found
@@ -77,7 +80,7 @@ class Threads:
         for message in self.messages(post.channel, post.thread_ts):
             if not self.own(message):
                 before = str(message["ts"])
-            elif message["ts"] <= post.ts or _payload(message):
+            elif message["ts"] <= post.ts or message.get("files") or payload_of(message) or payload_of(message, GROUP_TYPE):
                 continue
             elif before == post.ts or (text and message.get("text") == text):
                 return str(message["ts"])
@@ -106,7 +109,7 @@ class Threads:
 
     def _turn(self, message: dict[str, Any]) -> Turn | None:
         if self.own(message):
-            if kept := self._kept(str(_payload(message).get("answer", ""))):
+            if kept := self._kept(str(payload_of(message).get("answer", ""))):
                 return Turn("assistant", kept.text, tuple(source.paper_id for source in kept.sources))
             return Turn("assistant", inbound(message.get("text", ""), self._bot))
         text = inbound(message.get("text", ""), self._bot)
@@ -121,9 +124,10 @@ class Threads:
             return None
 
 
-def _payload(message: dict[str, Any]) -> dict[str, Any]:
+def payload_of(message: dict[str, Any], event_type: str = EVENT_TYPE) -> dict[str, Any]:
+    """What the metadata of a message say, if they are of this type."""
     metadata = message.get("metadata") or {}
-    payload = metadata.get("event_payload") if metadata.get("event_type") == EVENT_TYPE else None
+    payload = metadata.get("event_payload") if metadata.get("event_type") == event_type else None
     return payload if isinstance(payload, dict) else {}
 
 

@@ -1,0 +1,101 @@
+"""The messages of a reading-group pack into a channel, as one thread, each exactly once although a call may be lost."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.conversations.file import LogError
+from bot.conversations.packs import Packs, Posted
+from bot.slack.group_blocks import votes_shown
+from bot.slack.messages import SlackMessage, plain_parts
+from bot.slack.sending import LOST, is_refusal, is_too_much, surely
+from bot.slack.threads import GROUP_TYPE, Threads, payload_of, reason
+
+_log = logging.getLogger(__name__)
+_LOOKED_AT = 50  # last messages of a channel among which a lost one is looked for
+
+
+class Unfinished(Exception):
+    """Slack does not take the rest of a pack, for `why`; `begun` tells whether its thread stands."""
+
+    def __init__(self, error: Exception, *, begun: bool) -> None:
+        super().__init__(reason(error))
+        self.error, self.why, self.begun = error, obstacle(error), begun
+
+
+def obstacle(error: Exception) -> str:
+    """What stood in the way of a call to Slack, for whoever waits for it."""
+    return f"Slack says {reason(error)}" if is_refusal(error) else "Slack cannot be reached"
+
+
+class Posting:
+    """Posts one pack. Its messages carry the `pack_id` and their number in metadata, by which they are found again."""
+
+    def __init__(self, client: WebClient, threads: Threads, packs: Packs, channel: str, pack_id: str) -> None:
+        self._client, self._threads, self._packs = client, threads, packs
+        self._channel, self._pack_id = channel, pack_id
+        self.thread_ts = ""
+
+    def post(self, messages: Sequence[SlackMessage]) -> None:
+        """Post all of them, the first into the channel, the others below it.
+
+        Raises:
+            Unfinished: Slack refuses one in every form, or cannot be reached.
+        """
+        try:
+            for number, message in enumerate(messages):
+                self._post(str(number), message)
+        except LOST as error:
+            raise Unfinished(error, begun=bool(self.thread_ts)) from None
+
+    def _post(self, part: str, message: SlackMessage) -> None:
+        try:
+            self._placed(part, message, self._once(part, message))
+        except SlackApiError as error:
+            if not is_too_much(error):
+                raise
+            _log.warning("Slack refused the form of a message (%s); it is sent as plain text", reason(error))
+            for piece, plain in enumerate(plain_parts(message)):
+                self._placed(f"{part}.{piece}", plain, self._once(f"{part}.{piece}", plain))
+
+    def _once(self, part: str, message: SlackMessage) -> str:
+        def call() -> str:
+            sent = self._client.chat_postMessage(
+                channel=self._channel, thread_ts=self.thread_ts or None, text=message.text, blocks=message.blocks or None,
+                metadata=about(self._pack_id, part), unfurl_links=False, unfurl_media=False,
+            )  # fmt: skip
+            return str(sent["ts"])
+
+        return surely(call, lambda: self._standing(part))
+
+    def _standing(self, part: str) -> str:
+        """The timestamp of a message that stands there already; "" if it does not."""
+        wanted = {"pack": self._pack_id, "part": part}
+        return next((str(m["ts"]) for m in self._around() if wanted.items() <= payload_of(m, GROUP_TYPE).items()), "")
+
+    def _around(self) -> Iterator[dict[str, Any]]:
+        if self.thread_ts:
+            return self._threads.messages(self._channel, self.thread_ts)
+        page = self._client.conversations_history(channel=self._channel, limit=_LOOKED_AT, include_all_metadata=True)
+        return iter(page.get("messages") or [])
+
+    def _placed(self, part: str, message: SlackMessage, ts: str) -> None:
+        """Note where a message stands, so that its buttons can show votes."""
+        try:
+            if not self.thread_ts:
+                self.thread_ts = ts
+                self._packs.begin(self._pack_id, ts)
+            if votes_shown(message.blocks):
+                self._packs.posted(self._pack_id, Posted(part, ts, message.text, message.blocks))
+        except LogError as error:
+            _log.warning("votes will not show on a message: %s", error.message)
+
+
+def about(pack_id: str, part: str) -> dict[str, Any]:
+    """What tells a message of a pack from all others."""
+    return {"event_type": GROUP_TYPE, "event_payload": {"pack": pack_id, "part": part}}

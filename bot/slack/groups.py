@@ -1,0 +1,162 @@
+"""`/reading-group`: a pack is made by a worker and posted as a thread; what stands in the way is told to its author alone."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversations.file import LogError
+from bot.conversations.packs import Kept, Packs
+from bot.llm import Cancelled
+from bot.reading_group import NothingOnTopic, Pack, Request
+from bot.reading_group.handout import Form, handout
+from bot.slack import notices
+from bot.slack.aside import Aside
+from bot.slack.backend import Backend
+from bot.slack.group_blocks import group_messages
+from bot.slack.group_buttons import Buttons
+from bot.slack.group_posting import Posting, Unfinished
+from bot.slack.group_request import EXAMPLE
+from bot.slack.messages import SlackMessage, packed, sections
+from bot.slack.posts import Post
+from bot.slack.safety import escape, label
+from bot.slack.sending import LOST, surely
+from bot.slack.service import Service, log_failure
+from bot.slack.threads import reason
+from ingest.errors import QuestionError
+
+_log = logging.getLogger(__name__)
+NOT_HERE = (
+    "I am not in this conversation, so I cannot post here. Add me to it (/invite @paperbot) and give the command again, or "
+    "give it in our direct messages."
+)
+STOPPED = "I am being restarted, so the pack was not finished. Give the command again in a minute."
+HELP = (
+    "`/reading-group` followed by a topic prepares a meeting: I choose papers of the library, and post an agenda, the brief "
+    f"of each paper, questions and a handout as a thread in this channel.\nFor example: `{EXAMPLE}` (5 papers and 60 minutes "
+    "if you do not say)."
+)
+_UNKEPT = "I could not keep this pack in my records, so it has no buttons for votes and the handout."
+_REST = "The rest of this pack could not be posted."
+_ABSENT = frozenset({"not_in_channel", "channel_not_found"})
+_SHOWN = 300  # characters that are shown of a topic
+
+
+class Groups:
+    """Makes packs and posts them; one for a process, thread-safe."""
+
+    def __init__(self, service: Service, backend: Backend) -> None:
+        self._service, self._backend, self._client = service, backend, service.client
+        self._packs = Packs(service.conversations.path)
+        self.buttons = Buttons(service, self._packs)
+
+    def prepare(self, told: Aside, command: Mapping[str, Any], request: Request) -> None:
+        """Make a pack and post it; whatever stands in the way is told to who gave the command, alone."""
+        if obstacle := self._obstacle(command):
+            told.say(obstacle)
+        elif pack := self._prepared(told, request):
+            self._post(told, command["channel_id"], pack, str(command.get("user_name") or ""))
+
+    def _obstacle(self, command: Mapping[str, Any]) -> str:
+        """Why nothing is made for this command; "" if nothing speaks against it."""
+        team, channel, user = command.get("team_id", ""), command["channel_id"], command["user_id"]
+        post = Post(team, channel, "", "", user, team, "", direct=channel.startswith("D"))
+        access = self._service.access
+        return access.denied(post) or self._absent(channel) or access.closed(channel)
+
+    def _absent(self, channel: str) -> str:
+        """Whether the bot is surely not in a channel, before work is done that could not be shown there."""
+        found = list[bool]()
+        if channel.startswith("D"):
+            return ""
+
+        def look() -> str:
+            found.append(bool(self._client.conversations_info(channel=channel)["channel"].get("is_member", True)))
+            return "told"
+
+        try:
+            surely(look)
+        except LOST as error:
+            return NOT_HERE if reason(error) in _ABSENT else ""
+        return "" if found[-1] else NOT_HERE
+
+    def _prepared(self, told: Aside, request: Request) -> Pack | None:
+        def step(text: str) -> None:
+            if text.startswith("Writing on paper 1 "):  # what a model takes is worth a word, but not one a paper
+                told.say("The papers are chosen. A language model is writing on them now, which may take some minutes…")
+
+        try:
+            return self._backend.prepare(request, lambda: self._service.stopping, step)
+        except NothingOnTopic as error:
+            told.tell(nothing_messages(error))
+        except QuestionError as error:
+            told.say(error_text(error))
+        except Cancelled:
+            told.say(STOPPED)
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            log_failure(error, reference)
+            told.tell(notices.error_messages(error, reference))
+        return None
+
+    def _post(self, told: Aside, channel: str, pack: Pack, asked_by: str) -> None:
+        pack_id = secrets.token_hex(8)
+        kept = self._keep(pack_id, channel, pack)
+        posting = Posting(self._client, self._service.threads, self._packs, channel, pack_id)
+        try:
+            posting.post(group_messages(pack, pack_id if kept else "", asked_by))
+        except Unfinished as error:
+            _log.error("a reading-group pack was not posted in full: %s", error)
+            told.say(_given_up(error))
+            self._clear_up(posting, channel, pack_id)
+        else:
+            if not kept:
+                told.say(_UNKEPT)
+        self.buttons.show_votes(pack_id)  # of those who were faster than the last message
+
+    def _keep(self, pack_id: str, channel: str, pack: Pack) -> bool:
+        """Whether a pack is kept, so that its buttons can work."""
+        try:
+            self._packs.keep(Kept(pack_id, channel, "", pack.title, handout(pack, Form.HTML)), len(pack.choices))
+        except LogError as error:
+            _log.error("a reading-group pack cannot be kept: %s", error.message)
+            return False
+        return True
+
+    def _clear_up(self, posting: Posting, channel: str, pack_id: str) -> None:
+        """After a pack that was not posted in full: say so below it, or let go of what nobody sees; best effort."""
+        try:
+            if posting.thread_ts:
+                self._client.chat_postMessage(channel=channel, thread_ts=posting.thread_ts, text=_REST)
+            else:
+                self._packs.remove(pack_id)
+        except (*LOST, LogError) as error:
+            _log.warning("nor could that be said: %s", reason(error))
+
+
+def nothing_messages(error: NothingOnTopic) -> list[SlackMessage]:
+    """That the library has nothing on a topic, with what comes nearest."""
+    nearest = "\n".join(f"• {notices.titled(paper.title, paper.url)}{notices.published(paper)}" for paper in error.nearest)
+    said = [f"*{label(error.message)}*", f"The nearest papers, which are on something else:\n{nearest}" if nearest else ""]
+    advice = "Name another topic. If a paper on it is missing, whoever runs paperbot can add it: `paperbot ingest FILE…`"
+    return packed(sections("\n\n".join(filter(None, [*said, advice]))))
+
+
+def preparing_text(topic: str) -> str:
+    """What is said at once."""
+    return f"Preparing a pack on “{label(notices.shortened(topic, _SHOWN))}”…"
+
+
+def error_text(error: QuestionError) -> str:
+    """What a command is answered with that asks for what cannot be done."""
+    return escape(f"{error.message} {error.advice}".strip())
+
+
+def _given_up(error: Unfinished) -> str:
+    if error.begun:
+        return f"I could not post the whole pack: {escape(error.why)}. The button in its first message brings the handout."
+    if reason(error.error) in _ABSENT:
+        return NOT_HERE
+    return f"I could not post the pack here: {escape(error.why)}. Try again in a minute, or in another channel."
