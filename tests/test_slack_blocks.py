@@ -37,8 +37,10 @@ def check_block(block: dict[str, Any]) -> None:
     """That Slack takes a block of a message or a view."""
     kind, fields = block["type"], set(block) - {"type"}
     if kind == "section":
-        assert fields == {"text"}
+        assert fields in ({"text"}, {"text", "accessory"})
         check_text(block["text"], 3_000)
+        if "accessory" in fields:
+            check_button(block["accessory"])
     elif kind == "context":
         assert fields == {"elements"}
         assert 1 <= len(block["elements"]) <= 10

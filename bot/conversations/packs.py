@@ -52,6 +52,7 @@ class Packs:
     """The packs in the file `path`; safe with several threads and processes."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._file = LogFile(path)
 
     def keep(self, kept: Kept, papers: int, *, at: datetime | None = None) -> None:
@@ -94,7 +95,7 @@ class Packs:
 
         None if the pack is not kept, or has no such paper.
         """
-        if not self._file.path.exists():
+        if not self.path.exists():
             return None
         who = (storable(pack_id), storable(person))
         with self._file.writing() as connection:

@@ -130,7 +130,7 @@ class Buttons:
     def _upload(self, kept: Kept) -> str:
         def call() -> str:
             self._client.files_upload_v2(
-                channel=kept.channel, thread_ts=kept.thread_ts, filename=_file_name(kept), title=shortened(kept.title, 100),
+                channel=kept.channel, thread_ts=kept.thread_ts, filename=file_name(kept), title=shortened(kept.title, 100),
                 content=kept.handout, initial_comment=_COMMENT,
             )  # fmt: skip
             return "done"
@@ -146,7 +146,7 @@ class Buttons:
         return next((str(one["id"]) for one in files), "")
 
 
-def _file_name(kept: Kept) -> str:
+def file_name(kept: Kept) -> str:
     """A name by which people can tell what it is."""
     name = _NOT_IN_NAMES.sub("-", kept.title.lower()).strip("-")[:60].strip("-") or "reading-group"
     return f"{name}.html"

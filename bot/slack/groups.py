@@ -32,6 +32,7 @@ NOT_HERE = (
     "I am not in this conversation, so I cannot post here. Add me to it (/invite @paperbot) and give the command again, or "
     "give it in our direct messages."
 )
+BUSY = "I am busy with other questions right now. Try again in a minute."
 STOPPED = "I am being restarted, so the pack was not finished. Give the command again in a minute."
 HELP = (
     "`/reading-group` followed by a topic prepares a meeting: I choose papers of the library, and post an agenda, the brief "

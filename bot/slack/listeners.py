@@ -104,7 +104,7 @@ def _reading_group(service: Service, packs: groups.Groups) -> Callable[..., None
         told = commands.aside(service, respond, command)
         told.say(groups.preparing_text(request.topic))
         if not service.submit(lambda: packs.prepare(told, command, request)):
-            told.say(notices.BUSY)
+            told.say(groups.BUSY)
 
     return reading_group
 
@@ -126,7 +126,7 @@ def _handout(service: Service, packs: groups.Groups) -> Callable[..., None]:
 
         ack()
         if not service.submit(bring):
-            _reply(client, respond, body, notices.BUSY)
+            _reply(client, respond, body, groups.BUSY)
 
     return wanted
 

@@ -38,8 +38,9 @@ and shortcuts whose user saw an error: operation_timeout or dispatch_failed; of 
 **Waiting**: `wait_for(condition, timeout=5)` gives the first true value and fails with `summary()`; `wait_for_connections(n)`,
 `wait_for_answer(question, timeout)`, `wait_for_acks()`. Conditions run under the lock; they must be quick.
 
-**Failures of the Web API**, by method ("chat.update", also "response_url") or "*": `fail("chat.update", "msg_too_long",
-times=1)`, `fail("chat.postMessage", status=429, retry_after=1)`, `fail("chat.postMessage", manner="drop", applied=True)` (done,
+**Failures of the Web API**, by method ("chat.update", also "response_url" and "upload") or "*": `fail("chat.update",
+"msg_too_long", times=1)`, `fail("chat.postMessage", status=429, retry_after=1)`, `fail("chat.postMessage", manner="drop",
+applied=True)` (done,
 but the answer is lost; without `applied` it is not done; "hang" never answers), `delay=2.0`, `skip=n`, `times=None` (until
 `heal()`), `when=lambda args: …`. `random_failures(rate, seed, kinds=("500", "429", "503", "drop", "lost"), methods=…)`.
 `latency` delays every answer. `script.met` are the faults met. `revoke_tokens()` / `restore_tokens()`. `outage()` is a context

@@ -33,7 +33,7 @@ class Clicks(Events):
             return self.outbound.send("slash_commands", fields)
 
     def user_clicks(self, user: User | str, message: Message, action_id: str, value: str | None = None) -> Delivery:
-        """A click on what has this action_id; `value` chooses among options or feedback buttons (the first, if None)."""
+        """A click on what has this action_id; `value` chooses among buttons or options (the first, if None)."""
         with self.changed:
             assert message.ephemeral_for in (None, the_id(user)), "only its reader sees an ephemeral message"
             action = _action(message.blocks, action_id, value)
@@ -100,8 +100,9 @@ def _elements(blocks: Any) -> Iterator[tuple[str, Json]]:
 
 
 def _action(blocks: list[Json], action_id: str, value: str | None) -> Json:
-    found = next(((block_id, item) for block_id, item in _elements(blocks) if item.get("action_id") == action_id), None)
-    assert found is not None, f"nothing to click has the action_id {action_id}"
+    named = [(block_id, item) for block_id, item in _elements(blocks) if item.get("action_id") == action_id]
+    found = next((one for one in named if value is None or one[1].get("value", value) == value), None)
+    assert found is not None, f"nothing to click has the action_id {action_id} and the value {value}"
     block_id, item = found
     action = {"type": item["type"], "action_id": action_id, "block_id": block_id, "action_ts": f"{time.time():.6f}"}
     if item["type"] == "feedback_buttons":

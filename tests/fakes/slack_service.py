@@ -139,11 +139,17 @@ class Service(Events):
         return self._with_fault(call, run)
 
     def _upload(self, file_id: str, request: Request) -> Reply:
-        file = self.workspace.files.get(file_id)
-        if file is None or file["size"] != len(request.body):
-            return Reply(400, b"no such upload, or of another length")
-        file["content"] = request.body
-        return Reply(body=b"OK - %d" % len(request.body), headers={"Content-Type": "text/plain"})
+        call = self.api.begin("upload", {"file_id": file_id, "length": len(request.body)})
+
+        def run() -> Reply:
+            file = self.workspace.files.get(file_id)
+            if file is None or file["size"] != len(request.body):
+                call.error = "no such upload, or of another length"
+                return Reply(400, call.error.encode())
+            file["content"], call.ok = request.body, True
+            return Reply(body=b"OK - %d" % len(request.body), headers={"Content-Type": "text/plain"})
+
+        return self._with_fault(call, run)
 
     # Sockets
 

@@ -1,0 +1,363 @@
+"""`/reading-group` end to end: the thread, its votes and its handout, with the real Bolt and SDK against the strict fake."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App
+from bot.conversations import FILE, Conversations
+from bot.slack.group_blocks import HANDOUT, VOTE
+from bot.slack.settings import SlackSettings
+from tests.fakes.openai import fake_openai
+from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.fakes.slack_workspace import BOT_USER_ID
+from tests.test_slack_bot import MANIFEST, PAPER, QUESTION, checked, hostile, running, settle, somewhere
+
+__all__ = ["hostile"]  # a fixture
+TOPIC = "offline reinforcement learning"
+
+
+@pytest.fixture(scope="module")
+def home(sample_app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("groups") / "home"))
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Iterator[FakeSlack]:
+    with FakeSlack.of(MANIFEST) as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def bot(workspace: FakeSlack, home: Path, cache: Path) -> Iterator[SlackSettings]:
+    with running(workspace, home, cache, {"PAPERBOT_LOG": "off"}) as settings:
+        yield settings
+
+
+@pytest.fixture
+def slack(workspace: FakeSlack, bot: SlackSettings) -> Iterator[FakeSlack]:
+    """A Slack whose bot keeps no log: packs do not need one."""
+    yield from checked(workspace)
+
+
+@pytest.fixture
+def alone() -> Iterator[FakeSlack]:
+    with FakeSlack.of(MANIFEST) as fake:
+        yield from checked(fake)
+
+
+def command(slack: FakeSlack, place: Channel, user: User, text: str) -> Message:
+    """The first message of the pack that a command brought."""
+    slack.slash_command(place, user, "/reading-group", text)
+    return first_of(slack, place)
+
+
+def first_of(slack: FakeSlack, place: Channel) -> Message:
+    def first() -> Message | None:
+        return next((m for m in slack.messages(place) if m.user == BOT_USER_ID and not m.thread_ts), None)
+
+    found = slack.wait_for(first, 20)
+    assert found is not None
+    return found
+
+
+def thread(slack: FakeSlack, root: Message, end: str = "Left out") -> list[Message]:
+    """The messages below the first, once the one with `end` is there."""
+    slack.wait_for(lambda: any(end in reply.shown for reply in slack.replies(root)), 20)
+    return slack.replies(root)
+
+
+def buttons(message: Message) -> dict[str, str]:
+    """What stands on the buttons that vote, by the number of the paper."""
+    found = [block.get("accessory") for block in message.blocks]
+    found += [element for block in message.blocks if block["type"] == "actions" for element in block["elements"]]
+    votes = [one for one in found if one and one["action_id"] == VOTE]
+    return {one["value"].partition(":")[2]: one["text"]["text"] for one in votes}
+
+
+def click(slack: FakeSlack, user: User, message: Message, number: int = 0) -> None:
+    """Press the button that votes for a paper, or the one for the handout."""
+    pack_id = message.blocks[0]["accessory"]["value"]
+    if number:
+        slack.user_clicks(user, message, VOTE, f"{pack_id}:{number}")
+    else:
+        slack.user_clicks(user, message, HANDOUT)
+
+
+def told(slack: FakeSlack, user: User, words: str) -> Message:
+    found = slack.wait_for(lambda: [e for e in slack.ephemerals(user) if words in e.shown], 20)
+    return found[0]
+
+
+def files(slack: FakeSlack, root: Message) -> list[Message]:
+    return [reply for reply in slack.replies(root) if reply.files]
+
+
+def nothing_posted(slack: FakeSlack, place: Channel) -> bool:
+    return not [message for message in slack.messages(place) if message.user == BOT_USER_ID]
+
+
+# The thread
+
+
+def test_a_pack_stands_as_one_thread(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    sent = slack.slash_command(general, ada, "/reading-group", f"{TOPIC} 4 papers 45 minutes")
+    assert told(slack, ada, f"Preparing a pack on “{TOPIC}”…")
+    root = first_of(slack, general)
+    replies = thread(slack, root)
+    assert sent.latency < 3
+    assert [message for message in slack.messages(general) if not message.thread_ts] == [root]
+    assert "Asked for by ada. 45 minutes, 4 papers." in root.shown
+    assert buttons(root) == dict.fromkeys("1234", "Vote")
+    assert [buttons(reply) for reply in replies if buttons(reply)] == [{n: "Vote"} for n in "1234"]
+    for call in slack.calls("chat.postMessage", ok=True):
+        assert call.args["unfurl_links"] is False
+        assert call.args["unfurl_media"] is False
+        assert call.args["text"]
+    assert not slack.pings()
+
+
+def test_the_talk_below_a_pack_is_left_alone_until_somebody_asks(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    root = command(slack, general, ada, f"{TOPIC} 2 papers")
+    before = len(thread(slack, root))
+    slack.user_posts(general, ada, QUESTION, thread_ts=root.ts, mention=False)
+    settle(slack)
+    assert len(slack.replies(root)) == before
+    asked = slack.user_posts(general, ada, QUESTION, thread_ts=root.ts)
+    assert PAPER in slack.wait_for_answer(asked).shown
+    slack.user_posts(general, ada, "I see, and what do you think, Grace?", thread_ts=root.ts, mention=False)
+    settle(slack)
+    assert len(slack.replies(root)) == before + 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"status": 500}, {"manner": "drop", "applied": True}, {"status": 429, "retry_after": 1}, {"error": "fatal_error"}],
+    ids=str,
+)
+@pytest.mark.parametrize("skip", [0, 3])
+def test_a_message_that_is_lost_stands_once(slack: FakeSlack, fault: dict[str, Any], skip: int) -> None:
+    ada, general = somewhere(slack)
+    slack.fail("chat.postMessage", skip=skip, **fault)
+    root = command(slack, general, ada, f"{TOPIC} 2 papers")
+    replies = thread(slack, root)
+    parts = [message.metadata["event_payload"]["part"] for message in [root, *replies] if message.metadata]
+    assert parts == [str(number) for number in range(len(parts))]
+    assert len(parts) == len(replies) + 1
+    assert [m for m in slack.messages(general) if not m.thread_ts] == [root]
+
+
+def test_a_message_in_a_form_that_slack_refuses_comes_as_text(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    slack.fail("chat.postMessage", "invalid_blocks", when=lambda args: args["metadata"]["event_payload"]["part"] == "2")
+    root = command(slack, general, ada, f"{TOPIC} 2 papers")
+    replies = thread(slack, root)
+    (bare,) = [reply for reply in replies if not reply.blocks]
+    assert bare.shown.startswith("*[1]*")
+    assert "Questions" in bare.shown
+
+
+def test_a_pack_that_slack_stops_taking_is_given_up_aloud(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+
+    def later(args: dict[str, Any]) -> bool:
+        return bool(args.get("metadata")) and int(args["metadata"]["event_payload"]["part"]) >= 2
+
+    slack.fail("chat.postMessage", "restricted_action", times=None, when=later)
+    root = command(slack, general, ada, f"{TOPIC} 2 papers")
+    said = told(slack, ada, "I could not post the whole pack")
+    assert "restricted_action" in said.shown
+    assert [reply.shown.split("\n")[0] for reply in thread(slack, root, "The rest of this pack")] == [
+        "*Primer*",
+        "The rest of this pack could not be posted.",
+    ]
+    click(slack, ada, root)  # as the message says
+    slack.wait_for(lambda: files(slack, root))
+
+
+# Votes
+
+
+def test_votes_are_shown_changed_and_taken_back(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    root = command(slack, general, ada, f"{TOPIC} 3 papers")
+    replies = thread(slack, root)
+    grace = slack.add_user("grace")
+    general.members.add(grace.id)
+    first, second, _ = (reply for reply in replies if buttons(reply))
+    click(slack, ada, root, 1)
+    told(slack, ada, "Your vote is for paper 1.")
+    slack.user_clicks(grace, first, VOTE)
+    slack.wait_for(lambda: buttons(root)["1"] == "Vote (2)" and buttons(first) == {"1": "Vote (2)"})
+    assert told(slack, grace, "Your vote is for paper 1.").thread_ts == root.ts
+    slack.user_clicks(grace, second, VOTE)
+    told(slack, grace, "Your vote went from paper 1 to paper 2.")
+    slack.wait_for(lambda: buttons(root) == {"1": "Vote (1)", "2": "Vote (1)", "3": "Vote"})
+    slack.wait_for(lambda: (buttons(first), buttons(second)) == ({"1": "Vote (1)"}, {"2": "Vote (1)"}))
+    click(slack, ada, root, 1)
+    told(slack, ada, "You took back your vote for paper 1.")
+    slack.wait_for(lambda: buttons(root) == {"1": "Vote", "2": "Vote (1)", "3": "Vote"})
+    slack.wait_for(lambda: buttons(first) == {"1": "Vote"})
+    assert root.metadata
+    assert root.metadata["event_payload"]["part"] == "0"
+    assert "Asked for by ada" in root.shown
+
+
+def test_many_votes_at_once_are_all_shown(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    root = command(slack, general, ada, f"{TOPIC} 2 papers")
+    replies = thread(slack, root)
+    people = [slack.add_user(f"person{n}") for n in range(12)]
+    general.members |= {user.id for user in people}
+    slack.fail("chat.update", status=500)
+    slack.fail("chat.update", skip=2, delay=0.3)  # so that others vote meanwhile
+    for place, user in enumerate(people):
+        click(slack, user, root, 1 + place % 2)
+    slack.wait_for(lambda: buttons(root) == {"1": "Vote (6)", "2": "Vote (6)"}, 20)
+    slack.wait_for(lambda: [buttons(r) for r in replies if buttons(r)] == [{"1": "Vote (6)"}, {"2": "Vote (6)"}], 20)
+    settle(slack)
+    assert buttons(root) == {"1": "Vote (6)", "2": "Vote (6)"}
+
+
+# The handout
+
+
+def test_the_handout_comes_once_and_again_if_it_was_deleted(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    root = command(slack, general, ada, f"{TOPIC} 2 papers")
+    thread(slack, root)
+    slack.fail("upload", status=500)
+    slack.fail("files.completeUploadExternal", manner="drop", applied=True)
+    click(slack, ada, root)
+    click(slack, ada, root)
+    told(slack, ada, "The handout is in this thread already, or about to be.")
+    slack.wait_for(lambda: files(slack, root))
+    settle(slack)
+    (message,) = files(slack, root)
+    (file,) = message.files
+    assert file["name"] == "reading-group-offline-reinforcement-learning.html"
+    content = slack.workspace.files[file["id"]]["content"].decode()
+    assert content.lower().startswith("<!doctype html>")
+    assert TOPIC in content
+    assert "open it in a browser" in message.text
+
+
+def test_a_restart_keeps_votes_and_handouts(alone: FakeSlack, sample_app: App, tmp_path: Path, cache: Path, home: Path) -> None:
+    ada, general = somewhere(alone)
+    own = Path(shutil.copytree(sample_app.settings.home, tmp_path / "own"))
+    with running(alone, own, cache):
+        root = command(alone, general, ada, f"{TOPIC} 2 papers")
+        thread(alone, root)
+        click(alone, ada, root, 2)
+        alone.wait_for(lambda: buttons(root)["2"] == "Vote (1)")
+        alone.scopes.discard("files:write")
+        click(alone, ada, root)
+        told(alone, ada, "I may not upload files here")
+        alone.scopes.add("files:write")
+        for call in alone.calls("files.getUploadURLExternal", ok=False):
+            alone.api.calls.remove(call)
+    with running(alone, own, cache):
+        click(alone, ada, root, 2)
+        alone.wait_for(lambda: buttons(root)["2"] == "Vote")
+        click(alone, ada, root)
+        assert "offline" in alone.wait_for(lambda: files(alone, root))[0].files[0]["name"]
+        Conversations(own / FILE).clear()
+        click(alone, ada, root, 1)
+        told(alone, ada, "I do not keep that pack (any more)")
+
+
+# What stands in the way
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "followed by a topic prepares a meeting"),
+        ("help", "5 papers 45 minutes"),
+        ("5 papers", "Name the topic of the meeting."),
+        (f"{TOPIC} 10 minutes", "10 minutes are too few for 5 papers."),
+        (f"{TOPIC} 40 papers", "A pack holds 1 to 12 papers; 40 were asked for."),
+        ("car engine oil", "The library has nothing on “car engine oil”."),
+        ("engine oil <!channel> & @here", "which are on something else"),
+    ],
+)
+def test_what_cannot_be_prepared_is_told_to_its_author(slack: FakeSlack, text: str, said: str) -> None:
+    ada, general = somewhere(slack)
+    slack.slash_command(general, ada, "/reading-group", text)
+    assert told(slack, ada, said)
+    settle(slack)
+    assert nothing_posted(slack, general)
+
+
+@pytest.mark.parametrize("kind", ["public", "private"])
+def test_where_the_bot_is_no_member_its_author_is_told_how_to_add_it(slack: FakeSlack, kind: str) -> None:
+    ada = slack.add_user("ada")
+    place = slack.add_channel("elsewhere", kind, [ada], bot=False)
+    slack.slash_command(place, ada, "/reading-group", TOPIC)
+    assert "/invite @paperbot" in told(slack, ada, "I am not in this conversation").shown
+    assert nothing_posted(slack, place)
+    slack.fail("conversations.info", "internal_error", times=None)  # if that cannot be told beforehand
+    slack.slash_command(place, ada, "/reading-group", TOPIC)
+    slack.wait_for(lambda: len(slack.ephemerals(ada)) == 4, 30)
+    assert nothing_posted(slack, place)
+
+
+def test_a_pack_may_be_had_in_direct_messages(slack: FakeSlack) -> None:
+    ada = slack.add_user("ada")
+    root = command(slack, slack.dm(ada), ada, f"{TOPIC} 2 papers")
+    assert thread(slack, root)
+
+
+def test_access_rules_hold_and_hostile_papers_ping_nobody(alone: FakeSlack, hostile: Path, cache: Path, tmp_path: Path) -> None:
+    ada = alone.add_user("ada<!here>")
+    general, shared = alone.add_channel("general"), alone.add_channel("with-others", ext_shared=True)
+    secret = alone.add_channel("secret")
+    own = Path(shutil.copytree(hostile, tmp_path / "own"))
+    (own / FILE).write_text("no database")  # so that it cannot keep packs either
+    rules = {"PAPERBOT_SLACK_CHANNELS": f"{general.id},{shared.id}", "PAPERBOT_SLACK_RATE": "3"}
+    with running(alone, own, cache, rules):
+        topic = "gradient descent <!channel> @everyone converges"
+        root = command(alone, general, ada, f"{topic} 3 papers")
+        thread(alone, root, "Questions across the papers")
+        told(alone, ada, "it has no buttons for votes and the handout")
+        assert buttons(root) == {}
+        assert "accessory" not in root.blocks[0]
+        alone.slash_command(secret, ada, "/reading-group", topic)
+        told(alone, ada, "I do not answer in this channel")
+        alone.slash_command(shared, ada, "/reading-group", topic)
+        told(alone, ada, "shared with other organisations")
+        alone.slash_command(general, ada, "/reading-group", topic)
+        alone.slash_command(general, ada, "/reading-group", topic)
+        told(alone, ada, "many questions in a short time")
+        assert nothing_posted(alone, secret)
+        assert nothing_posted(alone, shared)
+
+
+def test_a_model_takes_its_time_and_a_stop_ends_it(alone: FakeSlack, home: Path, cache: Path) -> None:
+    go = threading.Event()
+
+    def wait_and_say(_: dict[str, Any]) -> str:
+        go.wait(20)
+        return "{}"
+
+    room = {"PAPERBOT_SLACK_WORKERS": "1", "PAPERBOT_SLACK_WAITING": "0"}
+    with fake_openai("sk-test") as model:
+        key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
+        model.reply_with(wait_and_say)
+        ada, general = somewhere(alone)
+        with running(alone, home, cache, key | room):
+            alone.slash_command(general, ada, "/reading-group", f"{TOPIC} 2 papers")
+            told(alone, ada, "A language model is writing on them now")
+            alone.slash_command(general, ada, "/reading-group", TOPIC)
+            told(alone, ada, "I am busy with other questions right now")
+        go.set()
+    told(alone, ada, "I am being restarted, so the pack was not finished.")
+    assert nothing_posted(alone, general)
