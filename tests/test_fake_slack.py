@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from slack_bolt import App, BoltRequest
@@ -491,6 +493,35 @@ def test_timestamps_are_unique_and_rise(world: World) -> None:
     stamps = [world.slack.workspace.clock() for _ in range(2_000)]
     assert stamps == sorted(set(stamps))
     assert all(len(stamp.split(".")[1]) == 6 for stamp in stamps)
+
+
+def test_an_upload_of_another_length_is_no_file(world: World) -> None:
+    place = world.client.files_getUploadURLExternal(filename="a.html", length=3)
+    for url, status in ((place["upload_url"], 400), (f"{place['upload_url']}X", 400)):
+        with pytest.raises(HTTPError) as refused:
+            urlopen(Request(url, data=b"four"))
+        assert refused.value.code == status
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        world.client.files_completeUploadExternal(files=[{"id": place["file_id"]}], channel_id=world.general.id)
+    world.slack.fail("upload", status=500)
+    with pytest.raises(HTTPError):
+        urlopen(Request(place["upload_url"], data=b"two"))
+    assert urlopen(Request(place["upload_url"], data=b"two")).status == 200
+    assert [call.ok for call in world.slack.calls("upload")] == [False, False, False, True]
+
+
+def test_a_click_may_choose_among_buttons(world: World) -> None:
+    elements = [
+        {"type": "button", "action_id": "vote", "text": {"type": "plain_text", "text": "Vote"}, "value": value}
+        for value in ("1", "2")
+    ]
+    blocks = [{"type": "actions", "elements": [element]} for element in elements]
+    world.client.chat_postMessage(channel=world.general.id, text="x", blocks=blocks)
+    message = world.slack.messages(world.general)[-1]
+    assert world.slack.user_clicks(world.ada, message, "vote", "2").payload["actions"][0]["value"] == "2"
+    assert world.slack.user_clicks(world.ada, message, "vote").payload["actions"][0]["value"] == "1"
+    with pytest.raises(AssertionError, match="the value 3"):
+        world.slack.user_clicks(world.ada, message, "vote", "3")
 
 
 def test_an_uploaded_file_is_kept(world: World) -> None:

@@ -19,6 +19,7 @@ import pytest
 from bot.app import App
 from bot.conversations import Conversations
 from bot.slack.claims import FILE
+from bot.slack.group_blocks import HANDOUT
 from bot.slack.listeners import SHORTCUT
 from bot.slack.running import serve
 from bot.slack.settings import SlackSettings
@@ -842,7 +843,6 @@ def test_ask_answers_its_author_alone_until_they_share_it(slack: FakeSlack) -> N
         ("/ask", "", "How to ask"),
         ("/papers", "correlated proxies", "Correlated Proxies"),
         ("/papers", "no such title", "No title in the library holds"),
-        ("/reading-group", "offline reinforcement learning", "not made in Slack yet"),
     ],
 )
 def test_commands_answer_their_author(slack: FakeSlack, command: str, text: str, said: str) -> None:
@@ -975,6 +975,10 @@ def test_the_manifest_asks_for_the_least_that_works(slack: FakeSlack) -> None:
         about = slack.user_posts(place, ada, QUESTION, mention=False)
         slack.message_shortcut(ada, about, SHORTCUT)
         slack.wait_for_answer(about)
+    slack.slash_command(place, ada, "/reading-group", "reward hacking")
+    root = slack.wait_for(lambda: [m for m in slack.messages(place) if "Reading group" in m.shown and not m.thread_ts])[0]
+    slack.user_clicks(ada, root, HANDOUT)
+    slack.wait_for(lambda: any(reply.files for reply in slack.replies(root)))
     ada = slack.add_user("ada")
     direct = slack.user_posts(slack.dm(ada), ada, QUESTION)
     slack.wait_for_answer(direct)

@@ -190,6 +190,6 @@ def _closing(pack: Pack) -> list[Part]:
         f"• *{label(term.term)}*: {label(term.meaning) or f'“{label(term.excerpt.quote)}”'} [{term.excerpt.number}]"
         for term in pack.glossary
     ]
-    left = [f"• {label(shortened(one.title, _TITLE))}: {escape(one.why)}" for one in pack.left_out]
+    left = [f"• {label(shortened(one.title, _TITLE))} ({escape(one.why)})" for one in pack.left_out]
     parts = sections("\n".join(["*Glossary*", *terms])) if terms else []
     return [*parts, *(sections("\n".join(["*Left out, though near*", *left]), small=True) if left else [])]
