@@ -142,6 +142,14 @@ def test_what_a_question_points_to_stands_below_it(pack: Pack) -> None:
             assert "“" in before or line == ">", before
 
 
+def test_what_is_across_papers_is_said_even_if_it_is_nothing(pack: Pack, sample_app: App) -> None:
+    shown, bare = read(group_messages(pack, "p1")), read(group_messages(replace(pack, relations=()), "p1"))
+    assert all(relation.text in shown for relation in pack.relations)
+    assert "The abstracts show neither." in bare
+    assert "is a table in the handout" in bare
+    assert "The abstracts show neither." not in read(group_messages(prepare(sample_app, Request(names=("Uni-O4",))), "p1"))
+
+
 def test_without_a_store_there_are_no_buttons_and_one_paper_is_not_voted_on(pack: Pack, sample_app: App) -> None:
     bare = json.dumps([message.blocks for message in group_messages(pack, "")])
     assert "button" not in bare

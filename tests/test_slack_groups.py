@@ -236,7 +236,7 @@ def test_many_votes_at_once_are_all_shown(slack: FakeSlack) -> None:
 # The handout
 
 
-def test_the_handout_comes_once_and_again_if_it_was_deleted(slack: FakeSlack) -> None:
+def test_the_handout_comes_once_and_again_if_it_was_deleted(slack: FakeSlack, bot: SlackSettings) -> None:
     ada, general = somewhere(slack)
     root = command(slack, general, ada, f"{TOPIC} 2 papers")
     thread(slack, root)
@@ -254,6 +254,20 @@ def test_the_handout_comes_once_and_again_if_it_was_deleted(slack: FakeSlack) ->
     assert content.lower().startswith("<!doctype html>")
     assert TOPIC in content
     assert "open it in a browser" in message.text
+    _a_minute_later(bot.home)
+    click(slack, ada, root)
+    slack.wait_for(lambda: len([e for e in slack.ephemerals(ada) if "is in this thread already" in e.shown]) == 2)
+    assert files(slack, root) == [message]
+    _a_minute_later(bot.home)
+    slack.workspace.remove(message)
+    click(slack, ada, root)
+    slack.wait_for(lambda: files(slack, root))
+
+
+def _a_minute_later(home: Path) -> None:
+    with closing(sqlite3.connect(home / FILE)) as kept:
+        kept.execute("UPDATE packs SET handed = '2000-01-01T00:00:00.000Z'")
+        kept.commit()
 
 
 def test_a_restart_keeps_votes_and_handouts(alone: FakeSlack, sample_app: App, tmp_path: Path, cache: Path, home: Path) -> None:

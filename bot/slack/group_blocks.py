@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.reading_group.pack import Aspect, Choice, Discussion, Excerpt, Finding, Pack, Relation
 from bot.reading_group.pack import Part as Agendum
-from bot.reading_group.wording import KINDS, across, on_paper, published, summary
+from bot.reading_group.wording import KINDS, NO_RELATIONS, across, on_paper, published, summary
 from bot.slack.messages import Block, Part, SlackMessage, button, packed, section, sections
 from bot.slack.notices import shortened, titled
 from bot.slack.safety import escape, label
@@ -18,6 +18,7 @@ VOTE, HANDOUT = "paperbot_vote", "paperbot_handout"  # action ids
 _TITLE = 300  # characters of a title that are shown
 _VOTE = "Vote for the paper that you most want to discuss: one vote each, and you may change it."
 _HANDOUT = "The handout has all of this on one page to print, with the comparison table, a map of the papers and BibTeX."
+_TABLE = "The comparison, aspect by aspect, is a table in the handout (the button in the first message)."
 _IN_THREAD = "The primer, briefs and questions stand in the thread. I stay out of the talk there; mention me to ask something."
 
 
@@ -52,7 +53,7 @@ def group_messages(pack: Pack, pack_id: str, asked_by: str = "") -> list[SlackMe
         _overview(pack, pack_id, ballot, asked_by),
         _opening(pack),
         *(_paper(pack, choice, ballot) for choice in pack.choices),
-        _across(pack),
+        _across(pack, pack_id) if len(pack.choices) > 1 else [],
         _closing(pack),
     ]
     return [message for parts in groups for message in packed(parts)]
@@ -168,16 +169,17 @@ def _questions(questions: Sequence[Discussion], quoted: _Quoted, *, numbered: bo
         yield from (quoted.new if names_them else quoted.all)(question.excerpts, numbered=numbered)
 
 
-def _across(pack: Pack) -> list[Part]:
+def _across(pack: Pack, pack_id: str) -> list[Part]:
     """Where the papers agree and part, and the questions across them."""
-    quoted, parts = _Quoted(), list[Part]()
+    quoted = _Quoted()
+    parts = [] if pack.relations else sections(f"*Agreements and disagreements*\n{NO_RELATIONS}")
     for kind, title in KINDS.items():
         found = [relation for relation in pack.relations if relation.kind is kind]
         lines = [line for relation in found for line in _relation(relation, quoted)]
         parts += sections("\n".join([f"*{title}*", *lines])) if found else []
     if several := across(pack):
         parts += sections("\n".join(["*Questions across the papers*", *_questions(several, quoted, numbered=True)]))
-    return parts
+    return [*parts, *sections(_TABLE, small=True)] if pack_id else parts
 
 
 def _relation(relation: Relation, quoted: _Quoted) -> list[str]:

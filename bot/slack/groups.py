@@ -110,7 +110,7 @@ class Groups:
             posting.post(group_messages(pack, pack_id if kept else "", asked_by))
         except Unfinished as error:
             _log.error("a reading-group pack was not posted in full: %s", error)
-            told.say(_given_up(error))
+            told.say(_given_up(error, kept=kept))
             self._clear_up(posting, channel, pack_id)
         else:
             if not kept:
@@ -155,9 +155,10 @@ def error_text(error: QuestionError) -> str:
     return escape(f"{error.message} {error.advice}".strip())
 
 
-def _given_up(error: Unfinished) -> str:
+def _given_up(error: Unfinished, *, kept: bool) -> str:
     if error.begun:
-        return f"I could not post the whole pack: {escape(error.why)}. The button in its first message brings the handout."
+        whole = " The button in its first message brings the handout, which has all of it." if kept else ""
+        return f"I could not post the whole pack: {escape(error.why)}.{whole}"
     if reason(error.error) in _ABSENT:
         return NOT_HERE
     return f"I could not post the pack here: {escape(error.why)}. Try again in a minute, or in another channel."
