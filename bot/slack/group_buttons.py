@@ -7,6 +7,7 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 
 from slack_sdk.errors import SlackApiError
 
@@ -124,7 +125,8 @@ class Buttons:
             return HANDED if self._handed(kept) else self._upload(kept)
         except LOST as error:
             _log.error("a handout was not brought: %s", reason(error))
-            self._packs.not_handed_out(pack_id)
+            with suppress(LogError):  # then the next click has to wait a minute
+                self._packs.not_handed_out(pack_id)
             return _no_upload(error)
 
     def _upload(self, kept: Kept) -> str:
