@@ -26,6 +26,7 @@ from bot.slack.sending import LOST, surely
 from bot.slack.service import Service, log_failure
 from bot.slack.threads import reason
 from ingest.errors import QuestionError
+from ingest.logs import request_id
 
 _log = logging.getLogger(__name__)
 NOT_HERE = (
@@ -97,7 +98,7 @@ class Groups:
         except Cancelled:
             told.say(STOPPED)
         except Exception as error:
-            reference = secrets.token_hex(4)
+            reference = request_id()
             log_failure(error, reference)
             told.tell(notices.error_messages(error, reference))
         return None
