@@ -1,6 +1,6 @@
 """How the two searches grow beyond what is ingested here: words and vectors alone, without embedding anything.
 
-    python -m benchmarks.growth PAPERS [--sizes 25000 50000 100000]
+    python -m benchmarks.growth PAPERS [--sizes 25000 50000 100000] [--parts words vectors]
 
 PAPERS is any file that paperbot reads. Its papers are put into paperbot's own keyword index again and again, each time
 under other ids, and as many made-up vectors (noise around a thousand centres) into paperbot's own Chroma collection. The
@@ -50,32 +50,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("papers", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[25_000, 50_000, 100_000])
+    parser.add_argument("--parts", nargs="+", choices=("words", "vectors"), default=["words", "vectors"])
     options = parser.parse_args()
     papers = [item for item in read_file(SourceFile(options.papers), "x") if isinstance(item, Paper)]
     titles = [paper.title for paper in papers[:: max(1, len(papers) // QUERIES)]][:QUERIES]
     with tempfile.TemporaryDirectory(prefix="paperbot-growth-") as folder:
-        measure(Path(folder), papers, titles, options.sizes)
+        measure(Path(folder), papers, titles, options.sizes, options.parts)
 
 
-def measure(folder: Path, papers: Sequence[Paper], titles: Sequence[str], sizes: Sequence[int]) -> None:
+def measure(folder: Path, papers: Sequence[Paper], titles: Sequence[str], sizes: Sequence[int], parts: Sequence[str]) -> None:
     index, store = KeywordIndex(folder / "words.sqlite3"), ChromaStore(settings(folder))
     index.recreate()
     store.open()
     store.create("made up")
     more, noise, done = copies(papers), np.random.default_rng(0), 0
     for size in sizes:
-        writing = [0.0, 0.0]
+        writing = dict.fromkeys(parts, 0.0)
         while done < size:
             batch = list(islice(more, min(BATCH, size - done)))
-            writing[0] += timed(lambda batch=batch, done=done: index.apply(batch, (), done))
-            records = [Record(f"{done + n}", "", {"n": n}, vector) for n, vector in enumerate(vectors(noise, len(batch)))]
-            writing[1] += timed(lambda records=records: store.upsert(records))
+            if "words" in parts:
+                writing["words"] += timed(lambda batch=batch, done=done: index.apply(batch, (), done))
+            if "vectors" in parts:
+                made = enumerate(vectors(noise, len(batch)), done)
+                records = [Record(f"{number}", "", {"n": number}, vector) for number, vector in made]
+                writing["vectors"] += timed(lambda records=records: store.upsert(records))
             done += len(batch)
         store.close()
         index.close()
-        for name, seconds, work in (("words", writing[0], words), ("vectors", writing[1], near)):
+        for name, seconds in writing.items():
             with multiprocessing.get_context("spawn").Pool(1) as pool:
-                found: Figures = pool.apply(work, (folder, titles))
+                found: Figures = pool.apply({"words": words, "vectors": near}[name], (folder, titles))
             print(json.dumps({"size": size, "part": name, "writing_s": round(seconds, 1), **found}), flush=True)
         store.open()
 
