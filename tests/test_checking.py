@@ -205,7 +205,7 @@ def test_the_command_and_its_exit_codes(run: Run, tmp_path: Path, cache: Path) -
         ingest_papers(library, _WORDS, _PAPERS)
         _leave_a_version_over(library)
     found = run("library", "check")
-    assert found.returncode == 1
+    assert found.returncode == 1, found.stderr
     assert found.stdout == f"1 {Fault.LEFT_OVER}: test:1\n"
     assert "--mend" in found.stderr
     mended = run("library", "check", "--mend", "--json")

@@ -85,7 +85,7 @@ def test_a_moved_library_is_the_same(backend: Backend, to: str, target: Callable
         assert _vectors(there) == _vectors(here)
         assert_index_equals_chroma(there)
         assert _export(there, tmp_path / "b") == before
-        assert list(there.papers()) == list(here.papers())  # also in their order
+        assert {p.paper_id: p for p in there.papers()} == {p.paper_id: p for p in papers}
         assert _counts_again(there, papers) == (0, 0, len(papers))
     assert (tmp_path / "a").stat().st_mode & 0o077 == 0
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["a", "b"]
@@ -108,6 +108,7 @@ def test_an_import_that_was_cut_off_goes_on(backend: Backend, exported: Path, tm
         with pytest.raises(_Cut):
             restore(library, exported, Imported(), merge=False, progress=cut)
         assert library.index.count() == BLOCK
+        library.index.path.unlink()  # and what was stored is found again in Chroma, in another order
         total = read_header(exported).papers
         assert _import(library, exported) == (total - BLOCK, BLOCK)
         assert _import(library, exported) == (0, total)

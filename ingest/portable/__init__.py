@@ -11,7 +11,8 @@ The file is gzip (RFC 1952; each block a member of its own, so that any gzip rea
 
 A vector is base64 of float32, little endian: the very bits that Chroma keeps. After each block of `BLOCK` papers, and in
 the last line, stands the SHA-256 of all bytes before that line, so that damage is found where it begins. Nothing in the
-file depends on when, where or from which kind of store it was written: two libraries are the same if their exports are.
+file depends on when, where or from which kind of store it was written, and papers stand in the order of their ids: two
+libraries are the same if their exports are.
 """
 
 from __future__ import annotations

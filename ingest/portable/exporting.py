@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingest.errors import ExportError, LibraryError
 from ingest.library import Library
-from ingest.library.records import StoredPaper
+from ingest.library.records import StoredPaper, paper_id_of
 from ingest.portable import BLOCK, Header, line_of, paper_line
 
 _LEVEL = 6  # of gzip; vectors hardly shrink
@@ -45,7 +45,7 @@ def export(library: Library, path: Path, *, replace: bool, progress: Callable[[i
 
 def _blocks(library: Library, header: Header) -> Iterator[bytes]:
     """The file's gzip members."""
-    checksum, papers = hashlib.sha256(), library.index.all()
+    checksum, papers = hashlib.sha256(), _in_order(library)
     lines = [line_of(header.to_json())]
     while page := list(islice(papers, BLOCK)):
         lines += _lines(library, page)
@@ -57,6 +57,17 @@ def _blocks(library: Library, header: Header) -> Iterator[bytes]:
         lines = []
     end = {"end": True, "papers": header.papers, "chunks": header.chunks, "sha256": checksum.hexdigest()}
     yield gzip.compress(b"".join([*lines, line_of(end)]), _LEVEL, mtime=0)
+
+
+def _in_order(library: Library) -> Iterator[StoredPaper]:
+    """All papers by their ids: the order in which they came is not the same in two libraries that are."""
+    paper_ids = sorted({paper_id_of(chunk_id) for chunk_id in library.index.chunk_ids()})
+    for start in range(0, len(paper_ids), BLOCK):
+        page = paper_ids[start : start + BLOCK]
+        found = library.index.get(page)
+        if len(found) != len(page):
+            raise LibraryError("The keyword index is not whole.", "Mend it with: paperbot library check --mend")
+        yield from (found[paper_id] for paper_id in page)
 
 
 def _lines(library: Library, page: list[StoredPaper]) -> Iterator[bytes]:
