@@ -109,8 +109,9 @@ def _quoted(app: App, request: Request, selection: Selection, papers: Sequence[R
     """The pack without a model."""
     topic = ready(request.topic) if request.topic.strip() else ""
     related, asked = relations(papers, app.library, topic), discussion.Asked()
+    each = discussion.EACH if len(papers) <= discussion.MANY else discussion.EACH_OF_MANY
     rows, columns = tuple(row(paper) for paper in papers), tuple(COLUMNS)
-    questions = [one for paper in papers for one in discussion.on_paper(paper, asked)]
+    questions = [one for paper in papers for one in discussion.on_paper(paper, asked, each)]
     questions += discussion.across(papers, related, rows, columns)
     chosen = {choice.paper.paper_id: choice.number for choice in selection.choices}
     return Pack(

@@ -11,14 +11,18 @@ from bot.reading_group.roles import Role
 _MOST = {Aspect.PROBLEM: 2, Aspect.APPROACH: 2, Aspect.EVIDENCE: 3, Aspect.LIMITS: 1, Aspect.RESOURCES: 1}
 _ROLES = {Aspect.PROBLEM: Role.PROBLEM, Aspect.APPROACH: Role.APPROACH, Aspect.EVIDENCE: Role.EVIDENCE}
 _UNSURE = 0.15  # the chance from which a sentence stands in for a role that none has
-# Hardly any abstract states limits of its own work (1 of 553 labelled sentences), so that only plain words count.
+# Hardly any abstract states limits of its own work (1 of 553 labelled sentences), so that only plain words of its authors'
+# count, and those only where an abstract comes to its findings.
 _LIMITS = re.compile(
-    r"\b(?:limitations? of (?:our|this|the (?:proposed|present))|our (?:\w+ ){0,2}(?:is|are) (?:still )?(?:limited|restricted)"
-    r"|(?:we|authors|paper) (?:\w+ )?(?:leaves?|acknowledge|caution)|remains? (?:an )?open|left (?:for|to|open)"
-    r"|failure (?:case|mode)s? of (?:our|the)|does not (?:yet )?(?:scale|extend|generali[sz]e|cover|apply)"
-    r"|still (?:falls? short|lags?|struggles?|leaves?)|room for improvement|far from (?:solved|perfect))",
+    r"\b(?:limitations? of (?:our|this (?:work|study|paper|method|approach)|the (?:proposed|present))"
+    r"|our (?:\w+ ){0,3}(?:is|are) (?:still |currently )?(?:limited|restricted)|we (?:\w+ )?(?:leave|acknowledge|caution)"
+    r"|left (?:for|to) future|failure (?:case|mode)s? of (?:our|the proposed)"
+    r"|(?:our|the proposed) \w+ (?:still|cannot yet|does not yet) (?:struggle|fall|lag|fail|scale|extend"
+    r"|generali[sz]e|handle|cover)"
+    r"|(?:it|they|our \w+|the proposed \w+) (?:also |still )?(?:demands?|requires?) (?:substantial|considerable|significant))",
     re.IGNORECASE,
 )
+_FINDINGS_FROM = 0.4  # of an abstract
 _AVAILABLE = re.compile(
     r"https?:|www\.|\b[\w-]+\.(?:io|com|org|net)\b|github"
     r"|\b(?:code|data ?sets?|models?|weights|software|implementation|videos?|benchmark|website)\b"
@@ -26,9 +30,10 @@ _AVAILABLE = re.compile(
     r"|\b(?:open-?sourc\w*|releas\w+|publish\w*)\b[^.]{0,60}\b(?:code|data|models?|weights|software|implementation|benchmark)",
     re.IGNORECASE,
 )
-_MADE = re.compile(
-    r"\b(?:we|paper|work|study|authors|here)\b(?: \w+){0,4}? (?:propos|introduc|present|develop|design|formulat|describ|explor)"
-    r"|\b(?:is|are) (?:\w+ )?(?:propos|introduc|present|develop)",
+MADE = re.compile(
+    r"\b(?:we|paper|work|study|authors|here)\b(?: \w+){0,4}? (?:propos|introduc|present|develop|design|formulat|describ|explor"
+    r"|compare\b|investigat|build|construct|creat|adopt|devis)"
+    r"|\b(?:is|are) (?:\w+ )?(?:propos|introduc|present|develop)|^to (?:overcome|address|tackle|solve|bridge|this end)",
     re.IGNORECASE,
 )
 # What a sentence that speaks for its role best has in it, and how much that counts beside the chance of its role. By eye.
@@ -37,7 +42,17 @@ _TELLING: dict[Role, tuple[tuple[re.Pattern[str], float], ...]] = {
         (re.compile(r"(?<![\w-])\d"), 0.3),
         (re.compile(r"\b(?:outperform|surpass|exceed|achiev|improv|reduc|state-of-the-art)\w*", re.IGNORECASE), 0.2),
     ),
-    Role.APPROACH: ((_MADE, 0.5),),
+    Role.APPROACH: ((MADE, 0.5),),
+    Role.PROBLEM: (
+        (
+            re.compile(
+                r"\b(?:however|but|lack|limit|challeng|difficult|fail|suffer|struggl|costly|expensive|problem|unclear|remain|cannot|hard"
+                r"|little|ineffic|insufficient|question)\w*",
+                re.IGNORECASE,
+            ),
+            0.4,
+        ),
+    ),
 }
 
 
@@ -49,7 +64,9 @@ def brief(paper: Read) -> Brief:
 def stated(paper: Read, aspect: Aspect) -> list[Sentence]:
     """The sentences that state an aspect, in order; none if the abstract does not say."""
     if aspect is Aspect.LIMITS:
-        return [one for one in paper.sentences if _LIMITS.search(one.text)][: _MOST[aspect]]
+        before = (Role.BACKGROUND, Role.PROBLEM)
+        late = (one for one in paper.sentences if one.place >= _FINDINGS_FROM and one.role not in before)
+        return [one for one in late if _LIMITS.search(one.text)][: _MOST[aspect]]
     if aspect is Aspect.RESOURCES:
         return [one for one in paper.sentences if _AVAILABLE.search(one.text)][-_MOST[aspect] :]
     role = _ROLES[aspect]
@@ -61,10 +78,10 @@ def stated(paper: Read, aspect: Aspect) -> list[Sentence]:
 def _candidates(paper: Read, role: Role) -> list[Sentence]:
     """The sentences with a role; where a paper says what it makes, what stands before that is no approach yet."""
     if role is Role.APPROACH:
-        turn = next((one.span.start for one in paper.sentences if _MADE.search(one.text)), 0)
+        turn = next((one.span.start for one in paper.sentences if MADE.search(one.text)), 0)
         return [one for one in paper.sentences if one.span.start >= turn and (one.role is role or one.span.start == turn > 0)]
-    resources = stated(paper, Aspect.RESOURCES)
-    return [one for one in paper.having(role) if one not in resources]
+    others = [*stated(paper, Aspect.RESOURCES), *stated(paper, Aspect.LIMITS)]
+    return [one for one in paper.having(role) if one not in others]
 
 
 def _finding(paper: Read, aspect: Aspect) -> Finding:

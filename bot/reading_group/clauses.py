@@ -14,12 +14,12 @@ _CUT = re.compile(
 SHORTEST, LONGEST = 60, 200  # characters
 
 
-def clause(text: str, start: int = 0, end: int | None = None) -> tuple[int, int]:
+def clause(text: str, start: int = 0, end: int | None = None, longest: int = LONGEST) -> tuple[int, int]:
     """The offsets of the clause of a sentence that holds its characters from `start` to `end`, or that it begins with.
 
-    Neighbours are taken in until it is long enough to be understood; a sentence that is short stays whole.
+    Neighbours are taken in until it is long enough to be understood; a sentence of at most `longest` characters stays whole.
     """
-    if len(text) <= LONGEST:
+    if len(text) <= longest:
         return 0, len(text)
     end = start if end is None else end
     cuts = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]

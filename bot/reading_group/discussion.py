@@ -5,7 +5,9 @@ What in a sentence calls for a question decides which is asked (`forms`); no wor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
+from zlib import crc32
 
 from bot.reading_group.briefs import stated
 from bot.reading_group.clauses import clause
@@ -14,9 +16,13 @@ from bot.reading_group.pack import Aspect, Discussion, Excerpt, Kind, Level, Rel
 from bot.reading_group.reading import Read, Sentence
 from bot.reading_group.roles import Role
 
-EACH = 3  # questions a paper
-_SHORTEST, _LONGEST_WORDS, _FEWEST = 20, 110, 3  # characters, and words, that a question takes up
+EACH, MANY, EACH_OF_MANY = 3, 6, 2  # questions a paper; fewer where there are more papers than MANY
+_SHORTEST, _LONGEST_WORDS, _FEWEST = 26, 110, 3  # characters, and words, that a question takes up
 _SIGNS = " “”\"'(?!"
+_NEXT = re.compile(
+    r"\s(?:and|or|but|that|which|who|while|when|where|by|with|for|from|on|in|to|of|over|as|under|using|through|via|than|across|without"
+    r"|between|during|because|if|so|is|are|was|were|can|has|have)\s"
+)
 _LOOSE = frozenset(
     """a an the of on in for to by with from at as and or but that which than its their our this these is are was were be has
     have had can may into over under using when while where more most not only such both very between behind about""".split()
@@ -31,9 +37,10 @@ class Asked:
     def __init__(self) -> None:
         self._used = set[str]()
 
-    def fresh(self, wordings: Iterable[str]) -> str:
-        """The first of these that was not used yet; "" if all were."""
-        return next((wording for wording in wordings if wording not in self._used), "")
+    def fresh(self, wordings: Sequence[str], about: str) -> str:
+        """One of these that was not used yet, which one depends on the paper `about`; "" if all were."""
+        first = crc32(about.encode()) % len(wordings)
+        return next((wording for wording in (*wordings[first:], *wordings[:first]) if wording not in self._used), "")
 
     def use(self, wording: str) -> None:
         """Not again."""
@@ -68,7 +75,7 @@ def _possible(
         for sentence in _by_role(paper, form):
             if sentence.span.start in taken:
                 continue
-            if (words := _words(sentence, form)) and (wording := asked.fresh(form.wordings)):
+            if (words := _words(sentence, form)) and (wording := asked.fresh(form.wordings, paper.paper.paper_id)):
                 text = wording.format(words=words, name=_name(paper))
                 yield wording, Discussion(form.level, text, (sentence.excerpt(),)), sentence.span.start
 
@@ -79,28 +86,31 @@ def _by_role(paper: Read, form: Form) -> list[Sentence]:
 
 
 def _words(sentence: Sentence, form: Form) -> str:
-    """The words that call for a question, to the end of a word; "" if they are too few."""
+    """The words that call for a question, to the end of a phrase; "" if they are too few."""
     match = form.hint.search(sentence.text)
-    words = match.group().strip() if match else ""
-    if len(words) > _LONGEST_WORDS:
-        words = words[:_LONGEST_WORDS].rsplit(" ", 1)[0]
-    elif match and match.end() < len(sentence.text) and sentence.text[match.end()].isalnum():
-        words = words.rsplit(" ", 1)[0]  # the pattern ended within a word
+    if not match:
+        return ""
+    words, rest = match.group(), sentence.text[match.end() :]
+    if len(words) > _LONGEST_WORDS or (rest and rest[0] not in ",.;:)"):
+        words = _phrase(words[:_LONGEST_WORDS])
     parts = words.strip(_SIGNS).split()
     while parts and (parts[-1].lower() in _LOOSE or parts[-1].endswith("ly")):
         parts.pop()
     words = " ".join(parts)
-    return (
-        words
-        if len(parts) >= _FEWEST and len(words) >= _SHORTEST and words.count("(") == words.count(")") and words in sentence.text
-        else ""
-    )
+    whole = words.count("(") == words.count(")") and words in sentence.text
+    return words if whole and len(parts) >= _FEWEST and len(words) >= _SHORTEST else ""
+
+
+def _phrase(words: str) -> str:
+    """Words that were cut somewhere, up to where a phrase ends: before a word that begins the next one."""
+    ends = [match.start() for match in _NEXT.finditer(words) if match.start() >= _SHORTEST]
+    return words[: ends[-1]] if ends else ""
 
 
 def _plain(paper: Read, asked: Asked, taken: set[int]) -> Discussion | None:
     for role in _ORDER:
         for sentence in paper.having(role):
-            if sentence.span.start not in taken and (wording := asked.fresh(PLAIN[role])):
+            if sentence.span.start not in taken and (wording := asked.fresh(PLAIN[role], paper.paper.paper_id)):
                 asked.use(wording)
                 taken.add(sentence.span.start)
                 level = Level.UNDERSTANDING if role is Role.BACKGROUND else Level.CRITIQUE

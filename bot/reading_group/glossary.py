@@ -24,7 +24,6 @@ _EXPLAINED = (
         r"|an? )?[“\"']?([a-z][\w -]{3,40}?)[”\"']?(?=[,.;:)]|$| that| which)"
     ),
     re.compile(r"(?:^|[.;] )(?:An?|The) ([a-z][\w -]{3,30}?) (?:is|are) (?:defined as|an? [\w -]{3,60} (?:that|which|where))"),
-    re.compile(r"[“\"]([a-z][\w-]+ [\w -]{3,40})[”\"]"),
 )
 _MOST = 20
 
@@ -34,22 +33,23 @@ def glossary(papers: Sequence[Read]) -> tuple[Term, ...]:
     found = dict[str, Term]()
     for paper in papers:
         for sentence in paper.sentences:
-            for term in (*acronyms(sentence), *_explained(sentence)):
-                found.setdefault(term.term.casefold(), term)
+            expanded = (Term(short, meaning, sentence.excerpt()) for short, meaning in acronyms(sentence.text))
+            for term in (*expanded, *_explained(sentence)):
+                found.setdefault(term.term.casefold().removesuffix("s"), term)
     first = sorted(found.values(), key=lambda term: (not term.meaning, term.excerpt.number))[:_MOST]
     return tuple(sorted(first, key=lambda term: term.term.casefold()))
 
 
-def acronyms(sentence: Sentence) -> Iterator[Term]:
-    """The short forms of a sentence with what they stand for: “temporal difference (TD)”, and “TD (temporal difference)”."""
-    for bracket in _BRACKET.finditer(sentence.text):
-        inner, before = bracket.group(1), sentence.text[: bracket.start()].rstrip()
+def acronyms(text: str) -> Iterator[tuple[str, str]]:
+    """The short forms in a text with what they stand for: “temporal difference (TD)”, and “TD (temporal difference)”."""
+    for bracket in _BRACKET.finditer(text):
+        inner, before = bracket.group(1), text[: bracket.start()].rstrip()
         if _is_short(inner):
             meaning = expansion(inner, before)
             if meaning:
-                yield Term(inner, meaning, sentence.excerpt())
+                yield inner, meaning
         elif (word := before.rsplit(" ", 1)[-1].strip("“”\"',")) and _is_short(word) and expansion(word, inner) == inner:
-            yield Term(word, inner, sentence.excerpt())
+            yield word, inner
 
 
 def expansion(short: str, before: str) -> str:
@@ -104,4 +104,6 @@ def _explained(sentence: Sentence) -> Iterator[Term]:
     """Terms that a sentence introduces: the sentence is their explanation."""
     for pattern in _EXPLAINED:
         for match in pattern.finditer(sentence.text):
+            if match.group(1).startswith("as "):
+                continue
             yield Term(match.group(1).strip(), "", sentence.excerpt())

@@ -15,6 +15,8 @@ from ingest.library import Library
 from ingest.library.records import StoredPaper
 from ingest.records import Paper, Span
 
+_FEWEST = 4  # words of a sentence that says something by itself
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -84,6 +86,6 @@ def _read(number: int, stored: StoredPaper) -> Read:
     sentences = tuple(
         Sentence(number, paper.paper_id, span, text, place, scored, vector)
         for span, text, place, scored, vector in zip(stored.sentences, texts, places, roles(texts), vectors[1:], strict=True)
-        if not is_question(text) and not is_instruction(text, around)
+        if text.count(" ") >= _FEWEST - 1 and not is_question(text) and not is_instruction(text, around)
     )
     return Read(number, paper, vectors[0], sentences)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from bot.questions import stem, topic_words
-from bot.reading_group.briefs import stated
+from bot.reading_group.briefs import MADE, stated
 from bot.reading_group.pack import Aspect, Kind, Relation
 from bot.reading_group.reading import Read, Sentence
 from bot.reading_group.roles import Role
@@ -16,12 +16,12 @@ from ingest.library import Library
 from ingest.library.searching import word_weight
 
 # Cosines of two sentences; by eye, on topics of the development library.
-_ALIKE = 0.52  # they say much the same
+_ALIKE, _ALIKE_FOUND = 0.58, 0.65  # they say much the same: of problems and grounds, and of findings
 _SAME_GROUND = 0.45  # they are about the same: enough for one to say the opposite
 _OTHER_WAY = 0.45  # below it two approaches differ
-_SAME_SUBJECT = 0.55  # of two whole abstracts
+_SAME_SUBJECT = 0.6  # of two whole abstracts
 _MOST = 4  # of a kind
-_NAMED, _PLAIN = 2, 0.7  # words that an agreement shares at least, unless its sentences are as alike as this
+_NAMED = 2  # words that an agreement shares at least
 _SHARED = 3  # words named
 _GROUND = (Role.PROBLEM, Role.BACKGROUND)
 _RARE = 0.35  # of the greatest weight that a word can have: words less telling name nothing
@@ -69,17 +69,22 @@ def _pairs(a: Read, b: Read, weights: Mapping[str, float]) -> Iterator[_Pair]:
                 yield _Pair(Kind.AGREE, "name the same difficulty", one, other, near + 0.1)  # tells more than common ground
             elif near >= _ALIKE and one.role in _GROUND and other.role in _GROUND:
                 yield _Pair(Kind.AGREE, "start from the same ground", one, other, near)
-            elif near >= _ALIKE and one.role is other.role is Role.EVIDENCE:
-                yield _Pair(Kind.AGREE, "report much the same", one, other, near + 0.1)
+            elif near >= _ALIKE_FOUND and one.role is other.role is Role.EVIDENCE:
+                yield _Pair(Kind.AGREE, "report on the same", one, other, near)
     yield from _ways(a, b)
 
 
 def _ways(a: Read, b: Read) -> Iterator[_Pair]:
     """Papers that are much alike as a whole, while what they do is not."""
-    ours, theirs = stated(a, Aspect.APPROACH), stated(b, Aspect.APPROACH)
+    ours, theirs = _made(a), _made(b)
     alike = float(a.whole @ b.whole)
     if ours and theirs and alike >= _SAME_SUBJECT and (near := float(ours[0].vector @ theirs[0].vector)) < _OTHER_WAY:
         yield _Pair(Kind.DIFFER, "go different ways", ours[0], theirs[0], alike - near)
+
+
+def _made(paper: Read) -> list[Sentence]:
+    """The sentences in which a paper says outright what it does."""
+    return [one for one in stated(paper, Aspect.APPROACH) if MADE.search(one.text)]
 
 
 def _turned(one: Sentence, other: Sentence, weights: Mapping[str, float]) -> bool:
@@ -96,9 +101,7 @@ def _text(pair: _Pair, weights: Mapping[str, float]) -> str:
     words = _shared(pair.first, pair.second, weights)
     if pair.kind is Kind.DIFFER:
         return f"[{pair.first.number}] and [{pair.second.number}] work on much the same, and {pair.lead}."
-    if len(words) < _NAMED and pair.strength < _PLAIN:
-        return ""
-    if not words:
+    if len(words) < (_NAMED if pair.kind is Kind.AGREE else 1):
         return ""
     named = ", ".join(f"“{word}”" for word in words)
     return f"[{pair.first.number}] and [{pair.second.number}] {pair.lead}: {named}."

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from bot.evidence import RankedPaper
 from bot.extractive import why as why_found
-from bot.questions import WordFinder
 from bot.reading_group.pack import Choice, LeftOut
 from bot.reading_group.reading import whole
-from bot.relevance import is_relevant, relevance
+from bot.reading_group.topicality import SURE, chance, expanded
+from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
 from ingest.embedding.vectors import Floats
 from ingest.errors import QuestionError
@@ -24,14 +24,11 @@ from ingest.records import Paper
 MAX_PAPERS = 12
 # Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): how much relevance counts beside unlikeness. By eye, on
 # the development library.
-RELEVANCE = 0.7
+RELEVANCE = 0.8
 _POOL = 40  # papers looked at
-# A paper is on the topic if it alone would be relevant enough, comes near enough to the best one, and either means the same
-# in words that are near or has the topic's words together in a sentence or its title. By eye, on topics of the development
-# library.
-_RELEVANT, _NEAR_BEST, _SAME_MEANING, _SAME_WORDS, _RELATED, _TOGETHER = 0.5, 0.55, 0.45, 0.75, 0.28, 0.8
 _CLOSE_CALLS = 0.85  # of the best score: papers this near are chosen among for diversity before others come in
 _NAMED_LEFT_OUT = 4
+_NEAR, _MUCH_ALIKE = 0.6, 0.7  # cosines of two abstracts
 _OVERVIEW = re.compile(
     r"\b(?:survey|overview|review|tutorial|roadmap|primer|taxonomy|introduction to|perspectives? on|position paper)\b",
     re.IGNORECASE,
@@ -54,11 +51,11 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
         QuestionError: the topic is empty or too long.
         LibraryError: the library cannot be used.
     """
-    found = retriever.retrieve(topic, _POOL, filters)
+    found, read = looked_up(retriever, topic, filters)
     if not is_relevant(found):
         return found
-    sure = [ranked for ranked in found.papers if _on_topic(ranked, found)]
-    candidates = sure or [ranked for ranked in found.papers if ranked.score >= _CLOSE_CALLS * found.papers[0].score]
+    certain = sure(found)
+    candidates = certain or [ranked for ranked in found.papers if ranked.score >= _CLOSE_CALLS * found.papers[0].score]
     vectors = _vectors(library, [ranked.paper for ranked in candidates])
     chosen = _diverse([ranked.score for ranked in candidates], vectors, count)
     order = _ordered([candidates[i].paper for i in chosen], vectors[chosen])
@@ -73,12 +70,27 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
         )
         for i, reason in ((chosen[place], reason) for place, reason in order)
     )
-    notes = list(_notes(found))
+    notes = [*_notes(found), *(f"“{word}” was read as “{meaning}”." for word, meaning in read.items())]
     left_out = _left_out(candidates, vectors, numbers)
     if len(chosen) < count:
         left_out += _doubtful(found, candidates)
-        notes.append(_too_few(len(sure)))
+        notes.append(_too_few(len(certain)))
     return Selection(choices, tuple(left_out), tuple(notes))
+
+
+def looked_up(retriever: Retriever, topic: str, filters: Filters) -> tuple[Retrieved, dict[str, str]]:
+    """What is found for a topic, and which of its acronyms were written out: they are if more is surely on the topic then."""
+    found = retriever.retrieve(topic, _POOL, filters)
+    longer, read = expanded(topic, found.papers)
+    again = retriever.retrieve(longer, _POOL, filters) if read else found
+    return (again, read) if len(sure(again)) > len(sure(found)) else (found, {})
+
+
+def sure(found: Retrieved) -> list[RankedPaper]:
+    """The papers that are surely on the topic, best first."""
+    if found.only_filters:
+        return list(found.papers)
+    return [ranked for ranked in found.papers if chance(ranked, found) >= SURE]
 
 
 def by_name(library: Library, names: Sequence[str]) -> Selection:
@@ -94,23 +106,6 @@ def by_name(library: Library, names: Sequence[str]) -> Selection:
     order = _ordered(papers, _vectors(library, papers))
     choices = (Choice(number, papers[i], "named by you", reason, 0.0) for number, (i, reason) in enumerate(order, 1))
     return Selection(tuple(choices), (), ())
-
-
-def _on_topic(ranked: RankedPaper, found: Retrieved) -> bool:
-    if found.only_filters:
-        return True
-    alone = replace(found, papers=(ranked,))
-    if ranked.score < _NEAR_BEST * found.papers[0].score or relevance(alone) < _RELEVANT:
-        return False
-    together = max([_in_title(ranked, found), *(passage.lexical for passage in ranked.passages)])
-    means_it = ranked.dense >= _SAME_MEANING and max(ranked.near, ranked.coverage) >= _SAME_WORDS
-    return means_it or (ranked.dense >= _RELATED and together >= _TOGETHER)
-
-
-def _in_title(ranked: RankedPaper, found: Retrieved) -> float:
-    """The weighted share of the topic's words that stand in a title, 0 to 1."""
-    present, total = WordFinder(found.weights)(ranked.paper.title), sum(found.weights.values())
-    return sum(found.weights[word] for word in present) / total if total else 0.0
 
 
 def _vectors(library: Library, papers: Sequence[Paper]) -> Floats:
@@ -137,24 +132,22 @@ def _why(
     if not before:
         return f"the best match: {found}"
     alike, nearest = max((float(vectors[place] @ vectors[i]), i) for i in before)
-    adds = "adds another side, least unlike" if alike < 0.5 else "a neighbour of" if alike < 0.7 else "much like"
-    return f"{found}; {adds} [{numbers[nearest]}] (likeness {alike:.2f})"
+    if alike >= _NEAR:
+        return found
+    return f"{found}; unlike those chosen before it (nearest: [{numbers[nearest]}], likeness {alike:.2f})"
 
 
-def _too_few(sure: int) -> str:
-    if not sure:
+def _too_few(certain: int) -> str:
+    if not certain:
         return "No paper of the library is surely on this topic; these come nearest."
-    papers = "Only one paper of the library is" if sure == 1 else f"Only {sure} papers of the library are"
+    papers = "Only one paper of the library is" if certain == 1 else f"Only {certain} papers of the library are"
     return f"{papers} surely on this topic; others can be named instead."
 
 
 def _doubtful(found: Retrieved, candidates: Sequence[RankedPaper]) -> list[LeftOut]:
     """The papers that come nearest to those on the topic."""
     others = [ranked for ranked in found.papers if ranked not in candidates][:_NAMED_LEFT_OUT]
-    return [
-        LeftOut(ranked.paper.paper_id, ranked.paper.title, f"not surely on the topic (score {ranked.score:.2f})")
-        for ranked in others
-    ]
+    return [LeftOut(ranked.paper.paper_id, ranked.paper.title, "not surely on the topic") for ranked in others]
 
 
 def _left_out(candidates: Sequence[RankedPaper], vectors: Floats, numbers: Mapping[int, int]) -> list[LeftOut]:
@@ -164,9 +157,9 @@ def _left_out(candidates: Sequence[RankedPaper], vectors: Floats, numbers: Mappi
         if place in numbers or len(out) == _NAMED_LEFT_OUT:
             continue
         alike, nearest = max((float(vectors[place] @ vectors[i]), i) for i in numbers)
-        less = f"matches the topic less (score {ranked.score:.2f})"
         like = f"much like [{numbers[nearest]}] (likeness {alike:.2f})"
-        out.append(LeftOut(ranked.paper.paper_id, ranked.paper.title, like if alike >= 0.7 else less))
+        less = "on the topic too, but the places went to papers that match it better or add more"
+        out.append(LeftOut(ranked.paper.paper_id, ranked.paper.title, like if alike >= _MUCH_ALIKE else less))
     return out
 
 
@@ -185,7 +178,7 @@ def _ordered(papers: Sequence[Paper], vectors: Floats) -> list[tuple[int, str]]:
     while left:
         near, place, read = max((float(alike[i, j]), i, number) for i in left for number, (j, _) in enumerate(order, 1))
         last = len(left) == 1 and near < 0.5
-        reason = "last, for it lies farthest from the others, nearest to" if last else "next, for it lies nearest to"
+        reason = "last, for it is the farthest from the others; its nearest is" if last else "follows its nearest,"
         order.append((place, f"{reason} [{read}]"))
         left.discard(place)
     return order
