@@ -10,6 +10,7 @@ import os
 import sys
 
 from ingest import logs
+from ingest.crews import MOST_WORKERS, both, gathered
 from ingest.embedding import load_embedder
 from ingest.errors import PaperbotError
 from ingest.interrupts import Terminated, terminate_in_order
@@ -55,14 +56,25 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, arxiv:QUERY, or - for standard input")
     parser.add_argument("--format", default="", choices=["", *READERS], help="the format of all files")
     parser.add_argument("--prune", action="store_true", help="remove papers that a source no longer has")
-    return parser.parse_args(arguments)
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="embed in so many processes (0, 1: in this one)")
+    parser.add_argument("--ray", default="", metavar="ADDRESS", help="embed on the Ray cluster at this address")
+    options = parser.parse_args(arguments)
+    if not 0 <= options.workers <= MOST_WORKERS:
+        parser.error(f"--workers goes from 0 to {MOST_WORKERS}.")
+    if fault := both(options.workers, options.ray):
+        parser.error(fault)
+    return options
 
 
 def _run(settings: LibrarySettings, options: argparse.Namespace, report: Report) -> None:
     try:
         sources = resolve(options.paths, settings, fmt=options.format)
-        with contextlib.closing(Library(settings)) as library:
-            ingest(library, load_embedder(settings), sources, report, prune=options.prune, progress=lambda *_: None)
+        embedder = load_embedder(settings)
+        with (
+            gathered(settings, embedder, workers=options.workers, ray=options.ray) as crew,
+            contextlib.closing(Library(settings)) as library,
+        ):
+            ingest(library, embedder, sources, report, prune=options.prune, progress=lambda *_: None, crew=crew)
     except PaperbotError as error:
         _log.error("the ingest cannot go on: %s", error.message)
         raise

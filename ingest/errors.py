@@ -7,6 +7,7 @@
     ├── ExportError                a file to export to or import from cannot be used
     ├── EvaluationError            a question set or an earlier evaluation cannot be used
     ├── EmbedderError              the embedding model is missing, damaged or refuses
+    ├── WorkersError               the processes, or the cluster, that were to embed are not there
     ├── ModelError                 the language model gives no answer
     │   ├── ModelRefusesKey        its service does not accept the key
     │   ├── ModelUnknown           its service has no model of that name, or nothing at that address
@@ -62,6 +63,10 @@ class EvaluationError(PaperbotError):
 
 class EmbedderError(PaperbotError):
     """The embedding model is missing, damaged or refuses."""
+
+
+class WorkersError(PaperbotError):
+    """The processes, or the cluster, that were to embed are not there."""
 
 
 class ModelError(PaperbotError):

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from ingest.chunking import chunk_paper
+from ingest.crews import PIECE, Alone, Crew
 from ingest.embedding import Embedder
-from ingest.embedding.vectors import ChunkVectors
 from ingest.errors import LibraryMissing
 from ingest.identity import aliases
 from ingest.interrupts import held
 from ingest.library import Library
-from ingest.library.records import source_hash
+from ingest.library.records import StoredPaper, source_hash
 from ingest.library.writing import Change, Relabel, Writer
 from ingest.matching import Decision, Nothing, Planned, Seen, decide, without_source
 from ingest.records import Paper, Problem
@@ -32,19 +34,23 @@ BATCH = 64  # papers a commit: about two seconds of embedding, the most that a k
 Progress = Callable[[Source, Report], None]
 
 
-def ingest(library: Library, embedder: Embedder, sources: Sources, report: Report, *, prune: bool, progress: Progress) -> None:
+def ingest(
+    library: Library, embedder: Embedder, sources: Sources, report: Report, *,
+    prune: bool, progress: Progress, crew: Crew | None = None,
+) -> None:  # fmt: skip
     """Bring the library up to what the sources say.
 
     Args:
         report: grows as the job goes on, and so holds what was done when it is interrupted.
         prune: also remove papers that a source used to have and has no more.
         progress: called after each record with its source.
+        crew: who embeds; without one, `embedder` in this process.
 
     Raises:
-        LibraryError, EmbedderError: the job cannot go on; what was committed stays.
+        LibraryError, EmbedderError, WorkersError: the job cannot go on; what was committed stays.
     """
     with library.writing(embedder.fingerprint) as writer, contextlib.closing(Seen()) as seen:
-        job = _Job(writer, embedder, report, seen)
+        job = _Job(writer, crew or Alone(embedder), report, seen)
         _log.info("ingest begins: %d sources", len(sources.each))
         for source in sources.each:
             failed = report.failed
@@ -80,7 +86,9 @@ def plan(settings: LibrarySettings, sources: Sources, report: Report, *, progres
                 progress(source, report)
 
 
-def rebuild(library: Library, embedder: Embedder, report: Report, progress: Callable[[Report, int], None]) -> None:
+def rebuild(
+    library: Library, embedder: Embedder, report: Report, progress: Callable[[Report, int], None], crew: Crew | None = None
+) -> None:
     """Embed all papers of the library anew, from its own texts; needed after a change of embedder.
 
     The library serves its old state until the new one is complete.
@@ -88,29 +96,35 @@ def rebuild(library: Library, embedder: Embedder, report: Report, progress: Call
     with library.writing(embedder.fingerprint, rebuilding=True) as writer:
         total = library.index.count()
         writer.start_rebuild()
-        batch = list[tuple[Paper, dict[str, str]]]()
-
-        def put() -> None:
-            writer.put_rebuilt(list(embed(batch, embedder)))
-            report.embedded += len(batch)
-            batch.clear()
+        for changes in _embedded(library.index.all(), crew or Alone(embedder)):
+            writer.put_rebuilt(changes)
+            report.embedded += len(changes)
             progress(report, total)
-
-        for stored in library.index.all():
-            batch.append((stored.paper, dict(stored.sources)))
-            if len(batch) >= BATCH:
-                put()
-        put()
         writer.finish_rebuild()
 
 
-class _Job:
-    """The batches of one ingest: one gathering, one being embedded while the one before is written."""
+def _embedded(papers: Iterator[StoredPaper], crew: Crew) -> Iterator[list[Change]]:
+    """The papers in batches, embedded anew: some being embedded while one is written."""
+    under_way = deque[Iterator[Change]]()
+    while batch := [(stored.paper, dict(stored.sources)) for stored in islice(papers, BATCH)]:
+        under_way.append(embed(batch, crew))
+        if len(under_way) > _ahead(crew):
+            yield list(under_way.popleft())
+    yield from map(list, under_way)
 
-    def __init__(self, writer: Writer, embedder: Embedder, report: Report, seen: Seen) -> None:
-        self._writer, self._embedder, self._report, self._seen = writer, embedder, report, seen
+
+def _ahead(crew: Crew) -> int:
+    """How many batches are being embedded while another is written: enough that no hand waits."""
+    return 1 + math.ceil(crew.hands * PIECE / BATCH)
+
+
+class _Job:
+    """The batches of one ingest: one gathering, some being embedded while the oldest is written."""
+
+    def __init__(self, writer: Writer, crew: Crew, report: Report, seen: Seen) -> None:
+        self._writer, self._crew, self._report, self._seen = writer, crew, report, seen
         self._gathering: list[Decision] = []
-        self._embedding: _Embedding | None = None
+        self._embedding = deque[_Embedding]()
         self._uncommitted: set[str] = set()  # names of papers that are not in the index yet
 
     def take(self, item: Paper | Problem, source: Source) -> None:
@@ -133,17 +147,20 @@ class _Job:
 
     def drain(self) -> None:
         """Embed and write all that is under way."""
-        self._advance()
-        self._advance()
+        self._start()
+        while self._embedding:
+            self._commit(self._embedding.popleft())
 
     def _advance(self) -> None:
-        """Start embedding what was gathered, and write what was being embedded."""
-        before, self._embedding = self._embedding, None
+        """Start embedding what was gathered, and write the oldest batch if enough are under way."""
+        self._start()
+        if len(self._embedding) > _ahead(self._crew):
+            self._commit(self._embedding.popleft())
+
+    def _start(self) -> None:
         if self._gathering:
-            self._embedding = _Embedding(self._gathering, self._embedder)
+            self._embedding.append(_Embedding(self._gathering, self._crew))
             self._gathering = []
-        if before:
-            self._commit(before)
 
     def _commit(self, batch: _Embedding) -> None:
         relabels = [Relabel(d.stored, d.paper, d.sources) for d in batch.relabels if d.stored]
@@ -157,8 +174,8 @@ class _Job:
 
     def _under_way(self) -> Iterator[Decision]:
         yield from self._gathering
-        if self._embedding:
-            yield from self._embedding.decisions
+        for batch in self._embedding:
+            yield from batch.decisions
 
     def prune(self, source: str, *, whole: bool) -> None:
         """Remove what `source` has no more; not if it could not be read in `whole`."""
@@ -191,26 +208,25 @@ class _Job:
 
 @dataclass(slots=True, init=False)
 class _Embedding:
-    """A batch whose chunks the embedder works on from the moment it is made."""
+    """A batch that the crew works on from the moment it is made."""
 
     decisions: list[Decision]
     changes: Iterator[Change]
     relabels: list[Decision]
 
-    def __init__(self, decisions: list[Decision], embedder: Embedder) -> None:
+    def __init__(self, decisions: list[Decision], crew: Crew) -> None:
         self.decisions = decisions
         self.relabels = [decision for decision in decisions if decision.relabel]
         changed = [(decision.paper, decision.sources) for decision in decisions if not decision.relabel]
-        self.changes = embed(changed, embedder)
+        self.changes = embed(changed, crew)
 
 
-def embed(papers: Sequence[tuple[Paper, dict[str, str]]], embedder: Embedder) -> Iterator[Change]:
-    """Chunk and embed; the embedder starts at once, the results are taken when asked for."""
-    chunked = [chunk_paper(paper) for paper, _ in papers]
-    vectors: Iterator[ChunkVectors] = embedder.embed_chunks([chunk for chunks in chunked for chunk in chunks])
+def embed(papers: Sequence[tuple[Paper, dict[str, str]]], crew: Crew) -> Iterator[Change]:
+    """Chunk and embed; the crew starts at once, the results are taken when asked for."""
+    embedded = crew.embed([paper for paper, _ in papers])
     return (
-        Change(paper, sources, chunks, tuple(next(vectors) for _ in chunks))
-        for (paper, sources), chunks in zip(list(papers), chunked, strict=True)
+        Change(paper, sources, chunks, vectors)
+        for (paper, sources), (chunks, vectors) in zip(list(papers), embedded, strict=True)
     )
 
 

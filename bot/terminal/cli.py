@@ -25,6 +25,7 @@ from bot.terminal.session import (
     start_log,
     tell,
 )
+from ingest.crews import MOST_WORKERS
 from ingest.errors import PaperbotError
 from ingest.interrupts import Terminated, terminate_in_order
 from ingest.settings import environment
@@ -149,6 +150,10 @@ def ingest(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="First embed all papers of the library anew (after a change of embedder).")
     ] = False,
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, max=MOST_WORKERS, help="Embed in so many processes (0 and 1: in this one).")
+    ] = 0,
+    ray: Annotated[str, typer.Option("--ray", help="Embed on the Ray cluster at this address.")] = "",
     as_json: _Json = False,
     quiet: _Quiet = False,
     no_color: _NoColor = False,
@@ -164,7 +169,7 @@ def ingest(
 
     code = run(
         sources or [], sample=sample, fmt=fmt, limit=limit, prune=prune, dry_run=dry_run, rebuild=rebuild,
-        as_json=as_json, quiet=quiet, color=not no_color,
+        workers=workers, ray=ray, as_json=as_json, quiet=quiet, color=not no_color,
     )  # fmt: skip
     if code:
         raise typer.Exit(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from bot.terminal import progress
 from bot.terminal.console import make_console
 from bot.terminal.session import FAILED, INTERRUPTED, OK, TERMINATED, USAGE, load_settings, print_json
 from ingest import logs, sync
+from ingest.crews import both, gathered
 from ingest.embedding import load_embedder
 from ingest.errors import PaperbotError
 from ingest.interrupts import Terminated
@@ -27,11 +29,11 @@ _SHOWN = 20  # problems listed; --json has them all
 
 def run(
     arguments: Sequence[str], *, sample: bool, fmt: str, limit: int, prune: bool, dry_run: bool, rebuild: bool,
-    as_json: bool, quiet: bool, color: bool,
+    workers: int, ray: str, as_json: bool, quiet: bool, color: bool,
 ) -> int:  # fmt: skip
     """Carry out the command; returns its exit code."""
     side = make_console(stderr=True, color=color)
-    if fault := _misuse(arguments, sample=sample, fmt=fmt, prune=prune, dry_run=dry_run, rebuild=rebuild):
+    if fault := _misuse(arguments, sample=sample, fmt=fmt, prune=prune, dry_run=dry_run, rebuild=rebuild) or both(workers, ray):
         side.print(fault)
         return USAGE
     settings, report = load_settings(), Report()
@@ -43,9 +45,12 @@ def run(
     out = make_console(color=color)
     try:
         if rebuild:
-            _rebuild(settings, report, side, quiet=quiet or as_json)
+            _rebuild(settings, report, side, workers=workers, ray=ray, quiet=quiet or as_json)
         with logs.request(), progress.shown(side, quiet=quiet or as_json) as step:
-            _carry_out(settings, found, report, prune=prune, dry_run=dry_run, step=step)
+            if dry_run:
+                sync.plan(settings, found, report, progress=step)
+            elif found.each:
+                _ingest(settings, found, report, prune=prune, workers=workers, ray=ray, step=step)
     except (KeyboardInterrupt, Terminated) as stop:
         _finish(out, side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)
         side.print("Stopped. What is counted above is in the library; run the same command again to go on.")
@@ -70,30 +75,22 @@ def _misuse(arguments: Sequence[str], *, sample: bool, fmt: str, prune: bool, dr
     return ""
 
 
-def _carry_out(
-    settings: LibrarySettings, sources: Sources, report: Report, *, prune: bool, dry_run: bool, step: sync.Progress
+def _ingest(
+    settings: LibrarySettings, sources: Sources, report: Report, *, prune: bool, workers: int, ray: str, step: sync.Progress
 ) -> None:
-    if dry_run:
-        sync.plan(settings, sources, report, progress=step)
-    elif sources.each:
-        library = Library(settings)
-        try:
-            sync.ingest(library, load_embedder(settings), sources, report, prune=prune, progress=step)
-        finally:
-            library.close()
+    embedder = load_embedder(settings)
+    with gathered(settings, embedder, workers=workers, ray=ray) as crew, closing(Library(settings)) as library:
+        sync.ingest(library, embedder, sources, report, prune=prune, progress=step, crew=crew)
 
 
-def _rebuild(settings: LibrarySettings, report: Report, side: Console, *, quiet: bool) -> None:
-    library = Library(settings)
-
+def _rebuild(settings: LibrarySettings, report: Report, side: Console, *, workers: int, ray: str, quiet: bool) -> None:
     def tell(report: Report, total: int) -> None:
         if not quiet:
             side.print(f"embedding anew: {report.embedded:,} of {total:,} papers")
 
-    try:
-        sync.rebuild(library, load_embedder(settings), report, tell)
-    finally:
-        library.close()
+    embedder = load_embedder(settings)
+    with gathered(settings, embedder, workers=workers, ray=ray) as crew, closing(Library(settings)) as library:
+        sync.rebuild(library, embedder, report, tell, crew)
 
 
 def _finish(

@@ -14,6 +14,7 @@ from typing import Any
 
 from ingest.checking.papers import Examined, Fault, examine
 from ingest.checking.tables import index_faults
+from ingest.crews import Alone
 from ingest.embedding import Embedder
 from ingest.library import Library, Writer
 from ingest.library.opening import check_fingerprint
@@ -157,7 +158,7 @@ class _Check:
         if not self._mend or not faulty:
             return
         again = [(one.paper, dict(one.sources)) for one in faulty if one.paper]
-        changes = list(embed(again, self._embedder(writer))) if again else []
+        changes = list(embed(again, Alone(self._embedder(writer)))) if again else []
         relabels = [
             Relabel(one.stored, one.stored.paper, _named(one.stored.paper)) for one in faulty if one.relabel and one.stored
         ]

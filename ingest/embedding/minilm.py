@@ -60,7 +60,7 @@ class MiniLM(Embeddings):
             EmbedderError: the weights are missing or damaged, or the cache cannot be written.
         """
         self._cache = cache
-        self._threads = threads or _cores()
+        self._threads = threads or cores()
         self._session = self._open()
 
     def _open(self) -> Any:
@@ -176,6 +176,6 @@ def _windows(total: int, firsts: Sequence[int]) -> list[tuple[int, int]]:
     ]
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
