@@ -44,6 +44,8 @@ lock:
 	$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --extra bench --universal --generate-hashes \
 		--no-header --no-emit-index-url --no-emit-find-links --override .override.txt -o requirements.lock
 	rm .override.txt
+	sed -n 's/^ray = \["\(.*\)"\]$$/\1/p' pyproject.toml | $(BIN)/uv pip compile - --constraints requirements.lock --universal \
+		--generate-hashes --no-header --no-emit-index-url --no-emit-find-links -o requirements-ray.lock
 
 # CORPUS and QUERIES: any papers and questions of your own, or SciFact's.
 CORPUS ?= ../shared/data/scifact/corpus.jsonl.gz

@@ -38,6 +38,7 @@ _HOMES = {
     "slack_sdk": ("bot/slack/",),
     "prometheus_client": ("bot/monitoring.py",),
     "redis": ("bot/slack/",),
+    "ray": ("ingest/crews/cluster.py",),
     "waitress": ("bot/slack/",),
 }
 _IMPORT_ALL = """

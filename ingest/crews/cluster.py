@@ -11,20 +11,23 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from ingest import chunking
 from ingest.crews.working import TRIES, Embedded, Reply, answer, opened, pieces
 from ingest.embedding import Embedder, load_embedder
-from ingest.errors import WorkersError
+from ingest.errors import EmbedderError, WorkersError
 from ingest.records import Paper
 from ingest.settings import LibrarySettings
 from ingest.text import plain
 
 _INSTALL = "pip install --no-deps --require-hashes -r requirements-ray.lock"
-_ADDRESS = re.compile(r"auto|(ray://)?[\w.-]+:\d+|(ray://)?\[[\da-fA-F:]+\]:\d+")
+_ADDRESS = re.compile(r"auto|(?:ray://)?(?P<host>[\w.-]+|\[[\da-fA-F:]+\]):(?P<port>\d{1,5})")
+_REACHED = 10.0  # seconds for a connection to be made; Ray itself would try for two minutes
 _PATIENCE = 30.0  # seconds without a reply until the cluster is asked whether it still has processors
 _KEPT = "What was stored so far is kept: run the same command again when the cluster is well."
 
@@ -37,9 +40,7 @@ class Cluster:
         Raises:
             WorkersError: ray is not installed, or there is no cluster of that address that can be used.
         """
-        if not _ADDRESS.fullmatch(address):
-            raise WorkersError(f"“{address[:80]}” is no address of a Ray cluster.", "Give HOST:PORT, ray://HOST:PORT, or auto.")
-        self._ray = _ray()
+        self._ray = _ray(address)
         self._join(address)
         self.hands = int(self._ray.cluster_resources().get("CPU", 0))
         if not self.hands:
@@ -54,7 +55,8 @@ class Cluster:
             self._ray.init(address=address, log_to_driver=False, configure_logging=False, namespace="paperbot")
         except Exception as error:  # ConnectionError, RuntimeError (another version), ValueError: no common class
             self._ray.shutdown()
-            raise WorkersError(f"The Ray cluster at {address} cannot be used: {_first_line(error)}.", _JOINING) from error
+            reason = plain(str(error).strip().partition("\n")[0])[:200].rstrip(".")
+            raise WorkersError(f"The Ray cluster at {address} cannot be used: {reason}.", _JOINING) from error
         finally:
             for number, handler in handlers.items():
                 signal.signal(number, handler)  # Ray takes SIGTERM for itself
@@ -77,7 +79,7 @@ class Cluster:
                     f"The Ray cluster could not embed a piece of work ({type(error).__name__}).", _KEPT
                 ) from error
             else:
-                return came
+                return _placed(came)
 
     def close(self) -> None:
         """Leave the cluster; tasks that still run there are given up."""
@@ -112,16 +114,28 @@ def _checked(embedder: Embedder, rules: str) -> Embedder:
     return embedder
 
 
-def _ray() -> Any:
-    """Ray, told to report to nobody and to pack up no files of this machine."""
+def _placed(reply: Reply) -> Reply:
+    """The reply; an error of the embedder there tells where it arose, for here all may be well."""
+    return WorkersError(f"On the Ray cluster: {reply.message}", reply.advice) if isinstance(reply, EmbedderError) else reply
+
+
+def _ray(address: str) -> Any:
+    """Ray, told to report to nobody and to pack up no files of this machine; only if somebody answers at the address."""
+    if not (named := _ADDRESS.fullmatch(address)):
+        raise WorkersError(f"“{address[:80]}” is no address of a Ray cluster.", "Give HOST:PORT, ray://HOST:PORT, or auto.")
+    if find_spec("ray") is None:
+        raise WorkersError("--ray needs the package ray, which is not installed.", f"Install it: {_INSTALL}")
+    if named["host"]:
+        _reach(named["host"].strip("[]"), int(named["port"]))
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ["RAY_ENABLE_UV_RUN_RUNTIME_ENV"] = "0"
-    try:
-        import ray
-    except ModuleNotFoundError as error:
-        raise WorkersError("--ray needs the package ray, which is not installed.", f"Install it: {_INSTALL}") from error
+    import ray
+
     return ray
 
 
-def _first_line(error: Exception) -> str:
-    return plain(str(error).strip().partition("\n")[0])[:200].rstrip(".")
+def _reach(host: str, port: int) -> None:
+    try:
+        socket.create_connection((host, port), timeout=_REACHED).close()
+    except (OSError, OverflowError) as error:
+        raise WorkersError(f"Nothing answers at {host}:{port}, where the Ray cluster should be.", _JOINING) from error
