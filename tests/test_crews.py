@@ -70,16 +70,19 @@ class Expected:
     file: Path
     content: Content
 
+    @classmethod
+    def made(cls, folder: Path, embedder: MiniLM) -> Expected:
+        """Made in `folder`."""
+        file = _generated(folder / "papers.jsonl", PAPERS)
+        settings = LibrarySettings.from_environ({"PAPERBOT_HOME": str(folder / "home")})
+        with closing(Library(settings)) as library:
+            ingest(library, embedder, resolve([str(file)], settings), Report(), prune=False, progress=lambda *_: None)
+            return cls(file, Content.of(library))
 
-@pytest.fixture(scope="session")
-def expected(tmp_path_factory: pytest.TempPathFactory, cache: Path, minilm: MiniLM) -> Expected:
-    """The library of a single process, made once."""
-    folder = tmp_path_factory.mktemp("alone")
-    file = _generated(folder / "papers.jsonl", PAPERS)
-    settings = LibrarySettings.from_environ({"PAPERBOT_HOME": str(folder / "home"), "PAPERBOT_CACHE": str(cache)})
-    with closing(Library(settings)) as library:
-        ingest(library, minilm, resolve([str(file)], settings), Report(), prune=False, progress=lambda *_: None)
-        return Expected(file, Content.of(library))
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Expected:
+    return Expected.made(tmp_path_factory.mktemp("alone"), minilm)
 
 
 def _ours() -> list[int]:

@@ -63,9 +63,12 @@ def gathered(settings: LibrarySettings, embedder: Embedder, *, workers: int = 0,
         WorkersError: the cluster cannot be used, or ray is not installed.
     """
     if ray:
-        from ingest.crews.cluster import Cluster
+        from ingest.crews.cluster import Cluster, RaysWords
 
-        with contextlib.closing(Cluster(settings, embedder.fingerprint, ray)) as cluster:
+        with (
+            contextlib.redirect_stdout(RaysWords()),
+            contextlib.closing(Cluster(settings, embedder.fingerprint, ray)) as cluster,
+        ):
             yield cluster
     elif workers > 1:
         from ingest.crews.processes import Processes

@@ -8,6 +8,8 @@ No key goes to the cluster: its workers take theirs, and their cache, from the e
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import re
 import signal
@@ -25,11 +27,24 @@ from ingest.records import Paper
 from ingest.settings import LibrarySettings
 from ingest.text import plain
 
+_log = logging.getLogger(__name__)
 _INSTALL = "pip install --no-deps --require-hashes -r requirements-ray.lock"
 _ADDRESS = re.compile(r"auto|(?:ray://)?(?P<host>[\w.-]+|\[[\da-fA-F:]+\]):(?P<port>\d{1,5})")
+_JOINS = 3
+_LONGEST = 300  # characters of what Ray says of a fault
 _REACHED = 10.0  # seconds for a connection to be made; Ray itself would try for two minutes
 _PATIENCE = 30.0  # seconds without a reply until the cluster is asked whether it still has processors
 _KEPT = "What was stored so far is kept: run the same command again when the cluster is well."
+
+
+class RaysWords(io.TextIOBase):
+    """What Ray prints goes to the log: standard output is the report's."""
+
+    def write(self, text: str) -> int:
+        """Log a line."""
+        if said := plain(text):
+            _log.warning("Ray: %s", said)
+        return len(text)
 
 
 class Cluster:
@@ -52,14 +67,26 @@ class Cluster:
     def _join(self, address: str) -> None:
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
-            self._ray.init(address=address, log_to_driver=False, configure_logging=False, namespace="paperbot")
+            self._init(address)
         except Exception as error:  # ConnectionError, RuntimeError (another version), ValueError: no common class
             self._ray.shutdown()
-            reason = plain(str(error).strip().partition("\n")[0])[:200].rstrip(".")
+            reason = plain(str(error)).rstrip(".")
+            if len(reason) > _LONGEST:  # a traceback of the cluster's: what matters stands in its last line
+                reason = f"… {reason[-_LONGEST:]}"
             raise WorkersError(f"The Ray cluster at {address} cannot be used: {reason}.", _JOINING) from error
         finally:
             for number, handler in handlers.items():
                 signal.signal(number, handler)  # Ray takes SIGTERM for itself
+
+    def _init(self, address: str) -> None:
+        for left in reversed(range(_JOINS)):
+            try:
+                self._ray.init(address=address, log_to_driver=False, configure_logging=False, namespace="paperbot")
+                return
+            except ConnectionAbortedError:  # the process that Ray starts for each client (ray://) dies at once now and then
+                self._ray.shutdown()
+                if not left:
+                    raise
 
     def embed(self, papers: Sequence[Paper]) -> Iterator[Embedded]:
         """See `Crew`."""
