@@ -15,6 +15,7 @@ import re
 import signal
 import socket
 from collections.abc import Iterator, Sequence
+from contextvars import copy_context
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -38,12 +39,15 @@ _KEPT = "What was stored so far is kept: run the same command again when the clu
 
 
 class RaysWords(io.TextIOBase):
-    """What Ray prints goes to the log: standard output is the report's."""
+    """What Ray prints, in threads of its own, goes to the log of this ingest: standard output is the report's."""
+
+    def __init__(self) -> None:
+        self._context = copy_context()
 
     def write(self, text: str) -> int:
         """Log a line."""
         if said := plain(text):
-            _log.warning("Ray: %s", said)
+            self._context.copy().run(_log.warning, "Ray: %s", said)
         return len(text)
 
 

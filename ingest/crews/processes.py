@@ -13,7 +13,6 @@ import multiprocessing
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from ingest.crews.working import TRIES, Embedded, Reply, answer, opened, pieces
 from ingest.embedding import Embedder, load_embedder
 from ingest.embedding.minilm import cores
 from ingest.errors import WorkersError
+from ingest.logs import CarryingPool
 from ingest.records import Paper
 from ingest.settings import LibrarySettings
 
@@ -45,7 +45,7 @@ class Processes:
         self._workers = list[_Worker]()
         self._closed = False
         resource_tracker.ensure_running()  # started later, it would let Ctrl-C through to the processes
-        self._threads = ThreadPoolExecutor(hands, thread_name_prefix="worker", initializer=_hold_ctrl_c)
+        self._threads = CarryingPool(hands, thread_name_prefix="worker", initializer=_hold_ctrl_c)
 
     def embed(self, papers: Sequence[Paper]) -> Iterator[Embedded]:
         """See `Crew`."""
