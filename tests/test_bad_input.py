@@ -271,10 +271,10 @@ def test_odd_questions_make_no_answer_fail(name: str, sample_app: App) -> None:
 # the library
 
 
-@pytest.mark.parametrize("place", ["below a file", "in /proc"])
-def test_a_home_that_cannot_be_written(place: str, run: Run, tmp_path: Path, good: Path) -> None:
+@pytest.mark.parametrize("where", ["below a file", "in /proc"])
+def test_a_home_that_cannot_be_written(where: str, run: Run, tmp_path: Path, good: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    home = {"below a file": str(tmp_path / "file" / "home"), "in /proc": "/proc/paperbot"}[place]
+    home = {"below a file": str(tmp_path / "file" / "home"), "in /proc": "/proc/paperbot"}[where]
     check(run("ingest", str(good), PAPERBOT_HOME=home), UNUSABLE, home, "PAPERBOT_HOME")
     check(run("ask", "Why?", PAPERBOT_HOME=home), UNUSABLE, home)
     check(run("papers", "list", PAPERBOT_HOME=home), UNUSABLE, home)

@@ -382,8 +382,10 @@ def check_spans(text: str, events: Events) -> None:
         assert not text[event.end : shown].strip()
         between = re.sub(r"(?m)^\s*#{1,6}(\s.*)?$", "", text[place : event.start])
         assert not re.search(r"[^\W_]", re.sub(r"\[\d+\]|(?m:^\s*\d+[.)])", "", between)), text
-        if "`" not in text[event.start : event.end]:
-            assert set(event.sources) == {int(number) for number in re.findall(r"\[(\d+)\]", text[event.start : event.end])}
+        said = text[event.start : event.end]
+        if "`" not in said:
+            outside = seen_text(said) if "~~~" in said else said  # what a fence holds, also one without an end, is code
+            assert set(event.sources) == {int(number) for number in re.findall(r"\[(\d+)\]", outside)}
         place = event.end
 
 

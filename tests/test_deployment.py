@@ -232,7 +232,7 @@ def test_a_teams_bot_as_the_compose_file_starts_it(tmp_path: Path, cache: Path) 
         shown = figures(read(f"http://127.0.0.1:{place.health}/metrics"))
         assert (shown["paperbot_library_papers"], shown["paperbot_questions_total slack answered"]) == (1, 1)
         assert json.loads(read(f"http://127.0.0.1:{place.health}/readyz")) == dict.fromkeys(
-            ("library", "claims", "taking", "socket"), True
+            ("library", "claims", "running", "socket"), True
         )
         chroma.send_signal(signal.SIGTERM)
         chroma.wait(30)
