@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,11 +21,13 @@ from ingest.report import Report
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Source, Sources, sample
 from ingest.sync import ingest
+from tests.forking import Forking
 from tests.servers import Backend, chroma_server, on_server
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 # `server` puts the libraries of all tests on a real Chroma server; read before PAPERBOT_* are taken out below.
 _BACKEND = os.environ.get("PAPERBOT_TEST_CHROMA", "embedded")
+_NO_NETWORK = str(Path(__file__).parent / "fakes" / "nonetwork")  # for PYTHONPATH: programs reach nothing beyond this machine
 _KEYS = ("_API_KEY", "_TOKEN", "_PROXY", "_SECRET")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -135,14 +137,22 @@ def program_environment(tmp_path: Path, cache: Path, place: dict[str, str]) -> d
         "HOME": str(tmp_path),
         "PAPERBOT_HOME": str(tmp_path / "home"),
         "PAPERBOT_CACHE": str(cache),
-        "PYTHONPATH": str(Path(__file__).parent / "fakes" / "nonetwork"),
+        "PYTHONPATH": _NO_NETWORK,
         "PYTHONIOENCODING": "utf-8",
         **place,
     }
 
 
+@pytest.fixture(scope="session")
+def forking() -> Iterator[Forking]:
+    """The process that the programs of `run` are forked from."""
+    environ = {**os.environ, "PYTHONPATH": _NO_NETWORK, "PYTHONIOENCODING": "utf-8"}
+    with closing(Forking(environ)) as process:
+        yield process
+
+
 @pytest.fixture
-def run(tmp_path: Path, program_environment: dict[str, str]) -> Run:
+def run(tmp_path: Path, program_environment: dict[str, str], forking: Forking) -> Run:
     """Run `paperbot ARGUMENTS` as a person would, in an empty folder; standard input is closed unless given."""
 
     def call(
@@ -151,11 +161,7 @@ def run(tmp_path: Path, program_environment: dict[str, str]) -> Run:
         folder = tmp_path / "cwd"
         folder.mkdir(exist_ok=True)
         data = stdin.encode() if isinstance(stdin, str) else stdin
-        done = subprocess.run(
-            [sys.executable, "-m", "bot.terminal.cli", *arguments],
-            input=data, capture_output=True, timeout=timeout, cwd=folder, env={**program_environment, **environ}, check=False,
-        )  # fmt: skip
-        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+        return forking.run(arguments, data, {**program_environment, **environ}, folder, timeout)
 
     return call
 

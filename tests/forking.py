@@ -1,0 +1,129 @@
+"""`paperbot` run often in tests: one process imports everything once, and each call is a fork of it.
+
+A call is still a process with an environment, a folder, streams and an exit code of its own; only the second of processor
+time that the imports take is saved. Where the start itself counts, tests run `python -m bot.terminal.cli`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any, NoReturn
+
+_ROOT = Path(__file__).resolve().parents[1]
+_PACKAGES = ("bot", "ingest")
+# What is imported only where it is needed, and takes long.
+_HEAVY = ("chromadb.api.rust", "chromadb.api.fastapi", "chromadb.telemetry.product.posthog", "tokenizers", "rich.live")
+
+
+class Forking:
+    """The process that forks; it ends when this object is closed, or its owner dies."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._calls, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.forking", str(theirs.fileno())], pass_fds=[theirs.fileno()],
+                env=environ, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+
+    def close(self) -> None:
+        self._calls.close()
+        self._process.wait(30)
+
+    def run(
+        self, arguments: Sequence[str], data: bytes, environ: Mapping[str, str], folder: Path, timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `paperbot ARGUMENTS` to its end, which is SIGKILL after `timeout` seconds."""
+        call = {"arguments": list(arguments), "environ": dict(environ), "folder": str(folder)}
+        told, telling = os.pipe()
+        with TemporaryFile() as asked, TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+            for file, content in ((asked, json.dumps(call).encode()), (given, data)):
+                file.write(content)
+                file.seek(0)
+            with open(told, "rb", buffering=0) as answers:  # noqa: PTH123  a pipe
+                socket.send_fds(self._calls, [b"."], [asked.fileno(), *(f.fileno() for f in (given, out, err)), telling])
+                os.close(telling)
+                code = _code(answers, arguments, timeout)
+            texts = [file.seek(0) or file.read().decode() for file in (out, err)]
+        return subprocess.CompletedProcess(["paperbot", *arguments], code, *texts)
+
+
+def _code(answers: Any, arguments: Sequence[str], timeout: float) -> int:
+    """The exit code of a call: its keeper tells its process id, and its code at the end."""
+    process = int(answers.read(16))
+    if not select.select([answers], [], [], timeout)[0]:
+        os.kill(process, signal.SIGKILL)
+        raise subprocess.TimeoutExpired(list(arguments), timeout)
+    return int(answers.read(16))
+
+
+def _import_all() -> None:
+    for package in _PACKAGES:
+        for module in pkgutil.walk_packages([str(_ROOT / package)], f"{package}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+    for name in _HEAVY:
+        importlib.import_module(name)
+
+
+def _serve(calls: socket.socket) -> None:
+    """Fork a keeper for each call, until nobody can call any more; each keeper waits for the program that it forks."""
+    while files := socket.recv_fds(calls, 1, 5)[1]:
+        if not os.fork():
+            calls.close()
+            _keep(files)
+        for file in files:
+            os.close(file)
+        _bury(os.WNOHANG)
+    _bury(0)
+
+
+def _bury(options: int) -> None:
+    """Leave no ended keeper behind."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, options)[0]:
+            pass
+
+
+def _keep(files: list[int]) -> NoReturn:
+    asked, *streams, telling = files
+    if process := os.fork():
+        os.write(telling, f"{process:16}".encode())
+        _, status = os.waitpid(process, 0)
+        os.write(telling, f"{os.waitstatus_to_exitcode(status):16}".encode())
+        os._exit(0)
+    os.close(telling)
+    with open(asked, "rb") as file:  # noqa: PTH123  a file without a name
+        call = json.load(file)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    _paperbot(call)
+
+
+def _paperbot(call: dict[str, Any]) -> NoReturn:
+    from bot.terminal.cli import main
+
+    os.environ.clear()
+    os.environ.update(call["environ"])
+    os.chdir(call["folder"])
+    sys.argv = ["paperbot", *call["arguments"]]
+    main()
+
+
+if __name__ == "__main__":
+    with socket.socket(fileno=int(sys.argv[1])) as listening:
+        _import_all()
+        _serve(listening)
