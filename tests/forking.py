@@ -6,6 +6,8 @@ time that the imports take is saved. Where the start itself counts, tests run `p
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import json
 import os
@@ -15,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -120,10 +123,23 @@ def _paperbot(call: dict[str, Any]) -> NoReturn:
     os.environ.update(call["environ"])
     os.chdir(call["folder"])
     sys.argv = ["paperbot", *call["arguments"]]
-    main()
+    try:
+        main()
+    except SystemExit as ended:
+        _end(int(ended.code or 0))
+
+
+def _end(code: int) -> NoReturn:
+    """End as the interpreter does, but for taking down each module, which takes longer than most commands."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
     with socket.socket(fileno=int(sys.argv[1])) as listening:
         _import_all()
+        gc.freeze()  # what all forks share stays shared
         _serve(listening)
