@@ -22,6 +22,7 @@ from rich.console import Console
 from bot.app import App
 from bot.conversations import Conversations
 from bot.references import keys
+from bot.terminal.chat import preparing
 from bot.terminal.chat.commands import COMMANDS, obey
 from bot.terminal.chat.completion import Completions
 from bot.terminal.chat.narrowing import parsed
@@ -141,7 +142,9 @@ def test_an_unknown_command_is_told_the_nearest_one(line: str, meant: str, chat:
     ["/", "/zzzz", "/sources", "/quote 1", "/quote", "/paper", "/paper 1", "/paper nothing is called so", "/similar learning",
      "/filter nonsense", "/filter author:Nobody", "/resume", "/resume nothing", f"/resume {_LINK}", "/export", "/export a.md",
      "/bib", "/bib refs.bib", "/prep", "/prep h.md", "/prep sourdough bread",
-     "/prep offline RL no/such/folder.md", "/llm maybe", "/llm on", "/feedback", "/feedback good"],
+     "/prep offline RL no/such/folder.md", "/prep offline RL --frames 3", "/prep offline RL --papers", "/prep --papers x RL",
+     "/prep offline RL --papers 0", f"/prep offline RL {'x' * 300}.md", "/prep offline RL -o h.md",
+     "/llm maybe", "/llm on", "/feedback", "/feedback good"],
 )  # fmt: skip
 def test_a_command_that_cannot_be_done_says_why_and_changes_nothing(line: str, chat: Chat) -> None:
     before = (chat.app, chat.session, chat.filters)
@@ -175,6 +178,7 @@ def test_a_conversation_with_its_sources_papers_and_files(chat: Chat, tmp_path: 
     said(chat, f"/bib --force '{tmp_path}/refs.bib'")
     assert "[1] Correlated Proxies" in said(chat, f"/prep {tmp_path}/handout.html")
     assert "<h1>Reading group: Correlated Proxies</h1>" in (tmp_path / "handout.html").read_text(encoding="utf-8")
+    assert "cited in this conversation" in (tmp_path / "handout.html").read_text(encoding="utf-8")
     assert "handout.html" in said(chat, "/prep reward hacking")
     assert "kept" in said(chat, "/feedback bad it is about something else")
     assert chat.log.feedback_of(exchange.id)[0].words == "it is about something else"
@@ -279,6 +283,39 @@ def test_filters_narrow_the_questions_until_they_are_cleared(chat: Chat) -> None
     assert "Searched only" not in said(chat, QUESTION)
 
 
+def test_a_pack_is_prepared_as_asked(chat: Chat, tmp_path: Path) -> None:
+    made = tmp_path / "a pack.json"
+    line = f"/prep “offline reinforcement learning” --papers 3 --minutes=30 '{made}'"
+    assert "30 minutes: " in said(chat, line)
+    pack = json.loads(made.read_text(encoding="utf-8"))
+    assert (pack["topic"], pack["minutes"], len(pack["choices"])) == ("offline reinforcement learning", 30, 3)
+    with pytest.raises(PaperbotError, match="exists already"):
+        obey(chat, line)
+    said(chat, f'/prep --force --papers 2 "offline reinforcement learning" "{made}"')
+    assert len(json.loads(made.read_text(encoding="utf-8"))["choices"]) == 2
+
+
+def test_questions_stand_under_their_papers(chat: Chat) -> None:
+    shown = said(chat, "/prep offline reinforcement learning --papers 2")
+    headings = re.findall(r"^(\[\d\] .+|Across the papers)\n  - ", shown, re.MULTILINE)
+    assert [heading[:3] for heading in headings] == ["[1]", "[2]", "Acr"]
+    assert "name a file last" in shown
+
+
+@given(st.text(), st.integers(1, 12), st.integers(1, 480))
+def test_any_line_behind_prep_is_read_or_refused(text: str, papers: int, minutes: int) -> None:
+    try:
+        asked = preparing.asked_for(f"{text} --papers {papers} --minutes {minutes} h.md")
+    except QuestionError:
+        return
+    assert (asked.papers, asked.minutes, asked.path) == (papers, minutes, Path("h.md"))
+
+
+@pytest.mark.parametrize("line", ["agents' rewards and people's 'wishes", "\"agents' rewards and people's 'wishes\" --force"])
+def test_an_apostrophe_in_a_topic_quotes_nothing(line: str) -> None:
+    assert preparing.asked_for(line).topic == "agents' rewards and people's 'wishes"
+
+
 def test_refusals_are_part_of_the_conversation(chat: Chat) -> None:
     assert "nothing on this" in said(chat, "which oil goes into the engine of a 2012 golf")
     with pytest.raises(QuestionError, match="cites no paper"):
@@ -306,7 +343,8 @@ def test_commands_arguments_and_titles_are_completed(chat: Chat, tmp_path: Path)
     assert len(_offered(chat, "/paper ")) == 50
     assert _offered(chat, "/resume ") == [chat.log.conversations(1)[0].id]
     (tmp_path / "notes.md").touch()
-    assert _offered(chat, f"/export {tmp_path}/no") == ["tes.md"]
+    assert _offered(chat, f"/export {tmp_path}/no") == _offered(chat, f"/prep offline RL {tmp_path}/no") == ["tes.md"]
+    assert _offered(chat, "/prep offline RL --m") == ["--minutes"]
 
 
 _HOSTILE = '<script>alert(1)</script> "quoted" & <img src=x onerror=1> {{ 7 * 7 }}'
@@ -364,7 +402,17 @@ def test_the_papers_of_the_whole_session_are_written(chat: Chat, tmp_path: Path)
     assert names == list(keys(chat.app.library.by_ids(cited)).values())
 
 
-@pytest.mark.parametrize("make", [lambda _: "a.docx", str, lambda _: "a.md b.md", lambda _: ""])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda _: "a.docx",
+        str,
+        lambda _: "a.md b.md",
+        lambda _: "",
+        lambda _: "x" * 300 + ".md",
+        lambda _: "~nobody-of-this-name/a.md",
+    ],
+)
 def test_a_file_that_cannot_be_written_is_refused(make: Callable[[Path], str], chat: Chat, tmp_path: Path) -> None:
     chat.session.add(make_answer(1))
     with pytest.raises(PaperbotError) as error:

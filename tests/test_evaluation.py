@@ -25,7 +25,7 @@ from bot.questionsets import Kind, QuestionSet, read_judged, read_questions
 from bot.settings import BotSettings
 from bot.terminal import evaluating
 from ingest.embedding import Embedder
-from ingest.errors import EvaluationError
+from ingest.errors import EvaluationError, PaperbotError
 from ingest.library import Library
 from ingest.records import Paper
 from ingest.settings import LibrarySettings
@@ -346,7 +346,7 @@ def test_a_set_is_made_and_evaluated(run: Run, home: Path, tmp_path: Path) -> No
     done = run("eval", "--make", str(made), "--count", "5", **where)
     assert done.returncode == 0, done.stderr
     assert "easier than what people ask" in done.stdout
-    with pytest.raises(EvaluationError, match="exists already"):
+    with pytest.raises(PaperbotError, match="exists already"):
         evaluating.evaluate(make=made)
     figures = run("eval", str(made), "--json", **where)
     assert figures.returncode == 0, figures.stderr
@@ -394,7 +394,7 @@ def test_files_that_cannot_be_used_are_told_before_anything_is_loaded(questions:
     with pytest.raises(EvaluationError, match=r"none\.json: cannot be read"):
         evaluating.evaluate(questions, compare=tmp_path / "none.json")
     for place in (tmp_path / "nowhere" / "x.json", tmp_path, Path("/dev/null")):
-        with pytest.raises(EvaluationError, match="cannot be written"):
+        with pytest.raises(PaperbotError, match=r"cannot be written|is a folder"):
             evaluating.evaluate(questions, save=place)
     with pytest.raises(EvaluationError, match=r"none\.jsonl: cannot be read"):
         evaluating.evaluate(tmp_path / "none.jsonl")

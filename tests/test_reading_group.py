@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from bot.app import App, build, switched
 from bot.reading_group import NothingOnTopic, Request, prepare
 from bot.reading_group.agenda import LONGEST, agenda
+from bot.reading_group.agenda import roles as roles_of
 from bot.reading_group.clauses import clause
 from bot.reading_group.forms import FORMS, PLAIN
 from bot.reading_group.glossary import expansion
@@ -26,10 +27,11 @@ from bot.reading_group.projection import SHOWN, project
 from bot.reading_group.reading import read
 from bot.reading_group.relations import relations
 from bot.reading_group.roles import ROLES, Role, roles
-from bot.reading_group.wording import across, on_paper
+from bot.reading_group.wording import PLACES, across, counted, on_paper
 from bot.reading_group.written import located
 from bot.settings import BotSettings
 from ingest.errors import QuestionError
+from ingest.filters import Filters, Years
 from ingest.library import Library
 from ingest.records import Paper
 from tests.conftest import Run, ingest_papers
@@ -143,18 +145,21 @@ def test_an_overview_is_read_first(app_of: Any) -> None:
 @pytest.mark.parametrize(
     ("request_", "said"),
     [
-        (Request(), "either a topic or papers"),
-        (Request("towels", ("Uni-O4",)), "either a topic or papers"),
+        (Request(" "), "No topic was named, and no papers"),
+        (Request("towels", ("Uni-O4",)), "A topic was named, and papers too"),
         (Request(names=("no such paper",)), "No paper has the id"),
         (Request(names=("Reinforcement Learning",)), "papers have “Reinforcement Learning” in their titles"),
         (Request("offline RL", papers=0), "1 to 12 papers"),
         (Request("offline RL", papers=13), "1 to 12 papers"),
         (Request("offline reinforcement learning", minutes=10), "10 minutes are too few for 5 papers"),
+        (Request("offline reinforcement learning", minutes=1), "1 minute is too few for 5 papers"),
+        (Request("offline RL", filters=Filters(years=Years(2030))), "The library holds no paper of years since 2030."),
+        (Request("offline RL", filters=Filters(authors=("Nobody",))), "The library holds no paper of author “Nobody”."),
         (Request("offline RL", minutes=LONGEST + 1), "at most"),
     ],
 )
 def test_what_cannot_be_prepared_is_said(request_: Request, said: str, sample_app: App) -> None:
-    with pytest.raises(QuestionError) as error:
+    with pytest.raises((QuestionError, NothingOnTopic)) as error:
         prepare(sample_app, request_)
     assert said in str(error.value)
     assert error.value.advice
@@ -180,7 +185,32 @@ def test_an_agenda_fits_or_says_what_would(papers: int, minutes: int) -> None:
     else:
         assert sum(part.minutes for part in parts) == minutes
         assert min(part.minutes for part in parts) >= 2
-        assert len(parts) == papers + (2 if papers == 1 else 3)
+        assert len(parts) == papers + (5 if papers == 1 else 3)
+        told = re.findall(r"(\d+) min summary", " ".join(part.what for part in parts))
+        summariser = next(task.what for task in roles_of(papers, minutes) if task.role == "Summariser")
+        assert set(told) == set(re.findall(r"in (\d+) minutes?", summariser))  # one number throughout
+
+
+def test_a_meeting_on_one_paper_is_divided() -> None:
+    parts = {part.title: part.minutes for part in agenda([Paper("p:1", "Uni-O4: All", "Text.")], 60)}
+    assert list(parts) == ["Opening", "Reading", "[1] Uni-O4", "Discussion", "Look-up", "Closing"]
+    assert sum(parts.values()) == 60
+    assert max(parts.values()) == parts["Discussion"] < 30
+
+
+def test_too_short_a_meeting_is_told_how_many_papers_fit() -> None:
+    titles = [Paper(f"p:{n}", f"Paper {n}", "Text.") for n in range(12)]
+    with pytest.raises(QuestionError) as error:
+        agenda(titles, 60)
+    fitting = int(re.findall(r"at most (\d+) papers", error.value.advice)[0])
+    assert sum(part.minutes for part in agenda(titles[:fitting], 60)) == 60
+    with pytest.raises(QuestionError):
+        agenda(titles[: fitting + 1], 60)
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 terms"), (1, "1 term"), (2, "2 terms"), (1_000, "1,000 terms")])
+def test_things_are_counted(number: int, said: str) -> None:
+    assert counted(number, "term") == said
 
 
 # sentences
@@ -323,6 +353,7 @@ def test_markdown_from_outside_is_not_live(hostile_pack: Pack) -> None:
 def test_all_handouts_say_the_same(packs: dict[str, Pack]) -> None:
     pack = packs[TOPICS[1]]
     page, text = handout(pack, Form.HTML), handout(pack, Form.MARKDOWN)
+    assert text.count(PLACES) == page.count(PLACES) == 1
     for question in pack.questions:
         assert question.text in text.replace("\\", "")
     for choice in pack.choices:
@@ -410,6 +441,8 @@ def test_what_a_model_writes_is_held_to_the_abstracts(written: App, server: Fake
     assert all(len(on_paper(pack, choice.number)) >= 2 for choice in pack.choices)
     assert any(relation.text.startswith("Both begin with a difficulty.") for relation in pack.relations)
     assert pack.primer.text.endswith("[1]")
+    assert pack.written
+    assert "Summaries by a language model (fake-model)" in handout(pack, Form.MARKDOWN)
     abstracts = {choice.paper.paper_id: choice.paper.abstract for choice in pack.choices}
     assert all(one["quote"] == abstracts[one["paper_id"]][one["start"] : one["end"]] for one in quotes(pack.to_json()))
 
@@ -417,11 +450,23 @@ def test_what_a_model_writes_is_held_to_the_abstracts(written: App, server: Fake
 def test_a_model_that_fails_leaves_a_whole_pack(written: App, server: FakeOpenAI, packs: dict[str, Pack]) -> None:
     server.always("500")
     pack = prepare(written, Request(TOPICS[0]))
-    assert "papers' own words" in pack.notes[-1]
+    assert "All of this pack is in the papers' own words" in pack.notes[-1]
+    assert not pack.written
+    assert not any("by a language model" in handout(pack, form) for form in (Form.MARKDOWN, Form.HTML))
     plain = packs[TOPICS[0]]
     assert (pack.briefs, pack.questions, pack.relations, pack.primer) == (
         plain.briefs, plain.questions, plain.relations, plain.primer,
     )  # fmt: skip
+
+
+def test_a_model_of_which_nothing_holds_is_said_to_have_written_nothing(
+    written: App, server: FakeOpenAI, packs: dict[str, Pack]
+) -> None:
+    server.reply_with(lambda _: "PROBLEM: It folds 97 towels on the moon.")
+    pack = prepare(written, Request(TOPICS[0]))
+    assert replace(pack, notes=(), usage=None) == replace(packs[TOPICS[0]], notes=())
+    assert "Nothing that the language model wrote" in pack.notes[-1]
+    assert pack.usage is not None
 
 
 def test_quotes_are_found_as_they_stand(sample_app: App) -> None:
@@ -463,7 +508,8 @@ def test_the_command_writes_handouts_and_never_over_a_file(run: Run, sample_app:
     [
         (["prep", "sourdough bread"], 3, "nothing on “sourdough bread”"),
         (["prep", "offline RL", "-o", "handout.pdf"], 2, "End it in .md, .html or .json"),
-        (["prep", "offline RL", "-o", "no/folder/h.md"], 4, "there is no folder"),
+        (["prep", "offline RL", "-o", f"{'x' * 300}.md"], 4, "File name too long"),
+        (["prep", "offline RL", "-o", "b.md", "--bib", "./b.md"], 2, "named twice"),
         (["prep", "offline RL", "--llm"], 4, "No language model is set up"),
     ],
 )

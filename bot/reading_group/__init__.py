@@ -13,7 +13,7 @@ from bot.app import App
 from bot.llm.metering import Meter
 from bot.questions import ready
 from bot.reading_group import discussion
-from bot.reading_group.agenda import LONGEST, ROLES, agenda
+from bot.reading_group.agenda import LONGEST, agenda, roles
 from bot.reading_group.briefs import brief, stated
 from bot.reading_group.glossary import glossary
 from bot.reading_group.pack import Aspect, Brief, Discussion, Excerpt, Pack, Primer, Relation
@@ -23,6 +23,7 @@ from bot.reading_group.relations import relations
 from bot.reading_group.roles import Role
 from bot.reading_group.selection import MAX_PAPERS, Selection, by_name, by_topic
 from bot.reading_group.table import COLUMNS, row
+from bot.reading_group.wording import counted
 from bot.reading_group.written import Across, OfPaper, Writer
 from bot.references import bibtex
 from ingest.errors import ModelError, PaperbotError, QuestionError
@@ -32,27 +33,47 @@ from ingest.records import Paper
 _log = logging.getLogger(__name__)
 _PRIMER = 4  # quotes of a primer
 _NEAREST = 3  # papers named where nothing is on the topic
+_NOTHING_HELD = (
+    "Nothing that the language model wrote could be found in the abstracts; all of this pack is in the papers' own words."
+)
 
 
 class NothingOnTopic(PaperbotError):
-    """The library has no paper on a topic; `nearest` are those that come nearest."""
+    """The library has no paper on a topic, of those that `filters` let through (`admitted`, if there are any filters).
 
-    def __init__(self, topic: str, nearest: Sequence[Paper]) -> None:
-        super().__init__(
-            f"The library has nothing on “{topic}”.", "Name another topic, or add papers that cover it: paperbot ingest FILE…"
-        )
+    `nearest` are those that come nearest.
+    """
+
+    def __init__(self, topic: str, nearest: Sequence[Paper], filters: Filters = EVERYTHING, admitted: int = 0) -> None:
+        only = filters.describe()
+        if filters and not admitted:
+            super().__init__(f"The library holds no paper of {only}.", "Leave the filter out, or make it wider.")
+        elif filters:
+            super().__init__(
+                f"Of {only} the library has nothing on “{topic}” ({counted(admitted, 'paper')} searched).",
+                "Name another topic, or leave the filter out.",
+            )
+        else:
+            super().__init__(
+                f"The library has nothing on “{topic}”.",
+                "Name another topic, or add papers that cover it: paperbot ingest FILE…",
+            )
         self.nearest = tuple(nearest)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be prepared: a `topic`, or papers by `names` (ids or parts of titles); at most `papers` of a topic."""
+    """What is to be prepared: a `topic`, or papers by `names` (ids or parts of titles); at most `papers` of a topic.
+
+    `reason` is why papers that were named are in, if it is not that somebody named them.
+    """
 
     topic: str = ""
     names: tuple[str, ...] = ()
     papers: int = 5
     minutes: int = 60
     filters: Filters = EVERYTHING
+    reason: str = ""
 
 
 def never() -> bool:
@@ -78,14 +99,17 @@ def prepare(
     step("Reading…")
     papers = read(app.library, [choice.paper for choice in selection.choices])
     pack = _quoted(app, request, selection, papers)
-    pack = replace(pack, agenda=parts)
+    pack = replace(pack, agenda=parts, roles=roles(len(papers), request.minutes))
     return _written(app, pack, papers, cancelled, step) if app.model else pack
 
 
 def _check(request: Request) -> None:
-    if bool(request.topic.strip()) == bool(request.names):
+    if request.topic.strip() and request.names:
+        raise QuestionError("A topic was named, and papers too.", "Leave out one of both: a pack is on a topic or on papers.")
+    if not request.topic.strip() and not request.names:
         raise QuestionError(
-            "Name either a topic or papers.", 'For example: paperbot prep "offline reinforcement learning", or --paper TITLE.'
+            "No topic was named, and no papers.",
+            'For example: paperbot prep "offline reinforcement learning", or --paper TITLE.',
         )
     if not 1 <= request.papers <= MAX_PAPERS:
         raise QuestionError(f"A pack holds 1 to {MAX_PAPERS} papers; {request.papers} were asked for.", "Change --papers.")
@@ -97,12 +121,14 @@ def _check(request: Request) -> None:
 
 def _selected(app: App, request: Request) -> Selection:
     if request.names:
-        return by_name(app.library, request.names)
+        named = by_name(app.library, request.names)
+        why = request.reason
+        return replace(named, choices=tuple(replace(choice, why=why or choice.why) for choice in named.choices))
     topic = ready(request.topic)
     found = by_topic(app.library, app.retriever, topic, request.papers, request.filters)
     if isinstance(found, Selection):
         return found
-    raise NothingOnTopic(topic, [ranked.paper for ranked in found.papers[:_NEAREST]])
+    raise NothingOnTopic(topic, [ranked.paper for ranked in found.papers[:_NEAREST]], found.filters, found.admitted)
 
 
 def _quoted(app: App, request: Request, selection: Selection, papers: Sequence[Read]) -> Pack:
@@ -117,7 +143,7 @@ def _quoted(app: App, request: Request, selection: Selection, papers: Sequence[R
     return Pack(
         topic=topic, minutes=request.minutes, choices=selection.choices, left_out=selection.left_out,
         primer=Primer(tuple(_primer(papers))), briefs=tuple(brief(paper) for paper in papers), columns=columns, rows=rows,
-        relations=related, questions=tuple(questions), agenda=(), roles=ROLES, glossary=glossary(papers),
+        relations=related, questions=tuple(questions), agenda=(), roles=(), glossary=glossary(papers),
         bibtex=bibtex(choice.paper for choice in selection.choices), map=project(app.library, chosen),
         notes=selection.notes, usage=None,
     )  # fmt: skip
@@ -133,7 +159,7 @@ def _primer(papers: Sequence[Read]) -> Iterator[Excerpt]:
 def _written(app: App, pack: Pack, papers: Sequence[Read], cancelled: Callable[[], bool], step: Callable[[str], None]) -> Pack:
     """The pack with what a model writes that can be held to the abstracts; as it was where the model fails."""
     meter = Meter(app.model)
-    writer = Writer(meter, app.checker, cancelled)
+    writer, quoted = Writer(meter, app.checker, cancelled), pack
     try:
         for number, paper in enumerate(papers, 1):
             step(f"Writing on paper {number} of {len(papers)}…")
@@ -144,11 +170,16 @@ def _written(app: App, pack: Pack, papers: Sequence[Read], cancelled: Callable[[
     except ModelError as error:
         _log.info("a model did not finish a pack: %s", error.message)
         said = " ".join(part for part in (error.message, error.advice) if part)
-        pack = replace(pack, notes=(*pack.notes, f"{said} The rest of this pack is in the papers' own words."))
-    return replace(pack, usage=meter.usage())
+        how_much = "All" if pack == quoted else "The rest"
+        pack = replace(pack, notes=(*pack.notes, f"{said} {how_much} of this pack is in the papers' own words."))
+    else:
+        pack = pack if pack != quoted else replace(pack, notes=(*pack.notes, _NOTHING_HELD))
+    return replace(pack, usage=meter.usage(), written=replace(pack, notes=quoted.notes) != quoted)
 
 
 def _with_paper(pack: Pack, number: int, wrote: OfPaper) -> Pack:
+    if wrote == OfPaper({}, ()):
+        return pack
     briefs = tuple(one if one.number != number else _summed_up(one, wrote) for one in pack.briefs)
     own = [one for one in pack.questions if one.numbers == (number,)]
     questions = [*wrote.questions[: discussion.EACH], *own][: max(len(own), 2)]
@@ -167,6 +198,8 @@ def _summed_up(one: Brief, wrote: OfPaper) -> Brief:
 
 
 def _with_across(pack: Pack, wrote: Across) -> Pack:
+    if wrote == Across(None, (), ()):
+        return pack
     own = [one for one in pack.questions if len(one.numbers) > 1]
     questions = [*wrote.questions, *own][: max(len(own), 3)]
     kinds = {relation.kind for relation in wrote.relations}

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from bot.markdown import address, cell, escaped
 from bot.reading_group.pack import Aspect, Brief, Discussion, Excerpt, Pack, Relation
 from bot.reading_group.page import page
-from bot.reading_group.wording import EMPTY_CELL, KINDS, NO_RELATIONS, NOT_STATED, across, on_paper, published, summary
+from bot.reading_group.wording import EMPTY_CELL, KINDS, NO_RELATIONS, NOT_STATED, PLACES, across, on_paper, published, summary
 from ingest.errors import QuestionError
 
 
@@ -58,7 +58,7 @@ def markdown(pack: Pack) -> str:
         "References": [f"```bibtex\n{pack.bibtex.strip()}\n```"],
         "Left out": _left_out(pack),
     }
-    parts = [f"# {escaped(pack.title)}", f"*{escaped(summary(pack))}*", *(f"*{escaped(note)}*" for note in pack.notes)]
+    parts = [f"# {escaped(pack.title)}", f"*{escaped(summary(pack))} {PLACES}*", *(f"*{escaped(note)}*" for note in pack.notes)]
     parts += [text for title, body in sections.items() for text in _section(title, list(body))]
     return "\n\n".join(parts) + "\n"
 

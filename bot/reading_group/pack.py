@@ -184,7 +184,10 @@ class Primer:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """What a host needs for one meeting, built once. `topic` is "" if the papers were named."""
+    """What a host needs for one meeting, built once. `topic` is "" if the papers were named.
+
+    `usage` is what a language model took, if one was asked; `written` tells whether anything in here is by it.
+    """
 
     topic: str
     minutes: int
@@ -203,6 +206,7 @@ class Pack:
     map: Map
     notes: tuple[str, ...]
     usage: Usage | None
+    written: bool = False
 
     @property
     def title(self) -> str:

@@ -16,8 +16,8 @@ _WIDTH, _HEIGHT, _EDGE = 640, 400, 24  # of the map, in its own units
 def page(pack: Pack) -> str:
     """The page of a pack."""
     return template(__package__ or "", "page.html").render(
-        pack=pack, summary=wording.summary(pack), empty=wording.EMPTY_CELL, not_stated=wording.NOT_STATED,
-        no_relations=wording.NO_RELATIONS, several=wording.across(pack),
+        pack=pack, summary=wording.summary(pack), places=wording.PLACES, empty=wording.EMPTY_CELL,
+        not_stated=wording.NOT_STATED, no_relations=wording.NO_RELATIONS, several=wording.across(pack),
         kinds=[(title, [r for r in pack.relations if r.kind is kind]) for kind, title in wording.KINDS.items()],
         own={choice.number: wording.on_paper(pack, choice.number) for choice in pack.choices},
         published=wording.published, place=wording.place, link=web_address, short=short_name, plain=plain,

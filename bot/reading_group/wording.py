@@ -13,18 +13,31 @@ KINDS = {
     Kind.DIFFER: "Where they go different ways",
     Kind.AGREE: "Where they agree",
 }
+PLACES = "The numbers behind a quote are the paper and the characters of its abstract where it stands."
 _SAMPLE = "The texts are summaries from paperbot's sample library, not the original abstracts."
 
 
 def summary(pack: Pack) -> str:
     """What a handout holds, in one line."""
-    papers = "1 paper" if len(pack.choices) == 1 else f"{len(pack.choices)} papers"
-    parts = [f"{pack.minutes} minutes, {papers}.", "Made from the abstracts alone; what stands in quotation marks is verbatim."]
-    if pack.usage:
-        parts.append(f"Summaries by a language model ({pack.usage.model}), each found in its abstract.")
+    size = f"{counted(pack.minutes, 'minute')}, {counted(len(pack.choices), 'paper')}."
+    parts = [size, "Made from the abstracts alone; what stands in quotation marks is verbatim."]
+    if pack.usage and pack.written:
+        parts.append(_by_model(pack, pack.usage.model))
     if any(choice.paper.source == "sample" for choice in pack.choices):
         parts.append(_SAMPLE)
     return " ".join(parts)
+
+
+def _by_model(pack: Pack, model: str) -> str:
+    """What of a pack a language model wrote."""
+    if pack.primer.text or any(finding.summary for brief in pack.briefs for finding in brief.findings):
+        return f"Summaries by a language model ({model}), each found in its abstract."
+    return f"Questions or comparisons by a language model ({model}), each with the words that it is about."
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: “1 paper”, “2 papers”."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def published(paper: Paper) -> str:

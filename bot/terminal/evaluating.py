@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from bot.terminal.console import make_console
-from bot.terminal.files import write_whole
+from bot.terminal.files import check_place, write_whole
 from bot.terminal.session import FAILED, OK, USAGE, load_settings, print_json
 from ingest.errors import EvaluationError
 
@@ -121,13 +121,13 @@ def _evaluate(asked: _Request) -> int:
         question_set = read_questions(cast(Path, asked.questions))
     baseline = read_baseline(asked.compare) if asked.compare else None
     if asked.save:
-        _check_place(asked.save)
+        check_place(asked.save, force=True)  # a baseline is brought up to date
     side = make_console(stderr=True, color=asked.color)
     with _opened(asked, side) as app, _counting(side, quiet=asked.as_json) as step:
         drawn_on = asked.k or app.settings.papers
         done = run(app, question_set, papers=drawn_on, skip_missing=asked.skip_missing, progress=step).to_json()
     if asked.save:
-        write_whole(asked.save, [json.dumps(done, ensure_ascii=False, indent=1), "\n"])
+        write_whole(asked.save, [json.dumps(done, ensure_ascii=False, indent=1), "\n"], force=True)
     compared = compare(baseline, done, asked.margin) if baseline is not None else None
     if asked.as_json:
         print_json(done | ({"comparison": compared.to_json()} if compared else {}))
@@ -143,12 +143,10 @@ def _make(asked: _Request, path: Path, count: int, seed: int, *, force: bool) ->
     from bot.known_items import make
     from bot.terminal import figures
 
-    _check_place(path)
-    if path.exists() and not force:
-        raise EvaluationError(f"{path} exists already.", "Name another file, or replace it with --force.")
+    check_place(path, force=force)
     with _opened(asked, make_console(stderr=True, color=asked.color)) as app:
         records = make(app.library, count, seed)
-    write_whole(path, ["".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)])
+    write_whole(path, ["".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)], force=force)
     known = sum("known_item" in record for record in records)
     if asked.as_json:
         print_json({"file": str(path), "known_items": known, "everyday": len(records) - known})
@@ -216,8 +214,3 @@ def _counting(side: Console, *, quiet: bool) -> Iterator[Callable[[int, int], No
                 side.print(f"{done:,} of {total:,} questions asked")
 
         yield step
-
-
-def _check_place(path: Path) -> None:
-    if (path.exists() and not path.is_file()) or not path.parent.is_dir():
-        raise EvaluationError(f"{path} cannot be written.", "Name a file in a folder that exists.")

@@ -31,10 +31,10 @@ from bot.conversations.export import (
 )
 from bot.conversations.records import Conversation, Exchange
 from bot.terminal.console import make_console
-from bot.terminal.files import write_whole
+from bot.terminal.files import check_place, write_whole
 from bot.terminal.session import load_settings, print_json
 from bot.terminal.typed import forget
-from ingest.errors import PaperbotError, QuestionError
+from ingest.errors import QuestionError
 from ingest.text import plain
 
 app = typer.Typer(no_args_is_help=False, add_completion=False)
@@ -289,7 +289,5 @@ def _put(pieces: Iterable[str], output: Path | None, *, force: bool) -> None:
         for piece in pieces:
             sys.stdout.write(piece)
         return
-    place = output.resolve()  # what a link points to is written, the link stays
-    if place.exists() and not (force and place.is_file()):
-        raise PaperbotError(f"{output} exists already.", "Name another file, or replace it with --force.")
-    write_whole(output, pieces)
+    check_place(output, force=force)
+    write_whole(output, pieces, force=force)

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from bot.terminal import filters
 from bot.terminal.console import make_console
-from bot.terminal.files import write_whole
+from bot.terminal.files import check_place, write_whole
 from bot.terminal.session import NOTHING_FOUND, OK, UNUSABLE, load_settings, print_json, tell
-from ingest.errors import PaperbotError
+from ingest.errors import QuestionError
 from ingest.text import plain
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def run(
     from bot.reading_group.handout import Form, form_of, handout
 
     files = [(path, form_of(path)) for path in outputs]
-    check_places(outputs=[*outputs, *([bib] if bib else [])], force=force)
+    check_places([*outputs, *([bib] if bib else [])], force=force)
     side = make_console(stderr=True, color=color)
     try:
         pack = _prepared(request, side, llm=llm, quiet=quiet)
@@ -82,9 +82,9 @@ def run(
         _nearest(side, error)
         return NOTHING_FOUND
     for path, form in files:
-        write_whole(path, [handout(pack, form)])
+        write_whole(path, [handout(pack, form)], force=force)
     if bib:
-        write_whole(bib, [pack.bibtex])
+        write_whole(bib, [pack.bibtex], force=force)
     if as_json:
         print_json(pack.to_json())
     elif not files:
@@ -93,7 +93,7 @@ def run(
         report(make_console(color=color), pack, [*outputs, *([bib] if bib else [])])
     elif not quiet:
         _notes(side, pack)
-    return UNUSABLE if llm and pack.usage is None else OK
+    return UNUSABLE if llm and not pack.written else OK
 
 
 def _prepared(request: Request, side: Console, *, llm: bool | None, quiet: bool) -> Pack:
@@ -108,14 +108,20 @@ def _prepared(request: Request, side: Console, *, llm: bool | None, quiet: bool)
 
 
 def check_places(outputs: Sequence[Path], *, force: bool) -> None:
-    """Before anything is done: no file is written over, and none into a folder that is not there."""
+    """Before anything is done: all can be written, and none over another.
+
+    Raises:
+        QuestionError: two are the same file.
+        PaperbotError: one cannot be written, or is there already and not to be replaced.
+    """
+    places = set[Path]()
     for path in outputs:
-        if path.exists() and not (force and path.is_file()):
-            raise PaperbotError(f"{path} exists already.", "Name another file, or replace it with --force.")
-        if not path.parent.is_dir():
-            raise PaperbotError(
-                f"{path} cannot be written: there is no folder {path.parent}.", "Name a file in a folder that exists."
+        check_place(path, force=force)
+        if path.resolve() in places:
+            raise QuestionError(
+                f"{plain(str(path))} is named twice.", "Name another file for each thing that is to be written."
             )
+        places.add(path.resolve())
 
 
 def _nearest(side: Console, error: NothingOnTopic) -> None:
@@ -127,6 +133,8 @@ def _nearest(side: Console, error: NothingOnTopic) -> None:
 
 def report(out: Console, pack: Pack, written: Sequence[Path]) -> None:
     """Print what was chosen and why, the meeting, and where it stands."""
+    from bot.reading_group.wording import counted
+
     out.print(Text(plain(pack.title), style="bold"))
     for note in pack.notes:
         out.print(Text(plain(note), style="dim"))
@@ -136,10 +144,11 @@ def report(out: Console, pack: Pack, written: Sequence[Path]) -> None:
     for one in pack.left_out:
         out.print(Text.assemble(("left out: ", "dim"), plain(one.title), (f" ({plain(one.why)})", "dim")))
     parts = ", ".join(f"{part.minutes} {plain(part.title.split(' ', 1)[0])}" for part in pack.agenda)
-    out.print(f"{pack.minutes} minutes: {parts}")
-    out.print(f"{len(pack.questions)} questions, {len(pack.glossary)} terms, {_quotes(pack)} quotes")
+    out.print(f"{counted(pack.minutes, 'minute')}: {parts}")
+    held = {"question": len(pack.questions), "term": len(pack.glossary), "quote": _quotes(pack)}
+    out.print(", ".join(counted(number, what) for what, number in held.items()))
     for path in written:
-        out.print(f"Written: {path}")
+        out.print(f"Written: {plain(str(path))}")
 
 
 def _notes(side: Console, pack: Pack) -> None:

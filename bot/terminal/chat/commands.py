@@ -98,7 +98,12 @@ COMMANDS = {
         Command("resume", "[ID|link]", "go on with an earlier one, or a Slack thread", keeping.resume),
         Command("export", "chat.md|.json|.html", "write the conversation to a file", keeping.export),
         Command("bib", "refs.bib", "write the papers cited so far as BibTeX", keeping.bib),
-        Command("prep", "[topic] handout.html", "prepare a reading group, without a topic on the papers cited", preparing.prep),
+        Command(
+            "prep",
+            "[topic] handout.html",
+            "prepare a reading group (--papers 5 --minutes 60); without a topic on the papers cited",
+            preparing.prep,
+        ),
         Command("llm", "on|off", "let a language model write the answers, or not", _llm),
         Command("feedback", "good|bad [words]", "rate the last answer", _feedback),
         Command("quit", "", "leave", _quit, ("exit", "q")),

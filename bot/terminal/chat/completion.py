@@ -10,6 +10,7 @@ from prompt_toolkit.document import Document
 
 from bot.terminal.chat.commands import COMMANDS
 from bot.terminal.chat.narrowing import FIELDS
+from bot.terminal.chat.preparing import OPTIONS
 from bot.terminal.chat.state import Chat
 from ingest.errors import PaperbotError
 from ingest.text import plain
@@ -38,9 +39,14 @@ class Completions(Completer):
                 if command.name.startswith(name.lower()):
                     yield Completion(command.name, -len(name), display=f"/{command.name}", display_meta=command.help)
         elif name in ("export", "bib"):
-            yield from self._paths.get_completions(Document(typed, len(typed)), complete_event)
+            yield from self._files(typed, complete_event)
         else:
             yield from self._arguments(name.lower(), typed.lstrip())
+            if name == "prep":  # behind a topic and options
+                yield from self._files(typed.rpartition(" ")[2], complete_event)
+
+    def _files(self, typed: str, complete_event: CompleteEvent) -> Iterable[Completion]:
+        return self._paths.get_completions(Document(typed, len(typed)), complete_event)
 
     def _arguments(self, name: str, typed: str) -> Iterator[Completion]:
         if name in ("paper", "similar"):
@@ -56,6 +62,8 @@ class Completions(Completer):
     def _words(self, name: str, typed: str) -> list[str]:
         if name == "filter":
             return [*(f"{field}:" for field in FIELDS), *([] if " " in typed else ["off"])]
+        if name == "prep":
+            return list(OPTIONS) if typed.rpartition(" ")[2].startswith("-") else []
         last = self._chat.session.last
         choices = {
             "llm": ["on", "off"], "feedback": ["good", "bad"], "quote": [str(s.number) for s in (last.sources if last else ())],

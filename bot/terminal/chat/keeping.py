@@ -11,9 +11,9 @@ from bot.conversations.transcript import Transcript
 from bot.references import bibtex
 from bot.terminal.chat.session import FRONT, Session, find
 from bot.terminal.chat.state import Chat
-from bot.terminal.files import write_whole
+from bot.terminal.files import check_place, named, write_whole
 from bot.terminal.history import print_exchange
-from ingest.errors import PaperbotError, QuestionError
+from ingest.errors import QuestionError
 from ingest.text import plain
 
 _FORCE = "--force"
@@ -67,13 +67,10 @@ def _file(arguments: str, example: str) -> tuple[Path, bool]:
     names = [word for word in words if word != _FORCE]
     if len(names) != 1:
         raise QuestionError("Name one file.", f"For example {example}")
-    return Path(names[0]).expanduser(), _FORCE in words
+    return named(names[0]), _FORCE in words
 
 
 def _write(chat: Chat, path: Path, pieces: Iterable[str], *, force: bool, what: str) -> None:
-    if path.is_dir():
-        raise PaperbotError(f"{path} is a folder.", "Name a file.")
-    if path.exists() and not force:
-        raise PaperbotError(f"{path} exists already.", f"Name another file, or add {_FORCE} to replace it.")
-    write_whole(path, pieces)
+    check_place(path, force=force)
+    write_whole(path, pieces, force=force)
     chat.out.print(f"{what} written to {plain(str(path))}.")

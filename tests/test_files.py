@@ -1,0 +1,104 @@
+"""Files that commands write: whole, never over another one unasked, and a clear word where they cannot be."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.terminal.files import check_place, named, write_whole
+from bot.terminal.prepping import check_places
+from ingest.errors import PaperbotError, QuestionError
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("x" * 300 + ".md", "cannot be written: File name too long"),
+        ("null\0.md", "cannot be written"),
+        ("no/such/h.md", "there is no folder"),
+        ("folder.md", "is a folder"),
+        ("loop.md", "cannot be written"),
+        ("there.md/h.md", "cannot be written"),
+    ],
+)
+@pytest.mark.parametrize("force", [False, True])
+def test_a_name_that_cannot_be_written_is_told_before_and_while_writing(
+    name: str, said: str, force: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "folder.md").mkdir()
+    (tmp_path / "there.md").touch()
+    (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(PaperbotError, match=said) as error:
+        check_place(tmp_path / name, force=force)
+    assert error.value.advice
+    assert "--force" not in error.value.advice
+    with pytest.raises(PaperbotError):
+        write_whole(tmp_path / name, ["text"], force=force)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_longest_name_that_there_is_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 252 + ".md")
+    check_place(path, force=False)
+    write_whole(path, ["text"], force=False)
+    assert path.read_text() == "text"
+
+
+def test_a_file_is_replaced_only_with_force_and_a_link_stays(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.md", tmp_path / "link.md"
+    link.symlink_to(target)
+    write_whole(link, ["one"], force=False)
+    for refused in (lambda: check_place(link, force=False), lambda: write_whole(link, ["two"], force=False)):
+        with pytest.raises(PaperbotError, match="exists already") as error:
+            refused()
+        assert "--force" in error.value.advice
+    assert target.read_text() == "one"
+    check_place(link, force=True)
+    write_whole(link, ["two"], force=True)
+    assert (link.is_symlink(), target.read_text()) == (True, "two")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_of_two_that_write_the_same_file_at_once_one_is_told(tmp_path: Path) -> None:
+    path, told = tmp_path / "h.md", list[str]()
+    both = threading.Barrier(2, timeout=30)
+
+    def pieces(text: str) -> Iterator[str]:
+        yield text
+        both.wait()  # each has looked, and begun
+        yield text
+
+    def write(text: str) -> None:
+        check_place(path, force=False)
+        try:
+            write_whole(path, pieces(text), force=False)
+        except PaperbotError as error:
+            told.append(error.message)
+
+    threads = [threading.Thread(target=write, args=(text,)) for text in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert told == [f"{path} exists already."]
+    assert path.read_text() in ("aa", "bb")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_same_place_named_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "b.md").touch()
+    (tmp_path / "link.md").symlink_to(tmp_path / "b.md")
+    check_places([tmp_path / "a.md", tmp_path / "a.bib"], force=False)
+    for other in (tmp_path / "b.md", tmp_path / "x" / ".." / "b.md", tmp_path / "link.md"):
+        with pytest.raises(QuestionError, match="named twice"):
+            check_places([tmp_path / "b.md", other], force=True)
+
+
+def test_the_home_of_nobody_is_a_name_like_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert named("~/h.md") == tmp_path / "h.md"
+    assert named("~nobody-of-this-name/h.md") == Path("~nobody-of-this-name/h.md")
