@@ -32,6 +32,11 @@ _LOOK = """
     width: window.innerWidth, content: page.scrollWidth, table: [scroll.clientWidth, scroll.scrollWidth],
     named: getComputedStyle(one.querySelector('.name')).visibility, focused: document.activeElement === one,
     dark: getComputedStyle(document.body).backgroundColor,
+    agenda: [...document.querySelectorAll('.agenda tbody tr')].map(row => {
+      const box = document.querySelector('.agenda').parentElement, edges = [...row.cells].map(c => c.getBoundingClientRect());
+      return box.scrollWidth <= box.clientWidth && edges.every(e => e.width > 0 && e.left >= 0 && e.right <= window.innerWidth);
+    }),
+    columns: [...scroll.querySelectorAll('th[scope=col]')].map(column => column.getBoundingClientRect().width),
     requests: performance.getEntriesByType('resource').length,
     headings: [...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1]),
   };
@@ -89,11 +94,16 @@ def test_a_desk_a_phone_and_the_dark(page: str, tmp_path: Path) -> None:
     assert desk["requests"] == 0
     assert (desk["focused"], desk["named"]) == (True, "visible")
     assert desk["headings"][0] == 1
+    assert desk["table"][1] <= desk["table"][0] > 1200  # the comparison takes the whole width, and needs no more
+    assert min(desk["columns"]) > 140
+    assert len(desk["agenda"]) == 8
+    assert all(desk["agenda"])
     assert all(after - before <= 1 for before, after in zip(desk["headings"], desk["headings"][1:], strict=False))
     phone = looked_at(page, tmp_path, 360)
     assert phone["width"] == 360
     assert phone["content"] <= 360  # the page itself never scrolls sideways
     assert phone["table"][1] > phone["table"][0]  # the comparison does, in its own box
+    assert all(phone["agenda"])  # all that is said of each part stands on the screen
     dark = looked_at(page, tmp_path, 1280, "--blink-settings=preferredColorScheme=0")
     assert dark["dark"] != desk["dark"]
 
@@ -118,4 +128,4 @@ def test_it_prints(page: str, tmp_path: Path) -> None:
     text = made.read_bytes()
     assert text.startswith(b"%PDF")
     pages = len(re.findall(rb"/Type\s*/Page\b", text))
-    assert 4 <= pages <= 25
+    assert 4 <= pages <= 14

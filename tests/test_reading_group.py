@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -22,18 +23,20 @@ from bot.reading_group.clauses import clause
 from bot.reading_group.forms import FORMS, PLAIN
 from bot.reading_group.glossary import expansion
 from bot.reading_group.handout import Form, form_of, handout
-from bot.reading_group.pack import Aspect, Excerpt, Kind, Pack
+from bot.reading_group.pack import Aspect, Choice, Excerpt, Kind, Map, Pack, Primer
+from bot.reading_group.page import linked
 from bot.reading_group.projection import SHOWN, project
 from bot.reading_group.reading import read
 from bot.reading_group.relations import relations
 from bot.reading_group.roles import ROLES, Role, roles
-from bot.reading_group.wording import PLACES, across, counted, on_paper
+from bot.reading_group.wording import PLACES, across, counted, on_paper, reference
 from bot.reading_group.written import located
 from bot.settings import BotSettings
 from ingest.errors import QuestionError
 from ingest.filters import Filters, Years
 from ingest.library import Library
 from ingest.records import Paper
+from ingest.text import plain
 from tests.conftest import Run, ingest_papers
 from tests.fakes.openai import FakeOpenAI, fake_openai
 
@@ -337,9 +340,64 @@ def test_the_page_needs_nothing_and_nothing_from_outside_is_live(hostile_pack: P
     assert "\x1b" not in text
     assert "javascript:" not in text
     assert not re.search(r"<(?:img|link|iframe|object|embed)|\bsrc=|@import|url\(", text)
-    assert all(href.startswith("#") for href in re.findall(r'href="([^"]*)"', text))
+    abstracts = " ".join(choice.paper.abstract for choice in hostile_pack.choices)
+    assert all(href.startswith("#") or href in abstracts for href in re.findall(r'href="([^"]*)"', text))
     assert text.count("<h1") == 1
     assert len(set(re.findall(r'\bid="([^"]+)"', text))) == len(re.findall(r'\bid="([^"]+)"', text))
+
+
+@pytest.mark.parametrize(
+    ("abstract", "quote", "addresses"),
+    [
+        ("Code: https://example.org/fold-it.", "Code: https://example.org/fold-it.", ["https://example.org/fold-it"]),
+        ("See (https://a.org/x?y=1&z=2), http://b.org/~c!", "(https://a.org/x?y=1&z=2), http://b.org/~c!",
+         ["https://a.org/x?y=1&z=2", "http://b.org/~c"]),
+        ("Code: https://example.org/fold-it.", "https://example.org/fold", []),  # an address that was cut short
+        ("Code: https://example.org/fold.", "https://evil.example", []),  # no words of the abstract
+        ("javascript:alert(1) ftp://x.org data:text/html,x //y.org", "javascript:alert(1) ftp://x.org data:text/html,x", []),
+        ('https://a.org/"><script>alert(1)</script>', 'https://a.org/"><script>alert(1)</script>', ["https://a.org/"]),
+        ("https:// and https://[x are none", "https:// and https://[x are none", []),
+    ],
+)  # fmt: skip
+def test_addresses_in_quotes_are_links_if_they_stand_in_the_abstract(
+    abstract: str, quote: str, addresses: list[str], packs: dict[str, Pack]
+) -> None:
+    pack = packs[TOPICS[0]]
+    start = max(0, abstract.find(quote))
+    first = replace(pack.choices[0], paper=replace(pack.choices[0].paper, abstract=abstract))
+    excerpt = Excerpt(quote, first.paper.paper_id, start, start + len(quote), 1)
+    bare = replace(pack, choices=(first, *pack.choices[1:]), briefs=(), rows=(), relations=(), questions=(), glossary=())
+    text = handout(replace(bare, primer=Primer((excerpt,))), Form.HTML)
+    found = re.search(r"<blockquote><p>“(.*?)” <span", text, re.DOTALL)
+    assert found
+    assert [html.unescape(href) for href in re.findall(r'href="([^"]*)" rel="noopener noreferrer"', found[1])] == addresses
+    assert html.unescape(re.sub(r"</?a\b[^>]*>", "", found[1])) == quote
+    assert "<script" not in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Towels."),
+        ({"authors": ("A. Fold", "B. Iron"), "year": 2024, "venue": "Cloth"}, "A. Fold, B. Iron. Towels (Cloth, 2024)."),
+        ({"doi": "10.1/x", "arxiv_id": "2401.00001", "url": "https://a.org/x"},
+         "Towels. doi:10.1/x, arXiv:2401.00001. https://a.org/x"),
+        ({"url": "javascript:alert(1)"}, "Towels."),
+    ],
+)  # fmt: skip
+def test_references_are_plain_on_paper(fields: dict[str, Any], said: str) -> None:
+    assert reference(Paper("t:1", "Towels.", "Text.", **fields)) == said
+
+
+@given(st.text(alphabet="abhtps:/. \t\n“<>&\x1b\u0301", max_size=80), st.integers(0, 80), st.integers(1, 80))
+def test_what_is_seen_of_a_quote_stays_verbatim(abstract: str, start: int, length: int) -> None:
+    paper = Paper("t:1", "Towels", abstract)
+    excerpt = Excerpt(abstract[start : start + length], "t:1", start, min(len(abstract), start + length), 1)
+    pack = Pack(
+        "", 60, (Choice(1, paper, "", "", 0.0),), (), Primer(()), (), (), (), (), (), (), (), (), "", Map((), 0, 0), (), None
+    )
+    seen = "".join(text for text, _ in linked(pack, excerpt))
+    assert plain(seen) == plain(excerpt.quote)
 
 
 def test_markdown_from_outside_is_not_live(hostile_pack: Pack) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.addresses import web_address
 from bot.reading_group.pack import Discussion, Excerpt, Kind, Pack
 from ingest.records import Paper
+from ingest.text import plain
 
 NOT_STATED = "The abstract does not say."
 EMPTY_CELL = "not stated"
@@ -44,6 +46,13 @@ def published(paper: Paper) -> str:
     """Venue and year in brackets, with a space before them."""
     parts = [part for part in (paper.venue, str(paper.year or "")) if part]
     return f" ({', '.join(parts)})" if parts else ""
+
+
+def reference(paper: Paper) -> str:
+    """A paper as it stands in a list of references."""
+    numbers = [f"doi:{paper.doi}" if paper.doi else "", f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else ""]
+    parts = [", ".join(paper.authors), f"{paper.title}{published(paper)}", ", ".join(filter(None, numbers))]
+    return plain(" ".join([*(f"{part.rstrip('.')}." for part in parts if part), web_address(paper.url)]))
 
 
 def place(excerpt: Excerpt) -> str:
