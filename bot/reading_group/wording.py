@@ -51,7 +51,7 @@ def published(paper: Paper) -> str:
 def reference(paper: Paper) -> str:
     """A paper as it stands in a list of references."""
     numbers = [f"doi:{paper.doi}" if paper.doi else "", f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else ""]
-    parts = [", ".join(paper.authors), f"{paper.title}{published(paper)}", ", ".join(filter(None, numbers))]
+    parts = [", ".join(paper.authors), f"{paper.title.rstrip('.')}{published(paper)}", ", ".join(filter(None, numbers))]
     return plain(" ".join([*(f"{part.rstrip('.')}." for part in parts if part), web_address(paper.url)]))
 
 
