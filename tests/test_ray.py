@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -65,12 +66,14 @@ def expected(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Expect
 
 @pytest.fixture(scope="module")
 def cluster(cache: Path) -> Iterator[_Cluster]:
-    """A cluster that listens on 127.0.0.1 alone, and is gone with all of its processes in the end."""
+    """A cluster that listens on 127.0.0.1 alone, asks for a token, and is gone with all of its processes in the end."""
     folder = Path(tempfile.mkdtemp(prefix="ray-", dir="/tmp"))  # the path of a socket has at most 107 characters
     environ = {
         **os.environ,
         "RAY_USAGE_STATS_ENABLED": "0",
         "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # or Ray puts the machine's outer address in the place of 127.0.0.1
+        "RAY_AUTH_MODE": "token",
+        "RAY_AUTH_TOKEN": secrets.token_hex(32),
         "PAPERBOT_CACHE": str(cache),
         "PYTHONPATH": str(Path(__file__).parent / "fakes" / "nonetwork"),
     }
@@ -142,10 +145,18 @@ def test_stopped_by_the_system_and_completed_by_a_client_of_the_cluster(
 
 def test_no_key_goes_to_the_cluster_and_what_fails_there_is_told(run: Run, cluster: _Cluster, expected: Expected) -> None:
     named = {"PAPERBOT_EMBEDDINGS": "openai:some-model", "OPENAI_BASE_URL": "http://127.0.0.1:9", "OPENAI_API_KEY": "sk-here"}
-    environ = {name: cluster.environ[name] for name in ("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER",)}
+    environ = {name: value for name, value in cluster.environ.items() if name.startswith("RAY_")}
     done = run("ingest", str(expected.file), "--ray", cluster.address, **named, **environ)
     assert done.returncode == 4
     assert "On the Ray cluster: PAPERBOT_EMBEDDINGS=openai:some-model needs a key." in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_without_its_token_a_cluster_is_not_joined(run: Run, cluster: _Cluster, expected: Expected) -> None:
+    environ = {name: cluster.environ[name] for name in cluster.environ if name.startswith("RAY_") and "AUTH" not in name}
+    done = run("ingest", str(expected.file), "--ray", cluster.address, **environ)
+    assert done.returncode == 4, done.stderr
+    assert f"The Ray cluster at {cluster.address} cannot be used: " in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
 
 
