@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -68,6 +69,7 @@ def _code(answers: Any, arguments: Sequence[str], timeout: float) -> int:
     process = int(answers.read(16))
     if not select.select([answers], [], [], timeout)[0]:
         os.kill(process, signal.SIGKILL)
+        answers.read(16)  # it has ended
         raise subprocess.TimeoutExpired(list(arguments), timeout)
     return int(answers.read(16))
 
@@ -121,6 +123,7 @@ def _paperbot(call: dict[str, Any]) -> NoReturn:
 
     os.environ.clear()
     os.environ.update(call["environ"])
+    time.tzset()
     os.chdir(call["folder"])
     sys.argv = ["paperbot", *call["arguments"]]
     try:

@@ -10,7 +10,6 @@ import json
 import os
 import random
 import subprocess
-import sys
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -21,6 +20,7 @@ import pytest
 from ingest.library import Library
 from ingest.settings import LibrarySettings
 from tests.conftest import needs_shared, write_jsonl
+from tests.forking import Forking
 from tests.test_library import assert_index_equals_chroma, dump
 
 # Read when the module is loaded: conftest.py takes PAPERBOT_* out of the environment before the tests run.
@@ -48,32 +48,25 @@ def _first_of_arxiv(path: Path, count: int) -> Path:
 class _Program:
     """`paperbot ingest FILE` into a library of its own."""
 
-    def __init__(self, file: Path, home: Path, environ: dict[str, str]) -> None:
+    def __init__(self, file: Path, home: Path, environ: dict[str, str], forking: Forking) -> None:
         self.home = home
-        self._environ = {**environ, "PAPERBOT_HOME": str(home)}
-        self._command = [sys.executable, "-m", "bot.terminal.cli", "ingest", "--json", str(file)]
+        self._forking, self._environ = forking, {**environ, "PAPERBOT_HOME": str(home)}
+        self._arguments = ["ingest", "--json", str(file)]
 
-    def run(self) -> float:
-        """Run it to its end; returns the seconds that took."""
+    def run(self, timeout: float = 1800) -> float:
+        """Run it to its end, or until it is killed; returns the seconds that took."""
         started = monotonic()
-        done = subprocess.run(
-            self._command, env=self._environ, cwd=self.home.parent, capture_output=True, text=True, timeout=1800, check=False
-        )
+        done = self._forking.run(self._arguments, b"", self._environ, self.home.parent, timeout)
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["failed"] == 0
         return monotonic() - started
 
     def run_and_kill(self, after: float) -> bool:
         """Kill it `after` seconds; whether it was still running then."""
-        with (self.home.parent / "killed.log").open("ab") as log:
-            process = subprocess.Popen(self._command, env=self._environ, cwd=self.home.parent, stdout=log, stderr=log)
-            try:
-                code = process.wait(timeout=after)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                return True
-        assert code == 0, (self.home.parent / "killed.log").read_text()
+        try:
+            self.run(after)
+        except subprocess.TimeoutExpired:
+            return True
         return False
 
 
@@ -87,13 +80,13 @@ def _dump(program: _Program, settings: LibrarySettings) -> str:
 @pytest.mark.usefixtures("embedder")  # builds the model before anything is measured
 @pytest.mark.parametrize(("what", "kills"), [("generated", 6), ("arxiv", 2)])
 def test_killed_at_any_moment(
-    what: str, kills: int, tmp_path: Path, settings: LibrarySettings, program_environment: dict[str, str]
+    what: str, kills: int, tmp_path: Path, settings: LibrarySettings, program_environment: dict[str, str], forking: Forking
 ) -> None:
     if what == "generated":
-        file = _generated(tmp_path / "papers.jsonl", PAPERS or 300)
+        file = _generated(tmp_path / "papers.jsonl", PAPERS or 200)
     else:
-        file = _first_of_arxiv(tmp_path / "papers.jsonl", PAPERS or 200)
-    clean, killed = (_Program(file, tmp_path / name / "home", program_environment) for name in ("clean", "killed"))
+        file = _first_of_arxiv(tmp_path / "papers.jsonl", PAPERS or 100)
+    clean, killed = (_Program(file, tmp_path / name / "home", program_environment, forking) for name in ("clean", "killed"))
     for program in (clean, killed):
         program.home.parent.mkdir()
     duration = clean.run()

@@ -368,9 +368,11 @@ def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
     number: int,
     code: int,
 ) -> None:
-    total = 700
-    text = " ".join(f"We also study matter {n} at some length." for n in range(12))
-    records: list[dict[str, object]] = [{"title": f"Paper number {n}", "abstract": f"Paper {n}. {text}"} for n in range(total)]
+    total = BATCH + 60
+    text = " ".join(f"We also study matter {n} at some length." for n in range(24))  # for the batch that is stopped
+    records: list[dict[str, object]] = [
+        {"title": f"Paper number {n}", "abstract": f"Paper {n}. {text if n >= BATCH else ''}"} for n in range(total)
+    ]
     file = write_jsonl(tmp_path / "papers.jsonl", records)
     out, err = tmp_path / "out", tmp_path / "err"
     with out.open("wb") as to_out, err.open("wb") as to_err:
