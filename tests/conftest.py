@@ -27,9 +27,15 @@ from tests.servers import Backend, chroma_server, on_server
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 # `server` puts the libraries of all tests on a real Chroma server; read before PAPERBOT_* are taken out below.
 _BACKEND = os.environ.get("PAPERBOT_TEST_CHROMA", "embedded")
+_EXAMPLES = os.environ.get("PAPERBOT_TEST_EXAMPLES", "")
 _NO_NETWORK = str(Path(__file__).parent / "fakes" / "nonetwork")  # for PYTHONPATH: programs reach nothing beyond this machine
 _KEYS = ("_API_KEY", "_TOKEN", "_PROXY", "_SECRET")
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def examples(few: int) -> int:
+    """How many examples a slow test of hypothesis tries: few, or as PAPERBOT_TEST_EXAMPLES says."""
+    return int(_EXAMPLES or few)
 
 
 def needs_shared(*parts: str) -> Path:

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from bot.citations import AnswerText, Sentence, Shown
 from ingest.records import Paper
-from tests.conftest import paper
+from tests.conftest import examples, paper
 
 SPLITS = int(os.environ.get("PAPERBOT_TEST_SPLITS", "400"))  # read before the tests' own environment is set up
 ANSWERS = 200
@@ -314,7 +314,7 @@ def test_splits_change_nothing(group: int) -> None:
             assert (split.text, split.order, split.dropped) == (whole.text, whole.order, whole.dropped)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.sampled_from(HOSTILE), max_size=40).map("".join), st.randoms(use_true_random=False))
 def test_hostile_parts_in_any_order(text: str, pick: random.Random) -> None:
     answer, events = read([text])
@@ -322,7 +322,7 @@ def test_hostile_parts_in_any_order(text: str, pick: random.Random) -> None:
     check(answer, events)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.text(max_size=200) | st.text("[]()<>`~&\\.:@/!#*-1290ahw \n\u200b\ud800【】", max_size=200),
     st.randoms(use_true_random=False),

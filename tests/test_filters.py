@@ -19,7 +19,7 @@ from ingest.filters import Filters, Years, install, is_author, is_category, is_s
 from ingest.library.keywords import KeywordIndex
 from ingest.records import Paper
 from ingest.text import plain
-from tests.conftest import paper
+from tests.conftest import examples, paper
 
 TODAY = date(2025, 11, 23)
 PAPERS = [
@@ -266,7 +266,7 @@ _PAPER = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(150))
 @given(papers=st.lists(st.tuples(_PAPER, _TEXTS), min_size=1, max_size=4), filters=_FILTERS, data=st.data())
 def test_sql_says_what_matches_says(
     schema: str, papers: list[tuple[Paper, tuple[str, ...]]], filters: Filters, data: st.DataObject
@@ -609,7 +609,7 @@ _WORDS = ["papers", "work", "by", "by Levine", "Levine's", "et al.", "and", "or"
 _QUESTION = st.text(st.characters()) | st.lists(st.sampled_from(_WORDS), max_size=25).map(" ".join)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(150))
 @given(question=_QUESTION, known=st.sampled_from([Shelf(), Everything()]))
 def test_any_text_can_be_read(question: str, known: Shelf | Everything) -> None:
     filters, rest = from_question(question, known, TODAY)

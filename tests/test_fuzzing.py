@@ -33,6 +33,7 @@ from ingest.settings import LibrarySettings, environment
 from ingest.sources.arguments import resolve
 from ingest.sources.arxiv import is_arxiv
 from ingest.sources.fields import paper_from
+from tests.conftest import examples
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
@@ -44,7 +45,7 @@ _NAMES = (
     "update_date journal-ref authorships author container-title published text _id DOI"
 ).split()
 _IDENTITY = Identity("T1", "U0BOT", "B1")
-BOUNDED = settings(max_examples=80, deadline=None)
+BOUNDED = settings(max_examples=examples(50), deadline=None)
 
 
 def objects(*names: str) -> st.SearchStrategy[dict[str, Any]]:
@@ -136,7 +137,7 @@ def test_any_click_is_feedback_or_none(action: dict[str, Any]) -> None:
 _ALIASES = [str(field.alias) for field in SlackSettings.model_fields.values()]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.dictionaries(st.sampled_from(_ALIASES), st.text(max_size=40) | st.sampled_from(["on", "0", "1e9", "-1", "nan"])))
 def test_any_setting_is_taken_or_refused_by_name(environ: dict[str, str]) -> None:
     refused = ""

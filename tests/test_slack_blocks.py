@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,9 +23,10 @@ from bot.slack.notices import ErrorKind
 from bot.slack.safety import JOINER, Outgoing, inbound
 from ingest import errors
 from ingest.records import Paper
+from tests.conftest import examples
 from tests.test_slack_safety import forms, hostile, readings
 
-_few = settings(deadline=None, max_examples=int(os.environ.get("PAPERBOT_TEST_EXAMPLES", "30")))
+_few = settings(deadline=None, max_examples=examples(30))
 _SLACK_WORDS = {"mrkdwn", "plain_text", "markdown"}
 
 

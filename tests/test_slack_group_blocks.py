@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import replace
 
@@ -38,10 +37,11 @@ from bot.slack.group_request import request_of
 from bot.slack.groups import nothing_messages
 from bot.slack.messages import SlackMessage, plain_parts
 from ingest.errors import QuestionError
+from tests.conftest import examples
 from tests.test_slack_blocks import _LINKS, _papers, check, check_quiet, heard, read
 from tests.test_slack_safety import hostile
 
-_few = settings(deadline=None, max_examples=int(os.environ.get("PAPERBOT_TEST_EXAMPLES", "30")))
+_few = settings(deadline=None, max_examples=examples(30))
 
 
 # What the command asks for
