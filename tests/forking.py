@@ -31,6 +31,37 @@ _PACKAGES = ("bot", "ingest")
 _HEAVY = ("chromadb.api.rust", "chromadb.api.fastapi", "chromadb.telemetry.product.posthog", "tokenizers", "rich.live")
 
 
+class Started:
+    """A program that was forked: what of `subprocess.Popen` tests need."""
+
+    def __init__(self, arguments: Sequence[str], told: int) -> None:
+        """`told` is a pipe, in which its keeper tells its process id, and its exit code at the end."""
+        self.args = ["paperbot", *arguments]
+        self.returncode: int | None = None
+        self._told = open(told, "rb", buffering=0)  # noqa: SIM115  a pipe, open as long as this
+        self.pid = int(self._told.read(16))
+
+    def wait(self, timeout: float | None = None) -> int:
+        if self.returncode is None:
+            if not select.select([self._told], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(self.args, timeout or 0)
+            self.returncode = int(self._told.read(16))
+            self._told.close()
+        return self.returncode
+
+    def poll(self) -> int | None:
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
 class Forking:
     """The process that forks; it ends when this object is closed, or its owner dies."""
 
@@ -46,32 +77,32 @@ class Forking:
         self._calls.close()
         self._process.wait(30)
 
+    def start(self, arguments: Sequence[str], environ: Mapping[str, str], folder: Path, streams: Sequence[int]) -> Started:
+        """Start `paperbot ARGUMENTS`; `streams` are file descriptors for its input, output and errors."""
+        call = {"arguments": list(arguments), "environ": dict(environ), "folder": str(folder)}
+        told, telling = os.pipe()
+        with TemporaryFile() as asked:
+            asked.write(json.dumps(call).encode())
+            asked.seek(0)
+            socket.send_fds(self._calls, [b"."], [asked.fileno(), *streams, telling])
+        os.close(telling)
+        return Started(arguments, told)
+
     def run(
         self, arguments: Sequence[str], data: bytes, environ: Mapping[str, str], folder: Path, timeout: float
     ) -> subprocess.CompletedProcess[str]:
         """Run `paperbot ARGUMENTS` to its end, which is SIGKILL after `timeout` seconds."""
-        call = {"arguments": list(arguments), "environ": dict(environ), "folder": str(folder)}
-        told, telling = os.pipe()
-        with TemporaryFile() as asked, TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
-            for file, content in ((asked, json.dumps(call).encode()), (given, data)):
-                file.write(content)
-                file.seek(0)
-            with open(told, "rb", buffering=0) as answers:  # noqa: PTH123  a pipe
-                socket.send_fds(self._calls, [b"."], [asked.fileno(), *(f.fileno() for f in (given, out, err)), telling])
-                os.close(telling)
-                code = _code(answers, arguments, timeout)
+        with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+            given.write(data)
+            given.seek(0)
+            started = self.start(arguments, environ, folder, [file.fileno() for file in (given, out, err)])
+            try:
+                code = started.wait(timeout)
+            finally:
+                started.kill()
+                started.wait()
             texts = [file.seek(0) or file.read().decode() for file in (out, err)]
-        return subprocess.CompletedProcess(["paperbot", *arguments], code, *texts)
-
-
-def _code(answers: Any, arguments: Sequence[str], timeout: float) -> int:
-    """The exit code of a call: its keeper tells its process id, and its code at the end."""
-    process = int(answers.read(16))
-    if not select.select([answers], [], [], timeout)[0]:
-        os.kill(process, signal.SIGKILL)
-        answers.read(16)  # it has ended
-        raise subprocess.TimeoutExpired(list(arguments), timeout)
-    return int(answers.read(16))
+        return subprocess.CompletedProcess(started.args, code, *texts)
 
 
 def _import_all() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -31,6 +29,7 @@ from ingest.settings import LibrarySettings
 from ingest.sync import rebuild
 from tests.conftest import Run, ingest_papers, paper, write_jsonl
 from tests.fakes.embedders import WordsEmbedder
+from tests.forking import Forking
 from tests.servers import Backend
 
 _WORDS = WordsEmbedder()
@@ -327,7 +326,7 @@ def test_a_reader_sees_what_another_process_adds(backend: Backend, run: Run, tmp
 
 
 def test_questions_are_answered_while_another_process_writes(
-    backend: Backend, run: Run, program_environment: dict[str, str], tmp_path: Path, embedder: Embedder
+    backend: Backend, run: Run, forking: Forking, program_environment: dict[str, str], tmp_path: Path, embedder: Embedder
 ) -> None:
     old = _papers(20)
     new = [replace(p, abstract=f"{p.abstract} A second edition says more.") for p in old] + [paper(n) for n in range(20, 200)]
@@ -336,10 +335,8 @@ def test_questions_are_answered_while_another_process_writes(
     write_jsonl(file, _records(new))
     known = {p.abstract for p in [*old, *new]}
     with closing(backend.open(embedder)) as reader, (tmp_path / "out").open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot.terminal.cli", "ingest", str(file)],
-            env={**program_environment, **backend.environ}, stdout=out, stderr=out, cwd=tmp_path,
-        )  # fmt: skip
+        streams = [out.fileno()] * 3
+        process = forking.start(["ingest", str(file)], {**program_environment, **backend.environ}, tmp_path, streams)
         try:
             searches, seen = 0, set[str]()
             while process.poll() is None:
@@ -498,17 +495,15 @@ def test_a_reader_notices_that_another_one_began_the_index_anew(backend: Backend
 
 
 def test_questions_are_answered_while_another_process_rebuilds(
-    backend: Backend, run: Run, program_environment: dict[str, str], tmp_path: Path, embedder: Embedder
+    backend: Backend, run: Run, forking: Forking, program_environment: dict[str, str], tmp_path: Path, embedder: Embedder
 ) -> None:
     papers = _papers(60)
     file = write_jsonl(tmp_path / "papers.jsonl", _records(papers))
     assert run("ingest", str(file), **backend.environ).returncode == 0
     known = {p.abstract for p in papers}
     with closing(backend.open(embedder)) as reader, (tmp_path / "out").open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot.terminal.cli", "ingest", "--rebuild"],
-            env={**program_environment, **backend.environ}, stdout=out, stderr=out, cwd=tmp_path,
-        )  # fmt: skip
+        streams = [out.fileno()] * 3
+        process = forking.start(["ingest", "--rebuild"], {**program_environment, **backend.environ}, tmp_path, streams)
         try:
             while process.poll() is None:
                 found = _search(reader, embedder, "problem 7 of gradient descent").candidates

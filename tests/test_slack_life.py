@@ -11,8 +11,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -29,6 +27,7 @@ from bot.slack.settings import SlackSettings
 from tests.conftest import Run, write_jsonl
 from tests.fakes.openai import fake_openai
 from tests.fakes.slack import ALL_SCOPES, FakeSlack, Message
+from tests.forking import Forking, Started
 from tests.redis_server import redis_server
 from tests.test_slack_bot import (
     MANIFEST,
@@ -76,7 +75,7 @@ def home(sample_app: App, tmp_path: Path) -> Path:
 class Program:
     """One `paperbot slack`; `number` is that of its connection, `log` what it has said."""
 
-    def __init__(self, process: subprocess.Popen[bytes], number: int, file: Path) -> None:
+    def __init__(self, process: Started, number: int, file: Path) -> None:
         self.process, self.number, self._file = process, number, file
 
     @property
@@ -85,13 +84,15 @@ class Program:
 
 
 @contextmanager
-def program(slack: FakeSlack, environ: Mapping[str, str], file: Path, *, http: bool = False) -> Iterator[Program]:
+def program(
+    forking: Forking, slack: FakeSlack, environ: Mapping[str, str], file: Path, *, http: bool = False
+) -> Iterator[Program]:
     """It runs over Socket Mode, or over HTTP."""
     before, port = {link.number for link in slack.connections}, free_port()
-    command = [sys.executable, "-m", "bot.terminal.cli", "slack", *(["--http", str(port)] if http else [])]
+    command = ["slack", *(["--http", str(port)] if http else [])]
     url = f"http://127.0.0.1:{port}/slack/events"
     with file.open("wb") as log:
-        process = subprocess.Popen(command, env={**environ, **slack.environment()}, stderr=log, stdout=log)
+        process = forking.start(command, {**environ, **slack.environment()}, file.parent, [log.fileno()] * 3)
     try:
         started = Program(process, 0, file)
         wait_until(lambda: "paperbot answers in team" in started.log or process.poll() is not None, _START)
@@ -163,13 +164,15 @@ def test_the_manifest_is_printed(run: Run) -> None:
 # Stopping, dying, growing
 
 
-def test_it_stops_politely(slack: FakeSlack, home: Path, program_environment: Environ, tmp_path: Path) -> None:
+def test_it_stops_politely(
+    slack: FakeSlack, forking: Forking, home: Path, program_environment: Environ, tmp_path: Path
+) -> None:
     port = free_port()
     ada, general = somewhere(slack)
     with fake_openai("sk-test") as model, ExitStack() as stack:
         environ = program_environment | {"PAPERBOT_HOME": str(home), "PAPERBOT_HEALTH_PORT": str(port)}
         environ |= {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
-        bot = stack.enter_context(program(slack, environ, tmp_path / "log"))
+        bot = stack.enter_context(program(forking, slack, environ, tmp_path / "log"))
         assert get(port, "/healthz") == (200, {"alive": True})
         assert get(port, "/readyz") == (200, {"library": True, "claims": True, "running": True, "socket": True})
         texts = sentences(12)
@@ -194,14 +197,16 @@ def test_it_stops_politely(slack: FakeSlack, home: Path, program_environment: En
 
 @pytest.mark.parametrize("moment", ["streaming", "begun and not noted down"])
 def test_a_killed_bots_question_is_answered_by_another_once(
-    slack: FakeSlack, home: Path, cache: Path, program_environment: Environ, tmp_path: Path, moment: str,
+    slack: FakeSlack, forking: Forking, home: Path, cache: Path, program_environment: Environ, tmp_path: Path, moment: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     ada, general = somewhere(slack)
     with fake_openai("sk-test") as model, ExitStack() as stack:
         key = {"PAPERBOT_SLACK_LEASE": "2", "OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url}
         key["PAPERBOT_MODEL"] = "fake-model"
-        owner = stack.enter_context(program(slack, program_environment | {"PAPERBOT_HOME": str(home)} | key, tmp_path / "log"))
+        owner = stack.enter_context(
+            program(forking, slack, program_environment | {"PAPERBOT_HOME": str(home)} | key, tmp_path / "log")
+        )
         texts = sentences(12)
         model.reply(" ".join(texts), delay=0.1 if moment == "streaming" else 0.0)
         model.reply(" ".join(texts))
@@ -225,13 +230,13 @@ def test_a_killed_bots_question_is_answered_by_another_once(
 
 
 def test_papers_that_are_added_while_it_runs_are_found(
-    slack: FakeSlack, home: Path, program_environment: Environ, tmp_path: Path, run: Run
+    slack: FakeSlack, forking: Forking, home: Path, program_environment: Environ, tmp_path: Path, run: Run
 ) -> None:
     ada, general = somewhere(slack)
     new = {"title": "Sourdough fermentation with wild yeast", "abstract": "We measure how sourdough ferments at 24 degrees."}
     file = write_jsonl(tmp_path / "new.jsonl", [{"id": "bread:1", **new}])
     asked = "How does sourdough ferment?"
-    with program(slack, program_environment | {"PAPERBOT_HOME": str(home)}, tmp_path / "log", http=True):
+    with program(forking, slack, program_environment | {"PAPERBOT_HOME": str(home)}, tmp_path / "log", http=True):
         assert "nothing on this" in slack.wait_for_answer(slack.user_posts(general, ada, asked), 30).shown
         done = run("ingest", str(file), PAPERBOT_HOME=str(home))
         assert done.returncode == 0, done.stderr
@@ -263,7 +268,7 @@ def answered_once(slack: FakeSlack, question: Message) -> None:
 
 
 def test_a_storm_is_answered_without_loss_or_double(
-    slack: FakeSlack, home: Path, program_environment: Environ, tmp_path: Path
+    slack: FakeSlack, forking: Forking, home: Path, program_environment: Environ, tmp_path: Path
 ) -> None:
     users = [slack.add_user(f"user-{n}") for n in range(_USERS)]
     channels = [slack.add_channel(f"channel-{n}") for n in range(_CHANNELS)]
@@ -272,7 +277,7 @@ def test_a_storm_is_answered_without_loss_or_double(
         for n in range(2):
             own = Path(shutil.copytree(home, tmp_path / f"home-{n}"))
             environ = program_environment | {"PAPERBOT_HOME": str(own), "PAPERBOT_REDIS_URL": redis.url}
-            stack.enter_context(program(slack, environ, tmp_path / f"log-{n}"))
+            stack.enter_context(program(forking, slack, environ, tmp_path / f"log-{n}"))
         slack.forget()
         slack.random_redeliveries(0.3, seed=1)
         slack.random_failures(0.05, seed=2, kinds=("500", "429", "503", "drop", "lost"))
@@ -298,10 +303,12 @@ def test_a_storm_is_answered_without_loss_or_double(
 
 
 @pytest.mark.skipif(not MEMORY, reason="takes minutes; PAPERBOT_TEST_MEMORY=2000")
-def test_memory_stays_flat(slack: FakeSlack, home: Path, program_environment: Environ, tmp_path: Path) -> None:
+def test_memory_stays_flat(
+    slack: FakeSlack, forking: Forking, home: Path, program_environment: Environ, tmp_path: Path
+) -> None:
     ada, general = somewhere(slack)
     environ = program_environment | {"PAPERBOT_HOME": str(home), "PAPERBOT_SLACK_RATE": "0"}
-    with program(slack, environ, tmp_path / "log") as bot:
+    with program(forking, slack, environ, tmp_path / "log") as bot:
         used = []
         for number in range(MEMORY):
             slack.wait_for_answer(slack.user_posts(general, ada, f"{_ASKED[number % len(_ASKED)]} ({number})"), 30)

@@ -24,6 +24,7 @@ from ingest.portable.exporting import export
 from ingest.portable.importing import Imported, restore
 from tests.conftest import Run, needs_shared, write_jsonl
 from tests.fakes.slack import FakeSlack, Message
+from tests.forking import Forking
 from tests.redis_server import redis_server
 from tests.servers import Backend, chroma_server
 from tests.test_slack_bot import MANIFEST, settle
@@ -59,7 +60,13 @@ def _told_why_not(slack: FakeSlack, question: Message) -> bool:
 
 
 def test_a_team_is_answered_while_its_chroma_is_killed(
-    slack: FakeSlack, sample_app: App, run: Run, program_environment: dict[str, str], tmp_path: Path, cache: Path
+    slack: FakeSlack,
+    sample_app: App,
+    run: Run,
+    forking: Forking,
+    program_environment: dict[str, str],
+    tmp_path: Path,
+    cache: Path,
 ) -> None:
     asked, papers, kills = QUESTIONS or 12, 5_000 if QUESTIONS else 700, 2 if QUESTIONS else 1
     file, dice = _papers(tmp_path / "papers.jsonl", papers), random.Random(7)
@@ -72,7 +79,7 @@ def test_a_team_is_answered_while_its_chroma_is_killed(
         server.kill()  # the bots start without it
         for machine in machines[:2]:
             environ = {**program_environment, **machine.environ, "PAPERBOT_REDIS_URL": redis.url, "PAPERBOT_SLACK_RATE": "0"}
-            stack.enter_context(program(slack, environ, tmp_path / f"{machine.settings.home.name}.log"))
+            stack.enter_context(program(forking, slack, environ, tmp_path / f"{machine.settings.home.name}.log"))
         early = slack.user_posts(channels[0], users[0], _ASKED[0])
         slack.wait_for_answer(early, _LONG)
         assert _told_why_not(slack, early)
