@@ -18,6 +18,7 @@ from ingest.records import Paper, Problem
 from ingest.sources import read_file
 from ingest.sources.arguments import resolve
 from ingest.sources.files import MAX_RECORD, SourceFile
+from ingest.sync import BATCH
 from tests.conftest import Run, write_jsonl
 
 FAILED, USAGE, NOTHING_FOUND, UNUSABLE = 1, 2, 3, 4
@@ -313,13 +314,13 @@ def test_a_collection_of_another_program(run: Run, tmp_path: Path, good: Path) -
     check(run("ask", "Why?"), UNUSABLE, "not made by paperbot")
 
 
-@pytest.mark.parametrize("kilobytes", [0, 2_000])
+@pytest.mark.parametrize("kilobytes", [0, 1_000])
 def test_a_full_disk_is_told_and_loses_nothing(
     kilobytes: int, run: Run, program_environment: dict[str, str], tmp_path: Path, folder: Path, embedder: object
 ) -> None:
     """A limit on the size of files stands for the full disk: writing beyond it fails in the same way."""
     del embedder  # built before the disk is full
-    titles = [f"Map {n} of many rooms" for n in range(300)]
+    titles = [f"Map {n} of many rooms" for n in range(2 * BATCH + 10)]
     path = write_jsonl(folder / "many.jsonl", [{"title": title, "abstract": f"{title} is drawn. " * 5} for title in titles])
 
     def limit() -> None:
@@ -335,4 +336,5 @@ def test_a_full_disk_is_told_and_loses_nothing(
     check(done, 0)
     report = json.loads(done.stdout)
     assert report["added"] + report["unchanged"] + report["updated"] == len(titles)
+    assert bool(report["unchanged"]) == bool(kilobytes)  # what was stored before the disk was full is still there
     assert in_library(run) == sorted(titles)
