@@ -977,6 +977,7 @@ def test_the_manifest_asks_for_the_least_that_works(slack: FakeSlack) -> None:
         slack.wait_for_answer(about)
     slack.slash_command(place, ada, "/reading-group", "reward hacking")
     root = slack.wait_for(lambda: [m for m in slack.messages(place) if "Reading group" in m.shown and not m.thread_ts])[0]
+    slack.wait_for(lambda: any("Glossary" in reply.shown for reply in slack.replies(root)))  # by then the pack is kept
     slack.user_clicks(ada, root, HANDOUT)
     slack.wait_for(lambda: any(reply.files for reply in slack.replies(root)))
     ada = slack.add_user("ada")
