@@ -85,7 +85,7 @@ def chances(seen: Sequence[Candidate], weights: Floats) -> Floats:
 
 def _say(name: str, seen: Sequence[Candidate], likely: Floats) -> None:
     right = np.array([one.on_topic for one in seen])
-    for least in (0.4, SURE, 0.5):
+    for least in (0.4, SURE, 0.6):
         taken = likely >= least
         print(f"{name}, from {least}: precision {right[taken].mean():.3f}, recall {right[taken].sum() / right.sum():.3f}")
 

@@ -134,9 +134,9 @@ def test_papers_are_chosen_that_differ(app_of: Any) -> None:
 
 def test_an_overview_is_read_first(app_of: Any) -> None:
     texts = [
-        ("Grippers that fold towels", "We present a gripper that folds towels. It folds 40 towels an hour."),
+        ("Folding towels with grippers", "We present a gripper that folds towels. It folds 40 towels an hour."),
         ("A survey of folding towels", "We review how machines fold towels. Towels are folded by grippers and by air."),
-        ("Tables that fold towels by air", "We present a table that folds towels by air. It folds 90 towels an hour."),
+        ("Folding towels by air", "We present a table that folds towels by air. It folds 90 towels an hour."),
     ]
     pack = prepare(app_of(texts), Request("folding towels"))
     assert [choice.number for choice in pack.choices] == [1, 2, 3]

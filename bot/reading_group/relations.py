@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+
 from bot.questions import stem, topic_words
 from bot.reading_group.briefs import MADE, stated
 from bot.reading_group.pack import Aspect, Kind, Relation
 from bot.reading_group.reading import Read, Sentence
 from bot.reading_group.roles import Role
 from bot.support.wording import opposites
+from ingest.embedding.vectors import Floats, product
 from ingest.library import Library
 from ingest.library.searching import word_weight
 
@@ -60,9 +63,12 @@ def relations(papers: Sequence[Read], library: Library, topic: str = "") -> tupl
 
 def _pairs(a: Read, b: Read, weights: Mapping[str, float]) -> Iterator[_Pair]:
     """All that may be said of two papers."""
-    for one in a.sentences:
-        for other in b.sentences:
-            near = float(one.vector @ other.vector)
+    if not a.sentences or not b.sentences:
+        return
+    cosines = product(np.stack([one.vector for one in a.sentences]), np.stack([one.vector for one in b.sentences]).T)
+    for i, one in enumerate(a.sentences):
+        for j, other in enumerate(b.sentences):
+            near = float(cosines[i, j])
             if near >= _SAME_GROUND and _turned(one, other, weights):
                 yield _Pair(Kind.OPPOSED, "seem to say the opposite", one, other, near)
             elif near >= _ALIKE and one.role is other.role is Role.PROBLEM:
@@ -77,9 +83,13 @@ def _pairs(a: Read, b: Read, weights: Mapping[str, float]) -> Iterator[_Pair]:
 def _ways(a: Read, b: Read) -> Iterator[_Pair]:
     """Papers that are much alike as a whole, while what they do is not."""
     ours, theirs = _made(a), _made(b)
-    alike = float(a.whole @ b.whole)
-    if ours and theirs and alike >= _SAME_SUBJECT and (near := float(ours[0].vector @ theirs[0].vector)) < _OTHER_WAY:
+    alike = _cosine(a.whole, b.whole)
+    if ours and theirs and alike >= _SAME_SUBJECT and (near := _cosine(ours[0].vector, theirs[0].vector)) < _OTHER_WAY:
         yield _Pair(Kind.DIFFER, "go different ways", ours[0], theirs[0], alike - near)
+
+
+def _cosine(one: Floats, other: Floats) -> float:
+    return float(product(one[None], other[:, None])[0, 0])
 
 
 def _made(paper: Read) -> list[Sentence]:

@@ -16,7 +16,7 @@ from importlib.resources import files
 import numpy as np
 
 from bot.reading_group.cues import FEATURES, features
-from ingest.embedding.vectors import Floats
+from ingest.embedding.vectors import Floats, product
 
 
 class Role(StrEnum):
@@ -51,7 +51,7 @@ def roles(sentences: list[str]) -> list[Scored]:
     if not sentences:
         return []
     weights, steps = _weights()
-    logits = matrix(sentences) @ weights
+    logits = product(matrix(sentences), weights)
     path = best_path(logits, steps)
     shares = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)

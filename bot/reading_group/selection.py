@@ -15,7 +15,7 @@ from bot.reading_group.reading import whole
 from bot.reading_group.topicality import SURE, chance, expanded
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
-from ingest.embedding.vectors import Floats
+from ingest.embedding.vectors import Floats, product
 from ingest.errors import QuestionError
 from ingest.filters import Filters
 from ingest.library import Library
@@ -56,22 +56,22 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
         return found
     certain = sure(found)
     candidates = certain or [ranked for ranked in found.papers if ranked.score >= _CLOSE_CALLS * found.papers[0].score]
-    vectors = _vectors(library, [ranked.paper for ranked in candidates])
-    chosen = _diverse([ranked.score for ranked in candidates], vectors, count)
-    order = _ordered([candidates[i].paper for i in chosen], vectors[chosen])
+    alike = _likeness(library, [ranked.paper for ranked in candidates])
+    chosen = _diverse([ranked.score for ranked in candidates], alike, count)
+    order = _ordered([candidates[i].paper for i in chosen], alike[np.ix_(chosen, chosen)])
     numbers = {chosen[place]: number for number, (place, _) in enumerate(order, 1)}
     choices = tuple(
         Choice(
             numbers[i],
             candidates[i].paper,
-            _why(candidates, vectors, chosen, numbers, i),
+            _why(candidates, alike, chosen, numbers, i),
             reason,
             round(candidates[i].score, 4),
         )
         for i, reason in ((chosen[place], reason) for place, reason in order)
     )
     notes = [*_notes(found), *(f"“{word}” was read as “{meaning}”." for word, meaning in read.items())]
-    left_out = _left_out(candidates, vectors, numbers)
+    left_out = _left_out(candidates, alike, numbers)
     if len(chosen) < count:
         left_out += _doubtful(found, candidates)
         notes.append(_too_few(len(certain)))
@@ -103,19 +103,21 @@ def by_name(library: Library, names: Sequence[str]) -> Selection:
     if len(names) > MAX_PAPERS:
         raise QuestionError(f"A pack holds at most {MAX_PAPERS} papers; {len(names)} were named.", "Name fewer.")
     papers = list({paper.paper_id: paper for paper in (_only_one(library, name) for name in names)}.values())
-    order = _ordered(papers, _vectors(library, papers))
+    order = _ordered(papers, _likeness(library, papers))
     choices = (Choice(number, papers[i], "named by you", reason, 0.0) for number, (i, reason) in enumerate(order, 1))
     return Selection(tuple(choices), (), ())
 
 
-def _vectors(library: Library, papers: Sequence[Paper]) -> Floats:
+def _likeness(library: Library, papers: Sequence[Paper]) -> Floats:
+    """The cosines of each abstract to each, float32 [n, n]."""
     kept = library.stored([paper.paper_id for paper in papers])
-    return np.stack([whole(kept[paper.paper_id]) for paper in papers])
+    vectors = np.stack([whole(kept[paper.paper_id]) for paper in papers])
+    return product(vectors, vectors.T)
 
 
-def _diverse(scores: Sequence[float], vectors: Floats, count: int) -> list[int]:
+def _diverse(scores: Sequence[float], alike: Floats, count: int) -> list[int]:
     """The places of at most `count` papers, chosen one after the other; those near the best come first."""
-    relevant, alike = np.array(scores) / scores[0], vectors @ vectors.T
+    relevant = np.array(scores) / scores[0]
     chosen, close = list[int](), [i for i in range(len(scores)) if relevant[i] >= _CLOSE_CALLS]
     while len(chosen) < min(count, len(scores)):
         left = [i for i in close if i not in chosen] or [i for i in range(len(scores)) if i not in chosen]
@@ -125,16 +127,16 @@ def _diverse(scores: Sequence[float], vectors: Floats, count: int) -> list[int]:
 
 
 def _why(
-    candidates: Sequence[RankedPaper], vectors: Floats, chosen: Sequence[int], numbers: Mapping[int, int], place: int
+    candidates: Sequence[RankedPaper], alike: Floats, chosen: Sequence[int], numbers: Mapping[int, int], place: int
 ) -> str:
     """Why a paper was chosen: how it fits the topic, and what it adds to those chosen before it."""
     found, before = why_found(candidates[place]), chosen[: chosen.index(place)]
     if not before:
         return f"the best match: {found}"
-    alike, nearest = max((float(vectors[place] @ vectors[i]), i) for i in before)
-    if alike >= _NEAR:
+    near, nearest = max((float(alike[place, i]), i) for i in before)
+    if near >= _NEAR:
         return found
-    return f"{found}; unlike those chosen before it (nearest: [{numbers[nearest]}], likeness {alike:.2f})"
+    return f"{found}; unlike those chosen before it (nearest: [{numbers[nearest]}], likeness {near:.2f})"
 
 
 def _too_few(certain: int) -> str:
@@ -150,23 +152,22 @@ def _doubtful(found: Retrieved, candidates: Sequence[RankedPaper]) -> list[LeftO
     return [LeftOut(ranked.paper.paper_id, ranked.paper.title, "not surely on the topic") for ranked in others]
 
 
-def _left_out(candidates: Sequence[RankedPaper], vectors: Floats, numbers: Mapping[int, int]) -> list[LeftOut]:
+def _left_out(candidates: Sequence[RankedPaper], alike: Floats, numbers: Mapping[int, int]) -> list[LeftOut]:
     """The papers on the topic that were not chosen, nearest first."""
     out = list[LeftOut]()
     for place, ranked in enumerate(candidates):
         if place in numbers or len(out) == _NAMED_LEFT_OUT:
             continue
-        alike, nearest = max((float(vectors[place] @ vectors[i]), i) for i in numbers)
-        like = f"much like [{numbers[nearest]}] (likeness {alike:.2f})"
+        near, nearest = max((float(alike[place, i]), i) for i in numbers)
+        like = f"much like [{numbers[nearest]}] (likeness {near:.2f})"
         less = "on the topic too, but the places went to papers that match it better or add more"
-        out.append(LeftOut(ranked.paper.paper_id, ranked.paper.title, like if alike >= _MUCH_ALIKE else less))
+        out.append(LeftOut(ranked.paper.paper_id, ranked.paper.title, like if near >= _MUCH_ALIKE else less))
     return out
 
 
-def _ordered(papers: Sequence[Paper], vectors: Floats) -> list[tuple[int, str]]:
+def _ordered(papers: Sequence[Paper], alike: Floats) -> list[tuple[int, str]]:
     """A reading order, places with reasons: an overview first, or else the paper nearest to all others; then always the one
     nearest to those read."""
-    alike = vectors @ vectors.T
     overviews = [i for i, paper in enumerate(papers) if _OVERVIEW.search(paper.title)]
     if overviews:
         order = [(overviews[0], "first, for it gives an overview")]
