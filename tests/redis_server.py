@@ -6,13 +6,14 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
 from redis import Redis
 from redis.exceptions import RedisError
+
+from tests.waiting import wait_until
 
 _PASSWORD = "secret-word"
 
@@ -31,10 +32,7 @@ class RedisServer:
     def start(self) -> None:
         options = ["--bind", "127.0.0.1", "--dir", self._folder, "--save", "", "--requirepass", _PASSWORD]
         self._process = subprocess.Popen(["redis-server", "--port", str(self.port), *options], stdout=subprocess.DEVNULL)
-        ends = time.monotonic() + 20
-        while not self._answers():
-            assert time.monotonic() < ends, "redis-server does not answer"
-            time.sleep(0.01)
+        wait_until(self._answers)
 
     def stop(self) -> None:
         self._process.kill()

@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from tests.fakes.openai import FakeOpenAI, fake_openai
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_events import EVENT_SCOPES
 from tests.fakes.slack_workspace import BOT_USER_ID, OTHER_TEAM_ID
+from tests.waiting import wait_until
 
 MANIFEST = json.loads((Path(__file__).resolve().parents[1] / "bot" / "slack" / "manifest.json").read_text())
 QUESTION, PAPER = "How can reward hacking be mitigated?", "Correlated Proxies"
@@ -40,13 +41,6 @@ _HACKING = (
     "Regularization towards the base policy can prevent reward hacking [1]. ",
     "The regularization of the chi^2 divergence mitigates reward hacking better [1]. ",
 )
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 20.0) -> None:
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends, "it never came so far"
-        time.sleep(0.01)
 
 
 def free_port() -> int:

@@ -23,18 +23,12 @@ from bot.slack.claims import KEPT, Claim, Claims, ClaimsUnavailable, load_claims
 from bot.slack.claims_redis import RedisClaims
 from bot.slack.claims_sqlite import SqliteClaims
 from tests.redis_server import RedisServer, redis_server
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
 _LONG, _SHORT = 60.0, 0.05  # seconds of a lease that outlasts a test, and of one that runs out at once
 _KEYS = ("message/T1/C1/1.0", "event/Ev1")
 Open = Callable[[], Claims]
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 20.0) -> None:
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends, "it never came so far"
-        time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ stage as signs that no model can write, for they are taken out of what comes in.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 LOOK = 120  # characters held back at most before it is decided what they are; a citation of four papers fits
@@ -59,7 +60,7 @@ def is_plain(piece: str) -> bool:
     return bool(_PLAIN.fullmatch(piece)) and not _BEGINS_ADDRESS.search(piece)
 
 
-class Stage:
+class Stage(ABC):
     """Takes in text in pieces and decides on it step by step; what is undecided is held back."""
 
     def __init__(self) -> None:
@@ -82,7 +83,7 @@ class Stage:
         """Whether plain words (`is_plain`) would go on as they are."""
         return not self._held
 
-    def passed(self, words: str) -> None:
+    def passed(self, words: str) -> None:  # noqa: B027  most stages need not know
         """Remember plain words that went on without being looked at, while the stage was idle."""
 
     def _work(self, piece: str, final: bool) -> None:
@@ -96,11 +97,11 @@ class Stage:
         if final:
             self._close()
 
+    @abstractmethod
     def _step(self, text: str, final: bool) -> str | None:
         """Decide on how `text` begins: what is left of it; None to wait for more, which is never done when `final`."""
-        raise NotImplementedError
 
-    def _close(self) -> None:
+    def _close(self) -> None:  # noqa: B027  most stages have nothing to do at the end
         """The text has ended, and all of it was decided on."""
 
 
