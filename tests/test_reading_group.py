@@ -32,7 +32,7 @@ from bot.reading_group.roles import ROLES, Role, roles
 from bot.reading_group.wording import PLACES, across, counted, on_paper, reference
 from bot.reading_group.written import located
 from bot.settings import BotSettings
-from ingest.errors import QuestionError
+from ingest.errors import LibraryBusy, QuestionError
 from ingest.filters import Filters, Years
 from ingest.library import Library
 from ingest.records import Paper
@@ -214,6 +214,11 @@ def test_too_short_a_meeting_is_told_how_many_papers_fit() -> None:
 @pytest.mark.parametrize(("number", "said"), [(0, "0 terms"), (1, "1 term"), (2, "2 terms"), (1_000, "1,000 terms")])
 def test_things_are_counted(number: int, said: str) -> None:
     assert counted(number, "term") == said
+
+
+def test_a_paper_that_left_the_library_meanwhile_is_told(sample_app: App) -> None:
+    with pytest.raises(LibraryBusy, match="changed"):
+        read(sample_app.library, [Paper("gone", "A paper that was here", "It is gone.")])
 
 
 # sentences

@@ -11,6 +11,7 @@ from bot.instructions import is_instruction, is_question
 from bot.reading_group.pack import Excerpt
 from bot.reading_group.roles import Role, Scored, roles
 from ingest.embedding.vectors import Floats, unit, unpacked
+from ingest.errors import LibraryBusy
 from ingest.library import Library
 from ingest.library.records import StoredPaper
 from ingest.records import Paper, Span
@@ -60,10 +61,18 @@ def read(library: Library, papers: Sequence[Paper]) -> tuple[Read, ...]:
     """Read papers of the library; they are numbered from 1.
 
     Raises:
+        LibraryBusy: one of them has left the library meanwhile.
         LibraryError: the library cannot be used.
     """
-    kept = library.stored([paper.paper_id for paper in papers])
-    return tuple(_read(number, kept[paper.paper_id]) for number, paper in enumerate(papers, 1))
+    return tuple(_read(number, stored) for number, stored in enumerate(kept(library, papers), 1))
+
+
+def kept(library: Library, papers: Sequence[Paper]) -> list[StoredPaper]:
+    """The papers as the library keeps them, in their order; raises as `read` does."""
+    found = library.stored([paper.paper_id for paper in papers])
+    if any(paper.paper_id not in found for paper in papers):
+        raise LibraryBusy("The library was changed while its papers were being read.", "Try again.")
+    return [found[paper.paper_id] for paper in papers]
 
 
 def whole(stored: StoredPaper) -> Floats:

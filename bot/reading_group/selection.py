@@ -11,7 +11,7 @@ import numpy as np
 from bot.evidence import RankedPaper
 from bot.extractive import why as why_found
 from bot.reading_group.pack import Choice, LeftOut
-from bot.reading_group.reading import whole
+from bot.reading_group.reading import kept, whole
 from bot.reading_group.topicality import SURE, chance, expanded
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
@@ -110,8 +110,7 @@ def by_name(library: Library, names: Sequence[str]) -> Selection:
 
 def _likeness(library: Library, papers: Sequence[Paper]) -> Floats:
     """The cosines of each abstract to each, float32 [n, n]."""
-    kept = library.stored([paper.paper_id for paper in papers])
-    vectors = np.stack([whole(kept[paper.paper_id]) for paper in papers])
+    vectors = np.stack([whole(stored) for stored in kept(library, papers)])
     return product(vectors, vectors.T)
 
 
