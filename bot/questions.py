@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from ingest.embedding.vocabulary import Vocabulary
@@ -114,17 +114,19 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word.lower()))
 
 
+# The words of a text, each with the endings that an apostrophe joins to it.
+_RUN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
 class WordFinder:
     """Tells which of a question's words stand in a text, in any inflection that shares their stem."""
 
     def __init__(self, words: Iterable[str]) -> None:
         """`words` are lower case; a hyphenated one stands in a text that holds all its parts."""
         self._stems = {word: frozenset(stem(part) for part in word.split("-") if part) for word in words}
-        wanted = frozenset().union(*self._stems.values())
+        self._wanted = frozenset().union(*self._stems.values())
         # Only words that begin like one that is wanted are stemmed; a stem's last letter may differ ("polici", "policy").
-        begins = "|".join(sorted(re.escape(one[:-1] if len(one) > 3 else one) for one in wanted))
-        self._wanted = wanted
-        self._like = re.compile(rf"(?<![^\W_])(?:{begins})[^\W_]*(?:['’][^\W_]+)*", re.IGNORECASE) if begins else None
+        self._begin = tuple(one[:-1] if len(one) > 3 else one for one in self._wanted)
 
     def __call__(self, text: str) -> set[str]:
         """The words that stand in `text`."""
@@ -132,10 +134,11 @@ class WordFinder:
 
     def within(self, text: str, spans: Sequence[Span]) -> list[set[str]]:
         """The words that stand in each of some spans of `text`, which follow each other."""
-        present = [set[str]() for _ in spans]
-        if self._like is not None and spans:
-            starts = [span.start for span in spans]
-            for found in self._like.finditer(text):
-                if (one := stem(found.group())) in self._wanted:
-                    present[max(0, bisect_right(starts, found.start()) - 1)].add(one)
-        return [{word for word, parts in self._stems.items() if parts and parts <= stems} for stems in present]
+        if not self._wanted or not spans:
+            return [set() for _ in spans]
+        bounds = [0, *(span.start for span in spans[1:]), len(text)]
+        found = [self._stems_in(text[start:end].lower()) for start, end in pairwise(bounds)]
+        return [{word for word, parts in self._stems.items() if parts and parts <= stems} for stems in found]
+
+    def _stems_in(self, text: str) -> set[str]:
+        return {stem(word) for word in _RUN.findall(text) if word.startswith(self._begin)}

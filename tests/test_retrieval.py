@@ -207,14 +207,16 @@ def _toy() -> Vocabulary:
 
 
 def test_nearness_takes_the_nearest_piece_of_each_row() -> None:
-    near, weights = _toy().nearness({"1": 3.0, "3": 1.0, "2": 0.0}, stream([[2, 3], [4], []]))
-    assert weights.tolist() == [0.75, 0.25]
-    assert near.tolist() == [pytest.approx([0.995, 1.0], abs=0.01), [0.0, 0.0], [0.0, 0.0]]
+    nearness = _toy().nearness({"1": 3.0, "3": 1.0, "2": 0.0})
+    assert nearness.weights.tolist() == [0.75, 0.25]
+    both, first = pytest.approx([0.995, 1.0], abs=0.01), pytest.approx([1.0, 0.0], abs=0.01)
+    assert nearness.of(stream([[2, 3], [4], []])).tolist() == [both, [0.0, 0.0], [0.0, 0.0]]
+    assert nearness.of(stream([[4], [3, 2], [1]])).tolist() == [[0.0, 0.0], both, first]  # pieces met before, and new ones
 
 
 def test_nearness_of_nothing_is_nothing() -> None:
-    assert _toy().nearness({}, stream([[1]]))[0].shape == (1, 0)
-    assert _toy().nearness({"1": 1.0}, stream([]))[0].shape == (0, 1)
+    assert _toy().nearness({}).of(stream([[1]])).shape == (1, 0)
+    assert _toy().nearness({"1": 1.0}).of(stream([])).shape == (0, 1)
 
 
 @given(st.lists(st.lists(st.integers(1, 4), max_size=5), min_size=1, max_size=6))
@@ -222,8 +224,7 @@ def test_a_stream_keeps_its_rows(rows: list[list[int]]) -> None:
     packed = stream(rows)
     assert (packed == END).sum() == len(rows)
     assert after_first(packed.tobytes()) == 2 * (len(rows[0]) + 1)
-    near, _ = _toy().nearness({"1": 1.0}, packed)
-    assert [bool(row[0] >= 0.99) for row in near] == [1 in row or 2 in row for row in rows]
+    assert [bool(row[0] >= 0.99) for row in _toy().nearness({"1": 1.0}).of(packed)] == [1 in row or 2 in row for row in rows]
 
 
 def test_special_tokens_in_an_abstract_are_text(minilm: MiniLM) -> None:
@@ -252,8 +253,9 @@ def test_a_chunk_tells_the_pieces_of_title_and_sentences(minilm: MiniLM) -> None
 
     chunk = chunk_paper(paper(1, title="On trucks", abstract="Lorries drive. Flutes play music."))[0]
     pieces = np.frombuffer(next(iter(minilm.embed_chunks([chunk]))).pieces, dtype=np.uint16)
-    near, weights = minilm.vocabulary.nearness({"flutes": 1.0}, pieces)
-    assert (near @ weights).argmax() == 2
+    nearness = minilm.vocabulary.nearness({"flutes": 1.0})
+    near = nearness.of(pieces)
+    assert (near @ nearness.weights).argmax() == 2
     assert len(near) == 3
 
 

@@ -33,31 +33,37 @@ class Vocabulary:
         """Whether this is one of the common words that the model has not learnt in pieces."""
         return len(self._encode(word)) == 1
 
-    def nearness(self, words: Mapping[str, float], stream: Pieces) -> tuple[Floats, Floats]:
-        """How near each row of a stream comes to each piece of `words`.
-
-        Args:
-            words: weights by word; words of weight 0 are passed over.
-            stream: rows of pieces, each ended by `END`.
-
-        Returns:
-            the greatest cosine of each row to each of the question's pieces, 0 at least, float32 [rows, pieces], and the
-            weights of the pieces, float32 [pieces], which sum to one (or there are none).
-        """
+    def nearness(self, words: Mapping[str, float]) -> Nearness:
+        """How near texts come to `words`, given with their weights; words of weight 0 are passed over."""
         told = {word: weight for word, weight in words.items() if weight > 0}
         encoded = [self._encode(word) for word in told]
         weights = np.array([w for w, ids in zip(told.values(), encoded, strict=True) for _ in ids], dtype=np.float32)
+        return Nearness(self._vectors, np.fromiter(chain.from_iterable(encoded), dtype=np.int64), weights)
+
+
+class Nearness:
+    """How near texts come to the word pieces of one question. `weights`, float32 [pieces], sum to one, or there are none."""
+
+    def __init__(self, vectors: NDArray[np.int8], pieces: NDArray[np.int64], weights: Floats) -> None:
+        """`vectors` are the model's; `pieces` are the numbers of the question's, `weights` theirs."""
+        self.weights: Floats = weights / (weights.sum() or np.float32(1))
+        self._vectors = vectors
+        self._asked = unit(vectors[pieces].astype(np.float32)).T / np.float32(LENGTH)
+        self._place = np.zeros(len(vectors), dtype=np.int32)  # of a piece in the table below, 0 for those not met yet
+        self._cosines = np.zeros((1, len(weights)), dtype=np.float32)
+
+    def of(self, stream: Pieces) -> Floats:
+        """The greatest cosine of each row of a stream to each piece, 0 at least, float32 [rows, pieces]."""
         ends = np.flatnonzero(stream == END)
-        if not len(weights) or not len(ends):
-            return np.zeros((len(ends), len(weights)), dtype=np.float32), weights
-        present = np.flatnonzero(np.bincount(stream, minlength=len(self._vectors)))
-        place = np.zeros(len(self._vectors), dtype=np.int32)
-        place[present] = np.arange(len(present), dtype=np.int32)
-        asked = unit(self._vectors[np.fromiter(chain.from_iterable(encoded), dtype=np.int64)].astype(np.float32))
-        cosines = self._vectors[present].astype(np.float32) @ (asked.T / np.float32(LENGTH))
-        cosines[place[END]] = 0.0
+        if not len(self.weights) or not len(ends):
+            return np.zeros((len(ends), len(self.weights)), dtype=np.float32)
+        met = np.flatnonzero(np.bincount(stream, minlength=len(self._place)))
+        new = met[(self._place[met] == 0) & (met != END)]
+        self._place[new] = np.arange(len(self._cosines), len(self._cosines) + len(new), dtype=np.int32)
+        self._cosines = np.concatenate([self._cosines, self._vectors[new].astype(np.float32) @ self._asked])
         starts = np.concatenate([[0], ends[:-1] + 1])
-        return np.maximum.reduceat(cosines[place[stream]], starts, axis=0), weights / weights.sum()
+        found: Floats = np.maximum.reduceat(self._cosines[self._place[stream]], starts, axis=0)
+        return found
 
 
 def evenly_packed(vectors: Floats) -> NDArray[np.int8]:

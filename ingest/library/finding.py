@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from ingest.embedding.vectors import Floats
@@ -40,7 +41,8 @@ class Search:
     def _find(self, query: Query, *, pool: int, top: int, fuse: Fuse) -> Found:
         among = self.index.admitted(self.connection, query.filters) if query.filters else None
         chunks = None if among is None else self.index.chunks_of(self.connection, among)
-        meaning = self.beside.submit(self._nearest, query, pool, chunks)
+        asked = Future[Floats]()
+        meaning = self.beside.submit(self._nearest, query, asked, pool, chunks)
         words = list(dict.fromkeys([*query.words, *query.around]))
         total, frequencies = self.index.document_frequencies(self.connection, words)
         weights = {word: word_weight(total, n) for word, n in frequencies.items()}
@@ -49,29 +51,38 @@ class Search:
         preferred = self.index.rows_of_papers(self.connection, query.preferred)
         preferred = preferred if among is None else preferred & among
         wanted = {*islice(lexical, pool), *preferred}
-        packed = self.index.vectors(self.connection, wanted)  # while the other half goes on
-        vector, hits = meaning.result()
-        near = self.index.rows_of_chunks(self.connection, [chunk_id for chunk_id, _ in hits])
-        packed = sorted(packed + self.index.vectors(self.connection, set(near.values()) - wanted))
+        packed = self.index.vectors(self.connection, wanted)
         ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
         weights = {word: weights[word] for word in query.words}
-        found = Pool(packed, vector)
+        compared, near = max(_COMPARED, 2 * top), query.vocabulary.nearness(weights) if query.vocabulary else None
+
+        found = Pool(asked.result(), near)
+        found.add(packed)
+        # While Chroma searches: most of those that the words found will be among the best of all.
+        found.look_up(_best(fuse(found.signals(lexical, ideal, preferred)), found.rows, compared))
+        chunks_found = self.index.rows_of_chunks(self.connection, [chunk_id for chunk_id, _ in meaning.result()])
+        found.add(self.index.vectors(self.connection, set(chunks_found.values()) - wanted))
         signals = found.signals(lexical, ideal, preferred)
-        if query.vocabulary:
-            found = Pool([packed[i] for i in _best(fuse(signals), max(_COMPARED, 2 * top))], vector)
-            found.look_up(query.vocabulary, weights)
-            signals = found.signals(lexical, ideal, preferred)
+        places = _best(fuse(signals), found.rows, compared if query.vocabulary else top)
+        signals = found.closer(signals, places)
         scores = fuse(signals)
-        order = _best(scores, top)
-        stored = zip(self.index.rows(self.connection, [found.rows[i] for i in order]), order, strict=True)
-        candidates = tuple(found.candidate(paper, signals, float(scores[i]), i) for paper, i in stored)
+        order = _best(scores, found.rows[places], top)
+        papers = self.index.rows(self.connection, found.rows[places][order].tolist())
+        candidates = tuple(
+            found.candidate(paper, places[i], float(scores[i]), signals, i) for paper, i in zip(papers, order, strict=True)
+        )
         own = {word: frequencies[word] for word in query.words}
         return Found(candidates, weights, own, total if among is None else len(among))
 
-    def _nearest(self, query: Query, pool: int, among: Sequence[str] | None) -> tuple[Floats, list[tuple[str, float]]]:
-        """The question's vector and its nearest chunks."""
-        vector = query.embed()
-        return np.asarray(vector, dtype=np.float32), self.store.nearest(vector, pool, among)
+    def _nearest(self, query: Query, asked: Future[Floats], pool: int, among: Sequence[str] | None) -> list[tuple[str, float]]:
+        """The chunks nearest to the question, whose vector is given out as soon as it is `asked`."""
+        try:
+            vector = query.embed()
+        except BaseException as error:
+            asked.set_exception(error)
+            raise
+        asked.set_result(np.asarray(vector, dtype=np.float32))
+        return self.store.nearest(vector, pool, among)
 
 
 class _OneThread:
@@ -107,7 +118,7 @@ class _OneThread:
 _one_thread = _OneThread()
 
 
-def _best(scores: Floats, count: int) -> list[int]:
-    """The places of the `count` best scores, best first; of equal ones the first."""
-    places: list[int] = np.argsort(-scores, kind="stable")[:count].tolist()
+def _best(scores: Floats, rows: NDArray[np.int64], count: int) -> list[int]:
+    """The places of the `count` best scores, best first; of equal ones that of the least row."""
+    places: list[int] = np.lexsort((rows, -scores))[:count].tolist()
     return places

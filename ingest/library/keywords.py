@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.filters import Filters, install, to_sql
-from ingest.library.records import StoredPaper
-from ingest.library.rows import COLUMNS, insert_paper, remove_paper, stored_paper
+from ingest.library.records import Listed, StoredPaper
+from ingest.library.rows import COLUMNS, LISTED, insert_paper, listed_paper, remove_paper, stored_paper
 from ingest.library.statistics import State, Statistics
 from ingest.records import Paper
 
@@ -221,11 +221,11 @@ class KeywordIndex:
         query = "SELECT id FROM papers WHERE paper_id IN (SELECT value FROM json_each(?))"
         return {row[0] for row in connection.execute(query, (json.dumps(list(paper_ids)),))} if paper_ids else set()
 
-    def rows(self, connection: sqlite3.Connection, ids: Sequence[int]) -> list[StoredPaper]:
+    def rows(self, connection: sqlite3.Connection, ids: Sequence[int]) -> list[Listed]:
         """Papers by row id, in the order of `ids`; unknown ids are passed over."""
         marks = ",".join("?" * len(ids))
-        rows = connection.execute(f"SELECT id, {COLUMNS} FROM {_PAPERS} WHERE id IN ({marks})", tuple(ids))
-        found = {row[0]: stored_paper(row[1:]) for row in rows}
+        rows = connection.execute(f"SELECT id, {LISTED} FROM papers WHERE id IN ({marks})", tuple(ids))
+        found = {row[0]: listed_paper(row[1:]) for row in rows}
         return [found[i] for i in ids if i in found]
 
     def vectors(self, connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, bytes, bytes, bytes]]:

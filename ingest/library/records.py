@@ -18,6 +18,14 @@ from ingest.records import Chunk, Paper, Span
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A paper in the library without its vectors; `sentences` are the offsets of its sentences in the abstract."""
+
+    paper: Paper
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPaper:
     """A paper in the library.
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ingest.identity import aliases
-from ingest.library.records import StoredPaper, own_ids
+from ingest.library.records import Listed, StoredPaper, own_ids
 from ingest.records import Paper, Span
 
-COLUMNS = ("paper_id, title, abstract, authors, year, venue, url, categories, doi, arxiv_id, sources, sentences, "
-            "chunk_ids, data, lengths, pieces")  # fmt: skip
+LISTED = "paper_id, title, abstract, authors, year, venue, url, categories, doi, arxiv_id, sources, sentences"
+COLUMNS = f"{LISTED}, chunk_ids, data, lengths, pieces"
 
 
 def remove_paper(connection: sqlite3.Connection, paper_id: str) -> None:
@@ -45,12 +45,17 @@ def insert_paper(connection: sqlite3.Connection, stored: StoredPaper) -> None:
     connection.executemany("INSERT OR IGNORE INTO sources VALUES (?, ?)", [(name, row) for name in stored.sources])
 
 
-def stored_paper(row: Sequence[Any]) -> StoredPaper:
-    """The paper that a row of `COLUMNS` gives back."""
-    sources = json.loads(row[10])
+def listed_paper(row: Sequence[Any]) -> Listed:
+    """The paper that a row of `LISTED` gives back."""
+    source = next(iter(json.loads(row[10])), "")
     paper = Paper(
         paper_id=row[0], title=row[1], abstract=row[2], authors=tuple(json.loads(row[3])), year=row[4], venue=row[5],
-        url=row[6], categories=tuple(json.loads(row[7])), doi=row[8], arxiv_id=row[9], source=next(iter(sources), ""),
+        url=row[6], categories=tuple(json.loads(row[7])), doi=row[8], arxiv_id=row[9], source=source,
     )  # fmt: skip
-    spans = tuple(Span(start, end) for start, end in json.loads(row[11]))
-    return StoredPaper(paper, sources, tuple(json.loads(row[12])), spans, row[13], row[14], row[15])
+    return Listed(paper, tuple(Span(start, end) for start, end in json.loads(row[11])))
+
+
+def stored_paper(row: Sequence[Any]) -> StoredPaper:
+    """The paper that a row of `COLUMNS` gives back."""
+    listed = listed_paper(row)
+    return StoredPaper(listed.paper, json.loads(row[10]), tuple(json.loads(row[12])), listed.sentences, *row[13:16])

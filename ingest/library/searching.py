@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ingest.embedding.vectors import Floats, cosines, unpacked
-from ingest.embedding.vocabulary import Vocabulary
+from ingest.embedding.vocabulary import Nearness, Vocabulary
 from ingest.filters import EVERYTHING, Filters
-from ingest.library.records import StoredPaper
+from ingest.library.records import Listed
 from ingest.records import Paper, Span
 
 COMMON_SHARE = 0.25  # of all papers
@@ -105,42 +105,69 @@ def telling(frequencies: Mapping[str, int], total: int) -> list[str]:
 
 
 class Pool:
-    """The candidates of one question while they are scored."""
+    """The candidates of one question while they are scored, added as they are found; each is compared once."""
 
-    def __init__(self, packed: Sequence[Packed], query: Floats) -> None:
-        """`packed`: each paper's row id, int8 vectors (the whole abstract, then its sentences), their lengths, and its
-        word pieces; `query`: the question's vector."""
-        self.rows = [row for row, *_ in packed]
-        self._counts = np.array([len(data) // len(query) for _, data, *_ in packed], dtype=np.int64)
+    def __init__(self, query: Floats, words: Nearness | None) -> None:
+        """`query` is the question's vector; `words` compares single words, if the model tells how near they are."""
+        self._query, self._words = query, words
+        self.rows = np.zeros(0, dtype=np.int64)  # of the index, one a paper
+        self._counts = np.zeros(0, dtype=np.int64)  # rows of vectors, a paper: the whole abstract, then its sentences
+        self._starts = self._counts
+        self._cosines = np.zeros(0, dtype=np.float32)  # of these rows
+        self._pieces: list[bytes] = []
+        self._looked_up: set[int] = set()  # papers, by place
+        self._near = np.zeros(0, dtype=np.float32)  # of papers
+        self._near_rows = np.zeros(0, dtype=np.float32)
+
+    def add(self, packed: Sequence[Packed]) -> None:
+        """Add papers: row ids, int8 vectors (the whole abstract, then its sentences), their lengths, word pieces."""
+        vectors = unpacked(b"".join(data for _, data, *_ in packed), len(self._query))
+        norms = np.frombuffer(b"".join(norms for _, _, norms, _ in packed), dtype=np.float32)
+        self.rows = np.append(self.rows, np.array([row for row, *_ in packed], dtype=np.int64))
+        counts = np.array([len(data) // len(self._query) for _, data, *_ in packed], dtype=np.int64)
+        self._counts = np.append(self._counts, counts)
         self._starts = np.cumsum(self._counts) - self._counts
-        self._vectors = unpacked(b"".join(data for _, data, *_ in packed), len(query))
-        self._lengths = np.frombuffer(b"".join(norms for _, _, norms, _ in packed), dtype=np.float32)
-        self._cosines = cosines(self._vectors, self._lengths, query)
-        self._pieces = [pieces for *_, pieces in packed]
-        self._near = np.zeros((len(self._cosines), 0), dtype=np.float32)
-        self._near_weights = np.zeros(0, dtype=np.float32)
-
-    def look_up(self, vocabulary: Vocabulary, weights: Mapping[str, float]) -> None:
-        """Compare the question's words with each row of the papers; not if any paper's words are unknown."""
-        stream = np.frombuffer(b"".join(self._pieces), dtype=np.uint16)
-        near, self._near_weights = vocabulary.nearness(weights, stream)
-        if len(near) == len(self._cosines):
-            self._near = near
+        self._cosines = np.append(self._cosines, cosines(vectors, norms, self._query))
+        self._pieces += [pieces for *_, pieces in packed]
+        self._near = np.append(self._near, np.zeros(len(packed), dtype=np.float32))
+        self._near_rows = np.append(self._near_rows, np.zeros(len(vectors), dtype=np.float32))
 
     def signals(self, lexical: Mapping[int, float], ideal: float, preferred: Container[int] = ()) -> Signals:
-        """
+        """What tells of all candidates but nearness of words, which is 0.
+
         Args:
             lexical: BM25 by row id.
             ideal: the sum of the weights of the words searched for.
             preferred: row ids.
         """
-        words = np.array([lexical.get(row, 0.0) for row in self.rows], dtype=np.float32) / np.float32(max(ideal, 1e-9))
-        near, near_sentence = np.zeros_like(words), np.zeros_like(words)
-        if self._near.shape[1] and self.rows:
-            near = np.maximum.reduceat(self._near, self._starts, axis=0) @ self._near_weights
-            near_sentence = self._best(self._near @ self._near_weights)
-        wanted = np.array([row in preferred for row in self.rows], dtype=np.float32)
-        return Signals(words, self._cosines[self._starts], self._best(self._cosines), near, near_sentence, wanted)
+        rows = self.rows.tolist()
+        words = np.array([lexical.get(row, 0.0) for row in rows], dtype=np.float32) / np.float32(max(ideal, 1e-9))
+        wanted = np.array([row in preferred for row in rows], dtype=np.float32)
+        none = np.zeros_like(words)
+        return Signals(words, self._cosines[self._starts], self._best(self._cosines), none, none, wanted)
+
+    def closer(self, signals: Signals, places: Sequence[int]) -> Signals:
+        """The signals of the papers at `places`, with nearness of words."""
+        self.look_up(places)
+        at = np.array(places, dtype=np.int64)
+        near = (self._near[at], self._best(self._near_rows)[at])
+        return Signals(signals.words[at], signals.whole[at], signals.sentence[at], *near, signals.preferred[at])
+
+    def look_up(self, places: Sequence[int]) -> None:
+        """Compare the question's words with those of the papers at `places`, where that was not done yet."""
+        new = [place for place in places if place not in self._looked_up]
+        if self._words is None or not new:
+            return
+        found = self._words.of(np.frombuffer(b"".join(self._pieces[place] for place in new), dtype=np.uint16))
+        counts = self._counts[new]
+        if len(found) != counts.sum():  # the words of a paper are unknown: no paper is ranked by words then
+            self._words, self._near, self._near_rows = None, np.zeros_like(self._near), np.zeros_like(self._near_rows)
+            return
+        starts = np.cumsum(counts) - counts
+        self._near[new] = np.maximum.reduceat(found, starts, axis=0) @ self._words.weights
+        rows = np.repeat(self._starts[new] - starts, counts) + np.arange(len(found))
+        self._near_rows[rows] = found @ self._words.weights
+        self._looked_up.update(new)
 
     def _best(self, scores: Floats) -> Floats:
         """For each paper the greatest of its sentences' scores; that of row 0 where it has no sentence."""
@@ -151,17 +178,16 @@ class Pool:
             best[many] = np.maximum.reduceat(np.append(scores, np.float32(-np.inf)), bounds)[::2]
         return best
 
-    def candidate(self, stored: StoredPaper, signals: Signals, score: float, place: int) -> Candidate:
-        """The candidate at `place`, with its sentences."""
+    def candidate(self, stored: Listed, place: int, score: float, signals: Signals, number: int) -> Candidate:
+        """The candidate at `place`, with its sentences; its signals are those of this `number`."""
         rows = slice(int(self._starts[place]) + 1, int(self._starts[place] + self._counts[place]))
-        near = self._near[rows] @ self._near_weights if self._near.shape[1] else np.zeros_like(self._cosines[rows])
         return Candidate(
             paper=stored.paper,
             score=score,
-            words=float(signals.words[place]),
-            whole=float(signals.whole[place]),
-            near=float(signals.near[place]),
+            words=float(signals.words[number]),
+            whole=float(signals.whole[number]),
+            near=float(signals.near[number]),
             spans=stored.sentences,
             sentences=self._cosines[rows],
-            near_sentences=near,
+            near_sentences=self._near_rows[rows],
         )
