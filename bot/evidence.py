@@ -85,7 +85,7 @@ def _is_instruction(candidate: Candidate, place: int) -> bool:
 
 
 def _scores(candidate: Candidate, lexical: Sequence[float]) -> Floats:
-    places = np.linspace(0, 1, len(lexical)) if len(lexical) > 1 else np.zeros(len(lexical))
+    places = np.arange(len(lexical)) / max(1, len(lexical) - 1)
     lengths = np.log([1 + span.end - span.start for span in candidate.spans])
     scores: Floats = candidate.sentences + WORDS * np.array(lexical) + NEAR * candidate.near_sentences
     scores += PLACE * places + LENGTH * lengths

@@ -20,6 +20,7 @@ from typing import Any
 from ingest.filters import Filters, install, to_sql
 from ingest.library.records import Listed, StoredPaper
 from ingest.library.rows import COLUMNS, LISTED, insert_paper, listed_paper, remove_paper, stored_paper
+from ingest.library.searching import Packed
 from ingest.library.statistics import State, Statistics
 from ingest.records import Paper
 
@@ -40,6 +41,7 @@ CREATE VIRTUAL TABLE words USING fts5(
 CREATE VIRTUAL TABLE terms USING fts5vocab(words, 'row');
 """
 _PAPERS = "papers JOIN vectors ON vectors.paper = papers.id"
+_PACKED = "SELECT paper, data, lengths, pieces FROM vectors"
 _BUSY = 30.0  # seconds to wait for another process's transaction
 
 
@@ -210,12 +212,6 @@ class KeywordIndex:
         query = "SELECT chunk_id FROM chunks WHERE paper IN (SELECT value FROM json_each(?))"
         return [row[0] for row in connection.execute(query, (json.dumps(sorted(rows)),))]
 
-    def rows_of_chunks(self, connection: sqlite3.Connection, chunk_ids: Sequence[str]) -> dict[str, int]:
-        """The row ids of the papers that these chunks belong to, by chunk; chunks unknown here are passed over."""
-        marks = ",".join("?" * len(chunk_ids))
-        rows = connection.execute(f"SELECT chunk_id, paper FROM chunks WHERE chunk_id IN ({marks})", tuple(chunk_ids))
-        return dict(rows.fetchall())
-
     def rows_of_papers(self, connection: sqlite3.Connection, paper_ids: Sequence[str]) -> set[int]:
         """The row ids of the papers with these ids; unknown ids are passed over."""
         query = "SELECT id FROM papers WHERE paper_id IN (SELECT value FROM json_each(?))"
@@ -223,17 +219,23 @@ class KeywordIndex:
 
     def rows(self, connection: sqlite3.Connection, ids: Sequence[int]) -> list[Listed]:
         """Papers by row id, in the order of `ids`; unknown ids are passed over."""
-        marks = ",".join("?" * len(ids))
-        rows = connection.execute(f"SELECT id, {LISTED} FROM papers WHERE id IN ({marks})", tuple(ids))
+        rows = connection.execute(f"SELECT id, {LISTED} FROM papers WHERE id IN ({_marks(ids)})", tuple(ids))
         found = {row[0]: listed_paper(row[1:]) for row in rows}
         return [found[i] for i in ids if i in found]
 
-    def vectors(self, connection: sqlite3.Connection, ids: Iterable[int]) -> list[tuple[int, bytes, bytes, bytes]]:
+    def vectors(self, connection: sqlite3.Connection, ids: Iterable[int]) -> list[Packed]:
         """For each of these papers its row id, its int8 vectors, their lengths, and its word pieces."""
         wanted = tuple(ids)
-        marks = ",".join("?" * len(wanted))
-        query = f"SELECT paper, data, lengths, pieces FROM vectors WHERE paper IN ({marks}) ORDER BY paper"
+        query = f"{_PACKED} WHERE paper IN ({_marks(wanted)}) ORDER BY paper"
         return connection.execute(query, wanted).fetchall()
+
+    def vectors_of_chunks(
+        self, connection: sqlite3.Connection, chunk_ids: Sequence[str], known: Collection[int]
+    ) -> list[Packed]:
+        """The same for the papers that these chunks belong to, but for `known` ones; unknown chunks are passed over."""
+        papers = f"SELECT paper FROM chunks WHERE chunk_id IN ({_marks(chunk_ids)})"
+        query = f"{_PACKED} WHERE paper IN ({papers}) AND paper NOT IN ({_marks(known)}) ORDER BY paper"
+        return connection.execute(query, (*chunk_ids, *known)).fetchall()
 
     def document_frequencies(self, connection: sqlite3.Connection, words: Sequence[str]) -> tuple[int, dict[str, int]]:
         """The number of papers, and for each word in how many of them it stands."""
@@ -257,6 +259,11 @@ class KeywordIndex:
     def papers(self) -> Iterator[Paper]:
         """All papers without their vectors."""
         yield from (stored.paper for stored in self.all())
+
+
+def _marks(values: Collection[object]) -> str:
+    """A question mark for each value."""
+    return ",".join("?" * len(values))
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:
