@@ -100,4 +100,4 @@ def _passage(candidate: Candidate, place: int, lexical: float, score: float) -> 
 
 def _coverage(weights: Mapping[str, float], present: set[str], total: float) -> float:
     """The weighted share of the question's words that are `present`, 0 to 1; all of them weigh `total`."""
-    return min(1.0, sum(weights[word] for word in present) / total) if total else 0.0
+    return min(1.0, sum(weight for word, weight in weights.items() if word in present) / total) if total else 0.0

@@ -59,6 +59,14 @@ def test_the_sum_over_words_is_sqlites_own(index: KeywordIndex, words: list[str]
     assert _matching(index, words, 1000) == found  # from memory
 
 
+def test_papers_of_any_length_are_scored_as_sqlite_does(tmp_path: Path) -> None:
+    index = _filled(tmp_path / "words.sqlite3", range(9))
+    lengths = (127, 128, 16_383, 16_384, 70_000)  # words in one, two and three bytes
+    papers = [Paper(f"q:{length}", "Reward", "agents learn " * (length // 2) + "graph " * (length % 2)) for length in lengths]
+    index.apply([StoredPaper(paper, {"s": ""}, (f"{paper.paper_id}#a.0",), (), b"", b"", b"") for paper in papers], ["p:3"], 2)
+    assert _matching(index, _WORDS, 60) == _of_sqlite(index, _WORDS)
+
+
 def test_the_best_come_first_and_of_equal_ones_the_first(index: KeywordIndex) -> None:
     every = _of_sqlite(index, _WORDS)
     best = sorted(every, key=lambda row: (-every[row], row))

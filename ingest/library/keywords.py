@@ -21,7 +21,7 @@ from ingest.filters import Filters, install, to_sql
 from ingest.library.records import Listed, StoredPaper
 from ingest.library.rows import COLUMNS, LISTED, insert_paper, listed_paper, remove_paper, stored_paper
 from ingest.library.searching import Packed
-from ingest.library.statistics import State, Statistics
+from ingest.library.statistics import INSTANCES, State, Statistics
 from ingest.records import Paper
 
 VERSION = 2  # of the tables below; a file of another version is built anew
@@ -67,6 +67,7 @@ class KeywordIndex:
         connection = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(INSTANCES)
         install(connection)
         self._local.held = (self._identity(), connection)
         return connection
