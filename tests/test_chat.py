@@ -206,6 +206,8 @@ def test_papers_that_are_near_are_those_with_the_nearest_vectors(sample_app: App
         sentences = rows[name][1:] / np.linalg.norm(rows[name][1:], axis=1, keepdims=True)
         assert one.sentence == stored[name].sentences[int(np.argmax(sentences @ whole[own.paper_id]))]
     assert library.near("nobody:1", 4) == []
+    assert library.near(own.paper_id, 4, Filters(sources=("sample",))) == near
+    assert library.near(own.paper_id, 4, Filters(sources=("elsewhere",))) == []
 
 
 def test_a_slack_thread_goes_on_in_a_chat_and_is_found_again(sample_app: App, log: Conversations, tmp_path: Path) -> None:
@@ -279,6 +281,11 @@ def test_filters_narrow_the_questions_until_they_are_cleared(chat: Chat) -> None
     with pytest.raises(QuestionError, match="no paper of years since 2023"):
         obey(chat, "/filter year:2023-")
     assert "source sample" in said(chat, "/filter")
+    near = said(chat, "/similar 1")
+    assert "”, of source sample:\n" in near and near.count("\n  - ") == 5
+    chat.filters = Filters(sources=("a file that went",))
+    with pytest.raises(QuestionError, match="no other paper of source a file that went"):
+        obey(chat, "/similar 1")
     assert said(chat, "/filter off") == "All papers are searched.\n"
     assert "Searched only" not in said(chat, QUESTION)
 

@@ -37,6 +37,7 @@ from bot.slack.group_request import request_of
 from bot.slack.groups import nothing_messages
 from bot.slack.messages import SlackMessage, plain_parts
 from ingest.errors import QuestionError
+from ingest.filters import EVERYTHING, Filters
 from tests.conftest import examples
 from tests.test_slack_blocks import _LINKS, _papers, check, check_quiet, heard, read
 from tests.test_slack_safety import hostile
@@ -234,11 +235,12 @@ def test_a_very_long_pack_is_whole(pack: Pack) -> None:
 
 
 @_few
-@given(hostile, st.lists(_papers, max_size=3))
-def test_a_refusal_is_taken_and_pings_nobody(topic: str, papers: list) -> None:  # type: ignore[type-arg]
-    messages = nothing_messages(NothingOnTopic(topic, papers))
+@given(hostile, st.lists(_papers, max_size=3), st.sampled_from([EVERYTHING, Filters(venues=("NeurIPS",))]), st.integers(0, 9))
+def test_a_refusal_is_taken_and_pings_nobody(topic: str, papers: list, filters: Filters, admitted: int) -> None:  # type: ignore[type-arg]
+    messages = nothing_messages(NothingOnTopic(topic, papers, filters, admitted))
     check(messages)
     check_quiet(messages, *_LINKS)
+    assert ("eave the filter out" in read(messages)) == bool(filters)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ class NothingOnTopic(PaperbotError):
                 f"The library has nothing on “{topic}”.",
                 "Name another topic, or add papers that cover it: paperbot ingest FILE…",
             )
-        self.nearest = tuple(nearest)
+        self.nearest, self.filtered = tuple(nearest), bool(filters)
 
 
 @dataclass(frozen=True, slots=True)

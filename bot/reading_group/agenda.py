@@ -120,7 +120,7 @@ def _too_few(papers: int, minutes: int) -> QuestionError:
     """What is said of too short a meeting: how long it would have to be, and how many papers fit in it as it is."""
     needed = next((longer for longer in range(minutes, LONGEST) if _fits(papers, longer)), LONGEST)
     fitting = next((fewer for fewer in range(papers - 1, 0, -1) if _fits(fewer, minutes)), 0)
-    fewer = f", or at most {counted(fitting, 'paper')} (--papers {fitting})" if fitting else ""
+    fewer = f", or at most {counted(fitting, 'paper')}" if fitting else ""
     are = "is" if minutes == 1 else "are"
     return QuestionError(
         f"{counted(minutes, 'minute')} {are} too few for {counted(papers, 'paper')}.",

@@ -41,6 +41,7 @@ HELP = (
     "if you do not say)."
 )
 _UNKEPT = "I could not keep this pack in my records, so it has no buttons for votes and the handout."
+_MISSING = "Name another topic. If a paper on it is missing, whoever runs paperbot can add it: `paperbot ingest FILE…`"
 _REST = "The rest of this pack could not be posted."
 _ABSENT = frozenset({"not_in_channel", "channel_not_found"})
 _SHOWN = 300  # characters that are shown of a topic
@@ -142,7 +143,7 @@ def nothing_messages(error: NothingOnTopic) -> list[SlackMessage]:
     """That the library has nothing on a topic, with what comes nearest."""
     nearest = "\n".join(f"• {notices.titled(paper.title, paper.url)}{notices.published(paper)}" for paper in error.nearest)
     said = [f"*{label(error.message)}*", f"The nearest papers, which are on something else:\n{nearest}" if nearest else ""]
-    advice = "Name another topic. If a paper on it is missing, whoever runs paperbot can add it: `paperbot ingest FILE…`"
+    advice = error.advice if error.filtered else _MISSING
     return packed(sections("\n\n".join(filter(None, [*said, advice]))))
 
 

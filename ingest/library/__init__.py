@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ingest.errors import LibraryBusy, LibraryError, LibraryUnreachable
-from ingest.filters import Filters
+from ingest.filters import EVERYTHING, Filters
 from ingest.library.asking import CollectionReplaced
 from ingest.library.chroma import ChromaStore
 from ingest.library.finding import Search
@@ -154,9 +154,9 @@ class Library:
         """The papers with these ids as they are kept, with their vectors, by id; unknown ids are passed over."""
         return self._read(lambda _: self.index.get(paper_ids), fresh=False) if paper_ids else {}
 
-    def near(self, paper_id: str, count: int) -> list[Neighbour]:
+    def near(self, paper_id: str, count: int, filters: Filters = EVERYTHING) -> list[Neighbour]:
         """The `count` papers whose abstracts come nearest to that of this paper, the nearest first."""
-        return self._read(lambda _: neighbours(self.store, self.index, paper_id, count))
+        return self._read(lambda connection: neighbours(self.store, self.index, connection, paper_id, count, filters))
 
     def papers(self) -> Iterator[Paper]:
         """All papers."""

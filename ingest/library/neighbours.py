@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 
 import numpy as np
 
 from ingest.embedding.vectors import Floats, cosines, unit, unpacked
+from ingest.filters import Filters
 from ingest.library.chroma import ChromaStore
 from ingest.library.keywords import KeywordIndex
 from ingest.library.records import StoredPaper, paper_id_of
@@ -24,13 +26,16 @@ class Neighbour:
     sentence: Span
 
 
-def neighbours(store: ChromaStore, index: KeywordIndex, paper_id: str, count: int) -> list[Neighbour]:
-    """The `count` papers nearest to this one, the nearest first; none if the library does not have it."""
+def neighbours(
+    store: ChromaStore, index: KeywordIndex, connection: sqlite3.Connection, paper_id: str, count: int, filters: Filters
+) -> list[Neighbour]:
+    """The `count` papers nearest to this one that match, the nearest first; none if the library does not have it."""
     own = index.get([paper_id]).get(paper_id)
     if own is None:
         return []
+    among = index.chunks_of(connection, index.admitted(connection, filters)) if filters else None
     vector = unit(_rows(own)[0])
-    hits = store.nearest(vector.tolist(), _CHUNKS * count + len(own.chunk_ids))
+    hits = store.nearest(vector.tolist(), _CHUNKS * count + len(own.chunk_ids), among)
     others = dict.fromkeys(paper_id_of(chunk_id) for chunk_id, _ in hits)
     others.pop(paper_id, None)
     found = [_neighbour(stored, vector) for stored in index.get(list(others)).values()]

@@ -51,10 +51,13 @@ def paper(chat: Chat, name: str) -> None:
 def similar(chat: Chat, name: str) -> None:
     """Show the papers nearest to one, and why."""
     own = _paper(chat, name)
-    near = chat.app.library.near(own.paper_id, _NEAR)
+    near = chat.app.library.near(own.paper_id, _NEAR, chat.filters)
+    if not near and chat.filters:
+        raise QuestionError(f"The library holds no other paper of {chat.filters.describe()}.", "/filter off takes all papers.")
     if not near:
         raise QuestionError("The library holds no other paper.", "Add papers with: paperbot ingest FILE…")
-    chat.out.print(Text(f"Nearest to “{plain(own.title)}”:", style="bold"))
+    only = f", of {chat.filters.describe()}" if chat.filters else ""
+    chat.out.print(Text(f"Nearest to “{plain(own.title)}”{plain(only)}:", style="bold"))
     for one in near:
         words = render.shortened(plain(one.sentence.of(one.paper.abstract)), _EXCERPT)
         render.neighbour(chat.out, one.paper, f"{nearness(one.cosine)}: “{words}”")
