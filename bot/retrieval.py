@@ -15,7 +15,7 @@ from functools import partial
 
 import numpy as np
 
-from bot.evidence import RankedPaper, with_evidence
+from bot.evidence import RankedPaper, near_best, with_evidence
 from bot.filtering import from_question, merge
 from bot.questions import MAX_WORDS, WordFinder, ready, search_words, seems_english, topic_words
 from bot.spelling import mend
@@ -109,7 +109,7 @@ class Retriever:
             english=english,
             follows=bool(context or prefer),
             only_filters=only_filters,
-            papers=tuple(with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates),
+            papers=near_best([with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates]),
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
         )

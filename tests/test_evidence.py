@@ -1,0 +1,64 @@
+"""Which sentences of the papers found are shown as their passages, from scores set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+import numpy as np
+import pytest
+
+from bot.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, RankedPaper, near_best, with_evidence
+from bot.questions import WordFinder
+from ingest.library import Candidate
+from ingest.records import Span
+from tests.conftest import paper
+
+_SENTENCE = "We count the birds of the lake number {}."
+
+
+def _candidate(cosines: Sequence[float]) -> Candidate:
+    """A paper of sentences of one length, so near to a question without words."""
+    sentences = [_SENTENCE.format(place % 10) for place in range(len(cosines))]
+    ends = [end + place for place, end in enumerate(accumulate(map(len, sentences)))]
+    spans = tuple(Span(end - len(one), end) for end, one in zip(ends, sentences, strict=True))
+    found = paper(1, abstract=" ".join(sentences))
+    near = np.zeros(len(cosines), dtype=np.float32)
+    return Candidate(found, 0.5, 0.0, 0.5, 0.0, spans, np.array(cosines, dtype=np.float32), near)
+
+
+def _ranked(cosines: Sequence[float]) -> RankedPaper:
+    return with_evidence(_candidate(cosines), {}, WordFinder([]))
+
+
+def _order(ranked: RankedPaper) -> list[int]:
+    return [passage.start // (len(_SENTENCE.format(0)) + 1) for passage in ranked.passages]
+
+
+def test_the_nearest_sentence_comes_first_and_the_later_of_equal_ones() -> None:
+    assert _order(_ranked([0.0, 0.0, 0.6, 0.0, 0.0]))[0] == 2
+    assert _order(_ranked([0.3, 0.3, 0.3])) == [2, 1, 0]
+
+
+def test_a_near_sentence_raises_its_neighbours_alone() -> None:
+    apart, beside = (
+        dict(zip(_order(one), one.passages, strict=True)) for one in map(_ranked, ([0.1] * 5, [0.1, 0.1, 0.9, 0.1, 0.1]))
+    )
+    raised = [beside[place].score - apart[place].score for place in range(5)]
+    assert raised == pytest.approx([0, 0.8 * AFTER, 0.8, 0.8 * BEFORE, 0], abs=1e-6)
+
+
+def test_an_abstract_without_sentences_has_no_passages() -> None:
+    assert near_best([_ranked([])])[0].passages == ()
+    assert near_best([]) == ()
+
+
+def test_more_is_shown_of_papers_whose_sentences_come_near_to_the_best() -> None:
+    flat, sharp, weak = _ranked([0.6] * 9), _ranked([0.9, *[-0.5] * 8]), _ranked([-0.5] * 9)
+    for papers, shown in (([flat], [MAX_PASSAGES]), ([flat, weak], [MAX_PASSAGES, LEAST_PASSAGES]), ([weak], [MAX_PASSAGES])):
+        assert [len(one.passages) for one in near_best(papers)] == shown
+    (one,) = near_best([sharp])
+    assert LEAST_PASSAGES <= len(one.passages) < MAX_PASSAGES
+    best = flat.passages[0].score
+    for kept in near_best([flat, sharp, weak]):
+        assert all(passage.score >= best - MARGIN for passage in kept.passages[LEAST_PASSAGES:])
