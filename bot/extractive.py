@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
@@ -13,7 +14,15 @@ from ingest.records import Passage
 # measured.
 PAPER_SHARE = 0.75
 PASSAGE_SHARE = 0.8
-FIRST, OTHERS = 3, 2  # passages quoted from the first paper, and from each other, at most
+FIRST, OTHERS = 3, 2  # passages quoted from the first paper, and from each other, at most, before what they refer back to
+# Begins a sentence that is hardly understood without the one before it, as one quote in forty does. The sentence before is
+# quoted too where it is among the passages: it holds evidence as often as quotes do (of the development questions' .633
+# is quoted, .617 without).
+_REFERS_BACK = re.compile(
+    r"(?:(?:however|thus|therefore|hence|moreover|in addition|additionally|furthermore|further|as a result|finally),? )?"
+    r"(?:this|these|those|such|it|its|they|their)\b",
+    re.IGNORECASE,
+)
 
 
 def choose(found: tuple[RankedPaper, ...]) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
@@ -24,8 +33,19 @@ def choose(found: tuple[RankedPaper, ...]) -> list[tuple[RankedPaper, tuple[Pass
             continue
         if stating := _stating(ranked):
             near_best = [p for p in stating[: OTHERS if chosen else FIRST] if p.score >= PASSAGE_SHARE * stating[0].score]
-            chosen.append((ranked, tuple(sorted(near_best, key=lambda passage: passage.start))))
+            quoted = near_best + _referred_to(near_best, stating, ranked.paper.abstract)
+            chosen.append((ranked, tuple(sorted(quoted, key=lambda passage: passage.start))))
     return chosen
+
+
+def _referred_to(quoted: Sequence[Passage], stating: Sequence[Passage], abstract: str) -> list[Passage]:
+    """The passage before the best quote that refers back to one which is not quoted; none if there is no such."""
+    for later in quoted:
+        if _REFERS_BACK.match(later.text):
+            before = [p for p in stating if p.end <= later.start and not abstract[p.end : later.start].strip()]
+            if before and before[0] not in quoted:
+                return before
+    return []
 
 
 def _stating(ranked: RankedPaper) -> list[Passage]:

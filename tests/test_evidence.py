@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from bot.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, RankedPaper, near_best, with_evidence
+from bot.extractive import choose
 from bot.questions import WordFinder
 from ingest.library import Candidate
-from ingest.records import Span
+from ingest.records import Passage, Span
 from tests.conftest import paper
 
 _SENTENCE = "We count the birds of the lake number {}."
@@ -62,3 +63,35 @@ def test_more_is_shown_of_papers_whose_sentences_come_near_to_the_best() -> None
     best = flat.passages[0].score
     for kept in near_best([flat, sharp, weak]):
         assert all(passage.score >= best - MARGIN for passage in kept.passages[LEAST_PASSAGES:])
+
+
+def _stating(*sentences: str) -> RankedPaper:
+    """A paper of `sentences`, of which the later ones answer better."""
+    found = paper(1, abstract=" ".join(sentences))
+    starts = [found.abstract.index(one) for one in sentences]
+    passages = [
+        Passage(found.paper_id, start, start + len(one), one, 0.5, 0.5, score)
+        for score, (start, one) in enumerate(zip(starts, sentences, strict=True), 10)
+    ]
+    return RankedPaper(found, 1.0, 0.5, 0.5, 0.5, 0.5, 0.5, (), tuple(reversed(passages)))
+
+
+_A, _B, _C, _D = "Kites rise at noon.", "Winds are strong then.", "Gulls rest at sea.", "Boats stay in port."
+
+
+@pytest.mark.parametrize(
+    ("sentences", "quoted"),
+    [
+        ((_A, _B, _C, _D), [_B, _C, _D]),
+        ((_A, "This surprised us.", _C, _D), [_A, "This surprised us.", _C, _D]),
+        ((_A, "However, it is rare.", _C, _D), [_A, "However, it is rare.", _C, _D]),
+        ((_A, _B, "They sink.", _D), [_B, "They sink.", _D]),  # quoted anyway
+        ((_A, "Itineraries differ.", _C, _D), ["Itineraries differ.", _C, _D]),
+        (("Do kites rise?", "This is asked often.", _C, _D), ["This is asked often.", _C, _D]),  # a question states nothing
+        (("These are known.", _B, _C), ["These are known.", _B, _C]),  # nothing stands before it
+        ((_A, _B, _C, "It was so.", "This holds.", "Such is life."), [_C, "It was so.", "This holds.", "Such is life."]),
+    ],
+)
+def test_a_quote_that_refers_back_brings_what_it_refers_to(sentences: Sequence[str], quoted: list[str]) -> None:
+    ((_, passages),) = choose((_stating(*sentences),))
+    assert [passage.text for passage in passages] == quoted
