@@ -42,7 +42,7 @@ from ingest.sources import read_file
 from ingest.sources.files import SourceFile
 
 WIDTH, CENTRES, QUERIES, BATCH = 384, 1000, 100, 500
-POOL, DEPTH = 50, 8 * 50  # chunks and papers looked for, as in `Library.search`
+POOL, DEPTH = 30, 8 * 30  # chunks and papers looked for, as in `Library.search`
 Figures = dict[str, float]
 
 
