@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
-from ingest.crews import PIECE, Alone, Crew
+from ingest.crews import BATCH, Alone, Crew, Made, Work
 from ingest.embedding import Embedder
 from ingest.errors import LibraryMissing
 from ingest.identity import aliases
-from ingest.interrupts import held
+from ingest.interrupts import Terminated, held
 from ingest.library import Library
 from ingest.library.records import StoredPaper, source_hash
-from ingest.library.writing import Change, Relabel, Writer
+from ingest.library.writing import Entry, Relabel, Writer
 from ingest.matching import Decision, Nothing, Planned, Seen, decide, without_source
 from ingest.records import Paper, Problem
 from ingest.report import Report
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Source, Sources
 
+__all__ = ["BATCH", "Progress", "ingest", "plan", "rebuild"]
 _log = logging.getLogger(__name__)
-# Papers a commit: about three seconds of embedding, the most that a kill loses. Chroma works half as long on a record of 128 as
-# on one of 32 (1.8 ms against 3.3 ms), since each commit also merges its index of texts.
-BATCH = 128
 
 Progress = Callable[[Source, Report], None]
 
@@ -51,20 +47,17 @@ def ingest(
     Raises:
         LibraryError, EmbedderError, WorkersError: the job cannot go on; what was committed stays.
     """
+    crew = crew or Alone(embedder)
     with library.writing(embedder.fingerprint) as writer, contextlib.closing(Seen()) as seen:
-        job = _Job(writer, crew or Alone(embedder), report, seen)
+        job = _Job(writer, crew, report, seen)
         _log.info("ingest begins: %d sources", len(sources.each))
-        for source in sources.each:
-            failed = report.failed
-            for item in source.read():
-                job.take(item, source)
-                progress(source, report)
-            job.drain()
-            if prune:
-                job.prune(source.name, whole=report.failed == failed)
-            _log.info("a source is done: %s", source.name, extra={"fields": report.counts()})
-        if prune:
-            job.prune_folders(sources)
+        try:
+            job.read(crew.spread(sources), prune=prune, progress=progress)
+        except (KeyboardInterrupt, Terminated):
+            if writer.lent:  # what workers are writing anyway is waited for, and counted
+                with held():
+                    job.take_in()
+            raise
         _log.info("ingest ended after %.1f s", report.seconds, extra={"fields": report.counts()})
 
 
@@ -98,26 +91,22 @@ def rebuild(
     with library.writing(embedder.fingerprint, rebuilding=True) as writer:
         total = library.index.count()
         writer.start_rebuild()
-        for changes in _embedded(library.index.all(), crew or Alone(embedder)):
-            writer.put_rebuilt(changes)
-            report.embedded += len(changes)
+        for made in _made(library.index.all(), crew or Alone(embedder), writer):
+            writer.put_rebuilt(made)
+            report.embedded += len(made)
             progress(report, total)
         writer.finish_rebuild()
 
 
-def _embedded(papers: Iterator[StoredPaper], crew: Crew) -> Iterator[list[Change]]:
+def _made(papers: Iterator[StoredPaper], crew: Crew, writer: Writer) -> Iterator[list[Made]]:
     """The papers in batches, embedded anew: some being embedded while one is written."""
-    under_way = deque[Iterator[Change]]()
-    while batch := [(stored.paper, dict(stored.sources)) for stored in islice(papers, BATCH)]:
-        under_way.append(embed(batch, crew))
-        if len(under_way) > _ahead(crew):
-            yield list(under_way.popleft())
-    yield from map(list, under_way)
-
-
-def _ahead(crew: Crew) -> int:
-    """How many batches are being embedded while another is written: enough that no hand waits."""
-    return 1 + math.ceil(crew.hands * PIECE / BATCH)
+    under_way = deque[Callable[[], list[Made]]]()
+    while works := [(stored.paper, stored.sources) for stored in islice(papers, crew.batch)]:
+        under_way.append(crew.make(works, writer.lend() if crew.writes else None))
+        if len(under_way) > crew.ahead:
+            yield under_way.popleft()()
+    for made in under_way:
+        yield made()
 
 
 class _Job:
@@ -126,8 +115,23 @@ class _Job:
     def __init__(self, writer: Writer, crew: Crew, report: Report, seen: Seen) -> None:
         self._writer, self._crew, self._report, self._seen = writer, crew, report, seen
         self._gathering: list[Decision] = []
-        self._embedding = deque[_Embedding]()
+        self._batches = deque[_Batch]()
         self._uncommitted: set[str] = set()  # names of papers that are not in the index yet
+
+    def read(self, sources: Sources, *, prune: bool, progress: Progress) -> None:
+        """Deal with all sources, one after the other."""
+        for source in sources.each:
+            failed = self._report.failed
+            for item in source.read():
+                self.take(item, source)
+                progress(source, self._report)
+            if prune:
+                self.drain()
+                self.prune(source.name, whole=self._report.failed == failed)
+            _log.info("a source was read: %s", source.name, extra={"fields": self._report.counts()})
+        self.drain()
+        if prune:
+            self.prune_folders(sources)
 
     def take(self, item: Paper | Problem, source: Source) -> None:
         """Deal with one record."""
@@ -144,39 +148,45 @@ class _Job:
             return
         self._gathering.append(decision)
         self._uncommitted.update(decision.names)
-        if len(self._gathering) >= BATCH:
+        if len(self._gathering) >= self._crew.batch:
             self._advance()
 
     def drain(self) -> None:
         """Embed and write all that is under way."""
         self._start()
-        while self._embedding:
-            self._commit(self._embedding.popleft())
+        self.take_in()
+
+    def take_in(self) -> None:
+        """Write all that is being embedded."""
+        while self._batches:
+            self._commit()
 
     def _advance(self) -> None:
         """Start embedding what was gathered, and write the oldest batch if enough are under way."""
         self._start()
-        if len(self._embedding) > _ahead(self._crew):
-            self._commit(self._embedding.popleft())
+        if len(self._batches) > self._crew.ahead:
+            self._commit()
 
     def _start(self) -> None:
         if self._gathering:
-            self._embedding.append(_Embedding(self._gathering, self._crew))
+            self._batches.append(_Batch(self._gathering, self._crew, self._writer))
             self._gathering = []
 
-    def _commit(self, batch: _Embedding) -> None:
-        relabels = [Relabel(d.stored, d.paper, d.sources) for d in batch.relabels if d.stored]
-        changes = list(batch.changes)
+    def _commit(self) -> None:
+        """Write the oldest batch."""
+        batch = self._batches[0]
+        entries = batch.entries()
         with held():  # what is stored is counted
-            self._writer.commit(changes, relabels)
-            self._report.embedded += len(changes)
+            self._writer.commit(entries, loan=batch.loan)
+            self._report.embedded += len(batch.works)
             for decision in batch.decisions:
                 _count(decision, self._report)
+            self._batches.popleft()
         self._uncommitted = {name for d in self._under_way() for name in d.names}
 
     def _under_way(self) -> Iterator[Decision]:
         yield from self._gathering
-        for batch in self._embedding:
+        for batch in self._batches:
             yield from batch.decisions
 
     def prune(self, source: str, *, whole: bool) -> None:
@@ -204,32 +214,23 @@ class _Job:
         remove = [i for i in stored if i not in {paper.paper.paper_id for paper, _ in kept}]
         if kept or remove:
             with held():
-                self._writer.commit(relabels=[Relabel(paper, paper.paper, left) for paper, left in kept], remove=remove)
+                self._writer.commit([Relabel(paper, paper.paper, left) for paper, left in kept], remove)
                 self._report.removed += len(remove)
 
 
-@dataclass(slots=True, init=False)
-class _Embedding:
-    """A batch that the crew works on from the moment it is made."""
+class _Batch:
+    """Some decisions, whose papers the crew works on from the moment that this is made."""
 
-    decisions: list[Decision]
-    changes: Iterator[Change]
-    relabels: list[Decision]
-
-    def __init__(self, decisions: list[Decision], crew: Crew) -> None:
+    def __init__(self, decisions: list[Decision], crew: Crew, writer: Writer) -> None:
         self.decisions = decisions
-        self.relabels = [decision for decision in decisions if decision.relabel]
-        changed = [(decision.paper, decision.sources) for decision in decisions if not decision.relabel]
-        self.changes = embed(changed, crew)
+        self.works: list[Work] = [(d.paper, d.sources) for d in decisions if not d.relabel]
+        self.loan = writer.lend() if self.works and crew.writes else None
+        self._made = crew.make(self.works, self.loan)
 
-
-def embed(papers: Sequence[tuple[Paper, dict[str, str]]], crew: Crew) -> Iterator[Change]:
-    """Chunk and embed; the crew starts at once, the results are taken when asked for."""
-    embedded = crew.embed([paper for paper, _ in papers])
-    return (
-        Change(paper, sources, chunks, vectors)
-        for (paper, sources), (chunks, vectors) in zip(list(papers), embedded, strict=True)
-    )
+    def entries(self) -> list[Entry]:
+        """What is to be written, in the order of the records; waits for the crew."""
+        made = iter(self._made())
+        return [Relabel(d.stored, d.paper, d.sources) if d.stored and d.relabel else next(made) for d in self.decisions]
 
 
 def _is_first(seen: Seen, decision: Decision, report: Report) -> bool:

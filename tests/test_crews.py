@@ -188,7 +188,7 @@ def test_workers_that_always_die_are_given_up(settings: LibrarySettings) -> None
     killing.start()
     try:
         with closing(Processes(settings, 2)) as crew, pytest.raises(WorkersError, match="died one after another"):
-            list(crew.embed([paper(1)]))
+            crew.make([(paper(1), {"test": "said"})])()
     finally:
         ended.set()
         killing.join()
@@ -201,7 +201,7 @@ def test_a_fault_of_paperbot_in_a_worker_brings_its_traceback() -> None:
             raise ZeroDivisionError("whatever")
 
     with pytest.raises(RuntimeError, match="ZeroDivisionError: whatever"):
-        opened(answer([paper(1)], Broken))
+        opened(answer([(paper(1), {})], Broken))
 
 
 # what is asked for

@@ -221,7 +221,7 @@ def test_a_teams_bot_as_the_compose_file_starts_it(tmp_path: Path, cache: Path) 
         assert not place.is_healthy("bot")
         assert json.loads(job.stdout)["added"] == 1
         told = [json.loads(line) for line in job.stderr.splitlines()]
-        assert {line["message"].split(" ")[0] for line in told} == {"ingest", "a"}  # begins, a source is done, ended
+        assert {line["message"].split(" ")[0] for line in told} == {"ingest", "a"}  # begins, a source was read, ended
         assert told[-1]["added"] == 1
         assert len({line["request"] for line in told}) == len(told[0]["request"]) // 8 == 1
         bot = stack.enter_context(started(place, "bot", tmp_path / "bot.log", slack.environment()))

@@ -38,7 +38,8 @@ _HOMES = {
     "slack_sdk": ("bot/slack/",),
     "prometheus_client": ("bot/monitoring.py",),
     "redis": ("bot/slack/",),
-    "ray": ("ingest/crews/cluster.py",),
+    "ray": ("ingest/crews/",),
+    "pyarrow": ("ingest/crews/",),
     "waitress": ("bot/slack/",),
 }
 _IMPORT_ALL = """

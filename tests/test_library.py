@@ -15,14 +15,14 @@ import pytest
 
 from bot.questions import search_words
 from bot.retrieval import Retriever, fused
-from ingest.chunking import chunk_paper
+from ingest.crews.working import embed
 from ingest.embedding import Embedder
 from ingest.embedding.minilm import MiniLM
 from ingest.errors import LibraryBusy, LibraryError, LibraryMismatch, LibraryMissing, LibraryTooNew, LibraryUnreachable
 from ingest.library import Found, Library, Query
 from ingest.library.keywords import KeywordIndex
 from ingest.library.records import paper_id_of
-from ingest.library.writing import Change
+from ingest.library.schema import Record
 from ingest.records import Paper
 from ingest.report import Report
 from ingest.settings import LibrarySettings
@@ -359,13 +359,9 @@ def test_questions_are_answered_while_another_process_writes(
 # rebuilding
 
 
-def _changes(papers: Sequence[Paper], embedder: Embedder, library: Library) -> list[Change]:
+def _changes(papers: Sequence[Paper], embedder: Embedder, library: Library) -> list[list[Record]]:
     stored = library.index.get([p.paper_id for p in papers])
-    made = list[Change]()
-    for known in stored.values():
-        chunks = chunk_paper(known.paper)
-        made.append(Change(known.paper, dict(known.sources), chunks, tuple(embedder.embed_chunks(chunks))))
-    return made
+    return list(embed([(known.paper, known.sources) for known in stored.values()], embedder))
 
 
 def _raw_client(settings: LibrarySettings) -> Any:

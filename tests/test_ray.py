@@ -177,7 +177,7 @@ from ingest.settings import LibrarySettings
 from tests.conftest import paper
 crew = Cluster(LibrarySettings.from_environ({}), "another/1", sys.argv[1])
 try:
-    list(crew.embed([paper(1)]))
+    crew.make([(paper(1), {"test": "said"})])()
 except WorkersError as error:
     print(error)
 crew.close()

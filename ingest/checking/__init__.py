@@ -14,14 +14,13 @@ from typing import Any
 
 from ingest.checking.papers import Examined, Fault, examine
 from ingest.checking.tables import index_faults
-from ingest.crews import Alone
+from ingest.crews.working import embed
 from ingest.embedding import Embedder
 from ingest.library import Library, Writer
 from ingest.library.opening import check_fingerprint
 from ingest.library.records import paper_id_of, source_hash
 from ingest.library.writing import Relabel
 from ingest.records import Paper
-from ingest.sync import embed
 from ingest.text import plain
 
 _PAGE = 200  # papers
@@ -158,12 +157,12 @@ class _Check:
         if not self._mend or not faulty:
             return
         again = [(one.paper, dict(one.sources)) for one in faulty if one.paper]
-        changes = list(embed(again, Alone(self._embedder(writer)))) if again else []
+        made = list(embed(again, self._embedder(writer))) if again else []
         relabels = [
             Relabel(one.stored, one.stored.paper, _named(one.stored.paper)) for one in faulty if one.relabel and one.stored
         ]
         remove = [one.paper_id for one in faulty if one.remove]
-        writer.commit(changes, relabels, remove)
+        writer.commit([*made, *relabels], remove)
         kept = {i for stored in writer.index.get([one.paper_id for one in faulty]).values() for i in stored.chunk_ids}
         writer.discard([chunk_id for one in faulty for chunk_id in one.discard if chunk_id not in kept])
         for finding in noted:

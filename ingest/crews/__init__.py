@@ -1,48 +1,65 @@
 """Who chunks and embeds the papers of an ingest: this process, workers beside it, or a Ray cluster.
 
-Reading, comparing and writing stay with the one process that holds the write lock. A crew is given batches in order and
-gives them back in order, whoever finishes first, so that the library is the same whatever crew made it.
+Comparing and deciding stay with the one process that holds the write lock. A crew is given batches in order and gives
+them back in order, whoever finishes first, so that the library is the same whatever crew made it. A cluster also reads
+files, and writes records to a Chroma server, with the leave of that process (`ingest.library.lending`).
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from ingest.crews.working import PIECE, Embedded, embed
+from ingest.crews.working import BATCH, PIECE, Made, Work, embed
 from ingest.embedding import Embedder
-from ingest.records import Paper
+from ingest.library.lending import Loan
 from ingest.settings import LibrarySettings
+from ingest.sources.arguments import Sources
 
-__all__ = ["MOST_WORKERS", "PIECE", "Alone", "Crew", "Embedded", "both", "gathered"]
+__all__ = ["BATCH", "MOST_WORKERS", "PIECE", "Alone", "Crew", "Made", "Work", "both", "gathered"]
 MOST_WORKERS = 256
 
 
 class Crew(Protocol):
-    """Chunks and embeds papers. `hands` are the pieces of `PIECE` papers that others work on at once."""
+    """Chunks and embeds papers, `batch` of them at a time, with `ahead` batches under way while another is written.
 
-    hands: int
+    Whether it `writes`: stores the records too, if it is given leave.
+    """
 
-    def embed(self, papers: Sequence[Paper]) -> Iterator[Embedded]:
-        """Start on the papers at once; what is embedded is taken when asked for, in order.
+    batch: int
+    ahead: int
+    writes: bool
+
+    def spread(self, sources: Sources) -> Sources:
+        """The same sources, read by whoever of the crew can; the same papers come from each."""
+
+    def make(self, works: Sequence[Work], loan: Loan | None = None) -> Callable[[], list[Made]]:
+        """Start on the papers at once; what is made of them is told when asked for, in order.
+
+        With a `loan` their records are stored by then, and papers are given back in the place of records.
 
         Raises:
-            EmbedderError, WorkersError: now or when asked for.
+            EmbedderError, WorkersError, LibraryError: now or when asked for.
         """
 
 
 class Alone:
     """This process, on the threads of its embedder."""
 
-    hands = 0
+    batch, ahead, writes = BATCH, 1, False
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    def embed(self, papers: Sequence[Paper]) -> Iterator[Embedded]:
+    def spread(self, sources: Sources) -> Sources:
         """See `Crew`."""
-        return embed(papers, self._embedder)
+        return sources
+
+    def make(self, works: Sequence[Work], loan: Loan | None = None) -> Callable[[], list[Made]]:
+        """See `Crew`."""
+        made = embed(works, self._embedder)
+        return lambda: list(made)
 
 
 def both(workers: int, ray: str) -> str:

@@ -1,9 +1,9 @@
-"""A crew on a Ray cluster: each piece is a task, which Ray does again elsewhere where a worker or a machine dies.
+"""A crew on a Ray cluster: pipelines of Ray Data (`ingest.crews.pipeline`), whose tasks Ray does again elsewhere where a
+worker or a machine dies.
 
-Tasks and not Ray Data: a dataset is planned whole before it runs, while an ingest decides paper by paper, from what it
-has just stored, whether there is anything to embed. It would also add pandas and pyarrow, for nothing that is used.
-
-No key goes to the cluster: its workers take theirs, and their cache, from the environment that Ray was started in.
+Rounds are run by an actor of the cluster, not from here: so they also run for a client (ray://), for which Ray Data has no
+executor, and two at once, one embedding while the other is taken in. Files are read by a pipeline of this process, which
+takes them as they come; a client, whose files the cluster hardly sees, reads them itself.
 """
 
 from __future__ import annotations
@@ -14,24 +14,26 @@ import os
 import re
 import signal
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
-from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
-from ingest import chunking
-from ingest.crews.working import TRIES, Embedded, Reply, answer, opened, pieces
-from ingest.embedding import Embedder, load_embedder
-from ingest.errors import EmbedderError, WorkersError
-from ingest.records import Paper
+from ingest.crews import reading
+from ingest.crews.pipeline import Order, Rounds
+from ingest.crews.wire import Row, made_of, work_text
+from ingest.crews.working import BATCH, PIECE, TRIES, Made, Work
+from ingest.errors import WorkersError
+from ingest.library.lending import Loan
 from ingest.settings import LibrarySettings
+from ingest.sources.arguments import Sources
 from ingest.text import plain
 
 _log = logging.getLogger(__name__)
 _INSTALL = "pip install --no-deps --require-hashes -r requirements-ray.lock"
 _ADDRESS = re.compile(r"auto|(?:ray://)?(?P<host>[\w.-]+|\[[\da-fA-F:]+\]):(?P<port>\d{1,5})")
 _JOINS = 3
+_PIECES = 4  # a processor in each round: to plan one costs the time of some ten papers
 _LONGEST = 300  # characters of what Ray says of a fault
 _REACHED = 10.0  # seconds for a connection to be made; Ray itself would try for two minutes
 _PATIENCE = 30.0  # seconds without a reply until the cluster is asked whether it still has processors
@@ -52,7 +54,9 @@ class RaysWords(io.TextIOBase):
 
 
 class Cluster:
-    """A task a processor; `hands` are those that the cluster had when it was joined."""
+    """A round has so many pieces a processor of the cluster, as it was when it was joined; two are under way at once."""
+
+    ahead = 1
 
     def __init__(self, settings: LibrarySettings, fingerprint: str, address: str) -> None:
         """
@@ -61,12 +65,16 @@ class Cluster:
         """
         self._ray = _ray(address)
         self._join(address)
-        self.hands = int(self._ray.cluster_resources().get("CPU", 0))
-        if not self.hands:
+        processors = int(self._ray.cluster_resources().get("CPU", 0))
+        if not processors:
             raise WorkersError(f"The Ray cluster at {address} has no processors.", "Add a worker to it: ray start --address …")
-        asked = {"PAPERBOT_EMBEDDINGS": settings.embeddings, "OPENAI_BASE_URL": settings.openai_base_url}
-        self._order = (asked, _rules(fingerprint))
-        self._task = self._ray.remote(embed_on_cluster).options(num_cpus=1, max_retries=TRIES - 1)
+        self.batch = max(BATCH, processors * PIECE * _PIECES)
+        self.writes = bool(settings.chroma_url)
+        self._is_client = address.startswith("ray://")
+        rounds = self._ray.remote(Rounds).options(
+            num_cpus=0, max_concurrency=self.ahead + 2, max_restarts=-1, max_task_retries=TRIES - 1
+        )
+        self._rounds = rounds.remote(Order.of(settings, fingerprint))
 
     def _join(self, address: str) -> None:
         handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
@@ -92,25 +100,31 @@ class Cluster:
                 if not left:
                     raise
 
-    def embed(self, papers: Sequence[Paper]) -> Iterator[Embedded]:
+    def spread(self, sources: Sources) -> Sources:
         """See `Crew`."""
-        asked = [self._task.remote(*self._order, list(piece)) for piece in pieces(papers)]
-        return (embedded for reply in asked for embedded in opened(self._reply(reply)))
+        return sources if self._is_client else reading.spread(sources)
 
-    def _reply(self, reply: Any) -> Reply:
+    def make(self, works: Sequence[Work], loan: Loan | None = None) -> Callable[[], list[Made]]:
+        """See `Crew`."""
+        if not works:
+            return list
+        asked = self._rounds.run.remote([work_text(work) for work in works], loan)
+        return lambda: [made_of(row, stored=loan is not None) for row in self._rows(asked)]
+
+    def _rows(self, asked: Any) -> list[Row]:
         errors = self._ray.exceptions
         while True:
             try:
-                came: Reply = self._ray.get(reply, timeout=_PATIENCE)
+                rows: list[Row] = self._ray.get(asked, timeout=_PATIENCE)
             except errors.GetTimeoutError:
                 if not self._ray.cluster_resources().get("CPU"):
                     raise WorkersError("The Ray cluster has lost all of its processors.", _KEPT) from None
             except errors.RayError as error:
                 raise WorkersError(
-                    f"The Ray cluster could not embed a piece of work ({type(error).__name__}).", _KEPT
+                    f"The Ray cluster could not embed a round of papers ({type(error).__name__}).", _KEPT
                 ) from error
             else:
-                return _placed(came)
+                return rows
 
     def close(self) -> None:
         """Leave the cluster; tasks that still run there are given up."""
@@ -118,36 +132,6 @@ class Cluster:
 
 
 _JOINING = "Is it running, of the same version of Ray and of Python, and is this machine part of it (or the address ray://…)?"
-
-
-def embed_on_cluster(asked: dict[str, str], rules: str, papers: list[Paper]) -> Reply:
-    """A task: chunk and embed a piece on whatever machine it is."""
-    os.umask(0o077)
-    return answer(papers, lambda: _checked(_embedder(tuple(asked.items())), rules))
-
-
-@cache
-def _embedder(asked: tuple[tuple[str, str], ...]) -> Embedder:
-    """The embedder of a worker process, loaded once; Ray runs a process a processor, so it is given one thread."""
-    return load_embedder(LibrarySettings.from_environ({**os.environ, **dict(asked), "PAPERBOT_THREADS": "1"}))
-
-
-def _rules(fingerprint: str) -> str:
-    """What makes the vectors that they are: machines that differ in it must not work for one library."""
-    return f"{fingerprint}, chunks {chunking.VERSION}"
-
-
-def _checked(embedder: Embedder, rules: str) -> Embedder:
-    if (own := _rules(embedder.fingerprint)) != rules:
-        raise WorkersError(
-            f"A machine of the Ray cluster has another paperbot: {own} instead of {rules}.", "Install the same one."
-        )
-    return embedder
-
-
-def _placed(reply: Reply) -> Reply:
-    """The reply; an error of the embedder there tells where it arose, for here all may be well."""
-    return WorkersError(f"On the Ray cluster: {reply.message}", reply.advice) if isinstance(reply, EmbedderError) else reply
 
 
 def _ray(address: str) -> Any:

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import multiprocessing
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, Any
 
-from ingest.crews.working import TRIES, Embedded, Reply, answer, opened, pieces
+from ingest.crews.working import BATCH, PIECE, TRIES, Made, Reply, Work, answer, opened, pieces
 from ingest.embedding import Embedder, load_embedder
 from ingest.embedding.minilm import cores
 from ingest.errors import WorkersError
+from ingest.library.lending import Loan
 from ingest.logs import CarryingPool
-from ingest.records import Paper
 from ingest.settings import LibrarySettings
+from ingest.sources.arguments import Sources
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -36,8 +38,10 @@ _ADVICE = "Perhaps the machine's memory does not suffice: give fewer --workers. 
 class Processes:
     """`hands` processes, which share the cores; started when there is work for them."""
 
+    batch, writes = BATCH, False
+
     def __init__(self, settings: LibrarySettings, hands: int) -> None:
-        self.hands = hands
+        self.ahead = 1 + math.ceil(hands * PIECE / BATCH)  # enough that no hand waits
         threads = max(1, (settings.threads or cores()) // hands)
         self._settings = settings.model_copy(update={"threads": threads})
         self._own = threading.local()
@@ -47,16 +51,20 @@ class Processes:
         resource_tracker.ensure_running()  # started later, it would let Ctrl-C through to the processes
         self._threads = CarryingPool(hands, thread_name_prefix="worker", initializer=_hold_ctrl_c)
 
-    def embed(self, papers: Sequence[Paper]) -> Iterator[Embedded]:
+    def spread(self, sources: Sources) -> Sources:
         """See `Crew`."""
-        asked = [self._threads.submit(self._ask, piece) for piece in pieces(papers)]
-        return (embedded for reply in asked for embedded in opened(reply.result()))
+        return sources
 
-    def _ask(self, papers: Sequence[Paper]) -> Reply:
+    def make(self, works: Sequence[Work], loan: Loan | None = None) -> Callable[[], list[Made]]:
+        """See `Crew`."""
+        asked = [self._threads.submit(self._ask, piece) for piece in pieces(works)]
+        return lambda: [made for reply in asked for made in opened(reply.result())]
+
+    def _ask(self, works: Sequence[Work]) -> Reply:
         for _ in range(TRIES):
             worker = getattr(self._own, "worker", None) or self._start()
             try:
-                return worker.ask(papers)
+                return worker.ask(works)
             except (EOFError, OSError):
                 _log.warning("a worker process died; its papers go to another one")
                 self._own.worker = None
@@ -91,12 +99,12 @@ class _Worker:
         self._process.start()
         theirs.close()  # or the pipe would never end
 
-    def ask(self, papers: Sequence[Paper]) -> Reply:
+    def ask(self, works: Sequence[Work]) -> Reply:
         """
         Raises:
             EOFError, OSError: the process has died.
         """
-        self._pipe.send(papers)
+        self._pipe.send(works)
         reply: Reply = self._pipe.recv()
         return reply
 

@@ -121,6 +121,24 @@ class ChromaStore(Asked):
                 return None
             raise
 
+    @property
+    def client(self) -> Any:
+        """Chroma's own client, while the connection is open."""
+        return self._client
+
+    @property
+    def collection(self) -> str:
+        """The name of the collection that is written to."""
+        return str(self._collection.name)
+
+    @asking
+    def borrow(self, name: str) -> Head:
+        """Go on with the collection of this name, whatever the settings say, and read its head."""
+        if self._client is None:
+            self._client = self.connect()
+        self._collection = self._client.get_collection(name, embedding_function=None)
+        return head_of(self._collection)
+
     @asking
     def head(self) -> Head | None:
         """The head as it stands now."""

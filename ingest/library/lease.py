@@ -94,13 +94,13 @@ class Lease:
             renewing.join(timeout=self._seconds)
             self._release()
 
+    @property
+    def number(self) -> int:
+        """Its number; 0 until it is taken."""
+        return self._number
+
     def _leases(self) -> list[tuple[int, Any]]:
-        """All leases of this collection, the highest number last."""
-        pattern, found, listed = re.compile(rf"{re.escape(self._name)}-lease-(\d+)"), list[tuple[int, Any]](), 0
-        while page := self._client.list_collections(limit=_PAGE, offset=listed):
-            found += [(int(match[1]), made) for made in page if (match := pattern.fullmatch(made.name))]
-            listed += len(page)
-        return sorted(found, key=lambda pair: pair[0])
+        return _leases(self._client, self._name)
 
     def _highest(self) -> tuple[int, Holding | None]:
         number, made = next(reversed(self._leases()), (0, None))
@@ -173,6 +173,21 @@ class Lease:
         with self._lock, contextlib.suppress(Exception):
             if self._holding and not self._lost:
                 self._own.modify(metadata=_written(replace(self._holding, released=True)))
+
+
+def stands(client: Any, name: str, number: int) -> bool:
+    """Whether the lease of this number is still held, as far as others can tell: the highest, and not let go of."""
+    highest, made = next(reversed(_leases(client, name)), (0, None))
+    return made is not None and highest == number and not read_lease(made.metadata).released
+
+
+def _leases(client: Any, name: str) -> list[tuple[int, Any]]:
+    """All leases of a collection, the highest number last."""
+    pattern, found, listed = re.compile(rf"{re.escape(name)}-lease-(\d+)"), list[tuple[int, Any]](), 0
+    while page := client.list_collections(limit=_PAGE, offset=listed):
+        found += [(int(match[1]), made) for made in page if (match := pattern.fullmatch(made.name))]
+        listed += len(page)
+    return sorted(found, key=lambda pair: pair[0])
 
 
 def _now() -> float:

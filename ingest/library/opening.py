@@ -42,11 +42,11 @@ def held(store: ChromaStore, path: Path, settings: LibrarySettings, wait: float)
             taken = lease.Lease(client, settings.collection, place_of(path), settings.write_lease)
             store.persist(lambda: taken.take(wait))
             with taken.kept():
-                store.may_write, store.patience = taken.check, _PATIENCE
+                store.may_write, store.lease, store.patience = taken.check, taken.number, _PATIENCE
                 try:
                     yield
                 finally:
-                    store.may_write, store.patience = nothing, 0.0
+                    store.may_write, store.lease, store.patience = nothing, 0, 0.0
 
 
 def check_fingerprint(head: Head, fingerprint: str) -> None:

@@ -6,24 +6,14 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.embedding.vectors import ChunkVectors
 from ingest.errors import LibraryUnreachable
-from ingest.library.chroma import PAGE, ChromaStore
+from ingest.library.chroma import ChromaStore
 from ingest.library.following import follow
 from ingest.library.keywords import KeywordIndex
-from ingest.library.records import StoredPaper, from_records, to_records, with_sources
+from ingest.library.lending import Loan, batches
+from ingest.library.records import StoredPaper, from_records, with_sources
 from ingest.library.schema import SCHEMA, Head, Record
-from ingest.records import Chunk, Paper
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A paper to be stored, embedded, and the sources that have it (source → hash of what it said)."""
-
-    paper: Paper
-    sources: dict[str, str]
-    chunks: tuple[Chunk, ...]
-    vectors: tuple[ChunkVectors, ...]
+from ingest.records import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +25,9 @@ class Relabel:
     sources: dict[str, str]
 
 
+Entry = Sequence[Record] | StoredPaper | Relabel  # a paper's records; a paper that a worker has stored; a new label
+
+
 class Writer:
     """Writes batches; each is in the library whole or, if the process dies within it, is done again next time."""
 
@@ -43,34 +36,59 @@ class Writer:
         self._store = store
         self._head = head
         self._fingerprint = fingerprint
+        self._lent = 0
 
     @property
     def head(self) -> Head:
         """The library's head as it stands."""
         return self._head
 
-    def commit(self, changes: Sequence[Change] = (), relabels: Sequence[Relabel] = (), remove: Sequence[str] = ()) -> None:
-        """Add or replace papers, relabel others, remove others (by id).
+    @property
+    def lent(self) -> bool:
+        """Whether workers may be writing."""
+        return self._lent > 0
+
+    def lend(self) -> Loan | None:
+        """Leave for workers on any machine to write records, until `commit` takes them in; None if they cannot.
+
+        The generation is counted up first: should nobody come to take them in, the next writer finds them.
+        """
+        if self._store.embedded:  # which one process alone may have open
+            return None
+        if self._head.complete:  # a rebuild is told by that it is not
+            if self._head.settled:
+                self._next(settled=False)
+            self._lent += 1
+        return Loan(self._store.collection, self._store.lease, self._head.generation)
+
+    def commit(self, entries: Sequence[Entry], remove: Sequence[str] = (), loan: Loan | None = None) -> None:
+        """Add, replace or relabel papers, in this order; remove others (by id).
 
         The generation is counted up first, then Chroma changes, then the index: cut off anywhere, this can be mended.
-        """
-        groups = [to_records(c.paper, c.sources, c.chunks, c.vectors) for c in changes]
-        groups += [with_sources(self._store.get(r.stored.chunk_ids), r.paper, r.sources) for r in relabels]
-        self.store_records(groups, remove)
 
-    def store_records(self, groups: Sequence[Sequence[Record]], remove: Sequence[str] = ()) -> None:
-        """Add or replace papers given by their records, each paper's in a group; remove others (by id)."""
-        stored = [paper for group in groups if (paper := from_records(group))]
+        Args:
+            loan: the leave with which workers have stored some of them.
+        """
+        made = [self._labelled(entry) if isinstance(entry, Relabel) else entry for entry in entries]
+        groups = [entry for entry in made if not isinstance(entry, StoredPaper)]
+        whole = ((entry if isinstance(entry, StoredPaper) else from_records(entry)) for entry in made)
+        stored = [paper for paper in whole if paper]
         new = {chunk_id for paper in stored for chunk_id in paper.chunk_ids}
         known = self.index.get([*(paper.paper.paper_id for paper in stored), *remove])
         with self._store.exclusive():
-            self._next(settled=self._store.embedded)
-            for batch in _batches(groups):
+            if loan:
+                self._lent -= 1
+            else:
+                self._next(settled=self._store.embedded)
+            for batch in batches(groups):
                 self._store.upsert(batch)
             self._store.delete([i for paper in known.values() for i in paper.chunk_ids if i not in new])
             if not self._head.settled:  # readers on other machines, which no lock keeps waiting, now see all of it
-                self._next(settled=True)
+                self._next(settled=not self.lent)
         self._apply(stored, remove)
+
+    def _labelled(self, entry: Relabel) -> list[Record]:
+        return with_sources(self._store.get(entry.stored.chunk_ids), entry.paper, entry.sources)
 
     def discard(self, chunk_ids: Sequence[str]) -> None:
         """Remove records that no paper of the index needs."""
@@ -105,10 +123,10 @@ class Writer:
         self._head = Head(old.generation + 1, self._fingerprint, SCHEMA, complete=False, rebuilds=old.rebuilds + 1)
         self._store.start_rebuild(self._head)
 
-    def put_rebuilt(self, changes: Sequence[Change]) -> None:
+    def put_rebuilt(self, made: Sequence[Sequence[Record] | StoredPaper]) -> None:
         """Add papers to the new collection; the index still serves the old one."""
         with self._store.exclusive():
-            for batch in _batches([to_records(c.paper, c.sources, c.chunks, c.vectors) for c in changes]):
+            for batch in batches([records for records in made if not isinstance(records, StoredPaper)]):
                 self._store.upsert(batch)
 
     def finish_rebuild(self) -> None:
@@ -117,13 +135,3 @@ class Writer:
         with self._store.exclusive():
             self._store.finish_rebuild(self._head)
         self.derive_index()
-
-
-def _batches(groups: Sequence[Sequence[Record]], size: int = PAGE) -> list[list[Record]]:
-    """Records in requests of about `size`, those of one paper always together."""
-    batches: list[list[Record]] = [[]]
-    for group in groups:
-        if batches[-1] and len(batches[-1]) + len(group) > size:
-            batches.append([])
-        batches[-1].extend(group)
-    return batches

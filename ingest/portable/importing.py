@@ -57,6 +57,6 @@ def _take(writer: Writer, block: list[Group], done: Imported) -> None:
     new = [group for group in block if tuple(record.chunk_id for record in group) not in there]
     with held():  # what is stored is counted
         if new:
-            writer.store_records(new)
+            writer.commit(new)
         done.added += len(new)
         done.unchanged += len(block) - len(new)

@@ -27,12 +27,14 @@ class Source:
     """Something that papers can be read from.
 
     `name` is what papers carry and `--prune` compares; `read` gives papers and problems in order; `share_read` tells
-    how much has been read (0 to 1), None where nobody knows.
+    how much has been read (0 to 1), None where nobody knows. `path` and `fmt` are a file's, which others may read too.
     """
 
     name: str
     read: Callable[[], Iterator[Paper | Problem]]
     share_read: Callable[[], float | None]
+    path: Path | None = None
+    fmt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _name(path: Path) -> str:
 
 def _file(path: Path, fmt: str) -> Source:
     file = SourceFile(path)
-    return Source(_name(path), lambda: read_file(file, _name(path), fmt), file.share_read)
+    return Source(_name(path), lambda: read_file(file, _name(path), fmt), file.share_read, path.absolute(), fmt)
 
 
 def _arxiv(argument: str, settings: LibrarySettings, limit: int) -> Source:
