@@ -1,4 +1,4 @@
-"""Known vulnerabilities of the packages in requirements.lock; passed over, with a word on it, where nobody can be asked."""
+"""Known vulnerabilities of the packages in both lock files; passed over, with a word on it, where nobody can be asked."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-_LOCK = Path(__file__).resolve().parents[1] / "requirements.lock"
+_LOCKS = [Path(__file__).resolve().parents[1] / name for name in ("requirements.lock", "requirements-ray.lock")]
 _PATIENCE = "10"  # seconds for one answer
 _WHOLE = 600  # seconds for all of them
 
 
 def main() -> int:
     """Audit; 1 if something is known against a package."""
-    packages = re.split(r"\n(?=\S+==)", _LOCK.read_text(encoding="utf-8"))
+    packages = locked()
     one = audited(packages[0])  # a single question tells whether there is somebody to ask
     if not one or "vulns" not in one[0]:
         print("dependency audit skipped: the service that knows of vulnerabilities cannot be asked from here")
@@ -33,6 +33,12 @@ def main() -> int:
             print(f"{package['name']} {package['version']}: {fault['id']}, mended in {mended}")
     print(f"dependency audit: {len(found)} packages, {len(bad)} with known vulnerabilities")
     return 1 if bad else 0
+
+
+def locked() -> list[str]:
+    """The packages of all lock files, each once, with their hashes."""
+    entries = (entry for lock in _LOCKS for entry in re.split(r"\n(?=\S+==)", lock.read_text(encoding="utf-8")))
+    return list({entry.partition("\n")[0]: entry for entry in entries}.values())
 
 
 def audited(requirements: str) -> list[dict[str, Any]] | None:

@@ -71,9 +71,9 @@ class Expected:
     content: Content
 
     @classmethod
-    def made(cls, folder: Path, embedder: MiniLM) -> Expected:
+    def made(cls, folder: Path, embedder: MiniLM, papers: int = PAPERS) -> Expected:
         """Made in `folder`."""
-        file = _generated(folder / "papers.jsonl", PAPERS)
+        file = _generated(folder / "papers.jsonl", papers)
         settings = LibrarySettings.from_environ({"PAPERBOT_HOME": str(folder / "home")})
         with closing(Library(settings)) as library:
             ingest(library, embedder, resolve([str(file)], settings), Report(), prune=False, progress=lambda *_: None)

@@ -17,6 +17,7 @@ from time import monotonic
 
 import pytest
 
+from ingest.crews import Alone
 from ingest.errors import EmbedderError
 from ingest.interrupts import Terminated, held, terminate_in_order
 from ingest.library import Library
@@ -60,6 +61,24 @@ def _run(
     ingest(library, embedder, Sources(sources, folders), report, prune=prune, progress=lambda *_: None)
     assert_index_equals_chroma(library)
     return report
+
+
+def test_the_size_of_a_crews_batches_makes_no_difference(embedder: WordsEmbedder, settings: LibrarySettings) -> None:
+    class ByTwo(Alone):
+        batch, ahead = 2, 0
+
+    both = list[list[tuple[str, ...]]]()
+    for name, crew in (("as usual", Alone(embedder)), ("by two", ByTwo(embedder))):
+        own = settings.model_copy(update={"home": settings.home / name, "collection": f"{settings.collection}-{crew.batch}"})
+        with closing(Library(own)) as library:
+            _run(library, embedder, _source("a", [paper(n) for n in range(5)]))
+            mixed = [paper(1), paper(5), paper(2), paper(6), paper(3, abstract="Another one."), paper(7)]
+            sources = Sources((_source("b", mixed), _source("c", [paper(6), paper(0), paper(8)])))
+            ingest(library, embedder, sources, Report(), prune=False, progress=lambda *_: None, crew=crew)
+            assert_index_equals_chroma(library)
+            both.append([(stored.paper.paper_id, *stored.sources, *stored.chunk_ids) for stored in library.index.all()])
+    assert both[0] == both[1]
+    assert len(both[0]) == 9
 
 
 def _only(library: Library) -> Paper:

@@ -179,10 +179,11 @@ def program() -> str:
 
 
 def seen(path: Path, name: str, fmt: str) -> File | None:
-    """A file as it is seen from here; None if it is none, or may not be read."""
+    """A file as it is seen from here; None if it is none, may not be read, or has a name that cannot travel."""
     try:
         found = path.stat()
-    except OSError:
+        f"{path}{name}".encode()
+    except (OSError, UnicodeEncodeError):
         return None
     if not S_ISREG(found.st_mode) or not os.access(path, os.R_OK):
         return None

@@ -26,23 +26,26 @@ Said = tuple[int, float, str]  # the number of a file, how much of it has been r
 def spread(sources: Sources) -> Sources:
     """The same sources; a file that the workers see as it is seen here is read by them."""
     files = [pipeline.seen(source.path, source.name, source.fmt) if source.path else None for source in sources.each]
-    reading = _Reading([file for file in files if file])
+    theirs = [file for file in files if file]
+    reading = Reading(theirs, (said for start in range(0, len(theirs), _FILES) for said in _read(theirs, start)))
     numbers = iter(range(len(files)))
     each = (reading.source(source, next(numbers)) if file else source for source, file in zip(sources.each, files, strict=True))
     return replace(sources, each=tuple(each))
 
 
-class _Reading:
+class Reading:
     """What the workers read, begun when the first of it is asked for; each file is asked for once, in order."""
 
-    def __init__(self, files: Sequence[File]) -> None:
-        self._files = files
-        self._said: Iterator[Said] = (said for start in range(0, len(files), _FILES) for said in _read(files, start))
+    def __init__(self, files: Sequence[File], said: Iterator[Said]) -> None:
+        self._said = said
         self._shares = [0.0] * len(files)
 
     def source(self, source: Source, number: int) -> Source:
         """The source that is the file of this number."""
-        return replace(source, read=partial(self._items, source, number), share_read=lambda: self._shares[number])
+        return replace(
+            source, read=partial(self._items, source, number),
+            share_read=lambda: max(self._shares[number], source.share_read() or 0.0),
+        )  # fmt: skip
 
     def _items(self, source: Source, number: int) -> Iterator[Paper | Problem]:
         for count, (found, share, item) in enumerate(self._said):
