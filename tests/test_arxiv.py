@@ -12,10 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ingest.records import Paper, Problem
 from ingest.sources.arxiv import is_arxiv, read
-from tests.conftest import Run
+from tests.conftest import Run, examples
 
 ATOM = "application/atom+xml; charset=utf-8"
 Answer = tuple[int, str, bytes]  # status, type, body
@@ -264,6 +266,19 @@ def closed_port() -> Iterator[int]:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         yield held.getsockname()[1]
+
+
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(0, 10**6), st.integers(0, 60), st.binary(max_size=12) | st.sampled_from([b"<", b"&#0;", b"</entry>", b"\xff"])
+)
+def test_any_feed_gives_papers_or_problems(server: FakeArxiv, place: int, cut: int, instead: bytes) -> None:
+    good = feed(range(1, 3), 2, 0)
+    start = place % (len(good) - len(b"</feed>\n"))
+    server.always = (200, ATOM, good[:start] + instead + good[min(start + cut, len(good) - len(b"</feed>\n")) :])
+    found = list(read("arxiv:maps", server.url, 2, 0))
+    assert found
+    assert all(isinstance(item, Paper | Problem) for item in found)
 
 
 def test_nobody_listening_is_a_problem(closed_port: int) -> None:

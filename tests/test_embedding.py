@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from ingest.chunking import chunk_paper
 from ingest.embedding import load_embedder
@@ -22,7 +28,7 @@ from ingest.embedding.vectors import Floats, cosines, from_text, lengths, pack, 
 from ingest.errors import EmbedderError
 from ingest.records import Chunk, Paper
 from ingest.settings import LibrarySettings
-from tests.conftest import Run, paper, write_jsonl
+from tests.conftest import Run, examples, paper, write_jsonl
 from tests.fakes.embedders import bag_of_words
 from tests.fakes.openai import DIMENSION, FakeOpenAI, fake_openai
 
@@ -316,6 +322,50 @@ def test_too_few_vectors_are_noticed(service: FakeOpenAI, hosted: OpenAIEmbedder
     service.then("one vector too few")
     with pytest.raises(EmbedderError, match="gave 4 vectors for 5 texts"):
         hosted.embed_documents(_SENTENCES[:5])
+
+
+@pytest.fixture(scope="module")
+def answering() -> Iterator[tuple[str, list[bytes]]]:
+    """The address of a service that answers every request with the last of these."""
+    answers = [b""]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(answers[-1])))
+            self.end_headers()
+            self.wfile.write(answers[-1])
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1", answers
+        server.shutdown()
+
+
+_VALUES = st.none() | st.integers() | st.floats() | st.text(max_size=6) | st.lists(st.floats() | st.integers(), max_size=3)
+
+
+@settings(max_examples=examples(20), deadline=None)
+@example([[1.0, 0.0], [1.0]])
+@example([[float("nan")], [1.0]])
+@example([[1e300], [1.0]])
+@example(["", ""])
+@given(st.lists(_VALUES, min_size=2, max_size=2) | st.lists(_VALUES, max_size=3))
+def test_any_answer_is_vectors_or_an_error_that_says_so(answering: tuple[str, list[bytes]], vectors: list[Any]) -> None:
+    url, answers = answering
+    data = [{"object": "embedding", "index": n, "embedding": vector} for n, vector in enumerate(vectors)]
+    answers.append(json.dumps({"object": "list", "data": data, "model": "m"}).encode())
+    try:
+        (found,) = OpenAIEmbedder("m", _KEY, url).embed_chunks([_chunk("One sentence alone.")])
+    except EmbedderError:
+        return
+    assert np.isfinite(found.chunk).all()
+    assert found.sentences.shape == (1, *found.chunk.shape)
 
 
 def test_a_wrong_address_is_said(service: FakeOpenAI) -> None:

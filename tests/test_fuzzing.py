@@ -11,6 +11,7 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,7 +28,9 @@ from bot.slack.posts import Post
 from bot.slack.routing import route
 from bot.slack.service import Identity
 from bot.slack.settings import SlackSettings
-from ingest.errors import EvaluationError, PaperbotError, SettingsError
+from ingest.errors import EvaluationError, LibraryError, PaperbotError, SettingsError
+from ingest.library.lease import read_lease
+from ingest.library.schema import Head, head_of
 from ingest.records import Paper, Problem
 from ingest.settings import LibrarySettings, environment
 from ingest.sources.arguments import resolve
@@ -124,6 +127,28 @@ def test_any_event_of_slack_is_routed(event: dict[str, Any], team: Any, event_id
 def test_any_record_of_a_claim_is_a_post_or_is_refused(data: bytes) -> None:
     with suppress(ValueError, TypeError):  # what the service expects
         Post.from_bytes(data)
+
+
+_METADATA = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)  # what Chroma keeps
+_OF_A_LEASE = [f"lease_{name}" for name in ("holder", "place", "since", "renewed", "seconds", "beat", "released")]
+
+
+@BOUNDED
+@example(dict.fromkeys(_OF_A_LEASE, 1) | {"lease_beat": float("inf")})
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(_OF_A_LEASE, _METADATA)))
+def test_any_lease_is_held_by_somebody(metadata: dict[str, Any]) -> None:
+    held = read_lease(metadata)
+    assert 0 < held.seconds <= 3600
+    assert str(held).isprintable()
+
+
+@BOUNDED
+@example({"paperbot_schema": 1, "generation": "many"})
+@example({"paperbot_schema": float("inf")})
+@given(st.none() | st.fixed_dictionaries({}, optional=dict.fromkeys(Head(0, "", 1).to_metadata(), _METADATA)))
+def test_any_head_is_read_or_refused(metadata: dict[str, Any] | None) -> None:
+    with suppress(LibraryError):
+        assert head_of(SimpleNamespace(name="papers", metadata=metadata)).schema == 1
 
 
 @BOUNDED

@@ -1,4 +1,7 @@
-"""A library in one file: moved between stores bit by bit, cut off and gone on with, and nothing taken from a damaged file."""
+"""A library in one file: moved between stores bit by bit, cut off and gone on with, and nothing taken from a damaged file.
+
+The full run is 25,000 papers: PAPERBOT_TEST_MOVED=25000.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +34,10 @@ from tests.servers import Backend, on_server, process_runs
 from tests.test_library import assert_index_equals_chroma, dump
 
 _WORDS = WordsEmbedder()
+_MANY = int(os.environ.get("PAPERBOT_TEST_MOVED", "0")) or BLOCK + 40  # read before the tests' own environment is set up
 
 
-def _many(count: int = BLOCK + 40) -> list[Paper]:
+def _many(count: int = _MANY) -> list[Paper]:
     full = paper(
         1, title="Über ½ “Quotes” & 数学", abstract="Ein Satz über α-Werte. Noch einer! 終わり。", year=1999,
         authors=("Ana Ñ", "Bo O'Hara"), venue="Proc. of X", url="https://example.org/a?b=c", categories=("cs.LG",),
@@ -60,7 +64,7 @@ def _vectors(library: Library) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
-    """An export of 296 papers in two blocks."""
+    """An export of 296 papers in two blocks, or of as many as PAPERBOT_TEST_MOVED says."""
     folder = tmp_path_factory.mktemp("exported")
     with closing(Backend.of(folder / "home", cache).library()) as library:
         ingest_papers(library, _WORDS, _many())

@@ -153,7 +153,7 @@ def ingest(
     workers: Annotated[
         int, typer.Option("--workers", min=0, max=MOST_WORKERS, help="Embed in so many processes (0 and 1: in this one).")
     ] = 0,
-    ray: Annotated[str, typer.Option("--ray", help="Embed on the Ray cluster at this address.")] = "",
+    ray: Annotated[str, typer.Option("--ray", help="Read, embed and write on the Ray cluster at this address.")] = "",
     as_json: _Json = False,
     quiet: _Quiet = False,
     no_color: _NoColor = False,

@@ -45,7 +45,7 @@ class OpenAIEmbedder(Embeddings):
         """One vector a text.
 
         Raises:
-            EmbedderError: the service refuses or cannot be reached.
+            EmbedderError: the service refuses, cannot be reached, or gives no vectors.
         """
         import openai
 
@@ -53,8 +53,13 @@ class OpenAIEmbedder(Embeddings):
             vectors = self._service.embed_documents(texts)
         except openai.OpenAIError as error:
             raise _explained(error) from None
+        except Exception as error:  # the client meets whatever else answers at the address
+            said = f"The embedding service's answer could not be read ({type(error).__name__})."
+            raise EmbedderError(said, _CHECK_MODEL) from error
         if len(vectors) != len(texts):
             raise EmbedderError(f"The embedding service gave {len(vectors)} vectors for {len(texts)} texts.", _CHECK_MODEL)
+        if texts and not _are_vectors(vectors):
+            raise EmbedderError("The embedding service gave something else than vectors.", _CHECK_MODEL)
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
@@ -73,6 +78,15 @@ class OpenAIEmbedder(Embeddings):
             after = place + 1 + len(chunk.sentences)
             yield ChunkVectors(vectors[place], vectors[place + 1 : after])
             place = after
+
+
+def _are_vectors(vectors: list[list[float]]) -> bool:
+    try:
+        with np.errstate(over="ignore"):
+            rows = np.asarray(vectors, dtype=np.float32)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return rows.ndim == 2 and rows.shape[1] > 0 and bool(np.isfinite(rows).all())
 
 
 _CHECK_MODEL = "Check PAPERBOT_EMBEDDINGS and OPENAI_BASE_URL."

@@ -231,5 +231,5 @@ def read_lease(metadata: dict[str, Any] | None) -> Holding:
             raise ValueError
         holder, place, released = plain(str(said["holder"]))[:200], str(said["place"]), bool(said["released"])
         return Holding(holder, place, since, renewed, seconds, int(said["beat"]), released)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return Holding("an unknown process", "", 0.0, 0.0, 30.0)

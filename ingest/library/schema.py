@@ -51,24 +51,33 @@ def head_of(collection: Any) -> Head:
 
     Raises:
         LibraryTooNew: a newer paperbot wrote it.
+        LibraryUnreachable: it was made by something else, or changed.
     """
     metadata = collection.metadata or {}
-    schema = int(metadata.get("paperbot_schema", 0))
+    schema, generation, rebuilds = (_number(metadata.get(name, 0)) for name in ("paperbot_schema", "generation", "rebuilds"))
     if schema > SCHEMA:
         raise LibraryTooNew(
             f"The library was written by a newer paperbot (its schema is {schema}; this one knows {SCHEMA}).",
             "Upgrade paperbot, or set PAPERBOT_HOME to another folder.",
         )
-    if schema < 1:
+    if schema < 1 or generation < 0 or rebuilds < 0:
         raise LibraryUnreachable(
             f"The collection “{collection.name}” was not made by paperbot.",
             "Set PAPERBOT_COLLECTION to another name.",
         )
     return Head(
-        generation=int(metadata.get("generation", 0)),
+        generation=generation,
         fingerprint=str(metadata.get("embedder", "")),
         schema=schema,
         complete=bool(metadata.get("complete", True)),
-        rebuilds=int(metadata.get("rebuilds", 0)),
+        rebuilds=rebuilds,
         settled=bool(metadata.get("settled", True)),
     )
+
+
+def _number(value: object) -> int:
+    """A count; -1 for what is none."""
+    try:
+        return int(value)  # type: ignore[call-overload,no-any-return]
+    except (TypeError, ValueError, OverflowError):
+        return -1
