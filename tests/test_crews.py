@@ -145,7 +145,7 @@ def test_ctrl_c_and_kill_leave_no_worker_and_lose_nothing(
     assert 0 < stored < PAPERS
 
     process = _start("ingest", expected.file, program_environment, tmp_path)
-    _until(process, lambda: len(below(process.pid)) >= 2)
+    _until(process, lambda: _count(index) > stored)  # not before the workers have begun: they would say who was missing
     workers = below(process.pid)
     process.kill()
     process.wait()
