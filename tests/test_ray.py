@@ -29,7 +29,7 @@ from ingest.library import Library
 from tests.conftest import Run
 from tests.fakes.gateway import gateway
 from tests.processes import below, left, until
-from tests.servers import Backend, on_server
+from tests.servers import Backend, chroma_server, on_server
 from tests.test_crews import Content, Expected
 from tests.test_kill import _generated
 from tests.test_sync import _count, _until
@@ -142,13 +142,21 @@ def test_a_killed_worker_changes_nothing(backend: Backend, cluster: _Cluster, ex
     _ends_well(process, backend, expected, tmp_path)
 
 
-def test_the_one_that_runs_the_rounds_is_killed(
-    on_chroma: Backend, cluster: _Cluster, expected: Expected, tmp_path: Path
+def test_the_one_that_runs_the_rounds_is_killed_and_the_server_too(
+    cluster: _Cluster, expected: Expected, tmp_path: Path, cache: Path
 ) -> None:
-    process = _starter(on_chroma, cluster, expected, tmp_path)(cluster.address)
-    _until(process, lambda: bool(cluster.at_work() and cluster.at_work("Rounds.run")))
-    os.kill(cluster.at_work("Rounds.run")[0], signal.SIGKILL)
-    _ends_well(process, on_chroma, expected, tmp_path)
+    (tmp_path / "server").mkdir()
+    with chroma_server(tmp_path / "server") as server:
+        backend = Backend.of(tmp_path / "home", cache, PAPERBOT_CHROMA_URL=server.address)
+        process = _starter(backend, cluster, expected, tmp_path)(cluster.address)
+        _until(process, lambda: bool(cluster.at_work() and cluster.at_work("Rounds.run")))
+        os.kill(cluster.at_work("Rounds.run")[0], signal.SIGKILL)
+        index = backend.library().index
+        _until(process, lambda: _count(index.path) > 0 and bool(cluster.at_work()))
+        server.kill()
+        assert _count(index.path) < _PAPERS
+        server.start()
+        _ends_well(process, backend, expected, tmp_path)
 
 
 def _ends_well(process: subprocess.Popen[bytes], backend: Backend, expected: Expected, folder: Path) -> None:
