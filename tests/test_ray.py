@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -268,10 +269,12 @@ crew.close()
     assert "A machine of the Ray cluster has another paperbot: all-MiniLM-L6-v2" in _script(code, cluster, tmp_path)
 
 
-def test_files_are_read_by_the_workers_and_those_that_differ_there_here(cluster: _Cluster, tmp_path: Path) -> None:
+def test_files_are_read_by_workers_of_which_one_is_killed_and_those_that_differ_there_here(
+    cluster: _Cluster, tmp_path: Path
+) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
-    _generated(folder / "1.jsonl", 700)  # three blocks
+    _generated(folder / "1.jsonl", 8000)  # read in a second or so, in 32 blocks
     (folder / "2.bib").write_text(
         "@article{a, title={A study of bees}, abstract={Bees fly.}}\n@article{b, title={No abstract}}"
     )
@@ -299,7 +302,11 @@ print(json.dumps({
 }))
 crew.close()
 """
-    said = json.loads(_script(code, cluster, tmp_path, str(folder)))
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(_script, code, cluster, tmp_path, str(folder))
+        until(lambda: cluster.at_work("MapBatches(read_on_cluster)"))
+        os.kill(cluster.at_work("MapBatches(read_on_cluster)")[0], signal.SIGKILL)
+        (said,) = (json.loads(line) for line in asked.result().splitlines() if line.startswith("{"))  # Ray's words beside it
     assert said == {
-        "opened": ["3.jsonl"], "same": True, "counts": [700, 2, 30, 1, 20], "shares": [1.0] * 5, "names": True,
+        "opened": ["3.jsonl"], "same": True, "counts": [8000, 2, 30, 1, 20], "shares": [1.0] * 5, "names": True,
     }  # fmt: skip
