@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -158,6 +159,20 @@ def test_without_the_index_what_is_torn_goes_and_its_next_ingest_brings_it(libra
     assert library.index.count() == 4
     assert ingest_papers(library, _WORDS, _PAPERS).added == 1
     assert _found(_look(library)) == {}
+
+
+def test_an_index_made_anew_leaves_out_what_cannot_be_read(
+    library: Library, backend: Backend, caplog: pytest.LogCaptureFixture
+) -> None:
+    _spoil_metadata(library)
+    library.index.path.unlink()
+    with caplog.at_level(logging.WARNING, "ingest.library"), closing(backend.open()) as fresh:
+        assert {p.paper_id for p in fresh.papers()} == {"test:0", "test:1", "test:2", "test:4"}
+    assert [message for message in caplog.messages if "library check --mend" in message and "test:3" in message]
+    assert _found(_look(library)) == {Fault.UNREADABLE: 1, Fault.TORN: 1}
+    assert _look(library, mend=True).left == 0
+    assert ingest_papers(library, _WORDS, _PAPERS).added == 1
+    assert_index_equals_chroma(library)
 
 
 def test_many_faults_at_once(library: Library) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -28,9 +29,10 @@ from bot.slack.posts import Post
 from bot.slack.routing import route
 from bot.slack.service import Identity
 from bot.slack.settings import SlackSettings
+from ingest.checking.papers import examine
 from ingest.errors import EvaluationError, LibraryError, PaperbotError, SettingsError
 from ingest.library.lease import read_lease
-from ingest.library.schema import Head, head_of
+from ingest.library.schema import Head, Record, head_of
 from ingest.records import Paper, Problem
 from ingest.settings import LibrarySettings, environment
 from ingest.sources.arguments import resolve
@@ -149,6 +151,23 @@ def test_any_lease_is_held_by_somebody(metadata: dict[str, Any]) -> None:
 def test_any_head_is_read_or_refused(metadata: dict[str, Any] | None) -> None:
     with suppress(LibraryError):
         assert head_of(SimpleNamespace(name="papers", metadata=metadata)).schema == 1
+
+
+_OF_A_RECORD = (
+    "chunk chunks start end sentences sentence_vectors pieces paper_id title authors year venue url categories doi arxiv_id "
+    "sources"
+).split()
+
+
+@BOUNDED
+@example({"chunk": 0, "chunks": 1, "start": float("inf"), "sources": "{}"})
+@example({"chunk": 0, "chunks": 1, "start": 2**62, "sources": "{}", "paper_id": "p", "title": "t", "sentence_vectors": ""})
+@example({"chunk": 0, "chunks": 2**62})
+@example({"chunk": 0, "chunks": 1, "start": 0, "sources": "[]", "sentence_vectors": "?", "sentences": "1-"})
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(_OF_A_RECORD, _METADATA | st.sampled_from([0, 1, "{}", "[]", "0-4"]))))
+def test_any_record_of_chroma_is_a_paper_or_has_a_fault(metadata: dict[str, Any]) -> None:
+    found = examine("p", [Record("p#v.0", "text", metadata, np.ones(4, np.float32))], None)
+    assert found.faults or found.stored
 
 
 @BOUNDED

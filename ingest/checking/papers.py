@@ -11,7 +11,7 @@ import numpy as np
 
 from ingest.chunking import VERSION
 from ingest.embedding.vectors import from_text
-from ingest.library.records import StoredPaper, from_records, own_ids, version_hash, version_of
+from ingest.library.records import UNREADABLE, StoredPaper, from_records, own_ids, version_hash, version_of
 from ingest.library.schema import Record
 from ingest.records import Paper
 
@@ -58,7 +58,7 @@ def examine(paper_id: str, records: Sequence[Record], known: StoredPaper | None)
         try:
             if stored := _read(group):
                 whole[name] = stored
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        except UNREADABLE:
             found.faults.append(Fault.UNREADABLE)
             found.discard += [record.chunk_id for record in group]
     chosen = next((n for n, s in whole.items() if known and s.chunk_ids == known.chunk_ids), next(iter(whole), None))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 
 from ingest.library.chroma import PAGE, ChromaStore
 from ingest.library.keywords import KeywordIndex
-from ingest.library.records import StoredPaper, from_records, paper_id_of, version_of
+from ingest.library.records import UNREADABLE, StoredPaper, from_records, paper_id_of, version_of
 from ingest.library.schema import Head, Record
+
+_log = logging.getLogger(__name__)
 
 
 def follow(store: ChromaStore, index: KeywordIndex, head: Head) -> list[str]:
@@ -40,7 +43,11 @@ def _follow_page(store: ChromaStore, index: KeywordIndex, versions: dict[str, di
     known = index.get(list(versions))
     add, left_over = list[StoredPaper](), list[str]()
     for paper_id, found in versions.items():
-        chosen = _choose(found, records, known.get(paper_id))
+        try:
+            chosen = _choose(found, records, known.get(paper_id))
+        except UNREADABLE:  # left where it is: whoever changed it may want to know
+            _log.warning("a paper cannot be read, and is left out; paperbot library check --mend removes it: %s", paper_id)
+            continue
         if chosen:
             add.append(chosen)
         kept = set(chosen.chunk_ids) if chosen else set()

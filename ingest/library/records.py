@@ -16,6 +16,11 @@ from ingest.embedding.vocabulary import after_first
 from ingest.library.schema import Record
 from ingest.records import Chunk, Paper, Span
 
+# What `from_records` raises for records that paperbot did not write, or that something else has changed.
+UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
+
+_WIDEST = 4_000_000  # characters between two chunks; no record of a source is longer
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -95,7 +100,8 @@ def from_records(records: Sequence[Record]) -> StoredPaper | None:
     """The paper that these records of one version give back; None if one of them is missing."""
     records = sorted(records, key=lambda record: int(record.metadata["chunk"]))
     first = records[0].metadata
-    if [int(record.metadata["chunk"]) for record in records] != list(range(int(first["chunks"]))):
+    places = [int(record.metadata["chunk"]) for record in records]
+    if len(places) != int(first["chunks"]) or places != list(range(len(places))):
         return None
     sources = json.loads(str(first["sources"]))
     dimension = len(records[0].vector)
@@ -154,7 +160,10 @@ def _abstract(records: Sequence[Record]) -> str:
     """Chunks back in their places; between two there was only white space."""
     text = ""
     for record in records:
-        text += " " * (int(record.metadata["start"]) - len(text)) + record.text
+        gap = int(record.metadata["start"]) - len(text)
+        if gap > _WIDEST:
+            raise ValueError("a chunk stands far from the one before it")
+        text += " " * gap + record.text
     return text
 
 
