@@ -22,6 +22,7 @@ from bot.support import Abstract, Checker, Claim, Kind, judged
 from bot.support.cited_names import unnamed
 from bot.support.cited_numbers import Stated, borne_out
 from bot.support.cues import read
+from bot.support.placed import stated
 from bot.support.quantities import quantities
 from bot.support.spellings import folded, letters, shares
 from bot.support.wording import Turn, opposites
@@ -133,6 +134,8 @@ def test_what_the_abstract_says_is_supported(place: int, sentence: str, checker:
         (KESTREL, "On six outdoor courses it reaches a success rate of 87.4%.", Kind.NUMBER, "“six” is not in the abstract"),
         (KESTREL, "On its outdoor courses Kestrel reaches a success rate of 87%.", Kind.ROUNDED,
          "“87%” is rounded: the abstract has “87.4%”"),
+        (KESTREL, "On 40 outdoor courses it reaches a success rate of 87.4%.", Kind.NUMBER,
+         "“40” is not in the abstract"),
         (KESTREL, "Kestrel reduces energy use by half and does not need a wind model.", Kind.NUMBER, None),
         (KESTREL, "Kestrel outperforms the predictive controller TinyMPC on every course.", Kind.NAME,
          "“TinyMPC” is not named in the abstract"),
@@ -376,6 +379,15 @@ def test_judging_is_pure() -> None:
         ("GPT-4o, D4RL, IL-6, H3.3, 3D, OCT3/4, Qwen2.5", []),
         ("(1) we do, [2, 3] and 2) you", []),
         ("a third study, double-blind", []),
+        ("10(6) cells and a 10(4)-fold rise", [(1e6, ""), (1e4, "times")]),
+        ("60 463 adults", [(60463, "")]),
+        ("52.8 (SD 7.1) mg", [(0.0528, "grams"), (7.1, "")]),
+        ("nearly a quarter were smokers, a third had died", [(25, "%"), (100 / 3, "%")]),
+        ("1/2,000, 1 in 2000 and 2/3 of them", [(0.05, "%"), (0.05, "%"), (200 / 3, "%")]),
+        ("type 1 in 51 cases, in 5 in 2004", [(1, ""), (51, ""), (5, ""), (2004, "year")]),
+        ("type II, phase 3", [(2, ""), (3, "")]),
+        ("aged 2 to 3", [(63115200, "seconds"), (94672800, "seconds")]),
+        ("400 IU, 5 millimolar", [(400, "international units"), (0.005, "molar")]),
     ],
 )
 def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, str]]) -> None:
@@ -412,6 +424,12 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
         ("three", "3", Stated.EXACTLY),
         ("5 tasks", "5 models and 4 tasks", Stated.NOT),
         ("4 tasks", "5 models and 4 robot tasks", Stated.EXACTLY),
+        ("33 %", "a third", Stated.EXACTLY),
+        ("0.5", "50 %", Stated.EXACTLY),
+        ("over 4,280 images", "over 4,420 images", Stated.NOT),
+        ("up to 44.9%", "up to 45.9%", Stated.NOT),
+        ("31 %", "about 30 %", Stated.ROUNDED),
+        ("8 patients", "5 patients and 8 (62 %)", Stated.EXACTLY),
         ("in 2021", "in 2022", Stated.NOT),
         ("5", "", Stated.NOT),
     ],
@@ -419,6 +437,36 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
 def test_a_number_is_borne_out_whatever_it_is_written_like(asked: str, stated: str, how: Stated) -> None:
     (one,) = (one for one in quantities(asked) if one.unit or not one.loose)
     assert borne_out(one, quantities(stated))[0] is how
+
+
+TRIAL = (
+    "Aspirin lowered the risk of stroke by 5 % in men. Bleeding rose by 7 % in women. "
+    "Scores on recall, naming and drawing were 2.6, 1.4 and 3.9. BRCA1 and ERK1/2 were measured, and Oct4. 12 nurses helped."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "instead"),
+    [
+        ("In men, aspirin lowered stroke risk by 5 %.", []),
+        ("In men, aspirin lowered stroke risk by 7 %.", [("7 %", "5 %")]),
+        ("In women bleeding rose by 7 %.", []),
+        ("Bleeding in women rose by 5 %.", [("5 %", "7 %")]),
+        ("Something else was found for 7 %.", []),
+        ("Scores on recall, naming and drawing were 2.6, 1.4 and 3.9.", []),
+        ("Scores on recall, naming and drawing were 2.6, 1.4 and 2.6.", [("2.6", "3.9")]),
+        ("Risk fell by 5 % in men, and again the risk of men by 5 %.", []),
+        ("Twelve nurses helped.", []),
+        ("BRCA 1, ERK1 and OCT3/4 were measured.", []),
+        ("BRCA 5 was measured.", [("BRCA 5", "BRCA1")]),
+        ("ERK1/7 was measured.", [("ERK1/7", "ERK1/2")]),
+        ("OCT3/2 was measured.", [("OCT3/2", "Oct4")]),
+    ],
+)
+def test_a_number_is_only_borne_out_where_it_is_of_the_same(sentence: str, instead: list[tuple[str, str]]) -> None:
+    weights = {stem(word): 1.0 for word in topic_words(sentence)}
+    found = stated(sentence, [TRIAL], weights)
+    assert [(one.text, one.by) for one in found if one.how is Stated.NOT] == instead
 
 
 @given(st.text(alphabet="0123456789 .,·%-–×x()^halftwoinonedsix thirdmillion", max_size=60))

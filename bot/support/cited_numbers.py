@@ -14,6 +14,7 @@ _TOLERANCE = 0.05  # of a number that is said to be about so much
 _SHARES = frozenset(["%", "points"])
 _SAME = 1e-6  # relative
 _THINGS = 3  # words that may say what is counted
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class Stated(IntEnum):
@@ -30,7 +31,9 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
     A count is only borne out by one of the same things, if these are counted at all: “5 tasks” not by “5 models and 4 tasks”.
     """
     if asked.unit == "" and (things := _things(asked)):
-        stated = [one for one in stated if one.unit == "" and not things.isdisjoint(_things(one))] or stated
+        counted = [(one, _things(one)) for one in stated if one.unit == ""]
+        if any(not things.isdisjoint(others) for _, others in counted):
+            stated = [one for one, others in counted if not others or not things.isdisjoint(others)]
     best, by = Stated.NOT, None
     for one in stated:
         found = max((_agreement(asked, value, one) for value in _as_unit(one, asked.unit)), default=Stated.NOT)
@@ -42,20 +45,28 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
 @lru_cache(maxsize=4_096)
 def _things(counted: Quantity) -> frozenset[str]:
     """The stems of the words behind a number, up to the next sign or number."""
-    words = re.split(r"[^\w\s-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b", counted.after, maxsplit=1)[0].split()
-    return frozenset(stem(word) for word in words[:_THINGS] if topic_words(word))
+    behind = re.split(r"[^\w\s-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b", counted.after, maxsplit=1)[0]
+    return frozenset(stem(word) for word in _WORD.findall(behind)[:_THINGS] if topic_words(word))
 
 
 def _agreement(asked: Quantity, value: float, stated: Quantity) -> Stated:
     apart = abs(asked.value - value)
     if apart <= _SAME * abs(value):
         return Stated.EXACTLY
-    if asked.approximate and apart <= max(asked.step / 2, _TOLERANCE * abs(value)):
+    near, rounded = apart <= _TOLERANCE * abs(value), apart <= asked.step / 2 * (1 + _SAME)
+    if asked.approximate and (rounded or (near and _is_round(asked.value / asked.scale))):
         return Stated.EXACTLY
-    rounded = apart <= asked.step / 2 * (1 + _SAME)
-    if stated.approximate and apart <= _TOLERANCE * abs(value):
+    if stated.approximate and rounded:  # “33 %” for “a third”
+        return Stated.EXACTLY
+    if stated.approximate and near and not asked.approximate:
         return Stated.ROUNDED
     return Stated.ROUNDED if rounded and stated.step < asked.step else Stated.NOT
+
+
+def _is_round(value: float) -> bool:
+    """Whether a number is one that is said to be about so much: 7, 30, 75 and 1,500, not 72."""
+    figures = f"{value:.9g}".partition("e")[0].replace(".", "").strip("0")
+    return len(figures) <= 1 or (len(figures) == 2 and figures[1] == "5")
 
 
 def _as_unit(one: Quantity, unit: str) -> list[float]:
@@ -63,7 +74,7 @@ def _as_unit(one: Quantity, unit: str) -> list[float]:
     if one.unit == unit or (one.unit in _SHARES and unit in _SHARES):
         return [one.value]
     if unit in ("", "year", "th"):  # a bare number: whatever it counts
-        return [one.value, one.value / one.scale]
+        return [one.value, one.value / one.scale, *([one.value / 100] if one.unit == "%" else [])]
     if one.unit == "" and unit in _SHARES:  # “a score of 79.6”, “0.85”
         return ([one.value] if one.step < 1 else []) + ([100 * one.value] if one.value <= 1 else [])
     if one.unit in _SHARES and unit == "times":  # “doubled” is an increase by 100 %
@@ -71,3 +82,13 @@ def _as_unit(one: Quantity, unit: str) -> list[float]:
     if one.unit == "times" and unit in _SHARES:
         return [100 * (one.value - 1), 100 * one.value]
     return [one.value] if unit == "times" and one.unit == "" else []
+
+
+def comparable(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers may be of the same, as far as their units and what they count tell."""
+    if one.loose or other.loose:
+        return False
+    if one.unit == "" == other.unit:
+        things, others = _things(one), _things(other)
+        return not things or not others or not things.isdisjoint(others)
+    return one.unit == other.unit or (one.unit in _SHARES and other.unit in _SHARES)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from bot.support.alignment import Abstract, Claim
 from bot.support.cited_names import unnamed
-from bot.support.cited_numbers import Stated, borne_out
-from bot.support.quantities import Quantity, quantities
+from bot.support.cited_numbers import Stated
+from bot.support.placed import stated
 from bot.support.wording import Opposite, Turn, opposites
 from ingest.records import Paper
 
@@ -52,9 +51,10 @@ def doubts(claim: Claim, cited: Sequence[Abstract], nearest: Sequence[str]) -> l
     """All that speaks against a sentence; `nearest` are the sentences of what is cited that lie nearest to it."""
     texts = [_whole(abstract.paper) for abstract in cited]
     parts = [part for abstract in cited for part in (abstract.paper.title, *abstract.sentences)]
-    found = [*_numbers(claim.text, texts)]
+    told = claim.by_stem()
+    found = [*_numbers(claim.text, texts, told)]
     found += [Doubt(Kind.NAME, f"“{name}” is not named in {{there}}") for name in unnamed(claim.text, texts)]
-    found += [Doubt(Kind.WORDING, _turned(one)) for one in opposites(claim.text, parts, nearest, claim.by_stem())[:1]]
+    found += [Doubt(Kind.WORDING, _turned(one)) for one in opposites(claim.text, parts, nearest, told)[:1]]
     return found
 
 
@@ -75,20 +75,14 @@ def _whole(paper: Paper) -> str:
     return "\n".join([paper.title, paper.abstract, ", ".join(paper.authors), paper.venue, str(paper.year or "")])
 
 
-@lru_cache(maxsize=512)
-def _quantities(text: str) -> tuple[Quantity, ...]:
-    return quantities(text)
-
-
-def _numbers(sentence: str, texts: Sequence[str]) -> Iterator[Doubt]:
-    asked = [one for one in quantities(sentence) if not one.loose]
-    stated = [one for text in texts for one in _quantities(text)] if asked else []
-    for one in asked:
-        how, by = borne_out(one, stated)
-        if how is Stated.NOT:
-            yield Doubt(Kind.NUMBER, f"“{_braced(one.text)}” is not in {{there}}")
-        elif how is Stated.ROUNDED and by is not None:
-            yield Doubt(Kind.ROUNDED, f"“{_braced(one.text)}” is rounded: {{there}} {{has}} “{_braced(by.text)}”")
+def _numbers(sentence: str, texts: Sequence[str], weights: Mapping[str, float]) -> Iterator[Doubt]:
+    for one in stated(sentence, texts, weights):
+        said, by = _braced(one.text), _braced(one.by)
+        if one.how is Stated.ROUNDED:
+            yield Doubt(Kind.ROUNDED, f"“{said}” is rounded: {{there}} {{has}} “{by}”")
+        elif one.how is Stated.NOT:
+            text = f"it says “{said}” where {{there}} {{has}} “{by}”" if by else f"“{said}” is not in {{there}}"
+            yield Doubt(Kind.NUMBER, text)
 
 
 def _braced(text: str) -> str:

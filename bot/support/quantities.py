@@ -26,9 +26,9 @@ _DIGIT_WORDS = _any(_ONES[1:10])
 _SMALL = rf"(?:(?:{_any(_TENS)})(?:[-\s](?:{_DIGIT_WORDS}))?|{_any(_ONES)}|dozen)"
 _SCALE = rf"(?:{_any(_SCALES)})"
 _WORDS = rf"(?:(?:{_SMALL}|an?)(?:[-\s]{_SCALE})+(?:\s(?:and\s)?{_SMALL}(?![-\s]{_SCALE}))?|{_SMALL})"
-_DIGITS = r"(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:[.·][0-9]+)?|[.·][0-9]+)"
+_DIGITS = r"(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[1-9][0-9]{0,2}(?:\s[0-9]{3})+(?![0-9])|[0-9]+)(?:[.·][0-9]+)?|[.·][0-9]+)"
 _MINUS = "[-−–]"
-_POWER = rf"10(?:\s?\^\s?[({{]?\s?{_MINUS}?[0-9]{{1,2}}[)}}]?|\({_MINUS}[0-9]{{1,2}}\))"
+_POWER = rf"10(?:\s?\^\s?[({{]?\s?{_MINUS}?[0-9]{{1,2}}[)}}]?|\({_MINUS}?[0-9]{{1,2}}\))"
 # What stands before a number that is no part of a name (“GPT-4”, “H3.3”, “IL-6”).
 _FREE = r"(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/)"
 _FIGURE = re.compile(
@@ -42,9 +42,15 @@ _SHARE = re.compile(
     rf"\b(?:(?P<of>an?|{_DIGIT_WORDS}|[0-9])[-\s])?(?P<part>{_any(_PARTS)})s?\b(?P<next>(?:\s\w+|.)?)", re.IGNORECASE
 )
 _IN = re.compile(
-    rf"{_FREE}(?P<few>{_DIGITS}|{_SMALL})\s(?:in|out\sof)\s(?:every\s)?(?P<all>{_DIGITS}|{_SMALL})(?:[\s-](?P<scale>{_SCALE}))?\b",
-    re.IGNORECASE,
+    rf"""{_FREE}(?P<few>{_DIGITS}|{_SMALL})(?:\s(?:in|out\sof)\s(?:every\s)?|/(?=[1-9][0-9,]{{2}}|[0-9]\sof\b))
+    (?P<all>{_DIGITS}|{_SMALL})(?:[\s-](?P<scale>{_SCALE}))?\b(?!/)""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_KIND = r"\b(?:types?|alpha|beta|gamma|grades?|phases?|stages?|class|groups?|levels?|factor|chain|chromosome)"
+_KINDS = re.compile(rf"{_KIND} $", re.IGNORECASE)
+_ROMAN = re.compile(rf"(?i:{_KIND})\s(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX|X)\b")
+_ROMANS = dict(zip("I II III IV V VI VII VIII IX X".split(), range(1, 11), strict=True))
+_AGED = re.compile(r"\b(?:aged|ages?(?: of)?) (?:[0-9]+ ?(?:-|–|to|and) ?)?$", re.IGNORECASE)
 _OFTEN = re.compile(
     r"\b(?:twice|thrice|(?:doubl|tripl|quadrupl)(?:ed|es|ing|(?P<plain>e))|(?P<halved>halv(?:ed|es|ing|e)))\b"
     r"(?![-\s](?:blind|strand|helix|mutant|knock))",
@@ -52,7 +58,9 @@ _OFTEN = re.compile(
 )
 _SINGLE = re.compile(r"\b(?P<half>half )?an? (?P<unit>(?:second|minute|hour|day|week|month|year|decade)s?)\b", re.IGNORECASE)
 _ORDERS = re.compile(rf"\b(?P<count>{_DIGITS}|{_SMALL}|an)\sorders?\sof\smagnitude\b", re.IGNORECASE)
-_LISTED = re.compile(r"\((?:[0-9]|1[0-9])\)|\[[0-9,\s]+\]|(?:^|(?<=\s))[0-9]\)")  # “(2) we …”, “[3]”
+_AFTER_SHARE = frozenset("of as the is are was were has have had did do can could will would may might".split())
+_ASIDE = re.compile(r"\s?\([^()]{1,40}\)")
+_LISTED = re.compile(r"(?<!\w)\((?:[0-9]|1[0-9])\)|\[[0-9,\s]+\]|(?:^|(?<=\s))[0-9]\)")  # “(2) we …”, “[3]”
 _ABOUT = re.compile(
     r"""(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|ca\.?|some|over|under|above|below|beyond
         |(?:more|less|fewer|greater|higher|lower)\ than|at\ (?:least|most)|up\ to|close\ to|as\ (?:many|much)\ as|estimated
@@ -93,7 +101,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers of `text` in order; those in names (“GPT-4”), before the points of a list and in citations are none."""
     taken = [match.span() for match in _LISTED.finditer(text)]
     found = list[Quantity]()
-    for read in (_single, _ratios, _shares, _multiples, _figures):
+    for read in (_roman, _single, _ratios, _shares, _multiples, _figures):
         new = [one for one in read(text) if not any(one.start < end and start < one.end for start, end in taken)]
         taken += [(one.start, one.end) for one in new]
         found += new
@@ -109,6 +117,9 @@ def _figures(text: str) -> Iterator[Quantity]:
         unit, factor, end = ("th", 1.0, found.end()) if found["ordinal"] else read_unit(text, found.end())
         if found["digits"] and end == found.end() and text[end : end + 1].isalpha():
             continue  # “3D”, “4o”
+        aside = _ASIDE.match(text, end) if not unit else None  # “52.8 (SD 7.1) years”, “eight (63 %) patients”
+        if aside:
+            unit, factor, _ = read_unit(text, aside.end())
         before = text[max(0, found.start() - _LOOK) : found.start()]
         if not unit and _is_year(found["digits"]) and scale == 1:
             unit = "year"
@@ -116,9 +127,12 @@ def _figures(text: str) -> Iterator[Quantity]:
             unit = "dollars"
         elif not unit and _FACTOR.search(before):
             unit = "times"
+        elif not unit and _AGED.search(before):
+            unit, factor, _ = read_unit(" years", 0)
         counted = value <= 10 and _COUNTED.match(text, end) is not None
         loose = not unit and (counted or (found["words"] or "").lower() in ("one", "zero"))
-        after = "" if _NAMED.search(before) else text[end : end + _LOOK]
+        behind = aside.end() if aside else end
+        after = "" if _NAMED.search(before) else text[behind : behind + _LOOK]
         yield Quantity(value * scale * factor, unit, text[found.start() : end], found.start(), end, step * scale * factor,
                        scale * factor, _about(text, found.start()), loose, after)  # fmt: skip
 
@@ -136,7 +150,7 @@ def _written(found: re.Match[str]) -> tuple[float, float, float]:
 def _number(text: str) -> float:
     text = text.lower()
     if text[0] in ".·" or text[0].isdigit():
-        return float(text.replace(",", "").replace("·", "."))
+        return float(re.sub(r"[,\s]", "", text).replace("·", "."))
     total = 0.0
     for word in re.split(r"[-\s]+", text):
         total = max(total, 1.0) * _SCALES[word] if word in _SCALES else total + _VALUES.get(word, 0)
@@ -163,6 +177,11 @@ def _is_year(digits: str | None) -> bool:
     return digits is not None and len(digits) == 4 and digits.isdecimal() and 1800 <= int(digits) <= 2100
 
 
+def _in_year(ratio: re.Match[str]) -> bool:
+    """Whether “5 in 2004” tells of a year; of “1 in 2000” it is the other reading that is likelier."""
+    return _is_year(ratio["all"]) and "/" not in ratio[0] and not (_number(ratio["few"]) == 1 and ratio["all"].endswith("00"))
+
+
 def _about(text: str, start: int) -> bool:
     return _ABOUT.search(text, max(0, start - _LOOK), start) is not None
 
@@ -171,7 +190,8 @@ def _ratios(text: str) -> Iterator[Quantity]:
     """“one in five”, “3 out of 4”, “1 in 5 million”, as per cent."""
     for found in _IN.finditer(text):
         few, among = _number(found["few"]), _number(found["all"]) * _SCALES.get((found["scale"] or "").lower(), 1.0)
-        if 0 < few < among and not read_unit(text, found.end())[0] and not _is_year(found["all"]):
+        numbered = _KINDS.search(text, max(0, found.start() - _LOOK), found.start())  # “diabetes of type 1 in 40 patients”
+        if 0 < few < among and not numbered and not read_unit(text, found.end())[0] and not _in_year(found):
             yield Quantity(100 * few / among, "%", found[0], *found.span(), 10 * few / among, approximate=True)
 
 
@@ -180,13 +200,20 @@ def _shares(text: str) -> Iterator[Quantity]:
     for found in _SHARE.finditer(text):
         parts, of = _PARTS[found["part"].lower()], (found["of"] or "").lower()
         following = found["next"].strip().lower()
-        if parts != 2 and (not of or (of in ("a", "an") and following[:1].isalpha() and following not in ("of", "as", "the"))):
+        counts = of in ("a", "an") and following[:1].isalpha() and following not in _AFTER_SHARE
+        if parts != 2 and (not of or (counts and found["part"].lower() != "quarter")):
             continue  # “a third study”
         value = 100 * (1.0 if of in ("", "a", "an") else _number(of)) / parts
         by = text[max(0, found.start() - 3) : found.start()].lower() == "by "
         loose = parts == 2 and not of and not by and following not in ("of", "the", "as")
         end = found.start("next")
         yield Quantity(value, "%", text[found.start() : end], found.start(), end, value / 10, approximate=True, loose=loose)
+
+
+def _roman(text: str) -> Iterator[Quantity]:
+    """“type II”, “phase III”."""
+    for found in _ROMAN.finditer(text):
+        yield Quantity(float(_ROMANS[found["roman"]]), "", found["roman"], *found.span("roman"), step=1.0)
 
 
 def _single(text: str) -> Iterator[Quantity]:

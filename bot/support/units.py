@@ -17,10 +17,12 @@ _TABLE = {
     "metres": """1: m metres? meters?; 1000: km kilomet(?:re|er)s?; 0.01: cm centimet(?:re|er)s?; 0.001: mm millimet(?:re|er)s?;
         1e-6: µm μm um microns? micromet(?:re|er)s?; 1e-9: nm nanomet(?:re|er)s?""",
     "litres": "1: L lit(?:re|er)s?; 0.001: ml mL millilit(?:re|er)s?; 0.1: dl dL; 1e-6: µl μl µL μL ul",
-    "molar": "1e-3: mM mmol; 1e-6: µM μM uM µmol μmol umol micromol; 1e-9: nM nmol; 1e-12: pM pmol; 1: mol",
+    "molar": """1e-3: mM mmol millimolar millimoles?; 1e-6: µM μM uM µmol μmol umol micromol micromolar micromoles?;
+        1e-9: nM nmol nanomolar nanomoles?; 1e-12: pM pmol picomolar; 1: mol""",
+    "international units": "1: IU; 1000: kIU",
     "hertz": "1: Hz; 1e3: kHz KHz; 1e6: MHz; 1e9: GHz; 1e12: THz",
     "daltons": "1: Da; 1000: kDa kd kD; 1e6: MDa",
-    "bases": "1: bp nt; 1000: kb kbp Kb; 1e6: Mb Mbp",
+    "bases": "1: bp nt; 1000: kb kbp Kb kilobases?; 1e6: Mb Mbp megabases?",
     "bytes": "1: bytes?; 1e3: KB kB; 1e6: MB; 1e9: GB; 1e12: TB",
     "bits": "1: bits?",
     "watts": "1: W watts?; 1000: kW; 0.001: mW; 1e6: MW",
