@@ -19,6 +19,7 @@ from benchmarks.alterations import numbers
 from bot.answers import Verdict
 from bot.questions import stem, topic_words
 from bot.support import Abstract, Checker, Claim, Kind, judged
+from bot.support.alignment import align, carried, crowded
 from bot.support.cited_names import unnamed
 from bot.support.cited_numbers import Stated, borne_out
 from bot.support.cues import read
@@ -178,11 +179,36 @@ def test_another_papers_abstract_does_not_carry_it(
         assert wrong.doubts
 
 
-def test_a_rival_only_ever_lowers_the_score(checker: Checker, abstracts: list[Abstract]) -> None:
+def test_what_others_carry_as_well_is_less_sure(checker: Checker, abstracts: list[Abstract]) -> None:
     sentence = "Gusts raise the load that wind puts on things."
     alone = checker.judge(sentence, [abstracts[KESTREL]])
     assert checker.judge(sentence, [abstracts[KESTREL]], [abstracts[BRIDGES]]).score < alone.score
-    assert checker.judge(sentence, [abstracts[BRIDGES]], [abstracts[BEES]]) == checker.judge(sentence, [abstracts[BRIDGES]])
+    assert checker.judge(sentence, [abstracts[KESTREL]], [abstracts[BEES]]).score > alone.score
+
+
+def test_others_that_carry_nothing_make_nothing_supported(checker: Checker, abstracts: list[Abstract]) -> None:
+    found = checker.judge(
+        "Octopuses solve mazes faster than rats.", [abstracts[BEES]], [abstracts[LORA], abstracts[BRIDGES]] * 3
+    )
+    assert found.verdict is Verdict.NOT_FOUND
+
+
+def test_rivals_count_by_how_well_they_carry_a_sentence() -> None:
+    assert crowded([]) == 0
+    assert crowded([2.0, -1.0]) == crowded([-1.0, 2.0]) > crowded([1.0, -1.0]) > 0 > crowded([-9.0])
+    assert crowded([-9.0] * 9) == crowded([-3.0] * 5) > -1  # far is far, and more than five are not looked at
+
+
+def test_a_sentence_is_carried_better_by_more_of_its_words_and_by_rarer_ones() -> None:
+    text = "Glass frogs hide red blood cells."
+    abstract = Abstract(paper(1, title="Frogs", abstract=text), (Span(0, len(text)),), np.eye(1, 3, dtype=np.float32))
+
+    def odds(words: str, weight: float = 1.0) -> float:
+        claim = Claim(text, np.eye(1, 3, dtype=np.float32)[0], dict.fromkeys(words.split(), weight), most=2.0)
+        return carried(claim, [align(claim, abstract)])
+
+    assert odds("hide red blood cells") > odds("hide red") > odds("hide newts") > odds("hide hot newts eat")
+    assert odds("hide red", weight=2.0) > odds("hide red", weight=1.0)
 
 
 def test_several_abstracts_carry_a_sentence_together(checker: Checker, abstracts: list[Abstract]) -> None:

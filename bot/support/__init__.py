@@ -17,7 +17,7 @@ import numpy as np
 
 from bot.answers import Quote, Verdict
 from bot.questions import MAX_WORDS, topic_words
-from bot.support.alignment import Abstract, Alignment, Claim, align, carried, missing
+from bot.support.alignment import Abstract, Alignment, Claim, align, carried, crowded, missing
 from bot.support.doubts import Doubt, Kind, absent, doubts, reader_text, weight
 from bot.support.quantities import quantities
 from ingest.chunking import chunk_paper
@@ -31,9 +31,7 @@ from ingest.text import plain
 __all__ = ["Abstract", "Checker", "Claim", "Judgement", "Kind", "judged"]
 
 # Of the probability that a sentence is supported.
-SUPPORTED, NOT_FOUND = 0.5, 0.18
-# Taken from the log-odds for each unit by which another paper carries the sentence better than those that it cites.
-RIVAL = 1.0
+SUPPORTED, NOT_FOUND = 0.5, 0.28
 _NEAREST = 4  # sentences of the abstracts in which a denial is looked for
 _LIKELY = 3  # candidates that are judged when a paper is looked for that supports a sentence
 # Words of those who report, rather than of what is reported.
@@ -96,7 +94,7 @@ class Checker:
     def judge(self, sentence: str, cited: Sequence[Abstract], others: Sequence[Abstract] = ()) -> Judgement:
         """Judge a sentence, without its markers, by the abstracts that it cites.
 
-        `others` are those that it might have cited: a sentence that one of them carries better was probably meant for it.
+        `others` are those that it might have cited: a sentence that they carry as well says less of those that it cites.
 
         Raises:
             LibraryError, EmbedderError: something broke.
@@ -128,7 +126,7 @@ class Checker:
         # In a small library most words of a true sentence stand in no paper: they tell no more than those of one paper.
         weights = {word: word_weight(total, max(1, papers)) for word, papers in frequencies.items()}
         vector = np.array(self._embedder.embed_query(text) if words else [], dtype=np.float32)
-        self._last = claim = Claim(text, vector, weights)
+        self._last = claim = Claim(text, vector, weights, word_weight(total, 1))
         return claim
 
 
@@ -157,8 +155,7 @@ def judged(claim: Claim, cited: Sequence[Abstract], others: Sequence[Abstract] =
     if any(verbatim):
         return Judgement(Verdict.SUPPORTED, 1.0, (), quotes)
     odds = max(carried(claim, alignments), *(carried(claim, [one]) for one in alignments))
-    rival = max((carried(claim, [align(claim, other)]) for other in others), default=odds)
-    odds -= RIVAL * max(0.0, rival - odds)
+    odds -= crowded([carried(claim, [align(claim, other)]) for other in others])
     found = doubts(claim, cited, _nearest(cited, alignments))
     score = _probability(odds - weight(found))
     verdict = _verdict(_probability(odds), found)
