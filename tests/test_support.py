@@ -186,6 +186,14 @@ def test_what_others_carry_as_well_is_less_sure(checker: Checker, abstracts: lis
     assert checker.judge(sentence, [abstracts[KESTREL]], [abstracts[BEES]]).score > alone.score
 
 
+def test_what_speaks_against_others_makes_them_lesser_rivals(checker: Checker, abstracts: list[Abstract]) -> None:
+    sentence = "Kestrel learns to hover from 40 minutes of flight data."
+    text = PAPERS[KESTREL].abstract
+    alike, other = checker.abstracts([replace(PAPERS[KESTREL], abstract=text), replace(PAPERS[KESTREL],
+                                      abstract=text.replace("40", "90"))])  # fmt: skip
+    assert checker.judge(sentence, [alike], [other]).score > checker.judge(sentence, [alike], [alike]).score
+
+
 def test_others_that_carry_nothing_make_nothing_supported(checker: Checker, abstracts: list[Abstract]) -> None:
     found = checker.judge(
         "Octopuses solve mazes faster than rats.", [abstracts[BEES]], [abstracts[LORA], abstracts[BRIDGES]] * 3
@@ -196,7 +204,7 @@ def test_others_that_carry_nothing_make_nothing_supported(checker: Checker, abst
 def test_rivals_count_by_how_well_they_carry_a_sentence() -> None:
     assert crowded([]) == 0
     assert crowded([2.0, -1.0]) == crowded([-1.0, 2.0]) > crowded([1.0, -1.0]) > 0 > crowded([-9.0])
-    assert crowded([-9.0] * 9) == crowded([-3.0] * 5) > -1  # far is far, and more than five are not looked at
+    assert crowded([-9.0] * 9) == crowded([-4.0] * 5) > -1  # far is far, and more than five are not looked at
 
 
 def test_a_sentence_is_carried_better_by_more_of_its_words_and_by_rarer_ones() -> None:

@@ -30,8 +30,8 @@ from ingest.text import plain
 
 __all__ = ["Abstract", "Checker", "Claim", "Judgement", "Kind", "judged"]
 
-# Of the probability that a sentence is supported.
-SUPPORTED, NOT_FOUND = 0.5, 0.28
+# Of the probability that a sentence is supported: .65 of the claims of SciFact train are, and .25 are by the best other paper.
+SUPPORTED, NOT_FOUND = 0.45, 0.23
 _NEAREST = 4  # sentences of the abstracts in which a denial is looked for
 _LIKELY = 3  # candidates that are judged when a paper is looked for that supports a sentence
 # Words of those who report, rather than of what is reported.
@@ -155,13 +155,19 @@ def judged(claim: Claim, cited: Sequence[Abstract], others: Sequence[Abstract] =
     if any(verbatim):
         return Judgement(Verdict.SUPPORTED, 1.0, (), quotes)
     odds = max(carried(claim, alignments), *(carried(claim, [one]) for one in alignments))
-    odds -= crowded([carried(claim, [align(claim, other)]) for other in others])
+    odds -= crowded([_alone(claim, other) for other in others])
     found = doubts(claim, cited, _nearest(cited, alignments))
     score = _probability(odds - weight(found))
     verdict = _verdict(_probability(odds), found)
     if verdict is not Verdict.SUPPORTED and not found:
         found = absent(missing(claim, alignments))
     return Judgement(verdict, score, reader_text(found, len(cited)), quotes, frozenset(one.kind for one in found))
+
+
+def _alone(claim: Claim, abstract: Abstract) -> float:
+    """How well one abstract carries a sentence, what speaks against it reckoned in, as log-odds."""
+    alignment = align(claim, abstract)
+    return carried(claim, [alignment]) - weight(doubts(claim, [abstract], _nearest([abstract], [alignment])))
 
 
 def _verdict(score: float, found: Sequence[Doubt]) -> Verdict:
