@@ -85,6 +85,19 @@ def _other(whole: str, fraction: str, chance: Random) -> str:
     return (f"{changed:,}" if "," in whole else str(changed)) + new
 
 
+def swapped(sentence: str, text: str, chance: Random) -> Iterator[str]:
+    """Each number in turn replaced by another one of the text, of the same form, that the sentence does not hold."""
+    for found in _NUMBER.finditer(sentence):
+        others = sorted({one[1] + one[2] for one in _NUMBER.finditer(text) if _form(one) == _form(found)})
+        if fitting := [number for number in others if number not in sentence]:
+            yield sentence[: found.start()] + chance.choice(fitting) + sentence[found.end() :]
+
+
+def _form(number: re.Match[str]) -> tuple[bool, bool, bool]:
+    """Whether a number has decimals, whether it is a share, and whether it is a year."""
+    return bool(number[2]), number.string[number.end() :][:1] == "%", len(number[1]) == 4 and 1800 <= int(number[1]) <= 2100
+
+
 def _cased(word: str, like: str) -> str:
     return word.capitalize() if like[0].isupper() else word
 

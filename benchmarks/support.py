@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.alterations import KINDS, names_of, reworded, states
+from benchmarks.alterations import KINDS, names_of, reworded, states, swapped
 from bot.answers import Verdict
 from bot.retrieval import Retriever
 from bot.settings import BotSettings
@@ -124,6 +124,7 @@ def altered(checker: Checker, pairs: Sequence[tuple[str, Abstract]]) -> None:
         if kind == "numbers":
             stated = [one for pair, one in before if states(_text(pair[1].paper), pair[0])]
             told = _flagged(stated, kind)
+            _swaps(checker, pairs)
             print(
                 f"  numbers that stand in the abstract: {len(stated)} true, {told} flagged ({told / max(1, len(stated)):.3f})"
             )
@@ -133,6 +134,14 @@ def altered(checker: Checker, pairs: Sequence[tuple[str, Abstract]]) -> None:
             f"  {kind}: {len(before)} true, {alarms} flagged ({wrong:.3f}); {len(after)} altered, {found} flagged ({share:.3f})"
         )
         print(f"    F1 {2 * share / max(1e-9, 1 + share + wrong):.3f}, AUROC {scores:.3f}")
+
+
+def _swaps(checker: Checker, pairs: Sequence[tuple[str, Abstract]]) -> None:
+    """Print how many numbers are noticed that were replaced by others of the same abstract."""
+    chance = random.Random(_SEED)
+    found = [checker.judge(text, [one]) for own, one in pairs for text in swapped(own, _text(one.paper), chance)]
+    share = _flagged(found, "numbers") / max(1, len(found))
+    print(f"  numbers replaced by others of the abstract: {len(found)}, flagged {share:.3f}")
 
 
 def _flagged(found: Iterable[Judgement], kind: str) -> int:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.alterations import numbers
+from benchmarks.alterations import numbers, swapped
 from bot.answers import Verdict
 from bot.questions import stem, topic_words
 from bot.support import Abstract, Checker, Claim, Kind, judged
@@ -501,6 +501,11 @@ def test_a_number_is_only_borne_out_where_it_is_of_the_same(sentence: str, inste
     weights = {stem(word): 1.0 for word in topic_words(sentence)}
     found = stated(sentence, [TRIAL], weights)
     assert [(one.text, one.by) for one in found if one.how is Stated.NOT] == instead
+
+
+def test_swapped_numbers_are_others_of_the_same_form() -> None:
+    text = "In 2019, 12 of 30 nurses scored 2.5 and 40% left by 2021; 31% did not."
+    assert set(swapped("In 2019, 40% left.", text, random.Random(1))) == {"In 2021, 40% left.", "In 2019, 31% left."}
 
 
 @given(st.text(alphabet="0123456789 .,·%-–×x()^halftwoinonedsix thirdmillion", max_size=60))
