@@ -421,6 +421,8 @@ def test_judging_is_pure() -> None:
         ("type 1 in 51 cases, in 5 in 2004", [(1, ""), (51, ""), (5, ""), (2004, "year")]),
         ("type II, phase 3", [(2, ""), (3, "")]),
         ("aged 2 to 3", [(63115200, "seconds"), (94672800, "seconds")]),
+        ("at week 2, for five consecutive days", [(1209600, "seconds"), (432000, "seconds")]),
+        ("6- and 12-month rates", [(15778800, "seconds"), (31557600, "seconds")]),
         ("400 IU, 5 millimolar", [(400, "international units"), (0.005, "molar")]),
     ],
 )

@@ -59,7 +59,9 @@ _OFTEN = re.compile(
 _SINGLE = re.compile(r"\b(?P<half>half )?an? (?P<unit>(?:second|minute|hour|day|week|month|year|decade)s?)\b", re.IGNORECASE)
 _ORDERS = re.compile(rf"\b(?P<count>{_DIGITS}|{_SMALL}|an)\sorders?\sof\smagnitude\b", re.IGNORECASE)
 _AFTER_SHARE = frozenset("of as the is are was were has have had did do can could will would may might".split())
-_ASIDE = re.compile(r"\s?\([^()]{1,40}\)")
+# What may stand between a number and its unit: “52.8 (SD 7.1) years”, “eight (63 %) patients”, “five consecutive days”.
+_ASIDE = re.compile(r"\s?\([^()]{1,40}\)|\s(?:consecutive|successive|additional|further|more|extra|full|whole)(?=\s)")
+_COUNTING = re.compile(r"\b(?P<unit>days?|weeks?|months?|years?|hours?|minutes?) (?:[0-9]+ ?(?:-|–|to|and) ?)?$", re.IGNORECASE)
 _LISTED = re.compile(r"(?<!\w)\((?:[0-9]|1[0-9])\)|\[[0-9,\s]+\]|(?:^|(?<=\s))[0-9]\)")  # “(2) we …”, “[3]”
 _ABOUT = re.compile(
     r"""(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|ca\.?|some|over|under|above|below|beyond
@@ -72,7 +74,7 @@ _COUNTED = re.compile(r":|(?: \w+)? (?:papers|abstracts|sources)\b")  # what an 
 _NAMED = re.compile(r"[A-Z][A-Z0-9]\w* $")  # “BRCA 1”
 _LOOK = 30  # characters before a number
 _BETWEEN = re.compile(
-    r"\s?(?:-|–|—|/|,|±|\+/-|\+/−|:|to|and|or|, and|, or|vs\.?|versus|up to|compared (?:to|with))\s?", re.IGNORECASE
+    r"-?\s?(?:-|–|—|/|,|±|\+/-|\+/−|:|to|and|or|, and|, or|vs\.?|versus|up to|compared (?:to|with))\s?", re.IGNORECASE
 )
 
 
@@ -117,7 +119,7 @@ def _figures(text: str) -> Iterator[Quantity]:
         unit, factor, end = ("th", 1.0, found.end()) if found["ordinal"] else read_unit(text, found.end())
         if found["digits"] and end == found.end() and text[end : end + 1].isalpha():
             continue  # “3D”, “4o”
-        aside = _ASIDE.match(text, end) if not unit else None  # “52.8 (SD 7.1) years”, “eight (63 %) patients”
+        aside = _ASIDE.match(text, end) if not unit else None
         if aside:
             unit, factor, _ = read_unit(text, aside.end())
         before = text[max(0, found.start() - _LOOK) : found.start()]
@@ -129,6 +131,8 @@ def _figures(text: str) -> Iterator[Quantity]:
             unit = "times"
         elif not unit and _AGED.search(before):
             unit, factor, _ = read_unit(" years", 0)
+        elif not unit and found["digits"] and (counting := _COUNTING.search(before)):  # “at week 12”
+            unit, factor, _ = read_unit(f" {counting['unit']}", 0)
         counted = value <= 10 and _COUNTED.match(text, end) is not None
         loose = not unit and (counted or (found["words"] or "").lower() in ("one", "zero"))
         behind = aside.end() if aside else end
