@@ -55,7 +55,7 @@ class KeywordIndex:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._statistics = Statistics((None, None), 0)
+        self._statistics = Statistics("", 0)
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection; a new one if another process has put another file in the place of the old."""
@@ -119,8 +119,7 @@ class KeywordIndex:
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = self._connection()
         connection.executescript(f"BEGIN; {_TABLES} INSERT INTO meta VALUES ('version', {VERSION}); COMMIT;")
-        made = secrets.token_hex(8)  # the rows of an index made anew may be others at the same generation
-        connection.execute("INSERT INTO meta VALUES ('lineage', ?), ('made', ?)", (lineage, made))
+        connection.execute("INSERT INTO meta VALUES ('lineage', ?), ('written', ?)", (lineage, secrets.token_hex(8)))
 
     def _meta(self, name: str) -> Any:
         row = self._connection().execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -151,7 +150,9 @@ class KeywordIndex:
             for stored in add:
                 remove_paper(connection, stored.paper.paper_id)
                 insert_paper(connection, stored)
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (generation,))
+            # A library that took another's place may have come to the same generation: each state has a name of its own.
+            written = ("generation", generation, "written", secrets.token_hex(8))
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?), (?, ?)", written)
 
     def chunk_ids(self) -> set[str]:
         """The ids of all chunks."""
@@ -245,8 +246,7 @@ class KeywordIndex:
 
     def _known(self, connection: sqlite3.Connection) -> Statistics:
         """What is remembered of the state that this transaction sees."""
-        query = "SELECT (SELECT value FROM meta WHERE name = 'generation'), (SELECT value FROM meta WHERE name = 'made')"
-        state: State = connection.execute(query).fetchone()
+        state: State = connection.execute("SELECT max(value) FROM meta WHERE name = 'written'").fetchone()[0]
         held = self._statistics  # another thread may put those of another state in its place meanwhile
         if held.state != state:
             papers = connection.execute("SELECT count(*) FROM papers").fetchone()[0]

@@ -24,7 +24,7 @@ _LEAST = 1e-6  # what a word weighs that stands in half of all papers or more, a
 # Where each word stands, a row an occurrence; a table of the connection's own.
 INSTANCES = "CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'words', 'instance')"
 _SCORE = np.dtype([("row", np.int32), ("score", np.float64)])
-State = tuple[int | None, str | None]
+State = str | None  # a name; none in the index of an earlier paperbot
 
 
 def quoted(word: str) -> str:
