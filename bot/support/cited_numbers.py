@@ -33,7 +33,7 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
     if asked.unit == "" and (things := _things(asked)):
         counted = [(one, _things(one)) for one in stated if one.unit == ""]
         if any(not things.isdisjoint(others) for _, others in counted):
-            stated = [one for one, others in counted if not others or not things.isdisjoint(others)]
+            stated = [one for one, others in counted if not others or not things.isdisjoint(others) or _named_alike(asked, one)]
     best, by = Stated.NOT, None
     for one in stated:
         found = max((_agreement(asked, value, one) for value in _as_unit(one, asked.unit)), default=Stated.NOT)
@@ -49,10 +49,18 @@ def _things(counted: Quantity) -> frozenset[str]:
     return frozenset(stem(word) for word in _WORD.findall(behind)[:_THINGS] if topic_words(word))
 
 
+def _named_alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers stand behind the same word, as in “kinase 1”."""
+    return bool(one.name) and bool(topic_words(one.name)) and stem(one.name.lower()) == stem(other.name.lower())
+
+
 def _agreement(asked: Quantity, value: float, stated: Quantity) -> Stated:
     apart = abs(asked.value - value)
-    if apart <= _SAME * abs(value):
-        return Stated.EXACTLY
+    if asked.bound and stated.bound and asked.bound.opposed(stated.bound):
+        return Stated.NOT
+    same = apart <= _SAME * abs(value)
+    if same or not _reached(asked, value):
+        return Stated.EXACTLY if same else Stated.NOT
     near, rounded = apart <= _TOLERANCE * abs(value), apart <= asked.step / 2 * (1 + _SAME)
     if asked.approximate and (rounded or (near and _is_round(asked.value / asked.scale))):
         return Stated.EXACTLY
@@ -61,6 +69,31 @@ def _agreement(asked: Quantity, value: float, stated: Quantity) -> Stated:
     if stated.approximate and near and not asked.approximate:
         return Stated.ROUNDED
     return Stated.ROUNDED if rounded and stated.step < asked.step else Stated.NOT
+
+
+def _reached(asked: Quantity, value: float) -> bool:
+    """Whether a value lies on the right side of a bound, and not far from it; always, if the number asked for is none."""
+    if asked.bound is None:
+        return True
+    least, most = asked.bound.reach
+    return least * asked.value * (1 - _SAME) <= value <= most * asked.value * (1 + _SAME)
+
+
+def implied(asked: Quantity, stated: Quantity) -> bool:
+    """Whether a number is a round bound of one that is stated: “more than half” of 62 %.
+
+    A bound that is stated is only borne out by itself.
+    """
+    if asked.bound is None or stated.bound or not _is_round(asked.value / asked.scale) or not comparable(asked, stated):
+        return False
+    if asked.unit == "" and _things(asked).isdisjoint(_things(stated)):
+        return False
+    return any(_reached(asked, value) for value in _as_unit(stated, asked.unit))
+
+
+def passed(asked: Quantity, stated: Quantity) -> bool:
+    """Whether a number that is stated lies on the wrong side of a bound, and near enough to be the one meant."""
+    return asked.value <= 2 * stated.value <= 4 * asked.value and not _reached(asked, stated.value)
 
 
 def _is_round(value: float) -> bool:
@@ -91,4 +124,6 @@ def comparable(one: Quantity, other: Quantity) -> bool:
     if one.unit == "" == other.unit:
         things, others = _things(one), _things(other)
         return not things or not others or not things.isdisjoint(others)
+    if one.unit == other.unit == "%":
+        return one.scale == other.scale  # rates per 1,000 are not beside shares
     return one.unit == other.unit or (one.unit in _SHARES and other.unit in _SHARES)

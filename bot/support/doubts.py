@@ -81,8 +81,8 @@ def _numbers(sentence: str, texts: Sequence[str], weights: Mapping[str, float]) 
         if one.how is Stated.ROUNDED:
             yield Doubt(Kind.ROUNDED, f"“{said}” is rounded: {{there}} {{has}} “{by}”")
         elif one.how is Stated.NOT:
-            text = f"it says “{said}” where {{there}} {{has}} “{by}”" if by else f"“{said}” is not in {{there}}"
-            yield Doubt(Kind.NUMBER, text)
+            missing = f"“{said}” stands in {{there}} of something else" if one.elsewhere else f"“{said}” is not in {{there}}"
+            yield Doubt(Kind.NUMBER, f"it says “{said}” where {{there}} {{has}} “{by}”" if by else missing)
 
 
 def _braced(text: str) -> str:

@@ -1,14 +1,22 @@
-"""Numbers that are part of a name and stand apart from it: “BRCA 1”, “OCT3/4”."""
+"""Numbers that are part of a name and stand apart from it: “BRCA 1”, “OCT3/4”, “interleukin 6”."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.questions import topic_words
+from bot.support.quantities import Quantity
+
 _APART = re.compile(r"\b(?P<name>[A-Z][A-Z0-9]*[A-Z]\w*)\s(?P<numbers>\d{1,2}(?:/\d{1,2})*)\b(?![.,]\d|\s?%)")
 _SERIES = re.compile(r"\b(?P<name>[^\W\d_]+)-?(?P<numbers>\d{1,2}(?:/\d{1,2})+)\b")
+_SHORT = re.compile(r"(?<![^\W_])(?P<name>[^\W\d_]{1,6})-?(?P<number>\d{1,3})(?![.,]\d|\d)")  # “IL-6”, “S1PR1” as “PR1”
+_PART = re.compile(r"(?<=\d)(?P<name>[A-Z][^\W\d_]{0,3})(?P<number>\d{1,3})(?![.,]\d|\d)")
+_FULL = re.compile(r"[^\W\d_]+")
+_BEFORE = 80  # characters before a number in which the words of its name stand
+_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,36 @@ def others(label: Label, text: str) -> str:
     if not known or label.numbers <= known or known <= label.numbers:
         return ""
     return next(iter(written))
+
+
+def shortened(sentence: str, number: Quantity, text: str) -> bool:
+    """Whether a text has the name that a number of a sentence ends, shortened: “Toll-like receptor 4” as “TLR4”."""
+    if not number.name or not topic_words(number.name) or not number.text.isdecimal():
+        return False
+    words = [word.casefold() for word in _FULL.findall(sentence[max(0, number.start - _BEFORE) : number.start])[-_WORDS:]]
+    return any(_shortens(name.casefold(), words) for name in _short(text).get(int(number.text), ()))
+
+
+def _shortens(name: str, words: Sequence[str]) -> bool:
+    """Whether a short name is made of letters of words in their order, from the beginning of one, also of the last one's."""
+    starts = (place for place, word in enumerate(words) if word[0] == name[0])
+    return words[-1][0] in name and any(_within(name, "".join(words[place:])) for place in starts)
+
+
+def _within(name: str, letters: str) -> bool:
+    rest = iter(letters)
+    return all(letter in rest for letter in name)
+
+
+@lru_cache(maxsize=512)
+def _short(text: str) -> dict[int, set[str]]:
+    """The short names in a text by the number that each ends in; words of small letters are none."""
+    found = dict[int, set[str]]()
+    for pattern in (_SHORT, _PART):
+        for one in pattern.finditer(text):
+            if not one["name"].islower():
+                found.setdefault(int(one["number"]), set()).add(one["name"])
+    return found
 
 
 @lru_cache(maxsize=512)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.questions import stem, topic_words
-from bot.support.cited_numbers import Stated, borne_out, comparable
-from bot.support.labels import labels, others
+from bot.support.cited_numbers import Stated, borne_out, comparable, implied, passed
+from bot.support.derived import Derived, Step, derived, follows
+from bot.support.labels import labels, others, shortened
 from bot.support.quantities import Quantity, quantities
 
 # A number is another's where one that contradicts it stands in a place like its own (`_LIKE` of what is around it), and it
@@ -17,6 +18,7 @@ from bot.support.quantities import Quantity, quantities
 # replaced by another one of its abstract, .91 and .92 are noticed (.44 and .48 without this), and .86 of both with half of
 # their words left out; of true ones .4 % and none are flagged, and .9 % and .8 % of the shortened (none, none, .5 %, .2 %).
 _LIKE, _SAME = 0.5, 0.6
+_IMPLIED = 0.3  # how like its own the place must be of a number that a sentence puts in another way
 _WINDOW = 10  # words on either side that tell what a number is of
 _HALF = 4.0  # words away at which one tells half as much as the next
 _WORD = re.compile(r"[^\W\d_]+")
@@ -33,11 +35,15 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How well a number of a sentence is borne out, by what is stated or, if by nothing, what is stated in its place."""
+    """How well a number of a sentence is borne out, by what is stated or, if by nothing, what is stated in its place.
+
+    `elsewhere`: the number is stated, but of something else.
+    """
 
     text: str
     how: Stated
     by: str = ""
+    elsewhere: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -92,17 +98,16 @@ def stated(sentence: str, texts: Sequence[str], weights: Mapping[str, float]) ->
     wrong = [(label.text, list(filter(None, (others(label, text) for text in texts)))) for label in named]
     spans = [(label.start, label.end) for label in named]
     asked = [one for one in placed(sentence) if not one.quantity.loose and not _within(one.quantity.start, spans)]
-    known = [one for text in texts for one in placed(text)] if asked else []
-    table = _Table(asked, known, weights)
     found = [Found(text, Stated.NOT, instead[0]) for text, instead in wrong if instead and len(instead) == len(texts)]
-    return found + [table.found(row) for row in range(len(asked))]
+    return [*found, *_Table(sentence, asked, texts, weights).all()] if asked else found
 
 
 class _Table:
     """Every number of a sentence beside every one that is stated."""
 
-    def __init__(self, asked: Sequence[Placed], known: Sequence[Placed], weights: Mapping[str, float]) -> None:
-        self._asked, self._known = asked, known
+    def __init__(self, sentence: str, asked: Sequence[Placed], texts: Sequence[str], weights: Mapping[str, float]) -> None:
+        self._sentence, self._asked, self._texts, self._weights = sentence, asked, texts, weights
+        known = [one for text in texts for one in placed(text)]
         self._quantities = [one.quantity for one in known]
         self._agree = [[borne_out(one.quantity, [other])[0] for other in self._quantities] for one in asked]
         self._like = [[likeness(one, other, weights) for other in known] for one in asked]
@@ -111,16 +116,58 @@ class _Table:
         self._most = [max((like[c] for like, agree in zip(self._like, self._agree, strict=True) if agree[c]), default=0.0)
                       for c in columns]  # fmt: skip
 
-    def found(self, row: int) -> Found:
+    def all(self) -> list[Found]:
+        """How well each number is borne out; those that are not by themselves, by what they make together."""
+        found = [self._found(row) for row in range(len(self._asked))]
+        if any(one.how is Stated.NOT for one in found):
+            for one in derived(self._sentence, [one.quantity for one in self._asked]):
+                if one.step is Step.SHARE and self._is_share(one):
+                    for row in one.places:
+                        found[row] = Found(found[row].text, Stated.EXACTLY)
+        return found
+
+    def _found(self, row: int) -> Found:
         """How well one number is borne out: not, if another stands in the place that is the most like its own."""
         asked, like = self._asked[row].quantity, self._like[row]
         how, by = borne_out(asked, self._quantities)
         if by is None:
-            return Found(asked.text, Stated.NOT)
+            return self._otherwise(row)
         place = max(self._against(asked), key=like.__getitem__, default=None)
         if place is not None and like[place] >= _LIKE and like[place] > self._for(row):
-            return Found(asked.text, Stated.NOT, self._quantities[place].text)
+            return Found(asked.said, Stated.NOT, self._quantities[place].said)
         return Found(asked.text, how, by.text)
+
+    def _otherwise(self, row: int) -> Found:
+        """What bears out a number that is not stated itself: a name, a number that it is a bound of, or two others."""
+        asked, like = self._asked[row], self._like[row]
+        if any(shortened(self._sentence, asked.quantity, text) for text in self._texts):
+            return Found(asked.quantity.text, Stated.EXACTLY)
+        beside = [column for column, one in enumerate(self._quantities) if comparable(asked.quantity, one)]
+        place = max(beside, key=like.__getitem__, default=None)
+        if place is not None and like[place] >= _IMPLIED and implied(asked.quantity, self._quantities[place]):
+            return Found(asked.quantity.text, Stated.EXACTLY, self._quantities[place].text)
+        if any(self._derives(asked, text) for text in self._texts):
+            return Found(asked.quantity.text, Stated.EXACTLY)
+        if place is not None and like[place] >= _LIKE and passed(asked.quantity, self._quantities[place]):
+            return Found(asked.quantity.said, Stated.NOT, self._quantities[place].said)
+        return Found(asked.quantity.text, Stated.NOT, elsewhere=Stated.EXACTLY in self._agree[row])
+
+    def _derives(self, asked: Placed, text: str) -> bool:
+        """Whether a number follows from two of a text that stand in places like its own."""
+        known = placed(text)
+        return any(
+            max(likeness(asked, known[place], self._weights) for place in one.places) >= _IMPLIED
+            for one in derived(text, [one.quantity for one in known])
+            if follows(asked.quantity, self._sentence, one)
+        )
+
+    def _is_share(self, one: Derived) -> bool:
+        """Whether a share that two numbers of the sentence make is stated in per cent, in a place like theirs."""
+        return any(
+            quantity.unit == "%" and abs(quantity.value - one.value) <= 0.51 * quantity.step
+            and max(self._like[row][column] for row in one.places) >= _IMPLIED
+            for column, quantity in enumerate(self._quantities)
+        )  # fmt: skip
 
     def _for(self, row: int) -> float:
         """How like the likest place is that states the number; if it is no other number's own, it need only nearly be so."""

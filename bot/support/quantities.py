@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from bot.support.bounds import Bound, bound
 from bot.support.units import read_unit
 
 _ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -46,6 +47,12 @@ _IN = re.compile(
     (?P<all>{_DIGITS}|{_SMALL})(?:[\s-](?P<scale>{_SCALE}))?\b(?!/)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_RATES = (1e2, 1e3, 1e4, 1e5, 1e6)
+_PER = re.compile(
+    rf"""{_FREE}(?P<few>{_DIGITS})(?:(?:\s[^\W\d_]+){{0,3}}\sper\s|/(?=1000*\b|1,000\b|100?,000))
+    (?P<all>{_DIGITS}|(?=(?:hundred|thousand|million)\b))(?:\s?(?P<scale>{_SCALE}))?\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _KIND = r"\b(?:types?|alpha|beta|gamma|grades?|phases?|stages?|class|groups?|levels?|factor|chain|chromosome)"
 _KINDS = re.compile(rf"{_KIND} $", re.IGNORECASE)
 _ROMAN = re.compile(rf"(?i:{_KIND})\s(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX|X)\b")
@@ -72,6 +79,8 @@ _ABOUT = re.compile(
 _FACTOR = re.compile(r"\bfactors? of (?:about |up to |over |nearly )?$", re.IGNORECASE)
 _COUNTED = re.compile(r":|(?: \w+)? (?:papers|abstracts|sources)\b")  # what an answer itself has counted
 _NAMED = re.compile(r"[A-Z][A-Z0-9]\w* $")  # “BRCA 1”
+_NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_]+)(?:[\s-]|[)\]][\s-]?)$")  # “kinase 1”, “(IL)-23”
+_PRIMES = ("'", "′", "’")  # “the 3' end”
 _LOOK = 30  # characters before a number
 _BETWEEN = re.compile(
     r"-?\s?(?:-|–|—|/|,|±|\+/-|\+/−|:|to|and|or|, and|, or|vs\.?|versus|up to|compared (?:to|with))\s?", re.IGNORECASE
@@ -84,7 +93,7 @@ class Quantity:
 
     `scale` is how many basic units a written one is, `step` what the last figure written counts, in basic units.
     `approximate`: the text says “about”, “over” or the like. `loose`: the words may mean no number (“one of them”).
-    `after` is what stands behind it, if it may count that.
+    `after` is what stands behind it, if it may count that, and `name` the word before it, if it may be numbered.
     """
 
     value: float
@@ -97,6 +106,13 @@ class Quantity:
     approximate: bool = False
     loose: bool = False
     after: str = ""
+    name: str = ""
+    bound: Bound | None = None
+
+    @property
+    def said(self) -> str:
+        """The number with what makes it a bound."""
+        return self.bound.text if self.bound else self.text
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -110,7 +126,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found.sort(key=lambda one: one.start)
     for place in range(len(found) - 2, -1, -1):
         found[place] = _as_listed(text, found[place], found[place + 1])
-    return tuple(found)
+    return tuple(replace(one, bound=bound(text, one.start, one.end, lasts=one.unit == "seconds")) for one in found)
 
 
 def _figures(text: str) -> Iterator[Quantity]:
@@ -134,11 +150,14 @@ def _figures(text: str) -> Iterator[Quantity]:
         elif not unit and found["digits"] and (counting := _COUNTING.search(before)):  # “at week 12”
             unit, factor, _ = read_unit(f" {counting['unit']}", 0)
         counted = value <= 10 and _COUNTED.match(text, end) is not None
+        counted = counted or (value * scale in _RATES and before.endswith("per "))
         loose = not unit and (counted or (found["words"] or "").lower() in ("one", "zero"))
         behind = aside.end() if aside else end
-        after = "" if _NAMED.search(before) else text[behind : behind + _LOOK]
+        after = "" if _NAMED.search(before) or text[behind : behind + 1] in _PRIMES else text[behind : behind + _LOOK]
+        name = _NUMBERED.search(before)
         yield Quantity(value * scale * factor, unit, text[found.start() : end], found.start(), end, step * scale * factor,
-                       scale * factor, _about(text, found.start()), loose, after)  # fmt: skip
+                       scale * factor, _about(text, found.start()), loose, after,
+                       name[1] if name and found["digits"] else "")  # fmt: skip
 
 
 def _written(found: re.Match[str]) -> tuple[float, float, float]:
@@ -153,6 +172,8 @@ def _written(found: re.Match[str]) -> tuple[float, float, float]:
 
 def _number(text: str) -> float:
     text = text.lower()
+    if not text:
+        return 1.0  # “per million”
     if text[0] in ".·" or text[0].isdigit():
         return float(re.sub(r"[,\s]", "", text).replace("·", "."))
     total = 0.0
@@ -191,7 +212,12 @@ def _about(text: str, start: int) -> bool:
 
 
 def _ratios(text: str) -> Iterator[Quantity]:
-    """“one in five”, “3 out of 4”, “1 in 5 million”, as per cent."""
+    """“one in five”, “3 out of 4”, “1 in 5 million”, “6 deaths per 1,000”, as per cent."""
+    for found in _PER.finditer(text):
+        few, among = _number(found["few"]), _number(found["all"]) * _SCALES.get((found["scale"] or "").lower(), 1.0)
+        if among in _RATES and 0 < few < among:
+            yield Quantity(100 * few / among, "%", found[0], *found.span(), _step(found["few"], few) * 100 / among, 100 / among,
+                           _about(text, found.start()))  # fmt: skip
     for found in _IN.finditer(text):
         few, among = _number(found["few"]), _number(found["all"]) * _SCALES.get((found["scale"] or "").lower(), 1.0)
         numbered = _KINDS.search(text, max(0, found.start() - _LOOK), found.start())  # “diabetes of type 1 in 40 patients”

@@ -1,0 +1,52 @@
+"""Bounds that numbers are stated with: “more than half”, “at least 3”, “18 years or older”, “nearly 30 %”."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LOOK = 30  # characters before a number
+_ARTICLE = r"\s(?:an?\s|the\s)?"
+_SIZES = "more|greater|higher|larger|longer|later|older|better|bigger"
+_SMALLER = "less|fewer|lower|smaller|shorter|earlier|younger|worse"
+_BEFORE = re.compile(
+    rf"""(?:\b(?:(?P<least>(?:at\ least|a?\ ?minimum\ of|(?:no|not)\ (?:{_SMALLER})\ than|in\ excess\ of|(?:{_SIZES})\ than
+            |exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|over|above|beyond))
+        |(?P<most>(?:at\ most|a?\ ?maximum\ of|(?:no|not)\ (?:(?:{_SIZES})\ than|exceed(?:s|ed|ing)?)|(?:{_SMALLER})\ than
+            |under|below))
+        |(?P<nearly>nearly|almost|just\ (?:under|below)|up\ to|as\ (?:many|much)\ as)){_ARTICLE}
+        |(?P<above>>=?|≥|⩾)\s?|(?P<below><=?|≤|⩽)\s?)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BEHIND = re.compile(
+    r"\s(?:or|and)\s(?:(?P<above>over|above|older|(?<=or\s)(?:more|greater|higher|longer|later))"
+    r"|(?P<below>under|below|younger|(?<=or\s)(?:less|fewer|lower|shorter|earlier)))\b",
+    re.IGNORECASE,
+)
+# How far the number meant may lie from a bound, as multiples of it: who writes “more than half” does not mean 95 %, and
+# who writes “nearly” means little less.
+_REACH = {"least": (1.0, 1.4), "above": (1.0, 1.4), "most": (0.6, 1.0), "below": (0.6, 1.0), "nearly": (0.9, 1.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Between which multiples of a bound the number meant lies, and the text with the words that make it one."""
+
+    reach: tuple[float, float]
+    text: str
+
+    def opposed(self, other: Bound) -> bool:
+        """Whether two bounds of the same number exclude each other."""
+        return self.reach[0] >= other.reach[1] or other.reach[0] >= self.reach[1]
+
+
+def bound(text: str, start: int, end: int, *, lasts: bool = False) -> Bound | None:
+    """The bound that the number at `start` to `end` is stated as, if it is; “over” a time that `lasts` is during it."""
+    first = max(0, start - _LOOK)
+    if found := _BEFORE.search(text[first:start]):
+        words = found[0].strip().lower()
+        if not (lasts and words == "over"):
+            return Bound(_REACH[found.lastgroup or ""], text[first + found.start() : end])
+    if found := _BEHIND.match(text, end):
+        return Bound(_REACH[found.lastgroup or ""], text[start : found.end()])
+    return None
