@@ -23,6 +23,7 @@ from bot.support.alignment import align, carried, crowded
 from bot.support.cited_names import unnamed
 from bot.support.cited_numbers import Stated, borne_out
 from bot.support.cues import read
+from bot.support.derived import Step, derived
 from bot.support.placed import stated
 from bot.support.quantities import quantities
 from bot.support.spellings import folded, letters, shares
@@ -424,6 +425,8 @@ def test_judging_is_pure() -> None:
         ("at week 2, for five consecutive days", [(1209600, "seconds"), (432000, "seconds")]),
         ("6- and 12-month rates", [(15778800, "seconds"), (31557600, "seconds")]),
         ("400 IU, 5 millimolar", [(400, "international units"), (0.005, "molar")]),
+        ("6 per 1,000, 5 men per million, 9.1 and 9.5 events per 1000", [(0.6, "%"), (5e-4, "%"), (0.91, "%"), (0.95, "%")]),
+        ("314/100,000, and 12 (95 %) per 1000", [(0.314, "%"), (12, ""), (95, "%")]),
     ],
 )
 def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, str]]) -> None:
@@ -468,6 +471,19 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
         ("8 patients", "5 patients and 8 (62 %)", Stated.EXACTLY),
         ("in 2021", "in 2022", Stated.NOT),
         ("5", "", Stated.NOT),
+        ("over 80 %", "79.6 %", Stated.NOT),
+        ("over 79 %", "79.4 %", Stated.EXACTLY),
+        ("nearly 80 %", "80.4 %", Stated.NOT),
+        ("at least 30 %", "less than 30 %", Stated.NOT),
+        ("65 years or older", "at least 65 years", Stated.EXACTLY),
+        ("65 years or older", "younger than 65 years", Stated.NOT),
+        ("no more than 5 mg", "at most 5 mg", Stated.EXACTLY),
+        ("for over 3 years", "for up to 3 years", Stated.EXACTLY),
+        ("up to 18 months", "over an 18-month period", Stated.EXACTLY),
+        ("6 per 1,000", "60 deaths per 10,000", Stated.EXACTLY),
+        ("0.6 %", "6 men per 1,000", Stated.EXACTLY),
+        ("one in 200", "5 per 1,000", Stated.EXACTLY),
+        ("kinase 1 is", "type 2 cells, 3 proteins and kinase 1 activity", Stated.EXACTLY),
     ],
 )
 def test_a_number_is_borne_out_whatever_it_is_written_like(asked: str, stated: str, how: Stated) -> None:
@@ -503,6 +519,81 @@ def test_a_number_is_only_borne_out_where_it_is_of_the_same(sentence: str, inste
     weights = {stem(word): 1.0 for word in topic_words(sentence)}
     found = stated(sentence, [TRIAL], weights)
     assert [(one.text, one.by) for one in found if one.how is Stated.NOT] == instead
+
+
+SHIFTS = (
+    "Of the nurses, 62 % slept badly, and 48 % of doctors did. Four trials were stopped early, and 8 of 12 guards recovered."
+)
+COURSE = "Accuracy of the model rose from 40 % to 60 % with pretraining. Cost was 40 dollars versus 20 dollars for mice."
+ARMS = "Patients were treated with aspirin (n = 12) or placebo (n = 15). Relapse was seen in 67 % of patients."
+GENES = "We studied IL-6, TLR4, S1PR1 and E17 in mice."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "doubted"),
+    [
+        ("More than half of the nurses slept badly.", SHIFTS, []),
+        ("More than 70 % of the nurses slept badly.", SHIFTS, ["More than 70 %"]),
+        ("Fewer than half of the doctors slept badly.", SHIFTS, []),
+        ("Almost half of the doctors slept badly.", SHIFTS, []),
+        ("Nearly 40 % of the doctors slept badly.", SHIFTS, ["Nearly 40 %"]),
+        ("Fewer than 20 % of the doctors slept badly.", SHIFTS, ["20 %"]),
+        ("At least three trials were stopped early.", SHIFTS, []),
+        ("Three or more trials were stopped early.", SHIFTS, []),
+        ("At least five trials were stopped early.", SHIFTS, ["At least five"]),
+        ("At most three trials were stopped early.", SHIFTS, ["At most three"]),
+        ("Two thirds of the guards recovered.", SHIFTS, []),
+        ("Of the guards 67 % recovered.", SHIFTS, []),
+        ("The share of guards who recovered was .67.", SHIFTS, []),
+        ("Of the guards 57 % recovered.", SHIFTS, ["57 %"]),
+        ("The guards were 20 in all.", SHIFTS, ["20"]),
+        ("Relapse was seen in 8 of 12 patients.", ARMS, []),
+        ("Relapse was seen in 8 of 13 patients.", ARMS, ["8", "13"]),
+        ("27 patients were treated.", ARMS, []),
+        ("28 patients were treated.", ARMS, ["28"]),
+        ("Accuracy of the model rose by 20 percentage points.", COURSE, []),
+        ("Accuracy of the model rose by half.", COURSE, []),
+        ("Accuracy of the model rose by 50 %.", COURSE, []),
+        ("Accuracy of the model rose 1.5-fold.", COURSE, []),
+        ("Accuracy of the model rose by 30 %.", COURSE, ["30 %"]),
+        ("Accuracy of the model doubled.", COURSE, ["doubled"]),
+        ("Accuracy of the model rose from 20 % to 60 %.", COURSE, ["20 %"]),
+        ("Cost for mice doubled.", COURSE, []),
+        ("Cost for mice tripled.", COURSE, ["tripled"]),
+        ("Interleukin 6, Toll-like receptor 4 and sphingosine-1-phosphate receptor 1 were studied.", GENES, []),
+        ("Interleukin 4, Toll-like receptor 6 and receptor 7 were studied.", GENES, ["4", "6", "7"]),
+        ("We studied 17 mice.", GENES, ["17"]),
+    ],
+)
+def test_a_number_is_borne_out_by_what_it_follows_from(sentence: str, text: str, doubted: list[str]) -> None:
+    weights = {stem(word): 1.0 for word in topic_words(sentence)}
+    assert [one.text for one in stated(sentence, [text], weights) if one.how is Stated.NOT] == doubted
+
+
+@given(st.integers(2, 400), st.integers(2, 400), st.integers(2, 400))
+def test_totals_and_shares_are_those_of_two_numbers(one: int, other: int, total: int) -> None:
+    read = quantities(f"We saw {one} of {other} mice, and {total} rats.")
+    found = {(each.step, round(each.value, 6)) for each in derived(f"We saw {one} of {other} mice, and {total} rats.", read)}
+    assert ((Step.SHARE, round(100 * one / other, 6)) in found) == (one < other)
+    assert ((Step.TOTAL, other + total) in found) == (other + total >= 10 and read[1].step == read[2].step == 1)
+
+
+@given(st.sampled_from(["over", "at least", ">", "more than"]), st.sampled_from([10, 20, 40, 50, 60]), st.integers(1, 99))
+def test_a_bound_is_never_borne_out_from_the_wrong_side(words: str, least: int, value: int) -> None:
+    (found,) = stated(
+        f"Sleep was lost by {words} {least} % of nurses.", [f"Sleep was lost by {value} % of nurses."], {"nurs": 1.0}
+    )
+    assert value >= least or found.how is Stated.NOT
+    assert not least <= value <= 1.4 * least or found.how is not Stated.NOT
+
+
+def test_what_is_stated_of_something_else_is_said_to_be(checker: Checker) -> None:
+    text = "We trained 5 models and 4 robot tasks were learned. Over 30 % of the tasks failed."
+    (abstract,) = checker.abstracts([paper(97, title="Tasks", abstract=text)])
+    assert checker.judge("There were 5 tasks learned.", [abstract]).doubts == ("“5” stands in the abstract of something else",)
+    assert checker.judge("There were 6 tasks learned.", [abstract]).doubts == ("“6” is not in the abstract",)
+    under = checker.judge("Under 30 % of the tasks failed.", [abstract])
+    assert under.doubts == ("it says “Under 30 %” where the abstract has “Over 30 %”",)
 
 
 def test_swapped_numbers_are_others_of_the_same_form() -> None:

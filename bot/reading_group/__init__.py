@@ -163,7 +163,7 @@ def _written(app: App, pack: Pack, papers: Sequence[Read], cancelled: Callable[[
     try:
         for number, paper in enumerate(papers, 1):
             step(f"Writing on paper {number} of {len(papers)}…")
-            pack = _with_paper(pack, number, writer.of_paper(paper))
+            pack = _with_paper(pack, number, writer.of_paper(paper, papers))
         if len(papers) > 1:
             step("Comparing…")
             pack = _with_across(pack, writer.across(papers, pack.topic))

@@ -60,16 +60,16 @@ class Writer:
     checker: Checker
     cancelled: Callable[[], bool]
 
-    def of_paper(self, paper: Read) -> OfPaper:
-        """Raises what `Model.complete` raises."""
+    def of_paper(self, paper: Read, papers: Sequence[Read]) -> OfPaper:
+        """What holds of one of the papers of a meeting; raises what `Model.complete` raises."""
         opening, closing = _marks()
         rules = render("reading_group_paper", opening=opening, closing=closing)
         text = f"{opening}\n{_evidence(paper)}\n{closing}"
         lines = _lines(self.meter.complete([("system", rules), ("user", text)], self.cancelled, _TOKENS))
-        abstracts = self.checker.abstracts([paper.paper])
+        abstracts, others = self._abstracts([paper], papers)
         summaries, questions = dict[Aspect, str](), list[Discussion]()
         for name, level, body in lines:
-            if (aspect := _ASPECTS.get(name)) and aspect not in summaries and self._holds(body, abstracts):
+            if (aspect := _ASPECTS.get(name)) and aspect not in summaries and self._holds(body, abstracts, others):
                 summaries[aspect] = body
             elif name == "QUESTION" and (question := _question(level, body, [paper], default=paper)):
                 questions.append(question)
@@ -91,12 +91,19 @@ class Writer:
                 questions.append(question)
         return Across(primer, tuple(relations), tuple(questions))
 
-    def _holds(self, text: str, abstracts: Sequence[Abstract]) -> bool:
-        """Whether each sentence of a text is plain words that the abstracts support."""
+    def _abstracts(self, cited: Sequence[Read], papers: Sequence[Read]) -> tuple[list[Abstract], list[Abstract]]:
+        """The abstracts of the papers cited, and of the others of the meeting, which a sentence might be of instead."""
+        numbers = {paper.number for paper in cited}
+        others = [paper.paper for paper in papers if paper.number not in numbers]
+        return self.checker.abstracts([paper.paper for paper in cited]), self.checker.abstracts(others)
+
+    def _holds(self, text: str, abstracts: Sequence[Abstract], others: Sequence[Abstract]) -> bool:
+        """Whether each sentence of a text is plain words that the abstracts support, rather than others."""
         if not _is_plain(text):
             return False
         sentences = [span.of(text) for span in sentence_spans(text)]
-        return bool(sentences) and all(self.checker.judge(one, abstracts).verdict is Verdict.SUPPORTED for one in sentences)
+        judged = (self.checker.judge(one, abstracts, others) for one in sentences)
+        return bool(sentences) and all(one.verdict is Verdict.SUPPORTED for one in judged)
 
     def _primer(self, body: str, papers: Sequence[Read]) -> Primer | None:
         """The sentences of a primer that the papers they cite support, with the words that carry them."""
@@ -107,7 +114,7 @@ class Writer:
             text = _MARK.sub("", sentence).strip()
             if not cited or not _is_plain(text):
                 continue
-            judged = self.checker.judge(text, self.checker.abstracts([paper.paper for paper in cited]))
+            judged = self.checker.judge(text, *self._abstracts(cited, papers))
             if judged.verdict is Verdict.SUPPORTED:
                 kept.append(f"{text} {''.join(f'[{paper.number}]' for paper in cited)}")
                 excerpts += [

@@ -45,7 +45,7 @@ def bound(text: str, start: int, end: int, *, lasts: bool = False) -> Bound | No
     first = max(0, start - _LOOK)
     if found := _BEFORE.search(text[first:start]):
         words = found[0].strip().lower()
-        if not (lasts and words == "over"):
+        if not (lasts and words.startswith("over")):
             return Bound(_REACH[found.lastgroup or ""], text[first + found.start() : end])
     if found := _BEHIND.match(text, end):
         return Bound(_REACH[found.lastgroup or ""], text[start : found.end()])

@@ -15,6 +15,8 @@ _SHARES = frozenset(["%", "points"])
 _SAME = 1e-6  # relative
 _THINGS = 3  # words that may say what is counted
 _WORD = re.compile(r"[^\W\d_]+")
+_STOP = re.compile(r"[^\w\s-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b")
+_PLURALS = frozenset("children people men women mice data criteria phenomena loci media feet teeth".split())
 
 
 class Stated(IntEnum):
@@ -44,19 +46,30 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
 
 @lru_cache(maxsize=4_096)
 def _things(counted: Quantity) -> frozenset[str]:
-    """The stems of the words behind a number, up to the next sign or number."""
-    behind = re.split(r"[^\w\s-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b", counted.after, maxsplit=1)[0]
-    return frozenset(stem(word) for word in _WORD.findall(behind)[:_THINGS] if topic_words(word))
+    """The stems of the words behind a number."""
+    return frozenset(stem(word) for word in _WORD.findall(_behind(counted))[:_THINGS] if topic_words(word))
 
 
 def _named_alike(one: Quantity, other: Quantity) -> bool:
-    """Whether two numbers stand behind the same word, as in “kinase 1”."""
-    return bool(one.name) and bool(topic_words(one.name)) and stem(one.name.lower()) == stem(other.name.lower())
+    """Whether two numbers stand behind the same word, as in “kinase 1”, and count nothing, as in “ran 5 tasks”."""
+    if not one.name or not topic_words(one.name) or stem(one.name.lower()) != stem(other.name.lower()):
+        return False
+    return one.kind or not (_counts(one) or _counts(other))
+
+
+def _counts(one: Quantity) -> bool:
+    """Whether a number seems to count: one of the words behind it is a plural."""
+    return any(word.endswith("s") or word in _PLURALS for word in _WORD.findall(_behind(one))[:_THINGS])
+
+
+def _behind(counted: Quantity) -> str:
+    """The words behind a number, up to the next sign or number."""
+    return _STOP.split(counted.after, maxsplit=1)[0]
 
 
 def _agreement(asked: Quantity, value: float, stated: Quantity) -> Stated:
     apart = abs(asked.value - value)
-    if asked.bound and stated.bound and asked.bound.opposed(stated.bound):
+    if _opposed(asked, stated):
         return Stated.NOT
     same = apart <= _SAME * abs(value)
     if same or not _reached(asked, value):
@@ -69,6 +82,10 @@ def _agreement(asked: Quantity, value: float, stated: Quantity) -> Stated:
     if stated.approximate and near and not asked.approximate:
         return Stated.ROUNDED
     return Stated.ROUNDED if rounded and stated.step < asked.step else Stated.NOT
+
+
+def _opposed(one: Quantity, other: Quantity) -> bool:
+    return one.bound is not None and other.bound is not None and one.bound.opposed(other.bound)
 
 
 def _reached(asked: Quantity, value: float) -> bool:
@@ -93,6 +110,8 @@ def implied(asked: Quantity, stated: Quantity) -> bool:
 
 def passed(asked: Quantity, stated: Quantity) -> bool:
     """Whether a number that is stated lies on the wrong side of a bound, and near enough to be the one meant."""
+    if _opposed(asked, stated):
+        return asked.value == stated.value
     return asked.value <= 2 * stated.value <= 4 * asked.value and not _reached(asked, stated.value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -74,6 +74,8 @@ def _changes(one: Quantity, other: Quantity, places: tuple[int, int]) -> Iterato
 
 def follows(asked: Quantity, text: str, one: Derived) -> bool:
     """Whether a number of `text` is one that follows: as precise as it is written, and of a change only if it tells of one."""
+    if one.step is Step.SHARE and asked.unit == "" and asked.step < 1 and asked.value <= 1:
+        asked = replace(asked, value=100 * asked.value, step=100 * asked.step, unit="%")  # “.67”
     apart = abs(asked.value - one.value)
     if one.step is Step.TOTAL:
         return asked.unit == "" and apart == 0

@@ -19,6 +19,7 @@ from bot.support.quantities import Quantity, quantities
 # their words left out; of true ones .4 % and none are flagged, and .9 % and .8 % of the shortened (none, none, .5 %, .2 %).
 _LIKE, _SAME = 0.5, 0.6
 _IMPLIED = 0.3  # how like its own the place must be of a number that a sentence puts in another way
+_NEARLY = 0.75  # and how near to the likest place of all
 _WINDOW = 10  # words on either side that tell what a number is of
 _HALF = 4.0  # words away at which one tells half as much as the next
 _WORD = re.compile(r"[^\W\d_]+")
@@ -144,8 +145,10 @@ class _Table:
             return Found(asked.quantity.text, Stated.EXACTLY)
         beside = [column for column, one in enumerate(self._quantities) if comparable(asked.quantity, one)]
         place = max(beside, key=like.__getitem__, default=None)
-        if place is not None and like[place] >= _IMPLIED and implied(asked.quantity, self._quantities[place]):
-            return Found(asked.quantity.text, Stated.EXACTLY, self._quantities[place].text)
+        least = max(_IMPLIED, _NEARLY * like[place]) if place is not None else 0.0
+        by = next((one for one in beside if like[one] >= least and implied(asked.quantity, self._quantities[one])), None)
+        if by is not None:
+            return Found(asked.quantity.text, Stated.EXACTLY, self._quantities[by].text)
         if any(self._derives(asked, text) for text in self._texts):
             return Found(asked.quantity.text, Stated.EXACTLY)
         if place is not None and like[place] >= _LIKE and passed(asked.quantity, self._quantities[place]):

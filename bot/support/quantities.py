@@ -67,7 +67,10 @@ _SINGLE = re.compile(r"\b(?P<half>half )?an? (?P<unit>(?:second|minute|hour|day|
 _ORDERS = re.compile(rf"\b(?P<count>{_DIGITS}|{_SMALL}|an)\sorders?\sof\smagnitude\b", re.IGNORECASE)
 _AFTER_SHARE = frozenset("of as the is are was were has have had did do can could will would may might".split())
 # What may stand between a number and its unit: “52.8 (SD 7.1) years”, “eight (63 %) patients”, “five consecutive days”.
-_ASIDE = re.compile(r"\s?\([^()]{1,40}\)|\s(?:consecutive|successive|additional|further|more|extra|full|whole)(?=\s)")
+_ASIDE = re.compile(
+    r"\s?\([^()]{1,40}\)"
+    r"|\s(?:consecutive|successive|additional|further|more|extra|full|whole|or\s(?:more|fewer|less))(?=\s)"
+)
 _COUNTING = re.compile(r"\b(?P<unit>days?|weeks?|months?|years?|hours?|minutes?) (?:[0-9]+ ?(?:-|–|to|and) ?)?$", re.IGNORECASE)
 _LISTED = re.compile(r"(?<!\w)\((?:[0-9]|1[0-9])\)|\[[0-9,\s]+\]|(?:^|(?<=\s))[0-9]\)")  # “(2) we …”, “[3]”
 _ABOUT = re.compile(
@@ -110,6 +113,11 @@ class Quantity:
     bound: Bound | None = None
 
     @property
+    def kind(self) -> bool:
+        """Whether it is one of several kinds: “type 1”, “phase 3”."""
+        return _KINDS.search(f"{self.name} ") is not None
+
+    @property
     def said(self) -> str:
         """The number with what makes it a bound."""
         return self.bound.text if self.bound else self.text
@@ -119,7 +127,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers of `text` in order; those in names (“GPT-4”), before the points of a list and in citations are none."""
     taken = [match.span() for match in _LISTED.finditer(text)]
     found = list[Quantity]()
-    for read in (_roman, _single, _ratios, _shares, _multiples, _figures):
+    for read in (_roman, _single, _rates, _ratios, _shares, _multiples, _figures):
         new = [one for one in read(text) if not any(one.start < end and start < one.end for start, end in taken)]
         taken += [(one.start, one.end) for one in new]
         found += new
@@ -211,13 +219,17 @@ def _about(text: str, start: int) -> bool:
     return _ABOUT.search(text, max(0, start - _LOOK), start) is not None
 
 
-def _ratios(text: str) -> Iterator[Quantity]:
-    """“one in five”, “3 out of 4”, “1 in 5 million”, “6 deaths per 1,000”, as per cent."""
+def _rates(text: str) -> Iterator[Quantity]:
+    """“6 deaths per 1,000”, “3/100,000”, as per cent."""
     for found in _PER.finditer(text):
         few, among = _number(found["few"]), _number(found["all"]) * _SCALES.get((found["scale"] or "").lower(), 1.0)
         if among in _RATES and 0 < few < among:
             yield Quantity(100 * few / among, "%", found[0], *found.span(), _step(found["few"], few) * 100 / among, 100 / among,
                            _about(text, found.start()))  # fmt: skip
+
+
+def _ratios(text: str) -> Iterator[Quantity]:
+    """“one in five”, “3 out of 4”, “1 in 5 million”, as per cent."""
     for found in _IN.finditer(text):
         few, among = _number(found["few"]), _number(found["all"]) * _SCALES.get((found["scale"] or "").lower(), 1.0)
         numbered = _KINDS.search(text, max(0, found.start() - _LOOK), found.start())  # “diabetes of type 1 in 40 patients”
