@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App, build, switched
+from bot.llm.metering import Meter
 from bot.reading_group import NothingOnTopic, Request, prepare
 from bot.reading_group.agenda import LONGEST, agenda
 from bot.reading_group.agenda import roles as roles_of
@@ -30,7 +31,7 @@ from bot.reading_group.reading import read
 from bot.reading_group.relations import relations
 from bot.reading_group.roles import ROLES, Role, roles
 from bot.reading_group.wording import PLACES, across, counted, on_paper, reference
-from bot.reading_group.written import located
+from bot.reading_group.written import Writer, located
 from bot.settings import BotSettings
 from ingest.errors import LibraryBusy, QuestionError
 from ingest.filters import Filters, Years
@@ -530,6 +531,16 @@ def test_a_model_of_which_nothing_holds_is_said_to_have_written_nothing(
     assert replace(pack, notes=(), usage=None) == replace(packs[TOPICS[0]], notes=())
     assert "Nothing that the language model wrote" in pack.notes[-1]
     assert pack.usage is not None
+
+
+def test_a_summary_that_another_paper_of_the_meeting_carries_better_is_left_out(written: App, server: FakeOpenAI) -> None:
+    server.reply_with(lambda _: "PROBLEM: Meta-learning has recently made it possible to discover.")
+    found = [written.library.find(title)[0] for title in ("Meta-World", "Discovering Temporally-Aware")]
+    world, discovering = read(written.library, found)
+    writer = Writer(Meter(written.model), written.checker, lambda: False)
+    assert writer.of_paper(world, [world]).summaries
+    assert not writer.of_paper(world, [world, discovering]).summaries
+    assert writer.of_paper(discovering, [world, discovering]).summaries
 
 
 def test_quotes_are_found_as_they_stand(sample_app: App) -> None:

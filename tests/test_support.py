@@ -533,6 +533,7 @@ GENES = "We studied IL-6, TLR4, S1PR1 and E17 in mice."
     ("sentence", "text", "doubted"),
     [
         ("More than half of the nurses slept badly.", SHIFTS, []),
+        ("More than half of the nurses slept badly.", f"{SHIFTS} Half of the streets were empty.", []),
         ("More than 70 % of the nurses slept badly.", SHIFTS, ["More than 70 %"]),
         ("Fewer than half of the doctors slept badly.", SHIFTS, []),
         ("Almost half of the doctors slept badly.", SHIFTS, []),

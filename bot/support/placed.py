@@ -103,6 +103,11 @@ def stated(sentence: str, texts: Sequence[str], weights: Mapping[str, float]) ->
     return [*found, *_Table(sentence, asked, texts, weights).all()] if asked else found
 
 
+@lru_cache(maxsize=512)
+def _derived(text: str) -> tuple[Derived, ...]:
+    return tuple(derived(text, [one.quantity for one in placed(text)]))
+
+
 class _Table:
     """Every number of a sentence beside every one that is stated."""
 
@@ -134,7 +139,7 @@ class _Table:
         if by is None:
             return self._otherwise(row)
         place = max(self._against(asked), key=like.__getitem__, default=None)
-        if place is not None and like[place] >= _LIKE and like[place] > self._for(row):
+        if place is not None and like[place] >= _LIKE and like[place] > self._for(row) and not self._bounded(row):
             return Found(asked.said, Stated.NOT, self._quantities[place].said)
         return Found(asked.text, how, by.text)
 
@@ -143,16 +148,13 @@ class _Table:
         asked, like = self._asked[row], self._like[row]
         if any(shortened(self._sentence, asked.quantity, text) for text in self._texts):
             return Found(asked.quantity.text, Stated.EXACTLY)
-        beside = [column for column, one in enumerate(self._quantities) if comparable(asked.quantity, one)]
-        place = max(beside, key=like.__getitem__, default=None)
-        least = max(_IMPLIED, _NEARLY * like[place]) if place is not None else 0.0
-        by = next((one for one in beside if like[one] >= least and implied(asked.quantity, self._quantities[one])), None)
-        if by is not None:
-            return Found(asked.quantity.text, Stated.EXACTLY, self._quantities[by].text)
+        if by := self._bounded(row):
+            return Found(asked.quantity.text, Stated.EXACTLY, by.text)
         if any(self._derives(asked, text) for text in self._texts):
             return Found(asked.quantity.text, Stated.EXACTLY)
-        if place is not None and like[place] >= _LIKE and passed(asked.quantity, self._quantities[place]):
-            return Found(asked.quantity.said, Stated.NOT, self._quantities[place].said)
+        near = [one for one, alike in zip(self._quantities, like, strict=True) if alike >= _LIKE]
+        if by := next((one for one in near if comparable(asked.quantity, one) and passed(asked.quantity, one)), None):
+            return Found(asked.quantity.said, Stated.NOT, by.said)
         return Found(asked.quantity.text, Stated.NOT, elsewhere=Stated.EXACTLY in self._agree[row])
 
     def _derives(self, asked: Placed, text: str) -> bool:
@@ -160,7 +162,7 @@ class _Table:
         known = placed(text)
         return any(
             max(likeness(asked, known[place], self._weights) for place in one.places) >= _IMPLIED
-            for one in derived(text, [one.quantity for one in known])
+            for one in _derived(text)
             if follows(asked.quantity, self._sentence, one)
         )
 
@@ -180,3 +182,11 @@ class _Table:
     def _against(self, asked: Quantity) -> list[int]:
         """Where another number of the same kind is stated, which none of the sentence repeats."""
         return [column for column, one in enumerate(self._quantities) if not self._takers[column] and comparable(asked, one)]
+
+    def _bounded(self, row: int) -> Quantity | None:
+        """The number that one of the sentence is a bound of, in a place that is nearly as like its own as any."""
+        asked, like = self._asked[row].quantity, self._like[row]
+        beside = [column for column, one in enumerate(self._quantities) if comparable(asked, one)]
+        least = max([_IMPLIED, *(_NEARLY * like[column] for column in beside)])
+        near = (self._quantities[column] for column in beside if like[column] >= least)
+        return next((one for one in near if implied(asked, one)), None)
