@@ -18,8 +18,11 @@ from bot.support.quantities import Quantity, quantities
 # replaced by another one of its abstract, .91 and .92 are noticed (.44 and .48 without this), and .86 of both with half of
 # their words left out; of true ones .4 % and none are flagged, and .9 % and .8 % of the shortened (none, none, .5 %, .2 %).
 _LIKE, _SAME = 0.5, 0.6
-_IMPLIED = 0.3  # how like its own the place must be of a number that a sentence puts in another way
-_NEARLY = 0.75  # and how near to the likest place of all
+# How like its own the place must be of a number that a sentence puts in another way. With all that is read so, of titles of
+# SciFact's corpus .125 are doubted by their abstracts (.179 without); of sentences set against the rest of their abstract,
+# with a number altered, .911 are noticed (as without).
+_IMPLIED = 0.3
+_NEARLY = 0.75  # how near that must come to the likest place of all
 _WINDOW = 10  # words on either side that tell what a number is of
 _HALF = 4.0  # words away at which one tells half as much as the next
 _WORD = re.compile(r"[^\W\d_]+")
