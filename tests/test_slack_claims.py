@@ -115,12 +115,15 @@ def test_keys_and_payloads_of_any_characters(claims: Claims) -> None:
 def test_a_living_worker_keeps_its_claim(claims: Claims) -> None:
     claim = claims.claim(_KEYS, "one", 0.5)
     assert claim is not None
-    ends = time.monotonic() + 1.2
-    while time.monotonic() < ends:
+    longer = time.monotonic() + 1.2  # than the claim lasts
+
+    def kept() -> bool:
         assert claims.renew(claim, 0.5)
         assert claims.claim(_KEYS, "two", _LONG) is None
         assert claims.take_over("two", _LONG) == []
-        time.sleep(0.05)
+        return time.monotonic() > longer
+
+    wait_until(kept)
 
 
 def test_a_dead_workers_claim_is_taken_over_once_with_all_that_is_needed(claims: Claims, opened: Open) -> None:

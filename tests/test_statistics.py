@@ -59,6 +59,15 @@ def test_the_sum_over_words_is_sqlites_own(index: KeywordIndex, words: list[str]
     assert _matching(index, words, 1000) == found  # from memory
 
 
+def test_sqlite_works_out_only_the_scores_of_words_that_are_several_to_it(tmp_path: Path) -> None:
+    index, asked = _filled(tmp_path / "words.sqlite3", range(20)), list[str]()
+    with index.transaction() as connection:
+        connection.set_trace_callback(asked.append)
+        index.matching(connection, _WORDS, 60)
+        connection.set_trace_callback(None)
+    assert sum("bm25(" in statement for statement in asked) == len(["multi-agent", "1,000", "naïve", "o'neill"])
+
+
 def test_papers_of_any_length_are_scored_as_sqlite_does(tmp_path: Path) -> None:
     index = _filled(tmp_path / "words.sqlite3", range(9))
     lengths = (127, 128, 16_383, 16_384, 70_000)  # words in one, two and three bytes
@@ -80,10 +89,11 @@ def test_only_rows_among_those_given_count(index: KeywordIndex, among: set[int])
     assert _matching(index, _WORDS, 60, among) == {row: every[row] for row in among & set(every)}
 
 
-def test_what_changed_is_not_answered_from_memory(tmp_path: Path) -> None:
+@pytest.mark.parametrize("generation", [2, 1], ids=["the next generation", "of a library that took its place"])
+def test_what_changed_is_not_answered_from_memory(generation: int, tmp_path: Path) -> None:
     index = _filled(tmp_path / "words.sqlite3", range(20))
     before = _matching(index, _WORDS, 60)
-    index.apply([_stored(21)], ["p:3"], 2)
+    index.apply([_stored(21)], ["p:3"], generation)
     assert _matching(index, _WORDS, 60) == _of_sqlite(index, _WORDS) != before
 
 

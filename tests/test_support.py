@@ -23,7 +23,6 @@ from bot.support.alignment import align, carried, crowded
 from bot.support.cited_names import unnamed
 from bot.support.cited_numbers import Stated, borne_out
 from bot.support.cues import read
-from bot.support.derived import Step, derived
 from bot.support.placed import stated
 from bot.support.quantities import quantities
 from bot.support.spellings import folded, letters, shares
@@ -521,11 +520,8 @@ def test_a_number_is_only_borne_out_where_it_is_of_the_same(sentence: str, inste
     assert [(one.text, one.by) for one in found if one.how is Stated.NOT] == instead
 
 
-SHIFTS = (
-    "Of the nurses, 62 % slept badly, and 48 % of doctors did. Four trials were stopped early, and 8 of 12 guards recovered."
-)
-COURSE = "Accuracy of the model rose from 40 % to 60 % with pretraining. Cost was 40 dollars versus 20 dollars for mice."
-ARMS = "Patients were treated with aspirin (n = 12) or placebo (n = 15). Relapse was seen in 67 % of patients."
+SHIFTS = "Of the nurses, 62 % slept badly, and 48 % of doctors did. Four trials were stopped early."
+COURSE = "Accuracy of the model rose from 40 % to 60 % with pretraining."
 GENES = "We studied IL-6, TLR4, S1PR1 and E17 in mice."
 
 
@@ -543,40 +539,15 @@ GENES = "We studied IL-6, TLR4, S1PR1 and E17 in mice."
         ("Three or more trials were stopped early.", SHIFTS, []),
         ("At least five trials were stopped early.", SHIFTS, ["At least five"]),
         ("At most three trials were stopped early.", SHIFTS, ["At most three"]),
-        ("Two thirds of the guards recovered.", SHIFTS, []),
-        ("Of the guards 67 % recovered.", SHIFTS, []),
-        ("The share of guards who recovered was .67.", SHIFTS, []),
-        ("Of the guards 57 % recovered.", SHIFTS, ["57 %"]),
-        ("The guards were 20 in all.", SHIFTS, ["20"]),
-        ("Relapse was seen in 8 of 12 patients.", ARMS, []),
-        ("Relapse was seen in 8 of 13 patients.", ARMS, ["8", "13"]),
-        ("27 patients were treated.", ARMS, []),
-        ("28 patients were treated.", ARMS, ["28"]),
-        ("Accuracy of the model rose by 20 percentage points.", COURSE, []),
-        ("Accuracy of the model rose by half.", COURSE, []),
-        ("Accuracy of the model rose by 50 %.", COURSE, []),
-        ("Accuracy of the model rose 1.5-fold.", COURSE, []),
-        ("Accuracy of the model rose by 30 %.", COURSE, ["30 %"]),
-        ("Accuracy of the model doubled.", COURSE, ["doubled"]),
         ("Accuracy of the model rose from 20 % to 60 %.", COURSE, ["20 %"]),
-        ("Cost for mice doubled.", COURSE, []),
-        ("Cost for mice tripled.", COURSE, ["tripled"]),
         ("Interleukin 6, Toll-like receptor 4 and sphingosine-1-phosphate receptor 1 were studied.", GENES, []),
         ("Interleukin 4, Toll-like receptor 6 and receptor 7 were studied.", GENES, ["4", "6", "7"]),
         ("We studied 17 mice.", GENES, ["17"]),
     ],
 )
-def test_a_number_is_borne_out_by_what_it_follows_from(sentence: str, text: str, doubted: list[str]) -> None:
+def test_a_number_is_borne_out_by_what_it_bounds_or_names(sentence: str, text: str, doubted: list[str]) -> None:
     weights = {stem(word): 1.0 for word in topic_words(sentence)}
     assert [one.text for one in stated(sentence, [text], weights) if one.how is Stated.NOT] == doubted
-
-
-@given(st.integers(2, 400), st.integers(2, 400), st.integers(2, 400))
-def test_totals_and_shares_are_those_of_two_numbers(one: int, other: int, total: int) -> None:
-    read = quantities(f"We saw {one} of {other} mice, and {total} rats.")
-    found = {(each.step, round(each.value, 6)) for each in derived(f"We saw {one} of {other} mice, and {total} rats.", read)}
-    assert ((Step.SHARE, round(100 * one / other, 6)) in found) == (one < other)
-    assert ((Step.TOTAL, other + total) in found) == (other + total >= 10 and read[1].step == read[2].step == 1)
 
 
 @given(st.sampled_from(["over", "at least", ">", "more than"]), st.sampled_from([10, 20, 40, 50, 60]), st.integers(1, 99))

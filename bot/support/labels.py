@@ -50,7 +50,10 @@ def others(label: Label, text: str) -> str:
 
 
 def shortened(sentence: str, number: Quantity, text: str) -> bool:
-    """Whether a text has the name that a number of a sentence ends, shortened: “Toll-like receptor 4” as “TLR4”."""
+    """Whether a text has the name that a number of a sentence ends, shortened: “Toll-like receptor 4” as “TLR4”.
+
+    Of 487 titles of SciFact's corpus 61 are doubted by their abstracts with this, 87 without.
+    """
     if not number.name or not topic_words(number.name) or not number.text.isdecimal():
         return False
     words = [word.casefold() for word in _FULL.findall(sentence[max(0, number.start - _BEFORE) : number.start])[-_WORDS:]]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.questions import stem, topic_words
 from bot.support.cited_numbers import Stated, borne_out, comparable, implied, passed
-from bot.support.derived import Derived, Step, derived, follows
-from bot.support.labels import labels, others, shortened
+from bot.support.labels import Label, labels, others, shortened
 from bot.support.quantities import Quantity, quantities
 
 # A number is another's where one that contradicts it stands in a place like its own (`_LIKE` of what is around it), and it
@@ -18,10 +18,7 @@ from bot.support.quantities import Quantity, quantities
 # replaced by another one of its abstract, .91 and .92 are noticed (.44 and .48 without this), and .86 of both with half of
 # their words left out; of true ones .4 % and none are flagged, and .9 % and .8 % of the shortened (none, none, .5 %, .2 %).
 _LIKE, _SAME = 0.5, 0.6
-# How like its own the place must be of a number that a sentence puts in another way. With all that is read so, of titles of
-# SciFact's corpus .125 are doubted by their abstracts (.179 without); of sentences set against the rest of their abstract,
-# with a number altered, .911 are noticed (as without).
-_IMPLIED = 0.3
+_IMPLIED = 0.3  # how like its own the place must be of a number that a sentence states a bound of
 _NEARLY = 0.75  # how near that must come to the likest place of all
 _WINDOW = 10  # words on either side that tell what a number is of
 _HALF = 4.0  # words away at which one tells half as much as the next
@@ -52,38 +49,35 @@ class Found:
 
 @lru_cache(maxsize=512)
 def placed(text: str) -> tuple[Placed, ...]:
-    """The numbers of a text with what stands around each in its sentence."""
+    """The numbers of a text with what stands around each in its sentence; in time linear in the text."""
     found = quantities(text)
-    taken = [(one.start, one.end) for one in found]
-    words = _words(text, taken)
-    ends = [match.start() for match in _END.finditer(text) if not _within(match.start(), taken)]
-    return tuple(Placed(one, _around(one, words, ends)) for one in found)
-
-
-def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in spans)
-
-
-def _words(text: str, numbers: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
-    """Where each word and number begins, in order, and the stem of a word that tells something, else ""."""
-    found = [(start, "") for start, _ in numbers]
-    found += [(one.start(), _telling(one[0])) for one in _WORD.finditer(text) if not _within(one.start(), numbers)]
-    return sorted(found)
+    taken = bytearray(len(text))  # 1 for each character of a number
+    for one in found:
+        taken[one.start : one.end] = b"\1" * (one.end - one.start)
+    words = [(one.start, "") for one in found]
+    words += [(one.start(), _telling(one[0])) for one in _WORD.finditer(text) if not taken[one.start()]]
+    words.sort()
+    ends = [match.start() for match in _END.finditer(text) if not taken[match.start()]]
+    starts = [start for start, _ in words]
+    return tuple(Placed(one, _around(one, words, starts, ends)) for one in found)
 
 
 @lru_cache(maxsize=16_384)
 def _telling(word: str) -> str:
+    """The stem of a word that tells something, else ""."""
     return stem(word) if topic_words(word) else ""
 
 
-def _around(one: Quantity, words: Sequence[tuple[int, str]], ends: Sequence[int]) -> dict[str, float]:
-    first = max((end for end in ends if end < one.start), default=-1)
-    last = min((end for end in ends if end >= one.end), default=words[-1][0] + 1 if words else 0)
-    before = [name for start, name in words if first < start < one.start]
-    after = [name for start, name in words if one.end <= start < last]
+def _around(one: Quantity, words: Sequence[tuple[int, str]], starts: Sequence[int], ends: Sequence[int]) -> dict[str, float]:
+    """The stems within `_WINDOW` of a number, not beyond the `ends` of its sentence; all in the order of the text."""
+    begin, end = bisect_left(ends, one.start), bisect_left(ends, one.end)
+    first = bisect_right(starts, ends[begin - 1]) if begin else 0
+    last = bisect_left(starts, ends[end]) if end < len(ends) else len(words)
+    here, behind = bisect_left(starts, one.start), bisect_left(starts, one.end)
+    before = words[max(first, here - _WINDOW) : here][::-1]
     found = dict[str, float]()
-    for side in (before[::-1], after):
-        for away, name in enumerate(side[:_WINDOW]):
+    for side in (before, words[behind : min(last, behind + _WINDOW)]):
+        for away, (_, name) in enumerate(side):
             if name:
                 found[name] = max(found.get(name, 0.0), _HALF / (_HALF + away))
     return found
@@ -100,22 +94,20 @@ def stated(sentence: str, texts: Sequence[str], weights: Mapping[str, float]) ->
     """How well each number of a sentence is borne out by texts; `weights` say how much words tell, by stem."""
     named = list(labels(sentence))
     wrong = [(label.text, list(filter(None, (others(label, text) for text in texts)))) for label in named]
-    spans = [(label.start, label.end) for label in named]
-    asked = [one for one in placed(sentence) if not one.quantity.loose and not _within(one.quantity.start, spans)]
+    asked = [one for one in placed(sentence) if not (one.quantity.loose or _is_named(one.quantity, named))]
     found = [Found(text, Stated.NOT, instead[0]) for text, instead in wrong if instead and len(instead) == len(texts)]
     return [*found, *_Table(sentence, asked, texts, weights).all()] if asked else found
 
 
-@lru_cache(maxsize=512)
-def _derived(text: str) -> tuple[Derived, ...]:
-    return tuple(derived(text, [one.quantity for one in placed(text)]))
+def _is_named(one: Quantity, named: Sequence[Label]) -> bool:
+    return any(label.start <= one.start < label.end for label in named)
 
 
 class _Table:
     """Every number of a sentence beside every one that is stated."""
 
     def __init__(self, sentence: str, asked: Sequence[Placed], texts: Sequence[str], weights: Mapping[str, float]) -> None:
-        self._sentence, self._asked, self._texts, self._weights = sentence, asked, texts, weights
+        self._sentence, self._asked, self._texts = sentence, asked, texts
         known = [one for text in texts for one in placed(text)]
         self._quantities = [one.quantity for one in known]
         self._agree = [[borne_out(one.quantity, [other])[0] for other in self._quantities] for one in asked]
@@ -126,14 +118,8 @@ class _Table:
                       for c in columns]  # fmt: skip
 
     def all(self) -> list[Found]:
-        """How well each number is borne out; those that are not by themselves, by what they make together."""
-        found = [self._found(row) for row in range(len(self._asked))]
-        if any(one.how is Stated.NOT for one in found):
-            for one in derived(self._sentence, [one.quantity for one in self._asked]):
-                if one.step is Step.SHARE and self._is_share(one):
-                    for row in one.places:
-                        found[row] = Found(found[row].text, Stated.EXACTLY)
-        return found
+        """How well each number is borne out."""
+        return [self._found(row) for row in range(len(self._asked))]
 
     def _found(self, row: int) -> Found:
         """How well one number is borne out: not, if another stands in the place that is the most like its own."""
@@ -147,35 +133,16 @@ class _Table:
         return Found(asked.text, how, by.text)
 
     def _otherwise(self, row: int) -> Found:
-        """What bears out a number that is not stated itself: a name, a number that it is a bound of, or two others."""
+        """What bears out a number that is not stated itself: a name, or a number that it is a bound of."""
         asked, like = self._asked[row], self._like[row]
         if any(shortened(self._sentence, asked.quantity, text) for text in self._texts):
             return Found(asked.quantity.text, Stated.EXACTLY)
         if by := self._bounded(row):
             return Found(asked.quantity.text, Stated.EXACTLY, by.text)
-        if any(self._derives(asked, text) for text in self._texts):
-            return Found(asked.quantity.text, Stated.EXACTLY)
         near = [one for one, alike in zip(self._quantities, like, strict=True) if alike >= _LIKE]
         if by := next((one for one in near if comparable(asked.quantity, one) and passed(asked.quantity, one)), None):
             return Found(asked.quantity.said, Stated.NOT, by.said)
         return Found(asked.quantity.text, Stated.NOT, elsewhere=Stated.EXACTLY in self._agree[row])
-
-    def _derives(self, asked: Placed, text: str) -> bool:
-        """Whether a number follows from two of a text that stand in places like its own."""
-        known = placed(text)
-        return any(
-            max(likeness(asked, known[place], self._weights) for place in one.places) >= _IMPLIED
-            for one in _derived(text)
-            if follows(asked.quantity, self._sentence, one)
-        )
-
-    def _is_share(self, one: Derived) -> bool:
-        """Whether a share that two numbers of the sentence make is stated in per cent, in a place like theirs."""
-        return any(
-            quantity.unit == "%" and abs(quantity.value - one.value) <= 0.51 * quantity.step
-            and max(self._like[row][column] for row in one.places) >= _IMPLIED
-            for column, quantity in enumerate(self._quantities)
-        )  # fmt: skip
 
     def _for(self, row: int) -> float:
         """How like the likest place is that states the number; if it is no other number's own, it need only nearly be so."""

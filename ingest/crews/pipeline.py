@@ -24,7 +24,7 @@ from typing import Any
 
 from ingest import chunking
 from ingest.crews.wire import COLUMNS, Row, fault_row, item_text, records_row, stored_row, work_of
-from ingest.crews.working import PIECE, TRIES, answer, fault_of
+from ingest.crews.working import TRIES, answer, fault_of, pieces
 from ingest.embedding import Embedder, load_embedder
 from ingest.errors import LibraryUnreachable, WorkersError
 from ingest.library.lending import Borrower, Loan
@@ -88,7 +88,7 @@ class Rounds:
         import pyarrow as pa
 
         data = quiet_data()
-        tables = [pa.table({"work": works[start : start + PIECE]}) for start in range(0, len(works), PIECE)]
+        tables = [pa.table({"work": piece}) for piece in pieces(works)]
         made = data.from_arrow(tables).map_batches(
             make_piece, fn_kwargs={"order": self._order, "loan": loan}, batch_size=None, batch_format="pyarrow",
             num_cpus=1, max_retries=TRIES - 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from ingest.chunking import chunk_paper
 from ingest.embedding import Embedder
@@ -18,6 +19,7 @@ BATCH = 128
 PIECE = 16  # papers: a third of a second of embedding, the most that is done again when a worker dies
 TRIES = 4  # workers that may die over one piece
 
+T = TypeVar("T")
 Work = tuple[Paper, Mapping[str, str]]  # a paper, and the sources that have it
 Made = list[Record] | StoredPaper  # the records of a paper, to be stored; or the paper, whose records are stored
 Fault = PaperbotError | RuntimeError
@@ -34,7 +36,7 @@ def embed(works: Sequence[Work], embedder: Embedder) -> Iterator[list[Record]]:
     )
 
 
-def pieces(works: Sequence[Work]) -> list[Sequence[Work]]:
+def pieces(works: Sequence[T]) -> list[Sequence[T]]:
     """The papers in pieces of `PIECE`, in order."""
     return [works[start : start + PIECE] for start in range(0, len(works), PIECE)]
 

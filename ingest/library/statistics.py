@@ -128,7 +128,7 @@ class _Lengths:
 
 def _occurrences(connection: sqlite3.Connection, word: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The papers that hold the stem of a word, and how often each; none for a word with other signs than a to z and 0 to 9."""
-    stem = _porter().stemWord(word) if word.isascii() and word.isalnum() else ""
+    stem = porter().stemWord(word) if word.isascii() and word.isalnum() else ""
     listed = connection.execute("SELECT group_concat(doc) FROM temp.instances WHERE term = ?", (stem,)).fetchone()[0]
     papers = np.fromstring(listed or "", dtype=np.int64, sep=",")
     firsts = np.flatnonzero(np.diff(papers, prepend=-1))
@@ -136,10 +136,11 @@ def _occurrences(connection: sqlite3.Connection, word: str) -> tuple[NDArray[np.
 
 
 @lru_cache(maxsize=1)
-def _porter() -> Any:
+def porter() -> Any:
+    """The stemmer of the index's own tokenizer."""
     import Stemmer
 
-    return Stemmer.Stemmer("porter", 0)  # as the index's own tokenizer; its own cache is not safe between threads
+    return Stemmer.Stemmer("porter", 0)  # its own cache is not safe between threads
 
 
 def _bm25(counts: NDArray[np.float64], lengths: NDArray[np.float64], mean: float, papers: int) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 
-from ingest.library.statistics import quoted
+from ingest.library.statistics import porter, quoted
 
 _FORMS = 8  # that are looked up in the papers
 _LOOKED_AT = 20  # papers
@@ -15,10 +15,7 @@ _LOOKED_AT = 20  # papers
 
 def commonest(connection: sqlite3.Connection, forms: Sequence[str]) -> str:
     """Of these words the one whose stem stands in most papers, in a paper as it is written here; "" if none does."""
-    import Stemmer
-
-    porter = Stemmer.Stemmer("porter", 0)  # as the index's own tokenizer
-    stems = dict(zip(forms, porter.stemWords(list(forms)), strict=True))
+    stems = dict(zip(forms, porter().stemWords(list(forms)), strict=True))
     query = "SELECT term, doc FROM terms WHERE term IN (SELECT value FROM json_each(?))"
     found = dict(connection.execute(query, (json.dumps(sorted(set(stems.values()))),)).fetchall())
     common = sorted((form for form in forms if stems[form] in found), key=lambda form: -found[stems[form]])
