@@ -59,13 +59,21 @@ def test_the_sum_over_words_is_sqlites_own(index: KeywordIndex, words: list[str]
     assert _matching(index, words, 1000) == found  # from memory
 
 
-def test_sqlite_works_out_only_the_scores_of_words_that_are_several_to_it(tmp_path: Path) -> None:
-    index, asked = _filled(tmp_path / "words.sqlite3", range(20)), list[str]()
-    with index.transaction() as connection:
-        connection.set_trace_callback(asked.append)
-        index.matching(connection, _WORDS, 60)
-        connection.set_trace_callback(None)
-    assert sum("bm25(" in statement for statement in asked) == len(["multi-agent", "1,000", "naïve", "o'neill"])
+def test_sqlite_works_out_the_first_scores_and_those_of_words_that_are_several_to_it(tmp_path: Path) -> None:
+    index = _filled(tmp_path / "words.sqlite3", range(20))
+
+    def scored_by_sqlite(words: list[str]) -> int:
+        asked = list[str]()
+        with index.transaction() as connection:
+            connection.set_trace_callback(asked.append)
+            index.matching(connection, words, 60)
+            connection.set_trace_callback(None)
+        return sum("bm25(" in statement for statement in asked)
+
+    first, *others = _WORDS
+    assert scored_by_sqlite([first]) == 1
+    assert scored_by_sqlite(others) == len(["multi-agent", "1,000", "naïve", "o'neill"])
+    assert scored_by_sqlite(_WORDS) == 0
 
 
 def test_papers_of_any_length_are_scored_as_sqlite_does(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ class Statistics:
         self._scores: dict[str, NDArray[np.void]] = {}
         self._kept = 0  # scores
         self._lengths: _Lengths | None = None
+        self._by_sqlite = 0  # scores
 
     def frequencies(self, connection: sqlite3.Connection, words: Sequence[str]) -> dict[str, int]:
         """In how many papers each of these words stands."""
@@ -90,15 +91,26 @@ class Statistics:
         return found
 
     def _worked_out(self, connection: sqlite3.Connection, word: str) -> NDArray[np.void]:
-        """By SQLite where the word is several to the index, or another than its stem tells."""
+        """By SQLite where the word is several to the index, or another than its stem tells.
+
+        And so long as little was asked: to read the lengths of all papers takes as long as SQLite takes for scores of half.
+        """
+        lengths = self._lengths
+        if lengths is None and self._by_sqlite < self.papers / 2:
+            return self._of_sqlite(connection, word)
         rows, counts = _occurrences(connection, word)
         if not len(rows) or len(rows) != self.frequencies(connection, [word])[word]:
-            query = "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?"
-            return np.fromiter(connection.execute(query, (quoted(word),)), _SCORE)
-        if (lengths := self._lengths) is None:
+            return self._of_sqlite(connection, word)
+        if lengths is None:
             lengths = self._lengths = _Lengths(connection)
         found = np.empty(len(rows), dtype=_SCORE)
         found["row"], found["score"] = rows, _bm25(counts, lengths.of(rows), lengths.mean, lengths.papers)
+        return found
+
+    def _of_sqlite(self, connection: sqlite3.Connection, word: str) -> NDArray[np.void]:
+        query = "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?"
+        found = np.fromiter(connection.execute(query, (quoted(word),)), _SCORE)
+        self._by_sqlite += len(found)
         return found
 
 
