@@ -94,11 +94,13 @@ class Retriever:
         if only_filters and context:  # "and since 2020?"
             rest, context, only_filters = context, "", False
         filters = merge(merge(filters, stated), earlier if not _OTHER_TIMES.search(question) else EVERYTHING)
+        soon = self._library.beside(partial(self._embed, rest, context))  # most questions need no mending
         vocabulary = self._embedder.vocabulary
         english = seems_english(question, vocabulary)
         asked, mended = mend(rest, self._library, vocabulary) if english else (rest, {})
         words = (search_words(asked), topic_words(context)[:MAX_WORDS])
-        query = Query(partial(self._embed, asked, context), words[0], vocabulary, filters, prefer, words[1])
+        embed = soon.result if asked == rest else partial(self._embed, asked, context)
+        query = Query(embed, words[0], vocabulary, filters, prefer, words[1])
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fused)
         stands_in = WordFinder(found.weights)
         return Retrieved(

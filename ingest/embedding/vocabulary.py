@@ -57,12 +57,17 @@ class Nearness:
         ends = np.flatnonzero(stream == END)
         if not len(self.weights) or not len(ends):
             return np.zeros((len(ends), len(self.weights)), dtype=np.float32)
-        met = np.flatnonzero(np.bincount(stream, minlength=len(self._place)))
-        new = met[(self._place[met] == 0) & (met != END)]
-        self._place[new] = np.arange(len(self._cosines), len(self._cosines) + len(new), dtype=np.int32)
-        self._cosines = np.concatenate([self._cosines, self._vectors[new].astype(np.float32) @ self._asked])
+        places = self._place[stream]
+        met = np.zeros(len(self._place), dtype=np.bool_)
+        met[stream[places == 0]] = True
+        met[END] = False
+        new = np.flatnonzero(met)
+        if len(new):
+            self._place[new] = np.arange(len(self._cosines), len(self._cosines) + len(new), dtype=np.int32)
+            self._cosines = np.concatenate([self._cosines, self._vectors[new].astype(np.float32) @ self._asked])
+            places = self._place[stream]
         starts = np.concatenate([[0], ends[:-1] + 1])
-        found: Floats = np.maximum.reduceat(self._cosines[self._place[stream]], starts, axis=0)
+        found: Floats = np.maximum.reduceat(self._cosines[places], starts, axis=0)
         return found
 
 

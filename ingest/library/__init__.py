@@ -12,7 +12,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -91,6 +91,10 @@ class Library:
         return self._read(lambda connection: Search(self.store, self.index, connection, self._beside).find(
             query, pool=pool, top=top, fuse=fuse
         ))  # fmt: skip
+
+    def beside(self, work: Callable[[], T]) -> Future[T]:
+        """Do `work` for a search to come while that is prepared."""
+        return self._beside.submit(work)
 
     def _read(self, work: Callable[[sqlite3.Connection], T], *, fresh: bool = True) -> T:
         """Do `work` in one state of the library: the newest if `fresh`, else the one seen last.
