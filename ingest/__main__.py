@@ -56,10 +56,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, arxiv:QUERY, or - for standard input")
     parser.add_argument("--format", default="", choices=["", *READERS], help="the format of all files")
     parser.add_argument("--prune", action="store_true", help="remove papers that a source no longer has")
-    parser.add_argument("--workers", type=int, default=0, metavar="N", help="embed in so many processes (0, 1: in this one)")
+    parser.add_argument("--workers", type=int, metavar="N", help="embed in so many processes beside this one")
     parser.add_argument("--ray", default="", metavar="ADDRESS", help="read, embed and write on the Ray cluster at this address")
     options = parser.parse_args(arguments)
-    if not 0 <= options.workers <= MOST_WORKERS:
+    if options.workers is not None and not 0 <= options.workers <= MOST_WORKERS:
         parser.error(f"--workers goes from 0 to {MOST_WORKERS}.")
     if fault := both(options.workers, options.ray):
         parser.error(fault)

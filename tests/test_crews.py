@@ -13,16 +13,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from ingest.__main__ import main
-from ingest.crews import gathered
+from ingest.crews import Alone, gathered
 from ingest.crews.cluster import Cluster
-from ingest.crews.processes import Processes
+from ingest.crews.processes import Processes, Relieved
 from ingest.crews.working import TRIES, answer, opened
 from ingest.embedding import load_embedder
 from ingest.embedding.minilm import MiniLM
@@ -42,7 +42,7 @@ from tests.test_kill import _generated
 from tests.test_library import assert_index_equals_chroma
 from tests.test_sync import _count, _until
 
-PAPERS = 240
+PAPERS = 2 * BATCH + 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ def test_killed_workers_change_nothing(
 
     def read() -> Iterator[Paper | Problem]:
         for number, item in enumerate(sources.each[0].read()):
-            if number in (BATCH + 5, BATCH + 85):
-                until(_ours)
+            if number in (BATCH + 5, 2 * BATCH + 5):
+                until(lambda: len(_ours()) == 2)
                 killed.extend(_ours())
                 for pid in _ours():
                     os.kill(pid, signal.SIGKILL)
@@ -108,12 +108,12 @@ def test_killed_workers_change_nothing(
     with gathered(settings, minilm, workers=2) as crew, closing(Library(settings)) as library:
         with caplog.at_level(logging.WARNING, "ingest.crews"):
             ingest(library, minilm, Sources((source,)), Report(), prune=False, progress=lambda *_: None, crew=crew)
-        assert len(set(killed)) >= 3
-        assert caplog.messages.count("a worker process died; its papers go to another one") >= 2
+        assert len(set(killed)) == 4
+        assert caplog.messages.count("a worker process died; its papers go to another one") == 4
         assert Content.of(library) == expected.content
         told = list[int]()
         rebuild(library, minilm, Report(), lambda report, total: told.append(report.embedded), crew)
-        assert told == [BATCH, PAPERS]
+        assert told == [BATCH, 2 * BATCH, PAPERS]
         assert Content.of(library).records == expected.content.records
     assert _ours() == []
 
@@ -174,7 +174,9 @@ def test_an_error_of_the_embedder_in_a_worker_is_told_as_in_one_process(settings
     assert there.value.advice
 
 
-def test_workers_that_always_die_are_given_up(settings: LibrarySettings) -> None:
+@contextmanager
+def _killing() -> Iterator[set[int]]:
+    """Processes of this one are killed as soon as they are there; which they were."""
     ended, killed = threading.Event(), set[int]()
 
     def kill() -> None:
@@ -187,12 +189,56 @@ def test_workers_that_always_die_are_given_up(settings: LibrarySettings) -> None
     killing = threading.Thread(target=kill)
     killing.start()
     try:
-        with closing(Processes(settings, 2)) as crew, pytest.raises(WorkersError, match="died one after another"):
-            crew.make([(paper(1), {"test": "said"})])()
+        yield killed
     finally:
         ended.set()
         killing.join()
+
+
+def test_workers_that_always_die_are_given_up(settings: LibrarySettings) -> None:
+    with _killing() as killed, closing(Processes(settings, 2)) as crew:
+        with pytest.raises(WorkersError, match="died one after another"):
+            crew.make([(paper(1), {"test": "said"})])()
+        assert len(killed) == TRIES
+
+
+def test_without_being_asked_a_process_takes_over_where_there_is_much_to_embed(
+    settings: LibrarySettings, minilm: MiniLM, expected: Expected, caplog: pytest.LogCaptureFixture
+) -> None:
+    killed = list[int]()
+
+    def kill_once(_: Source, report: Report) -> None:
+        if report.embedded == BATCH and not killed:
+            killed.extend(_ours())
+            os.kill(killed[0], signal.SIGKILL)
+
+    sources = resolve([str(expected.file)], settings)
+    with closing(Relieved(settings, Alone(minilm), after=1)) as crew, closing(Library(settings)) as library:
+        ingest(library, minilm, sources, Report(), prune=False, progress=kill_once, crew=crew)
+        assert Content.of(library) == expected.content
+    assert len(killed) == 1
+    assert caplog.messages.count("a worker process died; its papers go to another one") == 1
+
+
+def test_where_no_process_lives_the_ingest_goes_on_alone(
+    settings: LibrarySettings, minilm: MiniLM, expected: Expected, caplog: pytest.LogCaptureFixture
+) -> None:
+    sources = resolve([str(expected.file)], settings)
+    with (
+        _killing() as killed,
+        closing(Relieved(settings, Alone(minilm), after=1)) as crew,
+        closing(Library(settings)) as library,
+    ):
+        ingest(library, minilm, sources, Report(), prune=False, progress=lambda *_: None, crew=crew)
+        assert Content.of(library) == expected.content
     assert len(killed) == TRIES
+    assert any("embeds alone from here on" in message for message in caplog.messages)
+
+
+def test_a_short_ingest_needs_no_process(settings: LibrarySettings, minilm: MiniLM) -> None:
+    with gathered(settings, minilm) as crew:
+        assert len(crew.make([(paper(1), {"test": "said"})])()) == 1
+        assert _ours() == []
 
 
 def test_a_fault_of_paperbot_in_a_worker_brings_its_traceback() -> None:

@@ -151,8 +151,9 @@ def ingest(
         bool, typer.Option("--rebuild", help="First embed all papers of the library anew (after a change of embedder).")
     ] = False,
     workers: Annotated[
-        int, typer.Option("--workers", min=0, max=MOST_WORKERS, help="Embed in so many processes (0 and 1: in this one).")
-    ] = 0,
+        int | None,
+        typer.Option("--workers", min=0, max=MOST_WORKERS, help="Processes to embed in (without it: one where it pays)."),
+    ] = None,
     ray: Annotated[str, typer.Option("--ray", help="Read, embed and write on the Ray cluster at this address.")] = "",
     as_json: _Json = False,
     quiet: _Quiet = False,

@@ -29,7 +29,7 @@ _SHOWN = 20  # problems listed; --json has them all
 
 def run(
     arguments: Sequence[str], *, sample: bool, fmt: str, limit: int, prune: bool, dry_run: bool, rebuild: bool,
-    workers: int, ray: str, as_json: bool, quiet: bool, color: bool,
+    workers: int | None, ray: str, as_json: bool, quiet: bool, color: bool,
 ) -> int:  # fmt: skip
     """Carry out the command; returns its exit code."""
     side = make_console(stderr=True, color=color)
@@ -76,14 +76,15 @@ def _misuse(arguments: Sequence[str], *, sample: bool, fmt: str, prune: bool, dr
 
 
 def _ingest(
-    settings: LibrarySettings, sources: Sources, report: Report, *, prune: bool, workers: int, ray: str, step: sync.Progress
-) -> None:
+    settings: LibrarySettings, sources: Sources, report: Report, *,
+    prune: bool, workers: int | None, ray: str, step: sync.Progress,
+) -> None:  # fmt: skip
     embedder = load_embedder(settings)
     with gathered(settings, embedder, workers=workers, ray=ray) as crew, closing(Library(settings)) as library:
         sync.ingest(library, embedder, sources, report, prune=prune, progress=step, crew=crew)
 
 
-def _rebuild(settings: LibrarySettings, report: Report, side: Console, *, workers: int, ray: str, quiet: bool) -> None:
+def _rebuild(settings: LibrarySettings, report: Report, side: Console, *, workers: int | None, ray: str, quiet: bool) -> None:
     def tell(report: Report, total: int) -> None:
         if not quiet:
             side.print(f"embedding anew: {report.embedded:,} of {total:,} papers")

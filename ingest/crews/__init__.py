@@ -1,4 +1,4 @@
-"""Who chunks and embeds the papers of an ingest: this process, workers beside it, or a Ray cluster.
+"""Who chunks and embeds the papers of an ingest: this process, others beside it, or a Ray cluster.
 
 Comparing and deciding stay with the one process that holds the write lock. A crew is given batches in order and gives
 them back in order, whoever finishes first, so that the library is the same whatever crew made it. A cluster also reads
@@ -13,6 +13,7 @@ from typing import Protocol
 
 from ingest.crews.working import BATCH, PIECE, Made, Work, embed
 from ingest.embedding import Embedder
+from ingest.embedding.minilm import cores
 from ingest.library.lending import Loan
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Sources
@@ -62,18 +63,18 @@ class Alone:
         return lambda: list(made)
 
 
-def both(workers: int, ray: str) -> str:
+def both(workers: int | None, ray: str) -> str:
     """What is wrong with asking for both; "" if that is not so."""
     return "--ray goes without --workers: a cluster embeds on all of its processors." if ray and workers else ""
 
 
 @contextlib.contextmanager
-def gathered(settings: LibrarySettings, embedder: Embedder, *, workers: int = 0, ray: str = "") -> Iterator[Crew]:
+def gathered(settings: LibrarySettings, embedder: Embedder, *, workers: int | None = None, ray: str = "") -> Iterator[Crew]:
     """The crew that a command line asks for, while the context lasts.
 
     Args:
         embedder: as `settings` name it; a crew of others is held to its fingerprint.
-        workers: processes on this machine; 0 and 1 for none besides this one.
+        workers: processes on this machine; 0 for none besides this one, None for one where it pays.
         ray: the address of a Ray cluster, "" for none.
 
     Raises:
@@ -87,10 +88,15 @@ def gathered(settings: LibrarySettings, embedder: Embedder, *, workers: int = 0,
             contextlib.closing(Cluster(settings, embedder.fingerprint, ray)) as cluster,
         ):
             yield cluster
-    elif workers > 1:
+    elif workers:
         from ingest.crews.processes import Processes
 
         with contextlib.closing(Processes(settings, workers)) as processes:
             yield processes
+    elif workers is None and settings.embeddings == "local" and cores() > 1:
+        from ingest.crews.processes import Relieved
+
+        with contextlib.closing(Relieved(settings, Alone(embedder))) as relieved:
+            yield relieved
     else:
         yield Alone(embedder)

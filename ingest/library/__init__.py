@@ -84,13 +84,11 @@ class Library:
     def search(self, query: Query, *, pool: int, top: int, fuse: Fuse) -> Found:
         """The `top` papers among those of the `pool` chunks nearest to a question and the `pool` that hold its words best.
 
-        The question is embedded and searched for by meaning beside the search by words. `fuse` makes one score of the
-        signals, float32 [n]; of equal scores the paper that was added first comes first. All comes from one state of the
-        library, also while an ingest is under way.
+        Both are looked for at once. `fuse` makes one score of the signals, float32 [n]; of equal scores the paper that was
+        added first comes first. All comes from one state of the library, also while an ingest is under way.
         """
-        return self._read(lambda connection: Search(self.store, self.index, connection, self._beside).find(
-            query, pool=pool, top=top, fuse=fuse
-        ))  # fmt: skip
+        return self._read(lambda seen: Search(self.store, self.index, seen, self._beside).find(
+            query, pool=pool, top=top, fuse=fuse))  # fmt: skip
 
     def beside(self, work: Callable[[], T]) -> Future[T]:
         """Do `work` for a search to come while that is prepared."""
