@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import multiprocessing
 import os
 import platform
 import random
@@ -26,7 +27,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ingest.records import Paper
 
-_STATUS = Path("/proc/self/status")
 _ANSWERS = 5  # papers a query asks for
 _PACKAGES = ("paperbot", "chromadb", "onnxruntime", "tokenizers", "numpy", "langchain-chroma", "llama-index-core")
 
@@ -38,10 +38,15 @@ def resident() -> float:
 
 def peak() -> float:
     """The most MB that this process has had in memory, since `reset_peak` where the system can do that."""
-    if _STATUS.is_file():
-        return _status("VmHWM")
+    if most := _status("VmHWM"):
+        return most
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def peak_beside() -> float:
+    """The most MB that processes started by this one have had in memory, all that run now together (0 where /proc is not)."""
+    return sum(_status("VmHWM", child.pid) for child in multiprocessing.active_children() if child.pid)
 
 
 def reset_peak() -> None:
@@ -52,10 +57,11 @@ def reset_peak() -> None:
         return
 
 
-def _status(field: str) -> float:
-    if not _STATUS.is_file():
+def _status(field: str, process: int | str = "self") -> float:
+    status = Path(f"/proc/{process}/status")
+    if not status.is_file():
         return 0.0
-    found = next((line for line in _STATUS.read_text().splitlines() if line.startswith(f"{field}:")), f"{field}: 0 kB")
+    found = next((line for line in status.read_text().splitlines() if line.startswith(f"{field}:")), f"{field}: 0 kB")
     return int(found.split()[1]) / 1024
 
 
@@ -118,8 +124,11 @@ class Worker:
         return self.memory()
 
     def memory(self) -> dict[str, Any]:
-        """Memory now, at its peak and, if there is a base, how much of the peak came on top of it."""
-        most = peak()
+        """Memory now, at its peak and, if there is a base, how much of the peak came on top of it.
+
+        To the peak that of processes that worked beside this one is added, as though both had come at once.
+        """
+        most = peak() + getattr(self._system, "beside_mb", 0.0)
         return {"resident_mb": resident(), "peak_mb": most} | ({"growth_mb": most - self._base} if self._base else {})
 
     def add(self, start: int, stop: int, sample: int) -> dict[str, Any]:

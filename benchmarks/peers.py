@@ -10,6 +10,7 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -47,6 +48,7 @@ class Paperbot:
         from bot.settings import BotSettings
 
         self._settings = BotSettings.from_environ({"PAPERBOT_HOME": str(folder), "PAPERBOT_CACHE": str(model)})
+        self.beside_mb = 0.0  # that processes of an ingest have had at most
 
     @staticmethod
     def imports() -> None:
@@ -74,14 +76,18 @@ class Paperbot:
         self._embedder.embed_documents(["warm up"])
 
     def add(self, papers: Iterable[Paper], *, prune: bool = False) -> int:
-        """Ingest papers as a source that is read while they are embedded; how many were embedded."""
+        """Ingest papers as a source that is read while they are embedded, as `paperbot ingest` does; how many were embedded."""
+        from benchmarks.memory import peak_beside
+        from ingest.crews import gathered
         from ingest.library import Library
         from ingest.report import Report
         from ingest.sources.arguments import Source, Sources
         from ingest.sync import ingest
 
         sources, report = Sources((Source("papers", lambda: iter(papers), lambda: None),)), Report()
-        ingest(Library(self._settings), self._embedder, sources, report, prune=prune, progress=lambda *_: None)
+        with gathered(self._settings, self._embedder) as crew, closing(Library(self._settings)) as library:
+            ingest(library, self._embedder, sources, report, prune=prune, progress=lambda *_: None, crew=crew)
+            self.beside_mb = max(self.beside_mb, peak_beside())
         return report.embedded
 
     def save(self) -> None:

@@ -5,8 +5,8 @@
 PAPERS is any file that paperbot reads. The first 1,000 papers of it, then 5,000 and so on, are put into one library that
 grows; what is said of ingest at a size is of the papers added since the size before. Every measurement has processes of
 its own (`benchmarks.memory`), so that memory is that measurement's alone. As the machine's speed drifts, those that are
-compared take turns: a part of the papers into each system and, after each of paperbot's parts, as much of the embedder
-alone; twenty queries to each system, then the next twenty.
+compared take turns: a part of the papers into each system and, after each of paperbot's parts, some of it through the
+embedder alone; twenty queries to each system, then the next twenty.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from benchmarks.plot import table
 if TYPE_CHECKING:
     from ingest.records import Paper
 
-PART = 250  # papers that the embedder alone works on in one turn
-PARTS = 8  # turns a size, at most: each ingest opens the library anew
+PART, PARTS = 2_000, 8  # papers of a turn, at least, and turns a size, at most: each is an ingest of its own
+ALONE = 500  # papers of each turn that the embedder alone works on
 OPENS = 3  # processes that are timed from nothing to the first answer
 BLOCK, LEAD = 20, 2  # queries of a turn that count, and those before them
 PAUSE = 0.3  # seconds before a turn of queries: threads of the system before may still spin
@@ -220,7 +220,7 @@ def grown(run: Run, systems: Sequence[str], start: int, size: int) -> dict[str, 
     for first, stop in pairwise(bounds):
         for system, process in at_work.items():
             own = system == "paperbot"
-            added = process("add", start=first, stop=stop, sample=min(PART, stop - first) if own else 0)
+            added = process("add", start=first, stop=stop, sample=min(ALONE, stop - first) if own else 0)
             seconds[system] += added["seconds"]
             trace[system].append([stop, round(added["resident_mb"], 1)])
             if own:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.peers import LangChainChroma
 from bot.retrieval import Retriever
+from ingest.crews import gathered
 from ingest.embedding import Embedder, load_embedder
 from ingest.library import Library
 from ingest.records import Paper
@@ -96,7 +97,8 @@ def _timed(ask: Callable[[str], object], queries: Sequence[str]) -> list[float]:
 
 def _ingest(library: Library, embedder: Embedder, papers: Sequence[Paper]) -> None:
     source = Source("bench", lambda: iter(papers), lambda: None)
-    ingest(library, embedder, Sources((source,)), Report(), prune=False, progress=lambda *_: None)
+    with gathered(library.settings, embedder) as crew:
+        ingest(library, embedder, Sources((source,)), Report(), prune=False, progress=lambda *_: None, crew=crew)
 
 
 def _seconds(work: Callable[[], object]) -> float:
