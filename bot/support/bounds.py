@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass
 
 _LOOK = 30  # characters before a number
-_ARTICLE = r"\s(?:an?\s|the\s)?"
+_ARTICLE = r"\s(?:an?\s(?:total\sof\s)?|the\s|about\s|around\s|approximately\s|roughly\s)?[~≈∼]?\s?"
 _SIZES = "more|greater|higher|larger|longer|later|older|better|bigger"
 _SMALLER = "less|fewer|lower|smaller|shorter|earlier|younger|worse"
 _BEFORE = re.compile(
     rf"""(?:\b(?:(?P<least>(?:at\ least|a?\ ?minimum\ of|(?:no|not)\ (?:{_SMALLER})\ than|in\ excess\ of|(?:{_SIZES})\ than
             |exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|over|above|beyond))
         |(?P<most>(?:at\ most|a?\ ?maximum\ of|(?:no|not)\ (?:(?:{_SIZES})\ than|exceed(?:s|ed|ing)?)|(?:{_SMALLER})\ than
-            |under|below))
+            |under|below|within))
         |(?P<nearly>nearly|almost|just\ (?:under|below)|up\ to|as\ (?:many|much)\ as)){_ARTICLE}
         |(?P<above>>=?|≥|⩾)\s?|(?P<below><=?|≤|⩽)\s?)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BEHIND = re.compile(
-    r"\s(?:or|and)\s(?:(?P<above>over|above|older|(?<=or\s)(?:more|greater|higher|longer|later))"
+    r"(?P<least>\+)(?=\s[^\W\d_])|\s(?:or|and)\s(?:(?P<above>over|above|older|(?<=or\s)(?:more|greater|higher|longer|later))"
     r"|(?P<below>under|below|younger|(?<=or\s)(?:less|fewer|lower|shorter|earlier)))\b",
     re.IGNORECASE,
 )
@@ -38,6 +38,10 @@ class Bound:
     def opposed(self, other: Bound) -> bool:
         """Whether two bounds of the same number exclude each other."""
         return self.reach[0] >= other.reach[1] or other.reach[0] >= self.reach[1]
+
+    def like(self, other: Bound) -> bool:
+        """Whether both are lower bounds, or both upper ones."""
+        return (self.reach[0] < 1) == (other.reach[0] < 1)
 
 
 def bound(text: str, start: int, end: int, *, lasts: bool = False) -> Bound | None:

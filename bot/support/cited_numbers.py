@@ -9,9 +9,11 @@ from functools import lru_cache
 
 from bot.questions import stem, topic_words
 from bot.support.quantities import Quantity
+from bot.support.sureness import Sureness
 
 _TOLERANCE = 0.05  # of a number that is said to be about so much
 _SHARES = frozenset(["%", "points"])
+_COUNTED = frozenset(["", "year", "th", "times", "points", "degrees"])  # that a number of counted things may be written with
 _SAME = 1e-6  # relative
 _THINGS = 3  # words that may say what is counted
 _WORD = re.compile(r"[^\W\d_]+")
@@ -32,16 +34,41 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
 
     A count is only borne out by one of the same things, if these are counted at all: “5 tasks” not by “5 models and 4 tasks”.
     """
+    stated = [one for one in stated if _may_bear(asked, one)]
     if asked.unit == "" and (things := _things(asked)):
         counted = [(one, _things(one)) for one in stated if one.unit == ""]
         if any(not things.isdisjoint(others) for _, others in counted):
             stated = [one for one, others in counted if not others or not things.isdisjoint(others) or _named_alike(asked, one)]
     best, by = Stated.NOT, None
     for one in stated:
-        found = max((_agreement(asked, value, one) for value in _as_unit(one, asked.unit)), default=Stated.NOT)
-        if found > best:
+        if (found := _agreement(asked, one)) > best:
             best, by = found, one
     return best, by
+
+
+def stands(asked: Quantity, stated: Sequence[Quantity]) -> bool:
+    """Whether a number stands in a text, whatever it is of there."""
+    return any(_agreement(asked, one) is Stated.EXACTLY for one in stated)
+
+
+def _may_bear(asked: Quantity, one: Quantity) -> bool:
+    """Whether a number is of a sort to bear out another, whatever its value.
+
+    What tells how sure a result is bears out nothing else, nor does part of a name, and a kind is only borne out by one of
+    the same: “type 3” not by “3 tasks”. Counted things are not borne out by a measure, “15 genes” by “15 kDa”, nor is a
+    multiple by counted things.
+    """
+    if one.sureness is not asked.sureness and (one.sureness or asked.sureness is not Sureness.LIMIT):
+        return False
+    if one.within:
+        return asked.name.lower() == one.name.lower()
+    if asked.kind:
+        return stem(one.name.lower()) == stem(asked.name.lower())
+    if asked.step < asked.scale and one.unit == "" and one.text.isalpha():
+        return False  # “3.00” by “three”
+    if asked.unit == "" and _counts(asked):
+        return one.unit in _COUNTED and not one.kind
+    return not (asked.unit == "times" and one.unit == "" and _counts(one))
 
 
 @lru_cache(maxsize=4_096)
@@ -59,7 +86,8 @@ def _named_alike(one: Quantity, other: Quantity) -> bool:
 
 def _counts(one: Quantity) -> bool:
     """Whether a number seems to count: one of the words behind it is a plural."""
-    return any(word.endswith("s") or word in _PLURALS for word in _WORD.findall(_behind(one))[:_THINGS])
+    words = _WORD.findall(_behind(one))[:_THINGS]
+    return any(word in _PLURALS or (word.endswith("s") and not word.endswith("ss") and topic_words(word)) for word in words)
 
 
 def _behind(counted: Quantity) -> str:
@@ -67,13 +95,19 @@ def _behind(counted: Quantity) -> str:
     return _STOP.split(counted.after, maxsplit=1)[0]
 
 
-def _agreement(asked: Quantity, value: float, stated: Quantity) -> Stated:
+def _agreement(asked: Quantity, stated: Quantity) -> Stated:
+    """How well a number agrees with one that is stated, in any unit that this may be in."""
+    return max((_agrees(asked, value, stated) for value in _as_unit(stated, asked.unit)), default=Stated.NOT)
+
+
+def _agrees(asked: Quantity, value: float, stated: Quantity) -> Stated:
     apart = abs(asked.value - value)
     if _opposed(asked, stated):
         return Stated.NOT
     same = apart <= _SAME * abs(value)
     if same or not _reached(asked, value):
-        return Stated.EXACTLY if same else Stated.NOT
+        alike = asked.bound and stated.bound and asked.bound.like(stated.bound)
+        return Stated.EXACTLY if same or (alike and apart <= asked.step / 2 * (1 + _SAME)) else Stated.NOT
     near, rounded = apart <= _TOLERANCE * abs(value), apart <= asked.step / 2 * (1 + _SAME)
     if asked.approximate and (rounded or (near and _is_round(asked.value / asked.scale))):
         return Stated.EXACTLY
@@ -117,8 +151,8 @@ def passed(asked: Quantity, stated: Quantity) -> bool:
 
 def _is_round(value: float) -> bool:
     """Whether a number is one that is said to be about so much: 7, 30, 75 and 1,500, not 72."""
-    figures = f"{value:.9g}".partition("e")[0].replace(".", "").strip("0")
-    return len(figures) <= 1 or (len(figures) == 2 and figures[1] == "5")
+    figures = [f"{one:.9g}".partition("e")[0].replace(".", "").strip("0") for one in (value, 3 * value)]  # or a third
+    return (len(figures[0]) == 2 and figures[0][1] == "5") or min(map(len, figures)) <= 1
 
 
 def _as_unit(one: Quantity, unit: str) -> list[float]:
@@ -138,7 +172,7 @@ def _as_unit(one: Quantity, unit: str) -> list[float]:
 
 def comparable(one: Quantity, other: Quantity) -> bool:
     """Whether two numbers may be of the same, as far as their units and what they count tell."""
-    if one.loose or other.loose:
+    if one.loose or other.loose or one.sureness is not other.sureness:
         return False
     if one.unit == "" == other.unit:
         things, others = _things(one), _things(other)

@@ -10,8 +10,10 @@ from functools import lru_cache
 from bot.questions import topic_words
 from bot.support.quantities import Quantity
 
-_APART = re.compile(r"\b(?P<name>[A-Z][A-Z0-9]*[A-Z]\w*)\s(?P<numbers>\d{1,2}(?:/\d{1,2})*)\b(?![.,]\d|\s?%)")
+_APART = re.compile(r"\b(?P<name>[A-Z][A-Z0-9]*[A-Z]\w*)\s(?:[-–]\s)?(?P<numbers>\d{1,2}(?:/\d{1,2})*)\b(?![.,]\d|\s?%)")
 _SERIES = re.compile(r"\b(?P<name>[^\W\d_]+)-?(?P<numbers>\d{1,2}(?:/\d{1,2})+)\b")
+_BRACKETED = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]+)\((?P<numbers>\d{1,2})\)")  # “PGE(2)”
+_BEHIND = re.compile(r"(?<![\w.,-])(?P<numbers>\d{1,2})-(?P<name>[A-Z]{2,}\w*)")  # “5-HT”
 _SHORT = re.compile(r"(?<![^\W_])(?P<name>[^\W\d_]{1,6})-?(?P<number>\d{1,3})(?![.,]\d|\d)")  # “IL-6”, “S1PR1” as “PR1”
 _PART = re.compile(r"(?<=\d)(?P<name>[A-Z][^\W\d_]{0,3})(?P<number>\d{1,3})(?![.,]\d|\d)")
 _FULL = re.compile(r"[^\W\d_]+")
@@ -28,13 +30,16 @@ class Label:
     text: str
     start: int
     end: int
+    behind: bool = False  # the name is behind the number
 
 
 def labels(sentence: str) -> Iterator[Label]:
     """The names of a sentence with numbers."""
-    for pattern in (_APART, _SERIES):
+    for pattern in (_APART, _SERIES, _BRACKETED):
         for found in pattern.finditer(sentence):
             yield Label(found["name"], _read(found["numbers"]), found[0], *found.span())
+    for found in _BEHIND.finditer(sentence):
+        yield Label(found["name"], _read(found["numbers"]), found[0], *found.span(), behind=True)
 
 
 def others(label: Label, text: str) -> str:
@@ -42,7 +47,7 @@ def others(label: Label, text: str) -> str:
 
     “OCT3/4” may be called Oct4, and ERK1 is one of “ERK1/2”.
     """
-    written = _numbered(label.name, text)
+    written = _numbered(label.name, text, behind=label.behind)
     known = frozenset[int]().union(*written.values()) if written else frozenset[int]()
     if not known or label.numbers <= known or known <= label.numbers:
         return ""
@@ -83,9 +88,11 @@ def _short(text: str) -> dict[int, set[str]]:
 
 
 @lru_cache(maxsize=512)
-def _numbered(name: str, text: str) -> dict[str, frozenset[int]]:
-    pattern = re.compile(rf"(?<![^\W_]){re.escape(name)}[\s-]?(\d{{1,2}}(?:/\d{{1,2}})*)(?!\d|[.,]\d|\s?%)", re.IGNORECASE)
-    return {found[0]: _read(found[1]) for found in pattern.finditer(text)}
+def _numbered(name: str, text: str, *, behind: bool) -> dict[str, frozenset[int]]:
+    name, numbers = re.escape(name), r"(\d{1,2}(?:/\d{1,2})*)"
+    ahead = rf"(?<![^\W_]){name}(?:(?:[\s-]?|\s-\s){numbers}(?!\d|[.,]\d|\s?%)|\((\d{{1,2}})\))"
+    found = re.finditer(rf"(?<![\w.,-]){numbers}-{name}(?![^\W_])" if behind else ahead, text, re.IGNORECASE)
+    return {one[0]: _read(one[one.lastindex or 0]) for one in found}
 
 
 def _read(numbers: str) -> frozenset[int]:

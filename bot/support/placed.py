@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.questions import stem, topic_words
-from bot.support.cited_numbers import Stated, borne_out, comparable, implied, passed
+from bot.support.cited_numbers import Stated, borne_out, comparable, implied, passed, stands
 from bot.support.labels import Label, labels, others, shortened
 from bot.support.quantities import Quantity, quantities
 
@@ -92,7 +92,7 @@ def likeness(one: Placed, other: Placed, weights: Mapping[str, float]) -> float:
 
 def stated(sentence: str, texts: Sequence[str], weights: Mapping[str, float]) -> list[Found]:
     """How well each number of a sentence is borne out by texts; `weights` say how much words tell, by stem."""
-    named = list(labels(sentence))
+    named = [label for label in labels(sentence) if not label.behind or any(label.name in text for text in texts)]
     wrong = [(label.text, list(filter(None, (others(label, text) for text in texts)))) for label in named]
     asked = [one for one in placed(sentence) if not (one.quantity.loose or _is_named(one.quantity, named))]
     found = [Found(text, Stated.NOT, instead[0]) for text, instead in wrong if instead and len(instead) == len(texts)]
@@ -142,7 +142,7 @@ class _Table:
         near = [one for one, alike in zip(self._quantities, like, strict=True) if alike >= _LIKE]
         if by := next((one for one in near if comparable(asked.quantity, one) and passed(asked.quantity, one)), None):
             return Found(asked.quantity.said, Stated.NOT, by.said)
-        return Found(asked.quantity.text, Stated.NOT, elsewhere=Stated.EXACTLY in self._agree[row])
+        return Found(asked.quantity.text, Stated.NOT, elsewhere=stands(asked.quantity, self._quantities))
 
     def _for(self, row: int) -> float:
         """How like the likest place is that states the number; if it is no other number's own, it need only nearly be so."""

@@ -3,68 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.support.bounds import Bound, bound
+from bot.support.figures import (
+    DIGIT_WORDS,
+    DIGITS,
+    MINUS,
+    PARTS,
+    POWER,
+    SCALE,
+    SCALES,
+    SHORT,
+    SMALL,
+    WORDS,
+    any_of,
+    exponent,
+    last_place,
+    number,
+)
+from bot.support.sureness import Sureness, sureness
 from bot.support.units import read_unit
 
-_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen""".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_VALUES = dict(zip(_ONES, range(20), strict=True)) | dict(zip(_TENS, range(20, 100, 10), strict=True)) | {"dozen": 12}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SHORT = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "bn": 1e9, "mn": 1e6}
-_PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _TIMES = {"twice": 2, "doubl": 2, "thrice": 3, "tripl": 3, "quadrupl": 4}
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-_DIGIT_WORDS = _any(_ONES[1:10])
-_SMALL = rf"(?:(?:{_any(_TENS)})(?:[-\s](?:{_DIGIT_WORDS}))?|{_any(_ONES)}|dozen)"
-_SCALE = rf"(?:{_any(_SCALES)})"
-_WORDS = rf"(?:(?:{_SMALL}|an?)(?:[-\s]{_SCALE})+(?:\s(?:and\s)?{_SMALL}(?![-\s]{_SCALE}))?|{_SMALL})"
-_DIGITS = r"(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[1-9][0-9]{0,2}(?:\s[0-9]{3})+(?![0-9])|[0-9]+)(?:[.·][0-9]+)?|[.·][0-9]+)"
-_MINUS = "[-−–]"
-_POWER = rf"10(?:\s?\^\s?[({{]?\s?{_MINUS}?[0-9]{{1,2}}[)}}]?|\({_MINUS}?[0-9]{{1,2}}\))"
 # What stands before a number that is no part of a name (“GPT-4”, “H3.3”, “IL-6”).
 _FREE = r"(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/)"
 _FIGURE = re.compile(
-    rf"""{_FREE}(?:(?P<power>{_POWER})
-        |(?P<digits>{_DIGITS})(?:\s?[x×·*]\s?10(?:\s?\^\s?[({{]?\s?|\(|\s?)(?P<exponent>{_MINUS}?[0-9]{{1,2}})[)}}]?)?
-         (?:[\s-]?(?P<scale>{_SCALE})\b|\s?(?P<short>(?-i:[kKMB]|bn|mn))(?![^\W_])|(?P<ordinal>st|nd|rd|th)\b)?
-        |\b(?P<words>{_WORDS})(?=\b|-?fold\b))""",
+    rf"""{_FREE}(?:(?P<power>{POWER})
+        |(?P<digits>{DIGITS})(?:\s?[x×·*]\s?10(?:\s?\^\s?[({{]?\s?|\(|\s?)(?P<exponent>{MINUS}?[0-9]{{1,2}})[)}}]?)?
+         (?:[\s-]?(?P<scale>{SCALE})\b|\s?(?P<short>(?-i:[kKMB]|bn|mn))(?![^\W_])|(?P<ordinal>st|nd|rd|th)\b)?
+        |\b(?P<words>{WORDS})(?=\b|-?fold\b))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SHARE = re.compile(
-    rf"\b(?:(?P<of>an?|{_DIGIT_WORDS}|[0-9])[-\s])?(?P<part>{_any(_PARTS)})s?\b(?P<next>(?:\s\w+|.)?)", re.IGNORECASE
+    rf"\b(?:(?P<of>an?|{DIGIT_WORDS}|[0-9])[-\s])?(?P<part>{any_of(PARTS)})s?\b(?P<next>(?:\s\w+|.)?)", re.IGNORECASE
 )
 _IN = re.compile(
-    rf"""{_FREE}(?P<few>{_DIGITS}|{_SMALL})(?:\s(?:in|out\sof)\s(?:every\s)?|/(?=[1-9][0-9,]{{2}}|[0-9]\sof\b))
-    (?P<all>{_DIGITS}|{_SMALL})(?:[\s-](?P<scale>{_SCALE}))?\b(?!/)""",
+    rf"""{_FREE}(?P<few>{DIGITS}|{SMALL})(?:\s(?:in|out\sof)\s(?:every\s)?|/(?=[1-9][0-9,]{{2}}|[0-9]\sof\b))
+    (?P<all>{DIGITS}|{SMALL})(?:[\s-](?P<scale>{SCALE}))?\b(?!/)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _RATES = (1e2, 1e3, 1e4, 1e5, 1e6)
 _PER = re.compile(
-    rf"""{_FREE}(?P<few>{_DIGITS})(?:(?:\s[^\W\d_]+){{0,3}}\sper\s|/(?=1000*\b|1,000\b|100?,000))
-    (?P<all>{_DIGITS}|(?=(?:hundred|thousand|million)\b))(?:\s?(?P<scale>{_SCALE}))?\b""",
+    rf"""{_FREE}(?P<few>{DIGITS})(?:(?:\s[^\W\d_]+){{0,3}}\sper\s|/(?=1000*\b|1,000\b|100?,000))
+    (?P<all>{DIGITS}|(?=(?:hundred|thousand|million)\b))(?:\s?(?P<scale>{SCALE}))?\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _KIND = r"\b(?:types?|alpha|beta|gamma|grades?|phases?|stages?|class|groups?|levels?|factor|chain|chromosome)"
 _KINDS = re.compile(rf"{_KIND} $", re.IGNORECASE)
-_ROMAN = re.compile(rf"(?i:{_KIND})\s(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX|X)\b")
+_ROMAN = re.compile(rf"(?i:(?P<name>{_KIND}))\s(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX|X)\b")
 _ROMANS = dict(zip("I II III IV V VI VII VIII IX X".split(), range(1, 11), strict=True))
-_AGED = re.compile(r"\b(?:aged|ages?(?: of)?) (?:[0-9]+ ?(?:-|–|to|and) ?)?$", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:aged|ages?(?: of)?|(?:men|women|adults|children|people|persons|boys|girls) (?:aged )?(?:between|over|under)) "
+    r"(?:[0-9]+ ?(?:-|–|to|and) ?)?$",
+    re.IGNORECASE,
+)
 _OFTEN = re.compile(
     r"\b(?:twice|thrice|(?:doubl|tripl|quadrupl)(?:ed|es|ing|(?P<plain>e))|(?P<halved>halv(?:ed|es|ing|e)))\b"
     r"(?![-\s](?:blind|strand|helix|mutant|knock))",
     re.IGNORECASE,
 )
 _SINGLE = re.compile(r"\b(?P<half>half )?an? (?P<unit>(?:second|minute|hour|day|week|month|year|decade)s?)\b", re.IGNORECASE)
-_ORDERS = re.compile(rf"\b(?P<count>{_DIGITS}|{_SMALL}|an)\sorders?\sof\smagnitude\b", re.IGNORECASE)
+_ORDERS = re.compile(rf"\b(?P<count>{DIGITS}|{SMALL}|an)\sorders?\sof\smagnitude\b", re.IGNORECASE)
 _AFTER_SHARE = frozenset("of as the is are was were has have had did do can could will would may might".split())
 # What may stand between a number and its unit: “52.8 (SD 7.1) years”, “eight (63 %) patients”, “five consecutive days”.
 _ASIDE = re.compile(
@@ -82,7 +83,7 @@ _ABOUT = re.compile(
 _FACTOR = re.compile(r"\bfactors? of (?:about |up to |over |nearly )?$", re.IGNORECASE)
 _COUNTED = re.compile(r":|(?: \w+)? (?:papers|abstracts|sources)\b")  # what an answer itself has counted
 _NAMED = re.compile(r"[A-Z][A-Z0-9]\w* $")  # “BRCA 1”
-_NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_]+)(?:[\s-]|[)\]][\s-]?)$")  # “kinase 1”, “(IL)-23”
+_NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_]+)(?:[\s-]|[)\]][\s-]?|(?P<within>\())$")  # “kinase 1”, “(IL)-23”, “PGE(2)”
 _PRIMES = ("'", "′", "’")  # “the 3' end”
 _LOOK = 30  # characters before a number
 _BETWEEN = re.compile(
@@ -96,7 +97,8 @@ class Quantity:
 
     `scale` is how many basic units a written one is, `step` what the last figure written counts, in basic units.
     `approximate`: the text says “about”, “over” or the like. `loose`: the words may mean no number (“one of them”).
-    `after` is what stands behind it, if it may count that, and `name` the word before it, if it may be numbered.
+    `after` is what stands behind it, if it may count that, and `name` the word before it, if it may be numbered. `within`:
+    it is part of that, as in “PGE(2)”. `sureness`: it tells how sure another is.
     """
 
     value: float
@@ -111,11 +113,13 @@ class Quantity:
     after: str = ""
     name: str = ""
     bound: Bound | None = None
+    sureness: Sureness | None = None
+    within: bool = False
 
     @property
     def kind(self) -> bool:
         """Whether it is one of several kinds: “type 1”, “phase 3”."""
-        return _KINDS.search(f"{self.name} ") is not None
+        return self.unit == "" and _KINDS.search(f"{self.name} ") is not None
 
     @property
     def said(self) -> str:
@@ -134,7 +138,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found.sort(key=lambda one: one.start)
     for place in range(len(found) - 2, -1, -1):
         found[place] = _as_listed(text, found[place], found[place + 1])
-    return tuple(replace(one, bound=bound(text, one.start, one.end, lasts=one.unit == "seconds")) for one in found)
+    for place in range(1, len(found)):
+        found[place] = _as_named(text, found[place - 1], found[place])
+    sure = sureness(text)
+    return tuple(
+        replace(one, bound=bound(text, one.start, one.end, lasts=one.unit == "seconds"), sureness=sure.get(one.start))
+        for one in found
+    )
 
 
 def _figures(text: str) -> Iterator[Quantity]:
@@ -163,47 +173,21 @@ def _figures(text: str) -> Iterator[Quantity]:
         behind = aside.end() if aside else end
         after = "" if _NAMED.search(before) or text[behind : behind + 1] in _PRIMES else text[behind : behind + _LOOK]
         name = _NUMBERED.search(before)
+        within = bool(name and name["within"] and text[end : end + 1] == ")")
         yield Quantity(value * scale * factor, unit, text[found.start() : end], found.start(), end, step * scale * factor,
                        scale * factor, _about(text, found.start()), loose, after,
-                       name[1] if name and found["digits"] else "")  # fmt: skip
+                       name[1] if name and (found["digits"] or _KINDS.search(f"{name[1]} ")) else "",
+                       within=within)  # fmt: skip
 
 
 def _written(found: re.Match[str]) -> tuple[float, float, float]:
     """Value and last place of a number as it is written, and what the words behind it multiply both with."""
     if found["power"]:
-        return 10.0 ** _exponent(found["power"][2:]), 0.0, 1.0
+        return 10.0 ** exponent(found["power"][2:]), 0.0, 1.0
     written = found["digits"] or found["words"]
-    value = _number(written)
-    scale = _SCALES.get((found["scale"] or "").lower(), _SHORT.get(found["short"] or "", 1.0))
-    return value, _step(written, value) if found["digits"] else 1.0, scale * 10.0 ** _exponent(found["exponent"] or "0")
-
-
-def _number(text: str) -> float:
-    text = text.lower()
-    if not text:
-        return 1.0  # “per million”
-    if text[0] in ".·" or text[0].isdigit():
-        return float(re.sub(r"[,\s]", "", text).replace("·", "."))
-    total = 0.0
-    for word in re.split(r"[-\s]+", text):
-        total = max(total, 1.0) * _SCALES[word] if word in _SCALES else total + _VALUES.get(word, 0)
-    return total
-
-
-def _step(digits: str, value: float) -> float:
-    """What the last figure counts: a tenth in “79.6”, a hundred in “1,200”; the first two are always taken as meant."""
-    decimals = len(digits.replace("·", ".").partition(".")[2])
-    if decimals:
-        return float(10.0**-decimals)
-    step = 1.0
-    while value and value % (step * 10) == 0 and value / (step * 10) >= 10:
-        step *= 10
-    return step
-
-
-def _exponent(written: str) -> int:
-    found = re.search(r"([-−–]?)([0-9]{1,2})", written)
-    return 0 if found is None else (-1 if found[1] else 1) * int(found[2])
+    value = number(written)
+    scale = SCALES.get((found["scale"] or "").lower(), SHORT.get(found["short"] or "", 1.0))
+    return value, last_place(written, value) if found["digits"] else 1.0, scale * 10.0 ** exponent(found["exponent"] or "0")
 
 
 def _is_year(digits: str | None) -> bool:
@@ -212,7 +196,7 @@ def _is_year(digits: str | None) -> bool:
 
 def _in_year(ratio: re.Match[str]) -> bool:
     """Whether “5 in 2004” tells of a year; of “1 in 2000” it is the other reading that is likelier."""
-    return _is_year(ratio["all"]) and "/" not in ratio[0] and not (_number(ratio["few"]) == 1 and ratio["all"].endswith("00"))
+    return _is_year(ratio["all"]) and "/" not in ratio[0] and not (number(ratio["few"]) == 1 and ratio["all"].endswith("00"))
 
 
 def _about(text: str, start: int) -> bool:
@@ -222,16 +206,17 @@ def _about(text: str, start: int) -> bool:
 def _rates(text: str) -> Iterator[Quantity]:
     """“6 deaths per 1,000”, “3/100,000”, as per cent."""
     for found in _PER.finditer(text):
-        few, among = _number(found["few"]), _number(found["all"]) * _SCALES.get((found["scale"] or "").lower(), 1.0)
+        few, among = number(found["few"]), number(found["all"]) * SCALES.get((found["scale"] or "").lower(), 1.0)
         if among in _RATES and 0 < few < among:
-            yield Quantity(100 * few / among, "%", found[0], *found.span(), _step(found["few"], few) * 100 / among, 100 / among,
+            scale = 100 / among
+            yield Quantity(few * scale, "%", found[0], *found.span(), last_place(found["few"], few) * scale, scale,
                            _about(text, found.start()))  # fmt: skip
 
 
 def _ratios(text: str) -> Iterator[Quantity]:
     """“one in five”, “3 out of 4”, “1 in 5 million”, as per cent."""
     for found in _IN.finditer(text):
-        few, among = _number(found["few"]), _number(found["all"]) * _SCALES.get((found["scale"] or "").lower(), 1.0)
+        few, among = number(found["few"]), number(found["all"]) * SCALES.get((found["scale"] or "").lower(), 1.0)
         numbered = _KINDS.search(text, max(0, found.start() - _LOOK), found.start())  # “diabetes of type 1 in 40 patients”
         if 0 < few < among and not numbered and not read_unit(text, found.end())[0] and not _in_year(found):
             yield Quantity(100 * few / among, "%", found[0], *found.span(), 10 * few / among, approximate=True)
@@ -240,12 +225,12 @@ def _ratios(text: str) -> Iterator[Quantity]:
 def _shares(text: str) -> Iterator[Quantity]:
     """“half of”, “two thirds”, “by a quarter”, as per cent; nobody takes them for exact."""
     for found in _SHARE.finditer(text):
-        parts, of = _PARTS[found["part"].lower()], (found["of"] or "").lower()
+        parts, of = PARTS[found["part"].lower()], (found["of"] or "").lower()
         following = found["next"].strip().lower()
         counts = of in ("a", "an") and following[:1].isalpha() and following not in _AFTER_SHARE
         if parts != 2 and (not of or (counts and found["part"].lower() != "quarter")):
             continue  # “a third study”
-        value = 100 * (1.0 if of in ("", "a", "an") else _number(of)) / parts
+        value = 100 * (1.0 if of in ("", "a", "an") else number(of)) / parts
         by = text[max(0, found.start() - 3) : found.start()].lower() == "by "
         loose = parts == 2 and not of and not by and following not in ("of", "the", "as")
         end = found.start("next")
@@ -255,7 +240,7 @@ def _shares(text: str) -> Iterator[Quantity]:
 def _roman(text: str) -> Iterator[Quantity]:
     """“type II”, “phase III”."""
     for found in _ROMAN.finditer(text):
-        yield Quantity(float(_ROMANS[found["roman"]]), "", found["roman"], *found.span("roman"), step=1.0)
+        yield Quantity(float(_ROMANS[found["roman"]]), "", found["roman"], *found.span("roman"), step=1.0, name=found["name"])
 
 
 def _single(text: str) -> Iterator[Quantity]:
@@ -270,7 +255,7 @@ def _single(text: str) -> Iterator[Quantity]:
 def _multiples(text: str) -> Iterator[Quantity]:
     """“twice”, “doubled”, “halved”, “an order of magnitude”."""
     for found in _ORDERS.finditer(text):
-        orders = 1.0 if found["count"].lower() == "an" else _number(found["count"])
+        orders = 1.0 if found["count"].lower() == "an" else number(found["count"])
         if orders < 30:
             yield Quantity(10.0**orders, "times", found[0], *found.span(), step=0.0)
     for found in _OFTEN.finditer(text):
@@ -290,3 +275,10 @@ def _as_listed(text: str, one: Quantity, following: Quantity) -> Quantity:
         return one
     scale = following.scale
     return replace(one, value=one.value * scale, step=one.step * scale, scale=scale, unit=following.unit)
+
+
+def _as_named(text: str, before: Quantity, one: Quantity) -> Quantity:
+    """In “grade 2 or 3” and “types 1, 2 and 3” every number is one of the kinds."""
+    if not before.kind or one.kind or one.unit or not _BETWEEN.fullmatch(text[before.end : one.start]):
+        return one
+    return replace(one, name=before.name)

@@ -13,25 +13,26 @@ _TABLE = {
         1e-15: fs femtoseconds?; 1e-12: ps picoseconds?; 60: mins? minutes?; 3600: h hrs? hours?; 86400: d days?;
         604800: wks? weeks?; 2629800: mo mos months?; 31557600: y yrs? years? years?[-\\s]olds? years\\sof\\sage;
         315576000: decades?""",
-    "grams": "1: g grams?; 1000: kg kilograms? kilos?; 0.001: mg milligrams?; 1e-6: µg μg ug mcg micrograms?; 1e-9: ng",
+    "grams": """1: g grams?; 1000: kg kilograms? kilos?; 0.001: mg milligrams?; 1e-6: µg μg ug mcg micrograms?;
+        1e-9: ng nanograms?""",
     "metres": """1: m metres? meters?; 1000: km kilomet(?:re|er)s?; 0.01: cm centimet(?:re|er)s?; 0.001: mm millimet(?:re|er)s?;
         1e-6: µm μm um microns? micromet(?:re|er)s?; 1e-9: nm nanomet(?:re|er)s?""",
     "litres": "1: L lit(?:re|er)s?; 0.001: ml mL millilit(?:re|er)s?; 0.1: dl dL; 1e-6: µl μl µL μL ul",
     "molar": """1e-3: mM mmol millimolar millimoles?; 1e-6: µM μM uM µmol μmol umol micromol micromolar micromoles?;
         1e-9: nM nmol nanomolar nanomoles?; 1e-12: pM pmol picomolar; 1: mol""",
-    "international units": "1: IU; 1000: kIU",
-    "hertz": "1: Hz; 1e3: kHz KHz; 1e6: MHz; 1e9: GHz; 1e12: THz",
-    "daltons": "1: Da; 1000: kDa kd kD; 1e6: MDa",
-    "bases": "1: bp nt; 1000: kb kbp Kb kilobases?; 1e6: Mb Mbp megabases?",
-    "bytes": "1: bytes?; 1e3: KB kB; 1e6: MB; 1e9: GB; 1e12: TB",
+    "international units": "1: IU international\\sunits?; 1000: kIU",
+    "hertz": "1: Hz hertz; 1e3: kHz KHz kilohertz; 1e6: MHz megahertz; 1e9: GHz gigahertz; 1e12: THz terahertz",
+    "daltons": "1: Da; 1000: kDa kd kD kilodaltons?; 1e6: MDa",
+    "bases": "1: bp nt base\\spairs? nucleotides?; 1000: kb kbp Kb kilobases?; 1e6: Mb Mbp megabases?",
+    "bytes": "1: bytes?; 1e3: KB kB kilobytes?; 1e6: MB megabytes?; 1e9: GB gigabytes?; 1e12: TB terabytes?",
     "bits": "1: bits?",
-    "watts": "1: W watts?; 1000: kW; 0.001: mW; 1e6: MW",
-    "volts": "1: V volts?; 0.001: mV; 1000: kV",
+    "watts": "1: W watts?; 1000: kW kilowatts?; 0.001: mW milliwatts?; 1e6: MW megawatts?",
+    "volts": "1: V volts?; 0.001: mV millivolts?; 1000: kV kilovolts?",
     "electronvolts": "1: eV; 1e3: keV; 1e6: MeV; 1e9: GeV; 0.001: meV",
-    "decibels": "1: dB",
+    "decibels": "1: dB decibels?",
     "degrees": "1: ° degrees? deg °C ºC °F",
     "millimetres of mercury": "1: mmHg mm\\sHg",
-    "parts per million": "1: ppm; 0.001: ppb",
+    "parts per million": "1: ppm parts\\sper\\smillion; 0.001: ppb parts\\sper\\sbillion",
     "frames per second": "1: FPS fps frames\\sper\\ssecond frames/s",
     "dollars": "1: dollars? USD",
 }
@@ -50,10 +51,15 @@ def _read_table() -> dict[str, tuple[str, float]]:
     return known
 
 
+def _titled(written: str) -> str:
+    """The pattern of a unit that is spelt out also as it stands in titles: “10-Year Risk”."""
+    return f"[{written[0].upper()}{written[0]}]{written[1:]}" if re.match("[a-z]{4}", written) else written
+
+
 _KNOWN = _read_table()
 _ORDER = sorted(_KNOWN, key=len, reverse=True)
 UNIT = re.compile(
-    "[\\s-]?-?(?:" + "|".join(f"(?P<u{place}>{written})" for place, written in enumerate(_ORDER)) + r")(?![^\W_]|\d)"
+    "[\\s-]?-?(?:" + "|".join(f"(?P<u{place}>{_titled(written)})" for place, written in enumerate(_ORDER)) + r")(?![^\W_]|\d)"
 )
 
 

@@ -1,0 +1,38 @@
+"""Numbers that tell how sure others are, and bear out nothing else: levels and limits of confidence, and p-values."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+_NUMBER = r"[-−–+]?\s?[0-9]*[.·]?[0-9]+"
+_INTERVAL = (
+    r"(?:CI|CrI|UI|HDI|(?:confidence|credible|credibility|uncertainty)\s(?:intervals?|limits?|regions?|bounds?|levels?))"
+    r"(?![^\W_])"
+)
+_LEVEL = re.compile(rf"(?<![\w.])(?P<told>[0-9]{{2}}(?:[.·][0-9]+)?\s?(?:\\?%|per\s?cent))[\s-]?(?:\w+\s)?\[?{_INTERVAL}")
+_LIMIT = re.compile(
+    rf"(?<![^\W_]){_INTERVAL}(?:[\s,:;=()\[\]]|of|was|were|is|from|between|95|%|CI){{0,12}}"
+    rf"(?P<told>{_NUMBER}\s?%?\s?(?:[-−–,;]|to|and)\s?{_NUMBER}(?:\s?%)?)"
+)
+_CHANCE = re.compile(
+    r"(?<![^\W_])[pP](?:[\s-]?values?|\([^()]{1,20}\)|\sfor\s[\w\s-]{1,20}|[-_]\w{1,12})?"
+    rf"\s?(?:[<>=≤≥⩽⩾]+|<\sor\s=|of|was|is|below|under)\s?(?P<told>{_NUMBER}(?:\s?[x×·*]\s?10\S{{0,8}})?)"
+)
+
+
+class Sureness(StrEnum):
+    """What a number tells of how sure another is."""
+
+    LEVEL = "level"  # “95 % confidence interval”
+    LIMIT = "limit"
+    CHANCE = "chance"  # “P < .05”
+
+
+_READ = ((_LEVEL, Sureness.LEVEL), (_LIMIT, Sureness.LIMIT), (_CHANCE, Sureness.CHANCE))
+
+
+def sureness(text: str) -> dict[int, Sureness]:
+    """Which of these the numbers of a text tell, by the places of their characters."""
+    found = ((match.span("told"), how) for pattern, how in _READ for match in pattern.finditer(text))
+    return {place: how for (start, end), how in found for place in range(start, end)}
