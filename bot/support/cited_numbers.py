@@ -165,14 +165,14 @@ def _as_unit(one: Quantity, unit: str) -> list[float]:
         return ([one.value] if one.step < 1 else []) + ([100 * one.value] if one.value <= 1 else [])
     if one.unit in _SHARES and unit == "times":  # “doubled” is an increase by 100 %
         return [1 + one.value / 100, one.value / 100]
-    if one.unit == "times" and unit in _SHARES:
-        return [100 * (one.value - 1), 100 * one.value]
+    if one.unit == "times" and unit in _SHARES:  # what is lowered twofold is halved
+        return [100 * (one.value - 1), 100 * one.value, 100 / max(one.value, 1)]
     return [one.value] if unit == "times" and one.unit == "" else []
 
 
 def comparable(one: Quantity, other: Quantity) -> bool:
     """Whether two numbers may be of the same, as far as their units and what they count tell."""
-    if one.loose or other.loose or one.sureness is not other.sureness:
+    if one.loose or other.loose or (one.sureness, one.kind) != (other.sureness, other.kind):
         return False
     if one.unit == "" == other.unit:
         things, others = _things(one), _things(other)

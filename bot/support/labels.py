@@ -16,6 +16,7 @@ _BRACKETED = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]+)\((?P<numbers>\d{1,2})
 _BEHIND = re.compile(r"(?<![\w.,-])(?P<numbers>\d{1,2})-(?P<name>[A-Z]{2,}\w*)")  # “5-HT”
 _SHORT = re.compile(r"(?<![^\W_])(?P<name>[^\W\d_]{1,6})-?(?P<number>\d{1,3})(?![.,]\d|\d)")  # “IL-6”, “S1PR1” as “PR1”
 _PART = re.compile(r"(?<=\d)(?P<name>[A-Z][^\W\d_]{0,3})(?P<number>\d{1,3})(?![.,]\d|\d)")
+_INNER = re.compile(r"(?<![^\W_])(?P<name>[A-Z])(?P<number>\d)(?=[A-Z])")  # “T2D”
 _FULL = re.compile(r"[^\W\d_]+")
 _BEFORE = 80  # characters before a number in which the words of its name stand
 _WORDS = 6
@@ -57,12 +58,14 @@ def others(label: Label, text: str) -> str:
 def shortened(sentence: str, number: Quantity, text: str) -> bool:
     """Whether a text has the name that a number of a sentence ends, shortened: “Toll-like receptor 4” as “TLR4”.
 
-    Of 487 titles of SciFact's corpus 61 are doubted by their abstracts with this, 87 without.
+    Of 576 titles of SciFact's corpus with numbers 74 are doubted by their abstracts with this, 103 without.
     """
     if not number.name or not topic_words(number.name) or not number.text.isdecimal():
         return False
     words = [word.casefold() for word in _FULL.findall(sentence[max(0, number.start - _BEFORE) : number.start])[-_WORDS:]]
-    return any(_shortens(name.casefold(), words) for name in _short(text).get(int(number.text), ()))
+    names = {name.casefold() for name in _short(text).get(int(number.text), ())}
+    ways = [words, words[:-1]] if number.kind and len(words) > 1 else [words]  # “HPV type 16” as “HPV16”
+    return any(_shortens(name, way) for name in names for way in ways)
 
 
 def _shortens(name: str, words: Sequence[str]) -> bool:
@@ -80,7 +83,7 @@ def _within(name: str, letters: str) -> bool:
 def _short(text: str) -> dict[int, set[str]]:
     """The short names in a text by the number that each ends in; words of small letters are none."""
     found = dict[int, set[str]]()
-    for pattern in (_SHORT, _PART):
+    for pattern in (_SHORT, _PART, _INNER):
         for one in pattern.finditer(text):
             if not one["name"].islower():
                 found.setdefault(int(one["number"]), set()).add(one["name"])
