@@ -106,7 +106,7 @@ class Worker:
         self._stream: Iterator[Paper] = iter(())
         self._place = 0  # of it in the file
         self._sample: list[Paper] = []
-        self._base = 0.0
+        self._base = self._most = 0.0
 
     def open(self, question: str) -> dict[str, Any]:
         """Open the library and, if there is a question, answer it; to be asked first."""
@@ -126,9 +126,9 @@ class Worker:
     def memory(self) -> dict[str, Any]:
         """Memory now, at its peak and, if there is a base, how much of the peak came on top of it.
 
-        To the peak that of processes that worked beside this one is added, as though both had come at once.
+        The peak is that of adding and saving, if anything was added.
         """
-        most = peak() + getattr(self._system, "beside_mb", 0.0)
+        most = self._most or peak()
         return {"resident_mb": resident(), "peak_mb": most} | ({"growth_mb": most - self._base} if self._base else {})
 
     def add(self, start: int, stop: int, sample: int) -> dict[str, Any]:
@@ -146,16 +146,26 @@ class Worker:
                     self._sample.append(paper)
                 yield paper
 
+        reset_peak()  # what was measured of the embedder alone is no part of it
         seconds = _seconds(lambda: self._system.add(kept()))
+        self._peaked()
         return {"seconds": seconds, "resident_mb": resident()}
+
+    def _peaked(self) -> None:
+        """Peaks of this process and of those beside it are added, as though they had come at once."""
+        self._most = max(self._most, peak() + getattr(self._system, "beside_mb", 0.0))
 
     def save(self) -> dict[str, Any]:
         """Put everything on disk."""
-        return {"seconds": _seconds(self._system.save)}
+        reset_peak()
+        seconds = _seconds(self._system.save)
+        self._peaked()
+        return {"seconds": seconds}
 
     def bare(self) -> dict[str, Any]:
         """The embedder alone, over the papers that the last `add` kept."""
         chunks = self._system.chunks(self._sample)
+        self._system.warm()
         return {"seconds": _seconds(lambda: self._system.embed(chunks)), "papers": len(self._sample)}
 
     def sync(self, stop: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.app import App
-    from ingest.embedding import Embedder
+    from ingest.crews import Crew
+    from ingest.embedding.minilm import MiniLM
     from ingest.records import Chunk, Paper
 
 LLAMA_INDEX = f"{sys.executable} -m pip install llama-index-core"
@@ -48,6 +49,7 @@ class Paperbot:
         from bot.settings import BotSettings
 
         self._settings = BotSettings.from_environ({"PAPERBOT_HOME": str(folder), "PAPERBOT_CACHE": str(model)})
+        self._until_saved = ExitStack()
         self.beside_mb = 0.0  # that processes of an ingest have had at most
 
     @staticmethod
@@ -61,10 +63,17 @@ class Paperbot:
         import ingest.sync  # noqa: F401
 
     @cached_property
-    def _embedder(self) -> Embedder:
-        from ingest.embedding import load_embedder
+    def _embedder(self) -> MiniLM:
+        from ingest.embedding.minilm import MiniLM
 
-        return load_embedder(self._settings)
+        return MiniLM(self._settings.cache, self._settings.threads)
+
+    @cached_property
+    def _crew(self) -> Crew:
+        """That of `paperbot ingest`; one for all parts, as in an ingest of all papers at once."""
+        from ingest.crews import gathered
+
+        return self._until_saved.enter_context(gathered(self._settings, self._embedder))
 
     @cached_property
     def _app(self) -> App:
@@ -78,20 +87,20 @@ class Paperbot:
     def add(self, papers: Iterable[Paper], *, prune: bool = False) -> int:
         """Ingest papers as a source that is read while they are embedded, as `paperbot ingest` does; how many were embedded."""
         from benchmarks.memory import peak_beside
-        from ingest.crews import gathered
         from ingest.library import Library
         from ingest.report import Report
         from ingest.sources.arguments import Source, Sources
         from ingest.sync import ingest
 
         sources, report = Sources((Source("papers", lambda: iter(papers), lambda: None),)), Report()
-        with gathered(self._settings, self._embedder) as crew, closing(Library(self._settings)) as library:
-            ingest(library, self._embedder, sources, report, prune=prune, progress=lambda *_: None, crew=crew)
-            self.beside_mb = max(self.beside_mb, peak_beside())
+        with closing(Library(self._settings)) as library:
+            ingest(library, self._embedder, sources, report, prune=prune, progress=lambda *_: None, crew=self._crew)
+        self.beside_mb = max(self.beside_mb, peak_beside())
         return report.embedded
 
     def save(self) -> None:
         """Everything is on disk already."""
+        self._until_saved.close()
 
     def sync(self, papers: Iterable[Paper]) -> int:
         return self.add(papers)
@@ -106,8 +115,9 @@ class Paperbot:
         return [chunk for paper in papers for chunk in chunk_paper(paper)]
 
     def embed(self, chunks: Sequence[Chunk]) -> None:
-        """The embedder alone."""
+        """The embedder alone, which then rests, as in a long ingest."""
         list(self._embedder.embed_chunks(chunks))
+        self._embedder.rest()
 
     def answer(self, question: str, count: int) -> None:
         self._app.answerer.answer(question, count)

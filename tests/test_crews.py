@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from ingest.__main__ import main
-from ingest.crews import Alone, gathered
+from ingest.crews import gathered
 from ingest.crews.cluster import Cluster
 from ingest.crews.processes import Processes, Relieved
 from ingest.crews.working import TRIES, answer, opened
@@ -213,7 +213,7 @@ def test_without_being_asked_a_process_takes_over_where_there_is_much_to_embed(
             os.kill(killed[0], signal.SIGKILL)
 
     sources = resolve([str(expected.file)], settings)
-    with closing(Relieved(settings, Alone(minilm), after=1)) as crew, closing(Library(settings)) as library:
+    with closing(Relieved(settings, minilm, after=1)) as crew, closing(Library(settings)) as library:
         ingest(library, minilm, sources, Report(), prune=False, progress=kill_once, crew=crew)
         assert Content.of(library) == expected.content
     assert len(killed) == 1
@@ -226,7 +226,7 @@ def test_where_no_process_lives_the_ingest_goes_on_alone(
     sources = resolve([str(expected.file)], settings)
     with (
         _killing() as killed,
-        closing(Relieved(settings, Alone(minilm), after=1)) as crew,
+        closing(Relieved(settings, minilm, after=1)) as crew,
         closing(Library(settings)) as library,
     ):
         ingest(library, minilm, sources, Report(), prune=False, progress=lambda *_: None, crew=crew)

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from ingest.crews.working import BATCH, PIECE, Made, Work, embed
 from ingest.embedding import Embedder
-from ingest.embedding.minilm import cores
+from ingest.embedding.minilm import MiniLM, cores
 from ingest.library.lending import Loan
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Sources
@@ -93,10 +93,10 @@ def gathered(settings: LibrarySettings, embedder: Embedder, *, workers: int | No
 
         with contextlib.closing(Processes(settings, workers)) as processes:
             yield processes
-    elif workers is None and settings.embeddings == "local" and cores() > 1:
+    elif workers is None and isinstance(embedder, MiniLM) and cores() > 1:
         from ingest.crews.processes import Relieved
 
-        with contextlib.closing(Relieved(settings, Alone(embedder))) as relieved:
+        with contextlib.closing(Relieved(settings, embedder)) as relieved:
             yield relieved
     else:
         yield Alone(embedder)

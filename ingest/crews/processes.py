@@ -22,9 +22,10 @@ from multiprocessing import resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from ingest.crews import Alone
 from ingest.crews.working import BATCH, TRIES, Made, Reply, Work, begun, opened
 from ingest.embedding import load_embedder
-from ingest.embedding.minilm import cores
+from ingest.embedding.minilm import MiniLM, cores
 from ingest.errors import WorkersError
 from ingest.library.lending import Loan
 from ingest.settings import LibrarySettings
@@ -33,8 +34,6 @@ from ingest.sources.arguments import Sources
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
-
-    from ingest.crews import Crew
 
 _ALONE = 4  # batches: a process takes a second and a half to start
 _log = logging.getLogger(__name__)
@@ -76,9 +75,9 @@ class Relieved:
 
     batch, ahead, writes = BATCH, 1, False
 
-    def __init__(self, settings: LibrarySettings, alone: Crew, after: int = _ALONE) -> None:
-        """`alone` embeds the first batches, as many as `after`, and goes on where no process can."""
-        self._alone, self._left = alone, float(after)
+    def __init__(self, settings: LibrarySettings, embedder: MiniLM, after: int = _ALONE) -> None:
+        """`embedder` does the first batches, as many as `after`, and goes on where no process can."""
+        self._embedder, self._alone, self._left = embedder, Alone(embedder), float(after)
         self._beside = Processes(settings, 1)
 
     def spread(self, sources: Sources) -> Sources:
@@ -100,9 +99,11 @@ class Relieved:
         if self._left:  # given up meanwhile
             return self._alone.make(works)()
         try:
-            return made()
+            found = made()
         except WorkersError as error:
             return self._on_alone(works, error)()
+        self._embedder.rest()  # all that it had to do was taken before
+        return found
 
     def _on_alone(self, works: Sequence[Work], error: WorkersError) -> Callable[[], list[Made]]:
         _log.warning("this process embeds alone from here on: %s", error.message)

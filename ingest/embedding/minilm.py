@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,7 +62,12 @@ class MiniLM(Embeddings):
         """
         self._cache = cache
         self._threads = threads or cores()
-        self._session = self._open()
+        self._opening = Lock()
+        self._session: Any = self._open()
+
+    def rest(self) -> None:
+        """Let go of the model, some 80 MB, until there is a text again."""
+        self._session = None
 
     def _open(self) -> Any:
         keep_private()
@@ -159,7 +165,11 @@ class MiniLM(Embeddings):
 
     def _run(self, ids: list[int]) -> Floats:
         inputs = np.array([ids], dtype=np.int32)
-        states: Floats = self._session.run(["tokens"], {"input_ids": inputs})[0][0]
+        session = self._session
+        if session is None:
+            with self._opening:
+                session = self._session = self._session or self._open()
+        states: Floats = session.run(["tokens"], {"input_ids": inputs})[0][0]
         return states
 
 
