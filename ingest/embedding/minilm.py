@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 # Tokens read at once, about: the model was trained on texts of 128 tokens, and attention costs the square of the length.
 # nDCG@10 on SciFact train: .753 with 64, .755 with 96, .754 with 128, .750 with 192 (and .006 less yet in one pass over all).
 WINDOW = 96
+# Of a chunk's vector: the title's tokens; the rest is the text's. nDCG@10 on SciFact train: .758; .755 with all tokens alike.
+TITLE_WEIGHT = 0.5
 _CLS, _SEP = 101, 102
 _MAX_TITLE_TOKENS = 128
 _OUTSIDE = [(-1, -1)]  # offsets of what is not part of the text
@@ -51,7 +53,7 @@ _LONGEST = 512 - 2 - _MAX_TITLE_TOKENS  # the model has 512 positions
 class MiniLM(Embeddings):
     """The local embedder; thread-safe. `dimension` numbers a vector, all of length one."""
 
-    fingerprint = "all-MiniLM-L6-v2/int8/5"
+    fingerprint = "all-MiniLM-L6-v2/int8/6"
     dimension = WIDTH
 
     def __init__(self, cache: Path, threads: int = 0) -> None:
@@ -137,7 +139,7 @@ class MiniLM(Embeddings):
         title = self._tokenizer.encode(context(chunk.title), add_special_tokens=False).ids[:_MAX_TITLE_TOKENS]
         text = self._tokenizer.encode(chunk.text, add_special_tokens=False)
         states, pieces, offsets = self._states(title, text, begins)
-        whole = unit(states.mean(axis=0))
+        whole = _whole_of(states, len(title), offsets[:, 0] >= 0)
         sentences, rows = np.tile(whole, (len(chunk.sentences), 1)), list[list[int]]([title])
         for row, span in enumerate(chunk.sentences):
             inside = (offsets[:, 0] >= span.start - chunk.start) & (offsets[:, 1] <= span.end - chunk.start)
@@ -171,6 +173,14 @@ class MiniLM(Embeddings):
                 session = self._session = self._session or self._open()
         states: Floats = session.run(["tokens"], {"input_ids": inputs})[0][0]
         return states
+
+
+def _whole_of(states: Floats, title: int, in_text: NDArray[np.bool_]) -> Floats:
+    """The mean of the title's tokens, which stand behind the first of all, and of the text's, at `TITLE_WEIGHT`."""
+    if not title or not in_text.any():
+        return unit(states.mean(axis=0))
+    text: Floats = states[in_text].mean(axis=0)
+    return unit(TITLE_WEIGHT * states[1 : 1 + title].mean(axis=0) + (1 - TITLE_WEIGHT) * text)
 
 
 def _windows(total: int, firsts: Sequence[int]) -> list[tuple[int, int]]:
