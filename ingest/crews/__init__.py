@@ -13,7 +13,6 @@ from typing import Protocol
 
 from ingest.crews.working import BATCH, PIECE, Made, Work, embed
 from ingest.embedding import Embedder
-from ingest.embedding.minilm import MiniLM, cores
 from ingest.library.lending import Loan
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Sources
@@ -88,14 +87,14 @@ def gathered(settings: LibrarySettings, embedder: Embedder, *, workers: int | No
             contextlib.closing(Cluster(settings, embedder.fingerprint, ray)) as cluster,
         ):
             yield cluster
-    elif workers:
-        from ingest.crews.processes import Processes
+        return
+    from ingest.crews.processes import Processes, Relieved
+    from ingest.embedding.minilm import MiniLM, cores
 
+    if workers:
         with contextlib.closing(Processes(settings, workers)) as processes:
             yield processes
     elif workers is None and isinstance(embedder, MiniLM) and cores() > 1:
-        from ingest.crews.processes import Relieved
-
         with contextlib.closing(Relieved(settings, embedder)) as relieved:
             yield relieved
     else:
