@@ -68,7 +68,7 @@ def _status(field: str, process: int | str = "self") -> float:
 def picked(size: int, seed: int) -> tuple[set[int], set[int]]:
     """The places of the tenth of `size` papers that is deleted, and of another tenth that is updated."""
     tenth = max(1, size // 10)
-    places = random.Random(seed).sample(range(size), 2 * tenth)
+    places = random.Random(f"changes {seed}").sample(range(size), 2 * tenth)  # not those that queries are made of
     return set(places[:tenth]), set(places[tenth:])
 
 
