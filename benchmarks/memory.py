@@ -165,7 +165,6 @@ class Worker:
     def bare(self) -> dict[str, Any]:
         """The embedder alone, over the papers that the last `add` kept."""
         chunks = self._system.chunks(self._sample)
-        self._system.warm()
         return {"seconds": _seconds(lambda: self._system.embed(chunks)), "papers": len(self._sample)}
 
     def sync(self, stop: int) -> dict[str, Any]:

@@ -115,9 +115,8 @@ class Paperbot:
         return [chunk for paper in papers for chunk in chunk_paper(paper)]
 
     def embed(self, chunks: Sequence[Chunk]) -> None:
-        """The embedder alone, which then rests, as in a long ingest."""
+        """The embedder alone."""
         list(self._embedder.embed_chunks(chunks))
-        self._embedder.rest()
 
     def answer(self, question: str, count: int) -> None:
         self._app.answerer.answer(question, count)

@@ -9,7 +9,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
@@ -94,15 +93,6 @@ def test_a_vector_does_not_depend_on_its_company(minilm: MiniLM, cache: Path) ->
         (apart,) = minilm.embed_chunks([chunk])
         assert apart.chunk.tobytes() == found.chunk.tobytes()
         assert apart.sentences.tobytes() == found.sentences.tobytes()
-
-
-def test_a_model_that_rested_gives_the_same_vectors_to_many_at_once(minilm: MiniLM) -> None:
-    before = [minilm.embed_query(text) for text in _SENTENCES]
-    minilm.rest()
-    assert minilm.embed_documents(_SENTENCES) == before
-    minilm.rest()
-    with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(minilm.embed_query, _SENTENCES)) == before
 
 
 def test_a_long_text_is_read_to_its_end(minilm: MiniLM) -> None:

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.crews import Alone
 from ingest.crews.working import BATCH, TRIES, Made, Reply, Work, begun, opened
-from ingest.embedding import load_embedder
-from ingest.embedding.minilm import MiniLM, cores
+from ingest.embedding import Embedder, load_embedder
+from ingest.embedding.minilm import cores
 from ingest.errors import WorkersError
 from ingest.library.lending import Loan
 from ingest.settings import LibrarySettings
@@ -75,9 +75,9 @@ class Relieved:
 
     batch, ahead, writes = BATCH, 1, False
 
-    def __init__(self, settings: LibrarySettings, embedder: MiniLM, after: int = _ALONE) -> None:
+    def __init__(self, settings: LibrarySettings, embedder: Embedder, after: int = _ALONE) -> None:
         """`embedder` does the first batches, as many as `after`, and goes on where no process can."""
-        self._embedder, self._alone, self._left = embedder, Alone(embedder), float(after)
+        self._alone, self._left = Alone(embedder), float(after)
         self._beside = Processes(settings, 1)
 
     def spread(self, sources: Sources) -> Sources:
@@ -99,11 +99,9 @@ class Relieved:
         if self._left:  # given up meanwhile
             return self._alone.make(works)()
         try:
-            found = made()
+            return made()
         except WorkersError as error:
             return self._on_alone(works, error)()
-        self._embedder.rest()  # all that it had to do was taken before
-        return found
 
     def _on_alone(self, works: Sequence[Work], error: WorkersError) -> Callable[[], list[Made]]:
         _log.warning("this process embeds alone from here on: %s", error.message)

@@ -16,7 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,12 +63,7 @@ class MiniLM(Embeddings):
         """
         self._cache = cache
         self._threads = threads or cores()
-        self._opening = Lock()
-        self._session: Any = self._open()
-
-    def rest(self) -> None:
-        """Let go of the model, some 80 MB, until there is a text again."""
-        self._session = None
+        self._session = self._open()
 
     def _open(self) -> Any:
         keep_private()
@@ -167,11 +161,7 @@ class MiniLM(Embeddings):
 
     def _run(self, ids: list[int]) -> Floats:
         inputs = np.array([ids], dtype=np.int32)
-        session = self._session
-        if session is None:
-            with self._opening:
-                session = self._session = self._session or self._open()
-        states: Floats = session.run(["tokens"], {"input_ids": inputs})[0][0]
+        states: Floats = self._session.run(["tokens"], {"input_ids": inputs})[0][0]
         return states
 
 
