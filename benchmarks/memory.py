@@ -105,7 +105,6 @@ class Worker:
         self._system: Any = None
         self._stream: Iterator[Paper] = iter(())
         self._place = 0  # of it in the file
-        self._sample: list[Paper] = []
         self._base = self._most = 0.0
 
     def open(self, question: str) -> dict[str, Any]:
@@ -131,23 +130,14 @@ class Worker:
         most = self._most or peak()
         return {"resident_mb": resident(), "peak_mb": most} | ({"growth_mb": most - self._base} if self._base else {})
 
-    def add(self, start: int, stop: int, sample: int) -> dict[str, Any]:
-        """Add the papers from `start` to `stop`; with a `sample`, that many of them are kept for `bare`.
+    def add(self, start: int, stop: int, *, streamed: bool) -> dict[str, Any]:
+        """Add the papers from `start` to `stop`.
 
-        paperbot reads the file as it goes, a peer is handed papers that were read before and not timed.
+        paperbot reads the file as it goes (`streamed`), a peer is handed papers that were read before and not timed.
         """
-        part = self._papers(start, stop) if sample else iter(list(self._papers(start, stop)))
-        every = max(1, (stop - start) // sample) if sample else 0
-        self._sample = []
-
-        def kept() -> Iterator[Paper]:
-            for place, paper in enumerate(part):
-                if every and place % every == 0 and len(self._sample) < sample:
-                    self._sample.append(paper)
-                yield paper
-
-        reset_peak()  # what was measured of the embedder alone is no part of it
-        seconds = _seconds(lambda: self._system.add(kept()))
+        papers = self._papers(start, stop) if streamed else iter(list(self._papers(start, stop)))
+        reset_peak()
+        seconds = _seconds(lambda: self._system.add(papers))
         self._peaked()
         return {"seconds": seconds, "resident_mb": resident()}
 
@@ -162,10 +152,11 @@ class Worker:
         self._peaked()
         return {"seconds": seconds}
 
-    def bare(self) -> dict[str, Any]:
-        """The embedder alone, over the papers that the last `add` kept."""
-        chunks = self._system.chunks(self._sample)
-        return {"seconds": _seconds(lambda: self._system.embed(chunks)), "papers": len(self._sample)}
+    def bare(self, start: int, stop: int, sample: int) -> dict[str, Any]:
+        """The embedder alone, over `sample` of the papers from `start` to `stop`, which lie evenly among them."""
+        papers = list(islice(self._papers(start, stop), 0, None, (stop - start) // sample))[:sample]
+        chunks = self._system.chunks(papers)
+        return {"seconds": _seconds(lambda: self._system.embed(chunks)), "papers": len(papers)}
 
     def sync(self, stop: int) -> dict[str, Any]:
         """Add the same papers again: seconds, and how many were embedded; nothing if the system cannot tell what it has."""

@@ -211,7 +211,8 @@ def _changed(system: str) -> str:
 def grown(run: Run, systems: Sequence[str], start: int, size: int) -> dict[str, Figures]:
     """Add the papers from `start` to `size` to each system's library, in turns."""
     at_work = {system: Process(run, size, system) for system in systems}
-    for process in at_work.values():
+    embedder = Process(run, size, "paperbot", "embedder")
+    for process in (embedder, *at_work.values()):
         process("open", question="")
         process("ready")
     count = min(PARTS, max(1, (size - start) // PART))
@@ -220,17 +221,18 @@ def grown(run: Run, systems: Sequence[str], start: int, size: int) -> dict[str, 
     for first, stop in pairwise(bounds):
         for system, process in at_work.items():
             own = system == "paperbot"
-            added = process("add", start=first, stop=stop, sample=min(ALONE, stop - first) if own else 0)
+            added = process("add", start=first, stop=stop, streamed=own)
             seconds[system] += added["seconds"]
             trace[system].append([stop, round(added["resident_mb"], 1)])
             if own:
-                alone.append(process("bare"))
+                alone.append(embedder("bare", start=first, stop=stop, sample=min(ALONE, stop - first)))
     figures = dict[str, Figures]()
     for system, process in at_work.items():
         took = seconds[system] + process("save")["seconds"]
         rate = {"papers": size - start, "seconds": took, "rate": (size - start) / took}
         figures[system] = {"ingest": rate | process("memory") | {"resident_after": trace[system]}}
         process.close()
+    embedder.close()
     rate = sum(turn["papers"] for turn in alone) / sum(turn["seconds"] for turn in alone)
     figures["paperbot"]["bare"] = {"rate": rate, "share": figures["paperbot"]["ingest"]["rate"] / rate}
     return figures

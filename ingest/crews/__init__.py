@@ -13,6 +13,7 @@ from typing import Protocol
 
 from ingest.crews.working import BATCH, PIECE, Made, Work, embed
 from ingest.embedding import Embedder
+from ingest.heaps import few_heaps
 from ingest.library.lending import Loan
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Sources
@@ -79,6 +80,7 @@ def gathered(settings: LibrarySettings, embedder: Embedder, *, workers: int | No
     Raises:
         WorkersError: the cluster cannot be used, or ray is not installed.
     """
+    few_heaps()
     if ray:
         from ingest.crews.cluster import Cluster, RaysWords
 

@@ -27,6 +27,7 @@ from ingest.crews.working import BATCH, TRIES, Made, Reply, Work, begun, opened
 from ingest.embedding import Embedder, load_embedder
 from ingest.embedding.minilm import cores
 from ingest.errors import WorkersError
+from ingest.heaps import few_heaps
 from ingest.library.lending import Loan
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Sources
@@ -203,6 +204,7 @@ class _Worker:
 
 def _work(pipe: Connection[Any, Any], settings: LibrarySettings) -> None:
     """The life of a worker: papers in, replies out, until its parent closes the pipe or is no more."""
+    few_heaps()
     under_way = SimpleQueue[Iterator[Reply]]()
     threading.Thread(target=_begin, args=(pipe, settings, under_way), daemon=True).start()
     try:
