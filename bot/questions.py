@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from ingest.embedding.vocabulary import Vocabulary
@@ -136,17 +136,15 @@ class WordFinder:
         """The words that stand in each of some spans of `text`, which follow each other."""
         if not self._wanted or not spans:
             return [set() for _ in spans]
-        bounds = [0, *(span.start for span in spans[1:]), len(text)]
-        found = [self._stems_in(text[start:end].lower()) for start, end in pairwise(bounds)]
-        return [{word for word, parts in self._stems.items() if parts and parts <= stems} for stems in found]
-
-    def _stems_in(self, text: str) -> set[str]:
-        """The stems of words that begin like one that is wanted; looking for these is much faster than reading all words."""
-        found = set[str]()
+        found: list[set[str]] = [set() for _ in spans]
+        starts = [span.start for span in spans[1:]]
+        lower = text.lower()
+        if len(lower) != len(text):  # a few capitals have small letters of other lengths
+            lower = "".join(small if len(small := c.lower()) == 1 else c for c in text)
         for begin in self._begin:
-            at = text.find(begin)
+            at = lower.find(begin)
             while at >= 0:
-                if whole := _WHOLE.match(text, at):
-                    found.add(stem(whole.group()))
-                at = text.find(begin, at + len(begin))
-        return found
+                if whole := _WHOLE.match(lower, at):
+                    found[bisect_right(starts, at)].add(stem(whole.group()))
+                at = lower.find(begin, at + len(begin))
+        return [{word for word, parts in self._stems.items() if parts and parts <= stems} for stems in found]

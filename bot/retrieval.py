@@ -99,8 +99,8 @@ class Retriever:
         english = seems_english(question, vocabulary)
         asked, mended = mend(rest, self._library, vocabulary) if english else (rest, {})
         words = (search_words(asked), topic_words(context)[:MAX_WORDS])
-        embed = soon.result if asked == rest else partial(self._embed, asked, context)
-        query = Query(embed, words[0], vocabulary, filters, prefer, words[1])
+        vector = soon if asked == rest else self._library.beside(partial(self._embed, asked, context))
+        query = Query(vector, words[0], vocabulary, filters, prefer, words[1])
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fused)
         stands_in = WordFinder(found.weights)
         return Retrieved(

@@ -67,7 +67,12 @@ def _papers(count: int) -> list[Paper]:
 
 
 def _search(library: Library, embedder: Embedder, question: str, top: int = 5) -> Found:
-    return library.search(Query(lambda: embedder.embed_query(question), search_words(question)), pool=50, top=top, fuse=fused)
+    return _search_for(library, embedder, question, search_words(question), pool=50, top=top)
+
+
+def _search_for(library: Library, embedder: Embedder, question: str, words: list[str], *, pool: int, top: int) -> Found:
+    vector = library.beside(lambda: embedder.embed_query(question))
+    return library.search(Query(vector, words), pool=pool, top=top, fuse=fused)
 
 
 def _titles(library: Library, embedder: Embedder, question: str) -> list[str]:
@@ -148,7 +153,7 @@ def test_no_question_is_an_operator(backend: Backend, question: str) -> None:
     library = backend.library()
     ingest_papers(library, _WORDS, _papers(3))
     _search(library, _WORDS, question)
-    library.search(Query(lambda: _WORDS.embed_query(question), [question]), pool=5, top=5, fuse=fused)
+    _search_for(library, _WORDS, question, [question], pool=5, top=5)
     library.close()
 
 

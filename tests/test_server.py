@@ -38,7 +38,7 @@ def _papers(count: int) -> list[Paper]:
 
 
 def _titles(library: Library, question: str) -> list[str]:
-    query = Query(lambda: _WORDS.embed_query(question), search_words(question))
+    query = Query(library.beside(lambda: _WORDS.embed_query(question)), search_words(question))
     return [candidate.paper.title for candidate in library.search(query, pool=50, top=5, fuse=fused).candidates]
 
 
@@ -192,7 +192,7 @@ def test_down_at_the_start_in_mid_question_and_back_again(own_server: ChromaServ
         assert _titles(reader, "number 3")[0] == paper(3).title
         stop = _Stopping(own_server)
         with pytest.raises(LibraryUnreachable, match="cannot be used"):
-            reader.search(Query(stop.embed, ["number"]), pool=50, top=5, fuse=fused)
+            reader.search(Query(reader.beside(stop.embed), ["number"]), pool=50, top=5, fuse=fused)
         with pytest.raises(LibraryUnreachable):
             _titles(reader, "number 3")
         own_server.start()

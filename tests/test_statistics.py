@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,47 @@ def test_sqlite_works_out_the_first_scores_and_those_of_words_that_are_several_t
     assert scored_by_sqlite([first]) == 1
     assert scored_by_sqlite(others) == len(["multi-agent", "1,000", "naïve", "o'neill"])
     assert scored_by_sqlite(_WORDS) == 0
+
+
+@pytest.fixture
+def often(tmp_path: Path) -> KeywordIndex:
+    """An index with words that stand in a fifth of its papers, one that stands in all, and one that stands in three."""
+    index = KeywordIndex(tmp_path / "often.sqlite3")
+    index.recreate()
+    said = {0: "rewards reward", 1: "assembly technology"}
+    texts = [f"method {said.get(n % 5, '')} {'once more ' * (n % 2)}{'rare' if n < 3 else ''}" for n in range(100)]
+    papers = [Paper(f"p:{n}", f"Study {n}", text) for n, text in enumerate(texts)]
+    index.apply([StoredPaper(paper, {"s": ""}, (f"{paper.paper_id}#a.0",), (), b"", b"", b"") for paper in papers], [], 1)
+    return index
+
+
+def _worked_out(index: KeywordIndex, words: list[str]) -> list[str]:
+    """The statements by which scores are worked out for a question of these words."""
+    asked = list[str]()
+    with index.transaction() as connection:
+        connection.set_trace_callback(asked.append)
+        index.matching(connection, words, 60)
+        connection.set_trace_callback(None)
+    return [statement for statement in asked if "bm25(" in statement or "instances" in statement]
+
+
+def test_from_the_second_question_on_words_that_stand_in_many_papers_are_learnt(often: KeywordIndex) -> None:
+    assert _worked_out(often, ["study"])
+    assert _worked_out(often, ["method"])
+    for thread in [thread for thread in threading.enumerate() if thread.name == "words"]:
+        thread.join(30)
+    assert _worked_out(often, ["reward"]) == _worked_out(often, ["rewards"]) == []
+    assert _worked_out(often, ["rare"])
+    words = ["reward", "rewarding", "assembly", "technology", "rare", "method"]
+    assert _matching(often, words, 100) == _of_sqlite(often, words)
+
+
+def test_what_was_learnt_of_one_state_is_not_used_for_the_next(often: KeywordIndex) -> None:
+    for _ in range(3):
+        _matching(often, ["reward"], 100)
+    often.apply([_stored(200)], ["p:5"], 2)
+    for _ in range(3):
+        assert _matching(often, ["reward", "policy"], 100) == _of_sqlite(often, ["reward", "policy"])
 
 
 def test_papers_of_any_length_are_scored_as_sqlite_does(tmp_path: Path) -> None:

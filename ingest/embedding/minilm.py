@@ -125,8 +125,9 @@ class MiniLM(Embeddings):
         return self._pool.map(self._chunk, chunks)
 
     def _whole(self, text: str) -> Floats:
-        states, _, _ = self._states([], self._tokenizer.encode(text, add_special_tokens=False), ())
-        return unit(states.mean(axis=0))
+        ids = self._pieces(text)
+        windows = [self._run([_CLS, *ids[start:end], _SEP]) for start, end in _windows(len(ids), ())]
+        return unit(np.concatenate(windows).mean(axis=0))
 
     def _chunk(self, chunk: Chunk) -> ChunkVectors:
         begins = [span.start - chunk.start for span in chunk.sentences]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from ingest.library.chroma import ChromaStore
 from ingest.library.keywords import KeywordIndex
 from ingest.library.searching import Found, Fuse, Pool, Query, telling, word_weight
 
+S = TypeVar("S")
+T = TypeVar("T")
 _DEEPER = 8  # times as many papers are looked at by words, so that most of those found by meaning have their scores as well
 # Candidates whose single words are compared with the question's, at least: the best by all else. With 25 one in a hundred
 # claims of SciFact train has others among its first five, and nDCG@10 is the same.
@@ -43,8 +45,7 @@ class Search:
     def _find(self, query: Query, *, pool: int, top: int, fuse: Fuse) -> Found:
         among = self.index.admitted(self.connection, query.filters) if query.filters else None
         chunks = None if among is None else self.index.chunks_of(self.connection, among)
-        asked = Future[Floats]()
-        meaning = self.beside.submit(self._nearest, query, asked, pool, chunks)
+        meaning = _then(query.vector, lambda vector: self.store.nearest(vector, pool, chunks), self.beside)
         words = list(dict.fromkeys([*query.words, *query.around]))
         total, frequencies = self.index.document_frequencies(self.connection, words)
         weights = {word: word_weight(total, n) for word, n in frequencies.items()}
@@ -58,7 +59,7 @@ class Search:
         weights = {word: weights[word] for word in query.words}
         compared, near = max(_COMPARED, 2 * top), query.vocabulary.nearness(weights) if query.vocabulary else None
 
-        found = Pool(asked.result(), near)
+        found = Pool(np.asarray(query.vector.result(), dtype=np.float32), near)
         found.add(packed)
         # While Chroma searches: most of those that the words found will be among the best of all.
         found.look_up(_best(fuse(found.signals(lexical, ideal, preferred)), found.rows, compared))
@@ -75,15 +76,31 @@ class Search:
         own = {word: frequencies[word] for word in query.words}
         return Found(candidates, weights, own, total if among is None else len(among))
 
-    def _nearest(self, query: Query, asked: Future[Floats], pool: int, among: Sequence[str] | None) -> list[tuple[str, float]]:
-        """The chunks nearest to the question, whose vector is given out as soon as it is `asked`."""
+
+def _then(first: Future[S], work: Callable[[S], T], beside: Executor) -> Future[T]:
+    """What `work` makes of what `first` comes to, in the very thread that it comes from: another one would have to wake.
+
+    If it has come already, `beside` does the work.
+    """
+    made, here = Future[T](), threading.get_ident()
+
+    def make() -> None:
         try:
-            vector = query.embed()
+            made.set_result(work(first.result()))
         except BaseException as error:
-            asked.set_exception(error)
-            raise
-        asked.set_result(np.asarray(vector, dtype=np.float32))
-        return self.store.nearest(vector, pool, among)
+            made.set_exception(error)
+
+    def begin(_: Future[S]) -> None:
+        if threading.get_ident() != here:
+            make()
+            return
+        try:
+            beside.submit(make)
+        except RuntimeError as error:  # the library was closed meanwhile
+            made.set_exception(error)
+
+    first.add_done_callback(begin)
+    return made
 
 
 class _OneThread:

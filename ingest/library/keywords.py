@@ -197,7 +197,17 @@ class KeywordIndex:
 
         Only papers `among` these rows count, if any are given.
         """
-        return self._known(connection).best(connection, words, count, among)
+        known = self._known(connection)
+        if known.asked_again():
+            threading.Thread(target=self._learn, args=(known,), name="words", daemon=True).start()
+        return known.best(connection, words, count, among)
+
+    def _learn(self, known: Statistics) -> None:
+        """Learn what single words tell, beside the questions; not if the index is another by now."""
+        with contextlib.suppress(sqlite3.Error, OSError), self.transaction() as connection:
+            if self._known(connection) is known:
+                known.learn(connection)
+        self.close()
 
     def admitted(self, connection: sqlite3.Connection, filters: Filters) -> set[int]:
         """The row ids of the papers that match."""

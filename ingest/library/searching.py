@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Container, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,9 @@ from ingest.embedding.vectors import Floats, cosines, unpacked
 from ingest.embedding.vocabulary import Nearness, Vocabulary
 from ingest.filters import EVERYTHING, Filters
 from ingest.library.records import Listed
+from ingest.library.statistics import COMMON_SHARE
 from ingest.records import Paper, Span
 
-COMMON_SHARE = 0.25  # of all papers
 Packed = tuple[int, bytes, bytes, bytes]
 
 
@@ -22,12 +23,13 @@ Packed = tuple[int, bytes, bytes, bytes]
 class Query:
     """A question made ready for searching.
 
-    `embed` gives its vector when called; `words` are its topic's; `vocabulary` tells how near words are, if anything.
-    Only papers that match `filters` count. The papers with the ids `preferred` are candidates whatever else is found.
-    `around` are words of what was said before: they help to find papers, and say nothing of single sentences.
+    `vector` is what becomes of it (`Library.beside` makes it); `words` are its topic's; `vocabulary` tells how near words
+    are, if anything. Only papers that match `filters` count. The papers with the ids `preferred` are candidates whatever
+    else is found. `around` are words of what was said before: they help to find papers, and say nothing of single
+    sentences.
     """
 
-    embed: Callable[[], Sequence[float]]
+    vector: Future[Sequence[float]]
     words: Sequence[str]
     vocabulary: Vocabulary | None = None
     filters: Filters = EVERYTHING

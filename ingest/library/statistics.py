@@ -8,6 +8,7 @@ the scores. They are the very ones that SQLite's bm25() gives for all words toge
 
 from __future__ import annotations
 
+import itertools
 import math
 import sqlite3
 from collections.abc import Collection, Sequence
@@ -19,6 +20,8 @@ from numpy.typing import NDArray
 
 _WORDS = 50_000  # whose frequencies are remembered, at most
 _SCORES = 2_500_000  # that are remembered, about: 30 MB, all words of 25,000 abstracts
+_MANY = 16  # papers: of fewer a word's scores are worked out as fast as a question is asked
+COMMON_SHARE = 0.25  # of all papers: words that stand in more are hardly searched for
 _K1, _B = 1.2, 0.75  # of BM25, as in SQLite; title and abstract count alike (twice the title ranked no better)
 _LEAST = 1e-6  # what a word weighs that stands in half of all papers or more, as in SQLite
 # Where each word stands, a row an occurrence; a table of the connection's own.
@@ -42,8 +45,10 @@ class Statistics:
         self._frequencies: dict[str, int] = {}
         self._scores: dict[str, NDArray[np.void]] = {}
         self._kept = 0  # scores
+        self._of_stems: dict[str, NDArray[np.void]] = {}
         self._lengths: _Lengths | None = None
         self._by_sqlite = 0  # scores
+        self._questions = itertools.count(1)
 
     def frequencies(self, connection: sqlite3.Connection, words: Sequence[str]) -> dict[str, int]:
         """In how many papers each of these words stands."""
@@ -55,6 +60,21 @@ class Statistics:
             if word not in known:
                 known[word] = int(connection.execute(query, (quoted(word),)).fetchone()[0])
         return {word: known[word] for word in words}
+
+    def asked_again(self) -> bool:
+        """Whether this is the second question: then more will come."""
+        return next(self._questions) == 2
+
+    def learn(self, connection: sqlite3.Connection) -> None:
+        """Work out the scores of all words that are searched for and stand in many papers, before a question has to wait."""
+        bounds = (_MANY, COMMON_SHARE * self.papers)
+        listed = connection.execute(
+            "SELECT term, doc FROM terms WHERE doc BETWEEN ? AND ? ORDER BY doc DESC", bounds
+        ).fetchall()
+        kept = itertools.accumulate(doc for _, doc in listed)
+        for (stem, _), so_far in zip(listed, kept, strict=True):
+            if so_far <= _SCORES:
+                self._of_stems[stem] = self._scored(connection, *_occurrences(connection, stem))
 
     def best(
         self, connection: sqlite3.Connection, words: Sequence[str], count: int, among: Collection[int] | None
@@ -80,9 +100,12 @@ class Statistics:
 
     def _of(self, connection: sqlite3.Connection, word: str) -> NDArray[np.void]:
         """The rows that hold a word, in order, with its BM25 in each."""
-        known = self._scores
+        known, stem = self._scores, _stem(word)
+        learnt = self._of_stems.get(stem)
+        if learnt is not None and len(learnt) == self.frequencies(connection, [word])[word]:
+            return learnt
         if (found := known.get(word)) is None:
-            found = self._worked_out(connection, word)
+            found = self._worked_out(connection, word, stem)
             self._kept += len(found)
             if self._kept > _SCORES:  # the older half goes
                 known = self._scores = dict(list(known.items())[len(known) // 2 :])
@@ -90,19 +113,21 @@ class Statistics:
             known[word] = found
         return found
 
-    def _worked_out(self, connection: sqlite3.Connection, word: str) -> NDArray[np.void]:
+    def _worked_out(self, connection: sqlite3.Connection, word: str, stem: str) -> NDArray[np.void]:
         """By SQLite where the word is several to the index, or another than its stem tells.
 
         And so long as little was asked: to read the lengths of all papers takes as long as SQLite takes for scores of half.
         """
-        lengths = self._lengths
-        if lengths is None and self._by_sqlite < self.papers / 2:
+        if self._lengths is None and self._by_sqlite < self.papers / 2:
             return self._of_sqlite(connection, word)
-        rows, counts = _occurrences(connection, word)
+        rows, counts = _occurrences(connection, stem)
         if not len(rows) or len(rows) != self.frequencies(connection, [word])[word]:
             return self._of_sqlite(connection, word)
-        if lengths is None:
-            lengths = self._lengths = _Lengths(connection)
+        return self._scored(connection, rows, counts)
+
+    def _scored(self, connection: sqlite3.Connection, rows: NDArray[np.int64], counts: NDArray[np.float64]) -> NDArray[np.void]:
+        """The BM25 of a word that stands in these rows so often."""
+        lengths = self._lengths = self._lengths or _Lengths(connection)
         found = np.empty(len(rows), dtype=_SCORE)
         found["row"], found["score"] = rows, _bm25(counts, lengths.of(rows), lengths.mean, lengths.papers)
         return found
@@ -138,13 +163,17 @@ class _Lengths:
         return words.astype(np.float64)
 
 
-def _occurrences(connection: sqlite3.Connection, word: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The papers that hold the stem of a word, and how often each; none for a word with other signs than a to z and 0 to 9."""
-    stem = porter().stemWord(word) if word.isascii() and word.isalnum() else ""
+def _occurrences(connection: sqlite3.Connection, stem: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The papers that hold a stem, and how often each."""
     listed = connection.execute("SELECT group_concat(doc) FROM temp.instances WHERE term = ?", (stem,)).fetchone()[0]
     papers = np.fromstring(listed or "", dtype=np.int64, sep=",")
     firsts = np.flatnonzero(np.diff(papers, prepend=-1))
     return papers[firsts], np.diff(firsts, append=len(papers)).astype(np.float64)
+
+
+def _stem(word: str) -> str:
+    """As the index has it, most likely; "" for a word with other signs than a to z and 0 to 9."""
+    return str(porter().stemWord(word)) if word.isascii() and word.isalnum() else ""
 
 
 @lru_cache(maxsize=1)
