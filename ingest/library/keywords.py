@@ -56,6 +56,7 @@ class KeywordIndex:
         self.path = path
         self._local = threading.local()
         self._statistics = Statistics("", 0)
+        self._learning = threading.Lock()
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection; a new one if another process has put another file in the place of the old."""
@@ -203,11 +204,16 @@ class KeywordIndex:
         return known.best(connection, words, count, among)
 
     def _learn(self, known: Statistics) -> None:
-        """Learn what single words tell, beside the questions; not if the index is another by now."""
-        with contextlib.suppress(sqlite3.Error, OSError), self.transaction() as connection:
-            if self._known(connection) is known:
-                known.learn(connection)
-        self.close()
+        """Learn what single words tell, beside the questions; not if the index is another by now, or is being learnt."""
+        if not self._learning.acquire(blocking=False):
+            return
+        try:
+            with contextlib.suppress(sqlite3.Error, OSError), self.transaction() as connection:
+                if self._known(connection) is known:
+                    known.learn(connection)
+        finally:
+            self.close()
+            self._learning.release()
 
     def admitted(self, connection: sqlite3.Connection, filters: Filters) -> set[int]:
         """The row ids of the papers that match."""
