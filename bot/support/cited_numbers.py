@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from bot.questions import stem, topic_words
-from bot.support.quantities import Quantity
+from bot.support.quantity import Quantity
 from bot.support.sureness import Sureness
 
 _TOLERANCE = 0.05  # of a number that is said to be about so much

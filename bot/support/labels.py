@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.questions import topic_words
-from bot.support.quantities import Quantity
+from bot.support.quantity import Quantity
 
 _APART = re.compile(r"\b(?P<name>[A-Z][A-Z0-9]*[A-Z]\w*)\s(?:[-–]\s)?(?P<numbers>\d{1,2}(?:/\d{1,2})*)\b(?![.,]\d|\s?%)")
 _SERIES = re.compile(r"\b(?P<name>[^\W\d_]+)-?(?P<numbers>\d{1,2}(?:/\d{1,2})+)\b")

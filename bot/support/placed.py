@@ -11,7 +11,8 @@ from functools import lru_cache
 from bot.questions import stem, topic_words
 from bot.support.cited_numbers import Stated, borne_out, comparable, implied, passed, stands
 from bot.support.labels import Label, labels, others, shortened
-from bot.support.quantities import Quantity, quantities
+from bot.support.quantities import quantities
+from bot.support.quantity import Quantity
 
 # A number is another's where one that contradicts it stands in a place like its own (`_LIKE` of what is around it), and it
 # itself in none that is `_SAME` as like. Set on sentences of SciFact's corpus and of arXiv. Of others, reworded and with each

@@ -1,0 +1,88 @@
+"""Numbers that tell a part or a multiple of something: “one in five”, “6 per 1,000”, “two thirds”, “twice”, “halved”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.support.figures import DIGIT_WORDS, DIGITS, PARTS, SCALE, SCALES, SMALL, any_of, last_place, number
+from bot.support.quantity import FREE, KINDS, LOOK, Quantity, about, is_year
+from bot.support.units import read_unit
+
+_TIMES = {"twice": 2, "doubl": 2, "thrice": 3, "tripl": 3, "quadrupl": 4}
+_SHARE = re.compile(
+    rf"\b(?:(?P<of>an?|{DIGIT_WORDS}|[0-9])[-\s])?(?P<part>{any_of(PARTS)})s?\b(?P<next>(?:\s\w+|.)?)", re.IGNORECASE
+)
+_IN = re.compile(
+    rf"""{FREE}(?P<few>{DIGITS}|{SMALL})(?:\s(?:in|out\sof)\s(?:every\s)?|/(?=[1-9][0-9,]{{2}}|[0-9]\sof\b))
+    (?P<all>{DIGITS}|{SMALL})(?:[\s-](?P<scale>{SCALE}))?\b(?!/)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+RATES = (1e2, 1e3, 1e4, 1e5, 1e6)
+_PER = re.compile(
+    rf"""{FREE}(?P<few>{DIGITS})(?:(?:\s[^\W\d_]+){{0,3}}\sper\s|/(?=1000*\b|1,000\b|100?,000))
+    (?P<all>{DIGITS}|(?=(?:hundred|thousand|million)\b))(?:\s?(?P<scale>{SCALE}))?\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OFTEN = re.compile(
+    r"\b(?:twice|thrice|(?:doubl|tripl|quadrupl)(?:ed|es|ing|(?P<plain>e))|(?P<halved>halv(?:ed|es|ing|e)))\b"
+    r"(?![-\s](?:blind|strand|helix|mutant|knock))",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(rf"\b(?P<count>{DIGITS}|{SMALL}|an)\sorders?\sof\smagnitude\b", re.IGNORECASE)
+_AFTER_SHARE = frozenset("of as the is are was were has have had did do can could will would may might".split())
+
+
+def rates(text: str) -> Iterator[Quantity]:
+    """“6 deaths per 1,000”, “3/100,000”, as per cent."""
+    for found in _PER.finditer(text):
+        few, among = number(found["few"]), number(found["all"]) * SCALES.get((found["scale"] or "").lower(), 1.0)
+        if among in RATES and 0 < few < among:
+            scale = 100 / among
+            yield Quantity(few * scale, "%", found[0], *found.span(), last_place(found["few"], few) * scale, scale,
+                           about(text, found.start()))  # fmt: skip
+
+
+def ratios(text: str) -> Iterator[Quantity]:
+    """“one in five”, “3 out of 4”, “1 in 5 million”, as per cent."""
+    for found in _IN.finditer(text):
+        few, among = number(found["few"]), number(found["all"]) * SCALES.get((found["scale"] or "").lower(), 1.0)
+        numbered = KINDS.search(text, max(0, found.start() - LOOK), found.start())  # “diabetes of type 1 in 40 patients”
+        if 0 < few < among and not numbered and not read_unit(text, found.end())[0] and not _in_year(found):
+            yield Quantity(100 * few / among, "%", found[0], *found.span(), 10 * few / among, approximate=True)
+
+
+def shares(text: str) -> Iterator[Quantity]:
+    """“half of”, “two thirds”, “by a quarter”, as per cent; nobody takes them for exact."""
+    for found in _SHARE.finditer(text):
+        parts, of = PARTS[found["part"].lower()], (found["of"] or "").lower()
+        following = found["next"].strip().lower()
+        counts = of in ("a", "an") and following[:1].isalpha() and following not in _AFTER_SHARE
+        if parts != 2 and (not of or (counts and found["part"].lower() != "quarter")):
+            continue  # “a third study”
+        value = 100 * (1.0 if of in ("", "a", "an") else number(of)) / parts
+        by = text[max(0, found.start() - 3) : found.start()].lower() == "by "
+        loose = parts == 2 and not of and not by and following not in ("of", "the", "as")
+        end = found.start("next")
+        yield Quantity(value, "%", text[found.start() : end], found.start(), end, value / 10, approximate=True, loose=loose)
+
+
+def multiples(text: str) -> Iterator[Quantity]:
+    """“twice”, “doubled”, “halved”, “an order of magnitude”."""
+    for found in _ORDERS.finditer(text):
+        orders = 1.0 if found["count"].lower() == "an" else number(found["count"])
+        if orders < 30:
+            yield Quantity(10.0**orders, "times", found[0], *found.span(), step=0.0)
+    for found in _OFTEN.finditer(text):
+        if found["halved"]:
+            yield Quantity(50.0, "%", found[0], *found.span(), step=5.0)
+            continue
+        value = next(times for stem, times in _TIMES.items() if found[0].lower().startswith(stem))
+        loose = bool(found["plain"]) and not re.match(r"\s(?:the|its|their|that)\b", text[found.end() : found.end() + 8])
+        yield Quantity(float(value), "times", found[0], *found.span(), step=0.0, approximate=about(text, found.start()),
+                       loose=loose)  # fmt: skip
+
+
+def _in_year(ratio: re.Match[str]) -> bool:
+    """Whether “5 in 2004” tells of a year; of “1 in 2000” it is the other reading that is likelier."""
+    return is_year(ratio["all"]) and "/" not in ratio[0] and not (number(ratio["few"]) == 1 and ratio["all"].endswith("00"))

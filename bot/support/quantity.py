@@ -1,0 +1,67 @@
+"""A number of a running text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.support.bounds import Bound
+from bot.support.sureness import Sureness
+
+# What stands before a number that is no part of a name (“GPT-4”, “H3.3”, “IL-6”).
+FREE = r"(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/)"
+LOOK = 30  # characters before a number
+KIND = r"\b(?:types?|alpha|beta|gamma|grades?|phases?|stages?|class|groups?|levels?|factor|chain|chromosome)"
+KINDS = re.compile(rf"{KIND} $", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"""(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|ca\.?|some|over|under|above|below|beyond
+        |(?:more|less|fewer|greater|higher|lower)\ than|at\ (?:least|most)|up\ to|close\ to|as\ (?:many|much)\ as|estimated
+        |exceed(?:s|ing|ed)?|(?:in|on\ the)\ order\ of|on\ average)\ (?:an?\ |the\ )?|[~≈∼<>≤≥]\s?)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as it stands at `text[start:end]` of what was read: its value in the basic `unit` ("" for a count).
+
+    `scale` is how many basic units a written one is, `step` what the last figure written counts, in basic units.
+    `approximate`: the text says “about”, “over” or the like. `loose`: the words may mean no number (“one of them”).
+    `after` is what stands behind it, if it may count that, and `name` the word before it, if it may be numbered. `within`:
+    it is part of that, as in “PGE(2)”. `sureness`: it tells how sure another is.
+    """
+
+    value: float
+    unit: str
+    text: str
+    start: int
+    end: int
+    step: float
+    scale: float = 1.0
+    approximate: bool = False
+    loose: bool = False
+    after: str = ""
+    name: str = ""
+    bound: Bound | None = None
+    sureness: Sureness | None = None
+    within: bool = False
+
+    @property
+    def kind(self) -> bool:
+        """Whether it is one of several kinds: “type 1”, “phase 3”."""
+        return self.unit == "" and KINDS.search(f"{self.name} ") is not None
+
+    @property
+    def said(self) -> str:
+        """The number with what makes it a bound."""
+        return self.bound.text if self.bound else self.text
+
+
+def is_year(digits: str | None) -> bool:
+    """Whether figures may be those of a year."""
+    return digits is not None and len(digits) == 4 and digits.isdecimal() and 1800 <= int(digits) <= 2100
+
+
+def about(text: str, start: int) -> bool:
+    """Whether the words before a number say that it is about so much."""
+    return _ABOUT.search(text, max(0, start - LOOK), start) is not None
