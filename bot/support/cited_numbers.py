@@ -6,19 +6,22 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from bot.questions import stem, topic_words
 from bot.support.quantity import Quantity
 from bot.support.sureness import Sureness
 
 _TOLERANCE = 0.05  # of a number that is said to be about so much
+_CALENDAR = 0.085  # “three months” of 12 weeks
 _SHARES = frozenset(["%", "points"])
 _COUNTED = frozenset(["", "year", "th", "times", "points", "degrees"])  # that a number of counted things may be written with
 _SAME = 1e-6  # relative
 _THINGS = 3  # words that may say what is counted
+_AND = re.compile(r"[^.;:]*\b(?:and|plus)\b[^.;:]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _STOP = re.compile(r"[^\w\s-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b")
-_PLURALS = frozenset("children people men women mice data criteria phenomena loci media feet teeth".split())
+_PLURALS = frozenset("children people men women mice data criteria phenomena loci media feet teeth studies papers".split())
 
 
 class Stated(IntEnum):
@@ -46,6 +49,18 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
     return best, by
 
 
+def summed(asked: Quantity, stated: Sequence[Quantity]) -> bool:
+    """Whether a number counts what two others on end count together: “36 responses” of “3 complete and 33 partial ones”."""
+    counts = [one for one in stated if one.unit == "" and not (one.loose or one.kind or one.sureness) and one.step == 1]
+    if asked.unit or asked.kind or asked.sureness:
+        return False
+    return any(
+        one.value + other.value == asked.value and _AND.fullmatch(one.after, 0, other.start - one.end)
+        for one, other in pairwise(counts)
+        if 0 < other.start - one.end <= len(one.after)
+    )
+
+
 def stands(asked: Quantity, stated: Sequence[Quantity]) -> bool:
     """Whether a number stands in a text, whatever it is of there."""
     return any(_agreement(asked, one) is Stated.EXACTLY for one in stated)
@@ -58,7 +73,8 @@ def _may_bear(asked: Quantity, one: Quantity) -> bool:
     the same: “type 3” not by “3 tasks”. Counted things are not borne out by a measure, “15 genes” by “15 kDa”, nor is a
     multiple by counted things.
     """
-    if one.sureness is not asked.sureness and (one.sureness or asked.sureness is not Sureness.LIMIT):
+    sure = {one.sureness, asked.sureness} - {Sureness.SPREAD, None}
+    if len(sure) > 1 or (sure and one.sureness is not asked.sureness and asked.sureness is not Sureness.LIMIT):
         return False
     if one.within:
         return asked.name.lower() == one.name.lower()
@@ -74,7 +90,12 @@ def _may_bear(asked: Quantity, one: Quantity) -> bool:
 @lru_cache(maxsize=4_096)
 def _things(counted: Quantity) -> frozenset[str]:
     """The stems of the words behind a number."""
-    return frozenset(stem(word) for word in _WORD.findall(_behind(counted))[:_THINGS] if topic_words(word))
+    return frozenset(stem(word) for word in _words(counted))
+
+
+def _words(counted: Quantity) -> list[str]:
+    """The words behind a number that may say what it counts: up to the first that tells nothing."""
+    return list(takewhile(lambda word: topic_words(word) or word in _PLURALS, _WORD.findall(_behind(counted))[:_THINGS]))
 
 
 def _named_alike(one: Quantity, other: Quantity) -> bool:
@@ -84,10 +105,14 @@ def _named_alike(one: Quantity, other: Quantity) -> bool:
     return one.kind or not (_counts(one) or _counts(other))
 
 
+def _is_name(one: Quantity) -> bool:
+    """Whether a number seems to be the last part of a name: “receptor 4”."""
+    return bool(one.name and topic_words(one.name)) and not _counts(one)
+
+
 def _counts(one: Quantity) -> bool:
     """Whether a number seems to count: one of the words behind it is a plural."""
-    words = _WORD.findall(_behind(one))[:_THINGS]
-    return any(word in _PLURALS or (word.endswith("s") and not word.endswith("ss") and topic_words(word)) for word in words)
+    return any(word in _PLURALS or (word.endswith("s") and not word.endswith("ss")) for word in _words(one))
 
 
 def _behind(counted: Quantity) -> str:
@@ -97,6 +122,8 @@ def _behind(counted: Quantity) -> str:
 
 def _agreement(asked: Quantity, stated: Quantity) -> Stated:
     """How well a number agrees with one that is stated, in any unit that this may be in."""
+    if asked.unit and stated.unit and asked.text.casefold() == stated.text.casefold() and not _opposed(asked, stated):
+        return Stated.EXACTLY  # “2 mM”, where an abstract lost its capitals
     return max((_agrees(asked, value, stated) for value in _as_unit(stated, asked.unit)), default=Stated.NOT)
 
 
@@ -104,18 +131,29 @@ def _agrees(asked: Quantity, value: float, stated: Quantity) -> Stated:
     apart = abs(asked.value - value)
     if _opposed(asked, stated):
         return Stated.NOT
-    same = apart <= _SAME * abs(value)
-    if same or not _reached(asked, value):
-        alike = asked.bound and stated.bound and asked.bound.like(stated.bound)
-        return Stated.EXACTLY if same or (alike and apart <= asked.step / 2 * (1 + _SAME)) else Stated.NOT
-    near, rounded = apart <= _TOLERANCE * abs(value), apart <= asked.step / 2 * (1 + _SAME)
-    if asked.approximate and (rounded or (near and _is_round(asked.value / asked.scale))):
+    if apart <= _SAME * abs(value):
         return Stated.EXACTLY
-    if stated.approximate and rounded:  # “33 %” for “a third”
+    rounded = apart <= asked.step / 2 * (1 + _SAME)
+    if not _reached(asked, value):
+        return Stated.EXACTLY if rounded and asked.bound and stated.bound and asked.bound.like(stated.bound) else Stated.NOT
+    if _as_good(asked, value, stated):
         return Stated.EXACTLY
-    if stated.approximate and near and not asked.approximate:
-        return Stated.ROUNDED
-    return Stated.ROUNDED if rounded and stated.step < asked.step else Stated.NOT
+    about = stated.approximate and not asked.approximate and apart <= _TOLERANCE * abs(value)
+    return Stated.ROUNDED if about or (rounded and stated.step < asked.step) else Stated.NOT
+
+
+def _as_good(asked: Quantity, value: float, stated: Quantity) -> bool:
+    """Whether a number is what one may say for another of `value`, which is not the same."""
+    apart = abs(asked.value - value)
+    if asked.bound and apart < asked.step:  # “more than 2.6 million” of 2,657,365
+        return True
+    if asked.unit == "seconds" and asked.scale > stated.scale:
+        return apart <= _CALENDAR * value
+    rounded = apart <= asked.step / 2 * (1 + _SAME)
+    if asked.approximate and not rounded:
+        near = apart <= _TOLERANCE * abs(value) and _is_round(asked.value / asked.scale)
+        return near or apart <= stated.step / 2  # “117 of 428” of 27.3 %
+    return rounded and (asked.approximate or stated.approximate)  # “33 %” for “a third”
 
 
 def _opposed(one: Quantity, other: Quantity) -> bool:
@@ -166,15 +204,19 @@ def _as_unit(one: Quantity, unit: str) -> list[float]:
     if one.unit in _SHARES and unit == "times":  # “doubled” is an increase by 100 %
         return [1 + one.value / 100, one.value / 100]
     if one.unit == "times" and unit in _SHARES:  # what is lowered twofold is halved
-        return [100 * (one.value - 1), 100 * one.value, 100 / max(one.value, 1)]
+        return [100 * abs(one.value - 1), 100 * one.value, 100 / max(one.value, 1)]
     return [one.value] if unit == "times" and one.unit == "" else []
 
 
 def comparable(one: Quantity, other: Quantity) -> bool:
     """Whether two numbers may be of the same, as far as their units and what they count tell."""
-    if one.loose or other.loose or (one.sureness, one.kind) != (other.sureness, other.kind):
+    if one.loose or other.loose or (one.sureness, one.kind, one.aged) != (other.sureness, other.kind, other.aged):
         return False
     if one.unit == "" == other.unit:
+        if (one.step < one.scale) is not (other.step < other.scale):
+            return False  # “a score of 2.5” and “4 tasks”
+        if (_is_name(one) and _counts(other)) or (_is_name(other) and _counts(one)):
+            return False
         things, others = _things(one), _things(other)
         return not things or not others or not things.isdisjoint(others)
     if one.unit == other.unit == "%":

@@ -19,7 +19,7 @@ _PART = re.compile(r"(?<=\d)(?P<name>[A-Z][^\W\d_]{0,3})(?P<number>\d{1,3})(?![.
 _INNER = re.compile(r"(?<![^\W_])(?P<name>[A-Z])(?P<number>\d)(?=[A-Z])")  # “T2D”
 _FULL = re.compile(r"[^\W\d_]+")
 _BEFORE = 80  # characters before a number in which the words of its name stand
-_WORDS = 6
+_WORDS, _AFTER = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,14 @@ def shortened(sentence: str, number: Quantity, text: str) -> bool:
     if not number.name or not topic_words(number.name) or not number.text.isdecimal():
         return False
     words = [word.casefold() for word in _FULL.findall(sentence[max(0, number.start - _BEFORE) : number.start])[-_WORDS:]]
+    behind = [word.casefold() for word in _FULL.findall(number.after)[:_AFTER]]
     names = {name.casefold() for name in _short(text).get(int(number.text), ())}
-    ways = [words, words[:-1]] if number.kind and len(words) > 1 else [words]  # “HPV type 16” as “HPV16”
-    return any(_shortens(name, way) for name in names for way in ways)
+    ways = [words]
+    if number.kind:  # “HPV type 16” as “HPV16”, “type 1 ryanodine receptor” as “RyR1”
+        ways += [words[:-1], *(behind[:end] for end in range(2, len(behind) + 1))]
+    if behind:  # “transient receptor potential 5 channel” as “TRPC5”
+        ways.append([*words, behind[0]])
+    return any(_shortens(name, way) for name in names for way in ways if way)
 
 
 def _shortens(name: str, words: Sequence[str]) -> bool:

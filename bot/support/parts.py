@@ -9,15 +9,16 @@ from bot.support.figures import DIGIT_WORDS, DIGITS, PARTS, SCALE, SCALES, SMALL
 from bot.support.quantity import FREE, KINDS, LOOK, Quantity, about, is_year
 from bot.support.units import read_unit
 
-_TIMES = {"twice": 2, "doubl": 2, "thrice": 3, "tripl": 3, "quadrupl": 4}
+_TIMES = {"twice": 2, "doubl": 2, "thrice": 3, "tripl": 3, "quadrupl": 4, "quintupl": 5}
 _SHARE = re.compile(
     rf"\b(?:(?P<of>an?|{DIGIT_WORDS}|[0-9])[-\s])?(?P<part>{any_of(PARTS)})s?\b(?P<next>(?:\s\w+|.)?)", re.IGNORECASE
 )
 _IN = re.compile(
-    rf"""{FREE}(?P<few>{DIGITS}|{SMALL})(?:\s(?:in|out\sof)\s(?:every\s)?|/(?=[1-9][0-9,]{{2}}|[0-9]\sof\b))
+    rf"""{FREE}(?P<few>{DIGITS}|{SMALL})(?:\s(?:in|of|out\sof)\s(?:every\s)?|/(?=[1-9][0-9,]|[0-9]\sof\b))
     (?P<all>{DIGITS}|{SMALL})(?:[\s-](?P<scale>{SCALE}))?\b(?!/)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ROUGH = 20  # up to here “one in so many” is said of about so many
 RATES = (1e2, 1e3, 1e4, 1e5, 1e6)
 _PER = re.compile(
     rf"""{FREE}(?P<few>{DIGITS})(?:(?:\s[^\W\d_]+){{0,3}}\sper\s|/(?=1000*\b|1,000\b|100?,000))
@@ -25,7 +26,7 @@ _PER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OFTEN = re.compile(
-    r"\b(?:twice|thrice|(?:doubl|tripl|quadrupl)(?:ed|es|ing|(?P<plain>e))|(?P<halved>halv(?:ed|es|ing|e)))\b"
+    r"\b(?:twice|thrice|(?:doubl|tripl|quadrupl|quintupl)(?:ed|es|ing|(?P<plain>e))|(?P<halved>halv(?:ed|es|ing|e)))\b"
     r"(?![-\s](?:blind|strand|helix|mutant|knock))",
     re.IGNORECASE,
 )
@@ -44,12 +45,15 @@ def rates(text: str) -> Iterator[Quantity]:
 
 
 def ratios(text: str) -> Iterator[Quantity]:
-    """“one in five”, “3 out of 4”, “1 in 5 million”, as per cent."""
+    """“one in five”, “3 out of 4”, “1 in 5 million”, as per cent; then the two numbers themselves."""
     for found in _IN.finditer(text):
         few, among = number(found["few"]), number(found["all"]) * SCALES.get((found["scale"] or "").lower(), 1.0)
         numbered = KINDS.search(text, max(0, found.start() - LOOK), found.start())  # “diabetes of type 1 in 40 patients”
         if 0 < few < among and not numbered and not read_unit(text, found.end())[0] and not _in_year(found):
-            yield Quantity(100 * few / among, "%", found[0], *found.span(), 10 * few / among, approximate=True)
+            step = 10 * few / among if among <= _ROUGH else min(10 * few, 100.0) / among
+            yield Quantity(100 * few / among, "%", found[0], *found.span(), step, approximate=True)
+            yield Quantity(few, "", found["few"], *found.span("few"), step=1.0, loose=True)
+            yield Quantity(among, "", found["all"], *found.span("all"), step=1.0, loose=True, after=text[found.end() :][:LOOK])
 
 
 def shares(text: str) -> Iterator[Quantity]:

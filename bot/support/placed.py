@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import math
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.questions import stem, topic_words
-from bot.support.cited_numbers import Stated, borne_out, comparable, implied, passed, stands
+from bot.support.cited_numbers import Stated, borne_out, comparable, implied, passed, stands, summed
 from bot.support.labels import Label, labels, others, shortened
 from bot.support.quantities import quantities
 from bot.support.quantity import Quantity
 
-# A number is another's where one that contradicts it stands in a place like its own (`_LIKE` of what is around it), and it
-# itself in none that is `_SAME` as like. Set on sentences of SciFact's corpus and of arXiv. Of others, reworded and with each
-# number replaced by another one of its abstract, .88 and .96 are noticed (.48 and .41 without this), and .90 of both with
-# half of their other words left out (.49); of true ones .4 % and none are flagged, and .3 % of the shortened.
-_LIKE, _SAME = 0.5, 0.6
-_IMPLIED = 0.3  # how like its own the place must be of a number that a sentence states a bound of
+_LIKE = 0.1  # how like its own a place must be that another number stands in
+_MARGIN = 0.1  # by how much it must be more like it than any place where the number itself stands
+_SHARED = 0.5  # what counts of a place that is more like that of another number of the sentence
+_IMPLIED = 0.2  # how like its own the place must be of a number that a sentence states a bound of
 _NEARLY = 0.75  # how near that must come to the likest place of all
-_WINDOW = 10  # words on either side that tell what a number is of
-_HALF = 4.0  # words away at which one tells half as much as the next
-_WORD = re.compile(r"[^\W\d_]+")
-_END = re.compile(r"[.!?](?=\s)|\n")
+_HALF, _HALF_NUMBER = 4.0, 16.0  # how far away a word, and another number, tell half as much as the next
+_FAR = 24.0  # from where on none tells anything
+# How far one is from a number: what stands between them, in words.
+_SIGNS = {";": 3.0, ":": 3.0, ",": 2.0, "(": 1.0, ")": 1.0, "[": 1.0, "]": 1.0}
+_JOINTS = {"and": 1.0, "or": 1.0} | dict.fromkeys("vs versus whereas while but than compared although".split(), 3.0)
+_NUMBER = 2.0  # what another number tells, as the root of a weight
+_IDLE, _WORD = 0.5, 1.0
+_TOKEN = re.compile(r"(?P<word>[^\W\d_]+)|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A number where it stands, and how close which stems stand around it: 1 beside it, less further off."""
+    """A number where it stands, and how close which stems and other numbers stand around it: 1 beside it, less further off."""
 
     quantity: Quantity
     around: Mapping[str, float]
@@ -48,6 +51,15 @@ class Found:
     elsewhere: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """Something in a text: the stem of a word that tells something, a number's value, or "", and how far it sets apart."""
+
+    start: int
+    name: str
+    apart: float
+
+
 @lru_cache(maxsize=512)
 def placed(text: str) -> tuple[Placed, ...]:
     """The numbers of a text with what stands around each in its sentence; in time linear in the text."""
@@ -55,12 +67,20 @@ def placed(text: str) -> tuple[Placed, ...]:
     taken = bytearray(len(text))  # 1 for each character of a number
     for one in found:
         taken[one.start : one.end] = b"\1" * (one.end - one.start)
-    words = [(one.start, "") for one in found]
-    words += [(one.start(), _telling(one[0])) for one in _WORD.finditer(text) if not taken[one.start()]]
-    words.sort()
-    ends = [match.start() for match in _END.finditer(text) if not taken[match.start()]]
-    starts = [start for start, _ in words]
-    return tuple(Placed(one, _around(one, words, starts, ends)) for one in found)
+    tokens = [_Token(one.start, "" if one.loose else f"{one.value:.4g} {one.unit}", _WORD) for one in found]
+    tokens += [_token(one) for one in _TOKEN.finditer(text) if not taken[one.start()]]
+    tokens.sort(key=lambda token: token.start)
+    starts = [token.start for token in tokens]
+    return tuple(Placed(one, _around(one, tokens, starts)) for one in found)
+
+
+def _token(found: re.Match[str]) -> _Token:
+    if found["end"]:
+        return _Token(found.start(), "", math.inf)
+    if not found["word"]:
+        return _Token(found.start(), "", _SIGNS[found[0]])
+    name = _telling(found[0])
+    return _Token(found.start(), name, _JOINTS.get(found[0].lower(), _WORD if name else _IDLE))
 
 
 @lru_cache(maxsize=16_384)
@@ -69,26 +89,31 @@ def _telling(word: str) -> str:
     return stem(word) if topic_words(word) else ""
 
 
-def _around(one: Quantity, words: Sequence[tuple[int, str]], starts: Sequence[int], ends: Sequence[int]) -> dict[str, float]:
-    """The stems within `_WINDOW` of a number, not beyond the `ends` of its sentence; all in the order of the text."""
-    begin, end = bisect_left(ends, one.start), bisect_left(ends, one.end)
-    first = bisect_right(starts, ends[begin - 1]) if begin else 0
-    last = bisect_left(starts, ends[end]) if end < len(ends) else len(words)
-    here, behind = bisect_left(starts, one.start), bisect_left(starts, one.end)
-    before = words[max(first, here - _WINDOW) : here][::-1]
+def _around(one: Quantity, tokens: Sequence[_Token], starts: Sequence[int]) -> dict[str, float]:
+    """The stems around a number, as far as they tell anything of it."""
     found = dict[str, float]()
-    for side in (before, words[behind : min(last, behind + _WINDOW)]):
-        for away, (_, name) in enumerate(side):
-            if name:
-                found[name] = max(found.get(name, 0.0), _HALF / (_HALF + away))
+    before, behind = bisect_left(starts, one.start), bisect_left(starts, one.end)
+    itself = tokens[before].name
+    for side in (range(before - 1, -1, -1), range(behind, len(tokens))):
+        away = 0.0
+        for token in map(tokens.__getitem__, side):
+            if token.name and token.name != itself:
+                half = _HALF_NUMBER if token.name[0].isdigit() else _HALF
+                found[token.name] = max(found.get(token.name, 0.0), half / (half + away))
+            away += token.apart
+            if away > _FAR:
+                break
     return found
 
 
 def likeness(one: Placed, other: Placed, weights: Mapping[str, float]) -> float:
-    """How much of what stands around a number stands around another, and as close, 0 to 1."""
-    beside = [(weights.get(name, 0.0), near, other.around.get(name, 0.0)) for name, near in one.around.items()]
-    total = sum(weight * max(near, far) for weight, near, far in beside)
-    return sum(weight * min(near, far) for weight, near, far in beside) / total if total else 0.0
+    """How much of what stands around a number stands close around another, 0 to 1."""
+    beside = [
+        ((_NUMBER if name[0].isdigit() else math.sqrt(weights.get(name, 0.0))) * near, other.around.get(name, 0.0))
+        for name, near in one.around.items()
+    ]
+    total = sum(weight for weight, _ in beside)
+    return sum(weight * there for weight, there in beside) / total if total else 0.0
 
 
 def stated(sentence: str, texts: Sequence[str], weights: Mapping[str, float]) -> list[Found]:
@@ -113,10 +138,10 @@ class _Table:
         self._quantities = [one.quantity for one in known]
         self._agree = [[borne_out(one.quantity, [other])[0] for other in self._quantities] for one in asked]
         self._like = [[likeness(one, other, weights) for other in known] for one in asked]
-        columns = range(len(known))
-        self._takers = [sum(row[column] > 0 for row in self._agree) for column in columns]
-        self._most = [max((like[c] for like, agree in zip(self._like, self._agree, strict=True) if agree[c]), default=0.0)
-                      for c in columns]  # fmt: skip
+        self._taken = [any(column) for column in zip(*self._agree, strict=True)]
+        self._most = [max(like[c] if agrees[c] else 0.0 for like, agrees in zip(self._like, self._agree, strict=True))
+                      for c in range(len(known))]  # fmt: skip
+        self._parts = [one.quantity for one in placed(sentence) if one.quantity.loose]
 
     def all(self) -> list[Found]:
         """How well each number is borne out."""
@@ -129,7 +154,9 @@ class _Table:
         if by is None:
             return self._otherwise(row)
         place = max(self._against(asked), key=like.__getitem__, default=None)
-        if place is not None and like[place] >= _LIKE and like[place] > self._for(row) and not self._bounded(row):
+        own = max(alike if alike == most else _SHARED * alike for alike, agrees, most in
+                  zip(like, self._agree[row], self._most, strict=True) if agrees)  # fmt: skip
+        if place is not None and like[place] >= max(_LIKE, own + _MARGIN) and not self._bounded(row):
             return Found(asked.said, Stated.NOT, self._quantities[place].said)
         return Found(asked.text, how, by.text)
 
@@ -138,6 +165,8 @@ class _Table:
         asked, like = self._asked[row], self._like[row]
         if any(shortened(self._sentence, asked.quantity, text) for text in self._texts):
             return Found(asked.quantity.text, Stated.EXACTLY)
+        if summed(asked.quantity, self._quantities) or self._divided(asked.quantity):
+            return Found(asked.quantity.text, Stated.EXACTLY)
         if by := self._bounded(row):
             return Found(asked.quantity.text, Stated.EXACTLY, by.text)
         near = [one for one, alike in zip(self._quantities, like, strict=True) if alike >= _LIKE]
@@ -145,14 +174,15 @@ class _Table:
             return Found(asked.quantity.said, Stated.NOT, by.said)
         return Found(asked.quantity.text, Stated.NOT, elsewhere=stands(asked.quantity, self._quantities))
 
-    def _for(self, row: int) -> float:
-        """How like the likest place is that states the number; if it is no other number's own, it need only nearly be so."""
-        places = [(self._like[row][column], self._most[column]) for column, how in enumerate(self._agree[row]) if how]
-        return max(like if most > like else like / _SAME for like, most in places)
+    def _divided(self, asked: Quantity) -> bool:
+        """Whether both numbers of “29 of 48” are stated, if not beside each other."""
+        parts = [one for one in self._parts if asked.start <= one.start < one.end <= asked.end]
+        counts = [one for one in self._quantities if one.unit == ""]
+        return len(parts) > 1 and all(borne_out(one, counts)[0] is Stated.EXACTLY for one in parts)
 
     def _against(self, asked: Quantity) -> list[int]:
         """Where another number of the same kind is stated, which none of the sentence repeats."""
-        return [column for column, one in enumerate(self._quantities) if not self._takers[column] and comparable(asked, one)]
+        return [column for column, one in enumerate(self._quantities) if not self._taken[column] and comparable(asked, one)]
 
     def _bounded(self, row: int) -> Quantity | None:
         """The number that one of the sentence is a bound of, in a place that is nearly as like its own as any."""

@@ -23,7 +23,8 @@ _FIGURE = re.compile(
 _ROMAN = re.compile(rf"(?i:(?P<name>{KIND}))\s(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX|X)\b")
 _ROMANS = dict(zip("I II III IV V VI VII VIII IX X".split(), range(1, 11), strict=True))
 _AGED = re.compile(
-    r"\b(?:aged|ages?(?: of)?|(?:men|women|adults|children|people|persons|boys|girls) (?:aged )?(?:between|over|under)) "
+    r"\b(?:aged|ages?(?: of)?|(?:men|women|adults|children|people|persons|boys|girls) (?:aged )?"
+    r"(?:between|over|under)|(?:older|younger) than) "
     r"(?:[0-9]+ ?(?:-|–|to|and) ?)?$",
     re.IGNORECASE,
 )
@@ -34,9 +35,21 @@ _ASIDE = re.compile(
 )
 _COUNTING = re.compile(r"\b(?P<unit>days?|weeks?|months?|years?|hours?|minutes?) (?:[0-9]+ ?(?:-|–|to|and) ?)?$", re.IGNORECASE)
 _LISTED = re.compile(r"(?<!\w)\((?:[0-9]|1[0-9])\)|\[[0-9,\s]+\]|(?:^|(?<=\s))[0-9]\)")  # “(2) we …”, “[3]”
+_OLD = re.compile(
+    r"(?:(?:-|–|\s(?:to|and|or)\s)[0-9]+)?(?:[-\s]?(?:years?|yrs?|y|months?|weeks?|days?))?(?:[-\s]olds?|\sof\sage)\b",
+    re.IGNORECASE,
+)
 _FACTOR = re.compile(r"\bfactors? of (?:about |up to |over |nearly )?$", re.IGNORECASE)
+# “OR = 1.4”, “a hazard ratio of 0.82”: as many times the risk.
+_RATIO = re.compile(
+    r"\b(?:a?(?:OR|RR|HR)s?|ratios?|relative (?:risk|hazard)s?)\]?\)?(?:[\s,:=(\[]|of|was|were|is|[aA]?(?:OR|RR|HR)\]?){0,5}$"
+)
 _COUNTED = re.compile(r":|(?: \w+)? (?:papers|abstracts|sources)\b")  # what an answer itself has counted
-_SINGLE = re.compile(r"\b(?P<half>half )?an? (?P<unit>(?:second|minute|hour|day|week|month|year|decade)s?)\b", re.IGNORECASE)
+_SINGLE = re.compile(
+    r"\b(?:(?P<half>half )?an?|every|each|the (?:first|last|past)) "
+    r"(?P<unit>(?:second|minute|hour|day|week|month|year|decade)s?)\b",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r"[A-Z][A-Z0-9]\w* $")  # “BRCA 1”
 _NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_]+)(?:[\s-]|[)\]][\s-]?|(?P<within>\())$")  # “kinase 1”, “(IL)-23”, “PGE(2)”
 _PRIMES = ("'", "′", "’")  # “the 3' end”
@@ -58,6 +71,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         found[place] = _as_listed(text, found[place], found[place + 1])
     for place in range(1, len(found)):
         found[place] = _as_named(text, found[place - 1], found[place])
+    found = [_as_aged(text, one) for one in found]
     sure = sureness(text)
     return tuple(
         replace(one, bound=bound(text, one.start, one.end, lasts=one.unit == "seconds"), sureness=sure.get(one.start))
@@ -68,7 +82,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 def _figures(text: str) -> Iterator[Quantity]:
     for found in _FIGURE.finditer(text):
         value, step, scale = _written(found)
-        unit, factor, end = ("th", 1.0, found.end()) if found["ordinal"] else read_unit(text, found.end())
+        unit, factor, end = read_unit(text, found.end())
+        if found["ordinal"] and unit != "seconds":  # “the 30th day” is day 30
+            unit, factor, end = "th", 1.0, found.end()
         if found["digits"] and end == found.end() and text[end : end + 1].isalpha():
             continue  # “3D”, “4o”
         aside = _ASIDE.match(text, end) if not unit else None
@@ -79,10 +95,8 @@ def _figures(text: str) -> Iterator[Quantity]:
             unit = "year"
         elif not unit and before[-1:] in ("$", "€", "£"):
             unit = "dollars"
-        elif not unit and _FACTOR.search(before):
+        elif not unit and (_FACTOR.search(before) or (step < 1 and _RATIO.search(before))):
             unit = "times"
-        elif not unit and _AGED.search(before):
-            unit, factor, _ = read_unit(" years", 0)
         elif not unit and found["digits"] and (counting := _COUNTING.search(before)):  # “at week 12”
             unit, factor, _ = read_unit(f" {counting['unit']}", 0)
         counted = value <= 10 and _COUNTED.match(text, end) is not None
@@ -115,7 +129,7 @@ def _roman(text: str) -> Iterator[Quantity]:
 
 
 def _single(text: str) -> Iterator[Quantity]:
-    """“a week earlier”, “half an hour”."""
+    """“a week earlier”, “half an hour”, “every decade”."""
     for found in _SINGLE.finditer(text):
         unit, factor, _ = read_unit(text, found.start("unit") - 1)
         if unit == "seconds":
@@ -132,8 +146,22 @@ def _as_listed(text: str, one: Quantity, following: Quantity) -> Quantity:
     return replace(one, value=one.value * scale, step=one.step * scale, scale=scale, unit=following.unit)
 
 
+def _as_aged(text: str, one: Quantity) -> Quantity:
+    """“aged 65” counts years, if nothing else is said."""
+    if one.loose or one.unit not in ("", "seconds"):
+        return one
+    old = one.unit and (one.text.endswith(("old", "olds", "of age")) or _OLD.match(text, one.end))
+    if not (old or _AGED.search(text, max(0, one.start - LOOK), one.start)):
+        return one
+    if one.unit or not one.text.isdecimal():
+        return replace(one, aged=bool(one.unit))
+    unit, years, _ = read_unit(" years", 0)
+    return replace(one, value=one.value * years, unit=unit, step=one.step * years, scale=years, aged=True)
+
+
 def _as_named(text: str, before: Quantity, one: Quantity) -> Quantity:
-    """In “grade 2 or 3” and “types 1, 2 and 3” every number is one of the kinds."""
-    if not before.kind or one.kind or one.unit or not _BETWEEN.fullmatch(text[before.end : one.start]):
+    """In “grade 2 or 3”, “types 1, 2 and 3” and “kinase 4/6” every number is one of the kinds."""
+    between = text[before.end : one.start]
+    if one.kind or one.unit or not (_BETWEEN.fullmatch(between) if before.kind else before.name and between == "/"):
         return one
     return replace(one, name=before.name)

@@ -28,7 +28,7 @@ class Quantity:
     `scale` is how many basic units a written one is, `step` what the last figure written counts, in basic units.
     `approximate`: the text says “about”, “over” or the like. `loose`: the words may mean no number (“one of them”).
     `after` is what stands behind it, if it may count that, and `name` the word before it, if it may be numbered. `within`:
-    it is part of that, as in “PGE(2)”. `sureness`: it tells how sure another is.
+    it is part of that, as in “PGE(2)”. `sureness`: it tells how sure another is. `aged`: it is an age.
     """
 
     value: float
@@ -45,6 +45,7 @@ class Quantity:
     bound: Bound | None = None
     sureness: Sureness | None = None
     within: bool = False
+    aged: bool = False
 
     @property
     def kind(self) -> bool:

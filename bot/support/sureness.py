@@ -19,17 +19,25 @@ _CHANCE = re.compile(
     r"(?<![^\W_])[pP](?:[\s-]?values?|\([^()]{1,20}\)|\sfor\s[\w\s-]{1,20}|[-_]\w{1,12})?"
     rf"\s?(?:[<>=≤≥⩽⩾]+|<\sor\s=|of|was|is|below|under)\s?(?P<told>{_NUMBER}(?:\s?[x×·*]\s?10\S{{0,8}})?)"
 )
+_ERROR = re.compile(rf"(?:±|\+/?[-−])\s?(?P<told>{_NUMBER})")  # “32 ± 12”
+_SPREAD = re.compile(
+    rf"[0-9%](?:\s[^\W\d_]{{1,12}})?\s?[(\[](?P<told>{_NUMBER}[^\d()\[\],;]{{0,12}}?(?:[-−–]|to)\s?{_NUMBER}[^\d()\[\],;]{{0,12}})[)\]]"
+)
 
 
 class Sureness(StrEnum):
-    """What a number tells of how sure another is."""
+    """What a number tells of how sure or how spread another is."""
 
     LEVEL = "level"  # “95 % confidence interval”
     LIMIT = "limit"
     CHANCE = "chance"  # “P < .05”
+    SPREAD = "spread"  # “19.9 % (12.3–35.3 %)”, which may also be what is told
 
 
-_READ = ((_LEVEL, Sureness.LEVEL), (_LIMIT, Sureness.LIMIT), (_CHANCE, Sureness.CHANCE))
+_READ = (
+    (_SPREAD, Sureness.SPREAD), (_ERROR, Sureness.LIMIT), (_LEVEL, Sureness.LEVEL), (_LIMIT, Sureness.LIMIT),
+    (_CHANCE, Sureness.CHANCE),
+)  # fmt: skip
 
 
 def sureness(text: str) -> dict[int, Sureness]:

@@ -13,12 +13,13 @@ _TABLE = {
         1e-15: fs femtoseconds?; 1e-12: ps picoseconds?; 60: mins? minutes?; 3600: h hrs? hours?; 86400: d days?;
         604800: wks? weeks?; 2629800: mo mos months?; 31557600: y yrs? years? years?[-\\s]olds? years\\sof\\sage;
         315576000: decades?""",
-    "grams": """1: g grams?; 1000: kg kilograms? kilos?; 0.001: mg milligrams?; 1e-6: µg μg ug mcg micrograms?;
+    "grams": """1: g grams?; 1000: kg kilograms? kilos?; 0.001: mg milligrams?; 1e-6: µg μg ug mcg microg micrograms?;
         1e-9: ng nanograms?""",
     "metres": """1: m metres? meters?; 1000: km kilomet(?:re|er)s?; 0.01: cm centimet(?:re|er)s?; 0.001: mm millimet(?:re|er)s?;
-        1e-6: µm μm um microns? micromet(?:re|er)s?; 1e-9: nm nanomet(?:re|er)s?""",
-    "litres": "1: L lit(?:re|er)s?; 0.001: ml mL millilit(?:re|er)s?; 0.1: dl dL; 1e-6: µl μl µL μL ul",
-    "molar": """1e-3: mM mmol millimolar millimoles?; 1e-6: µM μM uM µmol μmol umol micromol micromolar micromoles?;
+        1e-6: µm μm um microm microns? micromet(?:re|er)s?; 1e-9: nm nanomet(?:re|er)s?""",
+    "litres": """1: L lit(?:re|er)s?; 0.001: ml mL millilit(?:re|er)s?; 0.1: dl dL;
+        1e-6: µl μl µL μL ul microl microlit(?:re|er)s?""",
+    "molar": """1e-3: mM mmol millimolar millimoles?; 1e-6: µM μM uM microM µmol μmol umol micromol micromolar micromoles?;
         1e-9: nM nmol nanomolar nanomoles?; 1e-12: pM pmol picomolar; 1: mol""",
     "international units": "1: IU international\\sunits?; 1000: kIU",
     "hertz": "1: Hz hertz; 1e3: kHz KHz kilohertz; 1e6: MHz megahertz; 1e9: GHz gigahertz; 1e12: THz terahertz",
