@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.questions import stem, topic_words
 from bot.support.cited_numbers import Stated, borne_out, comparable, implied, passed, stands, summed
 from bot.support.labels import Label, labels, others, shortened
+from bot.support.paired import paired
 from bot.support.quantities import quantities
 from bot.support.quantity import Quantity
 
@@ -26,6 +27,7 @@ _FAR = 24.0  # from where on none tells anything
 _SIGNS = {";": 3.0, ":": 3.0, ",": 2.0, "(": 1.0, ")": 1.0, "[": 1.0, "]": 1.0}
 _JOINTS = {"and": 1.0, "or": 1.0} | dict.fromkeys("vs versus whereas while but than compared although".split(), 3.0)
 _NUMBER = 2.0  # what another number tells, as the root of a weight
+_AWAY = 0.3  # what counts of the nearness of that of which another number is told
 _IDLE, _WORD = 0.5, 1.0
 _TOKEN = re.compile(r"(?P<word>[^\W\d_]+)|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]")
 
@@ -67,11 +69,18 @@ def placed(text: str) -> tuple[Placed, ...]:
     taken = bytearray(len(text))  # 1 for each character of a number
     for one in found:
         taken[one.start : one.end] = b"\1" * (one.end - one.start)
-    tokens = [_Token(one.start, "" if one.loose else f"{one.value:.4g} {one.unit}", _WORD) for one in found]
+    tokens = [_Token(one.start, "" if one.loose else one.named, _WORD) for one in found]
     tokens += [_token(one) for one in _TOKEN.finditer(text) if not taken[one.start()]]
     tokens.sort(key=lambda token: token.start)
     starts = [token.start for token in tokens]
-    return tuple(Placed(one, _around(one, tokens, starts)) for one in found)
+    of = paired(text, found)
+    return tuple(Placed(one, _paired(_around(one, tokens, starts), *of.get(one.start, ((), ())))) for one in found)
+
+
+def _paired(around: dict[str, float], own: Collection[str], others: Collection[str]) -> dict[str, float]:
+    """What stands around a number, what it is told of put beside it, and what others are told of put away from it."""
+    nearer = {name: max(1.0, around.get(name, 0.0)) for name in own}
+    return around | nearer | {name: _AWAY * around[name] for name in others if name in around}
 
 
 def _token(found: re.Match[str]) -> _Token:

@@ -53,6 +53,11 @@ class Quantity:
         return self.unit == "" and KINDS.search(f"{self.name} ") is not None
 
     @property
+    def named(self) -> str:
+        """What the number is called where it stands beside another."""
+        return f"{self.value:.4g} {self.unit}"
+
+    @property
     def said(self) -> str:
         """The number with what makes it a bound."""
         return self.bound.text if self.bound else self.text

@@ -1,0 +1,60 @@
+"""Which words each number is of where several are told of several things: “33 % and 11 % with FLAIR and FWE, respectively”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bot.questions import stem, topic_words
+from bot.support.quantity import Quantity
+
+_EACH = re.compile(r"\brespectively\b", re.IGNORECASE)
+_END = re.compile(r"(?<!\bvs)[.!?;](?=\s)|\n")
+_JOINED = re.compile(r"\s?(?:[^()0-9,;]{0,12}|\([^()]*\))?(?:,|,?\s?(?:and|or|versus|vs\.?))\s(?:[^\W\d_]+\s)?", re.IGNORECASE)
+_AND = re.compile(r",?\s(?:and|or)\s(?:the\s)?")
+_BREAK = re.compile(r"[,;:()]|\b(?:for|in|with|to|of|at|among|by|on|from|when|were|was|are|is|had|have|the)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_PHRASE = 40  # characters in which the words of one thing stand
+
+
+def paired(text: str, numbers: Sequence[Quantity]) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+    """By where a number starts: the stems of what it is of, and those of what the others of its series are of."""
+    found = dict[int, tuple[frozenset[str], frozenset[str]]]()
+    for match in _EACH.finditer(text):
+        begin = max((end.end() for end in _END.finditer(text, 0, match.start())), default=0)
+        end = next((end.start() for end in _END.finditer(text, match.end())), len(text))
+        series = list(_series(text, [one for one in numbers if begin <= one.start < end and not (one.sureness or one.loose)]))
+        for run in series:
+            others = next((other for other in series if other is not run and len(other) == len(run)), None)
+            things = [frozenset([other.named]) for other in others] if others else _things(text[begin:end], run, begin)
+            if len(things) == len(run):
+                every = frozenset[str]().union(*things)
+                found |= {one.start: (own, every - own) for one, own in zip(run, things, strict=True)}
+    return found
+
+
+def _series(text: str, numbers: Sequence[Quantity]) -> Iterator[list[Quantity]]:
+    """The runs of numbers that only signs and joints stand between."""
+    run = list(numbers[:1])
+    for one, following in pairwise(numbers):
+        alike = one.unit == following.unit and (one.step < one.scale) is (following.step < following.scale)
+        if not (alike and _JOINED.fullmatch(text, one.end, following.start)):
+            yield from [run] if len(run) > 1 else []
+            run = []
+        run.append(following)
+    yield from [run] if len(run) > 1 else []
+
+
+def _things(text: str, run: Sequence[Quantity], begin: int) -> list[frozenset[str]]:
+    """The stems of as many things as there are numbers in a run, joined by “and”: behind the run or else before it."""
+    first, last = run[0].start - begin, run[-1].end - begin
+    joints = [joint for joint in _AND.finditer(text) if not first <= joint.start() < last]
+    joints.sort(key=lambda joint: (joint.start() < last, abs(joint.start() - last)))
+    for joint in joints:
+        before = [part for part in text[: joint.start()].split(", ")][-(len(run) - 1) :]
+        parts = [_BREAK.split(before[0][-_PHRASE:])[-1], *before[1:], _BREAK.split(text[joint.end() :][:_PHRASE])[0]]
+        things = [frozenset(stem(word) for word in _WORD.findall(part) if topic_words(word)) for part in parts]
+        if len(things) == len(run) and all(things) and len(set(things)) == len(things):
+            return things
+    return []
