@@ -39,6 +39,11 @@ class Bound:
         """Whether two bounds of the same number exclude each other."""
         return self.reach[0] >= other.reach[1] or other.reach[0] >= self.reach[1]
 
+    @property
+    def near(self) -> bool:
+        """Whether the number meant is nearly the bound itself: “up to 41 %”."""
+        return self.reach == _REACH["nearly"]
+
     def like(self, other: Bound) -> bool:
         """Whether both are lower bounds, or both upper ones."""
         return (self.reach[0] < 1) == (other.reach[0] < 1)

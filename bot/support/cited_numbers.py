@@ -13,7 +13,7 @@ from bot.support.quantity import Quantity
 from bot.support.sureness import Sureness
 
 _TOLERANCE = 0.05  # of a number that is said to be about so much
-_CALENDAR = 0.085  # “three months” of 12 weeks
+_CALENDAR = 0.09  # “three months” of 12 weeks
 _SHARES = frozenset(["%", "points"])
 _COUNTED = frozenset(["", "year", "th", "times", "points", "degrees"])  # that a number of counted things may be written with
 _SAME = 1e-6  # relative
@@ -171,9 +171,11 @@ def _reached(asked: Quantity, value: float) -> bool:
 def implied(asked: Quantity, stated: Quantity) -> bool:
     """Whether a number is a round bound of one that is stated: “more than half” of 62 %.
 
-    A bound that is stated is only borne out by itself.
+    A bound that is stated is only borne out by itself, but for “up to” so much, which is said of so much itself.
     """
-    if asked.bound is None or stated.bound or not _is_round(asked.value / asked.scale) or not comparable(asked, stated):
+    if asked.bound is None or (stated.bound and not stated.bound.near):
+        return False
+    if not (_is_round(asked.value / asked.scale) and comparable(asked, stated)):
         return False
     if asked.unit == "" and _things(asked).isdisjoint(_things(stated)):
         return False

@@ -14,7 +14,7 @@ _END = re.compile(r"(?<!\bvs)[.!?;](?=\s)|\n")
 _JOINED = re.compile(r"\s?(?:[^()0-9,;]{0,12}|\([^()]*\))?(?:,|,?\s?(?:and|or|versus|vs\.?))\s(?:[^\W\d_]+\s)?", re.IGNORECASE)
 _AND = re.compile(r",?\s(?:and|or)\s(?:the\s)?")
 _BREAK = re.compile(r"[,;:()]|\b(?:for|in|with|to|of|at|among|by|on|from|when|were|was|are|is|had|have|the)\b")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
 _PHRASE = 40  # characters in which the words of one thing stand
 
 
@@ -52,7 +52,7 @@ def _things(text: str, run: Sequence[Quantity], begin: int) -> list[frozenset[st
     joints = [joint for joint in _AND.finditer(text) if not first <= joint.start() < last]
     joints.sort(key=lambda joint: (joint.start() < last, abs(joint.start() - last)))
     for joint in joints:
-        before = [part for part in text[: joint.start()].split(", ")][-(len(run) - 1) :]
+        before = text[: joint.start()].split(", ")[-(len(run) - 1) :]
         parts = [_BREAK.split(before[0][-_PHRASE:])[-1], *before[1:], _BREAK.split(text[joint.end() :][:_PHRASE])[0]]
         things = [frozenset(stem(word) for word in _WORD.findall(part) if topic_words(word)) for part in parts]
         if len(things) == len(run) and all(things) and len(set(things)) == len(things):

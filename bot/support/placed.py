@@ -29,7 +29,7 @@ _JOINTS = {"and": 1.0, "or": 1.0} | dict.fromkeys("vs versus whereas while but t
 _NUMBER = 2.0  # what another number tells, as the root of a weight
 _AWAY = 0.3  # what counts of the nearness of that of which another number is told
 _IDLE, _WORD = 0.5, 1.0
-_TOKEN = re.compile(r"(?P<word>[^\W\d_]+)|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]")
+_TOKEN = re.compile(r"(?P<word>[^\W_]*[^\W\d_][^\W_]*)|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _around(one: Quantity, tokens: Sequence[_Token], starts: Sequence[int]) -> d
         away = 0.0
         for token in map(tokens.__getitem__, side):
             if token.name and token.name != itself:
-                half = _HALF_NUMBER if token.name[0].isdigit() else _HALF
+                half = _HALF_NUMBER if " " in token.name else _HALF
                 found[token.name] = max(found.get(token.name, 0.0), half / (half + away))
             away += token.apart
             if away > _FAR:
@@ -118,7 +118,7 @@ def _around(one: Quantity, tokens: Sequence[_Token], starts: Sequence[int]) -> d
 def likeness(one: Placed, other: Placed, weights: Mapping[str, float]) -> float:
     """How much of what stands around a number stands close around another, 0 to 1."""
     beside = [
-        ((_NUMBER if name[0].isdigit() else math.sqrt(weights.get(name, 0.0))) * near, other.around.get(name, 0.0))
+        ((_NUMBER if " " in name else math.sqrt(weights.get(name, 0.0))) * near, other.around.get(name, 0.0))
         for name, near in one.around.items()
     ]
     total = sum(weight for weight, _ in beside)
@@ -148,8 +148,6 @@ class _Table:
         self._agree = [[borne_out(one.quantity, [other])[0] for other in self._quantities] for one in asked]
         self._like = [[likeness(one, other, weights) for other in known] for one in asked]
         self._taken = [any(column) for column in zip(*self._agree, strict=True)]
-        self._most = [max(like[c] if agrees[c] else 0.0 for like, agrees in zip(self._like, self._agree, strict=True))
-                      for c in range(len(known))]  # fmt: skip
         self._parts = [one.quantity for one in placed(sentence) if one.quantity.loose]
 
     def all(self) -> list[Found]:
@@ -163,11 +161,17 @@ class _Table:
         if by is None:
             return self._otherwise(row)
         place = max(self._against(asked), key=like.__getitem__, default=None)
-        own = max(alike if alike == most else _SHARED * alike for alike, agrees, most in
-                  zip(like, self._agree[row], self._most, strict=True) if agrees)  # fmt: skip
+        own = max(self._own(row, column) for column, agrees in enumerate(self._agree[row]) if agrees)
         if place is not None and like[place] >= max(_LIKE, own + _MARGIN) and not self._bounded(row):
             return Found(asked.said, Stated.NOT, self._quantities[place].said)
         return Found(asked.text, how, by.text)
+
+    def _own(self, row: int, column: int) -> float:
+        """How like a place that states a number is its own: less if as many numbers of the sentence have no other place."""
+        rivals = [other for other, agrees in enumerate(self._agree) if agrees[column]]
+        scarce = len(rivals) > sum(map(bool, self._agree[row]))
+        like = self._like[row][column]
+        return _SHARED * like if scarce and like < max(self._like[other][column] for other in rivals) else like
 
     def _otherwise(self, row: int) -> Found:
         """What bears out a number that is not stated itself: a name, or a number that it is a bound of."""

@@ -93,6 +93,8 @@ def _figures(text: str) -> Iterator[Quantity]:
         before = text[max(0, found.start() - LOOK) : found.start()]
         if not unit and is_year(found["digits"]) and scale == 1:
             unit = "year"
+        elif not unit and text[end : end + 1] in _PRIMES:
+            unit = "end"  # of a strand
         elif not unit and before[-1:] in ("$", "€", "£"):
             unit = "dollars"
         elif not unit and (_FACTOR.search(before) or (step < 1 and _RATIO.search(before))):
@@ -103,7 +105,7 @@ def _figures(text: str) -> Iterator[Quantity]:
         counted = counted or (value * scale in RATES and before.endswith("per "))
         loose = not unit and (counted or (found["words"] or "").lower() in ("one", "zero"))
         behind = aside.end() if aside else end
-        after = "" if _NAMED.search(before) or text[behind : behind + 1] in _PRIMES else text[behind : behind + LOOK]
+        after = "" if _NAMED.search(before) else text[behind : behind + LOOK]
         name = _NUMBERED.search(before)
         within = bool(name and name["within"] and text[end : end + 1] == ")")
         yield Quantity(value * scale * factor, unit, text[found.start() : end], found.start(), end, step * scale * factor,
