@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,7 +52,7 @@ def doubts(claim: Claim, cited: Sequence[Abstract], nearest: Sequence[str]) -> l
     texts = [_whole(abstract.paper) for abstract in cited]
     parts = [part for abstract in cited for part in (abstract.paper.title, *abstract.sentences)]
     told = claim.by_stem()
-    found = [*_numbers(claim.text, texts, told)]
+    found = [*_numbers(claim.text, texts)]
     found += [Doubt(Kind.NAME, f"“{name}” is not named in {{there}}") for name in unnamed(claim.text, texts)]
     found += [Doubt(Kind.WORDING, _turned(one)) for one in opposites(claim.text, parts, nearest, told)[:1]]
     return found
@@ -75,8 +75,8 @@ def _whole(paper: Paper) -> str:
     return "\n".join([paper.title, paper.abstract, ", ".join(paper.authors), paper.venue, str(paper.year or "")])
 
 
-def _numbers(sentence: str, texts: Sequence[str], weights: Mapping[str, float]) -> Iterator[Doubt]:
-    for one in stated(sentence, texts, weights):
+def _numbers(sentence: str, texts: Sequence[str]) -> Iterator[Doubt]:
+    for one in stated(sentence, texts):
         said, by = _braced(one.text), _braced(one.by)
         if one.how is Stated.ROUNDED:
             yield Doubt(Kind.ROUNDED, f"“{said}” is rounded: {{there}} {{has}} “{by}”")
