@@ -625,6 +625,7 @@ TRIALS = (
         ("Naps helped 41 of 90 nurses.", ["41 of 90"]),
         ("The type 1 ryanodine receptor and the transient receptor potential 5 channel were blocked.", []),
         ("The type 5 ryanodine receptor and the transient receptor potential 1 channel were blocked.", ["5"]),
+        ("Naps helped one in five nurses.", ["one in five"]),  # which counts neither one nor five
         ("Recall was 20 %.", []),
         ("Falls fell by over a third.", []),
         ("Falls fell by over a half.", ["a half"]),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from bot.questions import stem, topic_words
+from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity
 from bot.support.sureness import Sureness
 
@@ -52,8 +53,8 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
 def summed(asked: Quantity, stated: Sequence[Quantity]) -> bool:
     """Whether a number counts what two others on end count together: “36 responses” of “3 complete and 33 partial ones”."""
     counts = [one for one in stated if one.unit == "" and not (one.loose or one.kind or one.sureness) and one.step == 1]
-    if asked.unit or asked.kind or asked.sureness:
-        return False
+    if asked.unit or asked.kind or asked.sureness or asked.value <= ROUGH:
+        return False  # small numbers add up by chance
     return any(
         one.value + other.value == asked.value and _AND.fullmatch(one.after, 0, other.start - one.end)
         for one, other in pairwise(counts)

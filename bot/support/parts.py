@@ -18,7 +18,7 @@ _IN = re.compile(
     (?P<all>{DIGITS}|{SMALL})(?:[\s-](?P<scale>{SCALE}))?\b(?!/)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ROUGH = 20  # up to here “one in so many” is said of about so many
+ROUGH = 20  # up to here numbers are said of about so many, “one in five”
 RATES = (1e2, 1e3, 1e4, 1e5, 1e6)
 _PER = re.compile(
     rf"""{FREE}(?P<few>{DIGITS})(?:(?:\s[^\W\d_]+){{0,3}}\sper\s|/(?=1000*\b|1,000\b|100?,000))
@@ -50,7 +50,7 @@ def ratios(text: str) -> Iterator[Quantity]:
         few, among = number(found["few"]), number(found["all"]) * SCALES.get((found["scale"] or "").lower(), 1.0)
         numbered = KINDS.search(text, max(0, found.start() - LOOK), found.start())  # “diabetes of type 1 in 40 patients”
         if 0 < few < among and not numbered and not read_unit(text, found.end())[0] and not _in_year(found):
-            step = 10 * few / among if among <= _ROUGH else min(10 * few, 100.0) / among
+            step = 10 * few / among if among <= ROUGH else min(10 * few, 100.0) / among
             yield Quantity(100 * few / among, "%", found[0], *found.span(), step, approximate=True)
             yield Quantity(few, "", found["few"], *found.span("few"), step=1.0, loose=True)
             yield Quantity(among, "", found["all"], *found.span("all"), step=1.0, loose=True, after=text[found.end() :][:LOOK])

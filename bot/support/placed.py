@@ -13,6 +13,7 @@ from bot.questions import stem, topic_words
 from bot.support.cited_numbers import Stated, borne_out, comparable, implied, passed, stands, summed
 from bot.support.labels import Label, labels, others, shortened
 from bot.support.paired import paired
+from bot.support.parts import ROUGH
 from bot.support.quantities import quantities
 from bot.support.quantity import Quantity
 
@@ -228,6 +229,8 @@ class _Table:
         """Whether both numbers of “29 of 48” are stated, if not beside each other."""
         parts = [one for one in self._parts if asked.start <= one.start < one.end <= asked.end]
         counts = [one for one in self._quantities if one.unit == ""]
+        if not (" of " in asked.text or any(one.value > ROUGH for one in parts)):
+            return False  # “one in five”
         return len(parts) > 1 and all(borne_out(one, counts)[0] is Stated.EXACTLY for one in parts)
 
     def _against(self, row: int) -> list[int]:
