@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -16,21 +17,30 @@ _AND = re.compile(r",?\s(?:and|or)\s(?:the\s)?")
 _BREAK = re.compile(r"[,;:()]|\b(?:for|in|with|to|of|at|among|by|on|from|when|were|was|are|is|had|have|the)\b")
 _WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
 _PHRASE = 40  # characters in which the words of one thing stand
+_LOOKED = 4  # joints that are tried
 
 
 def paired(text: str, numbers: Sequence[Quantity]) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
     """By where a number starts: the stems of what it is of, and those of what the others of its series are of."""
     found = dict[int, tuple[frozenset[str], frozenset[str]]]()
-    for match in _EACH.finditer(text):
-        begin = max((end.end() for end in _END.finditer(text, 0, match.start())), default=0)
-        end = next((end.start() for end in _END.finditer(text, match.end())), len(text))
-        series = list(_series(text, [one for one in numbers if begin <= one.start < end and not (one.sureness or one.loose)]))
-        for run in series:
-            others = next((other for other in series if other is not run and len(other) == len(run)), None)
-            things = [frozenset([other.named]) for other in others] if others else _things(text[begin:end], run, begin)
-            if len(things) == len(run):
-                every = frozenset[str]().union(*things)
-                found |= {one.start: (own, every - own) for one, own in zip(run, things, strict=True)}
+    plain = [one for one in numbers if not (one.sureness or one.loose)]
+    starts = [one.start for one in plain]
+    ends = [0, *(end.end() for end in _END.finditer(text)), len(text)]
+    for begin, end in pairwise(ends):
+        if _EACH.search(text, begin, end):
+            told = plain[bisect_left(starts, begin) : bisect_left(starts, end)]
+            found |= _told(text[begin:end], list(_series(text, told)), begin)
+    return found
+
+
+def _told(sentence: str, series: Sequence[list[Quantity]], begin: int) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+    """What the numbers of each series are of: those of another that is as long, or the things that are joined."""
+    found = dict[int, tuple[frozenset[str], frozenset[str]]]()
+    for place, run in enumerate(series):
+        others = next((other for other in (*series[:place][-1:], *series[place + 1 :][:1]) if len(other) == len(run)), None)
+        things = [frozenset([other.named]) for other in others] if others else _things(sentence, run, begin)
+        every = frozenset[str]().union(*things)
+        found |= {one.start: (own, every - own) for one, own in zip(run, things, strict=False)}
     return found
 
 
@@ -50,9 +60,8 @@ def _things(text: str, run: Sequence[Quantity], begin: int) -> list[frozenset[st
     """The stems of as many things as there are numbers in a run, joined by “and”: behind the run or else before it."""
     first, last = run[0].start - begin, run[-1].end - begin
     joints = [joint for joint in _AND.finditer(text) if not first <= joint.start() < last]
-    joints.sort(key=lambda joint: (joint.start() < last, abs(joint.start() - last)))
-    for joint in joints:
-        before = text[: joint.start()].split(", ")[-(len(run) - 1) :]
+    for joint in sorted(joints, key=lambda joint: (joint.start() < last, abs(joint.start() - last)))[:_LOOKED]:
+        before = text[max(0, joint.start() - _PHRASE * len(run)) : joint.start()].split(", ")[-(len(run) - 1) :]
         parts = [_BREAK.split(before[0][-_PHRASE:])[-1], *before[1:], _BREAK.split(text[joint.end() :][:_PHRASE])[0]]
         things = [frozenset(stem(word) for word in _WORD.findall(part) if topic_words(word)) for part in parts]
         if len(things) == len(run) and all(things) and len(set(things)) == len(things):
