@@ -5,16 +5,21 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
 
 import bibtexparser
 from bibtexparser.model import Block, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 
 from ingest.records import Paper, Problem
+from ingest.sources import names
 from ingest.sources.fields import paper_from
 from ingest.sources.files import MAX_RECORD, SourceFile, lines
 from ingest.text import from_latex
 
 _START = re.compile(r"\s*@\s*(\w+)\s*[{(]")
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 _NOT_PAPERS = ("comment", "preamble")
 _RAW = ("doi", "url", "eprint", "archiveprefix", "key")  # fields that hold no LaTeX
 
@@ -69,11 +74,25 @@ def _entries(text: str, source: str, scope: str, line: int) -> Iterator[Paper | 
 
 def _paper(entry: Entry, source: str, scope: str, line: int) -> Paper | Problem:
     fields = {f.key.lower(): str(f.value) for f in entry.fields}
-    record = {name: value if name in _RAW else from_latex(value) for name, value in fields.items()}
-    record["author"] = from_latex(fields.get("author", "").replace("\n", " "))
+    record: dict[str, Any] = {name: value if name in _RAW else from_latex(value) for name, value in fields.items()}
+    record["author"] = _authors(fields.get("author", ""))
     if fields.get("archiveprefix", "arxiv").lower() != "arxiv":
         record.pop("eprint", None)
     return paper_from(record, source=source, scope=scope, line=line)
+
+
+def _authors(field: str) -> list[str | dict[str, str]]:
+    """The authors, whom “and” parts, in whatever case; what stands in braces of its own is one, and stays as it is."""
+    ends = [match.span() for match in _AND.finditer(_BRACED.sub(lambda braced: "{" * len(braced.group()), field))]
+    places = [0, *(place for span in ends for place in span), len(field)]
+    parts = [field[start:end].strip() for start, end in pairwise(places)][::2]
+    if not any(map(_BRACED.fullmatch, parts)):
+        return [*names.of_parts(list(map(from_latex, parts)))]
+    return [person for part in parts for person in _one(part)]
+
+
+def _one(part: str) -> list[str | dict[str, str]]:
+    return [{"literal": from_latex(part)}] if _BRACED.fullmatch(part) else [*names.of_parts([from_latex(part)])]
 
 
 def _rescued(blocks: list[Block]) -> Entry | None:

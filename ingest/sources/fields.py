@@ -9,6 +9,7 @@ from typing import Any
 
 from ingest import identity
 from ingest.records import Paper, Problem
+from ingest.sources import names
 from ingest.text import clean, clean_title, plain
 
 # Names are compared without case, spaces, hyphens and underscores. In order: the first that is filled counts.
@@ -119,13 +120,12 @@ def _inverted(index: Any) -> str:
 
 def _authors(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        parts = re.split(r"\s+and\s+|\s*;\s*|\n", value)
-        if len(parts) == 1 and value.count(",") > 1:
-            parts = value.split(",")
-        value = parts
-    if not isinstance(value, list | tuple):
+        people: list[Any] = names.split(value)
+    elif isinstance(value, list | tuple):
+        people = [one for item in value for one in (names.of_one(item) if isinstance(item, str) else [item])]
+    else:
         return ()
-    return tuple(filter(None, (_person(person) for person in value)))
+    return tuple(filter(None, (_person(person) for person in people)))
 
 
 def _person(value: Any) -> str:
@@ -133,11 +133,12 @@ def _person(value: Any) -> str:
     if isinstance(value, Mapping):
         fields = _flatten(value)
         family, given = _text(fields.get("family", fields.get("lastname"))), _text(fields.get("given", fields.get("firstname")))
-        if not family:
-            return _person(_text(_first(fields, _NAME)))
-        return plain(clean_title(f"{given} {family}"))
-    family, comma, given = clean_title(_text(value)).partition(", ")
-    return plain(f"{given} {family}" if comma else family)
+        if family:
+            return plain(clean_title(f"{given} {family}"))
+        if literal := _text(fields.get("literal")):  # not to be taken apart
+            return plain(clean_title(literal))
+        return _person(_text(_first(fields, _NAME)))
+    return plain(names.in_order(clean_title(_text(value))))
 
 
 def _year(fields: Mapping[str, Any]) -> int | None:

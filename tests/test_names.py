@@ -1,0 +1,119 @@
+"""Authors as sources write them down: who they are, and which of their names is the family's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.records import Paper
+from ingest.sources import read_file
+from ingest.sources.files import SourceFile
+
+ANN, BOB, CY = "Ann Lee", "Bob Ray", "Cy Young"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("names")
+
+
+def read(folder: Path, text: str) -> tuple[str, ...]:
+    path = folder / "source"
+    path.write_text(text, encoding="utf-8")
+    (found,) = read_file(SourceFile(path), "x")
+    assert isinstance(found, Paper)
+    return found.authors
+
+
+def from_json(folder: Path, authors: object) -> tuple[str, ...]:
+    return read(folder, json.dumps({"title": "T", "abstract": "A.", "authors": authors}))
+
+
+def from_bibtex(folder: Path, authors: str) -> tuple[str, ...]:
+    return read(folder, f"@article{{k, title={{T}}, abstract={{A.}}, author={{{authors}}}}}\n")
+
+
+@pytest.mark.parametrize(
+    ("authors", "names"),
+    [
+        ("Ann Lee, Bob Ray and Cy Young", [ANN, BOB, CY]),
+        ("Ann Lee, Bob Ray, and Cy Young", [ANN, BOB, CY]),
+        ("Ann Lee, Bob Ray, & Cy Young", [ANN, BOB, CY]),
+        ("Ann Lee, Bob Ray", [ANN, BOB]),
+        ("Ann Lee AND Bob Ray", [ANN, BOB]),
+        ("Ann Lee\nBob Ray", [ANN, BOB]),
+        ("A. Lee, B. Ray", ["A. Lee", "B. Ray"]),
+        (["A. Lee, B. Ray"], ["A. Lee", "B. Ray"]),
+        ("Lee A, Ray BC", ["Lee A", "Ray BC"]),
+        ("Ann LEE, Bo XU", ["Ann LEE", "Bo XU"]),
+        ("J. van den Berg, K. Müller", ["J. van den Berg", "K. Müller"]),
+        ("Lee, Ann", [ANN]),
+        ("Lee, Ann; Ray, Bob", [ANN, BOB]),
+        ("Lee, Ann and Ray, Bob", [ANN, BOB]),
+        ("García Márquez, Gabriel José and Ray, Bob", ["Gabriel José García Márquez", BOB]),
+        ("García Márquez, Gabriel J.", ["Gabriel J. García Márquez"]),
+        (["García Márquez, Gabriel José"], ["Gabriel José García Márquez"]),
+        ("van der Berg, Jan Willem", ["Jan Willem van der Berg"]),
+        ("De la Cruz, Ana Maria", ["Ana Maria De la Cruz"]),
+        ("Vaswani, A., Shazeer, N.", ["A. Vaswani", "N. Shazeer"]),
+        ("Vaswani, A., Shazeer, N., & Parmar, N.", ["A. Vaswani", "N. Shazeer", "N. Parmar"]),
+        ("Müller, K.-R., Öz, Ş.", ["K.-R. Müller", "Ş. Öz"]),
+        ("Lee, Ann Mary, Ray, Bob", ["Ann Mary Lee", BOB]),
+        ("Martin King, Jr., Bob Ray", ["Martin King Jr.", BOB]),
+        ("King, Jr., Martin", ["Martin King Jr."]),
+        ("King, Martin, Jr.", ["Martin King Jr."]),
+        ("Ann Lee, Bob Ray et al.", [ANN, BOB]),
+        ("Lee, A., et al.", ["A. Lee"]),
+        ("Ann Lee and others", [ANN]),
+        ([ANN, "others"], [ANN]),
+        ([{"literal": "Bell Labs, Inc."}], ["Bell Labs, Inc."]),
+        ("Ann Lee; and Bob Ray", [ANN, BOB]),
+        ("Plato", ["Plato"]),
+        (" , and ;", []),
+    ],
+)
+def test_commas_part_authors_or_names_as_their_words_tell(authors: object, names: list[str], folder: Path) -> None:
+    assert from_json(folder, authors) == tuple(names)
+
+
+@pytest.mark.parametrize(
+    ("authors", "names"),
+    [
+        ("Ann Lee AND Bob Ray\n And Cy Young", [ANN, BOB, CY]),
+        ("Lee, Ann and others", [ANN]),
+        ("Ann Lee, Bob Ray and Cy Young", [ANN, BOB, CY]),
+        ("García Márquez, Gabriel José", ["Gabriel José García Márquez"]),
+        ("{Barnes and Noble, Inc.} and Lee, Ann", ["Barnes and Noble, Inc.", ANN]),
+        ("Anderson, Sandy and Landand, Bob", ["Sandy Anderson", "Bob Landand"]),
+        ('{\\"O}z, {\\c{S}}en and Ann Lee', ["Şen Öz", ANN]),
+    ],
+)
+def test_authors_of_bibtex(authors: str, names: list[str], folder: Path) -> None:
+    assert from_bibtex(folder, authors) == tuple(names)
+
+
+_WORD = st.sampled_from("Ann Bob Cy Lee Ray Young Öz Müller Xu Nguyen Marie-Claire O'Neil".split())
+_GIVEN, _FAMILY = st.lists(_WORD, min_size=1, max_size=2).map(" ".join), _WORD
+_PEOPLE = st.lists(st.tuples(_GIVEN, _FAMILY), min_size=2, max_size=6)
+
+
+@given(_PEOPLE, st.sampled_from([" and ", " AND ", "; ", "\n", ", ", " & "]), st.sampled_from([" and ", ", and ", " & "]))
+def test_any_authors_come_back(folder: Path, people: list[tuple[str, str]], parting: str, last: str) -> None:
+    whole = [f"{given} {family}" for given, family in people]
+    turned = [f"{family}, {given}" for given, family in people]
+    initials = [f"{family}, {given[0]}." for given, family in people]
+    assert from_json(folder, parting.join(whole[:-1]) + last + whole[-1]) == tuple(whole)
+    assert from_json(folder, [*turned]) == from_bibtex(folder, " and ".join(turned)) == tuple(whole)
+    if parting != ", ":
+        assert from_json(folder, parting.join(turned)) == tuple(whole)
+    assert from_json(folder, ", ".join(initials)) == tuple(f"{given[0]}. {family}" for given, family in people)
+
+
+@given(st.text("AaBb .,;&{}\n'-andJr", max_size=40))
+def test_no_authors_are_a_fault(folder: Path, text: str) -> None:
+    for name in from_json(folder, text):
+        assert name == " ".join(name.split()) != ""
