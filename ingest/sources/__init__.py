@@ -48,7 +48,14 @@ def read_file(file: SourceFile, source: str, fmt: str = "") -> Iterator[Paper | 
         yield Problem(source, None, fault.message, fault.advice)
     else:
         if empty:
-            yield Problem(source, None, "no paper found in it", f"Name its format with --format: {', '.join(READERS)}.")
+            yield _nothing(source, fmt)
+
+
+def _nothing(source: str, fmt: str) -> Problem:
+    if fmt:
+        advice = f"Leave --format out, and it is told from the content; or name another: {', '.join(READERS)}."
+        return Problem(source, None, f"nothing in the format {fmt} found in it", advice)
+    return Problem(source, None, "no paper found in it", f"Name its format with --format: {', '.join(READERS)}.")
 
 
 def detect(file: SourceFile) -> str:
