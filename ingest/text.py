@@ -111,3 +111,13 @@ def title_key(title: str) -> str:
     """What two spellings of one title share: letters and digits only, no accents, lower case."""
     folded = unicodedata.normalize("NFKD", title).casefold()
     return "".join(char for char in folded if char.isalnum())
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: “1 paper”, “2 papers”."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def ended(sentence: str) -> str:
+    """A sentence of another program's with one sign at its end."""
+    return re.sub(r"([.?!…]?)[.\s]*$", lambda end: end.group(1) or ".", sentence, count=1)

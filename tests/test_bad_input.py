@@ -314,6 +314,21 @@ def test_a_collection_of_another_program(run: Run, tmp_path: Path, good: Path) -
     check(run("ask", "Why?"), UNUSABLE, "not made by paperbot")
 
 
+@pytest.mark.parametrize(
+    ("start", "junk"),
+    [pytest.param(0, b"no database " * 400, id="its head"), pytest.param(0.25, b"\xa5" * 150_000, id="its middle")],
+)
+def test_a_damaged_database_is_told_for_what_it_is(start: float, junk: bytes, run: Run, tmp_path: Path, good: Path) -> None:
+    assert run("ingest", "--quiet", str(good)).returncode == 0
+    database = tmp_path / "home" / "chroma" / "chroma.sqlite3"
+    with database.open("r+b") as file:
+        file.seek(int(start * database.stat().st_size))
+        file.write(junk)
+    done = run("papers", "list")
+    check(done, UNUSABLE, str(tmp_path / "home"), "damaged", "copy", "library import", "ingest")
+    assert "Nothing stored so far is lost" not in done.stderr
+
+
 @pytest.mark.parametrize("kilobytes", [0, 1_000])
 def test_a_full_disk_is_told_and_loses_nothing(
     kilobytes: int, run: Run, program_environment: dict[str, str], tmp_path: Path, folder: Path, embedder: object

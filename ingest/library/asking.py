@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from ingest.errors import LibraryError, LibraryUnreachable, PaperbotError
 from ingest.library.connecting import explained, leaks, passes
 from ingest.library.locks import unwritable
 from ingest.settings import LibrarySettings
+from ingest.text import ended
 
 _AGAIN = 0.5  # seconds between two attempts of a writer whose server is away
 P = ParamSpec("P")
@@ -98,9 +102,24 @@ class Asked:
             return explained(error, self._settings)
         if isinstance(error, OSError):
             return unwritable(self._settings.home, error)
+        if is_damaged(self._settings.home / "chroma" / "chroma.sqlite3"):
+            return LibraryUnreachable(
+                f"The library in {self._settings.home} is damaged: its database chroma.sqlite3 cannot be read whole.",
+                "Put a copy of the folder in its place, or move the folder away and ingest the papers anew, or run "
+                "“paperbot library import” if there is an export of it.",
+            )
         reason = " ".join(str(error).split())[:200]
         advice = "Check that you may write to the folder and that the disk is not full. Nothing stored so far is lost."
-        return LibraryUnreachable(f"The library in {self._settings.home} cannot be used: {reason}.", advice)
+        return LibraryUnreachable(f"The library in {self._settings.home} cannot be used: {ended(reason)}", advice)
+
+
+def is_damaged(database: Path) -> bool:
+    """Whether SQLite itself finds a database broken; what Chroma says of it does not always tell."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as opened:
+            return bool(opened.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
+    except sqlite3.Error as error:
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def is_missing(error: BaseException) -> bool:
