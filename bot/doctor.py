@@ -18,6 +18,7 @@ from ingest.embedding import Embedder, load_embedder
 from ingest.errors import LibraryMissing, PaperbotError
 from ingest.library import Library
 from ingest.library.chroma import ChromaStore
+from ingest.text import counted
 
 if TYPE_CHECKING:
     from bot.slack.settings import SlackSettings
@@ -140,7 +141,7 @@ def _library(settings: BotSettings, fingerprint: str) -> str:
             f"The keyword index holds {chunks} chunks, Chroma {library.store.count()}.",
             "If no ingest is running, look closer with: paperbot library check (and mend it with --mend).",
         )
-    return f"{count:,} papers at {library.store.place}"
+    return f"{counted(count, 'paper')} at {library.store.place}"
 
 
 def _chroma(settings: BotSettings) -> str:

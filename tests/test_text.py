@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.text import clean, clean_title, from_latex, plain, title_key
+from ingest.text import clean, clean_title, counted, ended, from_latex, plain, title_key
 
 ANY_TEXT = st.text(st.characters())  # surrogates too
 UNMARKED = st.text(st.characters(exclude_characters="&<>$\\"))
@@ -162,3 +162,21 @@ def test_text_without_markup_only_becomes_plain(text: str) -> None:
 def test_any_markup_gives_plain_text(text: str) -> None:
     for cleaned in (clean(text), clean_title(text), from_latex(text)):
         assert plain(cleaned) == cleaned
+
+
+def test_what_is_counted_is_one_or_several() -> None:
+    assert [counted(number, "file") for number in (0, 1, 2, 1_000)] == ["0 files", "1 file", "2 files", "1,000 files"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("It broke", "It broke."),
+        ("It broke.", "It broke."),
+        ("Does it run?", "Does it run?"),
+        ("Wait… ", "Wait…"),
+        ("So..", "So."),
+    ],
+)
+def test_a_sentence_ends_once(sentence: str, said: str) -> None:
+    assert ended(sentence) == said

@@ -23,12 +23,12 @@ from bot.reading_group.relations import relations
 from bot.reading_group.roles import Role
 from bot.reading_group.selection import MAX_PAPERS, Selection, by_name, by_topic
 from bot.reading_group.table import COLUMNS, row
-from bot.reading_group.wording import counted
 from bot.reading_group.written import Across, OfPaper, Writer
 from bot.references import bibtex
 from ingest.errors import ModelError, PaperbotError, QuestionError
 from ingest.filters import EVERYTHING, Filters
 from ingest.records import Paper
+from ingest.text import counted
 
 _log = logging.getLogger(__name__)
 _PRIMER = 4  # quotes of a primer

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.reading_group.pack import Part, Task, short_name
-from bot.reading_group.wording import counted
 from ingest.errors import QuestionError
 from ingest.records import Paper
+from ingest.text import counted
 
 SHORTEST, LONGEST = 15, 480  # minutes
 _LEAST = 3  # minutes a paper needs

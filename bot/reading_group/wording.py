@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.addresses import web_address
 from bot.reading_group.pack import Discussion, Excerpt, Kind, Pack
 from ingest.records import Paper
-from ingest.text import plain
+from ingest.text import counted, plain
 
 NOT_STATED = "The abstract does not say."
 EMPTY_CELL = "not stated"
@@ -35,11 +35,6 @@ def _by_model(pack: Pack, model: str) -> str:
     if pack.primer.text or any(finding.summary for brief in pack.briefs for finding in brief.findings):
         return f"Summaries by a language model ({model}), each found in its abstract."
     return f"Questions or comparisons by a language model ({model}), each with the words that it is about."
-
-
-def counted(number: int, what: str) -> str:
-    """A number of things: “1 paper”, “2 papers”."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def published(paper: Paper) -> str:

@@ -18,6 +18,7 @@ from bot.slack.sending import LOST
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import reason
 from ingest.errors import PaperbotError
+from ingest.text import counted
 
 
 def manifest() -> str:
@@ -90,7 +91,7 @@ def _library(settings: SlackSettings) -> str:
     try:
         model = backend.app.model
         writer = f"answers are written by {model.name or 'a language model'}" if model else "answers in the papers' own words"
-        return f"{backend.library.index.count():,} papers; {writer}"
+        return f"{counted(backend.library.index.count(), 'paper')}; {writer}"
     finally:
         backend.close()
 

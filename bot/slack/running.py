@@ -29,6 +29,7 @@ from bot.slack.service import Identity, Service
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import reason
 from ingest.errors import PaperbotError, SettingsError
+from ingest.text import counted
 
 _log = logging.getLogger(__name__)
 _TRIES, _PAUSE = 5, 2.0  # to reach Slack at the start, and seconds between
@@ -163,7 +164,7 @@ def _hang_up(client: SocketModeClient) -> None:
 
 def _greet(identity: Identity, backend: Backend) -> None:
     try:
-        papers = f"{backend.library.index.count():,} papers"
+        papers = counted(backend.library.index.count(), "paper")
     except PaperbotError as error:
         papers = f"no library yet ({error.message})"
     _log.warning("paperbot answers in team %s as %s; %s", identity.team, identity.user, papers)

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.comparison import Change, Comparison
+from ingest.text import counted
 
 _NAMES = {
     "recall@1": "recall@1", "recall@5": "recall@5", "recall@10": "recall@10", "recall@100": "recall@100",
@@ -23,8 +24,8 @@ _OTHER_NAMES = {
     "answerable_refused": "answerable refused", "latency_p50_ms": "latency p50, ms", "latency_p95_ms": "latency p95, ms",
 }  # fmt: skip
 _SKIPPED = {
-    "missing": "questions skipped: their papers are not in the library",
-    "unjudged": "queries without a judgement left out",
+    "missing": "skipped: a gold paper is not in the library",
+    "unjudged": "left out: without a judgement",
 }
 _SHOWN = 20  # questions that gained or lost; --json has them all
 _EASY = "made of sentences that stand in the library, and so easier than what people ask"
@@ -33,13 +34,15 @@ _EASY = "made of sentences that stand in the library, and so easier than what pe
 def evaluation(console: Console, done: Mapping[str, Any]) -> None:
     """Print an evaluation: its figures over all questions and by type, then refusals and latency."""
     summary, by_type = done["summary"], done["by_type"]
-    console.print(f"{summary['questions']:,} questions over {done['papers_in_library']:,} papers", style="bold")
+    console.print(
+        f"{counted(summary['questions'], 'question')} over {counted(done['papers_in_library'], 'paper')}", style="bold"
+    )
     console.print(f"an answer draws on at most {done['papers_drawn_on']} of them")
     for reason, said in _SKIPPED.items():
         if done["skipped"][reason]:
-            console.print(f"{done['skipped'][reason]:,} {said}")
+            console.print(f"{counted(done['skipped'][reason], 'question')} {said}")
     if done["known_items"]:
-        console.print(f"{done['known_items']:,} are known items: {_EASY}")
+        console.print(f"{counted(done['known_items'], 'known item')}, {_EASY}")
     console.print()
     console.print(_table({"all": summary} | (by_type if len(by_type) > 1 else {})))
     console.print()

@@ -23,6 +23,7 @@ from ingest.sources import READERS
 from ingest.sources.arguments import Sources, resolve
 from ingest.sources.arguments import sample as sample_source
 from ingest.sources.arxiv import PREFIX
+from ingest.text import counted
 
 _SHOWN = 20  # problems listed; --json has them all
 
@@ -87,7 +88,7 @@ def _ingest(
 def _rebuild(settings: LibrarySettings, report: Report, side: Console, *, workers: int | None, ray: str, quiet: bool) -> None:
     def tell(report: Report, total: int) -> None:
         if not quiet:
-            side.print(f"embedding anew: {report.embedded:,} of {total:,} papers")
+            side.print(f"embedding anew: {report.embedded:,} of {counted(total, 'paper')}")
 
     embedder = load_embedder(settings)
     with gathered(settings, embedder, workers=workers, ray=ray) as crew, closing(Library(settings)) as library:
@@ -111,7 +112,7 @@ def _finish(
         side.print(notice)
     if (other := sources.passed_over) and not quiet:
         names = ", ".join(path.name for path in other[:5]) + (", …" if len(other) > 5 else "")
-        side.print(f"Passed over {len(other)} files with other endings ({names}).")
+        side.print(f"Passed over for their endings: {counted(len(other), 'file')} ({names}).")
     rate = f", {report.embedded / report.seconds:.0f} embedded a second" if report.embedded > 1 else ""
     out.print(
         f"{'Would be: ' if dry_run else ''}{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, "

@@ -10,6 +10,7 @@ import typer
 from bot.terminal import progress
 from bot.terminal.console import make_console
 from bot.terminal.session import FAILED, INTERRUPTED, load_settings, print_json
+from ingest.text import counted
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -43,7 +44,8 @@ def export_to(
     if as_json:
         print_json({"papers": header.papers, "chunks": header.chunks, "embedder": header.embedder})
     elif not quiet:
-        make_console(color=not no_color).print(f"{header.papers:,} papers are in {file}.")
+        are = "is" if header.papers == 1 else "are"
+        make_console(color=not no_color).print(f"{counted(header.papers, 'paper')} {are} in {file}.")
 
 
 @app.command("import")
@@ -68,7 +70,7 @@ def import_from(
         with progress.counted(side, quiet=quiet or as_json) as step:
             restore(Library(load_settings()), file, done, merge=merge, progress=step)
     except KeyboardInterrupt:
-        side.print(f"Stopped. {done.added:,} papers were put in; run the same command again to go on.")
+        side.print(f"Stopped. Put in: {counted(done.added, 'paper')}; run the same command again to go on.")
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         print_json({"added": done.added, "unchanged": done.unchanged})
@@ -101,7 +103,7 @@ def check(
         for line in found.lines():
             console.print(line)
         if not found.findings and not quiet:
-            console.print(f"All is well: {found.papers:,} papers, {found.chunks:,} chunks.")
+            console.print(f"All is well: {counted(found.papers, 'paper')}, {counted(found.chunks, 'chunk')}.")
     if found.left:
         if not as_json and not mend:
             make_console(stderr=True, color=not no_color).print("Put right what can be with: paperbot library check --mend")

@@ -15,7 +15,7 @@ from bot.terminal.console import make_console
 from bot.terminal.files import check_place, write_whole
 from bot.terminal.session import NOTHING_FOUND, OK, UNUSABLE, load_settings, print_json, tell
 from ingest.errors import QuestionError
-from ingest.text import plain
+from ingest.text import counted, plain
 
 if TYPE_CHECKING:
     from bot.reading_group import NothingOnTopic, Pack, Request
@@ -133,8 +133,6 @@ def _nearest(side: Console, error: NothingOnTopic) -> None:
 
 def report(out: Console, pack: Pack, written: Sequence[Path]) -> None:
     """Print what was chosen and why, the meeting, and where it stands."""
-    from bot.reading_group.wording import counted
-
     out.print(Text(plain(pack.title), style="bold"))
     for note in pack.notes:
         out.print(Text(plain(note), style="dim"))

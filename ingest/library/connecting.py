@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ingest.errors import LibraryUnreachable
 from ingest.settings import LibrarySettings
-from ingest.text import plain
+from ingest.text import ended, plain
 
 _AUTH = "chromadb.auth.token_authn.TokenAuthClientProvider"
 _REASON = 200  # characters of what Chroma says
@@ -84,7 +84,7 @@ def explained(error: BaseException, settings: LibrarySettings) -> LibraryUnreach
         said = f"The Chroma server at {place} gave no answer within {settings.chroma_timeout:g} seconds."
         return LibraryUnreachable(said, advice)
     advice = "Check that the server runs and that PAPERBOT_CHROMA_URL is its address; then try again."
-    return LibraryUnreachable(f"The Chroma server at {place} cannot be used: {_reason(error, settings)}.", advice)
+    return LibraryUnreachable(f"The Chroma server at {place} cannot be used: {ended(_reason(error, settings))}", advice)
 
 
 def not_there(settings: LibrarySettings) -> LibraryUnreachable:
@@ -130,4 +130,4 @@ def _status(error: BaseException) -> int:
 def _reason(error: BaseException, settings: LibrarySettings) -> str:
     token = settings.chroma_token.get_secret_value()
     said = str(error).replace(token, "…") if token else str(error)
-    return plain(said)[:_REASON].rstrip(". ") or type(error).__name__
+    return plain(said)[:_REASON].rstrip() or type(error).__name__

@@ -10,6 +10,7 @@ from ingest.errors import ExportError
 from ingest.interrupts import held
 from ingest.library import Library, Writer
 from ingest.portable import Group, Header, read_blocks, read_header
+from ingest.text import counted
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ def restore(library: Library, path: Path, done: Imported, *, merge: bool, progre
         if not merge and (others := writer.index.chunk_ids() - ids):
             raise ExportError(
                 f"The library at {library.store.place} holds papers that are not in {path}, or not as they are there"
-                f" ({len(others)} chunks).",
+                f" ({counted(len(others), 'chunk')}).",
                 "Put both together with --merge, or import into an empty library (PAPERBOT_HOME, PAPERBOT_COLLECTION).",
             )
         for block in read_blocks(path):
