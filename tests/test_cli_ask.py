@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.app import App
+from bot.terminal.session import UNREAD
 from tests.conftest import Run
 
 
@@ -64,3 +67,18 @@ def test_sources_that_cannot_be_meant_are_refused(arguments: tuple[str, ...], ru
     done = run("ingest", *arguments)
     assert done.returncode == 2
     assert done.stderr.strip()
+
+
+@pytest.mark.parametrize("arguments", [("ask", "What is reward hacking?"), ("papers", "list"), ("papers", "list", "--json")])
+def test_a_reader_that_goes_away_ends_it_quietly(
+    arguments: tuple[str, ...], sample_app: App, program_environment: dict[str, str]
+) -> None:
+    """As in `paperbot papers list | head -1`: the exit code of a program that SIGPIPE ended, not that of a bad record."""
+    environ = {**program_environment, "PAPERBOT_HOME": str(sample_app.settings.home), "PAPERBOT_LOG": "off"}
+    command = [sys.executable, "-m", "bot.terminal.cli", *arguments]
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.stderr
+        assert process.stderr.read() == ""
+    assert process.returncode == UNREAD

@@ -18,6 +18,7 @@ from bot.terminal.session import (
     OK,
     TERMINATED,
     UNEXPECTED,
+    UNREAD,
     UNUSABLE,
     exit_code,
     log_unexpected,
@@ -211,9 +212,9 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    """Typer handles usage, Ctrl-C (130) and a closed pipe itself, and leaves by SystemExit."""
+    """Typer handles usage and Ctrl-C (130) itself, and leaves by SystemExit."""
     try:
-        app()
+        _until_unread()
     except Terminated:
         return TERMINATED
     except PaperbotError as error:
@@ -225,6 +226,29 @@ def _run() -> int:
             return UNUSABLE
         return _unexpected(error)
     return OK
+
+
+def _until_unread() -> None:
+    """Run the command; where nobody reads on (`… | head -1`), end quietly, as a program does that SIGPIPE ends.
+
+    That signal itself is not let in: it would also end a bot whose connection breaks. Typer and rich leave with 1 instead.
+    """
+    try:
+        app()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            raise SystemExit(UNREAD) from None
+        _flush()
+        raise
+
+
+def _flush() -> None:
+    """Write what waits in standard output now: at the end of the process it is too late to say anything sensible."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(UNREAD) from None
 
 
 def _unexpected(error: Exception) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ingest.library import Library
 
 OK, FAILED, USAGE, NOTHING_FOUND, UNUSABLE, NOT_STATED = 0, 1, 2, 3, 4, 5
-UNEXPECTED, INTERRUPTED, TERMINATED = 70, 130, 143
+UNEXPECTED, INTERRUPTED, UNREAD, TERMINATED = 70, 130, 141, 143
 EXIT_CODES = {
     OK: "all went well",
     FAILED: "some records or sources could not be read, the others were; or a comparison or a check found something",
@@ -30,6 +30,7 @@ EXIT_CODES = {
     NOT_STATED: "the library has papers on the question, but their abstracts do not state the answer",
     UNEXPECTED: "a fault of paperbot itself, the log has the details",
     INTERRUPTED: "stopped with Ctrl-C",
+    UNREAD: "whoever read the output read no further (SIGPIPE)",
     TERMINATED: "stopped by the system (SIGTERM)",
 }
 _log = logging.getLogger("paperbot")
