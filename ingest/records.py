@@ -116,3 +116,8 @@ class Problem:
     def to_json(self) -> dict[str, Any]:
         """The problem as a JSON object."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutAbstract(Problem):
+    """A record that is whole but has no abstract, as is usual in BibTeX: there is nothing to answer from, and no fault."""

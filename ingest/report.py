@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.records import Problem
+from ingest.records import Problem, WithoutAbstract
 
 _KEPT = 10_000  # problems kept with their texts; beyond that only counted
 
@@ -19,8 +19,10 @@ class Report:
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
+    skipped: int = 0
     failed: int = 0
     problems: list[Problem] = field(default_factory=list)
+    skips: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     embedded: int = 0
     started: float = field(default_factory=time.monotonic)
@@ -28,18 +30,23 @@ class Report:
     @property
     def done(self) -> int:
         """Records dealt with so far."""
-        return self.added + self.updated + self.unchanged + self.failed
+        return self.added + self.updated + self.unchanged + self.skipped + self.failed
 
     @property
     def seconds(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self.started
 
-    def fail(self, problem: Problem) -> None:
-        """Note a record or source that could not be read."""
-        self.failed += 1
-        if len(self.problems) < _KEPT:
-            self.problems.append(problem)
+    def note(self, problem: Problem) -> None:
+        """Note a record or source that could not be read, or a record that has no abstract."""
+        kept = self.problems
+        if isinstance(problem, WithoutAbstract):
+            self.skipped += 1
+            kept = self.skips
+        else:
+            self.failed += 1
+        if len(kept) < _KEPT:
+            kept.append(problem)
 
     def counts(self) -> dict[str, int]:
         """How many papers were added, updated, and so on."""
@@ -48,6 +55,7 @@ class Report:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "removed": self.removed,
+            "skipped": self.skipped,
             "failed": self.failed,
         }
 
@@ -56,6 +64,7 @@ class Report:
         return {
             **self.counts(),
             "failures": [problem.to_json() for problem in self.problems],
+            "skips": [problem.to_json() for problem in self.skips],
             "notices": self.notices,
             "embedded": self.embedded,
             "seconds": round(self.seconds, 2),

@@ -72,7 +72,7 @@ def plan(settings: LibrarySettings, sources: Sources, report: Report, *, progres
         for source in sources.each:
             for item in source.read():
                 if isinstance(item, Problem):
-                    report.fail(item)
+                    report.note(item)
                 else:
                     decision = decide(item, known)
                     if _is_first(seen, decision, report):
@@ -136,7 +136,7 @@ class _Job:
     def take(self, item: Paper | Problem, source: Source) -> None:
         """Deal with one record."""
         if isinstance(item, Problem):
-            self._report.fail(item)
+            self._report.note(item)
             return
         if not self._uncommitted.isdisjoint(aliases(item)):
             self.drain()  # the same paper again: it has to be in the library to be compared with
@@ -243,7 +243,7 @@ def _is_first(seen: Seen, decision: Decision, report: Report) -> bool:
         return True
     if earlier[1] != said:
         reason = f"“{record.title[:80]}” is the same paper as {earlier[0]} ({decision.paper.paper_id}) but says something else"
-        report.fail(Problem(record.source, record.line, reason, "The first one was kept: remove one of the two."))
+        report.note(Problem(record.source, record.line, reason, "The first one was kept: remove one of the two."))
     return False
 
 

@@ -23,7 +23,7 @@ from ingest.library import Library, Writer
 from ingest.library.lending import Borrower, Loan
 from ingest.library.records import from_records
 from ingest.library.schema import Record
-from ingest.records import Paper, Problem
+from ingest.records import Paper, Problem, WithoutAbstract
 from ingest.sources.arguments import Source, resolve
 from tests.conftest import examples, paper
 from tests.fakes.embedders import WordsEmbedder
@@ -134,7 +134,10 @@ _PAPERS = st.builds(
     year=st.none() | st.integers(), venue=_TEXT, url=_TEXT, categories=st.lists(_TEXT, max_size=2).map(tuple), source=_TEXT,
     doi=_TEXT, arxiv_id=_TEXT, line=st.none() | st.integers(),
 )  # fmt: skip
-_PROBLEMS = st.builds(Problem, source=_TEXT, line=st.none() | st.integers(), reason=_TEXT, advice=_TEXT)
+_KINDS: list[type[Problem]] = [Problem, WithoutAbstract]
+_PROBLEMS = st.sampled_from(_KINDS).flatmap(
+    lambda kind: st.builds(kind, source=_TEXT, line=st.none() | st.integers(), reason=_TEXT, advice=_TEXT)
+)
 
 
 @settings(max_examples=examples(50), deadline=None)

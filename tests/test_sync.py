@@ -243,7 +243,7 @@ def _mixed(settings: LibrarySettings, folder: Path) -> Sources:
         {"id": n, "title": f"A title that is number {n} of many", "abstract": f"Text {n}."} for n in range(5)
     ]
     changed = {**first[0], "abstract": "A changed text."}
-    write_jsonl(folder / "a.jsonl", [*first, first[1], {**first[2], "abstract": "No!"}, {"title": "x"}])
+    write_jsonl(folder / "a.jsonl", [*first, first[1], {**first[2], "abstract": "No!"}, {"abstract": "x"}, {"title": "x"}])
     write_jsonl(folder / "b.jsonl", [{**first[3], "id": "", "doi": "10.1000/1"}, {**changed, "id": 9}])
     return resolve([str(folder)], settings)
 
@@ -269,7 +269,7 @@ def test_a_dry_run_counts_what_ingest_then_does(
     ingest(library, embedder, sources, done, prune=False, progress=lambda *_: None)
     assert _counts(planned) == _counts(done)
     assert [str(problem) for problem in planned.problems] == [str(problem) for problem in done.problems]
-    assert done.failed == 2
+    assert (done.failed, done.skipped) == (2, 1)
     assert_index_equals_chroma(library)
     library.close()
 
@@ -284,6 +284,24 @@ def test_nothing_is_pruned_from_a_source_that_could_not_be_read_whole(library: L
     assert _counts(report) == (0, 0, 2, 1, 1)
     assert report.notices == ["Nothing was removed for a: not all of it could be read."]
     assert sorted(p.paper_id for p in library.papers()) == ["test:1", "test:2", "test:3"]
+
+
+def test_an_entry_without_an_abstract_is_no_fault_and_keeps_nothing_from_being_pruned(
+    settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path
+) -> None:
+    file = tmp_path / "refs.bib"
+    whole = "@article{{k{0}, title = {{A title that is number {0}}}, abstract = {{Text {0}.}}}}\n"
+    parent = "@proceedings{p, title = {Proceedings of the Conference on Maps}, year = 2020}\n"
+    for text, counts, skipped in (
+        (whole.format(1) + whole.format(2) + parent, (2, 0, 0, 0, 0), [3]),
+        (whole.format(1) + "@article{k2, title = {Another title}}\n" + parent, (0, 0, 1, 1, 0), [2, 3]),
+        (parent, (0, 0, 0, 0, 1), [1]),  # an export that forgot all abstracts takes nothing away
+    ):
+        file.write_text(text)
+        report = _run(library, embedder, *resolve([str(file)], settings).each, prune=True)
+        assert _counts(report) == counts
+        assert [skip.line for skip in report.skips] == skipped
+    assert [p.abstract for p in library.papers()] == ["Text 1."]
 
 
 def test_a_file_that_vanished_from_a_folder_is_pruned(
@@ -305,7 +323,7 @@ def test_a_file_that_vanished_from_a_folder_is_pruned(
 # the report
 
 
-_KEYS = {"added", "updated", "unchanged", "removed", "failed", "failures", "notices", "embedded", "seconds"}
+_KEYS = {"added", "updated", "unchanged", "removed", "skipped", "failed", "failures", "skips", "notices", "embedded", "seconds"}
 
 
 def test_the_report_as_json(library: Library, embedder: WordsEmbedder) -> None:
@@ -316,7 +334,7 @@ def test_the_report_as_json(library: Library, embedder: WordsEmbedder) -> None:
 
 
 def test_the_command_prints_the_report_as_its_last_line(run: Run, tmp_path: Path) -> None:
-    file = write_jsonl(tmp_path / "a.jsonl", [{"title": "One title", "abstract": "One abstract."}, {"title": "No abstract"}])
+    file = write_jsonl(tmp_path / "a.jsonl", [{"title": "One title", "abstract": "One abstract."}, {"abstract": "No title."}])
     done = run("ingest", "--json", str(file))
     assert done.returncode == 1
     said = json.loads(done.stdout.splitlines()[-1])

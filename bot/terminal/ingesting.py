@@ -95,6 +95,14 @@ def _rebuild(settings: LibrarySettings, report: Report, side: Console, *, worker
         sync.rebuild(library, embedder, report, tell, crew)
 
 
+def _list(side: Console, what: str, problems: Sequence[str], count: int) -> None:
+    side.print(f"{what} ({count:,}):", style="bold")
+    for problem in problems[:_SHOWN]:
+        side.print(f"  {problem}")
+    if count > _SHOWN:
+        side.print(f"  … and {count - _SHOWN:,} more (--json lists them)")
+
+
 def _finish(
     out: Console, side: Console, report: Report, sources: Sources, *, as_json: bool, quiet: bool, dry_run: bool
 ) -> None:
@@ -102,19 +110,19 @@ def _finish(
     if as_json:
         print_json(report.to_json())
         return
+    if report.skips and not quiet:
+        skips = [f"{skip.where}: {skip.reason}" for skip in report.skips]
+        _list(side, "Left out, as there is no abstract", skips, report.skipped)
     if report.problems:
-        side.print(f"Could not be read ({report.failed:,}):", style="bold")
-        for problem in report.problems[:_SHOWN]:
-            side.print(f"  {problem}")
-        if report.failed > _SHOWN:
-            side.print(f"  … and {report.failed - _SHOWN:,} more (--json lists them)")
+        _list(side, "Could not be read", list(map(str, report.problems)), report.failed)
     for notice in report.notices:
         side.print(notice)
     if (other := sources.passed_over) and not quiet:
         names = ", ".join(path.name for path in other[:5]) + (", …" if len(other) > 5 else "")
         side.print(f"Passed over for their endings: {counted(len(other), 'file')} ({names}).")
     rate = f", {report.embedded / report.seconds:.0f} embedded a second" if report.embedded > 1 else ""
+    skipped = f"{report.skipped:,} without an abstract, " if report.skipped else ""
     out.print(
         f"{'Would be: ' if dry_run else ''}{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, "
-        f"{report.removed:,} removed, {report.failed:,} failed ({report.seconds:.1f} s{rate})"
+        f"{report.removed:,} removed, {skipped}{report.failed:,} failed ({report.seconds:.1f} s{rate})"
     )

@@ -13,23 +13,24 @@ from ingest.crews.working import Fault, Made, Work
 from ingest.errors import LibraryBusy, PaperbotError, WorkersError
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Record
-from ingest.records import Paper, Problem, Span
+from ingest.records import Paper, Problem, Span, WithoutAbstract
 
 # What came of a paper: a fault or "", else what is said of it, and its vectors: of its records as float32, or as an
 # index keeps them.
 Row = tuple[str, str, bytes, bytes, bytes]
 COLUMNS = ("fault", "said", "vectors", "lengths", "pieces")
+_PROBLEMS = {kind.__name__: kind for kind in (Problem, WithoutAbstract)}
 
 
 def item_text(item: Paper | Problem) -> str:
     """A paper or a problem, as it was read from a source."""
-    return json.dumps(["paper" if isinstance(item, Paper) else "problem", asdict(item)])
+    return json.dumps([type(item).__name__, asdict(item)])
 
 
 def item_of(text: str) -> Paper | Problem:
     """What `item_text` was given."""
     kind, fields = json.loads(text)
-    return _paper(fields) if kind == "paper" else Problem(**fields)
+    return _paper(fields) if kind == "Paper" else _PROBLEMS[kind](**fields)
 
 
 def _paper(fields: Mapping[str, Any]) -> Paper:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ingest.errors import SourceError
-from ingest.records import Paper, Problem
+from ingest.records import Paper, Problem, WithoutAbstract
 from ingest.sources import bibtex, jsonl, listing, ris, table
 from ingest.sources.files import SourceFile, unreadable
 
@@ -34,12 +34,13 @@ def read_file(file: SourceFile, source: str, fmt: str = "") -> Iterator[Paper | 
         source: the name that papers and problems carry.
         fmt: a key of `READERS`; "" tells it from the content.
     """
-    empty = True
+    empty, skipped = True, False
     scope = re.sub(r"[^\w.-]+", "-", Path(source).name.split(".")[0]) or "source"
     try:
         reader = READERS[fmt or detect(file)]
         for item in reader(file, source, scope):
-            empty = False
+            skipped = skipped or isinstance(item, WithoutAbstract)
+            empty = empty and isinstance(item, WithoutAbstract)
             yield item
     except SourceError as error:
         yield Problem(source, None, error.message, error.advice)
@@ -48,10 +49,12 @@ def read_file(file: SourceFile, source: str, fmt: str = "") -> Iterator[Paper | 
         yield Problem(source, None, fault.message, fault.advice)
     else:
         if empty:
-            yield _nothing(source, fmt)
+            yield _nothing(source, fmt, skipped=skipped)
 
 
-def _nothing(source: str, fmt: str) -> Problem:
+def _nothing(source: str, fmt: str, *, skipped: bool) -> Problem:
+    if skipped:  # an export that left out all abstracts looks like this: a fault, so that --prune takes nothing away
+        return Problem(source, None, "no paper in it has an abstract", "Export it with abstracts, or name papers by arXiv id.")
     if fmt:
         advice = f"Leave --format out, and it is told from the content; or name another: {', '.join(READERS)}."
         return Problem(source, None, f"nothing in the format {fmt} found in it", advice)

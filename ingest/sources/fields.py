@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ingest import identity
-from ingest.records import Paper, Problem
+from ingest.records import Paper, Problem, WithoutAbstract
 from ingest.sources import names
 from ingest.text import clean, clean_title, plain
 
@@ -55,7 +55,7 @@ def paper_from(record: Mapping[str, Any], *, source: str, scope: str, line: int 
     if not title:
         return Problem(source, line, "a record without a title", "Add a title field.")
     if not abstract:
-        return Problem(source, line, f"“{title[:80]}” has no abstract", "Add an abstract field.")
+        return WithoutAbstract(source, line, f"“{title[:80]}” has no abstract", "Add an abstract field.")
     if len(abstract) > MAX_ABSTRACT or len(title) > 2_000:
         reason = f"“{title[:80]}” is longer than an abstract can be ({len(abstract):,} characters)"
         return Problem(source, line, reason, "paperbot reads abstracts, not full texts.")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ingest.records import Paper, Problem
+from ingest.records import Paper, Problem, WithoutAbstract
 from ingest.sources.fields import paper_from
 from ingest.sources.files import SourceFile, lines
 
@@ -82,7 +82,7 @@ def _record(title: _Paragraph | None, abstract: list[_Paragraph], source: str) -
     elif abstract:
         yield Problem(source, abstract[0].line, "an abstract without a title above it", "Put its title on a line before it.")
     elif title and title.is_title_case:
-        yield Problem(source, title.line, f"“{title.text[:80]}” has no abstract", "Put its abstract below it.")
+        yield WithoutAbstract(source, title.line, f"“{title.text[:80]}” has no abstract", "Put its abstract below it.")
 
 
 def _paragraphs(file: SourceFile, source: str) -> Iterator[_Paragraph | Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
-from ingest.records import Paper, Problem
+from ingest.records import Paper, Problem, WithoutAbstract
 from ingest.sources.fields import paper_from
 from ingest.sources.files import SourceFile, lines
 
@@ -47,4 +47,12 @@ def _papers(reader: Iterator[list[str]], columns: list[str], source: str, scope:
             yield Problem(source, line, f"a row that cannot be read: {error}", "Check its quotes.")
             continue
         if any(cell.strip() for cell in row):
-            yield paper_from(dict(zip(columns, row, strict=False)), source=source, scope=scope, line=line)
+            item = paper_from(dict(zip(columns, row, strict=False)), source=source, scope=scope, line=line)
+            yield _cut_off(item, len(row), len(columns)) if isinstance(item, WithoutAbstract) else item
+
+
+def _cut_off(item: WithoutAbstract, cells: int, columns: int) -> Problem:
+    """A row that ends before its abstract may be half of one: that is a fault."""
+    if cells >= columns:
+        return item
+    return Problem(item.source, item.line, f"a row with {cells} of {columns} cells: {item.reason}", "Complete the row.")
