@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import chain
 
 from ingest.records import Paper
 from ingest.text import plain, title_key
@@ -12,6 +13,7 @@ ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})
 _ARXIV_URL = re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/(.+?)(?:\.pdf)?/?(?:[?#].*)?$", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
 MIN_TITLE_KEY = 16  # letters and digits
+_ALIKE = 0.6  # of the words of four letters or more in the shorter of two abstracts stand in the other
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 
 
@@ -83,3 +85,29 @@ def contradict(one: Paper, other: Paper) -> bool:
     if any(a and a == b for a, b in pairs):
         return False
     return any(a and b and a != b for a, b in pairs)
+
+
+def by_others(one: Paper, other: Paper) -> bool:
+    """Whether two records that share a title are the work of different people on different things: no author in common,
+    abstracts of other words, and not the same year ("Adaptive Indexing")."""
+    if any(a and a == b for a, b in ((one.doi, other.doi), (one.arxiv_id, other.arxiv_id), (one.year, other.year))):
+        return False
+    return _have_no_author_in_common(one, other) and not _are_alike(one.abstract, other.abstract)
+
+
+def _have_no_author_in_common(one: Paper, other: Paper) -> bool:
+    """Whether no family name of the one stands among the names of the other, and the other way round."""
+    mine, theirs = ([words for name in paper.authors if (words := _words(name, 2))] for paper in (one, other))
+    return bool(mine and theirs) and not (
+        {words[-1] for words in mine} & set(chain(*theirs)) or {words[-1] for words in theirs} & set(chain(*mine))
+    )
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two abstracts may be versions of one, or the one the beginning of the other."""
+    mine, theirs = set(_words(one, 4)), set(_words(other, 4))
+    return len(mine & theirs) >= _ALIKE * min(len(mine), len(theirs))
+
+
+def _words(text: str, shortest: int) -> list[str]:
+    return [key for word in re.findall(r"[^\W\d_]+", text) if len(key := title_key(word)) >= shortest]

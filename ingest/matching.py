@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from ingest.identity import aliases, contradict, is_own_id
+from ingest.identity import aliases, by_others, contradict, is_own_id
 from ingest.library.records import StoredPaper, own_ids, source_hash
 from ingest.records import Paper
 from ingest.text import title_key
@@ -79,13 +80,16 @@ def without_source(stored: StoredPaper, source: str) -> dict[str, str]:
 
 def _same_paper(record: Paper, known: Known) -> StoredPaper | None:
     own_id, *others = aliases(record)
+    made = ":" not in record.paper_id  # of the title: it says no more than that
     for stored in known.known_as(own_id):
         # An id of a source's own making means the same paper only within that source.
-        if own_ids(stored.sources).get(record.source) == record.paper_id and not contradict(record, stored.paper):
+        same = own_ids(stored.sources).get(record.source) == record.paper_id
+        if same and not (contradict(record, stored.paper) or (made and by_others(record, stored.paper))):
             return stored
     for alias in others:
         for stored in known.known_as(alias):
-            if not contradict(record, stored.paper) and not _numbered_apart(record, stored):
+            apart = contradict(record, stored.paper) or by_others(record, stored.paper)
+            if not apart and not _numbered_apart(record, stored):
                 return stored
     return None
 
@@ -97,11 +101,11 @@ def _numbered_apart(record: Paper, stored: StoredPaper) -> bool:
 
 
 def _with_free_id(record: Paper, known: Known) -> Paper:
-    taken = known.known_as(f"id:{record.paper_id}")
-    if not taken:
-        return record
-    mark = hashlib.sha256(f"{title_key(record.title)} {record.doi} {record.arxiv_id}".encode()).hexdigest()[:8]
-    return replace(record, paper_id=f"{record.paper_id}~{mark}")
+    names = f"{title_key(record.title)} {record.doi} {record.arxiv_id}"
+    marks = (names, f"{names} {title_key(record.abstract)}")  # a third one of the title needs the second
+    endings = ("", *("~" + hashlib.sha256(said.encode()).hexdigest()[:8] for said in marks))
+    ids = [record.paper_id + ending for ending in endings]
+    return replace(record, paper_id=next((i for i in ids if not known.known_as(f"id:{i}")), ids[-1]))
 
 
 class Seen:
@@ -143,14 +147,17 @@ class Planned:
 
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._planned: dict[str, StoredPaper] = {}
+        self._planned = defaultdict[str, dict[str, StoredPaper]](dict)  # alias → id → paper
+        self._ids = set[str]()
 
     def known_as(self, alias: str) -> list[StoredPaper]:
         """The papers under this name, the planned ones first."""
-        planned = self._planned.get(alias)
-        return [planned] if planned else self._known.known_as(alias)
+        planned = self._planned[alias].values() if alias in self._planned else ()
+        return [*planned, *(stored for stored in self._known.known_as(alias) if stored.paper.paper_id not in self._ids)]
 
     def plan(self, paper: Paper, sources: Mapping[str, str]) -> None:
         """Take a decision as carried out."""
         stored = StoredPaper(paper, sources, (), (), b"", b"", b"")
-        self._planned |= dict.fromkeys(aliases(paper), stored)
+        self._ids.add(paper.paper_id)
+        for alias in {*aliases(paper), *(f"id:{own}" for own in own_ids(sources).values())}:
+            self._planned[alias][paper.paper_id] = stored

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ingest.identity import MIN_TITLE_KEY, aliases, arxiv_id, contradict, doi, is_own_id, paper_id
+from ingest.identity import MIN_TITLE_KEY, aliases, arxiv_id, by_others, contradict, doi, is_own_id, paper_id
 from tests.conftest import paper
 
 
@@ -169,3 +169,30 @@ def test_the_shortest_title_that_is_a_name() -> None:
 def test_contradict(one: dict[str, str], other: dict[str, str], expected: bool) -> None:
     first, second = paper(1, **one), paper(2, **other)
     assert contradict(first, second) is contradict(second, first) is expected
+
+
+_MAPS = "Maps of many rooms help robots wander."
+_SEAS = "Drones over water measure waves twice daily."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param({}, {}, True, id="other authors, other abstracts"),
+        pytest.param({"year": 2015}, {"year": 2022}, True, id="and other years"),
+        pytest.param({"year": 2015}, {"year": 2015}, False, id="one year"),
+        pytest.param({"doi": "10.1/a"}, {"doi": "10.1/a"}, False, id="one DOI"),
+        pytest.param({"authors": ()}, {}, False, id="authors not known"),
+        pytest.param({"authors": ("Ann Lee", "Cy Young")}, {}, True, id="more authors"),
+        pytest.param({"authors": ("Bob Ray", "Cy Young")}, {}, False, id="an author in common"),
+        pytest.param({"authors": ("RAY, B.",)}, {}, False, id="an author in another spelling"),
+        pytest.param({"authors": ("Ray Bob",)}, {}, False, id="an author turned round"),
+        pytest.param({"authors": ("Bob Lee",)}, {}, True, id="only a first name in common"),
+        pytest.param({"abstract": _SEAS}, {}, False, id="one abstract"),
+        pytest.param({"abstract": _SEAS + " And they dive."}, {}, False, id="a longer abstract"),
+    ],
+)
+def test_by_others(one: dict[str, object], other: dict[str, object], expected: bool) -> None:
+    first = paper(1, **{"authors": ("Ann Lee",), "abstract": _MAPS, **one})
+    second = paper(2, **{"authors": ("Bob Ray",), "abstract": _SEAS, **other})
+    assert by_others(first, second) is by_others(second, first) is expected

@@ -213,14 +213,42 @@ def test_two_own_ids_are_two_papers_whatever_their_titles(
     assert [p.paper_id for p in library.papers()] == ["corpus:4983", "corpus:5836", "corpus:7912", "corpus:7913"]
 
 
+@pytest.mark.parametrize("title", ["Adaptive Indexing", "Editorial"])
+def test_one_title_by_other_authors_is_another_paper(
+    settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path, title: str
+) -> None:
+    record = "TY  - JOUR\nTI  - {}\nAU  - {}\nPY  - {}\nAB  - {}\nER  - \n"
+    said = (
+        ("Abernathy, Ruth", 2015, "Adaptive indexing builds an index as a by-product of query processing."),
+        ("Silva, João", 2022, "We revisit the technique for cloud object stores, where each page costs a request."),
+        ("Okafor, Chidi", 2024, "Learned optimizers regress when data drift; we measure by how much."),
+    )
+    file = tmp_path / "refs.ris"
+    sources = resolve([str(file)], settings)
+    for known in range(1, len(said) + 1):
+        file.write_text("".join(record.format(title, *fields) for fields in said[:known]), encoding="utf-8")
+        planned = Report()
+        plan(settings, sources, planned, progress=lambda *_: None)
+        assert _counts(_run(library, embedder, *sources.each)) == _counts(planned) == (1, 0, known - 1, 0, 0)
+    assert {p.abstract for p in library.papers()} == {abstract for *_, abstract in said}
+    before = dump(library)
+    again = _run(library, embedder, *resolve([str(file)], settings).each, prune=True)
+    assert _counts(again) == (0, 0, 3, 0, 0)
+    assert dump(library) == before
+    changed = said[1][2] + " More of it."
+    file.write_text(file.read_text(encoding="utf-8").replace(said[1][2], changed), encoding="utf-8")
+    assert _counts(_run(library, embedder, *sources.each, prune=True)) == (0, 1, 2, 0, 0)
+    assert {p.abstract for p in library.papers()} == {said[0][2], changed, said[2][2]}
+
+
 def test_one_id_with_two_texts_fails_with_its_line(
     settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path
 ) -> None:
     records: list[dict[str, object]] = [
-        {"id": "a1", "title": _TITLE, "abstract": "The first text."},
+        {"id": "a1", "title": _TITLE, "abstract": "The first text.", "authors": ["Ann Lee"]},
         {"id": "b2", "title": "Something else altogether here", "abstract": "Whatever."},
-        {"id": "a1", "title": _TITLE, "abstract": "The first text."},  # merely repeated
-        {"id": "a1", "title": _TITLE, "abstract": "The second text."},
+        {"id": "a1", "title": _TITLE, "abstract": "The first text.", "authors": ["Ann Lee"]},  # merely repeated
+        {"id": "a1", "title": _TITLE, "abstract": "Words of others.", "authors": ["Bob Ray"]},
     ]
     file = write_jsonl(tmp_path / "refs.jsonl", records)
     for expected in ((2, 0, 0, 0, 1), (0, 0, 2, 0, 1)):
