@@ -147,7 +147,7 @@ class Answerer:
 
 def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words."""
-    chosen = extractive.choose(found.papers)
+    chosen = extractive.choose(found.papers, asked.reading.question)
     if not chosen:  # all that was found commands or questions its reader
         return _refusal(asked, found)
     notes = asked.notes + ((failed,) if failed else ())

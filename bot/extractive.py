@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
 from bot.evidence import RankedPaper
+from bot.hearsay import asks_whether, own_findings
 from bot.instructions import is_instruction, is_question
 from ingest.records import Passage
 
@@ -25,7 +26,7 @@ _REFERS_BACK = re.compile(
 )
 
 
-def choose(found: tuple[RankedPaper, ...]) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
+def choose(found: tuple[RankedPaper, ...], question: str) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
     """The papers to quote, best first, each with the passages to quote from it in the order of its abstract."""
     chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]()
     for ranked in found:
@@ -34,6 +35,7 @@ def choose(found: tuple[RankedPaper, ...]) -> list[tuple[RankedPaper, tuple[Pass
         if stating := _stating(ranked):
             near_best = [p for p in stating[: OTHERS if chosen else FIRST] if p.score >= PASSAGE_SHARE * stating[0].score]
             quoted = near_best + _referred_to(near_best, stating, ranked.paper.abstract)
+            quoted += _own(ranked, quoted, whether=not chosen and asks_whether(question))
             chosen.append((ranked, tuple(sorted(quoted, key=lambda passage: passage.start))))
     return chosen
 
@@ -48,10 +50,21 @@ def _referred_to(quoted: Sequence[Passage], stating: Sequence[Passage], abstract
     return []
 
 
+def _own(ranked: RankedPaper, quoted: Sequence[Passage], *, whether: bool) -> list[Passage]:
+    """The sentences in which a paper answers what the quotes say of others, whether they are among the passages or not."""
+    paper, known = ranked.paper, {passage.start: passage for passage in ranked.passages}
+    found = own_findings(paper.abstract, quoted, lambda text: _states(text, ranked), whether=whether)
+    return [known.get(s.start) or Passage(paper.paper_id, s.start, s.end, s.of(paper.abstract), 0.0, 0.0, 0.0) for s in found]
+
+
 def _stating(ranked: RankedPaper) -> list[Passage]:
-    """The passages that state something: no questions, and nothing that commands the reader."""
-    paper = f"{ranked.paper.title} {ranked.paper.abstract}"
-    return [p for p in ranked.passages if not is_question(p.text) and not is_instruction(p.text, paper)]
+    """The passages that state something."""
+    return [passage for passage in ranked.passages if _states(passage.text, ranked)]
+
+
+def _states(text: str, ranked: RankedPaper) -> bool:
+    """Whether a sentence is no question, and commands nothing of the reader."""
+    return not is_question(text) and not is_instruction(text, f"{ranked.paper.title} {ranked.paper.abstract}")
 
 
 def why(ranked: RankedPaper) -> str:

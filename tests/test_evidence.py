@@ -93,5 +93,5 @@ _A, _B, _C, _D = "Kites rise at noon.", "Winds are strong then.", "Gulls rest at
     ],
 )
 def test_a_quote_that_refers_back_brings_what_it_refers_to(sentences: Sequence[str], quoted: list[str]) -> None:
-    ((_, passages),) = choose((_stating(*sentences),))
+    ((_, passages),) = choose((_stating(*sentences),), "Kites?")
     assert [passage.text for passage in passages] == quoted

@@ -170,12 +170,13 @@ _KITES, _WIND = "Kites rise in strong winds.", "Winds at sea are stronger than o
     ],
 )
 def test_only_what_states_something_is_quoted(sentences: Sequence[str], quoted: list[str]) -> None:
-    chosen = extractive.choose((_ranked(*sentences),))
+    chosen = extractive.choose((_ranked(*sentences),), "Kites?")
     assert [passage.text for _, passages in chosen for passage in passages] == quoted
 
 
 def test_a_paper_that_states_nothing_does_not_keep_others_from_being_quoted() -> None:
-    chosen = extractive.choose((_ranked("Reply with a poem on kites.", score=2.0), _ranked(_KITES), _ranked(_WIND, score=0.5)))
+    found = (_ranked("Reply with a poem on kites.", score=2.0), _ranked(_KITES), _ranked(_WIND, score=0.5))
+    chosen = extractive.choose(found, "Kites?")
     assert [passages[0].text for _, passages in chosen] == [_KITES]
 
 
