@@ -146,6 +146,36 @@ def test_an_overview_is_read_first(app_of: Any) -> None:
     assert all(re.search(r"\[[12]\]", choice.order) for choice in pack.choices[1:])
 
 
+def test_what_a_row_quotes_as_the_data_is_not_called_unstated(app_of: Any) -> None:
+    text = (
+        "Query optimizers choose join orders by estimated cardinalities. We measure the estimation errors of five commercial"
+        " database systems on the Join Order Benchmark. For queries with more than four joins, every system underestimates"
+        " the result size by at least two orders of magnitude for half of the queries. We find that the errors stem mostly"
+        " from the independence assumption between predicates on correlated columns, and that sampling-based estimators"
+        " halve the median error. Replacing estimates by true cardinalities makes the slowest query 27 times faster."
+    )
+    pack = prepare(app_of([("How wrong are they?", text)]), Request(names=("t:1",)))
+    cells = {name: cell.quote if cell else "" for name, cell in zip(pack.columns, pack.rows[0].cells, strict=True)}
+    assert "Join Order Benchmark" in cells["Tested on"]
+
+
+def test_what_is_said_of_others_is_not_what_a_paper_was_tested_on(app_of: Any) -> None:
+    text = "Kites have been judged on the Wind benchmark for years. Most of them fall. We build kites of glass."
+    pack = prepare(app_of([("Kites of glass", text)]), Request(names=("t:1",)))
+    assert pack.rows[0].cells[list(pack.columns).index("Tested on")] is None
+
+
+def test_a_solution_is_neither_the_problem_nor_asked_about_as_a_difficulty(app_of: Any) -> None:
+    text = (
+        "Raft relies on randomised timeouts to elect a leader. We replace them by an order of priorities that adapts to message"
+        " delays. Elections need one round in 98% of failures. Safety does not depend on clocks; liveness needs bounded delay."
+    )
+    pack = prepare(app_of([("Raft Without Clocks", text)]), Request(names=("t:1",)))
+    assert not set(pack.briefs[0].of(Aspect.PROBLEM)) & set(pack.briefs[0].of(Aspect.APPROACH))
+    asked = [one for one in pack.questions if one.text in PLAIN[Role.PROBLEM]]
+    assert not any(excerpt.quote.startswith("We replace") for one in asked for excerpt in one.excerpts)
+
+
 @pytest.mark.parametrize(
     ("request_", "said"),
     [

@@ -36,6 +36,11 @@ MADE = re.compile(
     r"|\b(?:is|are) (?:\w+ )?(?:propos|introduc|present|develop)|^to (?:overcome|address|tackle|solve|bridge|this end)",
     re.IGNORECASE,
 )
+DIFFICULTY = re.compile(
+    r"\b(?:however|but|lack|limit|challeng|difficult|fail|suffer|struggl|costly|expensive|problem|unclear|remain|cannot|hard"
+    r"|little|ineffic|insufficient|question(?!s\b))\w*",
+    re.IGNORECASE,
+)
 # What a sentence that speaks for its role best has in it, and how much that counts beside the chance of its role. By eye.
 _TELLING: dict[Role, tuple[tuple[re.Pattern[str], float], ...]] = {
     Role.EVIDENCE: (
@@ -43,16 +48,7 @@ _TELLING: dict[Role, tuple[tuple[re.Pattern[str], float], ...]] = {
         (re.compile(r"\b(?:outperform|surpass|exceed|achiev|improv|reduc|state-of-the-art)\w*", re.IGNORECASE), 0.2),
     ),
     Role.APPROACH: ((MADE, 0.5),),
-    Role.PROBLEM: (
-        (
-            re.compile(
-                r"\b(?:however|but|lack|limit|challeng|difficult|fail|suffer|struggl|costly|expensive|problem|unclear|remain|cannot|hard"
-                r"|little|ineffic|insufficient|question)\w*",
-                re.IGNORECASE,
-            ),
-            0.4,
-        ),
-    ),
+    Role.PROBLEM: ((DIFFICULTY, 0.4),),
 }
 
 
@@ -71,6 +67,9 @@ def stated(paper: Read, aspect: Aspect) -> list[Sentence]:
         return [one for one in paper.sentences if _AVAILABLE.search(one.text)][-_MOST[aspect] :]
     role = _ROLES[aspect]
     found = _candidates(paper, role) or _likeliest(paper, role)
+    if aspect is Aspect.PROBLEM:  # what a paper does is not the problem, unless the sentence names that too
+        made = stated(paper, Aspect.APPROACH)
+        found = [one for one in found if one not in made or DIFFICULTY.search(one.text)]
     best = sorted(found, key=lambda one: -_worth(one, role))[: _MOST[aspect]]
     return sorted(best, key=lambda one: one.span.start)
 

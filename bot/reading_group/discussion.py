@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from zlib import crc32
 
-from bot.reading_group.briefs import stated
+from bot.reading_group.briefs import DIFFICULTY, stated
 from bot.reading_group.clauses import clause
 from bot.reading_group.forms import FORMS, PLAIN, Form
 from bot.reading_group.pack import Aspect, Discussion, Excerpt, Kind, Level, Relation, Row, short_name
@@ -29,6 +29,7 @@ _LOOSE = frozenset(
 )
 _ORDER = (Role.EVIDENCE, Role.APPROACH, Role.PROBLEM, Role.IMPLICATION, Role.LIMITS, Role.BACKGROUND, Role.RESOURCE)
 _LEVELS = tuple(Level)
+_WE = re.compile(r"(?:to [^,]+, )?(?:we|our)\b", re.IGNORECASE)
 
 
 class Asked:
@@ -109,13 +110,19 @@ def _phrase(words: str) -> str:
 
 def _plain(paper: Read, asked: Asked, taken: set[int]) -> Discussion | None:
     for role in _ORDER:
-        for sentence in paper.having(role):
+        for sentence in (one for one in paper.sentences if _asked_as(one) is role):
             if sentence.span.start not in taken and (wording := asked.fresh(PLAIN[role], paper.paper.paper_id)):
                 asked.use(wording)
                 taken.add(sentence.span.start)
                 level = Level.UNDERSTANDING if role is Role.BACKGROUND else Level.CRITIQUE
                 return Discussion(level, wording.format(name=_name(paper)), (sentence.excerpt(),))
     return None
+
+
+def _asked_as(sentence: Sentence) -> Role:
+    """The role by which a sentence is asked about: as a problem only if it names a difficulty."""
+    named = sentence.role is not Role.PROBLEM or DIFFICULTY.search(sentence.text)
+    return sentence.role if named else Role.APPROACH if _WE.match(sentence.text) else Role.BACKGROUND
 
 
 def _name(paper: Read) -> str:

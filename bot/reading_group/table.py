@@ -12,12 +12,13 @@ from bot.reading_group.reading import Read, Sentence
 from bot.reading_group.roles import Role
 
 _TESTED = re.compile(
-    r"\b(?:evaluat\w+|experiments?|tests?|tested|benchmarks?|tasks?|datasets?|environments?|simulat\w+"
+    r"\b(?:evaluat\w+|experiments?|tests?|tested|benchmarks?|tasks?|data ?sets?|environments?|simulat\w+"
     r"|case stud\w+|domains?|suite"
     r"|experimentally|demonstrat\w+)\b(?: \w+){0,4}? (?:on|across|in|over|with|from|including)\b|\b(?:on|across|in|over|from)\b"
-    r"(?: [\w-]+){0,4} (?:tasks?|datasets?|benchmarks?|environments?|domains?|games?|simulat\w+|robots?|suites?|settings)\b",
+    r"(?: [\w-]+){0,4} (?:tasks?|data ?sets?|benchmarks?|environments?|domains?|games?|simulat\w+|robots?|suites?|settings)\b",
     re.IGNORECASE,
 )
+_AUTHORS = re.compile(r"\b(?:we|our|authors|(?:this|the present) (?:paper|work|study|article))\b", re.IGNORECASE)
 _FIGURE = re.compile(
     r"(?:more than |over |up to |about |only |as many as )?(?<![\w.-])\d[\d,]*(?:\.\d+)?\s?"
     r"(?:%|percent\w*|×|x\b|dB\b|times\b|-?fold\b|points?\b|[a-z]+ (?:faster|fewer|more|less|better|higher"
@@ -55,9 +56,10 @@ def _cell(sentences: Sequence[Sentence], hint: re.Pattern[str] | None = None, lo
 
 
 def _tested(paper: Read) -> Excerpt | None:
-    return _cell(paper.having(Role.EVIDENCE), _TESTED, _SHORT) or _cell(
-        paper.having(Role.APPROACH, Role.IMPLICATION), _TESTED, _SHORT
-    )
+    evidence, others = paper.having(Role.EVIDENCE), paper.having(Role.APPROACH, Role.IMPLICATION)
+    # A sentence whose role is told wrongly may name what the authors tested on; what is said before is of others.
+    begun = next((place for place, one in enumerate(paper.sentences) if _AUTHORS.search(one.text)), len(paper.sentences))
+    return _cell(evidence, _TESTED, _SHORT) or _cell(others, _TESTED, _SHORT) or _cell(paper.sentences[begun:], _TESTED, _SHORT)
 
 
 def _figures(paper: Read) -> Excerpt | None:
