@@ -146,6 +146,24 @@ def test_an_overview_is_read_first(app_of: Any) -> None:
     assert all(re.search(r"\[[12]\]", choice.order) for choice in pack.choices[1:])
 
 
+def test_of_two_papers_none_is_called_nearest_or_farthest(app_of: Any) -> None:
+    texts = [
+        ("Folding towels with grippers", "We present a gripper that folds towels. It folds 40 towels an hour."),
+        ("Boiling eggs at height", "We boil eggs on mountains. They take 9 minutes."),
+    ]
+    app = app_of(texts)
+    for request in (Request(names=("t:2", "t:1")), Request(names=("t:1", "t:2"))):
+        orders = [choice.order for choice in prepare(app, request).choices]
+        assert orders == ["first, for it was named first", "the other one"]
+
+
+def test_a_handout_has_a_space_between_title_and_venue(app_of: Any) -> None:
+    pack = prepare(app_of([("Towels", "We fold towels. It takes an hour.")]), Request(names=("t:1",)))
+    dated = replace(pack, choices=(replace(pack.choices[0], paper=replace(pack.choices[0].paper, venue="NSDI", year=2020)),))
+    assert "1. **Towels** (NSDI, 2020)\n" in handout(dated, Form.MARKDOWN)
+    assert "1. **Towels**\n" in handout(pack, Form.MARKDOWN)
+
+
 def test_what_a_row_quotes_as_the_data_is_not_called_unstated(app_of: Any) -> None:
     text = (
         "Query optimizers choose join orders by estimated cardinalities. We measure the estimation errors of five commercial"

@@ -86,9 +86,8 @@ def _primer(pack: Pack) -> Iterator[str]:
 
 def _papers(pack: Pack) -> Iterator[str]:
     for choice in pack.choices:
-        head = (
-            f"{choice.number}. **{escaped(choice.paper.title)}**{escaped(published(choice.paper))}{address(choice.paper.url)}"
-        )
+        when = f" {escaped(words)}" if (words := published(choice.paper)) else ""
+        head = f"{choice.number}. **{escaped(choice.paper.title)}**{when}{address(choice.paper.url)}"
         if choice.paper.authors:
             head += f"\n   {escaped(', '.join(choice.paper.authors))}"
         yield f"{head}\n   - chosen: {escaped(choice.why)}\n   - order: {escaped(choice.order)}"

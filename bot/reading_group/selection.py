@@ -58,7 +58,7 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
     candidates = certain or [ranked for ranked in found.papers if ranked.score >= _CLOSE_CALLS * found.papers[0].score]
     alike = _likeness(library, [ranked.paper for ranked in candidates])
     chosen = _diverse([ranked.score for ranked in candidates], alike, count)
-    order = _ordered([candidates[i].paper for i in chosen], alike[np.ix_(chosen, chosen)])
+    order = _ordered([candidates[i].paper for i in chosen], alike[np.ix_(chosen, chosen)], "matches better than the other")
     numbers = {chosen[place]: number for number, (place, _) in enumerate(order, 1)}
     choices = tuple(
         Choice(
@@ -103,7 +103,7 @@ def by_name(library: Library, names: Sequence[str]) -> Selection:
     if len(names) > MAX_PAPERS:
         raise QuestionError(f"A pack holds at most {MAX_PAPERS} papers; {len(names)} were named.", "Name fewer.")
     papers = list({paper.paper_id: paper for paper in (_only_one(library, name) for name in names)}.values())
-    order = _ordered(papers, _likeness(library, papers))
+    order = _ordered(papers, _likeness(library, papers), "was named first")
     choices = (Choice(number, papers[i], "named by you", reason, 0.0) for number, (i, reason) in enumerate(order, 1))
     return Selection(tuple(choices), (), ())
 
@@ -164,14 +164,16 @@ def _left_out(candidates: Sequence[RankedPaper], alike: Floats, numbers: Mapping
     return out
 
 
-def _ordered(papers: Sequence[Paper], alike: Floats) -> list[tuple[int, str]]:
+def _ordered(papers: Sequence[Paper], alike: Floats, first: str) -> list[tuple[int, str]]:
     """A reading order, places with reasons: an overview first, or else the paper nearest to all others; then always the one
-    nearest to those read."""
+    nearest to those read. Of two papers none is nearer: the first stays the first, and `first` says why it is."""
     overviews = [i for i, paper in enumerate(papers) if _OVERVIEW.search(paper.title)]
     if overviews:
         order = [(overviews[0], "first, for it gives an overview")]
-    elif len(papers) > 1:
+    elif len(papers) > 2:
         order = [(int(alike.sum(axis=1).argmax()), "first, for it lies nearest to all the others")]
+    elif len(papers) == 2:  # each is as near to the other
+        order = [(0, f"first, for it {first}")]
     else:
         order = [(0, "the only one")]
     left = set(range(len(papers))) - {order[0][0]}
@@ -179,7 +181,7 @@ def _ordered(papers: Sequence[Paper], alike: Floats) -> list[tuple[int, str]]:
         near, place, read = max((float(alike[i, j]), i, number) for i in left for number, (j, _) in enumerate(order, 1))
         last = len(left) == 1 and near < 0.5
         reason = "last, for it is the farthest from the others; its nearest is" if last else "follows its nearest,"
-        order.append((place, f"{reason} [{read}]"))
+        order.append((place, f"{reason} [{read}]" if len(papers) > 2 else "the other one"))
         left.discard(place)
     return order
 
