@@ -186,7 +186,8 @@ def test_what_is_said_of_others_is_not_what_a_paper_was_tested_on(app_of: Any) -
 def test_a_solution_is_neither_the_problem_nor_asked_about_as_a_difficulty(app_of: Any) -> None:
     text = (
         "Raft relies on randomised timeouts to elect a leader. We replace them by an order of priorities that adapts to message"
-        " delays. Elections need one round in 98% of failures. Safety does not depend on clocks; liveness needs bounded delay."
+        " delays. Elections need one round in 98% of failures, and the median failover time falls from 1.2 s to 240 ms. Safety"
+        " does not depend on clocks; liveness needs bounded delay."
     )
     pack = prepare(app_of([("Raft Without Clocks", text)]), Request(names=("t:1",)))
     assert not set(pack.briefs[0].of(Aspect.PROBLEM)) & set(pack.briefs[0].of(Aspect.APPROACH))
