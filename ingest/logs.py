@@ -41,6 +41,11 @@ def request(name: str = "") -> Iterator[str]:
         _request.reset(before)
 
 
+def begin_request() -> None:
+    """Let all that this thread does from now on belong to a new request, until it begins another."""
+    _request.set(secrets.token_hex(4))
+
+
 def request_id() -> str:
     """The id of the request that this thread is at work for; "" if there is none."""
     return _request.get()

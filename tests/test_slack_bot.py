@@ -25,6 +25,7 @@ from bot.slack.running import serve
 from bot.slack.settings import SlackSettings
 from ingest.embedding import Embedder
 from ingest.library import Library
+from ingest.logs import request_id
 from ingest.settings import LibrarySettings
 from tests.conftest import Run, ingest_papers, paper
 from tests.fakes.openai import FakeOpenAI, fake_openai
@@ -772,17 +773,40 @@ def test_shared_channels_are_answered_where_that_is_allowed(alone: FakeSlack, fr
         assert PAPER in alone.wait_for_answer(alone.user_posts(place, guest, QUESTION)).shown
 
 
+@contextmanager
+def _requests(caplog: pytest.LogCaptureFixture) -> Iterator[list[tuple[str, str]]]:
+    """All that is logged meanwhile, each message with the request that it belongs to."""
+    seen = list[tuple[str, str]]()
+
+    def note(record: logging.LogRecord) -> bool:
+        seen.append((record.getMessage(), request_id()))
+        return True
+
+    caplog.handler.addFilter(note)
+    try:
+        yield seen
+    finally:
+        caplog.handler.removeFilter(note)
+
+
 @pytest.mark.parametrize("texts", ["off", "on"])
 def test_questions_stand_in_the_log_only_if_asked_for(
     alone: FakeSlack, fresh: Path, cache: Path, caplog: pytest.LogCaptureFixture, texts: str
 ) -> None:
     ada, general = somewhere(alone)
     secret = "How does the xylophone project mitigate reward hacking?"
-    with caplog.at_level(logging.INFO), running(alone, fresh, cache, {"PAPERBOT_SLACK_LOG_TEXTS": texts}):
+    with (
+        caplog.at_level(logging.INFO),
+        _requests(caplog) as requests,
+        running(alone, fresh, cache, {"PAPERBOT_SLACK_LOG_TEXTS": texts}),
+    ):
         alone.fail("chat.postMessage", status=500)
         alone.wait_for_answer(alone.user_posts(general, ada, secret))
         alone.slash_command(general, ada, "/ask", secret)
         alone.wait_for(lambda: len(alone.ephemerals(ada)) > 1)
+    answered = [request for message, request in requests if message.startswith("a question was answered")]
+    assert len(set(answered)) == 2  # that of the message, and that of the command
+    assert all(answered)
     assert ("xylophone" in caplog.text) == (texts == "on")
     assert alone.bot_token not in caplog.text
     assert alone.app_token not in caplog.text

@@ -21,7 +21,7 @@ from bot.slack.sending import LOST
 from bot.slack.service import Identity, Service
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import reason
-from ingest.logs import CarryingPool, request
+from ingest.logs import CarryingPool, begin_request
 
 _log = logging.getLogger(__name__)
 _TIMEOUT = 10  # seconds for one call to Slack
@@ -79,14 +79,11 @@ def quiet(logger: logging.Logger, level: int) -> logging.Logger:
 def _intake(service: Service) -> Callable[..., Any]:
     """A middleware that claims a question while Slack still waits for the acknowledgement: then none can be lost.
 
-    All that is done for what has come belongs to one request.
+    All that is done for what has come belongs to one request, also what Bolt does after its middleware, such as a command.
     """
 
     def take(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse:
-        with request():
-            return taken(body, next)
-
-    def taken(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse:
+        begin_request()
         if (body.get("event") or {}).get("type") not in _ASKED:
             return next()
         try:
