@@ -85,7 +85,7 @@ def serve(
             stack.enter_context(Server(page, settings.health_host, settings.health_port))
         _greet(identity, backend)
         _watch(stop, connected, client)
-        _log.warning("stopping: answers under way are finished, new questions are turned away")
+        _log.info("stopping: answers under way are finished, new questions are turned away")
         service.drain()
 
 
@@ -167,7 +167,7 @@ def _greet(identity: Identity, backend: Backend) -> None:
         papers = counted(backend.library.index.count(), "paper")
     except PaperbotError as error:
         papers = f"no library yet ({error.message})"
-    _log.warning("paperbot answers in team %s as %s; %s", identity.team, identity.user, papers)
+    _log.info("paperbot answers in team %s as %s; %s", identity.team, identity.user, papers)
 
 
 def _watch(stop: threading.Event, connected: Callable[[], bool] | None, client: WebClient) -> None:
