@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -13,9 +14,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from rich.console import Console
 
+from bot.answers import Mode, Usage
 from bot.app import App
+from bot.terminal import render
 from tests.conftest import Run
+from tests.fakes.answers import USAGE, make_answer
 from tests.fakes.openai import FakeOpenAI, fake_openai
 from tests.test_answering import QUESTION, TRUE
 
@@ -170,3 +175,12 @@ def test_a_terminal_is_told_what_is_withdrawn(
     assert code == 0
     text = _plain(seen)
     assert text.index("Reward hacking") < text.index("withdrawn") < text.index("own words:") < text.index("Sources")
+
+
+def test_tokens_are_told_only_where_some_were_used() -> None:
+    for usage, told in ((Usage("", 1, 0, 0, 0.0), False), (USAGE, True)):
+        out = io.StringIO()
+        render.ending(Console(file=out, width=100), make_answer(1, mode=Mode.EXTRACTIVE, usage=usage))
+        assert ("tokens" in out.getvalue()) is told
+        assert "Sources" in out.getvalue()
+        assert out.getvalue().rstrip().endswith("some-model, 1,200 + 80 tokens, $0.0031." if told else "chosen: it fits")

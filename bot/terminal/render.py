@@ -116,7 +116,7 @@ def _refusal(
 
 def _accounts(given: Answer) -> str:
     """How well a written answer is carried by its abstracts, and what it took."""
-    if given.usage is None:
+    if given.usage is None or not given.usage.input_tokens + given.usage.output_tokens:  # it failed before it wrote
         return ""
     spent = f"{plain(given.usage.model)}, {given.usage.input_tokens:,} + {given.usage.output_tokens:,} tokens"
     if given.usage.cost is not None:
