@@ -81,7 +81,7 @@ def test_a_conversation_is_shown_with_its_sources_doubts_and_feedback(run: Run, 
     for expected in (
         "What is gradient descent?", "“descend” was read as “descent”.", "Written by a language model (some-model)",
         "It follows the slope [1]. It reaches 40 % [2]. (⚠ partly found: “40 %” is not in [2])",
-        "Sources: [1] Study number 1 of gradient descent (2021) https://example.org/1 “We study problem 1.”",
+        "Sources: [1] Study number 1 of gradient descent (NSDI, 2021) https://example.org/1 “We study problem 1.”",
         "bad (“not[5m my question”)", "The library has nothing on this.", "which do not answer it: - Study number 3",
     ):  # fmt: skip
         assert expected in text
@@ -192,7 +192,7 @@ def test_markdown_reads_as_it_was_written(log: Conversations) -> None:
     text = "".join(export(log, Format.MARKDOWN, log.conversation("default")))
     assert text.startswith("# What is gradient descent?\n\nchat default, 3 questions, since 2026-01-31 ")
     assert "It reaches 40 % [2]. *(⚠ partly found: “40 %” is not in \\[2\\])*" in text
-    assert "- [1] Study number 1 of gradient descent (2021) <https://example.org/1>\n  > We study problem 1." in text
+    assert "- [1] Study number 1 of gradient descent (NSDI, 2021) <https://example.org/1>\n  > We study problem 1." in text
     assert "Feedback: good (“very \\<b>good\\</b>”)" in text
     assert re.findall("^## .*", text, re.MULTILINE) == [
         "## What is gradient descent?", f"## {_FOLLOW_UP}", "## Which oil goes into a 2012 golf?",

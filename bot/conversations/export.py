@@ -206,8 +206,8 @@ def _paragraphs(exchange: Exchange, feedback: Sequence[Feedback]) -> Iterator[st
 def _paper(cited: Cited, exchange: Exchange) -> str:
     """A list item for a paper, with the first quote that carries a sentence."""
     number = f"[{cited.number}] " if cited.number else ""
-    year = f" ({cited.year})" if cited.year else ""
-    lines = [f"- {number}{escaped(cited.title)}{year}{address(cited.url)}"]
+    when = f" ({escaped(words)})" if (words := cited.published) else ""
+    lines = [f"- {number}{escaped(cited.title)}{when}{address(cited.url)}"]
     if exchange.mode is Mode.WRITTEN and (quote := exchange.quote(cited.number)):
         lines.append(f"  > {escaped(quote)}")
     return "\n".join(lines)

@@ -35,6 +35,12 @@ class Cited:
     title: str
     year: int | None
     url: str
+    venue: str = ""  # not known of answers that were kept before it was
+
+    @property
+    def published(self) -> str:
+        """Venue and year, as far as they are known."""
+        return ", ".join(filter(None, (self.venue, str(self.year or ""))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ def exchange_of(answer: Answer, *, conversation: str, at: datetime, version: str
 
 
 def _named(number: int, paper: Paper) -> Cited:
-    return Cited(number, paper.paper_id, paper.title, paper.year, paper.url)
+    return Cited(number, paper.paper_id, paper.title, paper.year, paper.url, paper.venue)
 
 
 def to_row(answer: Answer, *, at: datetime, user: str, version: str) -> dict[str, Any]:

@@ -185,5 +185,6 @@ def shared_messages(exchange: Exchange, user: str) -> list[SlackMessage]:
     parts += _doubts(exchange.statements)
     entries = list[Part]()
     for source in exchange.sources:
-        entries += _entry(source.number, source.title, source.url, f" ({source.year})" if source.year else "", ())
+        when = f" ({label(source.published)})" if source.published else ""
+        entries += _entry(source.number, source.title, source.url, when, ())
     return packed([*parts, *_headed(entries)])

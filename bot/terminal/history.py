@@ -232,8 +232,8 @@ def print_exchange(console: Console, log: Conversations, exchange: Exchange) -> 
     console.print(f"\n{lead}" if papers else "")
     for cited in papers:
         number = f"[{cited.number}] " if cited.number else "- "
-        year = (f" ({cited.year})", "dim") if cited.year else ""
-        console.print(Text.assemble((number, "bold cyan"), plain(cited.title), year, (f"  {plain(cited.url)}", "dim")))
+        when = (f" ({plain(cited.published)})", "dim") if cited.published else ""
+        console.print(Text.assemble((number, "bold cyan"), plain(cited.title), when, (f"  {plain(cited.url)}", "dim")))
         if exchange.mode is Mode.WRITTEN and (quote := exchange.quote(cited.number)):
             print_indented(console, Text(f"“{plain(quote)}”", style="dim"))
     ratings = "".join(f"  {opinion(given)}" for given in log.feedback_of(exchange.id))

@@ -20,7 +20,7 @@ def paper(number: int, **fields: object) -> Paper:
 
 def make_answer(number: int, question: str = "What is gradient descent?", **fields: object) -> Answer:
     """An answer of two sentences from two papers, the second doubtful; `fields` replace the defaults."""
-    cited = [paper(n, year=2020 + n, url=f"https://example.org/{n}") for n in (1, 2)]
+    cited = [paper(n, year=2020 + n, venue=venue, url=f"https://example.org/{n}") for n, venue in ((1, "NSDI"), (2, ""))]
     quotes = [Quote(p.abstract[:19], 0, 19) for p in cited]
     first, second = "It follows the slope [1].", "It reaches 40 % [2]."
     statements = (

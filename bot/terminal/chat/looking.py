@@ -36,7 +36,7 @@ def quote(chat: Chat, number: str) -> None:
     found = chat.app.library.by_ids([cited.paper_id])
     if not found or any(found[0].abstract[one.start : one.end] != one.text for one in quotes):
         chat.side.print("The paper has changed since or left the library; these are the words as they stood in it.")
-        found = [Paper(cited.paper_id, cited.title, " … ".join(one.text for one in quotes), year=cited.year, url=cited.url)]
+        found = [_as_cited(cited, " … ".join(one.text for one in quotes))]
         quotes = [Quote(found[0].abstract, 0, len(found[0].abstract))]
     render.source(chat.out, cited.number, found[0])
     chat.out.print()
@@ -116,5 +116,5 @@ def _paper(chat: Chat, name: str) -> Paper:
     return found[0]
 
 
-def _as_cited(cited: Cited) -> Paper:
-    return Paper(cited.paper_id, cited.title, "", year=cited.year, url=cited.url)
+def _as_cited(cited: Cited, abstract: str = "") -> Paper:
+    return Paper(cited.paper_id, cited.title, abstract, year=cited.year, venue=cited.venue, url=cited.url)
