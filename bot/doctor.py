@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,14 @@ from ingest.embedding import Embedder, load_embedder
 from ingest.errors import LibraryMissing, PaperbotError
 from ingest.library import Library
 from ingest.library.chroma import ChromaStore
-from ingest.text import counted
+from ingest.text import counted, plain
 
 if TYPE_CHECKING:
     from bot.slack.settings import SlackSettings
 
 _ROOM = 200_000_000  # bytes free below which an ingest may fail
+_PREFIX, _TESTS = "PAPERBOT_", "PAPERBOT_TEST_"  # of our variables, and of those for our tests
+_ALIKE = 0.8  # how like a name has to be to one of ours (difflib's ratio)
 _OTHERS = 0o077  # rights of everybody but the owner
 
 
@@ -48,10 +51,11 @@ def load(environ: Mapping[str, str]) -> SlackSettings:
     return SlackSettings.from_environ(environ)
 
 
-def examine(settings: SlackSettings) -> Iterator[Check]:
-    """All checks, in the order in which one depends on another."""
+def examine(settings: SlackSettings, environ: Mapping[str, str]) -> Iterator[Check]:
+    """All checks, in the order in which one depends on another, of the settings that were made of `environ`."""
     yield _check("Python", _python)
     yield _check("SQLite", _sqlite)
+    yield _check("settings", lambda: _names(settings, environ))
     yield _check("library folder", lambda: _folder(settings.home, "PAPERBOT_HOME"))
     yield _check("privacy", lambda: _privacy(settings.home))
     yield _check("logs", lambda: _logs(settings))
@@ -89,6 +93,21 @@ def _sqlite() -> str:
             "This Python's SQLite has no FTS5.", "Use a Python built with SQLite FTS5 (python.org's is)."
         ) from error
     return f"{sqlite3.sqlite_version}, with FTS5"
+
+
+def _names(settings: SlackSettings, environ: Mapping[str, str]) -> str:
+    """That all variables with our prefix are ours: others are mistyped ones, which nothing reads. Their values stay unsaid."""
+    known = [str(field.alias) for field in type(settings).model_fields.values()]
+    given = sorted(name for name in environ if name.startswith(_PREFIX) and not name.startswith(_TESTS))
+    strange = [name for name in given if name not in known]
+    if strange:
+        alike = {name: get_close_matches(name, known, 1, _ALIKE) for name in strange}
+        meant = "".join(f" {plain(name)}: {found[0]}?" for name, found in alike.items() if found)
+        raise PaperbotError(
+            f"Nothing reads {', '.join(map(plain, strange))}.",
+            f"Correct the name, in the environment or .env, or remove it.{meant}",
+        )
+    return f"{len(given)} of the variables {_PREFIX}… are set"
 
 
 def _folder(folder: Path, setting: str, *, kept: bool = False) -> str:

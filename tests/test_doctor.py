@@ -21,7 +21,7 @@ def checks(sample_app: App, cache: Path) -> Callable[..., dict[str, Check]]:
 
     def look(**environ: str) -> dict[str, Check]:
         here = {"PAPERBOT_HOME": str(sample_app.settings.home), "PAPERBOT_CACHE": str(cache)}
-        return {check.name: check for check in examine(load(here | environ))}
+        return {check.name: check for check in examine(load(here | environ), here | environ)}
 
     return look
 
@@ -30,8 +30,8 @@ def test_a_library_without_a_model_is_well(checks: Callable[..., dict[str, Check
     found = checks()
     assert [name for name, check in found.items() if not check.well] == []
     assert list(found) == [
-        "Python", "SQLite", "library folder", "privacy", "logs", "cache folder", "embedder", "library", "language model",
-        "Slack tokens",
+        "Python", "SQLite", "settings", "library folder", "privacy", "logs", "cache folder", "embedder", "library",
+        "language model", "Slack tokens",
     ]  # fmt: skip
 
 
@@ -46,6 +46,8 @@ def test_a_library_without_a_model_is_well(checks: Callable[..., dict[str, Check
         ({"SLACK_BOT_TOKEN": "wrong-secret", "SLACK_APP_TOKEN": "xapp-1"}, "Slack tokens", "OAuth"),
         ({"PAPERBOT_HOME": "/proc/paperbot"}, "library folder", "PAPERBOT_HOME"),
         ({"PAPERBOT_CACHE": "/proc/paperbot"}, "cache folder", "PAPERBOT_CACHE"),
+        ({"PAPERBOT_HOEM": "/secret"}, "settings", "PAPERBOT_HOEM: PAPERBOT_HOME?"),
+        ({"PAPERBOT_XQZ": "secret", "PAPERBOT_LOGS": "secret"}, "settings", "PAPERBOT_LOGS: PAPERBOT_LOG?"),
     ],
     ids=str,
 )
@@ -54,6 +56,13 @@ def test_each_fault_has_its_fix(checks: Callable[..., dict[str, Check]], environ
     assert not found[fault].well
     assert fix in found[fault].fix
     assert "secret" not in found[fault].seen + found[fault].fix
+
+
+def test_only_variables_that_nothing_reads_are_named(checks: Callable[..., dict[str, Check]]) -> None:
+    assert checks(PAPERBOT_MODEL="", PAPERBOT_TEST_STORM="200", PAPERBOT="x", HOEM="x")["settings"].well
+    found = checks(PAPERBOT_XQZ="1", **{"PAPERBOT_\x1b[2J": "2"})["settings"]
+    assert "PAPERBOT_XQZ" in found.seen
+    assert "\x1b" not in found.seen + found.fix
 
 
 def test_a_folder_that_others_may_read_is_told(checks: Callable[..., dict[str, Check]], tmp_path: Path) -> None:

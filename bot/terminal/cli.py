@@ -188,7 +188,8 @@ def doctor(as_json: _Json = False, no_color: _NoColor = False) -> None:
     from bot.doctor import examine, load
     from bot.terminal import render
 
-    checks = list(examine(load(environment())))
+    environ = environment()
+    checks = list(examine(load(environ), environ))
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
