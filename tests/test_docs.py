@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -54,6 +55,13 @@ def test_every_setting_stands_in_the_readme_and_the_example() -> None:
     for field in SlackSettings.model_fields.values():
         assert f"`{field.alias}`" in README
         assert str(field.alias) in example
+
+
+def test_the_scopes_are_counted_right() -> None:
+    scopes = json.loads((ROOT / "bot" / "slack" / "manifest.json").read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
+    assert len(scopes) == 12
+    for text in (README, (ROOT / "docs" / "security.md").read_text(encoding="utf-8")):
+        assert re.findall(r"(\w+) scopes", text) == ["twelve"]
 
 
 def test_every_exit_code_stands_in_the_readme() -> None:
