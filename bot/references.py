@@ -26,6 +26,7 @@ _CAPITALS = re.compile(r"(?<![^\W_])(?=\w*[^\W_][A-Z]|[B-HJ-Z](?!\w))[A-Za-z0-9]
 _MEETING = re.compile(r"\b(?:proc(?:eedings)?|conference|workshop|symposium|congress)\b", re.IGNORECASE)
 _GENERATION = frozenset("jr sr ii iii iv".split())  # behind a family name
 _PASSED_OVER = frozenset("a an and are as at by can do does for from how in is it of on or the to what when why with".split())
+_LIGATURES = re.compile(r"-(?=-)|`(?=`)|'(?=')")  # that LaTeX makes dashes and quotation marks of
 _UNSAFE = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 _SUMMARY = "The abstract is a summary from paperbot's sample library, not the original."
 _WORD = re.compile(r"[a-z0-9]+")
@@ -104,4 +105,4 @@ def _person(name: str) -> str:
 
 
 def _written(text: str) -> str:
-    return plain(text).translate(_ESCAPED)
+    return _LIGATURES.sub(r"\g<0>{}", plain(text).translate(_ESCAPED))

@@ -13,6 +13,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
+_ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\)")  # what colours a terminal
 _PARTING = {0x00: " ", 0x0B: " ", 0x0C: " "}  # they part words
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
@@ -33,6 +34,16 @@ _ACCENT = re.compile(
 )
 _INNERMOST = re.compile(r"\\[A-Za-z]+(?:\s*\{[^{}\\]{0,300}\})+")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^\sA-Za-z])(?:\s*\{[^{}]{0,300}\})*")
+_POINTER = (
+    r"\\(?:[A-Za-z]*[cC]ite[a-z]*|(?:eq|auto|page|name|[cCv])?ref|label)\*?(?:\s*\[[^][]{0,100}\]){0,2}\s*\{[^{}]{0,300}\}"
+)
+_POINTERS = re.compile(rf"[~\s]*(?:\(\s*{_POINTER}(?:\s*[,;]?\s*{_POINTER})*\s*\)|{_POINTER})")  # to what is not here
+_QUOTED = re.compile(r"``([^`]{1,300}?)''")
+_RAISED = re.compile(r"(?<=\w)\$\^\{?(\+{1,2}|\*)\}?\$|\$([A-Za-z])\^\{?([+*])\}?\$(?=-[A-Za-z])")  # B$^+$, $B^+$-tree
+_LATEX_SIGNS = re.compile(
+    r"\\url\{[^{}]*\}|\S+://\S+|(?<!-)---(?!-)|(?<=[^\s({\['\"`-])--(?!-)|(?<=\s)--(?=\s)|(?<=[\w.,)])~(?=[\w$({\\])"
+)
+_SIGNS = {"---": "—", "--": "–", "~": " "}
 _GROUP = re.compile(r"\{([^{}\\]{0,300})\}")
 
 _log = logging.getLogger(__name__)
@@ -40,15 +51,19 @@ _log = logging.getLogger(__name__)
 
 def plain(text: str) -> str:
     """`text` in Unicode NFC without control or direction characters, white space folded to single spaces."""
-    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _uncoloured(text))
     text = _CONTROL.sub("", text.translate(_PARTING))
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def harmless(text: str) -> str:
     """`text` without control or direction characters but line breaks, white space as it is."""
-    lines = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).split("\n")
+    lines = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _uncoloured(text)).split("\n")
     return "\n".join(_CONTROL.sub("", line.translate(_PARTING)) for line in lines)
+
+
+def _uncoloured(text: str) -> str:
+    return _ESCAPE.sub("", text) if "\x1b" in text or "\x9b" in text else text
 
 
 def clean(text: str) -> str:
@@ -60,7 +75,10 @@ def clean(text: str) -> str:
         text = html.unescape(html.unescape(text))
     if "<" in text:
         text = _TAG.sub("", _BLOCK_TAG.sub(" ", text))
+    if "``" in text:
+        text = _QUOTED.sub(r"“\1”", text)
     if "$" in text or "\\" in text:
+        text = _RAISED.sub(r"\2\1\3", _POINTERS.sub("", text))
         text = _ACCENT.sub(_accent, _MATH.sub(_math, text))
         while (done := _INNERMOST.sub(_command, text)) != text:
             text = done
@@ -79,6 +97,7 @@ def clean_title(title: str) -> str:
 def from_latex(text: str) -> str:
     """Text of a BibTeX field, where braces and backslashes are LaTeX throughout."""
     text = text.replace("\\textasciicircum{}", "^")  # pylatexenc makes an accent of it
+    text = _LATEX_SIGNS.sub(lambda found: _SIGNS.get(found.group(), found.group()), text)
     return clean_title(text.replace("\\%", "%").replace("\\&", "&"))
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.text import clean, clean_title, counted, ended, from_latex, plain, title_key
+from ingest.text import clean, clean_title, counted, ended, from_latex, harmless, plain, title_key
 
 ANY_TEXT = st.text(st.characters())  # surrogates too
-UNMARKED = st.text(st.characters(exclude_characters="&<>$\\"))
+UNMARKED = st.text(st.characters(exclude_characters="&<>$\\`"))
 CODE_POINTS_GONE = [0x01, 0x08, 0x1B, 0x7F, 0x9F, 0x200B, 0x2060, 0xFEFF]
 DIRECTIONS = [0x061C, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069]
 
@@ -71,10 +71,26 @@ def test_plain(text: str, expected: str) -> None:
         pytest.param(r"Schr\"{o}dinger, Erd\H{o}s, \'{e}tude", "Schrödinger, Erdős, étude", id="accents with braces"),
         pytest.param(r"Schr\"odinger and Ren\'e", "Schrödinger and René", id="accents without braces"),
         pytest.param(r"na{\"\i}ve", "naïve", id="dotless i"),
+        pytest.param("a ``quoted word'' and f'' here", "a “quoted word” and f'' here", id="quotation marks"),
+        pytest.param("``code`` and ```more```", "``code`` and ```more```", id="marks of code"),
+        pytest.param(r"as before~\cite{lee20,ray21}. We", "as before. We", id="citation"),
+        pytest.param(r"as before \citep[see][p.~3]{lee20}, we", "as before, we", id="citation with notes"),
+        pytest.param(r"by Eq.~(\ref{eq:1}) and (\cite{a}; \cite{b}), we", "by Eq. and, we", id="pointers in brackets"),
+        pytest.param(r"see \thref{one}", r"see one", id="another command"),
+        pytest.param(r"B$^+$-tree, B$^{+}$ tree, $B^+$-tree, A$^*$", "B+-tree, B+ tree, B+-tree, A*", id="raised signs"),
+        pytest.param(r"if $x^+ > 0$ or $y^+$", "if x^+ > 0 or y^+", id="powers in formulas"),
+        pytest.param("years 2010--2015 -- and --prune", "years 2010--2015 -- and --prune", id="dashes of plain text"),
     ],
 )  # fmt: skip
 def test_clean(text: str, expected: str) -> None:
     assert clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b[1;31mred\x1b[0m", "\x9b31mred", "\x1b]8;;https://a.org\x07red\x1b]8;;\x1b\\", "\x1b\x1b[31mred"]
+)
+def test_codes_that_colour_a_terminal_leave_nothing_behind(text: str) -> None:
+    assert plain(text) == harmless(text) == clean(text) == "red"
 
 
 @pytest.mark.parametrize("code", CODE_POINTS_GONE + DIRECTIONS, ids=hex)
@@ -105,6 +121,12 @@ def test_clean_title(title: str, expected: str) -> None:
         pytest.param(r"\emph{Very} {D}eep", "Very Deep", id="command and braces"),
         pytest.param(r"$\chi^2$ tests", "χ^2 tests", id="math"),
         pytest.param("wrapped\n   field", "wrapped field", id="wrapped"),
+        pytest.param("2010--2015, read--write -- or so", "2010–2015, read–write – or so", id="en dashes"),
+        pytest.param("a tree---not a list --- grows", "a tree—not a list — grows", id="em dashes"),
+        pytest.param("use --prune (--force) on ----", "use --prune (--force) on ----", id="options and rules"),
+        pytest.param("https://a.org/x--y~z", "https://a.org/x--y~z", id="address"),
+        pytest.param("E.~Knuth, Figure~$2$, ~10%", "E. Knuth, Figure 2, ~10%", id="ties"),
+        pytest.param("{B$^+$}-Trees", "B+-Trees", id="raised sign in braces"),
     ],
 )
 def test_from_latex(field: str, expected: str) -> None:
