@@ -311,6 +311,23 @@ def test_tables(name: str, encode: Callable[[str], bytes], delimiter: str, read:
 
 
 @pytest.mark.parametrize(
+    ("columns", "authors"),
+    [
+        (["author list"], "Ann Lee"),
+        (["Author(s)"], "Ann Lee"),
+        (["Author ID", "AuthorList"], "MIT"),
+        (["Author Affiliations", "Authors full names"], "MIT"),
+        (["Author names (all)", "authors"], "MIT"),
+        (["Author ID", "Author affiliation"], ""),
+    ],
+)
+def test_columns_that_resemble_authors(columns: list[str], authors: str, read: Read) -> None:
+    papers, problems = read(f"Paper's Title,Abstract (English),{','.join(columns)}\nMap 1,We draw it.,Ann Lee,MIT\n")
+    assert not problems
+    assert [(p.title, p.abstract, p.authors) for p in papers] == [("Map 1", "We draw it.", (authors,) if authors else ())]
+
+
+@pytest.mark.parametrize(
     ("text", "found", "lines"),
     [
         pytest.param("title,abstract\nMap 1,A.\nMap 2\nMap 3,C.\n", ["Map 1", "Map 3"], [3], id="short row"),

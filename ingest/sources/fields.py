@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ingest import identity
@@ -39,9 +39,28 @@ _ARXIV = (
     "journal",
 )
 _GIVEN = ("id", "_id", "paperid", "docid", "corpusid", "pmid", "uid")  # not a citation key: those change
+_RESEMBLING = {"title": _TITLE, "abstract": _ABSTRACT, "author": _AUTHORS}
+_NOT_THAT = frozenset("id ids affiliation affiliations address email emails count number orcid source series".split())
 _NAME = ("name", "displayname", "fullname", "literal", "author", "title", "source", "url")
 _YEAR_NUMBER = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
 MAX_ABSTRACT = 100_000  # characters; anything longer is a full text or a mistake
+
+
+def known_columns(columns: Sequence[str]) -> list[str]:
+    """The columns of a table; one that only resembles a title, abstract or authors ("Author(s)", "author list") is named
+    as what it resembles, where no other is that."""
+    named = list(columns)
+    for field, known in _RESEMBLING.items():
+        if not any(_folded(name) in known for name in columns):
+            like = (place for place, name in enumerate(columns) if _resembles(name, field))
+            if (place := next(like, None)) is not None:
+                named[place] = field
+    return named
+
+
+def _resembles(column: str, field: str) -> bool:
+    words = re.findall(r"[a-z]+", column.casefold())
+    return any(word.startswith(field) and not word.endswith(("id", "ids")) for word in words) and _NOT_THAT.isdisjoint(words)
 
 
 def paper_from(record: Mapping[str, Any], *, source: str, scope: str, line: int | None) -> Paper | Problem:
@@ -86,11 +105,15 @@ def _flatten(record: Mapping[str, Any]) -> dict[str, Any]:
     """Field names folded; the ids that some sources keep one level down are lifted with a dotted name."""
     fields: dict[str, Any] = {}
     for name, value in record.items():
-        folded = re.sub(r"(?!^_)[\s_-]", "", str(name)).casefold()
+        folded = _folded(str(name))
         fields.setdefault(folded, value)
         if folded in ("externalids", "ids") and isinstance(value, Mapping):
             fields.update({f"{folded}.{str(key).casefold()}": inner for key, inner in value.items()})
     return fields
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"(?!^_)[\s_-]", "", name).casefold()
 
 
 def _first(fields: Mapping[str, Any], names: Iterable[str]) -> Any:

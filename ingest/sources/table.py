@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 
 from ingest.records import Paper, Problem, WithoutAbstract
-from ingest.sources.fields import paper_from
+from ingest.sources.fields import known_columns, paper_from
 from ingest.sources.files import SourceFile, lines
 
 
@@ -30,7 +30,7 @@ def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]
         rows = bounded()
         above, header = next(((n, line) for n, line in enumerate(rows, 1) if line.strip()), (1, ""))
         delimiter = delimiter_of(header)
-        columns = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+        columns = known_columns([name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])])
         reader = csv.reader(rows, delimiter=delimiter)
         yield from _papers(reader, columns, source, scope, above)
         yield from too_long
