@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 import bibtexparser
 from bibtexparser.model import Entry, Field
 
 from ingest.records import Paper
-from ingest.text import plain
+from ingest.text import in_plain_letters, plain
 
 _ESCAPED = str.maketrans(
     {char: f"\\{char}" for char in "&%$#_"}
@@ -30,7 +29,6 @@ _LIGATURES = re.compile(r"-(?=-)|`(?=`)|'(?=')")  # that LaTeX makes dashes and 
 _UNSAFE = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 _SUMMARY = "The abstract is a summary from paperbot's sample library, not the original."
 _WORD = re.compile(r"[a-z0-9]+")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
 
 
 def bibtex(papers: Iterable[Paper]) -> str:
@@ -75,8 +73,7 @@ def _key(paper: Paper) -> str:
 
 def _words(text: str) -> list[str]:
     """Words in plain letters; hyphens and apostrophes do not part them."""
-    folded = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold().translate(_LETTERS)
-    return _WORD.findall(re.sub(r"[-'’\u2010-\u2015\u0300-\u036f]", "", folded))
+    return _WORD.findall(re.sub(r"[-'’\u2010-\u2015]", "", in_plain_letters(text)))
 
 
 def _entry(paper: Paper, key: str) -> Entry:

@@ -7,7 +7,7 @@ import re
 from itertools import chain
 
 from ingest.records import Paper
-from ingest.text import plain, title_key
+from ingest.text import in_plain_letters, plain, title_key
 
 ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?", re.IGNORECASE)
 _ARXIV_URL = re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/(.+?)(?:\.pdf)?/?(?:[?#].*)?$", re.IGNORECASE)
@@ -44,7 +44,7 @@ def paper_id(title: str, *, arxiv: str = "", doi: str = "", given: str = "", sco
         return f"doi:{doi}"
     if given:
         return f"{scope or 'id'}:{_printable(given)}"
-    words = re.findall(r"[a-z0-9]+", title.lower())[:6]
+    words = re.findall(r"[a-z0-9]+", in_plain_letters(title))[:6]
     digest = hashlib.sha256(title_key(title).encode() or title.encode()).hexdigest()[:8]
     return "-".join([*words, digest])
 

@@ -46,6 +46,9 @@ _LATEX_SIGNS = re.compile(
 _SIGNS = {"---": "—", "--": "–", "~": " "}
 _GROUP = re.compile(r"\{([^{}\\]{0,300})\}")
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
+
 _log = logging.getLogger(__name__)
 
 
@@ -124,6 +127,12 @@ def _to_text(latex: str) -> str:
     except Exception:  # pylatexenc raises many kinds on broken input; the source text is then the best there is
         _log.debug("LaTeX left as it is: %.80s", latex)
         return latex
+
+
+def in_plain_letters(text: str) -> str:
+    """`text` in lower case, with letters that have accents, or none in ASCII, as the plain ones nearest to them."""
+    folded = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold().translate(_LETTERS)
+    return _ACCENTS.sub("", folded)
 
 
 def title_key(title: str) -> str:

@@ -93,6 +93,20 @@ def test_odd_ids_are_made_printable_and_stay_apart(given: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Über Größe und Maß", "uber-grosse-und-mass"),
+        ("Łódź, Ærø: cafés – l’été", "lodz-aero-cafes-l-ete"),
+        ("Cafe\u0301 Maps", "cafe-maps"),
+        ("Q-Learning isn't All: 3 Cases", "q-learning-isn-t-all-3"),  # as ever: existing ids stay
+        ("深層 Maps", "maps"),
+    ],
+)
+def test_ids_made_of_titles_keep_their_letters(title: str, words: str) -> None:
+    assert paper_id(title).rpartition("-")[0] == words
+
+
+@pytest.mark.parametrize(
     "title", ["Deep Q-Learning for Robots: A Study of Many Things", "深層強化学習", "???", "Straße", "a" * 2_000]
 )
 def test_an_id_made_of_the_title(title: str) -> None:

@@ -213,6 +213,20 @@ def test_two_own_ids_are_two_papers_whatever_their_titles(
     assert [p.paper_id for p in library.papers()] == ["corpus:4983", "corpus:5836", "corpus:7912", "corpus:7913"]
 
 
+@pytest.mark.parametrize("title", ["Über die Größe von Karten", "Über Maß"])
+def test_a_paper_under_an_id_of_an_earlier_making_stays_one_paper(
+    library: Library, embedder: WordsEmbedder, title: str
+) -> None:
+    old, new = (paper(1, paper_id=i, title=title, authors=("Ann Lee",)) for i in ("ber-ma-01234567", "uber-mass-01234567"))
+    _run(library, embedder, _source("a", [old]))
+    for prune in (False, True):
+        report = _run(library, embedder, _source("a", [new]), prune=prune)
+        assert (_counts(report), report.embedded) == ((0, 0, 1, 0, 0), 0)
+        assert _only(library).paper_id == old.paper_id  # so that what was noted under it is found
+    assert _counts(_run(library, embedder, _source("a", [replace(new, abstract="Changed.")]))) == (0, 1, 0, 0, 0)
+    assert _only(library).paper_id == old.paper_id
+
+
 @pytest.mark.parametrize("title", ["Adaptive Indexing", "Editorial"])
 def test_one_title_by_other_authors_is_another_paper(
     settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path, title: str
