@@ -76,6 +76,14 @@ class Everything:
         ("Muller", "José Müller", True),
         ("MÜLLER", "Jose Muller", True),
         ("Jose\u0301 Müller", "José Müller", True),
+        ("Mueller", "José Müller", True),
+        ("J. Mueller", "José Mu\u0308ller", True),
+        ("Müller", "Jose Mueller", True),
+        ("MUELLER", "JOSÉ MÜLLER", True),
+        ("Muller", "Jose Mueller", False),
+        ("Baur", "Hans Bauer", False),
+        ("Grossmann", "Anna Großmann", True),
+        ("Oestergaard", "Søren Østergaard", True),
         ("Soren Ostergaard", "Søren Østergaard", True),
         ("Lukasz", "Łukasz Kaiser", True),
         ("Strasse", "A. Straße", True),
@@ -249,7 +257,7 @@ def found(index: sqlite3.Connection, filters: Filters) -> list[str]:
     return [row[0] for row in index.execute(f"SELECT paper_id FROM papers WHERE {condition} ORDER BY id", values)]
 
 
-_PARTS = ["Sergey", "S.", "Levine", "LEVINE", "lev", "Müller", "Mu\u0308ller", "muller", "van", "O'Brien", "Brien",
+_PARTS = ["Sergey", "S.", "Levine", "LEVINE", "lev", "Müller", "Mu\u0308ller", "muller", "Mueller", "van", "O'Brien", "Brien",
           "Łukasz", "lukasz", "王", "Straße", "K", "\uff21", "İ", 'a"b', "a\\b", "%", "_", "cs", "cs.LG", "CS.lg",
           "cs.", "arxiv", "refs.bib", "/a/refs.bib", "/a", "a\\nb", "ICML", "2023", ",", "-"]  # fmt: skip
 _TEXT = st.one_of(
