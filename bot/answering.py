@@ -169,9 +169,11 @@ def _written(asked: _Asked, found: Retrieved, draft: Draft) -> Answer:
 
 
 def _refusal(asked: _Asked, found: Retrieved) -> Answer:
-    notes = asked.notes if found.english else (*asked.notes, _ENGLISH)
+    impossible = bool(found.filters) and not found.admitted
+    said = f"The library holds no paper of {found.filters.describe()}." if impossible else ""
+    notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
     nearest = tuple(ranked.paper for ranked in found.papers[:_NEAREST])
-    return _answer(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, "", (), (), nearest, notes)
+    return _answer(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, said, (), (), nearest, notes)
 
 
 def _answer(
@@ -205,8 +207,6 @@ def _notes(found: Retrieved) -> tuple[str, ...]:
     notes = [f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()]
     if found.filters and found.admitted:
         notes.append(f"Searched only {found.filters.describe()} ({_counted(found.admitted)}).")
-    elif found.filters:
-        notes.append(f"The library holds no paper of {found.filters.describe()}.")
     return tuple(notes)
 
 

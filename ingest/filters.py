@@ -36,6 +36,7 @@ _YEARS = re.compile(
     rf"(?P<how>{'|'.join(sorted(BOUNDS, key=len, reverse=True))})? ?"
     r"(?P<first>[0-9]+)(?: ?(?P<to>[-–—:]|(?<= )to(?= )) ?(?P<last>[0-9]+)?)?"
 )
+WIDER = "Leave the filter out, or make it wider."
 _YEAR_FORMS = "Give 2023, 2022-2025, 2023- or “since 2023”, -2020 or “until 2020”, “after 2020”, or “before 2020”."
 
 

@@ -325,7 +325,7 @@ def test_an_apostrophe_in_a_topic_quotes_nothing(line: str) -> None:
 
 
 def test_refusals_are_part_of_the_conversation(chat: Chat) -> None:
-    assert "nothing on this" in said(chat, "which oil goes into the engine of a 2012 golf")
+    assert "Nothing was found that surely answers this." in said(chat, "which oil goes into the engine of a 2012 golf")
     with pytest.raises(QuestionError, match="cites no paper"):
         obey(chat, "/sources")
     chat.session.add(make_refusal(5, "Why?"))

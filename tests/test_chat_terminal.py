@@ -141,14 +141,14 @@ def test_without_a_terminal_each_line_is_a_question_or_a_command(run: Run, sampl
     assert done.returncode == 2  # /bogus
     assert "[1] Correlated Proxies" in done.stdout
     assert "▶" in done.stdout
-    assert "The library has nothing on this." in done.stdout
+    assert "Nothing was found that surely answers this." in done.stdout
     assert f"2 questions written to {tmp_path}/c.html." in done.stdout
     assert "There is no command /bogus." in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
     assert "paperbot ·" not in done.stdout + done.stderr
     done = run("chat", "which oil goes into the engine of a 2012 golf", **environ)
     assert (done.returncode, done.stderr.count("\n")) == (0, 1)  # it said once that nothing is kept
-    assert "nothing on this" in done.stdout
+    assert "Nothing was found that surely answers this." in done.stdout
 
 
 def test_a_pipe_that_is_closed_ends_it_quietly(sample_app: App, program_environment: dict[str, str]) -> None:

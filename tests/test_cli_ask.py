@@ -42,7 +42,7 @@ def test_an_answer_is_quoted_numbered_and_sourced(sample: Run) -> None:
 def test_nothing_relevant_is_said_and_cites_nothing(sample: Run) -> None:
     done = sample("ask", "which oil goes into the engine of a 2012 golf")
     assert done.returncode == 3
-    assert "nothing on this" in done.stdout
+    assert "Nothing was found that surely answers this." in done.stdout
     assert "nearest papers" in done.stdout
     assert "[1]" not in done.stdout
     answer = json.loads(sample("ask", "--json", "which oil goes into the engine of a 2012 golf").stdout)

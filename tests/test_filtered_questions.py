@@ -124,7 +124,8 @@ def test_the_filters_are_echoed_with_the_answer(answerer: Answerer) -> None:
 def test_an_impossible_filter_is_said(answerer: Answerer) -> None:
     answer = answerer.answer("robots that grasp", papers=3, filters=Filters(authors=("Nobody",)))
     assert answer.outcome is Outcome.NOTHING_FOUND
-    assert answer.notes == ("The library holds no paper of author “Nobody”.",)
+    assert answer.text == "The library holds no paper of author “Nobody”."
+    assert not answer.notes
     assert not answer.nearest
 
 
@@ -143,7 +144,10 @@ def test_the_options_of_ask_and_list(run: Run, tmp_path: Path) -> None:
     assert [paper["title"] for paper in listed] == ["Grasping 2019"]
     refused = run("ask", "how do robots learn to grasp", "--author", "Nobody")
     assert refused.returncode == 3
-    assert "holds no paper of author “Nobody”" in " ".join(refused.stdout.split())
+    assert " ".join(refused.stdout.split()) == (
+        "The library holds no paper of author “Nobody”. Leave the filter out, or make it wider."
+    )
+    assert "holds no paper of author “Nobody”" in run("ask", "-q", "how do robots learn to grasp", "--author", "Nobody").stdout
     wrong = run("ask", "grasping", "--year", "soon")
     assert wrong.returncode == 2
     assert "“soon” is neither a year nor a range of years" in " ".join(wrong.stderr.split())

@@ -115,7 +115,7 @@ def test_a_pack_is_the_same_at_every_run(packs: dict[str, Pack], sample_app: App
 
 
 def test_a_topic_that_the_library_lacks_is_refused(sample_app: App) -> None:
-    with pytest.raises(NothingOnTopic, match="nothing on “sourdough bread”") as refused:
+    with pytest.raises(NothingOnTopic, match="surely on “sourdough bread”") as refused:
         prepare(sample_app, Request("sourdough bread"))
     assert refused.value.nearest
 
@@ -629,7 +629,7 @@ def test_the_command_writes_handouts_and_never_over_a_file(run: Run, sample_app:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["prep", "sourdough bread"], 3, "nothing on “sourdough bread”"),
+        (["prep", "sourdough bread"], 3, "surely on “sourdough bread”"),
         (["prep", "offline RL", "-o", "handout.pdf"], 2, "End it in .md, .html or .json"),
         (["prep", "offline RL", "-o", f"{'x' * 300}.md"], 4, "File name too long"),
         (["prep", "offline RL", "-o", "b.md", "--bib", "./b.md"], 2, "named twice"),

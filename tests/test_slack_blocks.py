@@ -315,10 +315,10 @@ def test_one_entry_a_paper_with_its_different_words() -> None:
     [
         (
             Outcome.NOTHING_FOUND,
-            ["The library has nothing on this.", "which do not answer it", "paperbot ingest"],
+            ["Nothing was found that surely answers this.", "may be on something else", "paperbot ingest"],
             "do not say",
         ),
-        (Outcome.NOT_STATED, ["their abstracts do not say", "full texts may say it"], "nothing on this"),
+        (Outcome.NOT_STATED, ["their abstracts do not say", "full texts may say it"], "Nothing was found"),
     ],
 )
 def test_refusals_say_which_they_are_and_cite_nothing(outcome: Outcome, said: list[str], not_said: str) -> None:

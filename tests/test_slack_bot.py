@@ -634,7 +634,7 @@ def test_sources_are_numbered_and_links_are_not_unfolded(slack: FakeSlack) -> No
 def test_a_refusal_names_the_nearest_papers_and_cites_nothing(slack: FakeSlack) -> None:
     ada, general = somewhere(slack)
     answer = slack.wait_for_answer(slack.user_posts(general, ada, OFF_TOPIC))
-    assert "The library has nothing on this." in answer.shown
+    assert "Nothing was found that surely answers this." in answer.shown
     assert "nearest papers" in answer.shown
     assert "[1]" not in answer.shown
     assert "Sources" not in answer.shown

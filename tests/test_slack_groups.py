@@ -305,8 +305,8 @@ def test_a_restart_keeps_votes_and_handouts(alone: FakeSlack, sample_app: App, t
         ("5 papers", "Name the topic of the meeting."),
         (f"{TOPIC} 10 minutes", "10 minutes are too few for 5 papers."),
         (f"{TOPIC} 40 papers", "A pack holds 1 to 12 papers; 40 were asked for."),
-        ("car engine oil", "The library has nothing on “car engine oil”."),
-        ("engine oil <!channel> & @here", "which are on something else"),
+        ("car engine oil", "Nothing was found that is surely on “car engine oil”."),
+        ("engine oil <!channel> & @here", "which may be on something else"),
     ],
 )
 def test_what_cannot_be_prepared_is_told_to_its_author(slack: FakeSlack, text: str, said: str) -> None:

@@ -17,7 +17,7 @@ from bot.markdown import address, escaped
 from ingest.text import harmless, plain
 
 _NEAREST = {
-    Outcome.NOTHING_FOUND: "The nearest papers, which do not answer it:",
+    Outcome.NOTHING_FOUND: "The nearest papers, which may be on something else:",
     Outcome.NOT_STATED: "These papers may, in their full text:",
 }
 Rated = tuple[Exchange, Sequence[Feedback]]  # with what people think of it
@@ -159,7 +159,7 @@ def papers_below(exchange: Exchange) -> tuple[str, tuple[Cited, ...]]:
 
 def author(exchange: Exchange) -> str:
     """Who worded an answer."""
-    if not exchange.text:
+    if not exchange.text or exchange.outcome is not Outcome.ANSWERED:
         return ""
     if exchange.mode is Mode.EXTRACTIVE:
         return "In the papers' own words."

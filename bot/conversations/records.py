@@ -20,7 +20,7 @@ COLUMNS = (
 )  # fmt: skip
 # What an answer without text comes to, for those who read it later.
 REFUSALS = {
-    Outcome.NOTHING_FOUND: "The library has nothing on this.",
+    Outcome.NOTHING_FOUND: "Nothing was found that surely answers this.",
     Outcome.NOT_STATED: "The abstracts do not say.",
 }
 _SURROGATE = re.compile(r"[\ud800-\udfff]")

@@ -26,7 +26,7 @@ from bot.reading_group.table import COLUMNS, row
 from bot.reading_group.written import Across, OfPaper, Writer
 from bot.references import bibtex
 from ingest.errors import ModelError, PaperbotError, QuestionError
-from ingest.filters import EVERYTHING, Filters
+from ingest.filters import EVERYTHING, WIDER, Filters
 from ingest.records import Paper
 from ingest.text import counted
 
@@ -39,7 +39,7 @@ _NOTHING_HELD = (
 
 
 class NothingOnTopic(PaperbotError):
-    """The library has no paper on a topic, of those that `filters` let through (`admitted`, if there are any filters).
+    """No paper was found that is surely on a topic, of those that `filters` let through (`admitted`, if there are any filters).
 
     `nearest` are those that come nearest.
     """
@@ -47,15 +47,15 @@ class NothingOnTopic(PaperbotError):
     def __init__(self, topic: str, nearest: Sequence[Paper], filters: Filters = EVERYTHING, admitted: int = 0) -> None:
         only = filters.describe()
         if filters and not admitted:
-            super().__init__(f"The library holds no paper of {only}.", "Leave the filter out, or make it wider.")
+            super().__init__(f"The library holds no paper of {only}.", WIDER)
         elif filters:
             super().__init__(
-                f"Of {only} the library has nothing on “{topic}” ({counted(admitted, 'paper')} searched).",
+                f"Of {only} nothing was found that is surely on “{topic}” ({counted(admitted, 'paper')} searched).",
                 "Name another topic, or leave the filter out.",
             )
         else:
             super().__init__(
-                f"The library has nothing on “{topic}”.",
+                f"Nothing was found that is surely on “{topic}”.",
                 "Name another topic, or add papers that cover it: paperbot ingest FILE…",
             )
         self.nearest, self.filtered = tuple(nearest), bool(filters)

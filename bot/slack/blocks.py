@@ -10,12 +10,14 @@ from bot.conversations.records import Exchange
 from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, section, sections
 from bot.slack.notices import published, shortened, titled
 from bot.slack.safety import defused, escape, label, verbatim
+from ingest.filters import WIDER
 from ingest.records import Paper
 
 FEEDBACK, SHARE = "paperbot_feedback", "paperbot_share"  # action ids
 MARK = " ⚠️"
 _OWN_WORDS = "In the papers’ own words"
-_NOTHING = "*The library has nothing on this.*"
+_NOTHING = "*Nothing was found that surely answers this.*"
+_NEAREST = "The nearest papers, which may be on something else:"
 _NOTHING_NEXT = "Ask in other words. If a paper on it is missing, whoever runs paperbot can add it: `paperbot ingest FILE…`"
 _NOT_STATED = "*The library has papers on this, but their abstracts do not say.*"
 _NOT_STATED_NEXT = "Their full texts may say it; or ask about what an abstract tells, such as the method or the main result."
@@ -141,7 +143,8 @@ def _within(quote: Quote, other: Quote) -> bool:
 def _refusal(answer: Answer) -> list[Part]:
     if answer.outcome is Outcome.NOT_STATED:
         return _refused(_NOT_STATED, answer.text, "Papers whose full texts may say it:", answer.nearest, _NOT_STATED_NEXT)
-    return _refused(_NOTHING, "", "The nearest papers, which do not answer it:", answer.nearest, _NOTHING_NEXT)
+    said, advice = (f"*{label(answer.text)}*", WIDER) if answer.text else (_NOTHING, _NOTHING_NEXT)
+    return _refused(said, "", _NEAREST, answer.nearest, advice)
 
 
 def _refused(what: str, text: str, lead: str, papers: Sequence[Paper], advice: str) -> list[Part]:

@@ -140,9 +140,9 @@ class Groups:
 
 
 def nothing_messages(error: NothingOnTopic) -> list[SlackMessage]:
-    """That the library has nothing on a topic, with what comes nearest."""
+    """That nothing was found that is surely on a topic, with what comes nearest."""
     nearest = "\n".join(f"• {notices.titled(paper.title, paper.url)}{notices.published(paper)}" for paper in error.nearest)
-    said = [f"*{label(error.message)}*", f"The nearest papers, which are on something else:\n{nearest}" if nearest else ""]
+    said = [f"*{label(error.message)}*", f"The nearest papers, which may be on something else:\n{nearest}" if nearest else ""]
     advice = error.advice if error.filtered else _MISSING
     return packed(sections("\n\n".join(filter(None, [*said, advice]))))
 

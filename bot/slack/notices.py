@@ -39,7 +39,7 @@ _HOW = (
 )
 _WHAT = (
     "I answer from the abstracts of the papers in your team's library. Every sentence names its paper, with the words that "
-    "carry it; where the library has nothing on a question, I say so."
+    "carry it; where I find nothing that surely answers a question, I say so."
 )
 
 

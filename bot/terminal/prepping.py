@@ -126,7 +126,7 @@ def check_places(outputs: Sequence[Path], *, force: bool) -> None:
 
 def _nearest(side: Console, error: NothingOnTopic) -> None:
     if error.nearest:
-        side.print("\nThe nearest papers, which are on something else:")
+        side.print("\nThe nearest papers, which may be on something else:")
     for paper in error.nearest:
         side.print(f"  - {plain(paper.title)}")
 

@@ -15,6 +15,7 @@ from rich.text import Text
 from bot.addresses import web_address
 from bot.answers import Answer, Mode, Outcome, Quote, Source, Statement, Verdict
 from bot.terminal.console import knows_links
+from ingest.filters import WIDER
 from ingest.records import Paper
 from ingest.text import harmless, plain
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 OWN_WORDS = "In the papers' own words:"
 SAMPLE_NOTE = "a summary from the sample library"
-_NOT_FOUND = "The library has nothing on this."
+_NOT_FOUND = "Nothing was found that surely answers this."
+_NEAREST = "The nearest papers, which may be on something else:"
 _NEXT = "Ask in other words, or add papers that cover it: paperbot ingest FILE…"
 _NOT_STATED = "The abstracts do not say."
 _MARKERS = re.compile(r"(\[\d{1,3}\])")
@@ -82,7 +84,8 @@ def mark(statement: Statement) -> Text:
 def ending(console: Console, given: Answer, *, quiet: bool = False) -> None:
     """Print all that stands below the text of an answer; of a refusal, all there is."""
     if given.outcome is Outcome.NOTHING_FOUND:
-        _refusal(console, _NOT_FOUND, "The nearest papers, which do not answer it:", _NEXT, given.nearest, quiet=quiet)
+        said, advice = (plain(given.text), WIDER) if given.text else (_NOT_FOUND, _NEXT)
+        _refusal(console, said, _NEAREST, advice, given.nearest, quiet=quiet)
         return
     if given.outcome is Outcome.NOT_STATED:
         _refusal(console, _NOT_STATED, "These papers may, in their full text:", "", given.nearest, quiet=quiet)

@@ -25,7 +25,7 @@ EXIT_CODES = {
     OK: "all went well",
     FAILED: "some records or sources could not be read, the others were; or a comparison or a check found something",
     USAGE: "the command was not understood, or the question cannot be asked",
-    NOTHING_FOUND: "the library has nothing on the question",
+    NOTHING_FOUND: "nothing was found that surely answers the question",
     UNUSABLE: "settings, library, models, network or question set cannot be used, the message says what to do",
     NOT_STATED: "the library has papers on the question, but their abstracts do not state the answer",
     UNEXPECTED: "a fault of paperbot itself, the log has the details",

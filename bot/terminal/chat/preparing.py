@@ -45,7 +45,7 @@ def prep(chat: Chat, arguments: str) -> None:
     except NothingOnTopic as error:
         nearest = "".join(f"\n  - {plain(paper.title)}" for paper in error.nearest)
         raise QuestionError(
-            f"{error.message}{' The nearest papers, which are on something else:' if nearest else ''}{nearest}", error.advice
+            f"{error.message}{' The nearest papers, which may be on something else:' if nearest else ''}{nearest}", error.advice
         ) from error
     if asked.path:
         write_whole(asked.path, [handout(pack, form_of(asked.path))], force=asked.force)
