@@ -114,12 +114,12 @@ class Usage:
 class Answer:
     """The answer to one question, built once.
 
-    `standalone` is the question as it was searched for: a follow-up with what it refers to. `text` is the answer with
-    its markers ([1][2]); of a refusal, that no paper matches the filters, or nothing. `sources` holds only what it cites, numbered from 1 in the order of their first use. `nearest`
-    are the papers that came closest where nothing was found or nothing is stated; they are not cited. `retrieved` are
-    the ids and fused scores of all papers drawn on. `notes` tell a reader how the question was read, and what went
-    wrong on the way. `usage` is None where no model was called; `failure` says why a model that was called did not word the
-    answer.
+    `standalone` is the question as it was searched for: a follow-up with what it refers to. `text` is the answer with its
+    markers ([1][2]); of a refusal, that no paper matches the filters, or nothing. `sources` holds only what it cites,
+    numbered from 1 in the order of their first use. `nearest` are the papers that came closest where nothing was found or
+    nothing is stated; they are not cited. `retrieved` are the ids and fused scores of all papers drawn on. `notes` tell a
+    reader how the question was read, and what went wrong on the way. `usage` is None where no model was called; `failure`
+    says why a model that was called did not word the answer.
     """
 
     id: str

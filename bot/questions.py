@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +34,26 @@ _FUNCTION_WORDS = frozenset(
     proposed proposes publication called named name
     describe explain find found there's it's what's vs versus
     """.split()
+)
+# The same of other languages, which are read only where some of their papers are in the library. Those that are English
+# words as well are left out, but for a few ("die") that tell little alone.
+_FOREIGN = tuple(
+    frozenset(words.split())
+    for words in (
+        """aber als auf aus bei beim das dass dem den der des die durch ein eine einem einen einer eines es für gegen gibt
+        haben hat im ist kann können mit nach nicht oder ohne sich sie sind über um und viel viele vom von warum
+        wann wenn wer werden wie wieviel wird wo zu zum zur zwischen welche welchem welchen welcher welches""",
+        """au aux avec ce cette ces combien comment contre dans de des du elle elles entre est et il ils la le les leur ou où
+        par pas pour pourquoi quand que quel quelle quelles quels qui ses sont sur un une""",
+        """al como con cómo cual cuáles cuál cuando cuántas cuántos cuánto de del el en entre es esta este la las los más para
+        pero por porque que qué quién se sin sobre su sus un una""",
+        """al alla che chi con cosa da dal dalla degli dei del della delle di gli il la le nel nella non perché più quale
+        quali quando quanti quanto si sono su sul un una""",
+        """ao aos como da das de dos em entre mais na não nas nos para pela pelo por qual quais quando quantos que se sem
+        sobre um uma""",
+        """aan als bij dat de deze die een en er het hoe hoeveel naar niet om onder op te tegen tot uit van voor waar waarom
+        wat welke wie wordt worden zijn zonder""",
+    )
 )
 
 
@@ -77,19 +97,38 @@ def names(question: str) -> list[str]:
 def topic_words(question: str) -> list[str]:
     """The different words of a question that carry its topic, lower case, in order."""
     words = dict.fromkeys(_WORD.findall(question.lower()))
-    return [word for word in words if word not in _FUNCTION_WORDS and (len(word) > 1 or word.isdigit())]
+    foreign = _foreign(words)
+    return [w for w in words if w not in _FUNCTION_WORDS and w not in foreign and (len(w) > 1 or w.isdigit())]
+
+
+def _foreign(words: Collection[str]) -> frozenset[str]:
+    """The function words of the language that some words are in, where that is one of the others; none of English words."""
+    if len(words) < 2:  # many callers ask about single words
+        return frozenset()
+    best = max(_FOREIGN, key=lambda known: len(known.intersection(words)))
+    count = len(best.intersection(words))
+    return best if count > 1 and count > len(_ENGLISH.intersection(words)) else frozenset()
+
+
+def foreign_words(question: str) -> frozenset[str]:
+    """The function words of a question in another language than English; none of an English one."""
+    words = set(_WORD.findall(question.lower()))
+    return _foreign(words) & words
 
 
 def seems_english(question: str, vocabulary: Vocabulary | None) -> bool:
     """Whether a question may be in English.
 
-    Not if it is written in other letters, or is long, holds none of the words that hardly an English question goes
-    without, and most of its longer words are none that the model knows whole.
+    Not if it is written in other letters, if it holds function words of another language rather than English ones, or if it
+    is long, holds none of the words that hardly an English question goes without, and most of its longer words are none
+    that the model knows whole.
     """
     letters = [c for c in question if c.isalpha()]
     if sum(c.isascii() for c in letters) < len(letters) / 2:
         return False
     words = re.findall(r"[^\W\d_]+", question.lower())
+    if _foreign(words):
+        return False
     if len(words) < _LONG or not _ENGLISH.isdisjoint(words):
         return True
     longer = [word for word in words if len(word) > 4]

@@ -19,7 +19,7 @@ from bot.answering import Answerer
 from bot.app import App
 from bot.evidence import MAX_PASSAGES
 from bot.expectations import asks_for_number
-from bot.questions import seems_english
+from bot.questions import seems_english, topic_words
 from bot.relevance import THRESHOLD, is_relevant, relevance
 from bot.retrieval import Retriever
 from bot.support import Checker
@@ -152,6 +152,12 @@ def test_relevance_is_a_share(sample_app: App) -> None:
         ("offline RL", True),
         ("sourdough bread recipe oven temperature baking time", True),
         ("hierarchical reinforcment learning option discovery sparse rewards", True),
+        ("Wie stark sinkt der Recall von HNSW nach Löschungen?", False),
+        ("Was ist der Nachteil von Bloom-Filtern?", False),
+        ("¿Cómo se mide el rendimiento?", False),
+        ("gains in robots over time per se", True),
+        ("Are van der Waals forces learned?", True),
+        ("How does the El Niño index of Kim et al. do in Rio de Janeiro?", True),
         ("Wie viele Minuten dauert das Lernen im Schnitt?", False),
         ("哪个强化学习框架首次达到94.0的pass@1？", False),
         ("Quelle largeur atteignent les impulsions que règle cet agent ?", False),
@@ -159,6 +165,12 @@ def test_relevance_is_a_share(sample_app: App) -> None:
 )
 def test_other_languages_are_told(question: str, english: bool, minilm: MiniLM) -> None:
     assert seems_english(question, minilm.vocabulary) == english
+
+
+def test_function_words_of_another_language_are_no_topic() -> None:
+    assert topic_words("Wie stark sinkt der Recall von HNSW nach Löschungen?") == [
+        "stark", "sinkt", "recall", "hnsw", "löschungen"]  # fmt: skip
+    assert topic_words("What did von der Malsburg say of binding?") == ["von", "der", "malsburg", "binding"]
 
 
 def test_a_refusal_in_another_language_says_why(sample_app: App) -> None:
