@@ -204,7 +204,7 @@ def _failure(error: ModelError) -> str:
 
 def _notes(found: Retrieved) -> tuple[str, ...]:
     """How the question was read, where that is not plain from it."""
-    notes = [f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()]
+    notes = [*(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()), *found.left_out]
     if found.filters and found.admitted:
         notes.append(f"Searched only {found.filters.describe()} ({_counted(found.admitted)}).")
     return tuple(notes)

@@ -1,32 +1,33 @@
 """Filters: those that options give, and those that a question states itself.
 
 Words of a question become a filter only where they can hardly mean anything else, for a filter that was not meant hides
-the answer, while one that was missed only leaves more to choose from. So names must be in the library, and years must
-stand as dates of publications do ("papers from 2022"), not as part of a name ("the 2012 Golf") or as a number.
+the answer, while one that was missed only leaves more to choose from. So names must be in the library, but for an author
+whose papers are plainly asked for, and years must stand as dates of publications do ("papers from 2022"), not as part of a
+name ("the 2012 Golf") or as a number.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
+from bot.authors import NEXT, Named, Persons, alone, by_authors, cited, own_works, run, who_say
 from bot.phrases import (
+    CONTENT,
     CUT,
     END,
-    FUNCTION_WORDS,
-    NEAR,
     NO_TOPIC,
     YEAR,
-    Stated,
+    Dates,
     closed_up,
     cut_out,
     denied,
     last_years,
     says_where,
-    says_who,
     stated_years,
     words_before,
     years_of_papers,
@@ -36,7 +37,6 @@ from ingest.errors import QuestionError
 from ingest.filters import Filters, Years, words
 
 _MAX_LOOKUPS = 24  # of one question's names in the library
-_MAX_NAME = 8  # words
 _ANY_YEAR = Years(first=0)
 # "How do papers from 2020 compare with newer ones?" asks for both.
 _COMPARES = re.compile(
@@ -44,7 +44,6 @@ _COMPARES = re.compile(
     r"(?:newer|older|later|earlier|recent|from|of|ones|today|now)\b",
     re.IGNORECASE,
 )
-_IN_NAMES = frozenset("van von der den de del della di da dos du la le bin al el ten ter".split())
 _IN_VENUES = frozenset("of on and for in the &".split())
 _ARCHIVE = r"(?:cs|math|stat|eess|econ|physics|astro-ph|cond-mat|nlin|q-bio|q-fin)"
 _CODE = (
@@ -56,12 +55,7 @@ _CATEGORY = re.compile(
     rf"|\bcategory:? ({_ARCHIVE})(?![\w-]|\.\w)|(?<![\w.-])({_CODES})(?= (?:papers|articles|preprints)\b)",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\b(?:(by)(?: authors?)?|authors?:?) ", re.IGNORECASE)
-_OWN = re.compile(r"['’]s?(?= (?:\w+ )?(?:papers?|works?|research|articles?|publications?|preprints?|studies)\b)")
 _AT = re.compile(r"\b(in|at|from) (?:the )?", re.IGNORECASE)
-_NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[\w'’-]*\w)?|&")
-_NEXT = re.compile(r",? (?:and|or|&) |, ", re.IGNORECASE)
-_OTHERS = re.compile(r",? et al\.?|,? (?:and|&) (?:colleagues|co-?authors|co-?workers|others)\b", re.IGNORECASE)
 _YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
 
 
@@ -70,6 +64,27 @@ class Known(Protocol):
 
     def holds(self, filters: Filters) -> bool:
         """Whether any paper matches."""
+
+    def names_authors(self) -> bool:
+        """Whether any paper has an author."""
+
+    def surnames(self, words: Sequence[str]) -> set[str]:
+        """Those of these words that are an author's family name."""
+
+    def unknown(self, words: Sequence[str]) -> list[str]:
+        """Those of these words that stand in the text of no paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a question states: its filters, the `rest` without the words that state them, and what was `left_out`, said.
+
+    Where nothing but filters was asked, `rest` is the whole question.
+    """
+
+    filters: Filters
+    rest: str
+    left_out: tuple[str, ...] = ()
 
 
 def from_options(
@@ -112,10 +127,11 @@ def _values(field: str, given: Sequence[str]) -> tuple[str, ...]:
     return values
 
 
-def from_question(question: str, known: Known, today: date) -> tuple[Filters, str]:
-    """The filters that a question states, and the question without the words that state them.
+def from_question(question: str, known: Known, today: date) -> Stated:
+    """What a question states.
 
-    Where nothing but filters was asked, the question comes back whole.
+    An author whom the library does not have is a filter that no paper matches, as from an option, but for a library that
+    names no authors at all: there such a filter cannot be meant, nor one of years where no paper has a year.
     """
     reading = _Reading(question, known, today)
     reading.read(dated=not _COMPARES.search(question))
@@ -124,13 +140,16 @@ def from_question(question: str, known: Known, today: date) -> tuple[Filters, st
         reading.read(dated=False)
     filters = Filters(
         years=_common(reading.years) or Years(),
-        authors=tuple(dict.fromkeys(reading.authors)),
+        authors=tuple(dict.fromkeys(reading.authors or reading.missing)),
         venues=tuple(dict.fromkeys(reading.venues)),
         categories=tuple(dict.fromkeys(reading.categories)),
     )
+    left_out = list(dict.fromkeys(reading.left_out))
+    if reading.authors:
+        left_out += [f"The library holds no paper of author “{name}”." for name in dict.fromkeys(reading.missing)]
     rest = closed_up(reading.text)
-    topic = set(topic_words(rest)) - NO_TOPIC
-    return filters, rest if filters and topic else question
+    topic = set(topic_words(rest)) - NO_TOPIC - CONTENT
+    return Stated(filters, rest if (filters or left_out) and topic else question, tuple(left_out))
 
 
 def _common(stated: Sequence[Years]) -> Years | None:
@@ -146,13 +165,15 @@ class _Reading:
     def __init__(self, question: str, known: Known, today: date) -> None:
         self.text = " ".join(question.replace(CUT, " ").split())
         self.years, self.authors, self.venues, self.categories = list[Years](), list[str](), list[str](), list[str]()
-        self._known = known
+        self.missing, self.left_out = list[str](), list[str]()
         self._today = today
-        self._looked_up = dict[Filters, bool]()
+        self._known = _LookedUp(known)
 
     def read(self, *, dated: bool) -> None:
         """Read it twice: "by Levine" belongs to papers in "papers since 2023 by Levine" once the years are cut out."""
-        steps = [self._in_categories, self._at_venues, self._by_authors, self._own_works]
+        readers = (who_say, by_authors, own_works, cited, alone)
+        steps: list[Callable[[], Iterator[tuple[int, int]]]] = [self._in_categories, self._at_venues]
+        steps += [partial(self._named, reader) for reader in readers]
         if dated:
             steps += [partial(self._dates, read) for read in (stated_years, years_of_papers, last_years)]
         for _ in range(2):
@@ -162,17 +183,10 @@ class _Reading:
             if self.text == before:
                 break
 
-    def _holds(self, **fields: Any) -> bool:
-        """Whether the library has such papers, as far as so many look-ups are allowed."""
-        filters = Filters(**fields)
-        if filters not in self._looked_up and len(self._looked_up) < _MAX_LOOKUPS:
-            self._looked_up[filters] = self._known.holds(filters)
-        return self._looked_up.get(filters, False)
-
     def _in_categories(self) -> Iterator[tuple[int, int]]:
         for found in _CATEGORY.finditer(self.text):
             codes = re.findall(_CODE, found[1] or found[3] or "", re.IGNORECASE) or [found[2]]
-            known = [code for code in codes if self._holds(categories=(code,))]
+            known = [code for code in codes if self._known.holds(Filters(categories=(code,)))]
             if known and not denied(words_before(self.text, found.start())):
                 self.categories += known
                 yield found.span()
@@ -184,7 +198,7 @@ class _Reading:
             if found.start() < reached or denied(before):
                 continue
             while end := self._venue(place, found[1].lower(), before):
-                reached, another = end, _NEXT.match(self.text, end)
+                reached, another = end, NEXT.match(self.text, end)
                 if not another:
                     break
                 place = another.end()
@@ -193,89 +207,68 @@ class _Reading:
 
     def _venue(self, place: int, how: str, before: list[str]) -> int:
         """Take the venue named at `place`; where it ends, 0 if there is none."""
-        for end in reversed(self._run(place, _IN_VENUES)):
+        for end in reversed(run(self.text, place, _IN_VENUES)):
             name, dated = self.text[place:end], _YEAR_AFTER.match(self.text, end)
             stop = dated.end() if dated else end
             if not END.match(self.text, stop) or not says_where(name, how, before):
                 continue
-            if dated and self._holds(venues=(self.text[place:stop],)):
+            if dated and self._known.holds(Filters(venues=(self.text[place:stop],))):
                 name = self.text[place:stop]
-            elif not self._holds(venues=(name,)):
+            elif not self._known.holds(Filters(venues=(name,))):
                 continue
-            elif dated and self._holds(years=_ANY_YEAR):
+            elif dated and self._known.holds(Filters(years=_ANY_YEAR)):
                 self.years.append(Years(int(dated[1]), int(dated[1])))
             self.venues.append(name)
             return stop
         return 0
 
-    def _by_authors(self) -> Iterator[tuple[int, int]]:
-        reached = 0
-        for found in _BY.finditer(self.text):
-            before, capital = words_before(self.text, found.start()), self.text[found.end() : found.end() + 1].isupper()
-            if found.start() < reached or denied(before):
-                continue
-            direct = bool(found[1]) and says_who(before, capital=capital)
-            names, end = self._names(found.end()) if direct or capital else ([], 0)
-            if others := _OTHERS.match(self.text, end):
-                end = others.end()
-            full = any(len(words(name)) > 1 for name in names) and not (before and before[-1].endswith("ed"))
-            sure = direct or full or not found[1]
-            if names and sure and END.match(self.text, end):
-                self.authors += names
-                reached = end
-                yield found.start(), end
+    def _named(self, reader: Callable[[str, Persons], Iterator[Named]]) -> Iterator[tuple[int, int]]:
+        for found in reader(self.text, self._known):
+            if found.missing and not self._known.names_authors():
+                said = self.text[found.start : found.end]
+                self.left_out.append(f"No paper of the library names its authors: “{said}” was left out.")
+            elif found.missing:
+                self.missing.append(found.missing)
+            self.authors += found.names
+            if found.year:
+                self.years.append(Years(found.year, found.year))
+            yield found.start, found.end
 
-    def _names(self, place: int) -> tuple[list[str], int]:
-        """The known authors listed at `place`, and where the last one ends."""
-        names, end = list[str](), place
-        while ends := self._run(place, _IN_NAMES):
-            name = self.text[place : ends[-1]]
-            if not self._holds(authors=(name,)):
-                break
-            names.append(name)
-            end = ends[-1]
-            if not (another := _NEXT.match(self.text, end)):
-                break
-            place = another.end()
-        return names, end
-
-    def _run(self, place: int, joins: frozenset[str]) -> list[int]:
-        """Where the words of a name at `place` end: words with capitals or, if the first has none, up to a function word."""
-        ends, capitals = list[int](), self.text[place : place + 1].isupper()
-        for _ in range(_MAX_NAME):
-            found = _NAME_WORD.match(self.text, place)
-            if not found:
-                break
-            joining = bool(ends) and found[0].lower() in joins
-            if not joining:
-                stops = found[0].lower() in FUNCTION_WORDS and (ends or not capitals)  # "Will Dabney" is a name
-                if stops or (capitals and not found[0][0].isupper()):
-                    break
-                ends.append(found.end())
-            place = found.end() + 1
-            if self.text[found.end() : place] != " ":
-                break
-        return ends
-
-    def _dates(self, read: Callable[[str, date], Stated]) -> Iterator[tuple[int, int]]:
-        for span, years in read(self.text, self._today):
-            if self._holds(years=_ANY_YEAR):
+    def _dates(self, read: Callable[[str, date], Dates]) -> Iterator[tuple[int, int]]:
+        for (start, end), years in read(self.text, self._today):
+            if self._known.holds(Filters(years=_ANY_YEAR)):
                 self.years.append(years)
-                yield span
+            else:
+                self.left_out.append(f"No paper of the library has a year: “{self.text[start:end]}” was left out.")
+            yield start, end
 
-    def _own_works(self) -> Iterator[tuple[int, int]]:
-        reached = 0
-        for found in _OWN.finditer(self.text):
-            said = self.text[max(0, found.start() - NEAR) : found.start()].split(" ")[-3:]
-            for name in (" ".join(said[place:]) for place in range(len(said))):
-                start = found.start() - len(name)
-                if (
-                    start >= reached
-                    and name[:1].isupper()
-                    and self._holds(authors=(name,))
-                    and not denied(words_before(self.text, start))
-                ):
-                    self.authors.append(name)
-                    reached = found.end()
-                    yield start, reached
-                    break
+
+class _LookedUp:
+    """A library that is asked everything once, and not more often than so many look-ups allow."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._filters = dict[Filters, bool]()
+        self._surnames = dict[str, bool]()
+
+    def holds(self, filters: Filters) -> bool:
+        if filters not in self._filters and len(self._filters) < _MAX_LOOKUPS:
+            self._filters[filters] = self._known.holds(filters)
+        return self._filters.get(filters, False)
+
+    def names_authors(self) -> bool:
+        return self._known.names_authors()
+
+    def is_author(self, name: str) -> bool:
+        return self.holds(Filters(authors=(name,)))
+
+    def wrote_in(self, name: str, year: int) -> bool:
+        return self.holds(Filters(Years(year, year), (name,)))
+
+    def is_surname(self, name: str) -> bool:
+        if name not in self._surnames and len(self._surnames) < _MAX_LOOKUPS:
+            self._surnames[name] = bool(self._known.surnames([name]))
+        return self._surnames.get(name, False)
+
+    def is_word(self, name: str) -> bool:
+        return not self._known.unknown([name.lower()])

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from ingest.filters import BOUNDS, Years
 
-Stated = Iterator[tuple[tuple[int, int], Years]]
+Dates = Iterator[tuple[tuple[int, int], Years]]
 CUT = "\0"  # stands where words were taken out of a question
 NEAR = 120  # characters before a word that tell what it belongs to
 _RECENT = 10  # years back; without a word of papers, "since 1979" tells rather what they are about
@@ -33,6 +33,7 @@ _DATED = _set("published proposed introduced written advances")
 _LEARNED = _DATED | {"learned", "learnt"}
 _PUBLISHING = _PAPERS | _WORK | _PUBLISHED | _PROPOSED
 _WRITTEN = _set("written authored published study abstracts results findings")
+_AUTHORED = _set("written authored published")
 _KNOWN = _set("the a an this that its")  # before what has a name: "the algorithm proposed by Sutton"
 _EVENTS = _set("challenge competition workshop track tutorial reviews reviewers submissions")
 _FIELDS = _set("AI ML RL NLP CV IR HCI LLM LLMs VLM VLMs RLHF US UK EU")  # capitals, but no venues
@@ -42,6 +43,10 @@ _TIMES = _set("before after since until")
 _WITHIN = _set("in of during")
 _BEFORE_YEAR = _set("any the all only recent which what from in of list show find me do are there") | {CUT}
 NO_TOPIC = _PAPERS | _WORK | _LOOSE | _PUBLISHED | _set("recent latest new newer older list summarize summarise")
+# What papers are asked to tell where no topic is named.
+CONTENT = _set(
+    "conclude concludes concluded conclusion conclusions claim claims argue argues result results main finding findings"
+)
 # Words that begin something else after a filter. In "before 2000 steps" there is none of them.
 FUNCTION_WORDS = _set(
     """about accepted across after also although among and appeared appearing are as at because before but by can
@@ -133,6 +138,11 @@ def says_who(before: list[str], *, capital: bool) -> bool:
     return capital and bool(before) and before[-1] in _PROPOSED and _KNOWN.isdisjoint(before[-4:-1])
 
 
+def asks_for_papers(before: list[str]) -> bool:
+    """Whether these words, before "by", ask for somebody's papers, also where nobody is known who is called as what follows."""
+    return of_papers(before, _AUTHORED, "in") and before[-1] != "advances"
+
+
 def says_where(name: str, how: str, before: list[str]) -> bool:
     """Whether `name`, which stands after `before` and the preposition `how`, is where something was published."""
     published = bool(before) and before[-1] in _PUBLISHED
@@ -146,15 +156,15 @@ def says_where(name: str, how: str, before: list[str]) -> bool:
     return published or (telling and near)
 
 
-def stated_years(text: str, today: date) -> Stated:
+def stated_years(text: str, today: date) -> Dates:
     """Where `text` says which years' publications it asks for, and the years."""
     for found in _DATE.finditer(text):
         years = _meant(found)
-        if years and _may_be(text, found, years, today) and _is_dated(text, found, years, today):
+        if years and not denied(words_before(text, found.start())) and _is_dated(text, found, years, today):
             yield found.span(), years
 
 
-def years_of_papers(text: str, today: date) -> Stated:
+def years_of_papers(text: str, today: date) -> Dates:
     """The same for "2022-2024 papers" and "2023 papers"; but "2000 papers" are many papers."""
     for found in _YEAR_PAPERS.finditer(text):
         years, before = Years(int(found[1]), int(found[2] or found[1])), words_before(text, found.start())
@@ -163,7 +173,7 @@ def years_of_papers(text: str, today: date) -> Stated:
             yield found.span(), years
 
 
-def last_years(text: str, today: date) -> Stated:
+def last_years(text: str, today: date) -> Dates:
     """The same for "in the last three years" and "this year"; the year that has only begun comes on top."""
     for found in _LAST.finditer(text):
         count, unit, which = (group.casefold() if group else "" for group in found.groups())
@@ -192,8 +202,11 @@ def _meant(found: re.Match[str]) -> Years | None:
 
 def _may_be(text: str, found: re.Match[str], years: Years, today: date) -> bool:
     """Whether these years are not to come, and are wanted."""
-    latest = max(years.first or 0, years.last or 0)
-    return latest <= today.year + 1 and not denied(words_before(text, found.start()))
+    return not _to_come(years, today) and not denied(words_before(text, found.start()))
+
+
+def _to_come(years: Years, today: date) -> bool:
+    return max(years.first or 0, years.last or 0) > today.year + 1
 
 
 def _is_dated(text: str, found: re.Match[str], years: Years, today: date) -> bool:
@@ -201,6 +214,8 @@ def _is_dated(text: str, found: re.Match[str], years: Years, today: date) -> boo
     if not END.match(text, found.end()):
         return False
     how, before = found["how"].casefold(), words_before(text, found.start())
+    if _to_come(years, today):  # of papers that is a filter which none matches; else it is what papers are about
+        return of_papers(before, _PUBLISHED, how)
     if how == "published" or (years.last is None and (years.first or 0) > today.year - _RECENT):
         return True
     if not before:

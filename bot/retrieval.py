@@ -16,8 +16,8 @@ from functools import partial
 import numpy as np
 
 from bot.evidence import RankedPaper, near_best, with_evidence
-from bot.filtering import from_question, merge
-from bot.questions import MAX_WORDS, WordFinder, ready, search_words, seems_english, topic_words
+from bot.filtering import Stated, from_question, merge
+from bot.questions import MAX_WORDS, WordFinder, foreign_words, ready, search_words, seems_english, topic_words
 from bot.spelling import mend
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
@@ -39,29 +39,35 @@ PREFERRED, CONTEXT = 0.2, 0.3
 _OTHER_TIMES = re.compile(r"\b(?:older|newer|earlier|later|(?:more|less) recent)\b", re.IGNORECASE)
 # Chunks from the one search and papers from the other, at least (.750 with 30 or 50, .749 with 20).
 MIN_POOL = 30
+_MAX_NAMES = 8  # of a question, looked for among the authors
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
     """What was found for a question: papers, best first.
 
-    `question` is what was searched for: what was asked, without the words that state filters, its mistyped words set
-    right as `mended` tells. `weights` tells how much each word of its topic tells in this library; `unknown` are those of
-    them that stand in no paper. `filters` are those of the options and of the question together, and `admitted` is how
-    many papers they let through; `only_filters` tells that the question names papers and no topic, `english` that it
-    may be in English, `follows` that it was asked in the context of another.
+    `question` is what was searched for: what was asked, without the words that state filters, its mistyped words set right
+    as `mended` tells, and `left_out` says which filters that it states were passed over. `weights` tells how much each word
+    of its topic tells in this library, but for names of authors that stand in no text; `unknown` are those of them that
+    stand in no paper; `length` is how many words its topic has, with all that was taken out of it. `filters` are those of
+    the options and of the question together, and `admitted` is how many papers they let through; `only_filters` tells that
+    the question names papers and no topic, `english` that it may be in English, `follows` that it was asked in the context
+    of another, `by_author` that it names authors whose papers it asks for.
     """
 
     question: str
     mended: Mapping[str, str]
     filters: Filters
+    left_out: tuple[str, ...]
     admitted: int
     only_filters: bool
     english: bool
     follows: bool
+    by_author: bool
     papers: tuple[RankedPaper, ...]
     weights: Mapping[str, float]
     unknown: tuple[str, ...]
+    length: int
 
 
 class Retriever:
@@ -87,33 +93,43 @@ class Retriever:
             LibraryError: the library cannot be used.
         """
         question = ready(question)
-        stated, rest = from_question(question, self._library, self._today())
-        only_filters = bool(stated) and rest == question
-        earlier, context = from_question(context, self._library, self._today()) if context else (EVERYTHING, "")
+        stated = from_question(question, self._library, self._today())
+        rest, only_filters = stated.rest, bool(stated.filters) and stated.rest == question
+        before = from_question(context, self._library, self._today()) if context else Stated(EVERYTHING, "")
+        earlier, context = before.filters, before.rest
         if only_filters and context:  # "and since 2020?"
             rest, context, only_filters = context, "", False
-        filters = merge(merge(filters, stated), earlier if not _OTHER_TIMES.search(question) else EVERYTHING)
+        filters = merge(merge(filters, stated.filters), earlier if not _OTHER_TIMES.search(question) else EVERYTHING)
         soon = self._library.beside(partial(self._embed, rest, context))  # most questions need no mending
         vocabulary = self._embedder.vocabulary
         english = seems_english(question, vocabulary)
         asked, mended = mend(rest, self._library, vocabulary) if english else (rest, {})
-        words = (search_words(asked), topic_words(context)[:MAX_WORDS])
+        words = search_words(asked)
         vector = soon if asked == rest else self._library.beside(partial(self._embed, asked, context))
-        query = Query(vector, words[0], vocabulary, filters, prefer, words[1])
+        query = Query(vector, self._telling(words), vocabulary, filters, prefer, topic_words(context)[:MAX_WORDS])
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fused)
         stands_in = WordFinder(found.weights)
         return Retrieved(
             question=asked,
             mended=mended,
             filters=filters,
+            left_out=stated.left_out,
             admitted=found.admitted,
             english=english,
             follows=bool(context or prefer),
+            by_author=bool(stated.filters.authors),
             only_filters=only_filters,
             papers=near_best([with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates]),
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
+            length=max(len(words), len(search_words(question))) + len(foreign_words(question)),
         )
+
+    def _telling(self, words: Sequence[str]) -> list[str]:
+        """Those of a topic's words that tell of texts: the names of authors stand in lists of their own."""
+        unknown = [word for word in self._library.unknown(words) if re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", word)]
+        authors = self._library.surnames(unknown[:_MAX_NAMES])
+        return [word for word in words if word not in authors] or list(words)
 
     def _embed(self, question: str, context: str) -> Sequence[float]:
         """The vector of a question, moved a little towards that of its context."""

@@ -145,6 +145,17 @@ def _is_called(asked: tuple[str, ...], known: tuple[str, ...]) -> bool:
     return _calls(asked, known) or (len(short) == len(known) and _calls(short, known))
 
 
+def is_surname(wanted: str, name: str) -> bool:
+    """Whether `wanted` is the family name, or the last part of it, of the author `name`."""
+    ends = ((_person(one), _person(other)) for one in _spellings(wanted) for other in _spellings(name))
+    return any(bool(asked) and known[-len(asked) :] == asked for asked, known in ends)
+
+
+def family_names(name: str) -> set[str]:
+    """The last word of an author's name, as it may be written."""
+    return {person[-1] for spelling in _spellings(name) if (person := _person(spelling))}
+
+
 def _calls(asked: tuple[str, ...], known: tuple[str, ...]) -> bool:
     left = list(known[: len(known) - 1 - known[::-1].index(asked[-1])])
     for word in reversed(asked[:-1]):
@@ -246,11 +257,16 @@ def install(connection: sqlite3.Connection) -> None:
 
 
 def _has_author(names: str, wanted: str) -> bool:
-    folded = " ".join(map(_folded, _spellings(names)))
+    folded = names.lower() if names.isascii() else _folded_spellings(names)
     for name, last, as_word in _asked(wanted):
         if last in folded and as_word(folded) and (name == last or any(is_author(name, one) for one in json.loads(names))):
             return True
     return False
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _folded_spellings(names: str) -> str:
+    return " ".join(map(_folded, _spellings(names)))
 
 
 @lru_cache(maxsize=256)

@@ -197,7 +197,7 @@ def _only_one(library: Library, name: str) -> Paper:
 
 
 def _notes(found: Retrieved) -> list[str]:
-    notes = [f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()]
+    notes = [*(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()), *found.left_out]
     if found.filters:
         notes.append(f"Chosen only from {found.filters.describe()}.")
     return notes

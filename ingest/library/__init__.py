@@ -24,13 +24,14 @@ from ingest.library.chroma import ChromaStore
 from ingest.library.finding import Search
 from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import write_lock
-from ingest.library.mentions import only_one_with, titled
+from ingest.library.mentions import called, only_one_with, titled
 from ingest.library.neighbours import Neighbour, neighbours
 from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, missing
+from ingest.library.people import names_authors
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
 from ingest.library.searching import Candidate, Found, Fuse, Query, Signals
-from ingest.library.terms import commonest
+from ingest.library.terms import spelled
 from ingest.library.writing import Writer
 from ingest.records import Paper
 from ingest.settings import LibrarySettings
@@ -123,13 +124,7 @@ class Library:
 
     def spelled(self, forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
         """For each of these words the one of its `forms` that stands in most papers; left out where none does."""
-        if not forms:
-            return {}
-
-        def look(connection: sqlite3.Connection) -> dict[str, str]:
-            return {word: commonest(connection, others) for word, others in forms.items()}
-
-        return {word: form for word, form in self._read(look, fresh=False).items() if form}
+        return self._read(lambda connection: spelled(connection, forms), fresh=False) if forms else {}
 
     def titled(self, titles: Collection[str]) -> dict[str, str]:
         """Titles by the id of their paper, of the papers that have one of `titles`; only letters and digits are compared."""
@@ -138,6 +133,14 @@ class Library:
     def only_one_with(self, name: str) -> str:
         """The id of the only paper that `name` stands in; "" if it stands in none or in several."""
         return self._read(lambda connection: only_one_with(connection, name), fresh=False)
+
+    def surnames(self, words: Sequence[str]) -> set[str]:
+        """Those of these words that are an author's family name."""
+        return self._read(lambda connection: self.index.surnames(connection, words), fresh=False) if words else set()
+
+    def names_authors(self) -> bool:
+        """Whether any paper has an author."""
+        return self._read(names_authors, fresh=False)
 
     def holds(self, filters: Filters) -> bool:
         """Whether any paper matches."""
@@ -166,11 +169,8 @@ class Library:
 
     def find(self, name: str) -> list[Paper]:
         """The papers with this id, or whose title contains `name`; an exact id or title stands alone."""
-        if exact := self.index.get([name]):
-            return [stored.paper for stored in exact.values()]
-        wanted = name.casefold()
-        found = [paper for paper in self.papers() if wanted in paper.title.casefold() or wanted == paper.arxiv_id]
-        return [paper for paper in found if paper.title.casefold() == wanted] or found
+        exact = self.index.get([name])
+        return [stored.paper for stored in exact.values()] or called(self.papers(), name)
 
     def refresh(self) -> None:
         """See what other processes have written since.

@@ -260,6 +260,10 @@ class KeywordIndex:
         known = self._known(connection)
         return known.papers, known.frequencies(connection, words)
 
+    def surnames(self, connection: sqlite3.Connection, words: Sequence[str]) -> set[str]:
+        """Those of these words that are an author's family name."""
+        return self._known(connection).surnames.among(connection, words)
+
     def _known(self, connection: sqlite3.Connection) -> Statistics:
         """What is remembered of the state that this transaction sees."""
         state: State = connection.execute("SELECT max(value) FROM meta WHERE name = 'written'").fetchone()[0]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from ingest.identity import MIN_TITLE_KEY, title_alias
 from ingest.library.statistics import quoted
+from ingest.records import Paper
 from ingest.text import title_key
 
 _SHORT = 16  # titles too short to be looked up as they are
@@ -42,3 +43,10 @@ def only_one_with(connection: sqlite3.Connection, name: str) -> str:
     query = "SELECT paper_id FROM papers WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? LIMIT 2)"
     rows = connection.execute(query, (quoted(name),)).fetchall()
     return str(rows[0][0]) if len(rows) == 1 else ""
+
+
+def called(papers: Iterable[Paper], name: str) -> list[Paper]:
+    """Those whose title contains `name`, or whose arXiv id it is; an exact title stands alone."""
+    wanted = name.casefold()
+    found = [paper for paper in papers if wanted in paper.title.casefold() or wanted == paper.arxiv_id]
+    return [paper for paper in found if paper.title.casefold() == wanted] or found

@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.library.people import Surnames
+
 _WORDS = 50_000  # whose frequencies are remembered, at most
 _SCORES = 2_500_000  # that are remembered, about: 30 MB, all words of 25,000 abstracts
 _MANY = 16  # papers: of fewer a word's scores are worked out as fast as a question is asked
@@ -42,6 +44,7 @@ class Statistics:
         """`papers` is their number."""
         self.state = state
         self.papers = papers
+        self.surnames = Surnames()
         self._frequencies: dict[str, int] = {}
         self._scores: dict[str, NDArray[np.void]] = {}
         self._kept = 0  # scores
@@ -75,6 +78,7 @@ class Statistics:
         for (stem, _), so_far in zip(listed, kept, strict=True):
             if so_far <= _SCORES:
                 self._of_stems[stem] = self._scored(connection, *_occurrences(connection, stem))
+        self.surnames.learn(connection)
 
     def best(
         self, connection: sqlite3.Connection, words: Sequence[str], count: int, among: Collection[int] | None

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ingest.library.statistics import porter, quoted
 
 _FORMS = 8  # that are looked up in the papers
 _LOOKED_AT = 20  # papers
+
+
+def spelled(connection: sqlite3.Connection, forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """For each of these words the one of its `forms` that stands in most papers; left out where none does."""
+    found = {word: commonest(connection, others) for word, others in forms.items()}
+    return {word: form for word, form in found.items() if form}
 
 
 def commonest(connection: sqlite3.Connection, forms: Sequence[str]) -> str:

@@ -1,0 +1,202 @@
+"""Whom a question names: authors whose papers it asks for.
+
+A name counts where a person is meant: after "papers by", before "’s work" or "et al.", where somebody says, finds or shows
+something, or where it is all that was asked. Many family names are words of a topic as well (Young, Bloom, Adam): where a
+word stands in the papers' texts, it takes more to be read as a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.phrases import CUT, END, FUNCTION_WORDS, NEAR, YEAR, asks_for_papers, denied, says_who, words_before
+from ingest.filters import words
+
+_MAX_NAME = 8  # words
+_IN_NAMES = frozenset("van von der den de del della di da dos du la le bin al el ten ter".split())
+_BY = re.compile(r"\b(?:(by)(?: authors?)?|authors?:?) ", re.IGNORECASE)
+_OWN = re.compile(r"['’]s?(?= (?:\w+ )?(?:papers?|works?|research|articles?|publications?|preprints?|studies)\b)")
+_NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[\w'’-]*\w)?|&")
+NEXT = re.compile(r",? (?:and|or|&) |, ", re.IGNORECASE)
+_OTHERS = re.compile(r",? et al\b\.?|,? (?:and|&) (?:colleagues|co-?authors|co-?workers|others)\b", re.IGNORECASE)
+_DATED = rf",? \(?(?P<year>{YEAR})\)?(?![\w-])"
+# What people do, and what methods do as well ("What does Adam find?").
+_SAY = "say said think thought argue argued claim claimed write written publish published conclude concluded report reported"
+_SAY += " believe believed propose proposed suggest suggested recommend recommended state stated"
+_FIND = "find found show shown prove proven demonstrate demonstrated study studied do done discover discovered discuss"
+_FIND += " discussed observe observed investigate investigated"
+_SAYS = re.compile(
+    rf"\b(?P<how>did|does|do|has|have|had) (?P<who>(?:[^\s{CUT}]+ ){{1,{_MAX_NAME}}}?)"
+    rf"(?:(?P<say>{_SAY.replace(' ', '|')})|{_FIND.replace(' ', '|')})(?![\w'’-])",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(r"\baccording to ", re.IGNORECASE)
+_CITED = re.compile(rf"(?:{_OTHERS.pattern})(?:{_DATED})?|{_DATED.replace('<year>', '<only>')}", re.IGNORECASE)
+_PAPER_OF = re.compile(r"\bthe (?P<who>[^\s\0]+)(?= (?:paper|article|study|preprint)\b)", re.IGNORECASE)
+
+
+class Persons(Protocol):
+    """A library that can be asked about its authors."""
+
+    def is_author(self, name: str) -> bool:
+        """Whether it holds a paper of an author who is called so."""
+
+    def is_surname(self, name: str) -> bool:
+        """Whether an author of it has this family name."""
+
+    def is_word(self, name: str) -> bool:
+        """Whether the name stands in the texts of its papers."""
+
+    def wrote_in(self, name: str, year: int) -> bool:
+        """Whether it holds a paper of this author and year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Authors whom a question names from `start` to `end`, with the year of their papers where it is said.
+
+    `missing` stands where papers by an author are asked for, and is none that the library knows.
+    """
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    year: int | None = None
+    missing: str = ""
+
+
+def by_authors(text: str, known: Persons) -> Iterator[Named]:
+    """Whom "papers by" and the like name."""
+    reached = 0
+    for found in _BY.finditer(text):
+        before, capital = words_before(text, found.start()), text[found.end() : found.end() + 1].isupper()
+        if found.start() < reached or denied(before):
+            continue
+        direct = bool(found[1]) and says_who(before, capital=capital)
+        names, end = _listed(text, found.end(), known.is_author) if direct or capital else ([], 0)
+        end = _behind_others(text, end)
+        full = any(len(words(name)) > 1 for name in names) and not (before and before[-1].endswith("ed"))
+        sure = direct or full or not found[1]
+        if names and sure and END.match(text, end):
+            reached = end
+            yield Named(found.start(), end, tuple(names))
+        elif not names and capital and found[1] and asks_for_papers(before) and (ends := run(text, found.end(), _IN_NAMES)):
+            end = _behind_others(text, ends[-1])
+            if END.match(text, end):
+                reached = end
+                yield Named(found.start(), end, (), missing=text[found.end() : ends[-1]])
+
+
+def own_works(text: str, known: Persons) -> Iterator[Named]:
+    """Whose "papers" or "work" are asked for."""
+    reached = 0
+    for found in _OWN.finditer(text):
+        name, start = _ending_at(text, found.start(), reached, known)
+        if name and known.is_author(name) and not denied(words_before(text, start)):
+            reached = found.end()
+            yield Named(start, reached, (name,))
+
+
+def who_say(text: str, known: Persons) -> Iterator[Named]:
+    """Who says, finds or shows something, or is the one that it is according to."""
+    for found in _SAYS.finditer(text):
+        names, end = _listed(text, found.start("who"))
+        behind = _behind_others(text, end)
+        likely = bool(found["say"]) or len(names) > 1 or behind > end or found["how"].lower() not in ("does", "do")
+        wanted = behind == found.end("who") - 1 and not denied(words_before(text, found.start()))
+        if wanted and _persons(names, known, likely=likely):
+            yield Named(found.start(), found.end(), tuple(names))
+    for found in _ACCORDING.finditer(text):
+        names, end = _listed(text, found.end(), lambda name: _persons([name], known, likely=True))
+        end = _behind_others(text, end)
+        if names and END.match(text, end):
+            yield Named(found.start(), end, tuple(names))
+
+
+def cited(text: str, known: Persons) -> Iterator[Named]:
+    """Who is named as in a reference: "Chen et al.", "Haas (2019)", "the Haas paper"."""
+    reached = 0
+    for found in _CITED.finditer(text):
+        name, start = _ending_at(text, found.start(), reached, known)
+        if not _persons([name], known, likely=True) or denied(words_before(text, start)):
+            continue
+        year = int(found["year"] or found["only"] or 0)
+        if year and not known.wrote_in(name, year):
+            continue
+        reached = found.end()
+        yield Named(start, reached, (name,), year or None)
+    for found in _PAPER_OF.finditer(text):
+        if found.start() >= reached and _persons([found["who"]], known, likely=False):
+            yield Named(found.start("who"), found.end("who"), (found["who"],))
+
+
+def alone(text: str, known: Persons) -> Iterator[Named]:
+    """Who is all that was asked."""
+    names, end = _listed(text, 0)
+    if not text[end:].strip(" ?!.") and _persons(names, known, likely=False):
+        yield Named(0, end, tuple(names))
+
+
+def _persons(names: Sequence[str], known: Persons, *, likely: bool) -> bool:
+    """Whether known persons are meant; if that is not `likely` by itself, only by what cannot be a word of a topic.
+
+    Authors are looked for last: in a large library that takes longest.
+    """
+    for name in names:
+        if " " in name:
+            if not (name[0].isupper() and known.is_author(name)):
+                return False
+        elif not ((likely and name[:1].isupper()) or not known.is_word(name)) or not known.is_surname(name):
+            return False
+    return bool(names)
+
+
+def _listed(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tuple[list[str], int]:
+    """What is listed at `place` as names are, up to the first that is none of those meant, and where the last one ends."""
+    names, end = list[str](), place
+    while ends := run(text, place, _IN_NAMES):
+        name = text[place : ends[-1]]
+        if not is_one(name):
+            break
+        names.append(name)
+        end = ends[-1]
+        if not (another := NEXT.match(text, end)):
+            break
+        place = another.end()
+    return names, end
+
+
+def _ending_at(text: str, end: int, reached: int, known: Persons) -> tuple[str, int]:
+    """The known author, with a capital, whose name ends at `end` and begins behind `reached`, and where; the longest one."""
+    said = text[max(reached, end - NEAR) : end].split(" ")[-3:]
+    for name in (" ".join(said[place:]) for place in range(len(said))):
+        if name[:1].isupper() and known.is_author(name):
+            return name, end - len(name)
+    return "", end
+
+
+def _behind_others(text: str, place: int) -> int:
+    others = _OTHERS.match(text, place)
+    return others.end() if others else place
+
+
+def run(text: str, place: int, joins: frozenset[str]) -> list[int]:
+    """Where the words of a name at `place` end: words with capitals or, if the first has none, up to a function word."""
+    ends, capitals = list[int](), text[place : place + 1].isupper()
+    for _ in range(_MAX_NAME):
+        found = _NAME_WORD.match(text, place)
+        if not found:
+            break
+        joining = bool(ends) and found[0].lower() in joins
+        if not joining:
+            stops = found[0].lower() in FUNCTION_WORDS and (ends or not capitals)  # "Will Dabney" is a name
+            if stops or (capitals and not found[0][0].isupper()):
+                break
+            ends.append(found.end())
+        place = found.end() + 1
+        if text[found.end() : place] != " ":
+            break
+    return ends

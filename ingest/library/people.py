@@ -1,0 +1,45 @@
+"""The authors of the library's papers, by their family names."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection
+
+from ingest.filters import Filters, family_names, is_surname, to_sql
+from ingest.filters import words as parts
+
+
+class Surnames:
+    """The family names of all authors in one state of the index; looked for one by one until they are learnt."""
+
+    def __init__(self) -> None:
+        self._learnt: frozenset[str] | None = None
+
+    def learn(self, connection: sqlite3.Connection) -> None:
+        """Remember them: to look through the authors of 25,000 papers takes longer than a question."""
+        rows = connection.execute("SELECT authors FROM papers")
+        self._learnt = frozenset().union(*(family_names(name) for (listed,) in rows for name in json.loads(listed)))
+
+    def among(self, connection: sqlite3.Connection, words: Collection[str]) -> set[str]:
+        """Those of these words that are one."""
+        if self._learnt is None:
+            return _surnames(connection, words)
+        joined = {word for word in words if len(parts(word)) > 1}  # O'Brien
+        found = {word for word in words if not self._learnt.isdisjoint(family_names(word))}
+        return (found - joined) | (_surnames(connection, found & joined) if found & joined else set())
+
+
+def _surnames(connection: sqlite3.Connection, words: Collection[str]) -> set[str]:
+    condition, values = to_sql(Filters(authors=tuple(words)))
+    left = set(words)
+    for (listed,) in connection.execute(f"SELECT authors FROM papers WHERE {condition}", values):
+        left -= {word for word in left if any(is_surname(word, name) for name in json.loads(listed))}
+        if not left:
+            break
+    return set(words) - left
+
+
+def names_authors(connection: sqlite3.Connection) -> bool:
+    """Whether any paper has an author."""
+    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM papers WHERE authors != '[]')").fetchone()[0])

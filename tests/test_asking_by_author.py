@@ -1,0 +1,162 @@
+"""Questions that name authors, years and venues, asked over a small library: who is meant, and what is said where nobody is."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.answering import Answerer
+from bot.answers import Answer, Outcome
+from bot.relevance import is_relevant
+from bot.retrieval import Retriever
+from bot.support import Checker
+from ingest.embedding import Embedder
+from ingest.library import Library
+from ingest.settings import LibrarySettings
+from tests.conftest import ingest_papers, paper
+
+_SHELF = (
+    ("Leases for Shared Caches", "Seán O’Brien", 2017, "NSDI",
+     "Leases cut the load on the database by a third. Stale reads last at most two seconds."),
+    ("How Wrong Are Cardinality Estimates?", "Chidi Okafor; Ulla Lindström", 2019, "VLDB",
+     "We compare the cardinality estimates of five optimizers. Their errors grow with every join, to a factor of 10,000."),
+    ("Compaction Policies Revisited", "Wei Chen; Matthias Haas", 2021, "ICDE",
+     "Compaction keeps log-structured merge trees small. Tiering writes half as much as leveling, and reads twice as slowly."),
+    ("Steering Optimizers with Bandits", "Wei Chen", 2023, "SIGMOD",
+     "A bandit chooses the hints of each query. Latency at the tail falls by 31 %."),
+    ("Worst-Case Optimal Joins", "Ulla Lindström; Matthias Haas", 2020, "SIGMOD",
+     "Worst-case optimal joins win on cyclic queries. On acyclic ones they lose against hash joins."),
+    ("Compiled or Vectorised?", "Matthias Haas", 2019, "CIDR",
+     "We repeat a comparison of two execution models. Neither wins on all queries."),
+    ("Learned Index Structures under Writes", "Jörg Müller; Anna Großmann", 2021, "VLDB",
+     "Learned indexes degrade under insertions. Retraining costs more memory than a B-tree saves."),
+    ("Bloom Filters, Learned", "Jörg Müller; Ada Bloom", 2025, "SIGMOD",
+     "A learned bloom filter needs less space. Its false positives grow when keys drift."),
+    ("Where Do Language Models Fail at SQL?", "Åsa Johansson", 2024, "SIGMOD",
+     "Language models translate questions to SQL. They fail at nested queries and at joins over many tables."),
+    ("Carbon-Aware Query Scheduling", "Ivan Petrov", 2024, "EDBT",
+     "Queries that can wait run when energy is clean. Emissions fall by a fifth."),
+    ("Graph Decay under Deletion", "Thị Hoa Nguyen", 2023, "VLDB",
+     "Recall of a proximity graph falls after deletions. Repair brings most of it back."),
+    ("Das Recht auf Vergessen in Datenbanken", "Jürgen Weber", 2020, "BTW",
+     "Wie lange bleiben gelöschte Daten lesbar? Wir messen, was das Löschen der Daten nach dem Gesetz kostet."),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: Embedder) -> Library:
+    home = tmp_path_factory.mktemp("authors")
+    library = Library(LibrarySettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)}))
+    papers = [
+        paper(n, title=title, authors=tuple(authors.split("; ")), year=year, venue=venue, abstract=abstract)
+        for n, (title, authors, year, venue, abstract) in enumerate(_SHELF)
+    ]
+    ingest_papers(library, embedder, papers)
+    return library
+
+
+@pytest.fixture(scope="module")
+def retriever(library: Library, embedder: Embedder) -> Retriever:
+    return Retriever(library, embedder, today=lambda: date(2025, 6, 1))
+
+
+@pytest.fixture(scope="module")
+def answerer(library: Library, retriever: Retriever, embedder: Embedder) -> Answerer:
+    return Answerer(library, retriever, Checker(library, embedder))
+
+
+def _titles(answer: Answer) -> set[str]:
+    return {source.paper.title for source in answer.sources}
+
+
+@pytest.mark.parametrize(
+    ("question", "author", "title"),
+    [
+        ("What did O'Brien find about leases?", "author “O'Brien” (1 paper)", "Leases for Shared Caches"),
+        ("what did okafor find about estimates", "author “okafor” (1 paper)", "How Wrong Are Cardinality Estimates?"),
+        ("Chen et al. on compaction", "author “Chen” (2 papers)", "Compaction Policies Revisited"),
+        ("What do Chen and Haas say about compaction?", "authors “Chen” or “Haas” (4 papers)", "Compaction Policies Revisited"),
+        ("according to Johansson, where do LLMs fail at SQL?", "author “Johansson” (1 paper)",
+         "Where Do Language Models Fail at SQL?"),
+        ("What have Mueller et al. shown on learned indexes?", "author “Mueller” (2 papers)",
+         "Learned Index Structures under Writes"),
+        ("What does the Johansson 2024 paper conclude?", "year 2024, author “Johansson” (1 paper)",
+         "Where Do Language Models Fail at SQL?"),
+        ("Haas 2019", "year 2019, author “Haas” (1 paper)", "Compiled or Vectorised?"),
+        ("Nguyen", "author “Nguyen” (1 paper)", "Graph Decay under Deletion"),
+    ],
+)  # fmt: skip
+def test_an_author_is_read_as_one(question: str, author: str, title: str, answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.notes == (f"Searched only {author}.",)
+    assert title in _titles(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["How large is a Bloom filter?", "bloom filters", "surveys by hand", "Does Bloom save space?"]
+)
+def test_a_word_of_the_topic_is_no_author(question: str, retriever: Retriever) -> None:
+    assert not retriever.retrieve(question, 5).filters
+
+
+def test_an_author_off_the_topic_is_still_refused(answerer: Answerer) -> None:
+    answer = answerer.answer("What does Haas say about banana bread?")
+    assert answer.outcome is Outcome.NOTHING_FOUND
+    assert answer.notes == ("Searched only author “Haas” (3 papers).",)
+
+
+@pytest.mark.parametrize("question", ["Okafor optimizers errors", "okafor optimizers errors"])
+def test_an_authors_name_is_no_unknown_word(question: str, retriever: Retriever) -> None:
+    found = retriever.retrieve(question, 5)
+    assert not found.filters
+    assert "okafor" not in found.unknown
+    assert found.papers[0].coverage == pytest.approx(1.0)
+    assert is_relevant(found)
+    assert "quokka" in retriever.retrieve("Quokka optimizers errors", 5).unknown
+
+
+def test_family_names_are_the_same_once_they_are_learnt(library: Library, retriever: Retriever) -> None:
+    asked = ["haas", "Müller", "Mueller", "muller", "o'brien", "brien", "wei", "quokka", "Großmann", "grossmann"]
+    expected = set(asked) - {"wei", "quokka"}
+    assert library.surnames(asked) == expected
+    with library.index.transaction() as connection:
+        library.index._known(connection).learn(connection)
+    assert library.surnames(asked) == expected
+    assert library.surnames([]) == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("papers by Stonebraker on learned indexes", "author “Stonebraker”"),
+        ("are there any papers by Stonebraker?", "author “Stonebraker”"),
+        ("papers by Stonebraker since 2020 on learned indexes", "years since 2020, author “Stonebraker”"),
+        ("papers since 2030 on learned indexes", "years since 2030"),
+    ],
+)
+def test_a_stated_filter_that_no_paper_matches_is_said(question: str, said: str, answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert answer.outcome is Outcome.NOTHING_FOUND
+    assert answer.text == f"The library holds no paper of {said}."
+
+
+def test_a_filter_on_what_no_paper_tells_is_said(tmp_path: Path, cache: Path, embedder: Embedder) -> None:
+    library = Library(LibrarySettings.from_environ({"PAPERBOT_HOME": str(tmp_path), "PAPERBOT_CACHE": str(cache)}))
+    ingest_papers(library, embedder, [paper(1, abstract="Robots learn to grasp objects from demonstrations.")])
+    answer = Answerer(library, Retriever(library, embedder), Checker(library, embedder)).answer(
+        "papers by Levine since 2023 on how robots learn to grasp"
+    )
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.notes == (
+        "No paper of the library names its authors: “by Levine” was left out.",
+        "No paper of the library has a year: “since 2023” was left out.",
+    )
+
+
+def test_words_of_another_language_are_not_shared(retriever: Retriever) -> None:
+    found = retriever.retrieve("Wie stark sinkt der Recall von Graphen nach dem Löschen?", 9)
+    assert {word for ranked in found.papers for word in ranked.shared} == {"recall", "löschen"}
+    assert not found.english
