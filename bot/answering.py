@@ -147,7 +147,10 @@ class Answerer:
 
 def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words."""
-    chosen = extractive.choose(found.papers, asked.reading.question)
+    if found.only_filters:
+        chosen = extractive.one_each(found.papers)
+    else:
+        chosen = extractive.choose(found.papers, asked.reading.question)
     if not chosen:  # all that was found commands or questions its reader
         return _refusal(asked, found)
     notes = asked.notes + ((failed,) if failed else ())
@@ -207,6 +210,9 @@ def _notes(found: Retrieved) -> tuple[str, ...]:
     notes = [*(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()), *found.left_out]
     if found.filters and found.admitted:
         notes.append(f"Searched only {found.filters.describe()} ({_counted(found.admitted)}).")
+    if found.only_filters and found.admitted > len(found.papers):
+        more = found.admitted - len(found.papers)
+        notes.append(f"{more:,} more {'matches' if more == 1 else 'match'}; name a topic to choose among them.")
     return tuple(notes)
 
 

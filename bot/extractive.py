@@ -40,6 +40,12 @@ def choose(found: tuple[RankedPaper, ...], question: str) -> list[tuple[RankedPa
     return chosen
 
 
+def one_each(found: Sequence[RankedPaper]) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
+    """All papers, the newest first, each with the passage that tells most: for a question that names papers and no topic."""
+    newest = sorted(found, key=lambda ranked: -(ranked.paper.year or 0))
+    return [(ranked, tuple(stating[:1])) for ranked in newest if (stating := _stating(ranked))]
+
+
 def _referred_to(quoted: Sequence[Passage], stating: Sequence[Passage], abstract: str) -> list[Passage]:
     """The passage before the best quote that refers back to one which is not quoted; none if there is no such."""
     for later in quoted:

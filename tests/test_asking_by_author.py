@@ -156,6 +156,30 @@ def test_a_filter_on_what_no_paper_tells_is_said(tmp_path: Path, cache: Path, em
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("papers by Müller", [2025, 2021]),
+        ("Which papers since 2021 by Wei Chen?", [2023, 2021]),
+        ("papers from SIGMOD", [2025, 2024, 2023, 2020]),
+        ("What does Haas say?", [2021, 2020, 2019]),
+    ],
+)
+def test_a_question_of_nothing_but_filters_cites_every_paper(question: str, years: list[int], answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert [source.paper.year for source in answer.sources] == years
+    assert [statement.citations[0].source for statement in answer.statements] == list(range(1, len(years) + 1))
+    assert answer.notes[0].endswith(f"({len(years)} papers).")
+    assert len(answer.notes) == 1
+
+
+def test_papers_that_are_not_shown_are_counted(answerer: Answerer) -> None:
+    answer = answerer.answer("papers from SIGMOD", papers=3)
+    assert len(answer.sources) == 3
+    assert answer.notes[1:] == ("1 more matches; name a topic to choose among them.",)
+
+
 def test_words_of_another_language_are_not_shared(retriever: Retriever) -> None:
     found = retriever.retrieve("Wie stark sinkt der Recall von Graphen nach dem Löschen?", 9)
     assert {word for ranked in found.papers for word in ranked.shared} == {"recall", "löschen"}
