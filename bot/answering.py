@@ -27,7 +27,7 @@ from bot.answers import (
     finished,
 )
 from bot.evidence import RankedPaper
-from bot.expectations import asks_for_number, states_number
+from bot.expectations import asks_for_number, asks_who_wrote, counts_papers, states_number
 from bot.followups import Standalone, needs_context, rewrite, standalone
 from bot.llm import Model
 from bot.llm.metering import Meter
@@ -44,6 +44,7 @@ from ingest.records import Paper
 _log = logging.getLogger(__name__)
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
+_COUNT = "How many papers the library holds is told by: paperbot papers stats"
 _OWN_WORDS = "This answer is in the papers' own words."
 _CHECKS = 4  # sentences checked at once, of all answers
 _NEAREST = 3  # papers named where nothing was found
@@ -106,7 +107,8 @@ class Answerer:
         reading = asked.reading
         found = self._retriever.retrieve(reading.asked, papers, filters, prefer=reading.papers, context=reading.context)
         asked = replace(asked, notes=asked.notes + _notes(found))
-        if not is_relevant(found):
+        told = bool(reading.papers and found.papers) and asks_who_wrote(text)  # of the papers spoken of, whatever they say
+        if not (told or is_relevant(found)):
             yield Finished(_refusal(asked, found))
             return
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
@@ -156,6 +158,8 @@ def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, No
     notes = asked.notes + ((failed,) if failed else ())
     if asks_for_number(asked.question) and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
         notes += (_NO_NUMBER,)
+    if asks_who_wrote(asked.question):
+        notes += (extractive.written_by(1, chosen[0][0].paper),)
     text, statements = yield from extractive.events(chosen)
     sources = _sources([ranked for ranked, _ in chosen])
     answer = _answer(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
@@ -175,6 +179,7 @@ def _refusal(asked: _Asked, found: Retrieved) -> Answer:
     impossible = bool(found.filters) and not found.admitted
     said = f"The library holds no paper of {found.filters.describe()}." if impossible else ""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
+    notes += (_COUNT,) if counts_papers(asked.question) else ()
     nearest = tuple(ranked.paper for ranked in found.papers[:_NEAREST])
     return _answer(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, said, (), (), nearest, notes)
 

@@ -14,6 +14,17 @@ _ASKS_NUMBER = re.compile(
     rf"|\b(?:what|which) (?:(?:is|was|are|were) the )?(?:[\w-]+ )?{_MEASURES} {_AFTER}\b",
     re.IGNORECASE,
 )
+_ASKS_WHO_WROTE = re.compile(
+    r"\bwho (?:wrote|authored|published)\b|\bwho (?:is|are|was|were) (?:the |its |their )?(?:first )?authors?\b"
+    r"|\b(?:which|what) (?:people|authors?) wrote\b|\bwhen (?:was|were) .{1,200}\b(?:published|written)\b"
+    r"|\bwhere (?:was|were) .{1,200}\bpublished\b",
+    re.IGNORECASE,
+)
+_COUNTS_PAPERS = re.compile(
+    r"\bhow many (?:papers|abstracts|articles) (?:are (?:there )?in (?:the|your|this) library|do(?:es)? (?:you|the library)"
+    r" (?:have|hold|know)|are there\W*$)|\bhow (?:big|large) is (?:the|your|this) library\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"(?<![\w-])\d|\b(?:twice|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|twenty|thirty|forty|fifty"
     r"|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|doubles?|triples?)\b",
@@ -24,6 +35,16 @@ _NUMBER = re.compile(
 def asks_for_number(question: str) -> bool:
     """Whether the answer has to be, or to hold, a number."""
     return bool(_ASKS_NUMBER.search(question))
+
+
+def asks_who_wrote(question: str) -> bool:
+    """Whether it asks who wrote a paper, or when or where it was published: no abstract tells that."""
+    return bool(_ASKS_WHO_WROTE.search(question))
+
+
+def counts_papers(question: str) -> bool:
+    """Whether it asks how many papers the library holds."""
+    return bool(_COUNTS_PAPERS.search(question))
 
 
 def states_number(text: str) -> bool:

@@ -9,12 +9,13 @@ from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text,
 from bot.evidence import RankedPaper
 from bot.hearsay import asks_whether, own_findings
 from bot.instructions import is_instruction, is_question
-from ingest.records import Passage
+from ingest.records import Paper, Passage
 
 # A paper is quoted if its fused score comes this near to the best one's, and a passage likewise. Chosen by eye, not
 # measured.
 PAPER_SHARE = 0.75
 PASSAGE_SHARE = 0.8
+_AUTHORS = 10  # named
 FIRST, OTHERS = 3, 2  # passages quoted from the first paper, and from each other, at most, before what they refer back to
 # Begins a sentence that is hardly understood without the one before it, as one quote in forty does. The sentence before is
 # quoted too where it is among the passages: it holds evidence as often as quotes do (of the development questions' .633
@@ -81,6 +82,16 @@ def why(ranked: RankedPaper) -> str:
         more = f" and {len(ranked.shared) - 5} more" if len(ranked.shared) > 5 else ""
         reasons.append(f"shares {words}{more}")
     return "; ".join(reasons)
+
+
+def written_by(number: int, paper: Paper) -> str:
+    """Who wrote the source of this number, where and when, as far as the library knows."""
+    first, others = paper.authors[:_AUTHORS], len(paper.authors) - _AUTHORS
+    names = ", ".join(first) + (f" and {others} more" if others > 0 else "")
+    where = ", ".join(filter(None, (paper.venue, str(paper.year or ""))))
+    if not names:
+        return f"The library does not know who wrote [{number}]{f' ({where})' if where else ''}."
+    return f"[{number}] is by {names}{f' ({where})' if where else ''}."
 
 
 def nearness(cosine: float) -> str:

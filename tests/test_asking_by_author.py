@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Answerer
-from bot.answers import Answer, Outcome
+from bot.answers import Answer, Outcome, Turn
+from bot.expectations import counts_papers
+from bot.extractive import written_by
 from bot.relevance import is_relevant
 from bot.retrieval import Retriever
 from bot.support import Checker
@@ -178,6 +180,44 @@ def test_papers_that_are_not_shown_are_counted(answerer: Answerer) -> None:
     answer = answerer.answer("papers from SIGMOD", papers=3)
     assert len(answer.sources) == 3
     assert answer.notes[1:] == ("1 more matches; name a topic to choose among them.",)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who wrote the paper on carbon-aware scheduling?", "[1] is by Ivan Petrov (EDBT, 2024)."),
+        (
+            "Who are the authors of the worst-case optimal joins paper?",
+            "[1] is by Ulla Lindström, Matthias Haas (SIGMOD, 2020).",
+        ),
+        ("When was the paper on graph decay under deletion published?", "[1] is by Thị Hoa Nguyen (VLDB, 2023)."),
+    ],
+)
+def test_who_wrote_a_paper_is_told(question: str, said: str, answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.notes == (said,)
+
+
+def test_who_wrote_it_is_told_of_the_paper_spoken_of(answerer: Answerer) -> None:
+    history = (Turn("user", "Do emissions fall?"), Turn("assistant", "By a fifth [1].", ("test:9",)))
+    assert answerer.answer("who wrote it?", history).notes[-1] == "[1] is by Ivan Petrov (EDBT, 2024)."
+
+
+def test_authors_that_are_not_known_or_many() -> None:
+    assert written_by(2, paper(1)) == "The library does not know who wrote [2]."
+    many = paper(1, authors=tuple(f"A{n}" for n in range(12)))
+    assert written_by(1, many) == "[1] is by A0, A1, A2, A3, A4, A5, A6, A7, A8, A9 and 2 more."
+
+
+@pytest.mark.parametrize(
+    "question", ["How many papers are in the library?", "how big is your library", "how many papers do you have?"]
+)
+def test_how_many_papers_there_are_is_told_elsewhere(question: str, answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert answer.outcome is Outcome.NOTHING_FOUND
+    assert answer.notes[-1].endswith("paperbot papers stats")
+    assert not counts_papers("How many papers by Haas are there on joins?")
 
 
 def test_words_of_another_language_are_not_shared(retriever: Retriever) -> None:
