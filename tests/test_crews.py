@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -239,6 +240,15 @@ def test_a_short_ingest_needs_no_process(settings: LibrarySettings, minilm: Mini
     with gathered(settings, minilm) as crew:
         assert len(crew.make([(paper(1), {"test": "said"})])()) == 1
         assert _ours() == []
+
+
+def test_what_waits_to_be_embedded_does_not_keep_an_interrupted_ingest(settings: LibrarySettings, minilm: MiniLM) -> None:
+    works = [(paper(number), {"test": "said"}) for number in range(4 * BATCH)]
+    with gathered(settings, minilm, workers=0) as crew:
+        made = crew.make(works)
+    with pytest.raises(CancelledError):
+        made()
+    assert len(minilm.embed_documents(["It goes on."])) == 1
 
 
 def test_a_fault_of_paperbot_in_a_worker_brings_its_traceback() -> None:

@@ -70,7 +70,7 @@ def both(workers: int | None, ray: str) -> str:
 
 @contextlib.contextmanager
 def gathered(settings: LibrarySettings, embedder: Embedder, *, workers: int | None = None, ray: str = "") -> Iterator[Crew]:
-    """The crew that a command line asks for, while the context lasts.
+    """The crew that a command line asks for, while the context lasts; what it then has not embedded, it never will.
 
     Args:
         embedder: as `settings` name it; a crew of others is held to its fingerprint.
@@ -93,11 +93,12 @@ def gathered(settings: LibrarySettings, embedder: Embedder, *, workers: int | No
     from ingest.crews.processes import Processes, Relieved
     from ingest.embedding.minilm import MiniLM, cores
 
-    if workers:
-        with contextlib.closing(Processes(settings, workers)) as processes:
-            yield processes
-    elif workers is None and isinstance(embedder, MiniLM) and cores() > 1:
-        with contextlib.closing(Relieved(settings, embedder)) as relieved:
-            yield relieved
-    else:
-        yield Alone(embedder)
+    with contextlib.ExitStack() as stack:
+        if isinstance(embedder, MiniLM):
+            stack.callback(embedder.drop)
+        if workers:
+            yield stack.enter_context(contextlib.closing(Processes(settings, workers)))
+        elif workers is None and isinstance(embedder, MiniLM) and cores() > 1:
+            yield stack.enter_context(contextlib.closing(Relieved(settings, embedder)))
+        else:
+            yield Alone(embedder)

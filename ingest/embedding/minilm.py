@@ -111,6 +111,12 @@ class MiniLM(Embeddings):
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
 
+    def drop(self) -> None:
+        """Embed nothing more of what waits for it, as after Ctrl-C: the process would not end before all of it was done."""
+        pool: ThreadPoolExecutor | None = self.__dict__.pop("_pool", None)
+        if pool:
+            pool.shutdown(wait=False, cancel_futures=True)
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text, each a list of `dimension` numbers."""
         return [vector.tolist() for vector in self._pool.map(self._whole, texts)]
