@@ -15,6 +15,7 @@ from ingest.embedding import load_embedder
 from ingest.errors import PaperbotError
 from ingest.interrupts import Terminated, terminate_in_order
 from ingest.library import Library
+from ingest.library.opening import reserved
 from ingest.report import Report
 from ingest.settings import LibrarySettings, environment
 from ingest.sources import READERS
@@ -69,12 +70,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _run(settings: LibrarySettings, options: argparse.Namespace, report: Report) -> None:
     try:
         sources = resolve(options.paths, settings, fmt=options.format)
-        embedder = load_embedder(settings)
-        with (
-            gathered(settings, embedder, workers=options.workers, ray=options.ray) as crew,
-            contextlib.closing(Library(settings)) as library,
-        ):
-            ingest(library, embedder, sources, report, prune=options.prune, progress=lambda *_: None, crew=crew)
+        with contextlib.closing(Library(settings)) as library, reserved(library.store, settings):
+            embedder = load_embedder(settings)
+            with gathered(settings, embedder, workers=options.workers, ray=options.ray) as crew:
+                ingest(library, embedder, sources, report, prune=options.prune, progress=lambda *_: None, crew=crew)
     except PaperbotError as error:
         _log.error("the ingest cannot go on: %s", error.message)
         raise

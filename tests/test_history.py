@@ -82,7 +82,7 @@ def test_a_conversation_is_shown_with_its_sources_doubts_and_feedback(run: Run, 
         "What is gradient descent?", "“descend” was read as “descent”.", "Written by a language model (some-model)",
         "It follows the slope [1]. It reaches 40 % [2]. (⚠ partly found: “40 %” is not in [2])",
         "Sources: [1] Study number 1 of gradient descent (NSDI, 2021) https://example.org/1 “We study problem 1.”",
-        "bad (“not[5m my question”)", "Nothing was found that surely answers this.",
+        "bad (“not my question”)", "Nothing was found that surely answers this.",
         "may be on something else: - Study number 3",
     ):  # fmt: skip
         assert expected in text

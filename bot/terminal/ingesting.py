@@ -17,6 +17,7 @@ from ingest.embedding import load_embedder
 from ingest.errors import PaperbotError
 from ingest.interrupts import Terminated
 from ingest.library import Library
+from ingest.library.opening import reserved
 from ingest.report import Report
 from ingest.settings import LibrarySettings
 from ingest.sources import READERS
@@ -80,9 +81,10 @@ def _ingest(
     settings: LibrarySettings, sources: Sources, report: Report, *,
     prune: bool, workers: int | None, ray: str, step: sync.Progress,
 ) -> None:  # fmt: skip
-    embedder = load_embedder(settings)
-    with gathered(settings, embedder, workers=workers, ray=ray) as crew, closing(Library(settings)) as library:
-        sync.ingest(library, embedder, sources, report, prune=prune, progress=step, crew=crew)
+    with closing(Library(settings)) as library, reserved(library.store, settings):
+        embedder = load_embedder(settings)
+        with gathered(settings, embedder, workers=workers, ray=ray) as crew:
+            sync.ingest(library, embedder, sources, report, prune=prune, progress=step, crew=crew)
 
 
 def _rebuild(settings: LibrarySettings, report: Report, side: Console, *, workers: int | None, ray: str, quiet: bool) -> None:
@@ -90,9 +92,10 @@ def _rebuild(settings: LibrarySettings, report: Report, side: Console, *, worker
         if not quiet:
             side.print(f"embedding anew: {report.embedded:,} of {counted(total, 'paper')}")
 
-    embedder = load_embedder(settings)
-    with gathered(settings, embedder, workers=workers, ray=ray) as crew, closing(Library(settings)) as library:
-        sync.rebuild(library, embedder, report, tell, crew)
+    with closing(Library(settings)) as library, reserved(library.store, settings):
+        embedder = load_embedder(settings)
+        with gathered(settings, embedder, workers=workers, ray=ray) as crew:
+            sync.rebuild(library, embedder, report, tell, crew)
 
 
 def _list(side: Console, what: str, problems: Sequence[str], count: int) -> None:

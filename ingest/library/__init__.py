@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 from ingest.errors import LibraryBusy, LibraryError, LibraryUnreachable
@@ -26,7 +25,7 @@ from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import write_lock
 from ingest.library.mentions import called, only_one_with, titled
 from ingest.library.neighbours import Neighbour, neighbours
-from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, missing
+from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, lock_path, missing
 from ingest.library.people import names_authors
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
@@ -208,7 +207,7 @@ class Library:
             if not is_damage(error):
                 raise LibraryUnreachable(f"The keyword index {self.index.path} cannot be read: {error}.", TRY_AGAIN) from error
             _log.warning("the keyword index is damaged (%s) and is built anew", error)
-            with write_lock(self._lock_path, wait=_WAIT):
+            with write_lock(lock_path(self.settings), wait=_WAIT):
                 self.index.recreate()
             raise LibraryError("The keyword index was damaged.", "It is built anew at the next question: ask again.") from error
 
@@ -218,7 +217,7 @@ class Library:
         if generation == head.generation:
             return
         try:
-            with write_lock(self._lock_path, wait=0.0 if generation >= 0 else _WAIT):
+            with write_lock(lock_path(self.settings), wait=0.0 if generation >= 0 else _WAIT):
                 current = self.store.open(repair=True) if self.store.embedded else self.store.head()
                 if current is not None and self._generation() != current.generation:
                     catch_up(self.store, self.index, current)
@@ -239,7 +238,7 @@ class Library:
             LibraryMismatch: another embedder built it.
             LibraryUnreachable: its folder or server cannot be used.
         """
-        with held(self.store, self._lock_path, self.settings, wait):
+        with held(self.store, self.settings, wait):
             head = self.store.open(repair=True) or self.store.create(fingerprint)
             if not rebuilding:
                 check_fingerprint(head, fingerprint)
@@ -256,7 +255,7 @@ class Library:
         """
         if not self.store.exists():
             raise missing(self.settings)
-        with held(self.store, self._lock_path, self.settings, wait):
+        with held(self.store, self.settings, wait):
             head = self._caught_up(self._existing())
             if not self.index.count():
                 raise missing(self.settings)
@@ -270,7 +269,7 @@ class Library:
         """
         if not self.store.exists():
             raise missing(self.settings)
-        with held(self.store, self._lock_path, self.settings, wait):
+        with held(self.store, self.settings, wait):
             head = self._existing()
             if self._generation() != head.generation:
                 catch_up(self.store, self.index, head)
@@ -294,7 +293,3 @@ class Library:
                 self.store.set_head(head)
                 self.index.apply([], [], head.generation)
         return head
-
-    @property
-    def _lock_path(self) -> Path:
-        return self.index.path.with_name(f"{self.index.path.stem}.write.lock")

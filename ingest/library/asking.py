@@ -63,6 +63,7 @@ class Asked:
         self._settings = settings
         self.mutex = threading.RLock()
         self.may_write: Callable[[], None] = nothing  # raises if this process may no longer write
+        self.reserved = False  # whether the write lock is held beforehand
         self.lease = 0  # the number of the lease that this process holds
         self.patience = 0.0  # seconds that a server which is away is waited for
 

@@ -25,13 +25,28 @@ _log = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def held(store: ChromaStore, path: Path, settings: LibrarySettings, wait: float) -> Iterator[None]:
-    """Hold the write lock, the file `path`, and on a server the lease too; `wait` seconds for each at most.
+def reserved(store: ChromaStore, settings: LibrarySettings) -> Iterator[None]:
+    """Hold the write lock already, so that who cannot write is told before an embedder is loaded; raises as `held` does."""
+    with held(store, settings, 0.0):
+        store.reserved = True
+        try:
+            yield
+        finally:
+            store.reserved = False
+
+
+@contextlib.contextmanager
+def held(store: ChromaStore, settings: LibrarySettings, wait: float) -> Iterator[None]:
+    """Hold the write lock, and on a server the lease too; `wait` seconds for each at most. What is `reserved` is held.
 
     Raises:
         LibraryBusy: another process is writing.
         LibraryUnreachable: the folder or the server cannot be used.
     """
+    if store.reserved:
+        yield
+        return
+    path = lock_path(settings)
     make_home(settings.home)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with write_lock(path, wait):
@@ -84,6 +99,12 @@ def index_path(settings: LibrarySettings) -> Path:
     names = (settings.chroma_url, settings.chroma_tenant, settings.chroma_database, settings.collection)
     key = hashlib.sha256(" ".join(filter(None, names)).encode()).hexdigest()[:16]
     return settings.home / "replicas" / f"{key}.sqlite3"
+
+
+def lock_path(settings: LibrarySettings) -> Path:
+    """The file that is the write lock, beside the index."""
+    index = index_path(settings)
+    return index.with_name(f"{index.stem}.write.lock")
 
 
 def missing(settings: LibrarySettings) -> LibraryMissing:
