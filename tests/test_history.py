@@ -68,7 +68,7 @@ def test_the_list_shows_the_last_conversations(run: Run, log: Conversations) -> 
         "questions",
         *"What is gradient descent?".split(),
     ]
-    assert slack.startswith(f"{_id(log, 'T1/C1/17.5')}  2026-02-09 21:00  slack    1 question  Is [31mthis")
+    assert slack.startswith(f"{_id(log, 'T1/C1/17.5')}  2026-02-09 21:00  slack    1 question  Is this red?")
     assert "\x1b" not in done.stdout
     assert "\u202e" not in done.stdout
 
