@@ -7,7 +7,8 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
@@ -190,9 +191,8 @@ def test_down_at_the_start_in_mid_question_and_back_again(own_server: ChromaServ
     own_server.start()
     with closing(backend.open()) as reader:
         assert _titles(reader, "number 3")[0] == paper(3).title
-        stop = _Stopping(own_server)
         with pytest.raises(LibraryUnreachable, match="cannot be used"):
-            reader.search(Query(reader.beside(stop.embed), ["number"]), pool=50, top=5, fuse=fused)
+            reader.search(Query(_Stopping(own_server), ["number"]), pool=50, top=5, fuse=fused)
         with pytest.raises(LibraryUnreachable):
             _titles(reader, "number 3")
         own_server.start()
@@ -200,15 +200,18 @@ def test_down_at_the_start_in_mid_question_and_back_again(own_server: ChromaServ
         assert_index_equals_chroma(reader)
 
 
-class _Stopping:
-    """A question at whose embedding the server dies."""
+class _Stopping(Future[Sequence[float]]):
+    """The vector of a question, at whose coming the server dies: a search that waits for it has begun by then."""
 
     def __init__(self, server: ChromaServer) -> None:
+        super().__init__()
         self._server = server
 
-    def embed(self) -> list[float]:
-        self._server.kill()
-        return _WORDS.embed_query("number")
+    def add_done_callback(self, fn: Callable[[Future[Sequence[float]]], object]) -> None:
+        if not self.done():
+            self._server.kill()
+            self.set_result(_WORDS.embed_query("number"))
+        super().add_done_callback(fn)
 
 
 def test_a_server_that_does_not_answer_is_given_up(own_server: ChromaServer, home: Callable[..., Backend]) -> None:
