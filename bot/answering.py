@@ -31,7 +31,7 @@ from bot.expectations import asks_for_number, asks_who_wrote, counts_papers, sta
 from bot.followups import Standalone, needs_context, rewrite, standalone
 from bot.llm import Model
 from bot.llm.metering import Meter
-from bot.questions import ready
+from bot.questions import ready, topic_words
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
 from bot.support import Checker
@@ -45,6 +45,7 @@ _log = logging.getLogger(__name__)
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
 _COUNT = "How many papers the library holds is told by: paperbot papers stats"
+_NO_TOPIC = "The question names no topic to look for."
 _OWN_WORDS = "This answer is in the papers' own words."
 _CHECKS = 4  # sentences checked at once, of all answers
 _NEAREST = 3  # papers named where nothing was found
@@ -180,6 +181,7 @@ def _refusal(asked: _Asked, found: Retrieved) -> Answer:
     said = f"The library holds no paper of {found.filters.describe()}." if impossible else ""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
     notes += (_COUNT,) if counts_papers(asked.question) else ()
+    notes += () if impossible or found.only_filters or topic_words(found.question) else (_NO_TOPIC,)
     nearest = tuple(ranked.paper for ranked in found.papers[:_NEAREST])
     return _answer(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, said, (), (), nearest, notes)
 

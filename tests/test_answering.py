@@ -183,6 +183,13 @@ def test_nothing_relevant_is_refused_before_any_call(answerer: Answerer, server:
     assert not server.requests
 
 
+@pytest.mark.parametrize("question", ["What are the papers about?", "what is in there", "tell me something"])
+def test_a_question_without_a_topic_is_refused(question: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    answer = answerer.answer(question)
+    assert (answer.outcome, answer.notes) == (Outcome.NOTHING_FOUND, ("The question names no topic to look for.",))
+    assert not server.requests
+
+
 @pytest.mark.parametrize("text", ["NOT_STATED [2]", "**NOT_STATED** [2].\n", "NOT_STATED [2] The abstracts give no figures."])
 def test_the_model_may_say_that_it_is_not_stated(text: str, answerer: Answerer, server: FakeOpenAI) -> None:
     server.reply(text)
