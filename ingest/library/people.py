@@ -18,8 +18,10 @@ class Surnames:
 
     def learn(self, connection: sqlite3.Connection) -> None:
         """Remember them: to look through the authors of 25,000 papers takes longer than a question."""
-        rows = connection.execute("SELECT authors FROM papers")
-        self._learnt = frozenset().union(*(family_names(name) for (listed,) in rows for name in json.loads(listed)))
+        found = set[str]()
+        for (listed,) in connection.execute("SELECT authors FROM papers"):
+            found.update(*map(family_names, json.loads(listed)))
+        self._learnt = frozenset(found)
 
     def among(self, connection: sqlite3.Connection, words: Collection[str]) -> set[str]:
         """Those of these words that are one."""

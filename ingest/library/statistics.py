@@ -70,6 +70,7 @@ class Statistics:
 
     def learn(self, connection: sqlite3.Connection) -> None:
         """Work out the scores of all words that are searched for and stand in many papers, before a question has to wait."""
+        self.surnames.learn(connection)
         bounds = (_MANY, COMMON_SHARE * self.papers)
         listed = connection.execute(
             "SELECT term, doc FROM terms WHERE doc BETWEEN ? AND ? ORDER BY doc DESC", bounds
@@ -78,7 +79,6 @@ class Statistics:
         for (stem, _), so_far in zip(listed, kept, strict=True):
             if so_far <= _SCORES:
                 self._of_stems[stem] = self._scored(connection, *_occurrences(connection, stem))
-        self.surnames.learn(connection)
 
     def best(
         self, connection: sqlite3.Connection, words: Sequence[str], count: int, among: Collection[int] | None
