@@ -180,8 +180,10 @@ def _refusal(asked: _Asked, found: Retrieved) -> Answer:
     impossible = bool(found.filters) and not found.admitted
     said = f"The library holds no paper of {found.filters.describe()}." if impossible else ""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
-    notes += (_COUNT,) if counts_papers(asked.question) else ()
-    notes += () if impossible or found.only_filters or topic_words(found.question) else (_NO_TOPIC,)
+    if counts_papers(asked.question):
+        notes += (_COUNT,)
+    elif not (impossible or found.only_filters or topic_words(found.question)):
+        notes += (_NO_TOPIC,)
     nearest = tuple(ranked.paper for ranked in found.papers[:_NEAREST])
     return _answer(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, said, (), (), nearest, notes)
 
