@@ -65,7 +65,7 @@ def test_a_day_in_a_chat(sample_app: App, run: Run, program_environment: dict[st
         terminal.type("/sim", "/similar")
         terminal.type("\t proxies hack", "\n Correlated Proxies: A New Definition")
         terminal.type("\t", "> /similar Correlated Proxies: A New Definition")
-        terminal.type("\x03", lambda text: "leaves" in text and _waits(text))
+        terminal.type("\x03", lambda text: "once more" in text and _waits(text))
         # a paste of several lines is one question
         terminal.type("\x1b[200~and is there\ncode for it?\x1b[201~", "code for it?")
         terminal.type("\r", lambda text: "Read as a follow-up" in text and _waits(text))
@@ -91,7 +91,7 @@ def test_a_day_in_a_chat(sample_app: App, run: Run, program_environment: dict[st
         assert "Going on with “How can reward hacking be mitigated?” (2 questions" in terminal.see(_waits).replace("\n", " ")
         terminal.type("and by whom?\r", lambda text: "Read as a follow-up" in text and _waits(text))
         assert "\x1b[3" not in terminal.written  # no colours
-        terminal.type("\x03", lambda text: "leaves" in text and _waits(text))
+        terminal.type("\x03", lambda text: "once more" in text and _waits(text))
         terminal.child.send("\x03")
         assert terminal.ends() == 0
     assert run("history", "clear", "--yes", PAPERBOT_HOME=str(home)).stderr == "Deleted: 3 questions.\n"

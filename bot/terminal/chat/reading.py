@@ -76,7 +76,10 @@ class Typed:
                 if self._armed and not self._prompt.default_buffer.text:
                     return None
                 self._armed = True
-                self._chat.remark(_LEAVE)
+                try:
+                    self._chat.remark(_LEAVE)
+                except KeyboardInterrupt:  # both at once
+                    return None
                 continue
             self._armed = False
             if line:
