@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from ingest.library.keywords import KeywordIndex
 from ingest.records import Paper
 from ingest.text import plain
 from tests.conftest import examples, paper
+from tests.work import calls, growth
 
 TODAY = date(2025, 11, 23)
 PAPERS = [
@@ -327,7 +328,7 @@ def test_values_that_are_no_unicode_can_be_bound(index: sqlite3.Connection) -> N
     assert found(index, Filters(authors=("Levine\udcff",), sources=("a\udcff",))) == []
 
 
-def test_a_large_library_is_filtered_quickly(index: sqlite3.Connection) -> None:
+def test_a_large_library_is_filtered_with_few_calls_a_paper(index: sqlite3.Connection) -> None:
     names = ["Sergey Levine", "José Müller", "Wei Wang", "Chelsea Finn", "Łukasz Kaiser", "Yarin Gal"]
     papers = [
         (paper(n, authors=tuple(f"{name} {n % (7 + k)}" for k, name in enumerate(names)), year=2000 + n % 26,
@@ -336,10 +337,9 @@ def test_a_large_library_is_filtered_quickly(index: sqlite3.Connection) -> None:
     ]  # fmt: skip
     fill(index, papers)
     filters = Filters(Years(2010), ("Wang 3", "Muller"), ("ICML 7", "ICML 8"), ("cs.LG",), ("7.bib", "/papers/8.bib"))
-    for one in (filters, Filters(authors=("Nobody", "S. Levine 2"))):
-        start = time.process_time()
-        found(index, one)
-        assert time.process_time() - start < 1.0  # about 0.05 on two cores; the bound is for slow machines
+    nobody, somebody = Filters(authors=("Nobody",)), Filters(authors=("S. Levine 2",))
+    for most, one in ((1, filters), (100, nobody), (10, nobody), (100, somebody)):  # names with accents are made plain once
+        assert calls(partial(found, index, one)) < most * len(papers)
 
 
 # --- options ---
@@ -733,8 +733,5 @@ def test_any_text_can_be_read(question: str, known: Shelf | Everything) -> None:
      "In 2024, which what are there ", "that were written "],
 )  # fmt: skip
 @pytest.mark.parametrize("known", [Shelf([]), Everything()])
-def test_a_long_question_is_read_quickly(piece: str, known: Shelf | Everything) -> None:
-    question = (piece * 4_000)[:4_000]
-    start = time.process_time()
-    from_question(question, known, TODAY)
-    assert time.process_time() - start < 0.2
+def test_the_time_grows_with_the_length_of_a_question_only(piece: str, known: Shelf | Everything) -> None:
+    assert growth(lambda size: from_question((piece * size)[:size], known, TODAY), 500) < 24  # about 8; 64 if quadratically

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from collections.abc import Iterator
 from itertools import islice
 
@@ -16,6 +15,7 @@ from bot.instructions import is_instruction, is_question
 from ingest.sentences import sentence_spans
 from ingest.text import plain
 from tests.conftest import needs_shared
+from tests.work import growth
 
 INSTRUCTIONS = {
     "taking over": [
@@ -408,9 +408,7 @@ def test_any_text_is_told_in_one_way_or_the_other(text: str, paper: str) -> None
     "piece", ["you ", "please, ", "ignore, your ", "<[", "#! ", "a. B", "?", "your your ", "\u0430", "in, "]
 )
 def test_the_time_grows_with_the_length_only(piece: str) -> None:
-    started = time.process_time()
-    is_instruction(piece * (100_000 // len(piece)))
-    assert time.process_time() - started < 2
+    assert growth(lambda size: is_instruction(piece * size), 5_000 // len(piece)) < 24  # about 8; 64 if quadratically
 
 
 def _arxiv(step: int) -> Iterator[str]:
@@ -429,16 +427,6 @@ def _scifact() -> Iterator[str]:
 def test_hardly_a_sentence_of_real_abstracts_is_taken_for_one() -> None:
     for sentences in (list(_arxiv(40)), list(_scifact())):
         assert sum(map(is_instruction, sentences)) < 0.001 * len(sentences)
-
-
-def test_a_sentence_is_looked_at_in_microseconds() -> None:
-    def seconds() -> float:
-        started = time.process_time()
-        for sentence in STATEMENTS:
-            is_instruction(sentence)
-        return time.process_time() - started
-
-    assert min(seconds() for _ in range(20)) / len(STATEMENTS) < 50e-6  # about 8 µs on a quiet machine
 
 
 def test_the_instructions_of_a_public_collection_are_told() -> None:

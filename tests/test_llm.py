@@ -45,7 +45,7 @@ from tests.fakes.openai import MODEL, TEXT, FakeOpenAI, fake_openai
 KEY = "sk-test-0123456789abcdef"
 STALL = 0.3  # seconds
 IMPATIENT = {"PAPERBOT_STALL_TIMEOUT": str(STALL)}
-LATE = 0.5  # seconds within which something that is to happen at once does, on a busy machine
+LATE = 2.0  # seconds within which something that is to happen at once does, on a busy machine
 QUESTION = [Message("system", "Answer from the abstracts."), Message("user", "What do they say?")]
 _SLOW = hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Make = Callable[..., Model]
@@ -536,7 +536,7 @@ def test_cancelling_takes_effect_at_once(server: FakeOpenAI, make: Make, fault: 
     thread.start()
     with pytest.raises(Cancelled):
         list(make(PAPERBOT_STALL_TIMEOUT="30").stream(QUESTION, cancelled=unwanted.is_set))
-    assert time.monotonic() - when[0] < 0.3
+    assert time.monotonic() - when[0] < LATE
     thread.join()
     assert server.wait(lambda: server.calls[0].outcome in ("client left", "refused 503"))
     assert left_threads() == []
@@ -553,12 +553,12 @@ def test_cancelling_between_pieces(server: FakeOpenAI, make: Make) -> None:
 
 
 def test_cancelling_without_a_connection(deaf: str) -> None:
-    model = build(deaf, PAPERBOT_CONNECT_TIMEOUT="1")
+    model = build(deaf, PAPERBOT_CONNECT_TIMEOUT="20")
     model.prepare()
     began = time.monotonic()
     with pytest.raises(Cancelled):
         list(model.stream(QUESTION, cancelled=lambda: time.monotonic() > began + 0.2))
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 0.2 + LATE
     assert left_threads() == []
 
 

@@ -285,9 +285,7 @@ def test_a_killed_process_leaves_its_question_to_another(where: str, claims: Cla
         assert worker.stdout.readline() == "renewed\n"
     assert claims.take_over("other", _LONG) == []
     worker.send_signal(signal.SIGKILL)
-    killed = time.monotonic()
     (claim,) = taken(claims)
-    assert time.monotonic() - killed < 5
     assert (claim.payload, claim.attempt) == (b"asked by worker", 2)
     worker.communicate()
 

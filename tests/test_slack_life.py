@@ -223,8 +223,8 @@ def test_a_killed_bots_question_is_answered_by_another_once(
         killed = time.monotonic()
         (sent,) = [sent for sent in slack.deliveries() if sent.event["type"] == "app_mention"]
         slack.redeliver(sent)
-        slack.wait_for(lambda: PAPER in whole(slack, question), 20)
-        assert time.monotonic() - killed < 2 + 2 + 5  # the lease, the time between two looks for such, and some to answer
+        slack.wait_for(lambda: PAPER in whole(slack, question))
+        assert time.monotonic() - killed < 2 + 2 + 16  # the lease, the time between two looks for such, and some to answer
         assert "taking over" in caplog.text
         settle(slack)
         said_once(slack, question, texts)

@@ -145,7 +145,7 @@ class FakeOpenAI(ThreadingHTTPServer):
         """Meet every request with this fault; "" ends that."""
         self._always = fault_script(fault) if fault else None
 
-    def wait(self, condition: Callable[[], object], seconds: float = 5.0) -> bool:
+    def wait(self, condition: Callable[[], object], seconds: float = 30.0) -> bool:
         """Wait until `condition` holds; it is looked at whenever a request comes or ends."""
         with self._changed:
             return bool(self._changed.wait_for(condition, seconds))

@@ -35,7 +35,7 @@ acknowledgements are calls of "response_url" and "ack"), `statuses(message)`, `s
 and shortcuts whose user saw an error: operation_timeout or dispatch_failed; of a command Slackbot tells them ephemerally),
 `summary()`; `forget()` begins anew.
 
-**Waiting**: `wait_for(condition, timeout=5)` gives the first true value and fails with `summary()`; `wait_for_connections(n)`,
+**Waiting**: `wait_for(condition, timeout=30)` gives the first true value and fails with `summary()`; `wait_for_connections(n)`,
 `wait_for_answer(question, timeout)`, `wait_for_acks()`. Conditions run under the lock; they must be quick.
 
 **Failures of the Web API**, by method ("chat.update", also "response_url" and "upload") or "*": `fail("chat.update",

@@ -135,7 +135,7 @@ class Steering(Service):
 
     # Waiting
 
-    def wait_for(self, condition: Callable[[], T], timeout: float = 5.0) -> T:
+    def wait_for(self, condition: Callable[[], T], timeout: float = 30.0) -> T:
         """The first value of the condition that is true; it is looked at after every change, and every ten milliseconds."""
         end = time.monotonic() + timeout
         with self.changed:
@@ -145,15 +145,15 @@ class Steering(Service):
                 self.changed.wait(0.01)
             return value
 
-    def wait_for_connections(self, count: int = 1, timeout: float = 10.0) -> None:
+    def wait_for_connections(self, count: int = 1, timeout: float = 30.0) -> None:
         """Until so many websockets are open."""
         self.wait_for(lambda: len(self.outbound.links) == count, timeout)
 
-    def wait_for_acks(self, timeout: float = 10.0) -> None:
+    def wait_for_acks(self, timeout: float = 30.0) -> None:
         """Until all that was sent was acknowledged, or failed; what waits for a connection does not count."""
         self.wait_for(lambda: all(sent.acked or sent.failed or sent.sent_at is None for sent in self.outbound.all), timeout)
 
-    def wait_for_answer(self, question: Message, timeout: float = 10.0) -> Message:
+    def wait_for_answer(self, question: Message, timeout: float = 30.0) -> Message:
         """The bot's last message in the thread of a question, once none streams and no status shows."""
         root = question.thread_ts or question.ts
         place = self.workspace.channels[question.channel]
