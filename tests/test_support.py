@@ -300,7 +300,7 @@ def test_the_work_grows_with_the_length_of_a_sentence_only(checker: Checker, abs
         assert checker.judge(text, abstracts).verdict is Verdict.NOT_FOUND
 
     judge(1)
-    assert calls(partial(judge, 400)) < 12 * calls(partial(judge, 50))
+    assert calls(partial(judge, 200)) < 12 * calls(partial(judge, 25))
 
 
 def test_nothing_cited_is_not_found(checker: Checker, abstracts: list[Abstract]) -> None:

@@ -28,7 +28,7 @@ def calls(act: Callable[[], object]) -> int:
 def growth(act: Callable[[int], object], size: int, times: int = 8) -> float:
     """How many times longer `act` takes for `times` as much, by this thread's own processor time.
 
-    The shortest of five turns of each counts: about `times` where the time grows with the size, its square if quadratically.
+    The shortest of three turns of each counts: about `times` where the time grows with the size, its square if quadratically.
     """
 
     def seconds(size: int) -> float:
@@ -36,5 +36,5 @@ def growth(act: Callable[[int], object], size: int, times: int = 8) -> float:
         act(size)
         return time.thread_time() - started
 
-    turns = [(seconds(size), seconds(times * size)) for _ in range(5)]
+    turns = [(seconds(size), seconds(times * size)) for _ in range(3)]
     return min(large for _, large in turns) / min(small for small, _ in turns)
