@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 
 from bot.questions import stem, topic_words
 from bot.support.parts import ROUGH
@@ -21,7 +21,8 @@ _SAME = 1e-6  # relative
 _THINGS = 3  # words that may say what is counted
 _AND = re.compile(r"[^.;:]*\b(?:and|plus)\b[^.;:]*")
 _WORD = re.compile(r"[^\W\d_]+")
-_STOP = re.compile(r"[^\w\s-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b")
+_COMPOUND = re.compile(r"[^\W\d_]+(?:[-–][^\W\d_]+)*")
+_STOP = re.compile(r"[^\w\s–-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b")
 _PLURALS = frozenset("children people men women mice data criteria phenomena loci media feet teeth studies papers".split())
 
 
@@ -53,10 +54,12 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
 def summed(asked: Quantity, stated: Sequence[Quantity]) -> bool:
     """Whether a number counts what two others on end count together: “36 responses” of “3 complete and 33 partial ones”."""
     counts = [one for one in stated if one.unit == "" and not (one.loose or one.kind or one.sureness) and one.step == 1]
-    if asked.unit or asked.kind or asked.sureness or asked.value <= ROUGH:
-        return False  # small numbers add up by chance
+    if asked.unit or asked.kind or asked.sureness:
+        return False
     return any(
-        one.value + other.value == asked.value and _AND.fullmatch(one.after, 0, other.start - one.end)
+        one.value + other.value == asked.value
+        and (asked.value > ROUGH or not _things(asked).isdisjoint(_things(other)))  # small numbers add up by chance
+        and _AND.fullmatch(one.after, 0, other.start - one.end)
         for one, other in pairwise(counts)
         if 0 < other.start - one.end <= len(one.after)
     )
@@ -96,7 +99,8 @@ def _things(counted: Quantity) -> frozenset[str]:
 
 def _words(counted: Quantity) -> list[str]:
     """The words behind a number that may say what it counts: up to the first that tells nothing."""
-    return list(takewhile(lambda word: topic_words(word) or word in _PLURALS, _WORD.findall(_behind(counted))[:_THINGS]))
+    behind = [_WORD.findall(compound) for compound in _COMPOUND.findall(_behind(counted))[:_THINGS]]
+    return list(takewhile(lambda word: topic_words(word) or word in _PLURALS, chain.from_iterable(behind)))
 
 
 def _named_alike(one: Quantity, other: Quantity) -> bool:
@@ -108,7 +112,7 @@ def _named_alike(one: Quantity, other: Quantity) -> bool:
 
 def _is_name(one: Quantity) -> bool:
     """Whether a number seems to be the last part of a name: “receptor 4”."""
-    return bool(one.name and topic_words(one.name)) and not _counts(one)
+    return bool(one.name and topic_words(one.name)) and not (one.name.endswith("ing") or _counts(one))
 
 
 def _counts(one: Quantity) -> bool:
@@ -176,18 +180,29 @@ def implied(asked: Quantity, stated: Quantity) -> bool:
     """
     if asked.bound is None or (stated.bound and not stated.bound.near):
         return False
-    if not (_is_round(asked.value / asked.scale) and comparable(asked, stated)):
+    if not (_is_round(asked.value / asked.scale) and bounds(asked, stated)):
         return False
     if asked.unit == "" and _things(asked).isdisjoint(_things(stated)):
         return False
     return any(_reached(asked, value) for value in _as_unit(stated, asked.unit))
 
 
+def bounds(asked: Quantity, stated: Quantity) -> bool:
+    """Whether one number may be a bound of another, as far as units tell: “more than doubled” of an increase by 115 %."""
+    return comparable(asked, stated) or (asked.unit == "times" and stated.unit == "%" and not stated.sureness)
+
+
 def passed(asked: Quantity, stated: Quantity) -> bool:
     """Whether a number that is stated lies on the wrong side of a bound, and near enough to be the one meant."""
     if _opposed(asked, stated):
         return asked.value == stated.value
+    if not comparable(asked, stated):
+        return False
     return asked.value <= 2 * stated.value <= 4 * asked.value and not _reached(asked, stated.value)
+
+
+def _has_decimals(one: Quantity) -> bool:
+    return 0 < one.step < one.scale or (one.step == 0 and one.value % 1 != 0)  # powers have no step
 
 
 def _is_round(value: float) -> bool:
@@ -205,7 +220,8 @@ def _as_unit(one: Quantity, unit: str) -> list[float]:
     if one.unit == "" and unit in _SHARES:  # “a score of 79.6”, “0.85”
         return ([one.value] if one.step < 1 else []) + ([100 * one.value] if one.value <= 1 else [])
     if one.unit in _SHARES and unit == "times":  # “doubled” is an increase by 100 %
-        return [1 + one.value / 100, one.value / 100]
+        less = [100 / one.value] if one.approximate and one.value else []  # “ten times rarer” of a tenth
+        return [1 + one.value / 100, one.value / 100, *less]
     if one.unit == "times" and unit in _SHARES:  # what is lowered twofold is halved
         return [100 * abs(one.value - 1), 100 * one.value, 100 / max(one.value, 1)]
     return [one.value] if unit == "times" and one.unit == "" else []
@@ -216,7 +232,7 @@ def comparable(one: Quantity, other: Quantity) -> bool:
     if one.loose or other.loose or (one.sureness, one.kind, one.aged) != (other.sureness, other.kind, other.aged):
         return False
     if one.unit == "" == other.unit:
-        if (one.step < one.scale) is not (other.step < other.scale):
+        if _has_decimals(one) is not _has_decimals(other):
             return False  # “a score of 2.5” and “4 tasks”
         if (_is_name(one) and _counts(other)) or (_is_name(other) and _counts(one)):
             return False

@@ -12,7 +12,10 @@ from bot.support.quantity import Quantity
 
 _EACH = re.compile(r"\brespectively\b", re.IGNORECASE)
 _END = re.compile(r"(?<!\bvs)[.!?;](?=\s)|\n")
-_JOINED = re.compile(r"\s?(?:[^()0-9,;]{0,12}|\([^()]*\))?(?:,|,?\s?(?:and|or|versus|vs\.?))\s(?:[^\W\d_]+\s)?", re.IGNORECASE)
+_JOINED = re.compile(
+    r"\s?(?:[^()0-9,;]{0,12}|\((?:[^()]|\([^()]*\))*\))?(?:,|,?\s?(?:and|or|versus|vs\.?))\s(?:[^\W\d_]+\s)?", re.IGNORECASE
+)
+_LIST = re.compile(r"\s?(?:,|,?\s?(?:and|or))\s")
 _AND = re.compile(r",?\s(?:and|or)\s(?:the\s)?")
 _BREAK = re.compile(r"[,;:()]|\b(?:for|in|with|to|of|at|among|by|on|from|when|were|was|are|is|had|have|the)\b")
 _WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
@@ -54,6 +57,11 @@ def _series(text: str, numbers: Sequence[Quantity]) -> Iterator[list[Quantity]]:
             run = []
         run.append(following)
     yield from [run] if len(run) > 1 else []
+
+
+def joined(between: str) -> bool:
+    """Whether what stands between two numbers only lists them."""
+    return _LIST.fullmatch(between) is not None
 
 
 def _things(text: str, run: Sequence[Quantity], begin: int) -> list[frozenset[str]]:

@@ -14,8 +14,8 @@ _SHARE = re.compile(
     rf"\b(?:(?P<of>an?|{DIGIT_WORDS}|[0-9])[-\s])?(?P<part>{any_of(PARTS)})s?\b(?P<next>(?:\s\w+|.)?)", re.IGNORECASE
 )
 _IN = re.compile(
-    rf"""{FREE}(?P<few>{DIGITS}|{SMALL})(?:\s(?:in|of|out\sof)\s(?:every\s)?|/(?=[1-9][0-9,]|[0-9]\sof\b))
-    (?P<all>{DIGITS}|{SMALL})(?:[\s-](?P<scale>{SCALE}))?\b(?!/)""",
+    rf"""{FREE}(?P<few>{DIGITS}|{SMALL})(?:\s(?:in|(?:out\s)?of(?:\s(?:the|all))?)\s(?:every\s)?|/(?=[1-9][0-9,]|[0-9]\sof\b))
+    (?P<all>{DIGITS}|{SMALL})(?:[\s-](?P<scale>{SCALE})|th)?\b(?!/)""",
     re.IGNORECASE | re.VERBOSE,
 )
 ROUGH = 20  # up to here numbers are said of about so many, “one in five”
@@ -82,9 +82,13 @@ def multiples(text: str) -> Iterator[Quantity]:
             yield Quantity(50.0, "%", found[0], *found.span(), step=5.0)
             continue
         value = next(times for stem, times in _TIMES.items() if found[0].lower().startswith(stem))
-        loose = bool(found["plain"]) and not re.match(r"\s(?:the|its|their|that)\b", text[found.end() : found.end() + 8])
-        yield Quantity(float(value), "times", found[0], *found.span(), step=0.0, approximate=about(text, found.start()),
-                       loose=loose)  # fmt: skip
+        about_so = about(text, found.start())
+        loose = (
+            bool(found["plain"])
+            and not about_so
+            and not re.match(r"\s(?:the|its|their|that)\b", text[found.end() : found.end() + 8])
+        )
+        yield Quantity(float(value), "times", found[0], *found.span(), step=0.0, approximate=about_so, loose=loose)  # fmt: skip
 
 
 def _in_year(ratio: re.Match[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.support.bounds import bound
 from bot.support.figures import DIGITS, MINUS, POWER, SCALE, SCALES, SHORT, WORDS, exponent, last_place, number
 from bot.support.parts import RATES, multiples, rates, ratios, shares
-from bot.support.quantity import FREE, KIND, KINDS, LOOK, Quantity, about, is_year
+from bot.support.quantity import BEHIND, FREE, KIND, KINDS, LOOK, Quantity, about, is_year
 from bot.support.sureness import sureness
 from bot.support.units import read_unit
 
@@ -60,7 +60,7 @@ _BETWEEN = re.compile(
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers of `text` in order; those in names (“GPT-4”), before the points of a list and in citations are none."""
-    taken = [match.span() for match in _LISTED.finditer(text)]
+    taken = [match.span() for match in _LISTED.finditer(text) if not _closes(text, match)]
     found = list[Quantity]()
     for read in (_roman, _single, rates, ratios, shares, multiples, _figures):
         new = [one for one in read(text) if not any(one.start < end and start < one.end for start, end in taken)]
@@ -77,6 +77,11 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         replace(one, bound=bound(text, one.start, one.end, lasts=one.unit == "seconds"), sureness=sure.get(one.start))
         for one in found
     )
+
+
+def _closes(text: str, mark: re.Match[str]) -> bool:
+    """Whether what looks like the mark of a list ends a bracket: “(4 of 7)”."""
+    return mark[0][0].isdigit() and text.rfind("(", 0, mark.start()) > text.rfind(")", 0, mark.start())
 
 
 def _figures(text: str) -> Iterator[Quantity]:
@@ -105,7 +110,7 @@ def _figures(text: str) -> Iterator[Quantity]:
         counted = counted or (value * scale in RATES and before.endswith("per "))
         loose = not unit and (counted or (found["words"] or "").lower() in ("one", "zero"))
         behind = aside.end() if aside else end
-        after = "" if _NAMED.search(before) else text[behind : behind + LOOK]
+        after = "" if _NAMED.search(before) else text[behind : behind + BEHIND]
         name = _NUMBERED.search(before)
         within = bool(name and name["within"] and text[end : end + 1] == ")")
         yield Quantity(value * scale * factor, unit, text[found.start() : end], found.start(), end, step * scale * factor,

@@ -6,7 +6,7 @@ import re
 
 # Basic unit → the ways to write it and its multiples. What stands before “:” is how many basic units it is.
 _TABLE = {
-    "%": "1: \\\\?% percent per\\scent pct; 0.1: ‰",
+    "%": "1: \\$?\\\\?% percent per\\scent pct; 0.1: ‰",
     "points": "1: percentage[-\\s]points? points? pp ppts? pts?",
     "times": "1: folds? × x times X",
     "seconds": """1: s secs? seconds?; 0.001: ms msecs? milliseconds?; 1e-6: µs μs us microseconds?; 1e-9: ns nanoseconds?;

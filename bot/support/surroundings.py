@@ -1,0 +1,154 @@
+"""What stands around the numbers of a text, and how like the places of two numbers are by it."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.questions import stem, topic_words
+from bot.support.paired import paired
+from bot.support.quantities import quantities
+from bot.support.quantity import Quantity
+
+_HALF, _HALF_NUMBER = 4.0, 16.0  # how far away a word, and another number, tell half as much as the next
+_FAR = 24.0  # from where on none tells anything
+# How far one is from a number: what stands between them, in words.
+_SIGNS = {";": 3.0, ":": 3.0, ",": 2.0, "(": 1.0, ")": 1.0, "[": 1.0, "]": 1.0}
+_JOINTS = {"and": 1.0, "or": 1.0} | dict.fromkeys("vs versus whereas while but than compared although".split(), 3.0)
+_OTHER_SIDE = 0.7  # what counts of what stands behind one number and before the other
+_IDLE, _WORD = 0.5, 1.0
+_COMMON = 0.3  # how much less each sentence that has a word makes it tell
+_TOKEN = re.compile(r"(?P<word>[^\W_]*[^\W\d_][^\W_]*)|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]")
+Sides = tuple[float, float]  # before a number, and behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A number where it stands, and how close which stems and other numbers stand around it: 1 beside it, less further off."""
+
+    quantity: Quantity
+    around: Mapping[str, Sides]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The numbers of a text where they stand, and in how many of its sentences each stem stands."""
+
+    numbers: tuple[Placed, ...]
+    sentences: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """Something in a text: the stem of a word that tells something, a number's value, or "", and how far it sets apart."""
+
+    start: int
+    name: str
+    apart: float
+
+
+@lru_cache(maxsize=512)
+def read(text: str) -> Surroundings:
+    """The numbers of a text with what stands around each in its sentence; in time linear in the text."""
+    found = quantities(text)
+    taken = bytearray(len(text))  # 1 for each character of a number
+    for one in found:
+        taken[one.start : one.end] = b"\1" * (one.end - one.start)
+    tokens = [_Token(one.start, "" if one.loose else one.named, _WORD) for one in found]
+    tokens += [_token(one) for one in _TOKEN.finditer(text) if not taken[one.start()]]
+    tokens.sort(key=lambda token: token.start)
+    starts = [token.start for token in tokens]
+    of = paired(text, found)
+    around = (Placed(one, _paired(_around(one, tokens, starts), *of.get(one.start, ((), ())))) for one in found)
+    return Surroundings(tuple(around), _sentences_with(tokens))
+
+
+def placed(text: str) -> tuple[Placed, ...]:
+    """The numbers of a text with what stands around each."""
+    return read(text).numbers
+
+
+def _sentences_with(tokens: Sequence[_Token]) -> Counter[str]:
+    """In how many sentences each stem stands."""
+    found, sentence = Counter[str](), set[str]()
+    for token in tokens:
+        if token.apart == math.inf:
+            found.update(sentence)
+            sentence = set()
+        elif token.name:
+            sentence.add(token.name)
+    found.update(sentence)
+    return found
+
+
+def _paired(around: Mapping[str, Sides], own: Collection[str], others: Collection[str]) -> dict[str, Sides]:
+    """What stands around a number, with what it is told of put beside it, and without what others are told of."""
+    return {name: sides for name, sides in around.items() if name not in others} | dict.fromkeys(own, (1.0, 1.0))
+
+
+def _token(found: re.Match[str]) -> _Token:
+    if found["end"]:
+        return _Token(found.start(), "", math.inf)
+    if not found["word"]:
+        return _Token(found.start(), "", _SIGNS[found[0]])
+    name = _telling(found[0])
+    return _Token(found.start(), name, _JOINTS.get(found[0].lower(), _WORD if name else _IDLE))
+
+
+@lru_cache(maxsize=16_384)
+def _telling(word: str) -> str:
+    """The stem of a word that tells something, else ""."""
+    return stem(word) if topic_words(word) else ""
+
+
+def _around(one: Quantity, tokens: Sequence[_Token], starts: Sequence[int]) -> dict[str, Sides]:
+    """The stems and numbers around a number, as far as they tell anything of it."""
+    before, behind = bisect_left(starts, one.start), bisect_left(starts, one.end)
+    left = _nearness(tokens[before].name, map(tokens.__getitem__, range(before - 1, -1, -1)))
+    right = _nearness(tokens[before].name, map(tokens.__getitem__, range(behind, len(tokens))))
+    return {name: (left.get(name, 0.0), right.get(name, 0.0)) for name in {**left, **right}}
+
+
+def _nearness(itself: str, side: Iterable[_Token]) -> dict[str, float]:
+    """How near a number named `itself` the stems and numbers on one side of it first stand."""
+    found, away = dict[str, float](), 0.0
+    for token in side:
+        if token.name and token.name != itself:
+            half = _HALF_NUMBER if " " in token.name else _HALF
+            found.setdefault(token.name, half / (half + away))
+        away += token.apart
+        if away > _FAR:
+            break
+    return found
+
+
+def telling(texts: Sequence[str]) -> dict[str, float]:
+    """How much each stem and number that stands around numbers of texts tells of one: the more, the fewer sentences have it."""
+    read_texts = [read(text) for text in texts]
+    around = {name for one in read_texts for number in one.numbers for name in number.around}
+    sentences = {name: sum(one.sentences[name] for one in read_texts) for name in around if " " not in name}
+    return dict.fromkeys(around, 1.0) | {name: 1 / (1 + _COMMON * count) for name, count in sentences.items()}
+
+
+def likeness(one: Placed, other: Placed, told: Mapping[str, float], same: Mapping[str, Collection[str]]) -> float:
+    """How much of what stands around a number stands close around another, 0 to 1; less if it is on the other side of it.
+
+    `told` is how much each name tells (those that are not in it nothing), `same` under which others some numbers stand.
+    """
+    total = got = 0.0
+    for name, near in one.around.items():
+        if weight := told.get(name, 0.0):
+            total += weight * max(near)
+            there = [other.around[known] for known in same.get(name, (name,)) if known in other.around]
+            got += weight * max((_shared(near, sides) for sides in there), default=0.0)
+    return got / total if total else 0.0
+
+
+def _shared(near: Sides, there: Sides) -> float:
+    """How close both numbers have the same beside them."""
+    return max(near[0] * there[0], near[1] * there[1], _OTHER_SIDE * near[0] * there[1], _OTHER_SIDE * near[1] * there[0])
