@@ -10,7 +10,7 @@ from itertools import chain, pairwise, takewhile
 
 from bot.questions import stem, topic_words
 from bot.support.parts import ROUGH
-from bot.support.quantity import Quantity
+from bot.support.quantity import PLURALS, Quantity
 from bot.support.sureness import Sureness
 
 _TOLERANCE = 0.05  # of a number that is said to be about so much
@@ -23,7 +23,6 @@ _AND = re.compile(r"[^.;:]*\b(?:and|plus)\b[^.;:]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-–][^\W\d_]+)*")
 _STOP = re.compile(r"[^\w\s–-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b")
-_PLURALS = frozenset("children people men women mice data criteria phenomena loci media feet teeth studies papers".split())
 
 
 class Stated(IntEnum):
@@ -100,7 +99,7 @@ def _things(counted: Quantity) -> frozenset[str]:
 def _words(counted: Quantity) -> list[str]:
     """The words behind a number that may say what it counts: up to the first that tells nothing."""
     behind = [_WORD.findall(compound) for compound in _COMPOUND.findall(_behind(counted))[:_THINGS]]
-    return list(takewhile(lambda word: topic_words(word) or word in _PLURALS, chain.from_iterable(behind)))
+    return list(takewhile(lambda word: topic_words(word) or word in PLURALS, chain.from_iterable(behind)))
 
 
 def _named_alike(one: Quantity, other: Quantity) -> bool:
@@ -117,7 +116,7 @@ def _is_name(one: Quantity) -> bool:
 
 def _counts(one: Quantity) -> bool:
     """Whether a number seems to count: one of the words behind it is a plural."""
-    return any(word in _PLURALS or (word.endswith("s") and not word.endswith("ss")) for word in _words(one))
+    return any(word in PLURALS or (word.endswith("s") and not word.endswith("ss")) for word in _words(one))
 
 
 def _behind(counted: Quantity) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.questions import stem, topic_words
@@ -17,15 +18,25 @@ _JOINED = re.compile(
 )
 _LIST = re.compile(r"\s?(?:,|,?\s?(?:and|or))\s")
 _AND = re.compile(r",?\s(?:and|or)\s(?:the\s)?")
-_BREAK = re.compile(r"[,;:()]|\b(?:for|in|with|to|of|at|among|by|on|from|when|were|was|are|is|had|have|the)\b")
+_BREAK = re.compile(r"[,;:]|\b(?:for|in|with|to|of|at|among|by|on|from|when|were|was|are|is|had|have|the)\b")
 _WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
 _PHRASE = 40  # characters in which the words of one thing stand
 _LOOKED = 4  # joints that are tried
 
 
-def paired(text: str, numbers: Sequence[Quantity]) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
-    """By where a number starts: the stems of what it is of, and those of what the others of its series are of."""
-    found = dict[int, tuple[frozenset[str], frozenset[str]]]()
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The stems of what a number is of, those of what the others of its series are of, and where the series stands."""
+
+    own: frozenset[str]
+    others: frozenset[str]
+    start: int
+    end: int
+
+
+def paired(text: str, numbers: Sequence[Quantity]) -> dict[int, Told]:
+    """What the numbers of a series are told of, by where each starts."""
+    found = dict[int, Told]()
     plain = [one for one in numbers if not (one.sureness or one.loose)]
     starts = [one.start for one in plain]
     ends = [0, *(end.end() for end in _END.finditer(text)), len(text)]
@@ -36,14 +47,15 @@ def paired(text: str, numbers: Sequence[Quantity]) -> dict[int, tuple[frozenset[
     return found
 
 
-def _told(sentence: str, series: Sequence[list[Quantity]], begin: int) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+def _told(sentence: str, series: Sequence[list[Quantity]], begin: int) -> dict[int, Told]:
     """What the numbers of each series are of: those of another that is as long, or the things that are joined."""
-    found = dict[int, tuple[frozenset[str], frozenset[str]]]()
+    found = dict[int, Told]()
     for place, run in enumerate(series):
         others = next((other for other in (*series[:place][-1:], *series[place + 1 :][:1]) if len(other) == len(run)), None)
         things = [frozenset([other.named]) for other in others] if others else _things(sentence, run, begin)
         every = frozenset[str]().union(*things)
-        found |= {one.start: (own, every - own) for one, own in zip(run, things, strict=False)}
+        start, end = run[0].start, run[-1].end
+        found |= {one.start: Told(own, every - own, start, end) for one, own in zip(run, things, strict=False)}
     return found
 
 

@@ -14,6 +14,8 @@ LOOK = 30  # characters before a number
 BEHIND = 45  # characters behind it
 KIND = r"\b(?:types?|alpha|beta|gamma|grades?|phases?|stages?|class|groups?|levels?|factor|chain|chromosome)"
 KINDS = re.compile(rf"{KIND} $", re.IGNORECASE)
+# What may be counted though it does not end as a plural, or tells nothing elsewhere.
+PLURALS = frozenset("children people men women mice data criteria phenomena loci media feet teeth studies papers".split())
 _ABOUT = re.compile(
     r"""(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|ca\.?|some|over|under|above|below|beyond
         |(?:more|less|fewer|greater|higher|lower)\ than|at\ (?:least|most)|up\ to|close\ to|as\ (?:many|much)\ as|estimated

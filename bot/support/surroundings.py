@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.questions import stem, topic_words
-from bot.support.paired import paired
+from bot.support.paired import Told, paired
 from bot.support.quantities import quantities
-from bot.support.quantity import Quantity
+from bot.support.quantity import PLURALS, Quantity
 
 _HALF, _HALF_NUMBER = 4.0, 16.0  # how far away a word, and another number, tell half as much as the next
 _FAR = 24.0  # from where on none tells anything
@@ -64,7 +64,7 @@ def read(text: str) -> Surroundings:
     tokens.sort(key=lambda token: token.start)
     starts = [token.start for token in tokens]
     of = paired(text, found)
-    around = (Placed(one, _paired(_around(one, tokens, starts), *of.get(one.start, ((), ())))) for one in found)
+    around = (Placed(one, _around(one, of.get(one.start), tokens, starts)) for one in found)
     return Surroundings(tuple(around), _sentences_with(tokens))
 
 
@@ -86,11 +86,6 @@ def _sentences_with(tokens: Sequence[_Token]) -> Counter[str]:
     return found
 
 
-def _paired(around: Mapping[str, Sides], own: Collection[str], others: Collection[str]) -> dict[str, Sides]:
-    """What stands around a number, with what it is told of put beside it, and without what others are told of."""
-    return {name: sides for name, sides in around.items() if name not in others} | dict.fromkeys(own, (1.0, 1.0))
-
-
 def _token(found: re.Match[str]) -> _Token:
     if found["end"]:
         return _Token(found.start(), "", math.inf)
@@ -103,15 +98,21 @@ def _token(found: re.Match[str]) -> _Token:
 @lru_cache(maxsize=16_384)
 def _telling(word: str) -> str:
     """The stem of a word that tells something, else ""."""
-    return stem(word) if topic_words(word) else ""
+    return stem(word) if topic_words(word) or word.lower() in PLURALS else ""
 
 
-def _around(one: Quantity, tokens: Sequence[_Token], starts: Sequence[int]) -> dict[str, Sides]:
-    """The stems and numbers around a number, as far as they tell anything of it."""
-    before, behind = bisect_left(starts, one.start), bisect_left(starts, one.end)
-    left = _nearness(tokens[before].name, map(tokens.__getitem__, range(before - 1, -1, -1)))
-    right = _nearness(tokens[before].name, map(tokens.__getitem__, range(behind, len(tokens))))
-    return {name: (left.get(name, 0.0), right.get(name, 0.0)) for name in {**left, **right}}
+def _around(one: Quantity, told: Told | None, tokens: Sequence[_Token], starts: Sequence[int]) -> dict[str, Sides]:
+    """The stems and numbers around a number, as far as they tell anything of it.
+
+    Those around a series are as near to each of its numbers, what it is told of is beside it, and what others are told of away.
+    """
+    start, end = (told.start, told.end) if told else (one.start, one.end)
+    left = _nearness(one.named, map(tokens.__getitem__, range(bisect_left(starts, start) - 1, -1, -1)))
+    right = _nearness(one.named, map(tokens.__getitem__, range(bisect_left(starts, end), len(tokens))))
+    around = {name: (left.get(name, 0.0), right.get(name, 0.0)) for name in {**left, **right}}
+    if told is None:
+        return around
+    return {name: sides for name, sides in around.items() if name not in told.others} | dict.fromkeys(told.own, (1.0, 1.0))
 
 
 def _nearness(itself: str, side: Iterable[_Token]) -> dict[str, float]:
