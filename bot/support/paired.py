@@ -17,7 +17,7 @@ _JOINED = re.compile(
     r"\s?(?:[^()0-9,;]{0,12}|\((?:[^()]|\([^()]*\))*\))?(?:,|,?\s?(?:and|or|versus|vs\.?))\s(?:[^\W\d_]+\s)?", re.IGNORECASE
 )
 _LIST = re.compile(r"\s?(?:,|,?\s?(?:and|or))\s")
-_AND = re.compile(r",?\s(?:and|or)\s(?:the\s)?")
+_AND = re.compile(r",?\s(?:and|or|than|versus|vs\.?)\s(?:in\s|for\s|with\s)?(?:the\s)?")
 _BREAK = re.compile(r"[,;:]|\b(?:for|in|with|to|of|at|among|by|on|from|when|were|was|are|is|had|have|the)\b")
 _WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
 _PHRASE = 40  # characters in which the words of one thing stand
@@ -51,7 +51,8 @@ def _told(sentence: str, series: Sequence[list[Quantity]], begin: int) -> dict[i
     """What the numbers of each series are of: those of another that is as long, or the things that are joined."""
     found = dict[int, Told]()
     for place, run in enumerate(series):
-        others = next((other for other in (*series[:place][-1:], *series[place + 1 :][:1]) if len(other) == len(run)), None)
+        beside = (*series[:place][-1:], *series[place + 1 :][:1])
+        others = next((other for other in beside if len(other) == len(run) and other[0].unit != run[0].unit), None)
         things = [frozenset([other.named]) for other in others] if others else _things(sentence, run, begin)
         every = frozenset[str]().union(*things)
         start, end = run[0].start, run[-1].end
@@ -83,7 +84,10 @@ def _things(text: str, run: Sequence[Quantity], begin: int) -> list[frozenset[st
     for joint in sorted(joints, key=lambda joint: (joint.start() < last, abs(joint.start() - last)))[:_LOOKED]:
         before = text[max(0, joint.start() - _PHRASE * len(run)) : joint.start()].split(", ")[-(len(run) - 1) :]
         parts = [_BREAK.split(before[0][-_PHRASE:])[-1], *before[1:], _BREAK.split(text[joint.end() :][:_PHRASE])[0]]
-        things = [frozenset(stem(word) for word in _WORD.findall(part) if topic_words(word)) for part in parts]
+        words = [[word for word in _WORD.findall(part) if topic_words(word)] for part in parts]
+        if words[-1] and words[-1][-1].endswith("s"):  # in “the low and the normal weight groups” both are groups of a weight
+            del words[-1][max(map(len, words[:-1])) :]
+        things = [frozenset(map(stem, part)) for part in words]
         if len(things) == len(run) and all(things) and len(set(things)) == len(things):
             return things
     return []

@@ -44,6 +44,12 @@ _FACTOR = re.compile(r"\bfactors? of (?:about |up to |over |nearly )?$", re.IGNO
 _RATIO = re.compile(
     r"\b(?:a?(?:OR|RR|HR)s?|ratios?|relative (?:risk|hazard)s?)\]?\)?(?:[\s,:=(\[]|of|was|were|is|[aA]?(?:OR|RR|HR)\]?){0,5}$"
 )
+# “odds ratios for men in the lowest group were 1.1 (0.7–1.8), 1.4 (0.8–2.2) and 2.6”
+_RATIOS_LOOK = 240
+_RATIOS = re.compile(
+    r"\b(?:odds|hazard|risk|rate)\sratios?\b(?:[^0-9.;]{0,120}\b(?:was|were|of))?"
+    r"\s(?:[0-9.·]+(?:\s?[(\[][^;]{1,70}?[)\]])?(?:,|,?\s(?:and|or))\s){0,3}$"
+)
 _COUNTED = re.compile(r":|(?: \w+)? (?:papers|abstracts|sources)\b")  # what an answer itself has counted
 _SINGLE = re.compile(
     r"\b(?:(?P<half>half )?an?|every|each|the (?:first|last|past)) "
@@ -79,6 +85,14 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     )
 
 
+def _is_ratio(text: str, start: int) -> bool:
+    """Whether the number at `start` is said to be a ratio of odds or risks."""
+    if _RATIO.search(text, max(0, start - LOOK), start):
+        return True
+    first = max(0, start - _RATIOS_LOOK)
+    return "ratio" in text[first:start] and _RATIOS.search(text, first, start) is not None
+
+
 def _closes(text: str, mark: re.Match[str]) -> bool:
     """Whether what looks like the mark of a list ends a bracket: “(4 of 7)”."""
     return mark[0][0].isdigit() and text.rfind("(", 0, mark.start()) > text.rfind(")", 0, mark.start())
@@ -102,7 +116,7 @@ def _figures(text: str) -> Iterator[Quantity]:
             unit = "end"  # of a strand
         elif not unit and before[-1:] in ("$", "€", "£"):
             unit = "dollars"
-        elif not unit and (_FACTOR.search(before) or (step < 1 and _RATIO.search(before))):
+        elif not unit and (_FACTOR.search(before) or (step < 1 and _is_ratio(text, found.start()))):
             unit = "times"
         elif not unit and found["digits"] and (counting := _COUNTING.search(before)):  # “at week 12”
             unit, factor, _ = read_unit(f" {counting['unit']}", 0)
@@ -125,8 +139,10 @@ def _written(found: re.Match[str]) -> tuple[float, float, float]:
         return 10.0 ** exponent(found["power"][2:]), 0.0, 1.0
     written = found["digits"] or found["words"]
     value = number(written)
-    scale = SCALES.get((found["scale"] or "").lower(), SHORT.get(found["short"] or "", 1.0))
-    return value, last_place(written, value) if found["digits"] else 1.0, scale * 10.0 ** exponent(found["exponent"] or "0")
+    step = last_place(written, value) if found["digits"] else 1.0
+    if found["exponent"]:
+        return value, step, 10.0 ** exponent(found["exponent"])  # “4.5 × 10^6 M” is molar
+    return value, step, SCALES.get((found["scale"] or "").lower(), SHORT.get(found["short"] or "", 1.0))
 
 
 def _roman(text: str) -> Iterator[Quantity]:
