@@ -114,6 +114,7 @@ def _is_name(one: Quantity) -> bool:
     return bool(one.name and topic_words(one.name)) and not (one.name.endswith("ing") or _counts(one))
 
 
+@lru_cache(maxsize=4_096)
 def _counts(one: Quantity) -> bool:
     """Whether a number seems to count: one of the words behind it is a plural."""
     return any(word in PLURALS or (word.endswith("s") and not word.endswith("ss")) for word in _words(one))

@@ -12,7 +12,7 @@ from bot.support.labels import Label, labels, others, shortened
 from bot.support.paired import joined
 from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity
-from bot.support.surroundings import Placed, likeness, placed, telling
+from bot.support.surroundings import Placed, likenesses, placed, telling
 
 # By how much a place must be more like a number's own where another one stands, or two exchanged, than any that states it.
 # Set on claims as people write them, 223 of abstracts of SciFact's corpus and of arXiv, and 457 with another number: of those
@@ -70,8 +70,8 @@ class _Table:
         known = [one for text in texts for one in placed(text)]
         self._quantities = [one.quantity for one in known]
         self._agree = [[borne_out(one.quantity, [other])[0] for other in self._quantities] for one in asked]
-        self._told, self._known, same = telling(texts), known, self._same()
-        self._like = [[likeness(one, other, self._told, same) for other in known] for one in asked]
+        self._told, self._known, same = telling(tuple(texts)), known, self._same()
+        self._like = [likenesses(one, known, self._told, same) for one in asked]
         self._taken = [any(column) for column in zip(*self._agree, strict=True)]
         for row in [row for row, agrees in enumerate(self._agree) if not any(agrees)]:
             if (meant := max(self._against(row), key=self._like[row].__getitem__, default=None)) is not None:
@@ -126,7 +126,8 @@ class _Table:
     def _by_words(self, row: int, agrees: Sequence[Stated]) -> float:
         """How like its own the likest of some places is by words: the numbers beside it are those in question."""
         told = {name: weight for name, weight in self._told.items() if " " not in name}
-        return max(likeness(self._asked[row], one, told, {}) for one, how in zip(self._known, agrees, strict=True) if how)
+        places = [one for one, how in zip(self._known, agrees, strict=True) if how]
+        return max(likenesses(self._asked[row], places, told, {}))
 
     def _own(self, row: int, column: int) -> float:
         """How like a place that states a number is its own: less if as many numbers of the sentence have no other place."""

@@ -128,28 +128,37 @@ def _nearness(itself: str, side: Iterable[_Token]) -> dict[str, float]:
     return found
 
 
-def telling(texts: Sequence[str]) -> dict[str, float]:
+@lru_cache(maxsize=512)
+def telling(texts: tuple[str, ...]) -> Mapping[str, float]:
     """How much each stem and number that stands around numbers of texts tells of one: the more, the fewer sentences have it."""
-    read_texts = [read(text) for text in texts]
-    around = {name for one in read_texts for number in one.numbers for name in number.around}
-    sentences = {name: sum(one.sentences[name] for one in read_texts) for name in around if " " not in name}
+    every = [read(text) for text in texts]
+    around = {name for one in every for number in one.numbers for name in number.around}
+    sentences = {name: sum(one.sentences[name] for one in every) for name in around if " " not in name}
     return dict.fromkeys(around, 1.0) | {name: 1 / (1 + _COMMON * count) for name, count in sentences.items()}
 
 
-def likeness(one: Placed, other: Placed, told: Mapping[str, float], same: Mapping[str, Collection[str]]) -> float:
-    """How much of what stands around a number stands close around another, 0 to 1; less if it is on the other side of it.
+def likenesses(
+    one: Placed, others: Sequence[Placed], told: Mapping[str, float], same: Mapping[str, Collection[str]]
+) -> list[float]:
+    """How much of what stands around a number stands close around each of others, 0 to 1; less if on the other side of it.
 
-    `told` is how much each name tells (those that are not in it nothing), `same` under which others some numbers stand.
+    `told` is how much each name tells (one that is not in it tells nothing), `same` what else some numbers are called there.
     """
-    total = got = 0.0
-    for name, near in one.around.items():
-        if weight := told.get(name, 0.0):
-            total += weight * max(near)
-            there = [other.around[known] for known in same.get(name, (name,)) if known in other.around]
-            got += weight * max((_shared(near, sides) for sides in there), default=0.0)
-    return got / total if total else 0.0
+    asked = [(same.get(name, (name,)), near, told[name]) for name, near in one.around.items() if name in told]
+    total = sum(weight * max(near) for _, near, weight in asked)
+    return [_shared(asked, other.around) / total if total else 0.0 for other in others]
 
 
-def _shared(near: Sides, there: Sides) -> float:
+def _shared(asked: Sequence[tuple[Collection[str], Sides, float]], around: Mapping[str, Sides]) -> float:
+    """How much of what stands around one number stands close around another."""
+    found = 0.0
+    for names, near, weight in asked:
+        there = [around[name] for name in names if name in around]
+        if there:
+            found += weight * max(_closeness(near, sides) for sides in there)
+    return found
+
+
+def _closeness(near: Sides, there: Sides) -> float:
     """How close both numbers have the same beside them."""
     return max(near[0] * there[0], near[1] * there[1], _OTHER_SIDE * near[0] * there[1], _OTHER_SIDE * near[1] * there[0])
