@@ -83,8 +83,8 @@ def _may_bear(asked: Quantity, one: Quantity) -> bool:
         return asked.name.lower() == one.name.lower()
     if asked.kind:
         return stem(one.name.lower()) == stem(asked.name.lower())
-    if asked.step < asked.scale and one.unit == "" and one.text.isalpha():
-        return False  # “3.00” by “three”
+    if (asked.step < asked.scale and one.unit == "" and one.text.isalpha()) or (asked.ratio and one.unit == "times"):
+        return False  # “3.00” by “three”, “9 of 43” by “fivefold”
     if asked.unit == "" and _counts(asked):
         return one.unit in _COUNTED and not one.kind
     return not (asked.unit == "times" and one.unit == "" and _counts(one))

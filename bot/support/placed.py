@@ -58,8 +58,11 @@ def _is_named(one: Quantity, named: Sequence[Label]) -> bool:
     return any(label.start <= one.start < label.end for label in named)
 
 
-def _within(one: Quantity, other: Quantity) -> bool:
-    return other.start <= one.start and one.end <= other.end
+def _parts(ratio: Quantity, numbers: Sequence[Placed]) -> list[Placed]:
+    """The two numbers of “29 of 48”; none of one that is no ratio."""
+    return [
+        one for one in numbers if one.quantity.loose and ratio.start <= one.quantity.start and one.quantity.end <= ratio.end
+    ]
 
 
 class _Table:
@@ -156,9 +159,11 @@ class _Table:
 
     def _divided(self, asked: Quantity) -> bool:
         """Whether both numbers of “29 of 48” are stated of the same, if not beside each other."""
-        parts = [one for one in placed(self._sentence) if one.quantity.loose and _within(one.quantity, asked)]
-        if len(parts) < 2 or not (" of " in asked.text or any(one.quantity.value > ROUGH for one in parts)):
+        parts = _parts(asked, placed(self._sentence))
+        if len(parts) < 2 or not (asked.ratio or any(one.quantity.value > ROUGH for one in parts)):
             return False  # “one in five”
+        if self._divided_otherwise(parts):
+            return False
         few, among = (Placed(replace(one.quantity, loose=False), one.around) for one in parts)
         counts = [one for one in self._quantities if one.unit == ""]
         if borne_out(among.quantity, counts)[0] is not Stated.EXACTLY:
@@ -173,6 +178,12 @@ class _Table:
         if asked.unit:
             ranked = list(takewhile(lambda one: not comparable(asked, one), ranked))
         return ranked[:_LIKELY]
+
+    def _divided_otherwise(self, parts: Sequence[Placed]) -> bool:
+        """Whether one of two numbers is stated as part of another ratio: “8 of 48”, or “29 of 50”, for “29 of 48”."""
+        values = {one.quantity.value for one in parts}
+        ratios = [_parts(one, self._known) for one in self._quantities if one.unit == "%" and not one.loose]
+        return any(len(values & {part.quantity.value for part in ratio}) == 1 for ratio in ratios if len(ratio) == len(parts))
 
     def _against(self, row: int) -> list[int]:
         """Where another number of the same kind is stated, which none of the sentence repeats.

@@ -56,6 +56,11 @@ class Quantity:
         return self.unit == "" and KINDS.search(f"{self.name} ") is not None
 
     @property
+    def ratio(self) -> bool:
+        """Whether it is stated as so many of so many: “9 of 43”."""
+        return self.unit == "%" and " of " in self.text
+
+    @property
     def named(self) -> str:
         """What the number is called where it stands beside another."""
         return f"{self.value:.4g} {self.unit}"
