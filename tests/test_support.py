@@ -472,6 +472,18 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
         ("a third", "33.3 %", Stated.EXACTLY),
         ("three million", "3M", Stated.EXACTLY),
         ("three", "3", Stated.EXACTLY),
+        ("8 of 89", "eight of the 89", Stated.EXACTLY),
+        ("4 of 7", "the traditional (4 of 7) format", Stated.EXACTLY),
+        ("57.2 %", "57.2$\\%$ mAP", Stated.EXACTLY),
+        ("ten times", "1/10th of the rate", Stated.EXACTLY),
+        ("1.9 × 10^7", "1.9 x 10(7) and 4.5 x 10(6) M(-1)", Stated.EXACTLY),
+        ("1.9 × 10^7 M", "1.9 x 10(7) M(-1)", Stated.EXACTLY),
+        ("56 %", "odds ratios 1.23 (95% CI 1.13 to 1.34) and 1.56 (1.36 to 1.78)", Stated.EXACTLY),
+        ("13 %", "the hazard ratio, adjusted for age, was 1.13", Stated.EXACTLY),
+        ("more than quintuple", "fourfold", Stated.NOT),
+        ("more than quintuple", "fivefold", Stated.EXACTLY),
+        ("9 of 43", "fivefold", Stated.NOT),
+        ("71 adenocarcinomas", "71 kinase-fusion–positive adenocarcinomas in 90 adenocarcinomas", Stated.EXACTLY),
         ("5 tasks", "5 models and 4 tasks", Stated.NOT),
         ("4 tasks", "5 models and 4 robot tasks", Stated.EXACTLY),
         ("33 %", "a third", Stated.EXACTLY),
@@ -637,6 +649,50 @@ TRIALS = (
 )
 def test_a_number_belongs_to_what_stands_around_it(sentence: str, doubted: list[str]) -> None:
     assert [one.text for one in stated(sentence, [TRIALS]) if one.how is Stated.NOT] == doubted
+
+
+WARDS = (
+    "Of 40 nurses, 26 slept badly (65 %). Falls occurred in 8 of the 48 wards that had carpets, and noise in 29 of 50 others. "
+    "The odds ratios for falls at night were 1.24 (95 % CI, 1.1 to 1.4) and 1.56 (1.3 to 1.9) with dim and red lights, "
+    "respectively. Iron rose to 3.11 mg in smokers and 1.28 mg in others. Eight quiet and nine loud wards had no doctors. "
+    "Alarms grew by 115 % in summer. Meals were late at a tenth of the rate of drugs. Stress was 12 % in the quiet wards "
+    "and 31 % in the loud ones. There were 31 and 101 visitors in the small and large ward groups, respectively. "
+    "Specificity was 0.91, sensitivity 0.75."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubted"),
+    [
+        # what follows from two numbers
+        ("Two thirds of the nurses slept badly.", []),
+        ("Just 14 of 40 nurses slept badly.", ["14 of 40"]),
+        ("Iron was 2.4 times as high in smokers as in others.", []),
+        ("Iron was 3.4 times as high in smokers as in others.", ["3.4 times"]),
+        ("Seventeen wards had no doctors.", []),
+        ("Nineteen wards had no doctors.", ["Nineteen"]),
+        ("Alarms more than doubled in summer.", []),
+        ("Alarms more than tripled in summer.", ["tripled"]),
+        ("Meals were ten times less late than drugs.", []),
+        # ratios
+        ("Falls occurred in 8 of 48 wards with carpets.", []),
+        ("Falls occurred in 29 of 48 wards with carpets.", ["29 of 48"]),
+        ("Noise occurred in 29 of 48 other wards.", ["29 of 48"]),
+        # the same number written as another
+        ("Red lights raise the odds of falls at night by 56 %.", []),
+        ("Red lights raise the odds of falls at night by 24 %.", ["24 %"]),
+        ("Specificity was 91 %.", []),
+        ("Specificity was 75 %.", ["75 %"]),
+        # places that are alike but for a word
+        ("Stress was at 12 % in wards that were quiet.", []),
+        ("Stress was at 31 % in wards that were quiet.", ["31 %"]),
+        ("The small wards had 31 visitors.", []),
+        ("The small wards had 101 visitors.", ["101"]),
+        ("The large wards had 101 visitors.", []),
+    ],
+)
+def test_a_number_is_computed_and_told_from_others_of_its_kind(sentence: str, doubted: list[str]) -> None:
+    assert [one.text for one in stated(sentence, [WARDS]) if one.how is Stated.NOT] == doubted
 
 
 @given(st.sampled_from(["over", "at least", ">", "more than"]), st.sampled_from([10, 20, 40, 50, 60]), st.integers(1, 99))
