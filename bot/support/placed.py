@@ -76,6 +76,7 @@ class _Table:
         self._agree = [[borne_out(one.quantity, [other])[0] for other in self._quantities] for one in asked]
         self._told, self._known, same = telling(tuple(texts)), known, self._same()
         self._like = [likenesses(one, known, self._told, same) for one in asked]
+        self._by_word = dict[int, list[float]]()
         self._taken = [any(column) for column in zip(*self._agree, strict=True)]
         for row in [row for row, agrees in enumerate(self._agree) if not any(agrees)]:
             if (meant := max(self._against(row), key=self._like[row].__getitem__, default=None)) is not None:
@@ -129,9 +130,10 @@ class _Table:
 
     def _by_words(self, row: int, agrees: Sequence[Stated]) -> float:
         """How like its own the likest of some places is by words: the numbers beside it are those in question."""
-        told = {name: weight for name, weight in self._told.items() if " " not in name}
-        places = [one for one, how in zip(self._known, agrees, strict=True) if how]
-        return max(likenesses(self._asked[row], places, told, {}))
+        if row not in self._by_word:
+            told = {name: weight for name, weight in self._told.items() if " " not in name}
+            self._by_word[row] = likenesses(self._asked[row], self._known, told, {})
+        return max(alike for alike, how in zip(self._by_word[row], agrees, strict=True) if how)
 
     def _own(self, row: int, column: int) -> float:
         """How like a place that states a number is its own: less if as many numbers of the sentence have no other place."""
@@ -183,7 +185,8 @@ class _Table:
     def _divided_otherwise(self, parts: Sequence[Placed]) -> bool:
         """Whether one of two numbers is stated as part of another ratio: “8 of 48”, or “29 of 50”, for “29 of 48”."""
         values = {one.quantity.value for one in parts}
-        ratios = [_parts(one, self._known) for one in self._quantities if one.unit == "%" and not one.loose]
+        found = [(one.quantity, placed(text)) for text in self._texts for one in placed(text) if one.quantity.approximate]
+        ratios = [_parts(one, numbers) for one, numbers in found if one.unit == "%" and not one.loose]
         return any(len(values & {part.quantity.value for part in ratio}) == 1 for ratio in ratios if len(ratio) == len(parts))
 
     def _against(self, row: int) -> list[int]:
