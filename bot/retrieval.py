@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -92,7 +92,10 @@ class Retriever:
             QuestionError: the question is empty or too long.
             LibraryError: the library cannot be used.
         """
-        question = ready(question)
+        question, vocabulary = ready(question), self._embedder.vocabulary
+        vectors = cache(lambda *asked: self._library.beside(partial(self._embed, *asked)))
+        if vocabulary is not None:  # a model of this machine may be asked in vain; most questions need nothing taken out
+            vectors(question, context)
         stated = from_question(question, self._library, self._today())
         rest, only_filters = stated.rest, bool(stated.filters) and stated.rest == question
         before = from_question(context, self._library, self._today()) if context else Stated(EVERYTHING, "")
@@ -100,13 +103,12 @@ class Retriever:
         if only_filters and context:  # "and since 2020?"
             rest, context, only_filters = context, "", False
         filters = merge(merge(filters, stated.filters), earlier if not _OTHER_TIMES.search(question) else EVERYTHING)
-        soon = self._library.beside(partial(self._embed, rest, context))  # most questions need no mending
-        vocabulary = self._embedder.vocabulary
+        vectors(rest, context)  # begun before it is known whether a word needs mending
         english = seems_english(question, vocabulary)
         asked, mended = mend(rest, self._library, vocabulary) if english else (rest, {})
         words = search_words(asked)
-        vector = soon if asked == rest else self._library.beside(partial(self._embed, asked, context))
-        query = Query(vector, self._telling(words), vocabulary, filters, prefer, topic_words(context)[:MAX_WORDS])
+        around, vector = topic_words(context)[:MAX_WORDS], vectors(asked, context)
+        query = Query(vector, self._telling(words), vocabulary, filters, prefer, around)
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fused)
         stands_in = WordFinder(found.weights)
         return Retrieved(
