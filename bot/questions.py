@@ -162,7 +162,8 @@ class WordFinder:
 
     def __init__(self, words: Iterable[str]) -> None:
         """`words` are lower case; a hyphenated one stands in a text that holds all its parts."""
-        self._stems = {word: frozenset(stem(part) for part in word.split("-") if part) for word in words}
+        stems = {word: frozenset(stem(part) for part in word.split("-") if part) for word in words}
+        self._stems = {word: parts for word, parts in stems.items() if parts}
         self._wanted = frozenset().union(*self._stems.values())
         # Only words that begin like one that is wanted are stemmed; a stem's last letter may differ ("polici", "policy").
         self._begin = tuple(one[:-1] if len(one) > 3 else one for one in self._wanted)
@@ -186,4 +187,4 @@ class WordFinder:
                 if whole := _WHOLE.match(lower, at):
                     found[bisect_right(starts, at)].add(stem(whole.group()))
                 at = lower.find(begin, at + len(begin))
-        return [{word for word, parts in self._stems.items() if parts and parts <= stems} for stems in found]
+        return [{word for word, parts in self._stems.items() if parts <= stems} if stems else stems for stems in found]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-import numpy as np
 import pytest
 
 from bot.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, RankedPaper, near_best, with_evidence
@@ -24,8 +23,7 @@ def _candidate(cosines: Sequence[float]) -> Candidate:
     ends = [end + place for place, end in enumerate(accumulate(map(len, sentences)))]
     spans = tuple(Span(end - len(one), end) for end, one in zip(ends, sentences, strict=True))
     found = paper(1, abstract=" ".join(sentences))
-    near = np.zeros(len(cosines), dtype=np.float32)
-    return Candidate(found, 0.5, 0.0, 0.5, 0.0, spans, np.array(cosines, dtype=np.float32), near)
+    return Candidate(found, 0.5, 0.0, 0.5, 0.0, spans, cosines, [0.0] * len(cosines))
 
 
 def _ranked(cosines: Sequence[float]) -> RankedPaper:

@@ -57,18 +57,20 @@ class Nearness:
         ends = np.flatnonzero(stream == END)
         if not len(self.weights) or not len(ends):
             return np.zeros((len(ends), len(self.weights)), dtype=np.float32)
-        places = self._place[stream]
+        self.meet(stream)
+        starts = np.concatenate([[0], ends[:-1] + 1])
+        found: Floats = np.maximum.reduceat(self._cosines[self._place[stream]], starts, axis=0)
+        return found
+
+    def meet(self, stream: Pieces) -> None:
+        """Compare those pieces of a stream that were not met yet; `of` does it as well, later."""
         met = np.zeros(len(self._place), dtype=np.bool_)
-        met[stream[places == 0]] = True
+        met[stream] = True
         met[END] = False
-        new = np.flatnonzero(met)
+        new = np.flatnonzero(met & (self._place == 0))
         if len(new):
             self._place[new] = np.arange(len(self._cosines), len(self._cosines) + len(new), dtype=np.int32)
             self._cosines = np.concatenate([self._cosines, self._vectors[new].astype(np.float32) @ self._asked])
-            places = self._place[stream]
-        starts = np.concatenate([[0], ends[:-1] + 1])
-        found: Floats = np.maximum.reduceat(self._cosines[places], starts, axis=0)
-        return found
 
 
 def evenly_packed(vectors: Floats) -> NDArray[np.int8]:

@@ -58,6 +58,9 @@ class Search:
         ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
         weights = {word: weights[word] for word in query.words}
         compared, near = max(_COMPARED, 2 * top), query.vocabulary.nearness(weights) if query.vocabulary else None
+        if near:  # while the question is embedded: most that the words found will be compared
+            likely = set(islice(lexical, compared))
+            near.meet(np.frombuffer(b"".join(pieces for row, _, _, pieces in packed if row in likely), dtype=np.uint16))
 
         found = Pool(np.asarray(query.vector.result(), dtype=np.float32), near)
         found.add(packed)

@@ -69,8 +69,8 @@ class Candidate:
     whole: float
     near: float
     spans: tuple[Span, ...]
-    sentences: Floats
-    near_sentences: Floats
+    sentences: Sequence[float]
+    near_sentences: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,6 @@ class Pool:
             whole=float(signals.whole[number]),
             near=float(signals.near[number]),
             spans=stored.sentences,
-            sentences=self._cosines[rows],
-            near_sentences=self._near_rows[rows],
+            sentences=self._cosines[rows].tolist(),
+            near_sentences=self._near_rows[rows].tolist(),
         )
