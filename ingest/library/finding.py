@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -18,7 +18,8 @@ from threadpoolctl import ThreadpoolController
 from ingest.embedding.vectors import Floats
 from ingest.library.chroma import ChromaStore
 from ingest.library.keywords import KeywordIndex
-from ingest.library.searching import Found, Fuse, Pool, Query, telling, word_weight
+from ingest.library.records import Listed
+from ingest.library.searching import Candidate, Found, Fuse, Pool, Query, telling, word_weight
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -60,24 +61,44 @@ class Search:
         compared, near = max(_COMPARED, 2 * top), query.vocabulary.nearness(weights) if query.vocabulary else None
         if near:  # while the question is embedded: most that the words found will be compared
             likely = set(islice(lexical, compared))
-            near.meet(np.frombuffer(b"".join(pieces for row, _, _, pieces in packed if row in likely), dtype=np.uint16))
+            near.meet(np.frombuffer(b"".join(pieces for row, *_, pieces in packed if row in likely), dtype=np.uint16))
 
         found = Pool(np.asarray(query.vector.result(), dtype=np.float32), near)
+        ranking = _Ranking(lexical, ideal, preferred, fuse, compared, top)
         found.add(packed)
         # While Chroma searches: most of those that the words found will be among the best of all.
-        found.look_up(_best(fuse(found.signals(lexical, ideal, preferred)), found.rows, compared))
+        papers = self.index.rows(self.connection, list(ranking.best(found)))
         found.add(self.index.vectors_of_chunks(self.connection, [chunk_id for chunk_id, _ in meaning.result()], wanted))
-        signals = found.signals(lexical, ideal, preferred)
-        places = _best(fuse(signals), found.rows, compared if query.vocabulary else top)
-        signals = found.closer(signals, places)
-        scores = fuse(signals)
-        order = _best(scores, found.rows[places], top)
-        papers = self.index.rows(self.connection, found.rows[places][order].tolist())
-        candidates = tuple(
-            found.candidate(paper, places[i], float(scores[i]), signals, i) for paper, i in zip(papers, order, strict=True)
-        )
+        best = ranking.best(found)
+        papers |= self.index.rows(self.connection, [row for row in best if row not in papers])
+        candidates = tuple(make(papers[row]) for row, make in best.items())
         own = {word: frequencies[word] for word in query.words}
         return Found(candidates, weights, own, total if among is None else len(among))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """What tells of the candidates of one question beside their vectors, and how many of them are compared and wanted."""
+
+    lexical: Mapping[int, float]
+    ideal: float
+    preferred: Collection[int]
+    fuse: Fuse
+    compared: int
+    top: int
+
+    def best(self, found: Pool) -> dict[int, Callable[[Listed], Candidate]]:
+        """The best of those found so far, best first, by row id: each made of its paper, which need not be read before."""
+        signals = found.signals(self.lexical, self.ideal, self.preferred)
+        places = _best(self.fuse(signals), found.rows, self.compared)
+        signals = found.closer(signals, places)
+        scores = self.fuse(signals)
+        return {
+            int(found.rows[places[i]]): partial(
+                found.candidate, place=places[i], score=float(scores[i]), signals=signals, number=i
+            )
+            for i in _best(scores, found.rows[places], self.top)
+        }
 
 
 def _then(first: Future[S], work: Callable[[S], T], beside: Executor) -> Future[T]:

@@ -235,11 +235,12 @@ class KeywordIndex:
         query = "SELECT id FROM papers WHERE paper_id IN (SELECT value FROM json_each(?))"
         return {row[0] for row in connection.execute(query, (json.dumps(list(paper_ids)),))} if paper_ids else set()
 
-    def rows(self, connection: sqlite3.Connection, ids: Sequence[int]) -> list[Listed]:
-        """Papers by row id, in the order of `ids`; unknown ids are passed over."""
+    def rows(self, connection: sqlite3.Connection, ids: Collection[int]) -> dict[int, Listed]:
+        """Papers by row id; unknown ids are passed over."""
+        if not ids:
+            return {}
         rows = connection.execute(f"SELECT id, {LISTED} FROM papers WHERE id IN ({_marks(ids)})", tuple(ids))
-        found = {row[0]: listed_paper(row[1:]) for row in rows}
-        return [found[i] for i in ids if i in found]
+        return {row[0]: listed_paper(row[1:]) for row in rows}
 
     def vectors(self, connection: sqlite3.Connection, ids: Iterable[int]) -> list[Packed]:
         """For each of these papers its row id, its int8 vectors, their lengths, and its word pieces."""

@@ -150,12 +150,12 @@ class Pool:
 
     def closer(self, signals: Signals, places: Sequence[int]) -> Signals:
         """The signals of the papers at `places`, with nearness of words."""
-        self.look_up(places)
+        self._look_up(places)
         at = np.array(places, dtype=np.int64)
         near = (self._near[at], self._best(self._near_rows)[at])
         return Signals(signals.words[at], signals.whole[at], signals.sentence[at], *near, signals.preferred[at])
 
-    def look_up(self, places: Sequence[int]) -> None:
+    def _look_up(self, places: Sequence[int]) -> None:
         """Compare the question's words with those of the papers at `places`, where that was not done yet."""
         new = [place for place in places if place not in self._looked_up]
         if self._words is None or not new:
