@@ -98,6 +98,8 @@ _GAP = re.compile(rf"\( ?{CUT} ?\)|^ ?{CUT} ?[,:]?| ?, ?{CUT} ?(?=[,?.!;]|$)| ?{
 
 def cut_out(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """`text` with a mark in the place of each span; they stand in order and do not overlap."""
+    if not spans:
+        return text
     for start, end in reversed(spans):
         text = f"{text[:start]} {CUT} {text[end:]}"
     return re.sub(rf" *{CUT}[ {CUT}]*", f" {CUT} ", text).strip(" ")

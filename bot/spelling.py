@@ -24,9 +24,12 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tupl
     """
     if vocabulary is None:
         return question, {}
+    long = [word for word in topic_words(question) if _SHORTEST <= len(word) <= _LONGEST]
+    doubtful = [word for word in library.unknown(long) if _may_be_mistyped(word, vocabulary)]
+    if not doubtful:  # as in most questions
+        return question, {}
     named = set(names(question))
-    long = [word for word in topic_words(question) if _SHORTEST <= len(word) <= _LONGEST and word not in named]
-    doubtful = [word for word in library.unknown(long) if _may_be_mistyped(word, vocabulary)][:_MAX_WORDS]
+    doubtful = [word for word in doubtful if word not in named][:_MAX_WORDS]
     meant = library.spelled({word: slips(word) for word in doubtful})
     return _replaced(question, meant), meant
 
