@@ -147,9 +147,11 @@ def from_question(question: str, known: Known, today: date) -> Stated:
     left_out = list(dict.fromkeys(reading.left_out))
     if reading.authors:
         left_out += [f"The library holds no paper of author “{name}”." for name in dict.fromkeys(reading.missing)]
+    if not (filters or left_out):
+        return Stated(filters, question)
     rest = closed_up(reading.text)
     topic = set(topic_words(rest)) - NO_TOPIC - CONTENT
-    return Stated(filters, rest if (filters or left_out) and topic else question, tuple(left_out))
+    return Stated(filters, rest if topic else question, tuple(left_out))
 
 
 def _common(stated: Sequence[Years]) -> Years | None:
