@@ -111,8 +111,9 @@ class Retriever:
         words = search_words(asked)
         around, vector = topic_words(context)[:MAX_WORDS], vectors(asked, context)
         query = Query(vector, self._telling(words), vocabulary, filters, prefer, around)
+        stands_in = WordFinder(query.words)  # as all that can be done before it: the search waits for the question's vector
+        length = max(len(words), len(search_words(question))) + len(foreign_words(question))
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fused)
-        stands_in = WordFinder(found.weights)
         return Retrieved(
             question=asked,
             mended=mended,
@@ -126,7 +127,7 @@ class Retriever:
             papers=near_best([with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates]),
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
-            length=max(len(words), len(search_words(question))) + len(foreign_words(question)),
+            length=length,
         )
 
     def _telling(self, words: Sequence[str]) -> list[str]:
