@@ -72,6 +72,17 @@ class Retrieved:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question once it is read: what it states, what is searched for in which context, and the filters of all together."""
+
+    stated: Stated
+    rest: str
+    context: str
+    filters: Filters
+    only_filters: bool
+
+
 class Retriever:
     """Finds papers for questions in one library; stateless between questions and thread-safe."""
 
@@ -98,6 +109,33 @@ class Retriever:
         vectors = cache(lambda *asked: self._library.beside(partial(self._embed, *asked)))
         if vocabulary is not None and not _MAY_STATE.search(question):  # a model of this machine may be asked in vain
             vectors(question, context)
+        read = self._read(question, filters, context)
+        vectors(read.rest, read.context)  # begun before it is known whether a word needs mending
+        english = seems_english(question, vocabulary)
+        asked, mended = mend(read.rest, self._library, vocabulary) if english else (read.rest, {})
+        words = search_words(asked)
+        around, vector = topic_words(read.context)[:MAX_WORDS], vectors(asked, read.context)
+        query = Query(vector, self._telling(words), vocabulary, read.filters, prefer, around)
+        stands_in = WordFinder(query.words)  # as all that can be done before it: the search waits for the question's vector
+        length = max(len(words), len(search_words(question))) + len(foreign_words(question))
+        found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fused)
+        return Retrieved(
+            question=asked,
+            mended=mended,
+            filters=read.filters,
+            left_out=read.stated.left_out,
+            admitted=found.admitted,
+            english=english,
+            follows=bool(read.context or prefer),
+            by_author=bool(read.stated.filters.authors),
+            only_filters=read.only_filters,
+            papers=near_best([with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates]),
+            weights=found.weights,
+            unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
+            length=length,
+        )
+
+    def _read(self, question: str, filters: Filters, context: str) -> _Read:
         stated = from_question(question, self._library, self._today())
         rest, only_filters = stated.rest, bool(stated.filters) and stated.rest == question
         before = from_question(context, self._library, self._today()) if context else Stated(EVERYTHING, "")
@@ -105,30 +143,7 @@ class Retriever:
         if only_filters and context:  # "and since 2020?"
             rest, context, only_filters = context, "", False
         filters = merge(merge(filters, stated.filters), earlier if not _OTHER_TIMES.search(question) else EVERYTHING)
-        vectors(rest, context)  # begun before it is known whether a word needs mending
-        english = seems_english(question, vocabulary)
-        asked, mended = mend(rest, self._library, vocabulary) if english else (rest, {})
-        words = search_words(asked)
-        around, vector = topic_words(context)[:MAX_WORDS], vectors(asked, context)
-        query = Query(vector, self._telling(words), vocabulary, filters, prefer, around)
-        stands_in = WordFinder(query.words)  # as all that can be done before it: the search waits for the question's vector
-        length = max(len(words), len(search_words(question))) + len(foreign_words(question))
-        found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fused)
-        return Retrieved(
-            question=asked,
-            mended=mended,
-            filters=filters,
-            left_out=stated.left_out,
-            admitted=found.admitted,
-            english=english,
-            follows=bool(context or prefer),
-            by_author=bool(stated.filters.authors),
-            only_filters=only_filters,
-            papers=near_best([with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates]),
-            weights=found.weights,
-            unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
-            length=length,
-        )
+        return _Read(stated, rest, context, filters, only_filters)
 
     def _telling(self, words: Sequence[str]) -> list[str]:
         """Those of a topic's words that tell of texts: the names of authors stand in lists of their own."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +85,17 @@ def _counts(report: Report) -> tuple[int, int, int, int, int]:
     return report.added, report.updated, report.unchanged, report.removed, report.failed
 
 
+def test_more_questions_than_threads_keep_nobody_waiting_before_their_searches(settings: LibrarySettings) -> None:
+    library, gate = Library(settings), threading.Event()
+    try:
+        begun = [library.beside(partial(gate.wait, 30)) for _ in range(20)]
+        assert not any(work.done() for work in begun)
+    finally:
+        gate.set()
+    assert all(work.result(30) for work in begun)
+    library.close()
+
+
 # writing and reading
 
 
@@ -137,7 +150,7 @@ def test_search_finds_the_right_paper_verbatim(backend: Backend) -> None:
             "Cuttlefish blink.", "An octopus hides among reefs.", "Nobody sees it.",
         ]  # fmt: skip
         # 2 of the sentence's 5 different words, 2 of the question's 2: 2 / √(5·2); int8 costs the rest.
-        assert first.sentences.tolist() == pytest.approx([0.0, 2 / 10**0.5, 0.0], abs=0.01)
+        assert first.sentences == pytest.approx([0.0, 2 / 10**0.5, 0.0], abs=0.01)
         ranked = Retriever(opened, _WORDS).retrieve("octopus reefs", 3).papers
         assert ranked[0].passages[0].text == "An octopus hides among reefs."
         for result in ranked:
@@ -398,7 +411,7 @@ def test_a_rebuilt_library_is_searched_with_its_new_embedder(backend: Backend, a
         assert_index_equals_chroma(opened)
         candidate = _search(opened, after, "octopus hides").candidates[0]
         assert candidate.paper.title == "Octopus"
-        assert candidate.sentences.tolist() == pytest.approx([2 / 6**0.5], abs=0.01)
+        assert candidate.sentences == pytest.approx([2 / 6**0.5], abs=0.01)
     library = backend.library()
     assert _counts(ingest_papers(library, after, papers)) == (0, 0, 71, 0, 0)
     library.close()
@@ -451,7 +464,7 @@ def test_a_rebuild_cut_at_its_last_step_is_completed_at_the_next_open(backend: B
         candidate = _search(opened, _WIDER, "octopus hides").candidates[0]
         assert candidate.paper.title == "Octopus"
         assert len(candidate.sentences) == len(candidate.spans) == 1
-        assert candidate.sentences.tolist() == pytest.approx([2 / 6**0.5], abs=0.01)  # the new embedder's vectors
+        assert candidate.sentences == pytest.approx([2 / 6**0.5], abs=0.01)  # the new embedder's vectors
 
 
 def test_a_reader_of_before_a_rebuild_is_told_of_the_other_embedder(backend: Backend) -> None:

@@ -29,6 +29,7 @@ from ingest.embedding.vocabulary import END, Vocabulary, after_first, evenly_pac
 from ingest.library import Library
 from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
+from tests.fakes.embedders import WordsEmbedder
 from tests.servers import environ_of
 
 _README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
@@ -70,6 +71,33 @@ def test_a_word_that_is_near_without_being_equal_counts(embedder: Embedder, sett
     found = Retriever(library, embedder).retrieve("lorry policy time", 2).papers
     assert found[0].paper.paper_id == "test:1"
     assert found[0].near > found[1].near
+
+
+def test_what_was_embedded_before_a_question_was_read_counts_only_if_it_is_searched_for(sample_app: App) -> None:
+    found, right = (sample_app.retriever.retrieve(f"how is reward {word} mitigated", 5) for word in ("hackign", "hacking"))
+    assert [(one.paper.paper_id, one.score) for one in found.papers] == [
+        (one.paper.paper_id, one.score) for one in right.papers
+    ]
+
+
+class _Service(WordsEmbedder):
+    """Remembers what it was asked to embed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.questions = list[str]()
+
+    def embed_query(self, text: str) -> list[float]:
+        self.questions.append(text)
+        return super().embed_query(text)
+
+
+def test_a_service_is_asked_for_one_vector_a_question(settings: LibrarySettings) -> None:
+    library, service = Library(settings), _Service()
+    ingest_papers(library, service, [paper(number, year=2020 + number) for number in range(3)])
+    Retriever(library, service).retrieve("papers since 2021 about robots", 2)
+    Retriever(library, service).retrieve("robots", 2)
+    assert service.questions == ["papers about robots", "robots"]
 
 
 def test_a_lost_index_is_rebuilt_under_a_running_retriever(embedder: Embedder, settings: LibrarySettings) -> None:

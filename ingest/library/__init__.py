@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,7 +20,7 @@ from ingest.errors import LibraryBusy, LibraryError, LibraryUnreachable
 from ingest.filters import EVERYTHING, Filters
 from ingest.library.asking import CollectionReplaced
 from ingest.library.chroma import ChromaStore
-from ingest.library.finding import Search
+from ingest.library.finding import Search, begun
 from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import write_lock
 from ingest.library.mentions import called, only_one_with, titled
@@ -41,7 +40,6 @@ __all__ = ["Candidate", "Found", "Library", "Neighbour", "Query", "Signals", "Wr
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _SEARCHES = 8  # questions embedded at once; more wait, and Chroma is asked one after the other
-_BEGINS = 0.002  # seconds that a search waits at most for its work beside it to begin: all threads may be at work
 _TRIES = 7  # of a reader that meets a rebuild at its end, six seconds in all
 _WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
 
@@ -93,19 +91,8 @@ class Library:
             query, pool=pool, top=top, fuse=fuse))  # fmt: skip
 
     def beside(self, work: Callable[[], T]) -> Future[T]:
-        """Do `work` for a search to come while that is prepared; back once it has begun.
-
-        A caller that went on at once would keep the interpreter to itself until it next waits for something.
-        """
-        begun = threading.Event()
-
-        def begin() -> T:
-            begun.set()
-            return work()
-
-        made = self._beside.submit(begin)
-        begun.wait(_BEGINS)
-        return made
+        """Do `work` for a search to come while that is prepared; back once it has begun."""
+        return begun(work, self._beside)
 
     def _read(self, work: Callable[[sqlite3.Connection], T], *, fresh: bool = True) -> T:
         """Do `work` in one state of the library: the newest if `fresh`, else the one seen last.
