@@ -125,7 +125,8 @@ class Checker:
         total, frequencies = self._library.frequencies(words)
         # In a small library most words of a true sentence stand in no paper: they tell no more than those of one paper.
         weights = {word: word_weight(total, max(1, papers)) for word, papers in frequencies.items()}
-        vector = np.array(self._embedder.embed_query(text) if words else [], dtype=np.float32)
+        # Sentences are read as abstracts are, not as questions.
+        vector = unit(np.array(self._embedder.embed_documents([text])[0] if words else [], dtype=np.float32))
         self._last = claim = Claim(text, vector, weights, word_weight(total, 1))
         return claim
 

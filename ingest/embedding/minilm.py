@@ -11,9 +11,9 @@ the longest), and int8 scales are then those of the text itself: a vector never 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from ingest.embedding.onnx_graph import (
     DISABLED_OPTIMIZERS,
     WIDTH,
     cached_graph,
+    cached_question_graph,
     cached_words,
     keep_private,
     model_folder,
@@ -63,26 +64,11 @@ class MiniLM(Embeddings):
         """
         self._cache = cache
         self._threads = threads or cores()
-        self._session = self._open()
+        self._session = _open(cached_graph, cache)
 
-    def _open(self) -> Any:
-        keep_private()
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-
-        def load(graph: Path) -> Any:
-            return onnxruntime.InferenceSession(
-                str(graph), options, providers=["CPUExecutionProvider"], disabled_optimizers=DISABLED_OPTIMIZERS
-            )
-
-        graph = cached_graph(self._cache)
-        try:
-            return load(graph)
-        except Exception:  # a graph damaged on disk: onnxruntime has no common error class
-            return load(cached_graph(self._cache, rebuild=True))
+    @cached_property
+    def _questions(self) -> Any:
+        return _open(cached_question_graph, self._cache)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -119,20 +105,20 @@ class MiniLM(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text, each a list of `dimension` numbers."""
-        return [vector.tolist() for vector in self._pool.map(self._whole, texts)]
+        return [vector.tolist() for vector in self._pool.map(partial(self._whole, session=self._session), texts)]
 
     def embed_query(self, text: str) -> list[float]:
-        """The vector of a question."""
-        vector: list[float] = self._whole(text).tolist()
+        """The vector of a question, which is read with weights of its own (`ingest.embedding.asking`)."""
+        vector: list[float] = self._whole(text, self._questions).tolist()
         return vector
 
     def embed_chunks(self, chunks: Sequence[Chunk]) -> Iterator[ChunkVectors]:
         """The vectors of each chunk and of its sentences, in order; several chunks run at once."""
         return self._pool.map(self._chunk, chunks)
 
-    def _whole(self, text: str) -> Floats:
+    def _whole(self, text: str, session: Any) -> Floats:
         ids = self._pieces(text)
-        windows = [self._run([_CLS, *ids[start:end], _SEP]) for start, end in _windows(len(ids), ())]
+        windows = [_run(session, [_CLS, *ids[start:end], _SEP]) for start, end in _windows(len(ids), ())]
         return unit(np.concatenate(windows).mean(axis=0))
 
     def _chunk(self, chunk: Chunk) -> ChunkVectors:
@@ -160,16 +146,38 @@ class MiniLM(Embeddings):
         states, pieces, offsets, before = list[Any](), list[int](), list[Any](), title
         for start, end in _windows(len(text.ids), firsts):
             window = [_CLS, *before, *text.ids[start:end], _SEP]
-            states.append(self._run(window))
+            states.append(_run(self._session, window))
             pieces += window
             offsets += [*_OUTSIDE * (1 + len(before)), *text.offsets[start:end], *_OUTSIDE]
             before = []
         return np.concatenate(states), np.array(pieces), np.array(offsets, dtype=np.int64)
 
-    def _run(self, ids: list[int]) -> Floats:
-        inputs = np.array([ids], dtype=np.int32)
-        states: Floats = self._session.run(["tokens"], {"input_ids": inputs})[0][0]
-        return states
+
+def _open(graph: Callable[..., Path], cache: Path) -> Any:
+    """A session of the graph that `graph` keeps in the folder `cache`."""
+    keep_private()
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+
+    def load(path: Path) -> Any:
+        return onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=DISABLED_OPTIMIZERS
+        )
+
+    path = graph(cache)
+    try:
+        return load(path)
+    except Exception:  # a graph damaged on disk: onnxruntime has no common error class
+        return load(graph(cache, rebuild=True))
+
+
+def _run(session: Any, ids: list[int]) -> Floats:
+    """The states of the tokens, [tokens, 384]."""
+    states: Floats = session.run(["tokens"], {"input_ids": np.array([ids], dtype=np.int32)})[0][0]
+    return states
 
 
 def _whole_of(states: Floats, title: int, in_text: NDArray[np.bool_]) -> Floats:

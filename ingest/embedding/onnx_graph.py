@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock
 
+from ingest.embedding import asking
 from ingest.embedding.vocabulary import evenly_packed
 from ingest.errors import EmbedderError
 
@@ -32,6 +33,7 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 LAYERS, HEADS, WIDTH = 6, 12, 384
 _EPSILON = 1e-12  # the model's layer_norm_eps
 _GRAPH = "all-minilm-l6-v2-int8-2.onnx"  # the last figure is the version of this builder
+_QUESTIONS = f"all-minilm-l6-v2-questions-int8-2.{asking.VERSION}.onnx"
 _WORDS = "all-minilm-l6-v2-words-2.npy"
 # What would put the fused, slower normalisation back when the graph is loaded.
 DISABLED_OPTIMIZERS = ["LayerNormFusion", "SkipLayerNormFusion", "SimplifiedLayerNormFusion"]
@@ -63,6 +65,15 @@ def cached_graph(cache: Path, *, rebuild: bool = False) -> Path:
         EmbedderError: the weights are missing or damaged, or the folder cannot be written.
     """
     return _kept(cache / _GRAPH, _build_graph, rebuild=rebuild)
+
+
+def cached_question_graph(cache: Path, *, rebuild: bool = False) -> Path:
+    """The path of the int8 graph that reads questions (`ingest.embedding.asking`), likewise.
+
+    Raises:
+        EmbedderError: the weights are missing or damaged, or the folder cannot be written.
+    """
+    return _kept(cache / _QUESTIONS, _build_question_graph, rebuild=rebuild)
 
 
 def cached_words(cache: Path, *, rebuild: bool = False) -> Path:
@@ -123,6 +134,12 @@ def _build_graph(weights: Path, target: Path) -> None:
     from safetensors.numpy import load_file
 
     _quantise(float_model(load_file(str(weights))), target)
+
+
+def _build_question_graph(weights: Path, target: Path) -> None:
+    from safetensors.numpy import load_file
+
+    _quantise(float_model(asking.adapted(load_file(str(weights)))), target)
 
 
 def _build_words(weights: Path, target: Path) -> None:
