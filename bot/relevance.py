@@ -21,7 +21,7 @@ UNKNOWN_NAME = -0.9  # for each word written like a name that stands in no paper
 # own paper. Words that state filters, names of authors and function words of other languages count here: it was fitted on
 # questions as they are asked.
 LENGTH = 4.0
-MAX_WORDS = 16
+MIN_WORDS, MAX_WORDS = 3, 16  # one word alone is an answer if it stands in a paper
 # Times ln(papers that the filters let through / 70): the best of many papers comes nearer to any question.
 SIZE, _SIZE_OF_DEVELOPMENT = -0.6, 70
 # At this threshold 2 of 89 answerable development questions are refused, both not in English, and 12 of 13
@@ -58,7 +58,7 @@ def relevance(found: Retrieved) -> float:
         + NEAR * max(paper.near or paper.coverage for paper in papers)  # 0 where the model does not tell
         + COVERAGE * max(paper.coverage for paper in papers)
         + UNKNOWN_NAME * unknown
-        + LENGTH * math.log(1 + min(MAX_WORDS, found.length))
+        + LENGTH * math.log(1 + min(MAX_WORDS, max(MIN_WORDS, found.length)))
         + SIZE * math.log(max(1, found.admitted) / _SIZE_OF_DEVELOPMENT)
         + FOLLOWS * found.follows
         + BY_AUTHOR * found.by_author

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 
 from ingest.chunking import chunk_paper
 from ingest.embedding import load_embedder
+from ingest.embedding.asking import adapted
 from ingest.embedding.minilm import MiniLM
-from ingest.embedding.onnx_graph import INSTALL, cached_graph, float_model, verified_weights
+from ingest.embedding.onnx_graph import INSTALL, cached_graph, cached_question_graph, float_model, verified_weights
 from ingest.embedding.openai import BATCH, OpenAIEmbedder
 from ingest.embedding.vectors import Floats, cosines, from_text, lengths, pack, to_text, unit, unpacked
 from ingest.errors import EmbedderError
@@ -83,7 +84,7 @@ def test_vectors_are_of_unit_length(minilm: MiniLM) -> None:
 
 
 def test_a_vector_does_not_depend_on_its_company(minilm: MiniLM, cache: Path) -> None:
-    alone = [minilm.embed_query(text) for text in _SENTENCES]
+    alone = [minilm.embed_documents([text])[0] for text in _SENTENCES]
     assert minilm.embed_documents(_SENTENCES) == alone  # bit for bit
     assert minilm.embed_documents([*reversed(_SENTENCES), "long " * 400])[:-1] == alone[::-1]
     assert MiniLM(cache, threads=7).embed_documents(_SENTENCES * 3) == alone * 3
@@ -117,13 +118,15 @@ def test_the_sentence_about_it_is_nearest(minilm: MiniLM, question: str, nearest
     assert int(np.argmax(found.sentences @ query)) == nearest
 
 
-def test_int8_stays_near_the_float_model(minilm: MiniLM) -> None:
+@pytest.mark.parametrize("questions", [False, True])
+def test_int8_stays_near_the_float_model(minilm: MiniLM, questions: bool) -> None:
     import onnxruntime
     from safetensors.numpy import load_file
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
-    model = float_model(load_file(str(verified_weights()))).SerializeToString()
+    weights = load_file(str(verified_weights()))
+    model = float_model(adapted(weights) if questions else weights).SerializeToString()
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def exact(text: str) -> Floats:
@@ -131,8 +134,14 @@ def test_int8_stays_near_the_float_model(minilm: MiniLM) -> None:
         states = session.run(["tokens"], {"input_ids": ids})[0][0]
         return unit(states.mean(axis=0))
 
-    found = [float(exact(text) @ np.array(minilm.embed_query(text))) for text in _SENTENCES]
+    made = [minilm.embed_query(text) for text in _SENTENCES] if questions else minilm.embed_documents(_SENTENCES)
+    found = [float(exact(text) @ np.array(vector)) for text, vector in zip(_SENTENCES, made, strict=True)]
     assert min(found) > 0.98, found
+
+
+def test_a_question_is_read_otherwise_than_a_text(minilm: MiniLM) -> None:
+    for text, vector in zip(_SENTENCES, minilm.embed_documents(_SENTENCES), strict=True):
+        assert 0.8 < float(np.array(vector) @ np.array(minilm.embed_query(text))) < 0.999
 
 
 def test_only_what_is_needed_is_imported(program_environment: dict[str, str], cache: Path) -> None:
@@ -163,6 +172,9 @@ except EmbedderError as error:
 """
 
 
+_GRAPHS = (cached_graph, cached_question_graph)
+
+
 def _kept(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.suffix != ".lock")
 
@@ -179,18 +191,22 @@ def test_two_processes_may_build_the_graph_at_once(program_environment: dict[str
     said = [process.communicate(timeout=300) for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert said[0][0] == said[1][0] == f"{MiniLM(cache).embed_query('octopus')[:3]}\n"
-    assert len(_kept(folder)) == 1
-    assert (folder / _kept(folder)[0]).read_bytes() == cached_graph(cache).read_bytes()
+    assert _kept(folder) == sorted(graph(cache).name for graph in _GRAPHS)
+    assert all((folder / graph(cache).name).read_bytes() == graph(cache).read_bytes() for graph in _GRAPHS)
 
 
+@pytest.mark.parametrize("graph", _GRAPHS)
 @pytest.mark.parametrize("spoil", [lambda data: b"not a graph", lambda data: b"", lambda data: data[: len(data) // 2]])
-def test_a_damaged_graph_is_built_anew(tmp_path: Path, cache: Path, spoil: Callable[[bytes], bytes]) -> None:
-    good = cached_graph(cache)
-    target = tmp_path / good.name
-    target.write_bytes(spoil(good.read_bytes()))
+def test_a_damaged_graph_is_built_anew(
+    tmp_path: Path, cache: Path, spoil: Callable[[bytes], bytes], graph: Callable[[Path], Path]
+) -> None:
+    for good in _GRAPHS:
+        (tmp_path / good(cache).name).write_bytes(good(cache).read_bytes())
+    target = tmp_path / graph(cache).name
+    target.write_bytes(spoil(target.read_bytes()))
     assert MiniLM(tmp_path).embed_query("octopus") == MiniLM(cache).embed_query("octopus")
-    assert target.read_bytes() == good.read_bytes()
-    assert _kept(tmp_path) == [good.name]
+    assert target.read_bytes() == graph(cache).read_bytes()
+    assert _kept(tmp_path) == sorted(good(cache).name for good in _GRAPHS)
 
 
 def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
