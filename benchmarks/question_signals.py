@@ -1,0 +1,164 @@
+"""Questions over a library of papers, with all that ranks the papers for them but the questions' vectors.
+
+How a question is read (filters taken out, mistyped words set right) and its signals are those of `bot.retrieval`, over all
+papers at once. Near words alone are looked up only for the papers that would be the best without them, as the bot does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.filtering import from_question
+from bot.questions import ready, search_words, seems_english
+from bot.retrieval import KEYWORD_WEIGHT, NEAR_WEIGHT, SENTENCE_WEIGHT
+from bot.spelling import mend
+from ingest.embedding.minilm import MiniLM
+from ingest.embedding.vectors import Floats, unit, unpacked
+from ingest.library import Library
+from ingest.library.searching import Packed, Pool, telling, word_weight
+
+_COMPARED = 250  # papers whose single words are compared with a question's
+_FOUND = 1200  # papers found by words
+_LONGEST = 254  # word pieces of a question that are read
+_AT_ONCE = 256  # questions compared with all sentences: more would take more memory and no less time
+_TODAY = date(2026, 11, 29)  # the questions were written by then: what "last year" is for them
+_TOP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The papers of a library.
+
+    `places` numbers them by their ids, without the name of the source that stands before the colon. `whole` are their
+    vectors, [papers, dimension], `sentences` those of all their sentences, [sentences, dimension], of which the paper at a
+    place has `counts`, one at least, from `starts` on. `packed` is what the index keeps of them.
+    """
+
+    places: dict[str, int]
+    whole: Floats
+    sentences: Floats
+    counts: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    packed: list[Packed]
+
+    def meaning(self, vectors: Floats) -> Floats:
+        """How near the papers come to questions in meaning, [questions, papers]."""
+        found = [np.zeros((0, len(self.places)), np.float32)]
+        for start in range(0, len(vectors), _AT_ONCE):
+            some = vectors[start : start + _AT_ONCE]
+            best = np.maximum.reduceat(self.sentences @ some.T, self.starts, axis=0).T
+            found.append(SENTENCE_WEIGHT * best + (1 - SENTENCE_WEIGHT) * some @ self.whole.T)
+        return np.concatenate(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, the ids of the papers that answer it, its kind, and whether nothing is to be learnt from it."""
+
+    text: str
+    papers: tuple[str, ...]
+    kind: str = ""
+    held_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions over a shelf, as they are searched for.
+
+    `texts` are the `questions` as they are embedded, `tokens` the numbers of their word pieces, and `vectors` what they are
+    for the model as it reads abstracts, [questions, dimension]. `words` is what equal and near words add to the score of each
+    paper, float16 [questions, papers], `gold` the places of the papers that answer.
+    """
+
+    questions: Sequence[Question]
+    shelf: Shelf
+    texts: list[str]
+    tokens: list[list[int]]
+    vectors: Floats
+    words: NDArray[np.float16]
+    gold: list[frozenset[int]]
+
+    def scores(self, vectors: Floats, which: NDArray[np.int64]) -> Floats:
+        """The score of every paper for `which` questions, whose vectors are given, [questions, papers]."""
+        return (1 - KEYWORD_WEIGHT) * self.shelf.meaning(vectors) + self.words[which].astype(np.float32)
+
+    def measured(self, vectors: Floats, which: NDArray[np.int64]) -> tuple[float, float, float]:
+        """nDCG@10, recall@1 and recall@5 of `which` questions, whose vectors are given."""
+        best = np.argsort(-self.scores(vectors, which), axis=1, kind="stable")[:, :_TOP]
+        figures = [_figures(row, self.gold[place]) for row, place in zip(best.tolist(), which.tolist(), strict=True)]
+        ndcg, first, five = np.mean(figures, axis=0).tolist()
+        return ndcg, first, five
+
+
+def _figures(best: Sequence[int], gold: frozenset[int]) -> tuple[float, float, float]:
+    hits = [place in gold for place in best]
+    gains = [1 / math.log2(rank + 2) for rank in range(_TOP)]
+    ndcg = sum(gain for gain, hit in zip(gains, hits, strict=True) if hit) / sum(gains[: len(gold)])
+    return ndcg, hits[0] / len(gold), sum(hits[:5]) / len(gold)
+
+
+def shelf(library: Library) -> Shelf:
+    """All papers of a library, in the order in which they came."""
+    names = [paper.paper_id for paper in library.papers()]
+    with library.index.transaction() as connection:
+        packed = library.index.vectors(connection, library.index.rows_of_papers(connection, names))
+    vectors = [unit(unpacked(data, MiniLM.dimension)) for _, data, *_ in packed]
+    sentences = [rows[1:] if len(rows) > 1 else rows for rows in vectors]
+    counts = np.array([len(rows) for rows in sentences])
+    return Shelf(
+        places={name.partition(":")[2]: place for place, name in enumerate(names)},
+        whole=np.stack([rows[0] for rows in vectors]),
+        sentences=np.concatenate(sentences),
+        counts=counts,
+        starts=np.cumsum(counts) - counts,
+        packed=packed,
+    )
+
+
+def asked(library: Library, embedder: MiniLM, papers: Shelf, questions: Sequence[Question]) -> Asked:
+    """The questions over these papers, which are those of the library."""
+    texts = [_read(question.text, library, embedder) for question in questions]
+    vectors = np.array(embedder.embed_documents(texts), dtype=np.float32)
+    words = np.zeros((len(texts), len(papers.places)), dtype=np.float16)
+    for place, text in enumerate(texts):
+        words[place] = _words(library, embedder, papers, text, vectors[place])
+    return Asked(
+        questions=questions,
+        shelf=papers,
+        texts=texts,
+        tokens=[embedder._pieces(text)[:_LONGEST] for text in texts],
+        vectors=vectors,
+        words=words,
+        gold=[frozenset(papers.places[paper] for paper in question.papers) for question in questions],
+    )
+
+
+def _read(question: str, library: Library, embedder: MiniLM) -> str:
+    """What is searched for, as `bot.retrieval` has it: without the words that state filters, mistyped words set right."""
+    rest = from_question(ready(question), library, _TODAY).rest
+    return mend(rest, library, embedder.vocabulary)[0] if seems_english(rest, embedder.vocabulary) else rest
+
+
+def _words(library: Library, embedder: MiniLM, papers: Shelf, text: str, vector: Floats) -> Floats:
+    """What the words of a question add to the score of each paper, [papers]."""
+    words = search_words(text)
+    with library.index.transaction() as connection:
+        total, frequencies = library.index.document_frequencies(connection, words)
+        searched = telling(frequencies, total)
+        lexical = library.index.matching(connection, searched, _FOUND)
+    weights = {word: word_weight(total, n) for word, n in frequencies.items()}
+    ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
+    added = np.array([lexical.get(row, 0.0) for row, *_ in papers.packed], dtype=np.float32)
+    added *= KEYWORD_WEIGHT / max(ideal, 1e-9)
+    best = np.argsort(-(added + (1 - KEYWORD_WEIGHT) * papers.meaning(vector[None])[0]))[:_COMPARED]
+    pool = Pool(vector, embedder.vocabulary.nearness({word: weights[word] for word in words}))
+    pool.add([papers.packed[place] for place in best])
+    near = pool.closer(pool.signals({}, 1.0), range(len(best)))
+    added[best] += NEAR_WEIGHT * (SENTENCE_WEIGHT * near.near_sentence + (1 - SENTENCE_WEIGHT) * near.near)
+    return added
