@@ -112,16 +112,16 @@ def _lines(path: Path) -> list[str]:
 
 def material(arxiv: Path, scifact: Path, home: Path, embedder: MiniLM) -> Material:
     """All questions over the libraries of their papers, which are kept in `home`."""
-    library = _library(arxiv, home / "arxiv", embedder, _PAPERS)
+    library = library_of(arxiv, home / "arxiv", embedder, _PAPERS)
     on_arxiv = asked(library, embedder, shelf(library), written("arxiv"))
-    library = _library(scifact / "corpus.jsonl.gz", home / "scifact", embedder, None)
+    library = library_of(scifact / "corpus.jsonl.gz", home / "scifact", embedder, None)
     papers = shelf(library)
     return Material(
         on_arxiv, asked(library, embedder, papers, written("biomedical")), asked(library, embedder, papers, claims(scifact))
     )
 
 
-def _library(path: Path, home: Path, embedder: MiniLM, count: int | None) -> Library:
+def library_of(path: Path, home: Path, embedder: MiniLM, count: int | None) -> Library:
     """A library of the first `count` papers of a file, all if None."""
     settings = BotSettings.from_environ({**os.environ, "PAPERBOT_HOME": str(home)})
     items = chain.from_iterable(source.read() for source in resolve([str(path)], settings).each)

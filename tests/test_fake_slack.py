@@ -987,6 +987,7 @@ def bolt() -> Iterator[Bolt]:
         yield Bolt(slack, app, handler, ada, slack.add_channel("general"), seen)
         handler.client.auto_reconnect_enabled = False
         slack.close_connections()  # spares the client the three seconds that it waits for a socket that says nothing
+        slack.wait_for(lambda: not handler.client.is_connected())  # closed by two threads at once, it would fail
         handler.close()  # type: ignore[no-untyped-call]
         app.listener_runner.listener_executor.shutdown()
 

@@ -37,6 +37,7 @@ _TOKEN_FAULTS = frozenset({"invalid_auth", "not_authed", "account_inactive", "to
 _LOOKS = 0.5  # seconds between two looks at the connection
 _FIRST, _ASKS = 4, 60  # looks before it is asked why there is none, and between two questions
 _PING = 2.0  # seconds: how soon a connection that was cut is found out
+_HANGING_UP = 3.0  # seconds that the reader of a connection is given to see its end
 
 
 def run(
@@ -160,6 +161,9 @@ def _hang_up(client: SocketModeClient) -> None:
     client.auto_reconnect_enabled = False
     with suppress(AttributeError, OSError):  # there is none just now
         client.current_session.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+    ends = time.monotonic() + _HANGING_UP
+    while client.is_connected() and time.monotonic() < ends:  # its reader closes it; the SDK fails where two do so at once
+        time.sleep(0.01)
 
 
 def _greet(identity: Identity, backend: Backend) -> None:
