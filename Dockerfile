@@ -17,7 +17,7 @@ COPY bot bot
 # The embedding model is built here and not at the first start: all replicas read the same files, and a container
 # writes nothing to its root file system.
 RUN pip install --no-deps --no-build-isolation . \
- && python -c "from pathlib import Path; from ingest.embedding.minilm import MiniLM; MiniLM(Path('/opt/model')).vocabulary" \
+ && python -c "from pathlib import Path; from ingest.embedding.minilm import MiniLM; MiniLM(Path('/opt/model')).build()" \
  && chmod -R a+rX /opt/model \
  && pip uninstall --yes setuptools pip
 

@@ -5,8 +5,7 @@ words than its author. From questions written for abstracts in this way the weig
 changed a little, by two thin matrices each (LoRA: Hu et al., ICLR 2022, https://arxiv.org/abs/2106.09685). Abstracts are
 read with the weights as they were, so that the vectors of a library hold whatever becomes of these.
 
-`benchmarks/questions/` has the questions, `python -m benchmarks.question_weights` learns from them, and CONTRIBUTING.md
-says what it changed.
+`python -m benchmarks.question_weights` learns them; benchmarks/README.md says from what, and what they change.
 """
 
 from __future__ import annotations

@@ -66,6 +66,11 @@ class MiniLM(Embeddings):
         self._threads = threads or cores()
         self._session = _open(cached_graph, cache)
 
+    def build(self) -> None:
+        """Put into the cache all that is ever read from it, for one that cannot be written later."""
+        cached_question_graph(self._cache)
+        cached_words(self._cache)
+
     @cached_property
     def _questions(self) -> Any:
         return _open(cached_question_graph, self._cache)
