@@ -6,7 +6,7 @@
 ARXIV is a file of arXiv records, whose first 5,000 count; SCIFACT is a folder with SciFact's corpus, training claims and
 judgements (Wadden et al., EMNLP 2020). Learnt from are the questions of `benchmarks/questions/`, which were written for
 abstracts of both, and training claims; not from questions whose papers are held out, nor from claims that share a paper
-with a test claim. Figures are of those left out, over all papers, with nothing but the question's vector changed.
+with a test claim. Figures are of those held out, over all papers, with nothing but the question's vector changed.
 
 Learning needs PyTorch, which nothing else does and no lock file names: install it by hand. It takes some ten minutes and
 writes FILE; to use that, put it in the place of `ingest/embedding/asking.npz` and count up `asking.VERSION`. The figures
@@ -63,13 +63,11 @@ class Material:
 
     def measured(self) -> Iterator[tuple[str, Asked, NDArray[np.int64]]]:
         """What is measured on: a name, the questions, and which of them."""
-        learned_from = {paper for one in self.claims.questions if not one.held_out for paper in one.papers}
         yield "arXiv questions", self.arxiv, _which(self.arxiv, lambda one: one.held_out)
         paraphrases = _which(self.arxiv, lambda one: one.held_out and one.kind == "paraphrase")
         yield "of these, paraphrases", self.arxiv, paraphrases
         yield "biomedical questions", self.biomedical, _which(self.biomedical, lambda one: one.held_out)
-        apart = _which(self.claims, lambda one: one.held_out and learned_from.isdisjoint(one.papers))
-        yield "SciFact's training claims", self.claims, apart
+        yield "SciFact's training claims", self.claims, _which(self.claims, lambda one: one.held_out)
 
 
 def _which(those: Asked, wanted: Callable[[Question], bool]) -> NDArray[np.int64]:
@@ -85,14 +83,19 @@ def written(name: str) -> list[Question]:
 
 
 def claims(folder: Path) -> list[Question]:
-    """SciFact's training claims; held out are those that share a paper with a test claim."""
+    """SciFact's training claims.
+
+    Held out are those that share a paper with a test claim; left out of these are those that share one with the others.
+    """
     gold, tested = (_judgements(folder / f"qrels_{name}.tsv") for name in ("train", "test"))
     test = {paper for papers in tested.values() for paper in papers}
-    return [
+    found = [
         Question(claim["claim"], papers, "claim", held_out=not test.isdisjoint(papers))
         for claim in map(json.loads, _lines(folder / "claims_train.jsonl.gz"))
         if (papers := tuple(gold.get(str(claim["id"]), ())))
     ]
+    learnt = {paper for one in found if not one.held_out for paper in one.papers}
+    return [one for one in found if not one.held_out or learnt.isdisjoint(one.papers)]
 
 
 def _judgements(path: Path) -> dict[str, list[str]]:
@@ -110,15 +113,17 @@ def _lines(path: Path) -> list[str]:
         return [line for line in file if line.strip()]
 
 
-def material(arxiv: Path, scifact: Path, home: Path, embedder: MiniLM) -> Material:
-    """All questions over the libraries of their papers, which are kept in `home`."""
-    library = library_of(arxiv, home / "arxiv", embedder, _PAPERS)
-    on_arxiv = asked(library, embedder, shelf(library), written("arxiv"))
-    library = library_of(scifact / "corpus.jsonl.gz", home / "scifact", embedder, None)
-    papers = shelf(library)
-    return Material(
-        on_arxiv, asked(library, embedder, papers, written("biomedical")), asked(library, embedder, papers, claims(scifact))
-    )
+def material(arxiv: Path, scifact: Path, home: Path, embedder: MiniLM, *, held_out: bool) -> Material:
+    """All questions, or those alone that are held out, over the libraries of their papers, which are kept in `home`."""
+
+    def over(library: Library, *sets: list[Question]) -> Iterator[Asked]:
+        papers = shelf(library)
+        for questions in sets:
+            yield asked(library, embedder, papers, [one for one in questions if one.held_out or not held_out])
+
+    on_arxiv = over(library_of(arxiv, home / "arxiv", embedder, _PAPERS), written("arxiv"))
+    corpus = library_of(scifact / "corpus.jsonl.gz", home / "scifact", embedder, None)
+    return Material(*on_arxiv, *over(corpus, written("biomedical"), claims(scifact)))
 
 
 def library_of(path: Path, home: Path, embedder: MiniLM, count: int | None) -> Library:
@@ -136,7 +141,7 @@ Read = Callable[[Asked, NDArray[np.int64]], Floats]
 
 
 def _print(title: str, of: Material, read: Read) -> None:
-    """Print the figures of the questions left out, whose vectors are as `read` gives them."""
+    """Print the figures of the questions held out, whose vectors are as `read` gives them."""
     print(f"{title:<34}{'nDCG@10':>9}{'recall@1':>10}{'recall@5':>10}")
     for name, those, which in of.measured():
         ndcg, first, five = those.measured(read(those, which), which)
@@ -168,7 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="paperbot-questions-") as folder:
         settings = BotSettings.from_environ({**os.environ, "PAPERBOT_HOME": folder})
         embedder = MiniLM(settings.cache, settings.threads)
-        found = material(options.arxiv, options.scifact, options.home or Path(folder), embedder)
+        found = material(options.arxiv, options.scifact, options.home or Path(folder), embedder, held_out=options.measure_only)
     _print("read as abstracts are", found, lambda those, which: those.vectors[which])
     if options.measure_only:
         _print("read as questions are", found, lambda those, which: _embedded(embedder, those, which))
