@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
+import importlib.util
 import json
 import os
 import tempfile
@@ -170,6 +171,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--measure-only", action="store_true", help="measure what paperbot has")
     parser.add_argument("--home", type=Path, help="keep the libraries there, for the next time")
     options = parser.parse_args(arguments)
+    if not options.measure_only and importlib.util.find_spec("torch") is None:
+        parser.error("learning needs PyTorch, which paperbot does not bring: install it by hand, or give --measure-only")
     with tempfile.TemporaryDirectory(prefix="paperbot-questions-") as folder:
         settings = BotSettings.from_environ({**os.environ, "PAPERBOT_HOME": folder})
         embedder = MiniLM(settings.cache, settings.threads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -21,6 +22,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.question_training import FIRST_LAYER, PARTS, RANK
+from benchmarks.question_weights import main as learn
 from ingest.chunking import chunk_paper
 from ingest.embedding import load_embedder
 from ingest.embedding.asking import adapted
@@ -182,6 +184,14 @@ def test_the_questions_learnt_from_can_be_read(name: str, paper_id: str) -> None
     papers, held_out = {one["paper"] for one in questions}, {one["paper"] for one in questions if one.get("held_out")}
     assert len(held_out) == len(papers) // 5
     assert not [one for one in questions if one["paper"] in held_out and not one.get("held_out")]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("torch") is not None, reason="PyTorch is installed here")
+def test_learning_without_pytorch_is_refused_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        learn([str(tmp_path / "no.jsonl.gz"), str(tmp_path / "no folder")])
+    assert caught.value.code == 2
+    assert "install it by hand, or give --measure-only" in capsys.readouterr().err
 
 
 def test_only_what_is_needed_is_imported(program_environment: dict[str, str], cache: Path) -> None:
