@@ -1,10 +1,10 @@
 """Whether the library holds anything on a question, decided from retrieval signals alone.
 
-A logistic regression. It was fitted, each group of questions with the same weight, on libraries of 70, 5,000 and 5,183
-papers and parts of these of 10 to 3,500: as answerable the development questions, SciFact train's claims and questions that
-were written for abstracts (`benchmarks/questions`); as not so the unanswerable development questions, the questions of each
-library asked of the others, and everyday ones. Two or three words from titles, of the library and of the others, are among
-both, so that terse questions are weighed rightly. Fitted without any development question it decides on them in the same way.
+A logistic regression, fitted by `python -m benchmarks.refusals --fit`, each group of questions with the same weight, on
+libraries of 70, 5,000 and 5,183 papers and parts of these of 10 to 3,500: as answerable the development questions, SciFact
+train's claims and questions that were written for abstracts (`benchmarks/questions`); as not so the unanswerable development
+questions, the questions of each library asked of the others, and everyday ones. Two or three words from titles, of the library
+and of the others, are among both, so that terse questions are weighed rightly.
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ MIN_WORDS, MAX_WORDS = 3, 16  # one word alone is an answer if it stands in a pa
 # Times ln(papers that the filters let through / 70): the best of many papers comes nearer to any question.
 SIZE, _SIZE_OF_DEVELOPMENT = -0.6, 70
 # At this threshold 2 of 89 answerable development questions are refused, both not in English, and 12 of 13
-# unanswerable ones. FIGURES
+# unanswerable ones; over SciFact's corpus 13 of 13. `python -m benchmarks.refusals` prints what else is. As fitted the bias is
+# 1 less: to be refused wrongly is worse than to be shown what does not fit.
 BIAS = -18.2
-# A follow-up names its topic no more. Of 88 that were written for the development papers 4 are refused with this, and 29 if
-# they are searched for as they stand. Of 38 that have nothing to do with the papers before them ("how long should I boil
-# it?"), each asked of three, 80 in 114 are refused.
+# A follow-up names its topic no more. Of 88 that were written for the development papers 4 were refused with this and the
+# weights before those above, and 29 if they are searched for as they stand. Of 38 that have nothing to do with the papers
+# before them ("how long should I boil it?"), each asked of three, 80 in 114 were refused.
 FOLLOWS = 5.5
 # Somebody's papers are asked for by those who know of them. Of 71 development questions asked as "according to X, …", X an
-# invented author of the paper, 2 are refused with this and 6 without; of the 13 unanswerable ones, asked of five authors
-# each, 1 in 65 is let through and none.
+# invented author of the paper, 2 were refused with this and 6 without; of the 13 unanswerable ones, asked of five authors
+# each, 1 in 65 was let through and none.
 BY_AUTHOR = 1.0
 THRESHOLD = 0.5
 MIN_SENTENCE = 0.25  # below this only words speak for a paper: enough for a name, but "hello" stands in many an abstract
