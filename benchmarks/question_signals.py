@@ -49,12 +49,12 @@ class Shelf:
 
     def meaning(self, vectors: Floats) -> Floats:
         """How near the papers come to questions in meaning, [questions, papers]."""
-        found = [np.zeros((0, len(self.places)), np.float32)]
+        found = np.zeros((len(vectors), len(self.places)), np.float32)
         for start in range(0, len(vectors), _AT_ONCE):
             some = vectors[start : start + _AT_ONCE]
             best = np.maximum.reduceat(self.sentences @ some.T, self.starts, axis=0).T
-            found.append(SENTENCE_WEIGHT * best + (1 - SENTENCE_WEIGHT) * some @ self.whole.T)
-        return np.concatenate(found)
+            found[start : start + _AT_ONCE] = SENTENCE_WEIGHT * best + (1 - SENTENCE_WEIGHT) * some @ self.whole.T
+        return found
 
 
 @dataclass(frozen=True, slots=True)
