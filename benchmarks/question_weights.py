@@ -84,19 +84,20 @@ def written(name: str) -> list[Question]:
 
 
 def claims(folder: Path) -> list[Question]:
-    """SciFact's training claims.
-
-    Held out are those that share a paper with a test claim; left out of these are those that share one with the others.
-    """
+    """SciFact's training claims; held out are those that share a paper with a test claim."""
     gold, tested = (_judgements(folder / f"qrels_{name}.tsv") for name in ("train", "test"))
     test = {paper for papers in tested.values() for paper in papers}
-    found = [
+    return [
         Question(claim["claim"], papers, "claim", held_out=not test.isdisjoint(papers))
         for claim in map(json.loads, _lines(folder / "claims_train.jsonl.gz"))
         if (papers := tuple(gold.get(str(claim["id"]), ())))
     ]
-    learnt = {paper for one in found if not one.held_out for paper in one.papers}
-    return [one for one in found if not one.held_out or learnt.isdisjoint(one.papers)]
+
+
+def _apart(questions: Sequence[Question]) -> list[Question]:
+    """Those of questions that are not held out, or share no paper with any that is not."""
+    learnt = {paper for one in questions if not one.held_out for paper in one.papers}
+    return [one for one in questions if not one.held_out or learnt.isdisjoint(one.papers)]
 
 
 def _judgements(path: Path) -> dict[str, list[str]]:
@@ -124,7 +125,7 @@ def material(arxiv: Path, scifact: Path, home: Path, embedder: MiniLM, *, held_o
 
     on_arxiv = over(library_of(arxiv, home / "arxiv", embedder, _PAPERS), written("arxiv"))
     corpus = library_of(scifact / "corpus.jsonl.gz", home / "scifact", embedder, None)
-    return Material(*on_arxiv, *over(corpus, written("biomedical"), claims(scifact)))
+    return Material(*on_arxiv, *over(corpus, written("biomedical"), _apart(claims(scifact))))
 
 
 def library_of(path: Path, home: Path, embedder: MiniLM, count: int | None) -> Library:
