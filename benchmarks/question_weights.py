@@ -8,9 +8,10 @@ judgements (Wadden et al., EMNLP 2020). Learnt from are the questions of `benchm
 abstracts of both, and training claims; not from questions whose papers are held out, nor from claims that share a paper
 with a test claim. Figures are of those held out, over all papers, with nothing but the question's vector changed.
 
-Learning needs PyTorch, which nothing else does and no lock file names: install it by hand. It takes some ten minutes and
-writes FILE; to use that, put it in the place of `ingest/embedding/asking.npz` and count up `asking.VERSION`. The figures
-after learning are of float32 weights; those of --measure-only are of questions as the bot reads them, in 8 bits.
+Learning needs PyTorch, which nothing else does and no lock file names: install it by hand. It takes less than eight
+minutes where --home has the libraries, and writes FILE; to use that, put it in the place of `ingest/embedding/asking.npz` and
+count up `asking.VERSION`. The figures after learning are of float32 weights; those of --measure-only are of questions as the
+bot reads them, in 8 bits.
 """
 
 from __future__ import annotations
