@@ -256,7 +256,9 @@ def test_a_damaged_graph_is_built_anew(
         (tmp_path / good(cache).name).write_bytes(good(cache).read_bytes())
     target = tmp_path / graph(cache).name
     target.write_bytes(spoil(target.read_bytes()))
-    assert MiniLM(tmp_path).embed_query("octopus") == MiniLM(cache).embed_query("octopus")
+    mended, whole = MiniLM(tmp_path), MiniLM(cache)
+    assert mended.embed_query("octopus") == whole.embed_query("octopus")
+    assert mended.embed_documents(["octopus"]) == whole.embed_documents(["octopus"])
     assert target.read_bytes() == graph(cache).read_bytes()
     assert _kept(tmp_path) == sorted(good(cache).name for good in _GRAPHS)
 

@@ -64,12 +64,16 @@ class MiniLM(Embeddings):
         """
         self._cache = cache
         self._threads = threads or cores()
-        self._session = _open(cached_graph, cache)
+        cached_graph(cache)  # what is wrong with weights or cache is said at once; a graph is read when it is first needed
 
     def build(self) -> None:
         """Put into the cache all that is ever read from it, for one that cannot be written later."""
         cached_question_graph(self._cache)
         cached_words(self._cache)
+
+    @cached_property
+    def _abstracts(self) -> Any:
+        return _open(cached_graph, self._cache)
 
     @cached_property
     def _questions(self) -> Any:
@@ -110,7 +114,7 @@ class MiniLM(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text, each a list of `dimension` numbers."""
-        return [vector.tolist() for vector in self._pool.map(partial(self._whole, session=self._session), texts)]
+        return [vector.tolist() for vector in self._pool.map(partial(self._whole, session=self._abstracts), texts)]
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question, which is read with weights of its own (`ingest.embedding.asking`)."""
@@ -119,18 +123,18 @@ class MiniLM(Embeddings):
 
     def embed_chunks(self, chunks: Sequence[Chunk]) -> Iterator[ChunkVectors]:
         """The vectors of each chunk and of its sentences, in order; several chunks run at once."""
-        return self._pool.map(self._chunk, chunks)
+        return self._pool.map(partial(self._chunk, session=self._abstracts), chunks)
 
     def _whole(self, text: str, session: Any) -> Floats:
         ids = self._pieces(text)
         windows = [_run(session, [_CLS, *ids[start:end], _SEP]) for start, end in _windows(len(ids), ())]
         return unit(np.concatenate(windows).mean(axis=0))
 
-    def _chunk(self, chunk: Chunk) -> ChunkVectors:
+    def _chunk(self, chunk: Chunk, session: Any) -> ChunkVectors:
         begins = [span.start - chunk.start for span in chunk.sentences]
         title = self._tokenizer.encode(context(chunk.title), add_special_tokens=False).ids[:_MAX_TITLE_TOKENS]
         text = self._tokenizer.encode(chunk.text, add_special_tokens=False)
-        states, pieces, offsets = self._states(title, text, begins)
+        states, pieces, offsets = _states(session, title, text, begins)
         whole = _whole_of(states, len(title), offsets[:, 0] >= 0)
         sentences, rows = np.tile(whole, (len(chunk.sentences), 1)), list[list[int]]([title])
         for row, span in enumerate(chunk.sentences):
@@ -139,23 +143,6 @@ class MiniLM(Embeddings):
             if inside.any():
                 sentences[row] = unit(states[inside].mean(axis=0))
         return ChunkVectors(whole, sentences, stream(rows).tobytes())
-
-    def _states(
-        self, title: list[int], text: Any, sentence_begins: Sequence[int]
-    ) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
-        """States of all tokens, [tokens, 384], their numbers, and their offsets in `text`, [tokens, 2]; -1 outside of it.
-
-        The text is read in windows that begin at sentences (given as character offsets); the title stands before the first.
-        """
-        firsts = np.searchsorted([start for start, _ in text.offsets], list(sentence_begins)).tolist()
-        states, pieces, offsets, before = list[Any](), list[int](), list[Any](), title
-        for start, end in _windows(len(text.ids), firsts):
-            window = [_CLS, *before, *text.ids[start:end], _SEP]
-            states.append(_run(self._session, window))
-            pieces += window
-            offsets += [*_OUTSIDE * (1 + len(before)), *text.offsets[start:end], *_OUTSIDE]
-            before = []
-        return np.concatenate(states), np.array(pieces), np.array(offsets, dtype=np.int64)
 
 
 def _open(graph: Callable[..., Path], cache: Path) -> Any:
@@ -183,6 +170,24 @@ def _run(session: Any, ids: list[int]) -> Floats:
     """The states of the tokens, [tokens, 384]."""
     states: Floats = session.run(["tokens"], {"input_ids": np.array([ids], dtype=np.int32)})[0][0]
     return states
+
+
+def _states(
+    session: Any, title: list[int], text: Any, sentence_begins: Sequence[int]
+) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+    """States of all tokens, [tokens, 384], their numbers, and their offsets in `text`, [tokens, 2]; -1 outside of it.
+
+    The text is read in windows that begin at sentences (given as character offsets); the title stands before the first.
+    """
+    firsts = np.searchsorted([start for start, _ in text.offsets], list(sentence_begins)).tolist()
+    states, pieces, offsets, before = list[Any](), list[int](), list[Any](), title
+    for start, end in _windows(len(text.ids), firsts):
+        window = [_CLS, *before, *text.ids[start:end], _SEP]
+        states.append(_run(session, window))
+        pieces += window
+        offsets += [*_OUTSIDE * (1 + len(before)), *text.offsets[start:end], *_OUTSIDE]
+        before = []
+    return np.concatenate(states), np.array(pieces), np.array(offsets, dtype=np.int64)
 
 
 def _whole_of(states: Floats, title: int, in_text: NDArray[np.bool_]) -> Floats:

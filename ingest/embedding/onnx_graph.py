@@ -101,7 +101,7 @@ def _kept(target: Path, build: Callable[[Path, Path], None], *, rebuild: bool) -
     except OSError as error:
         raise EmbedderError(
             f"The embedding model cannot be written to {cache}: {error.strerror or error}.",
-            "Free some space (60 MB), or set PAPERBOT_CACHE to a folder that you may write to.",
+            "Free some space (130 MB), or set PAPERBOT_CACHE to a folder that you may write to.",
         ) from error
     return target
 
