@@ -152,6 +152,14 @@ def test_int8_stays_near_the_float_model(minilm: MiniLM, questions: bool) -> Non
     assert min(found) > 0.98, found
 
 
+def test_only_the_graph_that_is_needed_is_read(cache: Path) -> None:
+    asking, reading = MiniLM(cache), MiniLM(cache)
+    asking.embed_query("octopus")
+    reading.embed_documents(["octopus"])
+    assert ("_questions" in vars(asking), "_abstracts" in vars(asking)) == (True, False)
+    assert ("_questions" in vars(reading), "_abstracts" in vars(reading)) == (False, True)
+
+
 def test_a_question_is_read_otherwise_than_a_text(minilm: MiniLM) -> None:
     for text, vector in zip(_SENTENCES, minilm.embed_documents(_SENTENCES), strict=True):
         assert 0.8 < float(np.array(vector) @ np.array(minilm.embed_query(text))) < 0.999

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -151,6 +152,12 @@ def test_what_the_library_cannot_know_is_refused(question: str, sample_app: App)
 @pytest.mark.parametrize("question", ["D4RL", "reward hacking", "MCTS", "offline RL", "curiosity", "robot"])
 def test_terse_questions_are_answered(question: str, sample_app: App) -> None:
     assert is_relevant(sample_app.retriever.retrieve(question, 5))
+
+
+def test_the_best_of_more_papers_has_to_come_nearer(sample_app: App) -> None:
+    found = sample_app.retriever.retrieve("How can reward hacking be mitigated?", 5)
+    sizes = [relevance(replace(found, admitted=admitted)) for admitted in (1, 70, 5_000, 1_000_000)]
+    assert sizes == sorted(set(sizes), reverse=True)
 
 
 @pytest.mark.parametrize("question", ["D4RL", "offline RL", "curiosity", "How can reward hacking be mitigated?"])
