@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.questions import stem
 from bot.support.spellings import Letters, letters, shares
-from ingest.embedding.vectors import Floats, unit
+from ingest.embedding.vectors import Floats, product, unit
 from ingest.records import Paper, Span
 
 # A logistic regression on SciFact train: claims with an abstract that supports or contradicts them, against claims with
@@ -91,9 +91,9 @@ def align(claim: Claim, abstract: Abstract) -> Alignment:
     shared = shares(tuple(claim.weights), _letters(abstract.paper.title, abstract.paper.abstract, abstract.spans))
     if not abstract.spans:
         return Alignment(0.0, 0.0, shared, np.zeros(0, dtype=np.float32))
-    cosines = abstract.vectors @ claim.vector
+    cosines = product(abstract.vectors, claim.vector)
     centre = float(unit(abstract.vectors.mean(axis=0)) @ claim.vector)
-    return Alignment(float(cosines.max()), centre, shared, cosines + np.float32(SHARED) * (claim.told() @ shared[:, 1:]))
+    return Alignment(float(cosines.max()), centre, shared, cosines + np.float32(SHARED) * product(claim.told(), shared[:, 1:]))
 
 
 @lru_cache(maxsize=128)

@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.embedding.vectors import Floats, unit
+from ingest.embedding.vectors import Floats, product, unit
 
 Pieces = NDArray[np.uint16]
 LENGTH = 400.0  # of an evenly packed vector; of the model's 12 million numbers 54 are then cut off at 127
@@ -34,11 +34,10 @@ class Vocabulary:
         return len(self._encode(word)) == 1
 
     def nearness(self, words: Mapping[str, float]) -> Nearness:
-        """How near texts come to `words`, given with their weights; words of weight 0 are passed over."""
-        told = {word: weight for word, weight in words.items() if weight > 0}
-        encoded = [self._encode(word) for word in told]
-        weights = np.array([w for w, ids in zip(told.values(), encoded, strict=True) for _ in ids], dtype=np.float32)
-        return Nearness(self._vectors, np.fromiter(chain.from_iterable(encoded), dtype=np.int64), weights)
+        """How near texts come to `words`, given with weights that their pieces share; those of weight 0 are passed over."""
+        told = [(self._encode(word), weight) for word, weight in words.items() if weight > 0]
+        weights = np.array([weight / len(pieces) for pieces, weight in told for _ in pieces], dtype=np.float32)
+        return Nearness(self._vectors, np.fromiter(chain.from_iterable(pieces for pieces, _ in told), dtype=np.int64), weights)
 
 
 class Nearness:
@@ -70,7 +69,7 @@ class Nearness:
         new = np.flatnonzero(met & (self._place == 0))
         if len(new):
             self._place[new] = np.arange(len(self._cosines), len(self._cosines) + len(new), dtype=np.int32)
-            self._cosines = np.concatenate([self._cosines, self._vectors[new].astype(np.float32) @ self._asked])
+            self._cosines = np.concatenate([self._cosines, product(self._vectors[new].astype(np.float32), self._asked)])
 
 
 def evenly_packed(vectors: Floats) -> NDArray[np.int8]:
