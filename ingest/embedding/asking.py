@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Weights = dict[str, NDArray[np.float32]]
 
-VERSION = 1
+VERSION = 2
 _FILE = "asking.npz"
 
 
