@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import certifi
 import pytest
+from filelock import FileLock
 
 from bot.app import App, build
 from bot.settings import BotSettings
@@ -47,14 +50,22 @@ def needs_shared(*parts: str) -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _clean_environment() -> Iterator[None]:
+def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No key, token, proxy or setting of the person who runs the tests reaches them."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.upper().endswith(_KEYS) or name.startswith(("PAPERBOT_", "OPENAI_", "SLACK_", "LANGSMITH_", "LANGCHAIN_")):
                 patch.delenv(name)
         patch.setenv("NO_PROXY", "*")
+        patch.setenv("SSL_CERT_FILE", str(_one_authority(tmp_path_factory.mktemp("authorities") / "one.pem")))
         yield
+
+
+def _one_authority(path: Path) -> Path:
+    """One of the authorities that are trusted: no test meets them, and each client of httpx takes 35 ms to read all."""
+    first, end, _ = Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----")
+    path.write_text(f"{first}{end}\n", encoding="utf-8")
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -174,8 +185,17 @@ def run(tmp_path: Path, program_environment: dict[str, str], forking: Forking) -
 
 @pytest.fixture(scope="session")
 def sample_app(tmp_path_factory: pytest.TempPathFactory, cache: Path, chroma: Callable[[], dict[str, str]]) -> App:
-    """The bot over the sample library, for tests that only read."""
-    home = tmp_path_factory.mktemp("sample")
-    settings = BotSettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache), **chroma()})
-    ingest(Library(settings), load_embedder(settings), Sources((sample(),)), Report(), prune=False, progress=lambda *_: None)
-    return build(settings)
+    """The bot over the sample library, for tests that only read; what one worker has embedded, the others copy."""
+    place, home = {"PAPERBOT_CACHE": str(cache), **chroma()}, tmp_path_factory.mktemp("sample") / "home"
+    made = home if "PAPERBOT_CHROMA_URL" in place else cache.with_name("paperbot-sample")
+    with FileLock(made.with_suffix(".lock")):
+        if not made.exists():
+            _ingest_sample(BotSettings.from_environ({"PAPERBOT_HOME": str(made), **place}))
+    if made != home:
+        shutil.copytree(made, home)
+    return build(BotSettings.from_environ({"PAPERBOT_HOME": str(home), **place}))
+
+
+def _ingest_sample(settings: BotSettings) -> None:
+    with closing(Library(settings)) as library:
+        ingest(library, load_embedder(settings), Sources((sample(),)), Report(), prune=False, progress=lambda *_: None)

@@ -22,6 +22,8 @@ from ingest.settings import LibrarySettings
 from tests.fakes.embedders import WordsEmbedder
 
 _STARTED = 60.0  # seconds that a server may take to start
+# What the command `chroma` does, without importing Chroma's client first, which takes a second.
+_CHROMA = "import sys, chromadb_rust_bindings as chroma; chroma.cli(['chroma', *sys.argv[1:]])"
 
 
 class ChromaServer:
@@ -37,7 +39,7 @@ class ChromaServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        command = [str(Path(sys.executable).parent / "chroma"), "run", "--path", str(self.folder), "--host", "127.0.0.1"]
+        command = [sys.executable, "-c", _CHROMA, "run", "--path", str(self.folder), "--host", "127.0.0.1"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen([*command, "--port", str(self.port)], stdout=log, stderr=log, cwd=self.folder)
         self._wait_for_answer(self._process)

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tomllib
@@ -182,6 +183,12 @@ class Place:
         here = {"PATH": os.environ["PATH"], "HOME": str(self._folder), "PYTHONPATH": str(ROOT / "tests/fakes/nonetwork")}
         return here | dict(zip(given, self.words(name, list(given.values())), strict=True))
 
+    def is_up(self, name: str) -> bool:
+        """Whether a service listens, and its own health check, which is a program to start each time, is content."""
+        with socket.socket() as probe:
+            listens = probe.connect_ex(("127.0.0.1", self.chroma if name == "chroma" else self.health)) == 0
+        return listens and self.is_healthy(name)
+
     def is_healthy(self, name: str) -> bool:
         """What the service's own health check says."""
         how, *words = self.words(name, SERVICES[name]["healthcheck"]["test"])
@@ -196,7 +203,7 @@ def started(place: Place, name: str, log: Path, more: Mapping[str, str] | None =
             place.command(name), env=place.environ(name) | dict(more or {}), stdout=file, stderr=file, cwd=log.parent
         )
     try:
-        wait_until(lambda: place.is_healthy(name) or process.poll() is not None, _START)
+        wait_until(lambda: place.is_up(name) or process.poll() is not None, _START)
         assert process.poll() is None, log.read_text(encoding="utf-8")
         yield process
     finally:
