@@ -1,4 +1,4 @@
-"""`paperbot` run often in tests: one process imports everything once, and each call is a fork of it.
+"""Programs run often in tests: one process imports everything once, and each call is a fork of it.
 
 A call is still a process with an environment, a folder, streams and an exit code of its own; only the second of processor
 time that the imports take is saved. Where the start itself counts, tests run `python -m bot.terminal.cli`.
@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import pkgutil
+import resource
 import select
 import signal
 import socket
@@ -34,9 +35,9 @@ _HEAVY = ("chromadb.api.rust", "chromadb.api.fastapi", "chromadb.telemetry.produ
 class Started:
     """A program that was forked: what of `subprocess.Popen` tests need."""
 
-    def __init__(self, arguments: Sequence[str], told: int) -> None:
+    def __init__(self, args: Sequence[str], told: int) -> None:
         """`told` is a pipe, in which its keeper tells its process id, and its exit code at the end."""
-        self.args = ["paperbot", *arguments]
+        self.args = list(args)
         self.returncode: int | None = None
         self._told = open(told, "rb", buffering=0)  # noqa: SIM115  a pipe, open as long as this
         self.pid = int(self._told.read(16))
@@ -77,16 +78,23 @@ class Forking:
         self._calls.close()
         self._process.wait(30)
 
-    def start(self, arguments: Sequence[str], environ: Mapping[str, str], folder: Path, streams: Sequence[int]) -> Started:
-        """Start `paperbot ARGUMENTS`; `streams` are file descriptors for its input, output and errors."""
+    def start(
+        self, arguments: Sequence[str], environ: Mapping[str, str], folder: Path, streams: Sequence[int],
+        program: str = "bot.terminal.cli", largest: int | None = None,
+    ) -> Started:  # fmt: skip
+        """Start `paperbot ARGUMENTS`, or another program: the function `main` of a module.
+
+        `streams` are file descriptors for its input, output and errors; `largest` is how many bytes a file of it may have.
+        """
         call = {"arguments": list(arguments), "environ": dict(environ), "folder": str(folder)}
+        call |= {"program": program, "largest": largest}
         told, telling = os.pipe()
         with TemporaryFile() as asked:
             asked.write(json.dumps(call).encode())
             asked.seek(0)
             socket.send_fds(self._calls, [b"."], [asked.fileno(), *streams, telling])
         os.close(telling)
-        return Started(arguments, told)
+        return Started([program, *arguments], told)
 
     def run(
         self, arguments: Sequence[str], data: bytes, environ: Mapping[str, str], folder: Path, timeout: float
@@ -146,19 +154,23 @@ def _keep(files: list[int]) -> NoReturn:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
-    _paperbot(call)
+    _become(call)
 
 
-def _paperbot(call: dict[str, Any]) -> NoReturn:
-    from bot.terminal.cli import main
-
+def _become(call: dict[str, Any]) -> NoReturn:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
+    if call["largest"] is not None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (call["largest"], call["largest"]))
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=stream.isatty())  # type: ignore[union-attr]
     os.environ.clear()
     os.environ.update(call["environ"])
     time.tzset()
     os.chdir(call["folder"])
     sys.argv = ["paperbot", *call["arguments"]]
     try:
-        main()
+        sys.exit(importlib.import_module(call["program"]).main())
     except SystemExit as ended:
         _end(int(ended.code or 0))
 

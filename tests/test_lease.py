@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import IO
 
 import pytest
 
@@ -19,44 +19,59 @@ from ingest.library import Library
 from ingest.library.lease import Lease, read_lease
 from tests.conftest import ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
+from tests.forking import Forking, Started
 from tests.servers import Backend, on_server
 from tests.test_library import assert_index_equals_chroma
 
-ROOT = Path(__file__).resolve().parents[1]
 _WORDS = WordsEmbedder()
-_WRITER = """
-import os, sys
-from ingest.library import Library
-from ingest.settings import LibrarySettings
-from tests.conftest import ingest_papers, paper
-from tests.fakes.embedders import WordsEmbedder
-
-class Telling(WordsEmbedder):
-    def embed_chunks(self, chunks):
-        print("writing", flush=True)
-        sys.stdin.readline()
-        return super().embed_chunks(chunks)
-
-library = Library(LibrarySettings.from_environ(os.environ))
-ingest_papers(library, Telling(), [paper(n) for n in range(int(sys.argv[1]))])
-print("done", flush=True)
-"""
 
 
-@contextmanager
-def _writer(backend: Backend, papers: int = 640) -> Iterator[subprocess.Popen[str]]:
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """`tests.writing` in a process of its own: what it is told, and what it says."""
+
+    process: Started
+    told: IO[str]
+    said: IO[str]
+
+    def tell(self) -> None:
+        """Let it go on with the next batch."""
+        self.told.write("\n")
+        self.told.flush()
+
+    def ends(self, batches: int) -> str:
+        """Let it go on with so many batches, until it has ended; what it has said."""
+        self.told.write("\n" * batches)
+        self.told.close()
+        self.process.wait(60)
+        return self.said.read()
+
+
+Start = Callable[..., AbstractContextManager[_Writer]]
+
+
+@pytest.fixture
+def writer(forking: Forking, tmp_path: Path) -> Start:
     """A process that ingests; it waits for a line of input at each batch, and holds the lock when this is entered."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", _WRITER, str(papers)], env={**os.environ, **backend.environ}, cwd=ROOT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        assert process.stdout
-        assert process.stdout.readline() == "writing\n", process.stderr and process.stderr.read()
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
+
+    @contextmanager
+    def start(backend: Backend, papers: int = 640) -> Iterator[_Writer]:
+        (theirs, told), (said, saying) = os.pipe(), os.pipe()
+        environ = {**os.environ, **backend.environ}
+        process = forking.start([str(papers)], environ, tmp_path, [theirs, saying, saying], "tests.writing")
+        os.close(theirs)
+        os.close(saying)
+        with open(told, "w") as to, open(said) as of:  # noqa: PTH123  pipes
+            writing = _Writer(process, to, of)
+            try:
+                first = of.readline()
+                assert first == "writing\n", first + of.read()
+                yield writing
+            finally:
+                process.kill()
+                process.wait()
+
+    return start
 
 
 @pytest.fixture
@@ -72,28 +87,28 @@ def _count(backend: Backend) -> int:
         return library.index.count()
 
 
-def test_a_second_writer_is_told_who_writes_on_the_other_machine(machines: Callable[..., Backend]) -> None:
-    with _writer(machines("one"), papers=3) as process, closing(machines("two").library()) as other:
+def test_a_second_writer_is_told_who_writes_on_the_other_machine(machines: Callable[..., Backend], writer: Start) -> None:
+    with writer(machines("one"), papers=3) as writing, closing(machines("two").library()) as other:
         with pytest.raises(
-            LibraryBusy, match=rf"process {process.pid} on .+, since \d{{4}}-\d\d-\d\d .+, last sign of life \d"
+            LibraryBusy, match=rf"process {writing.process.pid} on .+, since \d{{4}}-\d\d-\d\d .+, last sign of life \d"
         ):
             ingest_papers(other, _WORDS, [paper(7)])
-        process.communicate("\n", timeout=60)
+        assert writing.ends(1) == "done\n"
         assert ingest_papers(other, _WORDS, [paper(7)]).added == 1
     assert _count(machines("two")) == 4
 
 
-def test_a_second_writer_may_wait(machines: Callable[..., Backend]) -> None:
-    with _writer(machines("one"), papers=3) as process, closing(machines("two").library()) as other:
-        threading.Timer(1.0, lambda: process.stdin and (process.stdin.write("\n"), process.stdin.flush())).start()
+def test_a_second_writer_may_wait(machines: Callable[..., Backend], writer: Start) -> None:
+    with writer(machines("one"), papers=3) as writing, closing(machines("two").library()) as other:
+        threading.Timer(1.0, writing.tell).start()
         with other.writing(_WORDS.fingerprint, wait=60) as writer:
             assert writer.index.count() == 3
 
 
-def test_a_killed_writer_is_taken_over_from_when_its_lease_has_run_out(machines: Callable[..., Backend]) -> None:
-    with _writer(machines("one", "2")) as process, closing(machines("two", "2").library()) as other:
-        process.kill()
-        process.wait()
+def test_a_killed_writer_is_taken_over_from_when_its_lease_has_run_out(machines: Callable[..., Backend], writer: Start) -> None:
+    with writer(machines("one", "2")) as writing, closing(machines("two", "2").library()) as other:
+        writing.process.kill()
+        writing.process.wait()
         started, busy = monotonic(), 0
         while True:
             assert monotonic() - started < 30
@@ -107,25 +122,25 @@ def test_a_killed_writer_is_taken_over_from_when_its_lease_has_run_out(machines:
     assert _count(machines("two")) == 1
 
 
-def test_a_writer_of_the_same_folder_takes_over_at_once(machines: Callable[..., Backend]) -> None:
+def test_a_writer_of_the_same_folder_takes_over_at_once(machines: Callable[..., Backend], writer: Start) -> None:
     """The system has let go of the folder's file lock, so its holder is dead for sure, however long its lease."""
-    with _writer(machines("one", "3600")) as process:
-        process.kill()
-        process.wait()
+    with writer(machines("one", "3600")) as writing:
+        writing.process.kill()
+        writing.process.wait()
         with closing(machines("one", "3600").library()) as again:
             assert ingest_papers(again, _WORDS, [paper(7)]).added == 1
     assert _count(machines("one")) == 1
 
 
-def test_a_writer_that_was_halted_and_lost_its_lease_writes_no_more(machines: Callable[..., Backend]) -> None:
-    with _writer(machines("one", "1")) as process, closing(machines("two", "1").library()) as other:
-        process.send_signal(signal.SIGSTOP)
+def test_a_writer_that_was_halted_and_lost_its_lease_writes_no_more(machines: Callable[..., Backend], writer: Start) -> None:
+    with writer(machines("one", "1")) as writing, closing(machines("two", "1").library()) as other:
+        writing.process.send_signal(signal.SIGSTOP)
         with other.writing(_WORDS.fingerprint, wait=30):
             pass
         ingest_papers(other, _WORDS, [paper(2000)])
-        process.send_signal(signal.SIGCONT)
-        _, said = process.communicate("\n" * 20, timeout=60)
-        assert process.returncode == 1
+        writing.process.send_signal(signal.SIGCONT)
+        said = writing.ends(20)
+        assert writing.process.returncode == 1
         assert "Another process has taken over writing" in said
     assert _count(machines("two")) == _count(machines("three")) == 1
 
