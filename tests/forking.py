@@ -162,8 +162,7 @@ def _become(call: dict[str, Any]) -> NoReturn:
     if call["largest"] is not None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (call["largest"], call["largest"]))
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(line_buffering=stream.isatty())  # type: ignore[union-attr]
+    _open_streams()
     os.environ.clear()
     os.environ.update(call["environ"])
     time.tzset()
@@ -173,6 +172,14 @@ def _become(call: dict[str, Any]) -> NoReturn:
         sys.exit(importlib.import_module(call["program"]).main())
     except SystemExit as ended:
         _end(int(ended.code or 0))
+
+
+def _open_streams() -> None:
+    """Make the standard streams anew, as the interpreter does: they remember whether they are terminals, and can be sought."""
+    encoding = sys.stdout.encoding
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        errors = "backslashreplace" if name == "stderr" else "strict"
+        setattr(sys, name, open(number, mode, encoding=encoding, errors=errors, closefd=False))  # noqa: SIM115
 
 
 def _end(code: int) -> NoReturn:

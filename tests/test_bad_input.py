@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-import resource
-import signal
+import os
 import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import chromadb
 import pytest
 
 from bot.app import App
+from ingest.library import Library
 from ingest.records import Paper, Problem
+from ingest.settings import LibrarySettings
 from ingest.sources import read_file
 from ingest.sources.arguments import resolve
 from ingest.sources.files import MAX_RECORD, SourceFile
 from ingest.sync import BATCH
 from tests.conftest import Run, write_jsonl
+from tests.forking import Forking
+from tests.test_library import assert_index_equals_chroma
 
 FAILED, USAGE, NOTHING_FOUND, UNUSABLE = 1, 2, 3, 4
 LINE = b'{"title": "%s", "abstract": "We draw it for robots."}\n'
@@ -331,27 +334,27 @@ def test_a_damaged_database_is_told_for_what_it_is(start: float, junk: bytes, ru
     assert "Nothing stored so far is lost" not in done.stderr
 
 
+@pytest.mark.usefixtures("embedder")  # built before the disk is full
 @pytest.mark.parametrize("kilobytes", [0, 1_000])
 def test_a_full_disk_is_told_and_loses_nothing(
-    kilobytes: int, run: Run, program_environment: dict[str, str], tmp_path: Path, folder: Path, embedder: object
-) -> None:
+    kilobytes: int, run: Run, program_environment: dict[str, str], forking: Forking, tmp_path: Path, folder: Path,
+    settings: LibrarySettings,
+) -> None:  # fmt: skip
     """A limit on the size of files stands for the full disk: writing beyond it fails in the same way."""
-    del embedder  # built before the disk is full
     titles = [f"Map {n} of many rooms" for n in range(2 * BATCH + 10)]
     path = write_jsonl(folder / "many.jsonl", [{"title": title, "abstract": f"{title} is drawn. " * 5} for title in titles])
-
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, kilobytes * 1024))
-
-    full = subprocess.run(
-        [sys.executable, "-m", "bot.terminal.cli", "ingest", str(path)], env=program_environment, preexec_fn=limit,
-        capture_output=True, text=True, timeout=120, cwd=Path(__file__).parents[1], check=False,
-    )  # fmt: skip
-    check(full, UNUSABLE, str(tmp_path / "home"), "disk")
+    reading, writing = os.pipe()
+    streams, arguments = [writing] * 3, ["ingest", str(path)]
+    full = forking.start(arguments, program_environment, tmp_path, streams, largest=kilobytes * 1024)
+    os.close(writing)
+    with open(reading, encoding="utf-8") as said:  # noqa: PTH123  a pipe
+        text = said.read()
+    check(subprocess.CompletedProcess(arguments, full.wait(120), text, ""), UNUSABLE, str(tmp_path / "home"), "disk")
     done = run("ingest", "--json", str(path))
     check(done, 0)
     report = json.loads(done.stdout)
     assert report["added"] + report["unchanged"] + report["updated"] == len(titles)
     assert bool(report["unchanged"]) == bool(kilobytes)  # what was stored before the disk was full is still there
     assert in_library(run) == sorted(titles)
+    with closing(Library.open(settings)) as library:
+        assert_index_equals_chroma(library)

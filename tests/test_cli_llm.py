@@ -8,10 +8,9 @@ import os
 import pty
 import re
 import select
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -22,6 +21,7 @@ from bot.terminal import render
 from tests.conftest import Run
 from tests.fakes.answers import USAGE, make_answer
 from tests.fakes.openai import FakeOpenAI, fake_openai
+from tests.forking import Forking
 from tests.test_answering import QUESTION, TRUE
 
 KEY = "sk-test-1234567890abcdef"
@@ -112,7 +112,9 @@ def _last(run: Run, home: dict[str, str]) -> str:
     return str(listed[0]["id"])
 
 
-def on_a_terminal(environ: dict[str, str], *arguments: str, columns: int = 80) -> tuple[list[tuple[float, str]], int]:
+def on_a_terminal(
+    forking: Forking, environ: dict[str, str], folder: Path, *arguments: str, columns: int = 80
+) -> tuple[list[tuple[float, str]], int]:
     """What `paperbot ARGUMENTS` writes on a terminal, piece by piece with its time, and the exit code."""
     import fcntl
     import struct
@@ -120,13 +122,8 @@ def on_a_terminal(environ: dict[str, str], *arguments: str, columns: int = 80) -
 
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot.terminal.cli", *arguments],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        env={name: value for name, value in environ.items() if name not in ("COLUMNS", "LINES")},
-    )
+    kept = {name: value for name, value in environ.items() if name not in ("COLUMNS", "LINES")}
+    process = forking.start(arguments, kept, folder, [slave] * 3)
     os.close(slave)
     seen, ends = list[tuple[float, str]](), time.monotonic() + _WITHIN
     try:
@@ -151,10 +148,11 @@ def _plain(seen: list[tuple[float, str]]) -> str:
 
 
 def test_a_terminal_shows_the_text_as_it_is_written(
-    server: FakeOpenAI, environ: dict[str, str], program_environment: dict[str, str]
+    server: FakeOpenAI, environ: dict[str, str], program_environment: dict[str, str], forking: Forking, tmp_path: Path
 ) -> None:
     server.reply(f"{TRUE} It was shown in 97 games [1].", delay=0.05)
-    seen, code = on_a_terminal({**program_environment, **environ, "TERM": "xterm-256color"}, "ask", QUESTION, columns=60)
+    there = {**program_environment, **environ, "TERM": "xterm-256color"}
+    seen, code = on_a_terminal(forking, there, tmp_path, "ask", QUESTION, columns=60)
     assert code == 0
     text = _plain(seen)
     assert "Reward hacking can be prevented" in text
@@ -168,10 +166,10 @@ def test_a_terminal_shows_the_text_as_it_is_written(
 
 
 def test_a_terminal_is_told_what_is_withdrawn(
-    server: FakeOpenAI, environ: dict[str, str], program_environment: dict[str, str]
+    server: FakeOpenAI, environ: dict[str, str], program_environment: dict[str, str], forking: Forking, tmp_path: Path
 ) -> None:
     server.reply(TRUE, fault="drop after 12")
-    seen, code = on_a_terminal({**program_environment, **environ, "TERM": "xterm"}, "ask", QUESTION)
+    seen, code = on_a_terminal(forking, {**program_environment, **environ, "TERM": "xterm"}, tmp_path, "ask", QUESTION)
     assert code == 0
     text = _plain(seen)
     assert text.index("Reward hacking") < text.index("withdrawn") < text.index("own words:") < text.index("Sources")

@@ -28,6 +28,7 @@ from bot.terminal.session import exit_code
 from ingest.errors import PaperbotError
 from tests.conftest import Run
 from tests.fakes.answers import make_answer, make_refusal, paper
+from tests.forking import Forking
 
 _NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 _FOLLOW_UP = "And how fast is it?"
@@ -284,20 +285,21 @@ def test_a_follow_up_whose_beginning_was_cleared_stands_alone(log: Conversations
 
 @pytest.mark.parametrize(("typed", "kept"), [("y\n", 1), ("\n", 4)])
 def test_it_asks_before_it_clears(
-    typed: str, kept: int, program_environment: dict[str, str], log: Conversations, tmp_path: Path
+    typed: str, kept: int, program_environment: dict[str, str], log: Conversations, tmp_path: Path, forking: Forking
 ) -> None:
     master, slave = pty.openpty()
     try:
         os.write(master, typed.encode())
-        done = subprocess.run(
-            [sys.executable, "-m", "bot.terminal.cli", "history", "clear", "default"],
-            stdin=slave, capture_output=True, text=True, cwd=tmp_path, env=program_environment, timeout=60, check=False,
-        )  # fmt: skip
+        with (tmp_path / "said").open("wb") as said:
+            streams = [slave, said.fileno(), said.fileno()]
+            process = forking.start(["history", "clear", "default"], program_environment, tmp_path, streams)
+            code = process.wait(60)
     finally:
         os.close(master)
         os.close(slave)
-    assert done.returncode == 0, done.stderr
-    assert "Delete 3 questions, for good?" in done.stderr
+    told = (tmp_path / "said").read_text(encoding="utf-8")
+    assert code == 0, told
+    assert "Delete 3 questions, for good?" in told
     assert log.count() == kept
 
 

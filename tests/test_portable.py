@@ -8,13 +8,9 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -30,8 +26,10 @@ from ingest.portable.importing import Imported, restore
 from ingest.records import Paper
 from tests.conftest import Run, ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
-from tests.servers import Backend, on_server, process_runs
+from tests.forking import Forking
+from tests.servers import Backend, on_server
 from tests.test_library import assert_index_equals_chroma, dump
+from tests.waiting import wait_until
 
 _WORDS = WordsEmbedder()
 _MANY = int(os.environ.get("PAPERBOT_TEST_MOVED", "0")) or BLOCK + 40  # read before the tests' own environment is set up
@@ -120,18 +118,16 @@ def test_an_import_that_was_cut_off_goes_on(backend: Backend, exported: Path, tm
 
 
 def test_an_import_that_is_killed_goes_on(
-    exported: Path, target: Callable[[str], Backend], program_environment: dict[str, str], run: Run, tmp_path: Path
-) -> None:
+    exported: Path, target: Callable[[str], Backend], program_environment: dict[str, str], run: Run, tmp_path: Path,
+    forking: Forking,
+) -> None:  # fmt: skip
     backend = target("server")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot.terminal.cli", "library", "import", str(exported)],
-        env={**program_environment, **backend.environ}, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    index, deadline = backend.library().index, monotonic() + 60
-    while not (index.is_usable() and index.count()) and process_runs(process, 0.01):
-        assert monotonic() < deadline
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    index, environ = backend.library().index, {**program_environment, **backend.environ}
+    with (tmp_path / "out").open("wb") as out:
+        process = forking.start(["library", "import", str(exported)], environ, tmp_path, [out.fileno()] * 3)
+    wait_until(lambda: process.poll() is not None or (index.is_usable() and index.count()), 60)
+    process.kill()
+    process.wait()
     total = read_header(exported).papers
     done = run("library", "import", "--json", str(exported), **backend.environ)
     assert done.returncode == 0, done.stderr

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -24,7 +21,7 @@ from ingest.records import Paper
 from ingest.report import Report
 from ingest.settings import LibrarySettings
 from ingest.sync import BATCH, rebuild
-from tests.conftest import Run, ingest_papers, paper, write_jsonl
+from tests.conftest import ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
 from tests.fakes.gateway import CLOUD, certificate, gateway
 from tests.servers import Backend, ChromaServer, chroma_server, on_server
@@ -309,38 +306,6 @@ def test_a_library_replaced_under_a_reader_is_followed(backend: Backend) -> None
     assert paper(1).title not in _titles(reader, "number 1")
     assert_index_equals_chroma(reader)
     reader.close()
-
-
-_LIMIT = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
-import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-from bot.terminal.cli import main
-sys.argv[:] = ["paperbot", *sys.argv[2:]]
-main()
-"""
-
-
-@pytest.mark.usefixtures("embedder")  # builds the model before files may not be large
-def test_a_full_disk_is_said_and_nothing_is_lost(
-    run: Run, settings: LibrarySettings, program_environment: dict[str, str], tmp_path: Path
-) -> None:
-    """A limit on the size of files stands for a disk that is full."""
-    long = " ".join(f"We also study matter {n} at some length." for n in range(12))
-    records: list[dict[str, object]] = [{"title": f"Paper number {n}", "abstract": f"Paper {n}. {long}"} for n in range(200)]
-    file = write_jsonl(tmp_path / "papers.jsonl", records)
-    done = subprocess.run(
-        [sys.executable, "-c", _LIMIT, "1500000", "ingest", "--json", str(file)], env=program_environment, cwd=tmp_path,
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 4, done.stderr
-    assert "Traceback" not in done.stderr
-    assert "disk" in done.stderr or "Make room" in done.stderr
-    said = json.loads(run("ingest", "--json", str(file)).stdout)
-    assert said["added"] + said["unchanged"] == 200
-    with closing(Library.open(settings)) as library:
-        assert library.index.count() == 200
-        assert_index_equals_chroma(library)
 
 
 def test_bot_settings_show_no_token() -> None:

@@ -7,7 +7,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -28,6 +27,7 @@ from ingest.sources.arguments import Source, Sources, resolve
 from ingest.sync import BATCH, ingest, plan
 from tests.conftest import Run, ingest_papers, paper, write_jsonl
 from tests.fakes.embedders import WordsEmbedder
+from tests.forking import Forking, Started
 from tests.test_library import assert_index_equals_chroma, dump
 
 _TITLE = "A very particular study of octopus camouflage"
@@ -422,7 +422,7 @@ def _count(index: Path) -> int:
         return 0
 
 
-def _until(process: subprocess.Popen[bytes], condition: Callable[[], bool], seconds: float = 120.0) -> None:
+def _until(process: subprocess.Popen[bytes] | Started, condition: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait until `condition` holds, at most until `process` ends."""
     deadline = monotonic() + seconds
     while not condition():
@@ -436,12 +436,13 @@ def _until(process: subprocess.Popen[bytes], condition: Callable[[], bool], seco
 
 @pytest.mark.parametrize(
     ("program", "number", "code"),
-    [(["bot.terminal.cli", "ingest"], signal.SIGINT, 130), (["ingest"], signal.SIGTERM, 143)],
+    [(["bot.terminal.cli", "ingest"], signal.SIGINT, 130), (["ingest.__main__"], signal.SIGTERM, 143)],
 )
 def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
     run: Run,
     settings: LibrarySettings,
     program_environment: dict[str, str],
+    forking: Forking,
     tmp_path: Path,
     program: list[str],
     number: int,
@@ -454,12 +455,9 @@ def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
     ]
     file = write_jsonl(tmp_path / "papers.jsonl", records)
     out, err = tmp_path / "out", tmp_path / "err"
-    with out.open("wb") as to_out, err.open("wb") as to_err:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *program, str(file)],
-            env=program_environment, stdout=to_out, stderr=to_err, cwd=tmp_path,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  a background job ignores it
-        )  # fmt: skip
+    with Path(os.devnull).open("rb") as nothing, out.open("wb") as to_out, err.open("wb") as to_err:
+        streams = [nothing.fileno(), to_out.fileno(), to_err.fileno()]
+        process = forking.start([*program[1:], str(file)], program_environment, tmp_path, streams, program[0])
     index = Library(settings).index.path
     try:
         _until(process, lambda: _count(index) > 0)
