@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_bolt import App as Bolt
+from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.app import App
 from bot.conversations import Conversations
 from bot.slack.claims import FILE
 from bot.slack.group_blocks import HANDOUT
 from bot.slack.listeners import SHORTCUT
-from bot.slack.running import serve
+from bot.slack.running import _hang_up, serve
 from bot.slack.settings import SlackSettings
 from ingest.embedding import Embedder
 from ingest.library import Library
@@ -221,6 +223,18 @@ def test_two_bots_with_one_record_answer_once(slack: FakeSlack, home: Path, cach
         for question in questions:
             finish(slack, question)
         assert [len(slack.replies(question)) for question in questions] == [1, 1, 1, 1]
+
+
+def test_hanging_up_takes_no_time(alone: FakeSlack) -> None:
+    handler = SocketModeHandler(Bolt(client=alone.client()), alone.app_token, ping_interval=30)
+    handler.connect()  # type: ignore[no-untyped-call]
+    alone.wait_for_connections(1)
+    began = time.monotonic()
+    _hang_up(handler.client)
+    assert time.monotonic() - began < 2  # not the three seconds that its reader waits for a message
+    assert not handler.client.current_session_runner.is_alive()
+    handler.close()  # type: ignore[no-untyped-call]
+    alone.wait_for_connections(0)
 
 
 # Routing

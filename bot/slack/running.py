@@ -37,7 +37,7 @@ _TOKEN_FAULTS = frozenset({"invalid_auth", "not_authed", "account_inactive", "to
 _LOOKS = 0.5  # seconds between two looks at the connection
 _FIRST, _ASKS = 4, 60  # looks before it is asked why there is none, and between two questions
 _PING = 2.0  # seconds: how soon a connection that was cut is found out
-_HANGING_UP = 3.0  # seconds that the reader of a connection is given to see its end
+_HANGING_UP = 3.0  # seconds that the reader of a connection is given to end
 
 
 def run(
@@ -157,12 +157,17 @@ def _socket(app: App, settings: SlackSettings) -> Iterator[Callable[[], bool]]:
 
 
 def _hang_up(client: SocketModeClient) -> None:
-    """End a connection in a way that its reader sees at once, not only when its three seconds for a message are over."""
+    """End the reader of a connection at once, not only when its three seconds for a message are over.
+
+    From then on one thread alone closes the connection: the SDK fails where two do so at once.
+    """
     client.auto_reconnect_enabled = False
     with suppress(AttributeError, OSError):  # there is none just now
         client.current_session.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
-    ends = time.monotonic() + _HANGING_UP
-    while client.is_connected() and time.monotonic() < ends:  # its reader closes it; the SDK fails where two do so at once
+    reader, ends = client.current_session_runner, time.monotonic() + _HANGING_UP
+    reader.event.set()
+    while reader.is_alive() and time.monotonic() < ends:
+        client.current_session_state.terminated = True  # or it reads nothing over and over; as it begins, it takes this back
         time.sleep(0.01)
 
 
