@@ -333,7 +333,7 @@ def test_a_large_library_is_filtered_with_few_calls_a_paper(index: sqlite3.Conne
     papers = [
         (paper(n, authors=tuple(f"{name} {n % (7 + k)}" for k, name in enumerate(names)), year=2000 + n % 26,
                venue=f"ICML {n % 40}", categories=("cs.LG", f"cs.{n % 50}")), (f"/papers/{n % 99}.bib",))
-        for n in range(25_000)
+        for n in range(10_000)
     ]  # fmt: skip
     fill(index, papers)
     filters = Filters(Years(2010), ("Wang 3", "Muller"), ("ICML 7", "ICML 8"), ("cs.LG",), ("7.bib", "/papers/8.bib"))

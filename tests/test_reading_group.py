@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -37,8 +38,10 @@ from ingest.errors import LibraryBusy, QuestionError
 from ingest.filters import Filters, Years
 from ingest.library import Library
 from ingest.records import Paper
+from ingest.settings import LibrarySettings
 from ingest.text import plain
-from tests.conftest import Run, ingest_papers
+from tests.conftest import Run, ingest_papers, paper
+from tests.fakes.embedders import WordsEmbedder
 from tests.fakes.openai import FakeOpenAI, fake_openai
 
 TOPICS = (
@@ -365,13 +368,11 @@ def test_a_map_shows_the_chosen_among_the_others(packs: dict[str, Pack], sample_
     assert 0 < found.share < 1
 
 
-def test_of_a_large_library_a_map_shows_a_part(app_of: Any) -> None:
-    many = [
-        (f"Towel number {n}", f"Towel {n} is folded {n % 7} times. It is dried on line {n % 5}.") for n in range(SHOWN + 40)
-    ]
-    library = app_of(many).library
-    chosen = next(iter(library.papers())).paper_id
-    found = project(library, {chosen: 1})
+def test_of_a_large_library_a_map_shows_a_part(settings: LibrarySettings) -> None:
+    with closing(Library(settings)) as library:
+        ingest_papers(library, WordsEmbedder(), [paper(n) for n in range(SHOWN + 40)])
+        chosen = next(iter(library.papers())).paper_id
+        found = project(library, {chosen: 1})
     assert (found.total, len(found.spots)) == (SHOWN + 40, SHOWN + 1)
     assert [spot.number for spot in found.spots if spot.number] == [1]
 
