@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from ingest.records import Paper
@@ -101,6 +102,7 @@ _GIVEN, _FAMILY = st.lists(_WORD, min_size=1, max_size=2).map(" ".join), _WORD
 _PEOPLE = st.lists(st.tuples(_GIVEN, _FAMILY), min_size=2, max_size=6)
 
 
+@trials(deadline=None)
 @given(_PEOPLE, st.sampled_from([" and ", " AND ", "; ", "\n", ", ", " & "]), st.sampled_from([" and ", ", and ", " & "]))
 def test_any_authors_come_back(folder: Path, people: list[tuple[str, str]], parting: str, last: str) -> None:
     whole = [f"{given} {family}" for given, family in people]
@@ -113,6 +115,7 @@ def test_any_authors_come_back(folder: Path, people: list[tuple[str, str]], part
     assert from_json(folder, ", ".join(initials)) == tuple(f"{given[0]}. {family}" for given, family in people)
 
 
+@trials(deadline=None)
 @given(st.text("AaBb .,;&{}\n'-andJr", max_size=40))
 def test_no_authors_are_a_fault(folder: Path, text: str) -> None:
     for name in from_json(folder, text):
