@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bot.filtering import from_question
 from bot.questions import ready, search_words, seems_english
-from bot.retrieval import KEYWORD_WEIGHT, KEYWORD_WEIGHT_ALONE, NEAR_WEIGHT, SENTENCE_WEIGHT
+from bot.retrieval import KEYWORD_WEIGHT, NEAR_SENTENCE_WEIGHT, NEAR_WEIGHT, SENTENCE_WEIGHT
 from bot.spelling import mend
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.vectors import Floats, unit, unpacked
@@ -154,12 +154,11 @@ def _words(library: Library, embedder: MiniLM, papers: Shelf, text: str, vector:
         lexical = library.index.matching(connection, searched, _FOUND)
     weights = {word: word_weight(total, n) for word, n in frequencies.items()}
     ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
-    equal = np.array([lexical.get(row, 0.0) for row, *_ in papers.packed], dtype=np.float32) / max(ideal, 1e-9)
-    meaning = papers.meaning(vector[None])[0]
-    best = np.argsort(-(KEYWORD_WEIGHT_ALONE * equal + (1 - KEYWORD_WEIGHT_ALONE) * meaning))[:_COMPARED]
+    added = np.array([lexical.get(row, 0.0) for row, *_ in papers.packed], dtype=np.float32)
+    added *= KEYWORD_WEIGHT / max(ideal, 1e-9)
+    best = np.argsort(-(added + (1 - KEYWORD_WEIGHT) * papers.meaning(vector[None])[0]))[:_COMPARED]
     pool = Pool(vector, embedder.vocabulary.nearness({word: weights[word] for word in words}))
     pool.add([papers.packed[place] for place in best])
     near = pool.closer(pool.signals({}, 1.0), range(len(best)))
-    added: Floats = KEYWORD_WEIGHT * equal
-    added[best] += NEAR_WEIGHT * near.near
+    added[best] += NEAR_WEIGHT * (NEAR_SENTENCE_WEIGHT * near.near_sentence + (1 - NEAR_SENTENCE_WEIGHT) * near.near)
     return added

@@ -22,13 +22,12 @@ from bot.evidence import MAX_PASSAGES
 from bot.expectations import asks_for_number
 from bot.questions import seems_english, topic_words
 from bot.relevance import THRESHOLD, is_relevant, relevance
-from bot.retrieval import Retriever, fused
+from bot.retrieval import Retriever
 from bot.support import Checker
 from ingest.embedding import Embedder
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.vocabulary import END, Vocabulary, after_first, evenly_packed, stream
 from ingest.library import Library
-from ingest.library.searching import Signals
 from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
@@ -264,13 +263,6 @@ def test_nearness_takes_the_nearest_piece_of_each_row() -> None:
 
 def test_the_pieces_of_a_word_share_its_weight() -> None:
     assert _toy().nearness({"1.3": 2.0, "4": 2.0}).weights.tolist() == [0.25, 0.25, 0.5]
-
-
-@pytest.mark.parametrize(("near", "follows", "first"), [((0.4, 0.8), False, 1), ((0.0, 0.0), False, 0), ((0.4, 0.8), True, 0)])
-def test_equal_words_count_more_where_near_ones_tell_less(near: tuple[float, float], follows: bool, first: int) -> None:
-    equal, same, none = (np.array(one, dtype=np.float32) for one in ((1, 0.3), (0.5, 0.5), (0, 0)))
-    scores = fused(Signals(equal, same, same, np.array(near, dtype=np.float32), none), follows)
-    assert scores.argmax() == first
 
 
 def test_nearness_of_nothing_is_nothing() -> None:

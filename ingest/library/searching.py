@@ -43,14 +43,16 @@ class Signals:
 
     `words` is BM25 relative to the sum of the words' weights (0 where none of them stands in the paper; about 1 where
     all do); `whole` and `sentence` are cosines to the whole abstract (the mean of its chunks) and its best sentence;
-    `near` says how near the question's words come to the paper's (`ingest.embedding.vocabulary`; 0 if they were not
-    compared, or the model does not tell). `preferred` is 1 for the preferred papers, 0 for all others.
+    `near` and `near_sentence` say how near the question's words come to the paper's, and to those of one sentence
+    (`ingest.embedding.vocabulary`; 0 if the model does not tell). `preferred` is 1 for the preferred papers, 0 for
+    all others.
     """
 
     words: Floats
     whole: Floats
     sentence: Floats
     near: Floats
+    near_sentence: Floats
     preferred: Floats
 
 
@@ -143,13 +145,15 @@ class Pool:
         rows = self.rows.tolist()
         words = np.array([lexical.get(row, 0.0) for row in rows], dtype=np.float32) / np.float32(max(ideal, 1e-9))
         wanted = np.array([row in preferred for row in rows], dtype=np.float32)
-        return Signals(words, self._cosines[self._starts], self._best(self._cosines), np.zeros_like(words), wanted)
+        none = np.zeros_like(words)
+        return Signals(words, self._cosines[self._starts], self._best(self._cosines), none, none, wanted)
 
     def closer(self, signals: Signals, places: Sequence[int]) -> Signals:
         """The signals of the papers at `places`, with nearness of words."""
         self._look_up(places)
         at = np.array(places, dtype=np.int64)
-        return Signals(signals.words[at], signals.whole[at], signals.sentence[at], self._near[at], signals.preferred[at])
+        near = (self._near[at], self._best(self._near_rows)[at])
+        return Signals(signals.words[at], signals.whole[at], signals.sentence[at], *near, signals.preferred[at])
 
     def _look_up(self, places: Sequence[int]) -> None:
         """Compare the question's words with those of the papers at `places`, where that was not done yet."""
