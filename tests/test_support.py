@@ -303,6 +303,24 @@ def test_the_work_grows_with_the_length_of_a_sentence_only(checker: Checker, abs
     assert calls(partial(judge, 200)) < 12 * calls(partial(judge, 25))
 
 
+@pytest.mark.parametrize("piece", ["{} % and {} % of them", "{} of 97 or {} of them", "{} {}"])
+def test_the_work_grows_with_the_numbers_of_a_sentence_only(piece: str) -> None:
+    text = ", ".join(f"{place} % of mice and {place} rats" for place in range(11, 14))
+
+    def judge(count: int) -> None:
+        found = stated(" and ".join(piece.format(11 + place % 3, 11 + place % 2) for place in range(count)), [text])
+        assert len(found) >= count
+
+    judge(1)
+    assert calls(partial(judge, 240)) < 5 * calls(partial(judge, 60))
+
+
+def test_what_stands_behind_many_numbers_is_checked_as_well() -> None:
+    text = "Eleven mice and 12 rats were kept. Aspirin lowered the risk of stroke by 5 % in men. Bleeding rose by 7 % in women."
+    found = stated(f"{'Eleven mice and 12 rats were kept. ' * 50}Bleeding in women rose by 5 % in 13 nurses.", [text])
+    assert [(one.text, one.by) for one in found if one.how is Stated.NOT] == [("5 %", "7 %"), ("13", "")]
+
+
 def test_nothing_cited_is_not_found(checker: Checker, abstracts: list[Abstract]) -> None:
     assert checker.judge("Kestrel hovers.", []).verdict is Verdict.NOT_FOUND
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -23,6 +25,7 @@ _SHARED = 0.5  # what counts of a place that is more like that of another number
 _IMPLIED = 0.1  # how like its own the place must be of a number that a sentence states a bound of
 _LIKELY = 3
 _NEARLY = 0.75  # how near that must come to the likest place of all
+_TOGETHER = 60  # numbers of a sentence that are compared with each other: more stand in no sentence that people write
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def stated(sentence: str, texts: Sequence[str]) -> list[Found]:
     asked = [one for one in placed(sentence) if not (one.quantity.loose or _is_named(one.quantity, named))]
     asked = [one for one, before in zip(asked, [None, *asked], strict=False) if not _is_repeated(one, before, sentence)]
     found = [Found(text, Stated.NOT, instead[0]) for text, instead in wrong if instead and len(instead) == len(texts)]
-    return [*found, *_Table(sentence, asked, texts).all()] if asked else found
+    groups = [asked[first : first + _TOGETHER] for first in range(0, len(asked), _TOGETHER)]
+    return [*found, *(one for group in groups for one in _Table(sentence, group, texts).all())]
 
 
 def _is_repeated(one: Placed, before: Placed | None, sentence: str) -> bool:
@@ -61,9 +65,9 @@ def _is_named(one: Quantity, named: Sequence[Label]) -> bool:
 
 def _parts(ratio: Quantity, numbers: Sequence[Placed]) -> list[Placed]:
     """The two numbers of “29 of 48”; none of one that is no ratio."""
-    return [
-        one for one in numbers if one.quantity.loose and ratio.start <= one.quantity.start and one.quantity.end <= ratio.end
-    ]
+    first = bisect_left(numbers, ratio.start, key=lambda one: one.quantity.start)
+    within = takewhile(lambda one: one.quantity.start < ratio.end, numbers[first : first + 3])  # itself, and two
+    return [one for one in within if one.quantity.loose and one.quantity.end <= ratio.end]
 
 
 class _Table:
@@ -77,6 +81,7 @@ class _Table:
         self._told, self._known, same = telling(tuple(texts)), known, self._same()
         self._like = [likenesses(one, known, self._told, same) for one in asked]
         self._by_word = dict[int, list[float]]()
+        self._named = Counter(one.quantity.named for one in asked)
         self._taken = [any(column) for column in zip(*self._agree, strict=True)]
         for row in [row for row, agrees in enumerate(self._agree) if not any(agrees)]:
             if (meant := max(self._against(row), key=self._like[row].__getitem__, default=None)) is not None:
@@ -124,8 +129,7 @@ class _Table:
         """Whether a sentence would say something else if two of its numbers were exchanged: not if it only lists them."""
         one, following = sorted((self._asked[row].quantity, self._asked[other].quantity), key=lambda number: number.start)
         listed = joined(self._sentence[one.end : following.start]) and "respectively" not in self._sentence
-        named = [number.quantity.named for number in self._asked]
-        again = named.count(one.named) > 1 or named.count(following.named) > 1
+        again = max(self._named[one.named], self._named[following.named]) > 1
         return not (listed or again) and comparable(one, following)
 
     def _by_words(self, row: int, agrees: Sequence[Stated]) -> float:

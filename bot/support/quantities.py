@@ -66,11 +66,15 @@ _BETWEEN = re.compile(
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers of `text` in order; those in names (“GPT-4”), before the points of a list and in citations are none."""
-    taken = [match.span() for match in _LISTED.finditer(text) if not _closes(text, match)]
+    taken = bytearray(len(text))  # 1 for each character that is read
+    for match in _LISTED.finditer(text):
+        if not _closes(text, match):
+            _take(taken, *match.span())
     found = list[Quantity]()
     for read in (_roman, _single, rates, ratios, shares, multiples, _figures):
-        new = [one for one in read(text) if not any(one.start < end and start < one.end for start, end in taken)]
-        taken += [(one.start, one.end) for one in new]
+        new = [one for one in read(text) if not any(taken[one.start : one.end])]
+        for one in new:
+            _take(taken, one.start, one.end)
         found += new
     found.sort(key=lambda one: one.start)
     for place in range(len(found) - 2, -1, -1):
@@ -83,6 +87,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         replace(one, bound=bound(text, one.start, one.end, lasts=one.unit == "seconds"), sureness=sure.get(one.start))
         for one in found
     )
+
+
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\1" * (end - start)
 
 
 def _is_ratio(text: str, start: int) -> bool:
