@@ -677,6 +677,10 @@ WARDS = (
     "and 31 % in the loud ones. There were 31 and 101 visitors in the small and large ward groups, respectively. "
     "Specificity was 0.91, sensitivity 0.75."
 )
+DRINKS = (
+    "Each capsule held 40 mg of green tea, 100 mg of salt (mineral zinc), and 2 mg of rust (mineral iron). "
+    "Tea gave a 37% reduction in sleep debt and an 8% improvement in mood."
+)
 
 
 @pytest.mark.parametrize(
@@ -711,6 +715,20 @@ WARDS = (
 )
 def test_a_number_is_computed_and_told_from_others_of_its_kind(sentence: str, doubted: list[str]) -> None:
     assert [one.text for one in stated(sentence, [WARDS]) if one.how is Stated.NOT] == doubted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubted"),
+    [
+        # what is of what stands behind it
+        ("A 40mg/day dose of green tea and a 2mg/day dose of mineral iron were taken.", []),
+        ("A 40mg/day dose of mineral iron was taken.", ["40mg"]),
+        ("Tea lowers the sleep debt by 37 %.", []),
+        ("Tea lowers the sleep debt by 8 %.", ["8 %"]),
+    ],
+)
+def test_a_number_is_told_as_people_tell_it(sentence: str, doubted: list[str]) -> None:
+    assert [one.text for one in stated(sentence, [DRINKS]) if one.how is Stated.NOT] == doubted
 
 
 @given(st.sampled_from(["over", "at least", ">", "more than"]), st.sampled_from([10, 20, 40, 50, 60]), st.integers(1, 99))

@@ -22,6 +22,10 @@ _SIGNS = {";": 3.0, ":": 3.0, ",": 2.0, "(": 1.0, ")": 1.0, "[": 1.0, "]": 1.0}
 _JOINTS = {"and": 1.0, "or": 1.0} | dict.fromkeys("vs versus whereas while but than compared although".split(), 3.0)
 _OTHER_SIDE = 0.7  # what counts of what stands behind one number and before the other
 _IDLE, _WORD = 0.5, 1.0
+_OF_NEXT = 5.0  # how much further off that is what stands before a number which belongs to what stands behind it
+_ARTICLE = re.compile(r"(?<![^\W_])an?\s$", re.IGNORECASE)
+_OF = re.compile(r"(?:\s?\([^()]*\))?\sof\b")
+_NO_AMOUNTS = frozenset(["", "%", "points", "times", "year", "th", "seconds"])
 _COMMON = 0.3  # how much less each sentence that has a word makes it tell
 _TOKEN = re.compile(r"(?P<word>[^\W_]*[^\W\d_][^\W_]*)|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]")
 Sides = tuple[float, float]  # before a number, and behind it
@@ -64,7 +68,7 @@ def read(text: str) -> Surroundings:
     tokens.sort(key=lambda token: token.start)
     starts = [token.start for token in tokens]
     of = paired(text, found)
-    around = (Placed(one, _around(one, of.get(one.start), tokens, starts)) for one in found)
+    around = (Placed(one, _around(one, of.get(one.start), tokens, starts, _of_next(text, one))) for one in found)
     return Surroundings(tuple(around), _sentences_with(tokens))
 
 
@@ -101,13 +105,22 @@ def _telling(word: str) -> str:
     return stem(word) if topic_words(word) or word.lower() in PLURALS else ""
 
 
-def _around(one: Quantity, told: Told | None, tokens: Sequence[_Token], starts: Sequence[int]) -> dict[str, Sides]:
+def _of_next(text: str, one: Quantity) -> bool:
+    """Whether what stands behind a number says what it is of: “a 37 % reduction in errors”, “100 mg of aspirin”."""
+    amount = one.unit not in _NO_AMOUNTS and _OF.match(text, one.end)
+    return bool(amount or _ARTICLE.search(text, max(0, one.start - 4), one.start))
+
+
+def _around(
+    one: Quantity, told: Told | None, tokens: Sequence[_Token], starts: Sequence[int], of_next: bool
+) -> dict[str, Sides]:
     """The stems and numbers around a number, as far as they tell anything of it.
 
     Those around a series are as near to each of its numbers, what it is told of is beside it, and what others are told of away.
     """
     start, end = (told.start, told.end) if told else (one.start, one.end)
-    left = _nearness(one.named, map(tokens.__getitem__, range(bisect_left(starts, start) - 1, -1, -1)))
+    before = map(tokens.__getitem__, range(bisect_left(starts, start) - 1, -1, -1))
+    left = _nearness(one.named, before, _OF_NEXT if of_next else 0.0)
     right = _nearness(one.named, map(tokens.__getitem__, range(bisect_left(starts, end), len(tokens))))
     around = {name: (left.get(name, 0.0), right.get(name, 0.0)) for name in {**left, **right}}
     if told is None:
@@ -115,9 +128,9 @@ def _around(one: Quantity, told: Told | None, tokens: Sequence[_Token], starts: 
     return {name: sides for name, sides in around.items() if name not in told.others} | dict.fromkeys(told.own, (1.0, 1.0))
 
 
-def _nearness(itself: str, side: Iterable[_Token]) -> dict[str, float]:
-    """How near a number named `itself` the stems and numbers on one side of it first stand."""
-    found, away = dict[str, float](), 0.0
+def _nearness(itself: str, side: Iterable[_Token], away: float = 0.0) -> dict[str, float]:
+    """How near a number named `itself` the stems and numbers on one side of it first stand, the next of them `away` from it."""
+    found = dict[str, float]()
     for token in side:
         if token.name and token.name != itself:
             half = _HALF_NUMBER if " " in token.name else _HALF
