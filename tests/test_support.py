@@ -498,6 +498,13 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
         ("1.9 × 10^7 M", "1.9 x 10(7) M(-1)", Stated.EXACTLY),
         ("56 %", "odds ratios 1.23 (95% CI 1.13 to 1.34) and 1.56 (1.36 to 1.78)", Stated.EXACTLY),
         ("13 %", "the hazard ratio, adjusted for age, was 1.13", Stated.EXACTLY),
+        (
+            "13 %",
+            "a risk ratio of 1.16 (95% CI, 1.11-1.22) in men, and it was 1.13 (95% CI, 1.09-1.18) in women",
+            Stated.EXACTLY,
+        ),
+        ("13 %", "a risk ratio of 1.16 (95% CI, 1.11-1.22) in men, and it was 1.13 (as a score) in women", Stated.NOT),
+        ("1.9 billion dollars", "$AU1.9 billion", Stated.EXACTLY),
         ("more than quintuple", "fourfold", Stated.NOT),
         ("more than quintuple", "fivefold", Stated.EXACTLY),
         ("9 of 43", "fivefold", Stated.NOT),
@@ -678,8 +685,13 @@ WARDS = (
     "Specificity was 0.91, sensitivity 0.75."
 )
 DRINKS = (
-    "Each capsule held 40 mg of green tea, 100 mg of salt (mineral zinc), and 2 mg of rust (mineral iron). "
-    "Tea gave a 37% reduction in sleep debt and an 8% improvement in mood."
+    "Each capsule held 40 mg of green tea, 100 mg of salt (mineral zinc), and 2 mg of rust (mineral iron). Of cooks on "
+    "anti-coagulants there were 12 %, and 31 % of cooks on salt. Tea gave a 37% reduction in sleep debt and an 8% "
+    "improvement in mood. In total, 29% (32/111), 28% (26/93) and 21% (19/90) of the cups were chipped at 6 months, 1 and 2 "
+    "years after washing, respectively. Costs rose from $AU1.9 billion to $AU4.3 billion in the years from 1990 to 2010, "
+    "and boiling fell from 64 to 48 litres. We expected 59.6 cases of gout, and 130 were seen. Eighty-nine waiters were "
+    "asked: 24 waiters (16M, 8F) drank tea, and the Short Form 36 Health Survey showed no change. By the traditional (4 of "
+    "7) format gout was told from stains with 91% sensitivity when waiters met two more criteria."
 )
 
 
@@ -725,6 +737,28 @@ def test_a_number_is_computed_and_told_from_others_of_its_kind(sentence: str, do
         ("A 40mg/day dose of mineral iron was taken.", ["40mg"]),
         ("Tea lowers the sleep debt by 37 %.", []),
         ("Tea lowers the sleep debt by 8 %.", ["8 %"]),
+        # numbers with others in brackets behind them
+        ("More than a quarter of cups are chipped six months after washing.", []),
+        ("Over 30 % of cups are chipped six months after washing.", ["Over 30 %"]),
+        # words that are one or two
+        ("Anticoagulants were taken by 12 % of cooks.", []),
+        ("Of cooks on anticoagulants there were 31 %.", ["31 %"]),
+        # what changed
+        ("Costs more than doubled between 1990 and 2010.", []),
+        ("Costs more than tripled between 1990 and 2010.", ["tripled"]),
+        ("Costs rose over two decades by 2.4 billion dollars.", []),
+        ("Costs rose over three decades by 2.9 billion dollars.", ["three decades", "2.9 billion dollars"]),
+        ("A quarter less was boiled, or 16 litres.", []),
+        ("40 % less was boiled, or 18 litres.", ["40 %", "18 litres"]),
+        # cases expected and seen
+        ("More than twice as many cases of gout as expected were seen.", []),
+        ("More than three times as many cases of gout as expected were seen.", ["More than three times"]),
+        # a number in a name counts nothing
+        ("24 of 89 waiters in the short survey drank tea.", []),
+        ("24 of 36 waiters in the short survey drank tea.", ["24 of 36"]),
+        # so many of so many
+        ("Gout is diagnosed when at least four of seven criteria are met.", []),
+        ("Gout is diagnosed when at least five of seven criteria are met.", ["five of seven"]),
     ],
 )
 def test_a_number_is_told_as_people_tell_it(sentence: str, doubted: list[str]) -> None:

@@ -86,7 +86,7 @@ def _may_bear(asked: Quantity, one: Quantity) -> bool:
     if (asked.step < asked.scale and one.unit == "" and one.text.isalpha()) or (asked.ratio and one.unit == "times"):
         return False  # “3.00” by “three”, “9 of 43” by “fivefold”
     if asked.unit == "" and _counts(asked):
-        return one.unit in _COUNTED and not one.kind
+        return one.unit in _COUNTED and not one.kind and (asked.name == one.name or not in_name(one))
     return not (asked.unit == "times" and one.unit == "" and _counts(one))
 
 
@@ -112,6 +112,12 @@ def _named_alike(one: Quantity, other: Quantity) -> bool:
 def _is_name(one: Quantity) -> bool:
     """Whether a number seems to be the last part of a name: “receptor 4”."""
     return bool(one.name and topic_words(one.name)) and not (one.name.endswith("ing") or _counts(one))
+
+
+def in_name(one: Quantity) -> bool:
+    """Whether a number seems to stand within a name: “Short Form 36 Health Survey”, “Grok 3 Mini”."""
+    capitals = one.name[:1].isupper() and one.after.lstrip(" -")[:1].isupper()
+    return capitals and bool(topic_words(one.name)) and not (one.name.endswith("ing") or _counts(one))
 
 
 @lru_cache(maxsize=4_096)
@@ -234,7 +240,7 @@ def comparable(one: Quantity, other: Quantity) -> bool:
     if one.unit == "" == other.unit:
         if _has_decimals(one) is not _has_decimals(other):
             return False  # “a score of 2.5” and “4 tasks”
-        if (_is_name(one) and _counts(other)) or (_is_name(other) and _counts(one)):
+        if in_name(one) is not in_name(other) or (_is_name(one) and _counts(other)) or (_is_name(other) and _counts(one)):
             return False
         things, others = _things(one), _things(other)
         return not things or not others or not things.isdisjoint(others)

@@ -6,31 +6,44 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from bot.support.cited_numbers import Stated, borne_out, comparable, implied
+from bot.support.cited_numbers import Stated, borne_out, comparable, implied, in_name
 from bot.support.quantity import Quantity
 
 _EXACT = 1e-9  # the step of what is computed
-_SHARES = ("%", "points")
+SHARES = ("%", "points")
 
 
 def follows(asked: Quantity, likely: Sequence[Quantity]) -> bool:
     """Whether a number follows from two of those that stand in the places most like its own."""
     if asked.kind or asked.sureness:
         return False
-    return any(_meant(asked, value) for one, other in combinations(likely, 2) for value in _results(asked, one, other))
+    return any(meant(asked, value) for one, other in combinations(likely, 2) for value in _results(asked, one, other))
 
 
 def _results(asked: Quantity, one: Quantity, other: Quantity) -> Iterator[float]:
     """What two numbers of the same kind come to, in the unit asked for."""
     few, among = sorted((one.value, other.value))
-    if one.kind or one.sureness or other.sureness or not comparable(replace(one, after=""), replace(other, after="")):
+    if not alike(one, other):
         return
-    if asked.unit == "%" and one.unit not in _SHARES and 0 < few < among:
+    if asked.unit == "%" and one.unit not in SHARES and 0 < few < among:
         yield 100 * few / among
     if asked.unit == "times" and 0 < few < among:
         yield among / few
 
 
-def _meant(asked: Quantity, value: float) -> bool:
+def alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers are of the same kind, whatever they count."""
+    if one.kind or one.sureness or other.sureness or in_name(one) is not in_name(other):
+        return False
+    return comparable(_bare(one), _bare(other))
+
+
+def _bare(one: Quantity) -> Quantity:
+    """A number without what it counts, and however exactly it is told: “59.6 cases expected, and 130 observed”."""
+    return replace(one, after="", step=one.scale)
+
+
+def meant(asked: Quantity, value: float) -> bool:
+    """Whether a number tells a computed value, in its own unit."""
     computed = Quantity(value, asked.unit, "", 0, 0, step=_EXACT)
     return borne_out(asked, [computed])[0] is not Stated.NOT or implied(asked, computed)

@@ -38,13 +38,16 @@ def paired(text: str, numbers: Sequence[Quantity]) -> dict[int, Told]:
     """What the numbers of a series are told of, by where each starts."""
     found = dict[int, Told]()
     plain = [one for one in numbers if not (one.sureness or one.loose)]
+    # “27.3 % (117/428), 27.6 % (118/428) and …”: what stands in brackets is told of the same.
+    aside = {one.start: before.start for before, one in pairwise(plain) if text[before.end : one.start].strip() == "("}
+    plain = [one for one in plain if one.start not in aside]
     starts = [one.start for one in plain]
     ends = [0, *(end.end() for end in _END.finditer(text)), len(text)]
     for begin, end in pairwise(ends):
         if _EACH.search(text, begin, end):
             told = plain[bisect_left(starts, begin) : bisect_left(starts, end)]
             found |= _told(text[begin:end], list(_series(text, told)), begin)
-    return found
+    return found | {start: found[before] for start, before in aside.items() if before in found}
 
 
 def _told(sentence: str, series: Sequence[list[Quantity]], begin: int) -> dict[int, Told]:

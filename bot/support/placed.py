@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from bot.support.changes import changed, changes, tells_change
 from bot.support.cited_numbers import Stated, borne_out, bounds, comparable, implied, passed, stands, summed
 from bot.support.computed import follows
 from bot.support.labels import Label, labels, others, shortened
@@ -23,6 +24,7 @@ from bot.support.surroundings import Placed, likenesses, placed, telling
 _MARGIN, _EXCHANGED = 0.1, 0.1
 _SHARED = 0.5  # what counts of a place that is more like that of another number of the sentence
 _IMPLIED = 0.1  # how like its own the place must be of a number that a sentence states a bound of
+_CHANGED = 0.05  # and of the place of a number that a sentence states a change from, or to
 _LIKELY = 3
 _NEARLY = 0.75  # how near that must come to the likest place of all
 _TOGETHER = 60  # numbers of a sentence that are compared with each other: more stand in no sentence that people write
@@ -155,6 +157,7 @@ class _Table:
             summed(asked.quantity, self._quantities)
             or self._divided(asked.quantity)
             or follows(asked.quantity, self._likely(row))
+            or self._changed(row)
         ):
             return Found(asked.quantity.text, Stated.EXACTLY)
         near = self._near(row)
@@ -176,6 +179,18 @@ class _Table:
         if borne_out(among.quantity, counts)[0] is not Stated.EXACTLY:
             return False
         return all(one.how is Stated.EXACTLY for one in _Table(self._sentence, [few], self._texts).all())
+
+    def _changed(self, row: int) -> bool:
+        """Whether a number follows from a change that is told where it may belong: “by 20 %” from “from 10 to 8”."""
+        asked, like = self._asked[row].quantity, self._like[row]
+        if not tells_change(self._sentence, asked):
+            return False
+        columns, first = list[int](), 0
+        for text in self._texts:
+            columns += [first + place for place in changes(text)]
+            first += len(placed(text))
+        near = [column for column in columns if max(like[column : column + 2]) >= _CHANGED]
+        return any(changed(asked, *self._quantities[column : column + 2]) for column in near)
 
     def _likely(self, row: int) -> list[Quantity]:
         """The numbers in the places most like its own, up to the first that may be stated instead of it."""
@@ -201,6 +216,8 @@ class _Table:
         asked = self._asked[row].quantity
         otherwise = [one for one, how in zip(self._quantities, self._agree[row], strict=True) if how and one.unit != asked.unit]
         free = [column for column, taken in enumerate(self._taken) if not taken]
+        if asked.ratio and any(how and one.ratio for one, how in zip(self._quantities, self._agree[row], strict=True)):
+            free = [column for column in free if self._quantities[column].ratio]
         return [column for column in free if any(comparable(one, self._quantities[column]) for one in (asked, *otherwise))]
 
     def _near(self, row: int) -> list[Quantity]:

@@ -40,6 +40,7 @@ _OLD = re.compile(
     re.IGNORECASE,
 )
 _FACTOR = re.compile(r"\bfactors? of (?:about |up to |over |nearly )?$", re.IGNORECASE)
+_PRICE = re.compile(r"(?:[$€£]|\$[A-Z]{2})$")
 # “OR = 1.4”, “a hazard ratio of 0.82”: as many times the risk.
 _RATIO = re.compile(
     r"\b(?:a?(?:OR|RR|HR)s?|ratios?|relative (?:risk|hazard)s?)\]?\)?(?:[\s,:=(\[]|of|was|were|is|[aA]?(?:OR|RR|HR)\]?){0,5}$"
@@ -50,6 +51,11 @@ _RATIOS = re.compile(
     r"\b(?:odds|hazard|risk|rate)\sratios?\b(?:[^0-9.;]{0,120}\b(?:was|were|of))?"
     r"\s(?:[0-9.·]+(?:\s?[(\[][^;]{1,70}?[)\]])?(?:,|,?\s(?:and|or))\s){0,3}$"
 )
+# “the risk ratio was 1.16 (95 % CI, 1.11–1.22) per year, and it was 1.13 (95 % CI, 1.09–1.18) following …”
+_AGAIN = re.compile(
+    r"\b(?:odds|hazard|risk|rate)\sratios?\b(?:[^.;]|(?<=[0-9])\.(?=[0-9]))*\b(?:it|they|this)\s(?:was|were)\s$"
+)
+_LIMITS = re.compile(r"\s?[(\[](?:95\s?%\s)?(?:CI|confidence)\b")
 _COUNTED = re.compile(r":|(?: \w+)? (?:papers|abstracts|sources)\b")  # what an answer itself has counted
 _SINGLE = re.compile(
     r"\b(?:(?P<half>half )?an?|every|each|the (?:first|last|past)) "
@@ -93,12 +99,15 @@ def _take(taken: bytearray, start: int, end: int) -> None:
     taken[start:end] = b"\1" * (end - start)
 
 
-def _is_ratio(text: str, start: int) -> bool:
-    """Whether the number at `start` is said to be a ratio of odds or risks."""
+def _is_ratio(text: str, start: int, end: int) -> bool:
+    """Whether the number at `start` to `end` is said to be a ratio of odds or risks."""
     if _RATIO.search(text, max(0, start - LOOK), start):
         return True
     first = max(0, start - _RATIOS_LOOK)
-    return "ratio" in text[first:start] and _RATIOS.search(text, first, start) is not None
+    if "ratio" not in text[first:start]:
+        return False
+    again = _LIMITS.match(text, end) and _AGAIN.search(text, first, start)
+    return bool(again) or _RATIOS.search(text, first, start) is not None
 
 
 def _closes(text: str, mark: re.Match[str]) -> bool:
@@ -122,9 +131,9 @@ def _figures(text: str) -> Iterator[Quantity]:
             unit = "year"
         elif not unit and text[end : end + 1] in _PRIMES:
             unit = "end"  # of a strand
-        elif not unit and before[-1:] in ("$", "€", "£"):
+        elif not unit and _PRICE.search(before):
             unit = "dollars"
-        elif not unit and (_FACTOR.search(before) or (step < 1 and _is_ratio(text, found.start()))):
+        elif not unit and (_FACTOR.search(before) or (step < 1 and _is_ratio(text, found.start(), end))):
             unit = "times"
         elif not unit and found["digits"] and (counting := _COUNTING.search(before)):  # “at week 12”
             unit, factor, _ = read_unit(f" {counting['unit']}", 0)

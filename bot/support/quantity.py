@@ -9,7 +9,7 @@ from bot.support.bounds import Bound
 from bot.support.sureness import Sureness
 
 # What stands before a number that is no part of a name (“GPT-4”, “H3.3”, “IL-6”).
-FREE = r"(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/)"
+FREE = r"(?:(?<=\$(?:AU|US|CA|NZ|HK))|(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/))"
 LOOK = 30  # characters before a number
 BEHIND = 45  # characters behind it
 KIND = r"\b(?:types?|alpha|beta|gamma|grades?|phases?|stages?|class|groups?|levels?|factor|chain|chromosome)"

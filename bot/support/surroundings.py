@@ -27,7 +27,11 @@ _ARTICLE = re.compile(r"(?<![^\W_])an?\s$", re.IGNORECASE)
 _OF = re.compile(r"(?:\s?\([^()]*\))?\sof\b")
 _NO_AMOUNTS = frozenset(["", "%", "points", "times", "year", "th", "seconds"])
 _COMMON = 0.3  # how much less each sentence that has a word makes it tell
-_TOKEN = re.compile(r"(?P<word>[^\W_]*[^\W\d_][^\W_]*)|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]")
+# “anti-inflammatory” is one word, as it may be written.
+_TOKEN = re.compile(
+    r"(?P<word>(?:(?i:anti|co|inter|intra|multi|non|over|post|pre|re|semi|sub)[-–])?[^\W_]*[^\W\d_][^\W_]*)"
+    r"|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]"
+)
 Sides = tuple[float, float]  # before a number, and behind it
 
 
@@ -95,7 +99,7 @@ def _token(found: re.Match[str]) -> _Token:
         return _Token(found.start(), "", math.inf)
     if not found["word"]:
         return _Token(found.start(), "", _SIGNS[found[0]])
-    name = _telling(found[0])
+    name = _telling(re.sub("[-–]", "", found[0]))
     return _Token(found.start(), name, _JOINTS.get(found[0].lower(), _WORD if name else _IDLE))
 
 
