@@ -693,6 +693,11 @@ DRINKS = (
     "asked: 24 waiters (16M, 8F) drank tea, and the Short Form 36 Health Survey showed no change. By the traditional (4 of "
     "7) format gout was told from stains with 91% sensitivity when waiters met two more criteria."
 )
+COOKS = (
+    "The effect of salt was studied in 7 cooks with asthma. Three showed a slower walk. Rest lowered the FEV 1 in all cooks with "
+    "asthma, and salt the FEV 1 in healthy cooks."
+)
+LOCI = "We tested type 2 diabetes and eight loci of skin. The loci that gout shares with it come to seven."
 
 
 @pytest.mark.parametrize(
@@ -763,6 +768,21 @@ def test_a_number_is_computed_and_told_from_others_of_its_kind(sentence: str, do
 )
 def test_a_number_is_told_as_people_tell_it(sentence: str, doubted: list[str]) -> None:
     assert [one.text for one in stated(sentence, [DRINKS]) if one.how is Stated.NOT] == doubted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "doubted"),
+    [
+        ("Salt slows three of seven cooks with asthma.", COOKS, []),
+        ("Salt slows two of seven cooks with asthma.", COOKS, ["two of seven"]),
+        ("Type 2 diabetes and gout share seven loci.", LOCI, []),
+        ("Type 2 diabetes and gout share nine loci.", LOCI, ["nine"]),
+        ("There were 64 old cups.", "PARTICIPANTS 64 old cups and 12 bowls of tin.", []),
+        ("There were 12 old cups.", "PARTICIPANTS 64 old cups and 12 bowls of tin.", ["12"]),
+    ],
+)
+def test_a_number_in_a_name_is_none_beside_others(sentence: str, text: str, doubted: list[str]) -> None:
+    assert [one.text for one in stated(sentence, [text]) if one.how is Stated.NOT] == doubted
 
 
 @given(st.sampled_from(["over", "at least", ">", "more than"]), st.sampled_from([10, 20, 40, 50, 60]), st.integers(1, 99))

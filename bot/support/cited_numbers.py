@@ -115,9 +115,11 @@ def _is_name(one: Quantity) -> bool:
 
 
 def in_name(one: Quantity) -> bool:
-    """Whether a number seems to stand within a name: “Short Form 36 Health Survey”, “Grok 3 Mini”."""
-    capitals = one.name[:1].isupper() and one.after.lstrip(" -")[:1].isupper()
-    return capitals and bool(topic_words(one.name)) and not (one.name.endswith("ing") or _counts(one))
+    """Whether a number seems to stand within a name: “Short Form 36 Health Survey”, “Grok 3 Mini”, “FEV 1”."""
+    if not topic_words(one.name) or one.name.endswith("ing") or _counts(one):
+        return False
+    short = len(one.name) > 1 and one.name.isupper() and not one.after
+    return short or (one.name[:1].isupper() and one.after.lstrip(" -")[:1].isupper())
 
 
 @lru_cache(maxsize=4_096)

@@ -178,7 +178,7 @@ class _Table:
         counts = [one for one in self._quantities if one.unit == ""]
         if borne_out(among.quantity, counts)[0] is not Stated.EXACTLY:
             return False
-        return all(one.how is Stated.EXACTLY for one in _Table(self._sentence, [few], self._texts).all())
+        return _Table(self._sentence, [few, among], self._texts).all()[0].how is Stated.EXACTLY
 
     def _changed(self, row: int) -> bool:
         """Whether a number follows from a change that is told where it may belong: “by 20 %” from “from 10 to 8”."""

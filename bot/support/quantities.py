@@ -62,7 +62,7 @@ _SINGLE = re.compile(
     r"(?P<unit>(?:second|minute|hour|day|week|month|year|decade)s?)\b",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"[A-Z][A-Z0-9]\w* $")  # “BRCA 1”
+_NAMED = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9]\w{0,3} $")  # “BRCA 1”; longer ones are headings, “RESULTS 781 patients”
 _NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_]+)(?:[\s-]|[)\]][\s-]?|(?P<within>\())$")  # “kinase 1”, “(IL)-23”, “PGE(2)”
 _PRIMES = ("'", "′", "’")  # “the 3' end”
 _BETWEEN = re.compile(

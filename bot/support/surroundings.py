@@ -67,7 +67,7 @@ def read(text: str) -> Surroundings:
     taken = bytearray(len(text))  # 1 for each character of a number
     for one in found:
         taken[one.start : one.end] = b"\1" * (one.end - one.start)
-    tokens = [_Token(one.start, "" if one.loose else one.named, _WORD) for one in found]
+    tokens = [_Token(one.start, "" if one.loose or one.kind else one.named, _WORD) for one in found]
     tokens += [_token(one) for one in _TOKEN.finditer(text) if not taken[one.start()]]
     tokens.sort(key=lambda token: token.start)
     starts = [token.start for token in tokens]
