@@ -694,8 +694,8 @@ DRINKS = (
     "7) format gout was told from stains with 91% sensitivity when waiters met two more criteria."
 )
 COOKS = (
-    "The effect of salt was studied in 7 cooks with asthma. Three showed a slower walk. Rest lowered the FEV 1 in all cooks with "
-    "asthma, and salt the FEV 1 in healthy cooks."
+    "The effect of salt was studied in 7 cooks with asthma. Three showed a slower walk. Rest lowered the FEV 1 in all cooks "
+    "with asthma, and salt the FEV 1 in healthy cooks."
 )
 LOCI = "We tested type 2 diabetes and eight loci of skin. The loci that gout shares with it come to seven."
 
