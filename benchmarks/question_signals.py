@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bot.filtering import from_question
 from bot.questions import ready, search_words, seems_english
-from bot.retrieval import KEYWORD_WEIGHT, NEAR_SENTENCE_WEIGHT, NEAR_WEIGHT, SENTENCE_WEIGHT
+from bot.retrieval import SENTENCE_WEIGHT, STATED, Weights, weights_of
 from bot.spelling import mend
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.vectors import Floats, unit, unpacked
@@ -73,7 +73,8 @@ class Asked:
 
     `texts` are the `questions` as they are embedded, `tokens` the numbers of their word pieces, and `vectors` what they are
     for the model as it reads abstracts, [questions, dimension]. `words` is what equal and near words add to the score of each
-    paper, float16 [questions, papers], `gold` the places of the papers that answer.
+    paper, float16 [questions, papers], and `meaning` what the nearness of vectors counts beside that, float32 [questions];
+    `gold` are the places of the papers that answer.
     """
 
     questions: Sequence[Question]
@@ -82,11 +83,12 @@ class Asked:
     tokens: list[list[int]]
     vectors: Floats
     words: NDArray[np.float16]
+    meaning: Floats
     gold: list[frozenset[int]]
 
     def scores(self, vectors: Floats, which: NDArray[np.int64]) -> Floats:
         """The score of every paper for `which` questions, whose vectors are given, [questions, papers]."""
-        return (1 - KEYWORD_WEIGHT) * self.shelf.meaning(vectors) + self.words[which].astype(np.float32)
+        return self.meaning[which, None] * self.shelf.meaning(vectors) + self.words[which].astype(np.float32)
 
     def measured(self, vectors: Floats, which: NDArray[np.int64]) -> tuple[float, float, float]:
         """nDCG@10, recall@1 and recall@5 of `which` questions, whose vectors are given."""
@@ -126,8 +128,9 @@ def asked(library: Library, embedder: MiniLM, papers: Shelf, questions: Sequence
     texts = [_read(question.text, library, embedder) for question in questions]
     vectors = np.array(embedder.embed_documents(texts), dtype=np.float32)
     words = np.zeros((len(texts), len(papers.places)), dtype=np.float16)
+    weights = [weights_of(question.text) for question in questions]
     for place, text in enumerate(texts):
-        words[place] = _words(library, embedder, papers, text, vectors[place])
+        words[place] = _words(library, embedder, papers, text, vectors[place], weights[place])
     return Asked(
         questions=questions,
         shelf=papers,
@@ -135,6 +138,7 @@ def asked(library: Library, embedder: MiniLM, papers: Shelf, questions: Sequence
         tokens=[embedder._pieces(text)[:_LONGEST] for text in texts],
         vectors=vectors,
         words=words,
+        meaning=np.array([1 - one.keyword for one in weights], dtype=np.float32),
         gold=[frozenset(papers.places[paper] for paper in question.papers) for question in questions],
     )
 
@@ -145,20 +149,21 @@ def _read(question: str, library: Library, embedder: MiniLM) -> str:
     return mend(rest, library, embedder.vocabulary)[0] if seems_english(rest, embedder.vocabulary) else rest
 
 
-def _words(library: Library, embedder: MiniLM, papers: Shelf, text: str, vector: Floats) -> Floats:
+def _words(library: Library, embedder: MiniLM, papers: Shelf, text: str, vector: Floats, weights: Weights) -> Floats:
     """What the words of a question add to the score of each paper, [papers]."""
     words = search_words(text)
     with library.index.transaction() as connection:
         total, frequencies = library.index.document_frequencies(connection, words)
         searched = telling(frequencies, total)
         lexical = library.index.matching(connection, searched, _FOUND)
-    weights = {word: word_weight(total, n) for word, n in frequencies.items()}
-    ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
-    added = np.array([lexical.get(row, 0.0) for row, *_ in papers.packed], dtype=np.float32)
-    added *= KEYWORD_WEIGHT / max(ideal, 1e-9)
-    best = np.argsort(-(added + (1 - KEYWORD_WEIGHT) * papers.meaning(vector[None])[0]))[:_COMPARED]
-    pool = Pool(vector, embedder.vocabulary.nearness({word: weights[word] for word in words}))
+    rare = {word: word_weight(total, n) for word, n in frequencies.items()}
+    ideal = sum(weight for word, weight in rare.items() if word in searched or not frequencies[word])
+    equal = np.array([lexical.get(row, 0.0) for row, *_ in papers.packed], dtype=np.float32) / max(ideal, 1e-9)
+    meaning = papers.meaning(vector[None])[0]
+    best = np.argsort(-(STATED.keyword * equal + (1 - STATED.keyword) * meaning))[:_COMPARED]
+    pool = Pool(vector, embedder.vocabulary.nearness({word: rare[word] for word in words}))
     pool.add([papers.packed[place] for place in best])
     near = pool.closer(pool.signals({}, 1.0), range(len(best)))
-    added[best] += NEAR_WEIGHT * (NEAR_SENTENCE_WEIGHT * near.near_sentence + (1 - NEAR_SENTENCE_WEIGHT) * near.near)
+    added: Floats = weights.keyword * equal
+    added[best] += weights.near * (weights.near_sentence * near.near_sentence + (1 - weights.near_sentence) * near.near)
     return added

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.question_signals import Asked
-from bot.retrieval import KEYWORD_WEIGHT, SENTENCE_WEIGHT
+from bot.retrieval import SENTENCE_WEIGHT
 from ingest.embedding.onnx_graph import HEADS, LAYERS, WIDTH
 from ingest.embedding.vectors import Floats
 
@@ -192,7 +192,7 @@ class _Pupil:
         best = torch.segment_reduce(self._sentences[torch.from_numpy(rows)] @ vector, "max", lengths=torch.from_numpy(counts))
         meaning = SENTENCE_WEIGHT * best + (1 - SENTENCE_WEIGHT) * (self._whole[torch.from_numpy(candidates)] @ vector)
         words = torch.from_numpy(self._asked.words[place][candidates].astype(np.float32))
-        chances = torch.log_softmax(((1 - KEYWORD_WEIGHT) * meaning + words) / _TEMPERATURE, 0)
+        chances = torch.log_softmax((float(self._asked.meaning[place]) * meaning + words) / _TEMPERATURE, 0)
         return -chances[torch.from_numpy(np.isin(candidates, list(self._asked.gold[place])))].mean()
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+_ASKS = re.compile(
+    r"[?？]|^\W*(?!WHO\b)(?i:(?:(?:in|for|on|at|by|from|with|to|under|of) )?"
+    r"(?:what|which|how|why|who|whose|whom|when|where|whether|do|does|did|is|are|was|were|can|could|should|has|have|had|will|would"
+    r"|may|might|any|anyone)(?:['’]s|n['’]t)?\s)"
+)
 _AFTER = r"(?:of|in|on|for|do|does|did|is|was|were|are|has|have|can|could)"
 _MEASURES = (
     r"(?:percentage|share|fraction|number|score|accuracy|ratio|(?:success |win |error |learning )?rate"
@@ -30,6 +35,11 @@ _NUMBER = re.compile(
     r"|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|doubles?|triples?)\b",
     re.IGNORECASE,
 )
+
+
+def asks(text: str) -> bool:
+    """Whether it is put as a question, with its mark or without; not as a statement, or as words to look for."""
+    return bool(_ASKS.search(text))
 
 
 def asks_for_number(question: str) -> bool:

@@ -16,6 +16,7 @@ from functools import cache, partial
 import numpy as np
 
 from bot.evidence import RankedPaper, near_best, with_evidence
+from bot.expectations import asks
 from bot.filtering import Stated, from_question, merge
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, ready, search_words, seems_english, topic_words
 from bot.spelling import mend
@@ -24,15 +25,25 @@ from ingest.embedding.vectors import Floats
 from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library, Query, Signals
 
-# How much the question's words count beside its meaning; both are on scales of their own, so that a question that shares
-# few words with any paper is not ranked by them. Of meaning the best sentence, the rest is the whole abstract.
-KEYWORD_WEIGHT, SENTENCE_WEIGHT = 0.25, 0.6
-# Added for words that are near, most of them equal; of it the best sentence, the rest is the whole paper. These four were set
-# on SciFact train and the questions of `benchmarks/questions` together, the model reading questions as it does abstracts.
-# nDCG@10 of 809 claims, 1,400 arXiv and 1,400 biomedical questions: .757, .782 and .883; .759, .775 and .874 with words
-# at .3, near ones at .2 and .6 of both the best sentence, which SciFact train alone would have; .752, .789 and .891 with words
-# at .12 and near ones at .45.
-NEAR_WEIGHT, NEAR_SENTENCE_WEIGHT = 0.25, 0.3
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much equal words count, meaning having the rest, what near words add, and how much of that the best sentence has.
+
+    All are on scales of their own, so that a question that shares few words with any paper is not ranked by them.
+    """
+
+    keyword: float
+    near: float
+    near_sentence: float
+
+
+# Who states something writes as authors do; who asks often has no word for what is looked for. Set on SciFact train and the
+# questions of `benchmarks/questions` together, read as abstracts are. nDCG@10 of 809 claims, and of 860 arXiv and 479
+# biomedical questions: .759, .738 and .796 with the first, .752, .752 and .808 with the second; of 540 and 921 statements on
+# the same papers .845 and .924, .853 and .932: of statements those of SciFact count, which people wrote.
+STATED, ASKED = Weights(0.25, 0.25, 0.6), Weights(0.12, 0.5, 0.0)
+SENTENCE_WEIGHT = 0.6  # of meaning, the best sentence; the rest is the whole abstract
 # Added for a paper that the conversation is about, and how much the question before counts in the meaning of a follow-up.
 # Of 200 follow-ups made of words of SciFact train's evidence 200 so rank the paper that they are about first (65 without
 # both, 147 and 190 with one alone). Where a question is taken for a follow-up wrongly, its own paper stays among the first
@@ -120,7 +131,9 @@ class Retriever:
         query = Query(vector, self._telling(words), vocabulary, read.filters, prefer, around)
         stands_in = WordFinder(query.words)  # as all that can be done before it: the search waits for the question's vector
         length = max(len(words), len(search_words(question))) + len(foreign_words(question))
-        found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fused)
+        follows = bool(read.context or prefer)  # its words tell only a part of what is meant
+        fuse = partial(fused, weights=weights_of(question) if not follows else STATED)
+        found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fuse)
         return Retrieved(
             question=asked,
             mended=mended,
@@ -128,7 +141,7 @@ class Retriever:
             left_out=read.stated.left_out,
             admitted=found.admitted,
             english=english,
-            follows=bool(read.context or prefer),
+            follows=follows,
             by_author=bool(read.stated.filters.authors),
             only_filters=read.only_filters,
             papers=near_best([with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates]),
@@ -163,12 +176,17 @@ class Retriever:
         return moved
 
 
-def fused(signals: Signals) -> Floats:
+def weights_of(question: str) -> Weights:
+    """The weights for a question as it is put."""
+    return ASKED if asks(question) else STATED
+
+
+def fused(signals: Signals, weights: Weights = STATED) -> Floats:
     """One score of the signals of a question's candidates, float32 [n]; mostly between 0 and 1."""
+    if not signals.near.any():  # it is not known what is near
+        weights = STATED
     meaning = SENTENCE_WEIGHT * signals.sentence + (1 - SENTENCE_WEIGHT) * signals.whole
-    near = NEAR_SENTENCE_WEIGHT * signals.near_sentence + (1 - NEAR_SENTENCE_WEIGHT) * signals.near
-    scores: Floats = np.asarray(
-        KEYWORD_WEIGHT * signals.words + (1 - KEYWORD_WEIGHT) * meaning + NEAR_WEIGHT * near + PREFERRED * signals.preferred,
-        np.float32,
-    )
+    near = weights.near_sentence * signals.near_sentence + (1 - weights.near_sentence) * signals.near
+    words = weights.keyword * signals.words + weights.near * near
+    scores: Floats = np.asarray((1 - weights.keyword) * meaning + words + PREFERRED * signals.preferred, np.float32)
     return scores

@@ -19,15 +19,15 @@ from hypothesis import strategies as st
 from bot.answering import Answerer
 from bot.app import App
 from bot.evidence import MAX_PASSAGES
-from bot.expectations import asks_for_number
+from bot.expectations import asks, asks_for_number
 from bot.questions import seems_english, topic_words
 from bot.relevance import THRESHOLD, is_relevant, relevance
-from bot.retrieval import Retriever
+from bot.retrieval import ASKED, STATED, Retriever, Weights, fused, weights_of
 from bot.support import Checker
 from ingest.embedding import Embedder
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.vocabulary import END, Vocabulary, after_first, evenly_packed, stream
-from ingest.library import Library
+from ingest.library import Library, Signals
 from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
@@ -242,6 +242,40 @@ def test_an_abstract_without_the_number_is_noted(embedder: Embedder, settings: L
     answerer = Answerer(library, Retriever(library, embedder), Checker(library, embedder))
     assert any("states none" in note for note in answerer.answer("How many kites were tested over the sea?", papers=1).notes)
     assert not answerer.answer("Where were the kites tested for power?", papers=1).notes
+
+
+# how it is put
+
+
+@pytest.mark.parametrize(
+    ("text", "put_as_question"),
+    [
+        ("Which robots learn to fly?", True),
+        ("does dropout help small models", True),
+        ("In which tasks do teams of agents fail", True),
+        ("what's reward hacking", True),
+        ("flying robots, any that learn?", True),
+        ("Small models gain from dropout.", False),
+        ("sim-to-real transfer", False),
+        ("HAS-BLED scores in practice", False),
+        ("WHO advice on salt", False),
+    ],
+)
+def test_a_question_is_known_by_its_form(text: str, put_as_question: bool) -> None:
+    assert asks(text) == put_as_question
+    assert weights_of(text) == (ASKED if put_as_question else STATED)
+
+
+@pytest.mark.parametrize(("weights", "first"), [(ASKED, 1), (STATED, 0)])
+def test_near_words_count_more_where_something_is_asked(weights: Weights, first: int) -> None:
+    equal, same, near, none = (np.array(one, dtype=np.float32) for one in ((0.8, 0.2), (0.5, 0.5), (0.4, 0.8), (0, 0)))
+    assert fused(Signals(equal, same, same, near, near, none), weights).argmax() == first
+
+
+def test_equal_words_stand_for_near_ones_that_are_not_known() -> None:
+    equal, same, none = (np.array(one, dtype=np.float32) for one in ((0.8, 0.2), (0.5, 0.5), (0, 0)))
+    signals = Signals(equal, same, same, none, none, none)
+    assert fused(signals, ASKED).tolist() == fused(signals, STATED).tolist()
 
 
 # nearness of words

@@ -26,7 +26,7 @@ MAX_PAPERS = 12
 # the development library.
 RELEVANCE = 0.8
 _POOL = 40  # papers looked at
-_CLOSE_CALLS = 0.88  # of the best score: papers this near are chosen among for diversity before others come in
+_CLOSE_CALLS = 0.85  # of the best score: papers this near are chosen among for diversity before others come in
 _NAMED_LEFT_OUT = 4
 _NEAR, _MUCH_ALIKE = 0.6, 0.7  # cosines of two abstracts
 _OVERVIEW = re.compile(
