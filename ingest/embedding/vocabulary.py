@@ -51,14 +51,21 @@ class Nearness:
         self._place = np.zeros(len(vectors), dtype=np.int32)  # of a piece in the table below, 0 for those not met yet
         self._cosines = np.zeros((1, len(weights)), dtype=np.float32)
 
-    def of(self, stream: Pieces) -> Floats:
-        """The greatest cosine of each row of a stream to each piece, 0 at least, float32 [rows, pieces]."""
-        ends = np.flatnonzero(stream == END)
-        if not len(self.weights) or not len(ends):
-            return np.zeros((len(ends), len(self.weights)), dtype=np.float32)
-        self.meet(stream)
-        starts = np.concatenate([[0], ends[:-1] + 1])
-        found: Floats = np.maximum.reduceat(self._cosines[self._place[stream]], starts, axis=0)
+    def of(self, stream: Pieces, starts: NDArray[np.int64] | None = None) -> Floats:
+        """The greatest cosine of each row of a stream to each piece, 0 at least, float32 [rows, pieces].
+
+        With `starts`, where runs of whole rows begin, of each run instead, [runs, pieces].
+        """
+        if starts is None:
+            ends = np.flatnonzero(stream == END)
+            starts = np.concatenate([[0], ends[:-1] + 1]) if len(ends) else ends
+        if not len(self.weights) or not len(starts):
+            return np.zeros((len(starts), len(self.weights)), dtype=np.float32)
+        places = self._place.take(stream)
+        if np.count_nonzero(places) < np.count_nonzero(stream):  # not all were met
+            self.meet(stream)
+            places = self._place.take(stream)
+        found: Floats = np.maximum.reduceat(self._cosines.take(places, axis=0), starts, axis=0)
         return found
 
     def meet(self, stream: Pieces) -> None:
@@ -69,7 +76,9 @@ class Nearness:
         new = np.flatnonzero(met & (self._place == 0))
         if len(new):
             self._place[new] = np.arange(len(self._cosines), len(self._cosines) + len(new), dtype=np.int32)
-            self._cosines = np.concatenate([self._cosines, product(self._vectors[new].astype(np.float32), self._asked)])
+            self._cosines = np.concatenate(
+                [self._cosines, product(self._vectors.take(new, axis=0).astype(np.float32), self._asked)]
+            )
 
 
 def evenly_packed(vectors: Floats) -> NDArray[np.int8]:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -18,8 +18,7 @@ from threadpoolctl import ThreadpoolController
 from ingest.embedding.vectors import Floats
 from ingest.library.chroma import ChromaStore
 from ingest.library.keywords import KeywordIndex
-from ingest.library.records import Listed
-from ingest.library.searching import Candidate, Found, Fuse, Pool, Query, telling, word_weight
+from ingest.library.searching import Found, Fuse, Pool, Query, Signals, telling, word_weight
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -59,22 +58,31 @@ class Search:
         packed = self.index.vectors(self.connection, wanted)
         ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
         weights = {word: weights[word] for word in query.words}
-        compared, near = max(_COMPARED, 2 * top), query.vocabulary.nearness(weights) if query.vocabulary else None
-        if near:  # while the question is embedded: most that the words found will be compared
-            likely = set(islice(lexical, compared))
-            near.meet(np.frombuffer(b"".join(pieces for row, *_, pieces in packed if row in likely), dtype=np.uint16))
-
-        found = Pool(np.asarray(query.vector.result(), dtype=np.float32), near)
-        ranking = _Ranking(lexical, ideal, preferred, fuse, compared, top)
+        compared, found = max(_COMPARED, 2 * top), Pool(query.vocabulary.nearness(weights) if query.vocabulary else None)
         found.add(packed)
+        likely = set(islice(lexical, compared))  # while the question is embedded: most of them will be compared
+        found.look_up([place for place, (row, *_) in enumerate(packed) if row in likely])
+
+        found.ask(np.asarray(query.vector.result(), dtype=np.float32))
+        ranking = _Ranking(lexical, ideal, preferred, fuse, compared, top)
         # While Chroma searches: most of those that the words found will be among the best of all.
-        papers = self.index.rows(self.connection, list(ranking.best(found)))
+        papers = self.index.rows(self.connection, ranking.best(found).rows)
         found.add(self.index.vectors_of_chunks(self.connection, [chunk_id for chunk_id, _ in meaning.result()], wanted))
         best = ranking.best(found)
-        papers |= self.index.rows(self.connection, [row for row in best if row not in papers])
-        candidates = tuple(make(papers[row]) for row, make in best.items())
+        papers |= self.index.rows(self.connection, [row for row in best.rows if row not in papers])
+        candidates = found.candidates(best.places, [papers[row] for row in best.rows], best.scores, best.signals)
         own = {word: frequencies[word] for word in query.words}
         return Found(candidates, weights, own, total if among is None else len(among))
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The best papers of a pool, best first: their places in it, their row ids, their scores, their signals."""
+
+    places: list[int]
+    rows: list[int]
+    scores: list[float]
+    signals: Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +96,14 @@ class _Ranking:
     compared: int
     top: int
 
-    def best(self, found: Pool) -> dict[int, Callable[[Listed], Candidate]]:
-        """The best of those found so far, best first, by row id: each made of its paper, which need not be read before."""
+    def best(self, found: Pool) -> _Best:
+        """The best of those found so far."""
         signals = found.signals(self.lexical, self.ideal, self.preferred)
         places = _best(self.fuse(signals), found.rows, self.compared)
         signals = found.closer(signals, places)
-        scores = self.fuse(signals)
-        return {
-            int(found.rows[places[i]]): partial(
-                found.candidate, place=places[i], score=float(scores[i]), signals=signals, number=i
-            )
-            for i in _best(scores, found.rows[places], self.top)
-        }
+        scores, rows = self.fuse(signals), found.rows.take(places)
+        order = _best(scores, rows, self.top)
+        return _Best([places[i] for i in order], rows.take(order).tolist(), scores.take(order).tolist(), signals.at(order))
 
 
 def begun(work: Callable[[], T], beside: Executor) -> Future[T]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Container, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.embedding.vectors import Floats, cosines, product, unpacked
 from ingest.embedding.vocabulary import Nearness, Vocabulary
@@ -54,6 +55,10 @@ class Signals:
     near: Floats
     near_sentence: Floats
     preferred: Floats
+
+    def at(self, places: Sequence[int] | NDArray[np.int64]) -> Signals:
+        """Those of the candidates at these places."""
+        return Signals(*(each.take(places) for each in (self.words, self.whole, self.sentence, self.near, self.preferred)))
 
 
 Fuse = Callable[[Signals], Floats]
@@ -109,9 +114,11 @@ def telling(frequencies: Mapping[str, int], total: int) -> list[str]:
 class Pool:
     """The candidates of one question while they are scored, added as they are found; each is compared once."""
 
-    def __init__(self, query: Floats, words: Nearness | None) -> None:
-        """`query` is the question's vector; `words` compares single words, if the model tells how near they are."""
-        self._query, self._words = query, words
+    def __init__(self, words: Nearness | None) -> None:
+        """`words` compares single words, if the model tells how near they are."""
+        self._words = words
+        self._query: Floats | None = None
+        self._added: list[tuple[Floats, Floats]] = []  # vectors and their lengths, not compared with the question's yet
         self.rows = np.zeros(0, dtype=np.int64)  # of the index, one a paper
         self._counts = np.zeros(0, dtype=np.int64)  # rows of vectors, a paper: the whole abstract, then its sentences
         self._starts = self._counts
@@ -119,77 +126,98 @@ class Pool:
         self._pieces: list[bytes] = []
         self._looked_up: set[int] = set()  # papers, by place
         self._near = np.zeros(0, dtype=np.float32)  # of papers
-        self._near_rows = np.zeros(0, dtype=np.float32)
 
     def add(self, packed: Sequence[Packed]) -> None:
         """Add papers: row ids, int8 vectors (the whole abstract, then its sentences), their lengths, word pieces."""
-        vectors = unpacked(b"".join(data for _, data, *_ in packed), len(self._query))
-        norms = np.frombuffer(b"".join(norms for _, _, norms, _ in packed), dtype=np.float32)
-        self.rows = np.append(self.rows, np.array([row for row, *_ in packed], dtype=np.int64))
-        counts = np.array([len(data) // len(self._query) for _, data, *_ in packed], dtype=np.int64)
-        self._counts = np.append(self._counts, counts)
+        if not packed:
+            return
+        rows, data, lengths, pieces = zip(*packed, strict=True)
+        norms = np.frombuffer(b"".join(lengths), dtype=np.float32)
+        vectors = b"".join(data)
+        self._added.append((unpacked(vectors, len(vectors) // max(1, len(norms))), norms))
+        self.rows = np.concatenate([self.rows, np.array(rows, dtype=np.int64)])
+        self._counts = np.concatenate([self._counts, np.array([len(each) // norms.itemsize for each in lengths], np.int64)])
         self._starts = np.cumsum(self._counts) - self._counts
-        self._cosines = np.append(self._cosines, cosines(vectors, norms, self._query))
-        self._pieces += [pieces for *_, pieces in packed]
-        self._near = np.append(self._near, np.zeros(len(packed), dtype=np.float32))
-        self._near_rows = np.append(self._near_rows, np.zeros(len(vectors), dtype=np.float32))
+        self._pieces += pieces
+        self._near = np.concatenate([self._near, np.zeros(len(packed), dtype=np.float32)])
+
+    def ask(self, query: Floats) -> None:
+        """Compare papers with `query`, the question's vector, from now on; those that were added before as well."""
+        self._query = query
 
     def signals(self, lexical: Mapping[int, float], ideal: float, preferred: Container[int] = ()) -> Signals:
-        """What tells of all candidates but nearness of words, which is 0.
+        """What tells of all candidates but nearness of words, which is 0; to be asked for once there is a vector.
 
         Args:
             lexical: BM25 by row id.
             ideal: the sum of the weights of the words searched for.
             preferred: row ids.
         """
+        self._compare()
         rows = self.rows.tolist()
         words = np.array([lexical.get(row, 0.0) for row in rows], dtype=np.float32) / np.float32(max(ideal, 1e-9))
         wanted = np.array([row in preferred for row in rows], dtype=np.float32)
-        none = np.zeros_like(words)
-        return Signals(words, self._cosines[self._starts], self._best(self._cosines), none, none, wanted)
+        return Signals(words, self._cosines.take(self._starts), self._best_sentences(), np.zeros_like(words), wanted)
+
+    def _compare(self) -> None:
+        """The cosines of those vectors that have none yet."""
+        added, self._added = self._added, []
+        if self._query is not None:
+            self._cosines = np.concatenate([self._cosines, *(cosines(*each, self._query) for each in added)])
 
     def closer(self, signals: Signals, places: Sequence[int]) -> Signals:
         """The signals of the papers at `places`, with nearness of words."""
-        self._look_up(places)
-        at = np.array(places, dtype=np.int64)
-        near = (self._near[at], self._best(self._near_rows)[at])
-        return Signals(signals.words[at], signals.whole[at], signals.sentence[at], *near, signals.preferred[at])
+        if not self.look_up(places):  # the words of a paper are unknown: no paper is ranked by words then
+            self._words, self._near = None, np.zeros_like(self._near)
+        return replace(signals.at(places), near=self._near.take(places))
 
-    def _look_up(self, places: Sequence[int]) -> None:
-        """Compare the question's words with those of the papers at `places`, where that was not done yet."""
+    def look_up(self, places: Sequence[int]) -> bool:
+        """Compare the question's words with those of the papers at `places`, where that was not done yet.
+
+        It needs no vector. False if the words of one of them are unknown: then none is compared.
+        """
         new = [place for place in places if place not in self._looked_up]
         if self._words is None or not new:
-            return
-        found = self._words.of(np.frombuffer(b"".join(self._pieces[place] for place in new), dtype=np.uint16))
-        counts = self._counts[new]
-        if len(found) != counts.sum():  # the words of a paper are unknown: no paper is ranked by words then
-            self._words, self._near, self._near_rows = None, np.zeros_like(self._near), np.zeros_like(self._near_rows)
-            return
-        starts = np.cumsum(counts) - counts
-        self._near[new] = product(np.maximum.reduceat(found, starts, axis=0), self._words.weights)
-        rows = np.repeat(self._starts[new] - starts, counts) + np.arange(len(found))
-        self._near_rows[rows] = product(found, self._words.weights)
+            return True
+        pieces = [self._pieces[place] for place in new]
+        stream, ends = np.frombuffer(b"".join(pieces), dtype=np.uint16), np.cumsum([len(each) // 2 for each in pieces])
+        if not all(pieces) or len(stream) - np.count_nonzero(stream) != self._counts.take(new).sum():
+            return False
+        starts = np.concatenate([[0], ends[:-1]])
+        self._near[new] = product(self._words.of(stream, starts), self._words.weights)
         self._looked_up.update(new)
+        return True
 
-    def _best(self, scores: Floats) -> Floats:
-        """For each paper the greatest of its sentences' scores; that of row 0 where it has no sentence."""
-        best: Floats = scores[self._starts].copy()
-        many = np.flatnonzero(self._counts > 1)
-        bounds = np.stack([self._starts[many] + 1, self._starts[many] + self._counts[many]], axis=1).ravel()
-        if len(many):
-            best[many] = np.maximum.reduceat(np.append(scores, np.float32(-np.inf)), bounds)[::2]
+    def _best_sentences(self) -> Floats:
+        """For each paper the greatest of its sentences' cosines; that of the whole where it has no sentence."""
+        if not len(self.rows):
+            return np.zeros(0, dtype=np.float32)
+        each = self._cosines.copy()
+        each[self._starts[self._counts > 1]] = -np.inf
+        best: Floats = np.maximum.reduceat(each, self._starts)
         return best
 
-    def candidate(self, stored: Listed, place: int, score: float, signals: Signals, number: int) -> Candidate:
-        """The candidate at `place`, with its sentences; its signals are those of this `number`."""
-        rows = slice(int(self._starts[place]) + 1, int(self._starts[place] + self._counts[place]))
-        return Candidate(
-            paper=stored.paper,
-            score=score,
-            words=float(signals.words[number]),
-            whole=float(signals.whole[number]),
-            near=float(signals.near[number]),
-            spans=stored.sentences,
-            sentences=self._cosines[rows].tolist(),
-            near_sentences=self._near_rows[rows].tolist(),
-        )
+    def candidates(
+        self, places: Sequence[int], stored: Sequence[Listed], scores: Sequence[float], signals: Signals
+    ) -> tuple[Candidate, ...]:
+        """The candidates at `places`, with their sentences; `stored`, `scores` and `signals` are theirs."""
+        counts = self._counts.take(places).tolist()
+        near = self._near_rows(places, sum(counts))
+        told = zip(places, stored, scores, signals.words.tolist(), signals.whole.tolist(), signals.near.tolist(), strict=True)
+        found, start = list[Candidate](), 0
+        for (place, paper, score, words, whole, close), count in zip(told, counts, strict=True):
+            first = int(self._starts[place])
+            cosines = self._cosines[first + 1 : first + count].tolist()
+            found.append(
+                Candidate(paper.paper, score, words, whole, close, paper.sentences, cosines, near[start + 1 : start + count])
+            )
+            start += count
+        return tuple(found)
+
+    def _near_rows(self, places: Sequence[int], count: int) -> list[float]:
+        """How near the question's words come to each row of the papers at `places`, of which there are `count`."""
+        if self._words is None or not count:
+            return [0.0] * count
+        stream = np.frombuffer(b"".join([self._pieces[place] for place in places]), dtype=np.uint16)
+        near: list[float] = product(self._words.of(stream), self._words.weights).tolist()
+        return near
