@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.instructions import is_instruction
 from bot.questions import WordFinder
@@ -51,10 +51,34 @@ class RankedPaper:
         return (self.whole + self.sentence) / 2
 
 
-def with_evidence(candidate: Candidate, weights: Mapping[str, float], stands_in: WordFinder) -> RankedPaper:
-    """The candidate as a paper with passages; `weights` and `stands_in` are the question's.
+def with_evidence(
+    candidates: Sequence[Candidate], weights: Mapping[str, float], stands_in: WordFinder
+) -> tuple[RankedPaper, ...]:
+    """The candidates as papers with those of their passages that are worth showing beside each other's.
 
-    Sentences that command or question the reader are no evidence: where the best one does, none that does becomes a
+    `weights` and `stands_in` are the question's.
+    """
+    judged = [_judged(candidate, weights, stands_in) for candidate in candidates]
+    enough = max((one.scores[one.best[0]] for one in judged if one.best), default=0.0) - MARGIN
+    return tuple(_ranked(one, weights, enough) for one in judged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A candidate, what was found of each of its sentences, and the places of those that may be shown, best first."""
+
+    candidate: Candidate
+    lexical: list[float]
+    scores: list[float]
+    best: list[int]
+    coverage: float
+    present: set[str]
+    sentence: float
+    near: float
+
+
+def _judged(candidate: Candidate, weights: Mapping[str, float], stands_in: WordFinder) -> _Judged:
+    """Sentences that command or question the reader are no evidence: where the best one does, none that does becomes a
     passage or counts for the scores of this paper. (To look at all sentences of all papers would take too long.)
     """
     paper, total = candidate.paper, sum(weights.values())
@@ -69,27 +93,23 @@ def with_evidence(candidate: Candidate, weights: Mapping[str, float], stands_in:
         nearest = max((candidate.sentences[i] for i in stating), default=-1.0)
         near = min(near, max((candidate.near_sentences[i] for i in stating), default=0.0))
     present = stands_in(paper.title).union(*in_sentences)
+    return _Judged(candidate, lexical, scores, best, _coverage(weights, present, total), present, nearest, near)
+
+
+def _ranked(judged: _Judged, weights: Mapping[str, float], enough: float) -> RankedPaper:
+    """The paper with its best passages, and those others whose scores are `enough`."""
+    candidate, scores = judged.candidate, judged.scores
+    shown = [i for place, i in enumerate(judged.best[:MAX_PASSAGES]) if place < LEAST_PASSAGES or scores[i] >= enough]
     return RankedPaper(
-        paper=paper,
+        paper=candidate.paper,
         score=candidate.score,
         whole=candidate.whole,
-        sentence=nearest,
+        sentence=judged.sentence,
         keyword=candidate.words,
-        near=near,
-        coverage=_coverage(weights, present, total),
-        shared=tuple(word for word in weights if word in present),
-        passages=tuple(_passage(candidate, i, lexical[i], scores[i]) for i in best[:MAX_PASSAGES]),
-    )
-
-
-def near_best(papers: Sequence[RankedPaper]) -> tuple[RankedPaper, ...]:
-    """The papers with those of their passages that are worth showing beside each other's."""
-    enough = max((passage.score for paper in papers for passage in paper.passages), default=0.0) - MARGIN
-    return tuple(
-        replace(
-            paper, passages=tuple(p for place, p in enumerate(paper.passages) if place < LEAST_PASSAGES or p.score >= enough)
-        )
-        for paper in papers
+        near=judged.near,
+        coverage=judged.coverage,
+        shared=tuple([word for word in weights if word in judged.present]),
+        passages=tuple([_passage(candidate, i, judged.lexical[i], scores[i]) for i in shown]),
     )
 
 

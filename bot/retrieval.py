@@ -15,8 +15,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from bot.evidence import RankedPaper, near_best, with_evidence
-from bot.expectations import asks
+from bot.evidence import RankedPaper, with_evidence
 from bot.filtering import Stated, from_question, merge
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, ready, search_words, seems_english, topic_words
 from bot.spelling import mend
@@ -144,7 +143,7 @@ class Retriever:
             follows=follows,
             by_author=bool(read.stated.filters.authors),
             only_filters=read.only_filters,
-            papers=near_best([with_evidence(candidate, found.weights, stands_in) for candidate in found.candidates]),
+            papers=with_evidence(found.candidates, found.weights, stands_in),
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
             length=length,

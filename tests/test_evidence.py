@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import pytest
 
-from bot.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, RankedPaper, near_best, with_evidence
+from bot.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, RankedPaper, with_evidence
 from bot.extractive import choose
 from bot.questions import WordFinder
 from ingest.library import Candidate
@@ -26,8 +26,9 @@ def _candidate(cosines: Sequence[float]) -> Candidate:
     return Candidate(found, 0.5, 0.0, 0.5, 0.0, spans, cosines, [0.0] * len(cosines))
 
 
-def _ranked(cosines: Sequence[float]) -> RankedPaper:
-    return with_evidence(_candidate(cosines), {}, WordFinder([]))
+def _ranked(*papers: Sequence[float]) -> tuple[RankedPaper, ...]:
+    """Papers whose sentences have these cosines, found together."""
+    return with_evidence([_candidate(cosines) for cosines in papers], {}, WordFinder([]))
 
 
 def _order(ranked: RankedPaper) -> list[int]:
@@ -35,31 +36,33 @@ def _order(ranked: RankedPaper) -> list[int]:
 
 
 def test_the_nearest_sentence_comes_first_and_the_later_of_equal_ones() -> None:
-    assert _order(_ranked([0.0, 0.0, 0.6, 0.0, 0.0]))[0] == 2
-    assert _order(_ranked([0.3, 0.3, 0.3])) == [2, 1, 0]
+    assert _order(*_ranked([0.0, 0.0, 0.6, 0.0, 0.0]))[0] == 2
+    assert _order(*_ranked([0.3, 0.3, 0.3])) == [2, 1, 0]
 
 
 def test_a_near_sentence_raises_its_neighbours_alone() -> None:
     apart, beside = (
-        dict(zip(_order(one), one.passages, strict=True)) for one in map(_ranked, ([0.1] * 5, [0.1, 0.1, 0.9, 0.1, 0.1]))
+        dict(zip(_order(one), one.passages, strict=True))
+        for cosines in ([0.1] * 5, [0.1, 0.1, 0.5, 0.1, 0.1])
+        for one in _ranked(cosines)
     )
     raised = [beside[place].score - apart[place].score for place in range(5)]
-    assert raised == pytest.approx([0, 0.8 * AFTER, 0.8, 0.8 * BEFORE, 0], abs=1e-6)
+    assert raised == pytest.approx([0, 0.4 * AFTER, 0.4, 0.4 * BEFORE, 0], abs=1e-6)
 
 
 def test_an_abstract_without_sentences_has_no_passages() -> None:
-    assert near_best([_ranked([])])[0].passages == ()
-    assert near_best([]) == ()
+    assert _ranked([])[0].passages == ()
+    assert _ranked() == ()
 
 
 def test_more_is_shown_of_papers_whose_sentences_come_near_to_the_best() -> None:
-    flat, sharp, weak = _ranked([0.6] * 9), _ranked([0.9, *[-0.5] * 8]), _ranked([-0.5] * 9)
+    flat, sharp, weak = [0.6] * 9, [0.9, *[-0.5] * 8], [-0.5] * 9
     for papers, shown in (([flat], [MAX_PASSAGES]), ([flat, weak], [MAX_PASSAGES, LEAST_PASSAGES]), ([weak], [MAX_PASSAGES])):
-        assert [len(one.passages) for one in near_best(papers)] == shown
-    (one,) = near_best([sharp])
+        assert [len(one.passages) for one in _ranked(*papers)] == shown
+    (one,) = _ranked(sharp)
     assert LEAST_PASSAGES <= len(one.passages) < MAX_PASSAGES
-    best = flat.passages[0].score
-    for kept in near_best([flat, sharp, weak]):
+    best = _ranked(flat)[0].passages[0].score
+    for kept in _ranked(flat, sharp, weak):
         assert all(passage.score >= best - MARGIN for passage in kept.passages[LEAST_PASSAGES:])
 
 
