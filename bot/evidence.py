@@ -51,23 +51,37 @@ class RankedPaper:
         return (self.whole + self.sentence) / 2
 
 
-def with_evidence(
-    candidates: Sequence[Candidate], weights: Mapping[str, float], stands_in: WordFinder
-) -> tuple[RankedPaper, ...]:
-    """The candidates as papers with those of their passages that are worth showing beside each other's.
+class Evidence:
+    """Makes papers with passages of a question's candidates. Each is judged once, so most can be before all are found."""
 
-    `weights` and `stands_in` are the question's.
-    """
-    judged = [_judged(candidate, weights, stands_in) for candidate in candidates]
-    enough = max((one.scores[one.best[0]] for one in judged if one.best), default=0.0) - MARGIN
-    return tuple(_ranked(one, weights, enough) for one in judged)
+    def __init__(self, stands_in: WordFinder) -> None:
+        """`stands_in` is the question's."""
+        self._stands_in = stands_in
+        self._judged: dict[str, _Judged] = {}
+
+    def judge(self, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> None:
+        """Judge those that were not yet; `weights` are the question's, always the same."""
+        for candidate in candidates:
+            known = self._judged.get(candidate.paper.paper_id)
+            if known is None or known.compared != candidate.near:  # as where no paper is ranked by near words any more
+                self._judged[candidate.paper.paper_id] = _judged(candidate, weights, self._stands_in)
+
+    def ranked(self, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> tuple[RankedPaper, ...]:
+        """The candidates as papers with those of their passages that are worth showing beside each other's."""
+        self.judge(candidates, weights)
+        each = [(candidate, self._judged[candidate.paper.paper_id]) for candidate in candidates]
+        enough = max((one.scores[one.best[0]] for _, one in each if one.best), default=0.0) - MARGIN
+        return tuple([_ranked(candidate, one, weights, enough) for candidate, one in each])
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A candidate, what was found of each of its sentences, and the places of those that may be shown, best first."""
+    """What was found of each sentence of a candidate, and the places of those that may be shown, best first.
 
-    candidate: Candidate
+    `compared` is how near the words of all of it are, `near` and `sentence` those of what may be shown.
+    """
+
+    compared: float
     lexical: list[float]
     scores: list[float]
     best: list[int]
@@ -93,12 +107,12 @@ def _judged(candidate: Candidate, weights: Mapping[str, float], stands_in: WordF
         nearest = max((candidate.sentences[i] for i in stating), default=-1.0)
         near = min(near, max((candidate.near_sentences[i] for i in stating), default=0.0))
     present = stands_in(paper.title).union(*in_sentences)
-    return _Judged(candidate, lexical, scores, best, _coverage(weights, present, total), present, nearest, near)
+    return _Judged(candidate.near, lexical, scores, best, _coverage(weights, present, total), present, nearest, near)
 
 
-def _ranked(judged: _Judged, weights: Mapping[str, float], enough: float) -> RankedPaper:
+def _ranked(candidate: Candidate, judged: _Judged, weights: Mapping[str, float], enough: float) -> RankedPaper:
     """The paper with its best passages, and those others whose scores are `enough`."""
-    candidate, scores = judged.candidate, judged.scores
+    scores = judged.scores
     shown = [i for place, i in enumerate(judged.best[:MAX_PASSAGES]) if place < LEAST_PASSAGES or scores[i] >= enough]
     return RankedPaper(
         paper=candidate.paper,

@@ -15,7 +15,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from bot.evidence import RankedPaper, with_evidence
+from bot.evidence import Evidence, RankedPaper
 from bot.filtering import Stated, from_question, merge
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, ready, search_words, seems_english, topic_words
 from bot.spelling import mend
@@ -128,11 +128,14 @@ class Retriever:
         words = search_words(asked)
         around, vector = topic_words(read.context)[:MAX_WORDS], vectors(asked, read.context)
         query = Query(vector, self._telling(words), vocabulary, read.filters, prefer, around)
-        stands_in = WordFinder(query.words)  # as all that can be done before it: the search waits for the question's vector
+        evidence = Evidence(
+            WordFinder(query.words)
+        )  # as all that can be done before it: the search waits for the question's vector
+        follows = bool(read.context or prefer)
         length = max(len(words), len(search_words(question))) + len(foreign_words(question))
-        follows = bool(read.context or prefer)  # its words tell only a part of what is meant
-        fuse = partial(fused, weights=weights_of(question) if not follows else STATED)
-        found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fuse)
+        found = self._library.search(
+            query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=partial(fused, follows=follows), ahead=evidence.judge
+        )
         return Retrieved(
             question=asked,
             mended=mended,
@@ -143,7 +146,7 @@ class Retriever:
             follows=follows,
             by_author=bool(read.stated.filters.authors),
             only_filters=read.only_filters,
-            papers=with_evidence(found.candidates, found.weights, stands_in),
+            papers=evidence.ranked(found.candidates, found.weights),
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
             length=length,

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import pytest
 
-from bot.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, RankedPaper, with_evidence
+from bot.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, Evidence, RankedPaper
 from bot.extractive import choose
 from bot.questions import WordFinder
 from ingest.library import Candidate
@@ -17,18 +17,18 @@ from tests.conftest import paper
 _SENTENCE = "We count the birds of the lake number {}."
 
 
-def _candidate(cosines: Sequence[float]) -> Candidate:
+def _candidate(cosines: Sequence[float], number: int = 1) -> Candidate:
     """A paper of sentences of one length, so near to a question without words."""
     sentences = [_SENTENCE.format(place % 10) for place in range(len(cosines))]
     ends = [end + place for place, end in enumerate(accumulate(map(len, sentences)))]
     spans = tuple(Span(end - len(one), end) for end, one in zip(ends, sentences, strict=True))
-    found = paper(1, abstract=" ".join(sentences))
+    found = paper(number, abstract=" ".join(sentences))
     return Candidate(found, 0.5, 0.0, 0.5, 0.0, spans, cosines, [0.0] * len(cosines))
 
 
 def _ranked(*papers: Sequence[float]) -> tuple[RankedPaper, ...]:
     """Papers whose sentences have these cosines, found together."""
-    return with_evidence([_candidate(cosines) for cosines in papers], {}, WordFinder([]))
+    return Evidence(WordFinder([])).ranked([_candidate(one, number) for number, one in enumerate(papers)], {})
 
 
 def _order(ranked: RankedPaper) -> list[int]:

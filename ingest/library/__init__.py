@@ -29,7 +29,7 @@ from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held,
 from ingest.library.people import names_authors
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
-from ingest.library.searching import Candidate, Found, Fuse, Query, Signals
+from ingest.library.searching import Ahead, Candidate, Found, Fuse, Query, Signals, nothing
 from ingest.library.terms import spelled
 from ingest.library.writing import Writer
 from ingest.records import Paper
@@ -81,14 +81,16 @@ class Library:
 
     # reading
 
-    def search(self, query: Query, *, pool: int, top: int, fuse: Fuse) -> Found:
+    def search(self, query: Query, *, pool: int, top: int, fuse: Fuse, ahead: Ahead = nothing) -> Found:
         """The `top` papers among those of the `pool` chunks nearest to a question and the `pool` that hold its words best.
 
         Both are looked for at once. `fuse` makes one score of the signals, float32 [n]; of equal scores the paper that was
-        added first comes first. All comes from one state of the library, also while an ingest is under way.
+        added first comes first. `ahead` is told of candidates most of which will be among the best, with the weights of the
+        question's words, while Chroma is waited for. All comes from one state of the library, also while an ingest is under
+        way.
         """
         return self._read(lambda seen: Search(self.store, self.index, seen, self._beside).find(
-            query, pool=pool, top=top, fuse=fuse))  # fmt: skip
+            query, pool=pool, top=top, fuse=fuse, ahead=ahead))  # fmt: skip
 
     def beside(self, work: Callable[[], T]) -> Future[T]:
         """Do `work` for a search to come while that is prepared; back once it has begun."""

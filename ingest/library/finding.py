@@ -18,7 +18,8 @@ from threadpoolctl import ThreadpoolController
 from ingest.embedding.vectors import Floats
 from ingest.library.chroma import ChromaStore
 from ingest.library.keywords import KeywordIndex
-from ingest.library.searching import Found, Fuse, Pool, Query, Signals, telling, word_weight
+from ingest.library.records import Listed
+from ingest.library.searching import Ahead, Candidate, Found, Fuse, Pool, Query, Signals, telling, word_weight
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -38,12 +39,12 @@ class Search:
     connection: sqlite3.Connection
     beside: Executor
 
-    def find(self, query: Query, *, pool: int, top: int, fuse: Fuse) -> Found:
+    def find(self, query: Query, *, pool: int, top: int, fuse: Fuse, ahead: Ahead) -> Found:
         """See `ingest.library.Library.search`."""
         with _one_thread:
-            return self._find(query, pool=pool, top=top, fuse=fuse)
+            return self._find(query, pool=pool, top=top, fuse=fuse, ahead=ahead)
 
-    def _find(self, query: Query, *, pool: int, top: int, fuse: Fuse) -> Found:
+    def _find(self, query: Query, *, pool: int, top: int, fuse: Fuse, ahead: Ahead) -> Found:
         among = self.index.admitted(self.connection, query.filters) if query.filters else None
         chunks = None if among is None else self.index.chunks_of(self.connection, among)
         meaning = _then(query.vector, lambda vector: self.store.nearest(vector, pool, chunks), self.beside)
@@ -66,13 +67,19 @@ class Search:
         found.ask(np.asarray(query.vector.result(), dtype=np.float32))
         ranking = _Ranking(lexical, ideal, preferred, fuse, compared, top)
         # While Chroma searches: most of those that the words found will be among the best of all.
-        papers = self.index.rows(self.connection, ranking.best(found).rows)
+        best = ranking.best(found)
+        papers = self.index.rows(self.connection, best.rows)
+        if not meaning.done():
+            ahead(self._candidates(found, best, papers), weights)
         found.add(self.index.vectors_of_chunks(self.connection, [chunk_id for chunk_id, _ in meaning.result()], wanted))
         best = ranking.best(found)
         papers |= self.index.rows(self.connection, [row for row in best.rows if row not in papers])
-        candidates = found.candidates(best.places, [papers[row] for row in best.rows], best.scores, best.signals)
+        candidates = self._candidates(found, best, papers)
         own = {word: frequencies[word] for word in query.words}
         return Found(candidates, weights, own, total if among is None else len(among))
+
+    def _candidates(self, found: Pool, best: _Best, papers: Mapping[int, Listed]) -> tuple[Candidate, ...]:
+        return found.candidates(best.places, [papers[row] for row in best.rows], best.scores, best.signals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,13 @@ class Found:
     admitted: int
 
 
+Ahead = Callable[[Sequence[Candidate], Mapping[str, float]], object]
+
+
+def nothing(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> None:
+    """What is done ahead with candidates where nothing can be."""
+
+
 def word_weight(total: int, frequency: int) -> float:
     """How much a word tells that stands in `frequency` of `total` papers: ln((N + 1) / (n + 0.5)), never below 0.
 
