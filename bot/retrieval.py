@@ -128,9 +128,8 @@ class Retriever:
         words = search_words(asked)
         around, vector = topic_words(read.context)[:MAX_WORDS], vectors(asked, read.context)
         query = Query(vector, self._telling(words), vocabulary, read.filters, prefer, around)
-        evidence = Evidence(
-            WordFinder(query.words)
-        )  # as all that can be done before it: the search waits for the question's vector
+        evidence = Evidence(WordFinder(query.words))
+        # All that can be is done before the search, which waits for the question's vector.
         follows = bool(read.context or prefer)
         length = max(len(words), len(search_words(question))) + len(foreign_words(question))
         found = self._library.search(

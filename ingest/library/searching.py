@@ -133,6 +133,7 @@ class Pool:
         self._pieces: list[bytes] = []
         self._looked_up: set[int] = set()  # papers, by place
         self._near = np.zeros(0, dtype=np.float32)  # of papers
+        self._sentences: dict[int, tuple[list[float], list[float]]] = {}  # of papers, by place: cosines, nearness of words
 
     def add(self, packed: Sequence[Packed]) -> None:
         """Add papers: row ids, int8 vectors (the whole abstract, then its sentences), their lengths, word pieces."""
@@ -175,7 +176,7 @@ class Pool:
     def closer(self, signals: Signals, places: Sequence[int]) -> Signals:
         """The signals of the papers at `places`, with nearness of words."""
         if not self.look_up(places):  # the words of a paper are unknown: no paper is ranked by words then
-            self._words, self._near = None, np.zeros_like(self._near)
+            self._words, self._near, self._sentences = None, np.zeros_like(self._near), {}
         return replace(signals.at(places), near=self._near.take(places))
 
     def look_up(self, places: Sequence[int]) -> bool:
@@ -208,23 +209,25 @@ class Pool:
         self, places: Sequence[int], stored: Sequence[Listed], scores: Sequence[float], signals: Signals
     ) -> tuple[Candidate, ...]:
         """The candidates at `places`, with their sentences; `stored`, `scores` and `signals` are theirs."""
-        counts = self._counts.take(places).tolist()
-        near = self._near_rows(places, sum(counts))
+        self._read_sentences([place for place in places if place not in self._sentences])
         told = zip(places, stored, scores, signals.words.tolist(), signals.whole.tolist(), signals.near.tolist(), strict=True)
-        found, start = list[Candidate](), 0
-        for (place, paper, score, words, whole, close), count in zip(told, counts, strict=True):
-            first = int(self._starts[place])
-            cosines = self._cosines[first + 1 : first + count].tolist()
-            found.append(
-                Candidate(paper.paper, score, words, whole, close, paper.sentences, cosines, near[start + 1 : start + count])
-            )
-            start += count
-        return tuple(found)
+        return tuple(
+            [
+                Candidate(one.paper, score, words, whole, near, one.sentences, *self._sentences[place])
+                for place, one, score, words, whole, near in told
+            ]
+        )
 
-    def _near_rows(self, places: Sequence[int], count: int) -> list[float]:
-        """How near the question's words come to each row of the papers at `places`, of which there are `count`."""
-        if self._words is None or not count:
-            return [0.0] * count
-        stream = np.frombuffer(b"".join([self._pieces[place] for place in places]), dtype=np.uint16)
-        near: list[float] = product(self._words.of(stream), self._words.weights).tolist()
-        return near
+    def _read_sentences(self, places: Sequence[int]) -> None:
+        """The cosines and the nearness of words of each sentence of the papers at `places`."""
+        if not places:
+            return
+        counts = self._counts.take(places).tolist()
+        near, start = [0.0] * sum(counts), 0
+        if self._words is not None:
+            stream = np.frombuffer(b"".join([self._pieces[place] for place in places]), dtype=np.uint16)
+            near = product(self._words.of(stream), self._words.weights).tolist()
+        for place, first, count in zip(places, self._starts.take(places).tolist(), counts, strict=True):
+            cosines = self._cosines[first + 1 : first + count].tolist()
+            self._sentences[place] = cosines, near[start + 1 : start + count]
+            start += count
