@@ -63,7 +63,8 @@ class Evidence:
         """Judge those that were not yet; `weights` are the question's, always the same."""
         for candidate in candidates:
             known = self._judged.get(candidate.paper.paper_id)
-            if known is None or known.compared != candidate.near:  # as where no paper is ranked by near words any more
+            # Another paper: the library has changed meanwhile. Other nearness: no paper is ranked by it any more.
+            if known is None or known.paper is not candidate.paper or known.compared != candidate.near:
                 self._judged[candidate.paper.paper_id] = _judged(candidate, weights, self._stands_in)
 
     def ranked(self, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> tuple[RankedPaper, ...]:
@@ -81,6 +82,7 @@ class _Judged:
     `compared` is how near the words of all of it are, `near` and `sentence` those of what may be shown.
     """
 
+    paper: Paper
     compared: float
     lexical: list[float]
     scores: list[float]
@@ -107,7 +109,8 @@ def _judged(candidate: Candidate, weights: Mapping[str, float], stands_in: WordF
         nearest = max((candidate.sentences[i] for i in stating), default=-1.0)
         near = min(near, max((candidate.near_sentences[i] for i in stating), default=0.0))
     present = stands_in(paper.title).union(*in_sentences)
-    return _Judged(candidate.near, lexical, scores, best, _coverage(weights, present, total), present, nearest, near)
+    coverage = _coverage(weights, present, total)
+    return _Judged(paper, candidate.near, lexical, scores, best, coverage, present, nearest, near)
 
 
 def _ranked(candidate: Candidate, judged: _Judged, weights: Mapping[str, float], enough: float) -> RankedPaper:

@@ -128,9 +128,8 @@ class Retriever:
         words = search_words(asked)
         around, vector = topic_words(read.context)[:MAX_WORDS], vectors(asked, read.context)
         query = Query(vector, self._telling(words), vocabulary, read.filters, prefer, around)
-        evidence = Evidence(WordFinder(query.words))
         # All that can be is done before the search, which waits for the question's vector.
-        follows = bool(read.context or prefer)
+        follows, evidence = bool(read.context or prefer), Evidence(WordFinder(query.words))
         length = max(len(words), len(search_words(question))) + len(foreign_words(question))
         found = self._library.search(
             query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=partial(fused, follows=follows), ahead=evidence.judge

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 import pytest
@@ -64,6 +65,17 @@ def test_more_is_shown_of_papers_whose_sentences_come_near_to_the_best() -> None
     best = _ranked(flat)[0].passages[0].score
     for kept in _ranked(flat, sharp, weak):
         assert all(passage.score >= best - MARGIN for passage in kept.passages[LEAST_PASSAGES:])
+
+
+def test_what_is_judged_ahead_is_judged_alike_and_anew_where_it_has_changed() -> None:
+    first, second = _candidate([0.6, 0.1, 0.4], 1), _candidate([0.2, 0.3], 2)
+    plain = Evidence(WordFinder(["lake"])).ranked([first, second], {"lake": 1.0})
+    evidence = Evidence(WordFinder(["lake"]))
+    evidence.judge([first], {"lake": 1.0})
+    assert evidence.ranked([first, replace(second, score=0.7)], {"lake": 1.0}) == (plain[0], replace(plain[1], score=0.7))
+    for changed in (_candidate([0.1, 0.2, 0.3, 0.4], 1), replace(first, near=0.5, near_sentences=[0.0, 0.0, 1.0])):
+        evidence.judge([first], {"lake": 1.0})
+        assert evidence.ranked([changed], {"lake": 1.0}) == Evidence(WordFinder(["lake"])).ranked([changed], {"lake": 1.0})
 
 
 def _stating(*sentences: str) -> RankedPaper:

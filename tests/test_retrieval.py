@@ -26,8 +26,12 @@ from bot.retrieval import ASKED, STATED, Retriever, Weights, fused, weights_of
 from bot.support import Checker
 from ingest.embedding import Embedder
 from ingest.embedding.minilm import MiniLM
+from ingest.embedding.vectors import lengths, pack
 from ingest.embedding.vocabulary import END, Vocabulary, after_first, evenly_packed, stream
-from ingest.library import Library, Signals
+from ingest.library import Library
+from ingest.library.records import Listed
+from ingest.library.searching import Packed, Pool, Signals
+from ingest.records import Span
 from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
@@ -293,6 +297,61 @@ def test_nearness_takes_the_nearest_piece_of_each_row() -> None:
     both, first = pytest.approx([0.995, 1.0], abs=0.01), pytest.approx([1.0, 0.0], abs=0.01)
     assert nearness.of(stream([[2, 3], [4], []])).tolist() == [both, [0.0, 0.0], [0.0, 0.0]]
     assert nearness.of(stream([[4], [3, 2], [1]])).tolist() == [[0.0, 0.0], both, first]  # pieces met before, and new ones
+
+
+def test_nearness_to_runs_of_rows_is_that_of_their_nearest_row() -> None:
+    nearness, rows = _toy().nearness({"1": 3.0, "3": 1.0}), stream([[4], [3, 2], [], [4], [1]])
+    each = nearness.of(rows)
+    assert nearness.of(rows, np.array([0, 6])).tolist() == [each[:3].max(axis=0).tolist(), each[3:].max(axis=0).tolist()]
+
+
+def test_many_pieces_are_each_compared_as_alone() -> None:
+    table = np.random.default_rng(0).normal(size=(3_000, 32)).astype(np.float32)
+    vocabulary = Vocabulary(evenly_packed(table), lambda word: [int(word)])
+    asked = {str(word): 1.0 for word in range(1, 9)}
+    near = vocabulary.nearness(asked).of(stream([[piece] for piece in range(1, 3_000)]))
+    some = [0, 1, 249, 250, 251, 1_999, 2_000, 2_998]
+    alone = [vocabulary.nearness(asked).of(stream([[place + 1]]))[0] for place in some]
+    assert near[some] == pytest.approx(np.stack(alone), abs=1e-6)
+    assert near[:8].argmax(axis=0).tolist() == list(range(8))
+
+
+def _packed(row: int, pieces: list[list[int]]) -> Packed:
+    """A paper of as many rows as `pieces` has, all alike."""
+    vectors = pack(np.ones((len(pieces), 4), dtype=np.float32) / 2)
+    return row, vectors, lengths(vectors, 4), stream(pieces).tobytes()
+
+
+def _near(pool: Pool, places: list[int]) -> tuple[list[float], list[list[float]]]:
+    """How near the question's words come to the papers at `places`, and to their sentences."""
+    signals = pool.closer(pool.signals({}, 1.0), places)
+    stored = [Listed(paper(place), (Span(0, 1), Span(2, 3))) for place in places]
+    found = pool.candidates(places, stored, [0.0] * len(places), signals)
+    return signals.near.tolist(), [list(one.near_sentences) for one in found]
+
+
+def test_words_are_compared_alike_before_and_after_the_vector_comes() -> None:
+    papers = [_packed(1, [[4], [1], [4]]), _packed(2, [[3], [4], []]), _packed(3, [[4], [1, 3], [4]])]
+    for early in ([], [0], [1, 0]):
+        pool = Pool(_toy().nearness({"1": 3.0, "3": 1.0}))
+        pool.add(papers[:2])
+        assert pool.look_up(early)
+        pool.ask(np.array([0.5, 0.5, 0.5, 0.5], dtype=np.float32))
+        assert _near(pool, [0])[0] == pytest.approx([0.75], abs=0.01)
+        pool.add(papers[2:])
+        near, sentences = _near(pool, [2, 0, 1])
+        assert near == pytest.approx([1.0, 0.75, 0.25], abs=0.01)
+        assert np.array(sentences) == pytest.approx(np.array([[1.0, 0.0], [0.75, 0.0], [0.0, 0.0]]), abs=0.01)
+
+
+def test_where_the_words_of_a_paper_are_unknown_none_is_ranked_by_words() -> None:
+    pool = Pool(_toy().nearness({"1": 1.0}))
+    pool.add([_packed(1, [[4], [1], [4]]), (2, *_packed(2, [[1]])[1:3], b"")])
+    assert not pool.look_up([0, 1])
+    pool.ask(np.array([0.5, 0.5, 0.5, 0.5], dtype=np.float32))
+    assert _near(pool, [0]) == ([pytest.approx(1.0, abs=0.01)], [[pytest.approx(1.0, abs=0.01), 0.0]])
+    assert _near(pool, [0, 1])[0] == [0.0, 0.0]
+    assert _near(pool, [0]) == ([0.0], [[0.0, 0.0]])
 
 
 def test_the_pieces_of_a_word_share_its_weight() -> None:

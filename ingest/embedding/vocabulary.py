@@ -22,7 +22,7 @@ LENGTH = 400.0  # of an evenly packed vector; of the model's 12 million numbers 
 # Cosines worked out at once: BLAS need not pack matrices that are so small, and they stay in the cache (1,100 pieces with 15
 # of a question: 290 µs, 490 µs all at once).
 _SMALL = 2_000
-_WORDS = 10_000  # whose pieces are remembered: questions about one library have many in common
+_WORDS = 5_000  # whose pieces are remembered: questions about one library have many in common
 END = 0  # stands after each row of a stream of pieces; in the model's vocabulary it is padding
 
 
@@ -74,7 +74,7 @@ class Nearness:
         return found
 
     def _meet(self, pieces: Pieces) -> None:
-        """Compare pieces that were not met yet with the question's."""
+        """Compare pieces that were not met yet with the question's; ends among them are passed over."""
         met = np.zeros(len(self._place), dtype=np.bool_)
         met[pieces] = True
         met[END] = False
