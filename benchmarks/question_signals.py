@@ -160,8 +160,8 @@ def _words(library: Library, embedder: MiniLM, papers: Shelf, text: str, vector:
     ideal = sum(weight for word, weight in rare.items() if word in searched or not frequencies[word])
     equal = np.array([lexical.get(row, 0.0) for row, *_ in papers.packed], dtype=np.float32) / max(ideal, 1e-9)
     meaning = papers.meaning(vector[None])[0]
-    best = np.argsort(-(KEYWORD_WEIGHT_ALONE * equal + (1 - KEYWORD_WEIGHT_ALONE) * meaning))[:_COMPARED]
-    pool = Pool(embedder.vocabulary.nearness({word: weights[word] for word in words}))
+    best = np.argsort(-(STATED.keyword * equal + (1 - STATED.keyword) * meaning))[:_COMPARED]
+    pool = Pool(embedder.vocabulary.nearness({word: rare[word] for word in words}))
     pool.add([papers.packed[place] for place in best])
     pool.ask(vector)
     near = pool.closer(pool.signals({}, 1.0), range(len(best)))

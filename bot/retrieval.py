@@ -16,6 +16,7 @@ from functools import cache, partial
 import numpy as np
 
 from bot.evidence import Evidence, RankedPaper
+from bot.expectations import asks
 from bot.filtering import Stated, from_question, merge
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, ready, search_words, seems_english, topic_words
 from bot.spelling import mend
@@ -131,9 +132,8 @@ class Retriever:
         # All that can be is done before the search, which waits for the question's vector.
         follows, evidence = bool(read.context or prefer), Evidence(WordFinder(query.words))
         length = max(len(words), len(search_words(question))) + len(foreign_words(question))
-        found = self._library.search(
-            query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=partial(fused, follows=follows), ahead=evidence.judge
-        )
+        fuse = partial(fused, weights=STATED if follows else weights_of(question))  # of a follow-up words tell only a part
+        found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fuse, ahead=evidence.judge)
         return Retrieved(
             question=asked,
             mended=mended,

@@ -299,12 +299,6 @@ def test_nearness_takes_the_nearest_piece_of_each_row() -> None:
     assert nearness.of(stream([[4], [3, 2], [1]])).tolist() == [[0.0, 0.0], both, first]  # pieces met before, and new ones
 
 
-def test_nearness_to_runs_of_rows_is_that_of_their_nearest_row() -> None:
-    nearness, rows = _toy().nearness({"1": 3.0, "3": 1.0}), stream([[4], [3, 2], [], [4], [1]])
-    each = nearness.of(rows)
-    assert nearness.of(rows, np.array([0, 6])).tolist() == [each[:3].max(axis=0).tolist(), each[3:].max(axis=0).tolist()]
-
-
 def test_many_pieces_are_each_compared_as_alone() -> None:
     table = np.random.default_rng(0).normal(size=(3_000, 32)).astype(np.float32)
     vocabulary = Vocabulary(evenly_packed(table), lambda word: [int(word)])
@@ -327,7 +321,9 @@ def _near(pool: Pool, places: list[int]) -> tuple[list[float], list[list[float]]
     signals = pool.closer(pool.signals({}, 1.0), places)
     stored = [Listed(paper(place), (Span(0, 1), Span(2, 3))) for place in places]
     found = pool.candidates(places, stored, [0.0] * len(places), signals)
-    return signals.near.tolist(), [list(one.near_sentences) for one in found]
+    sentences = [list(one.near_sentences) for one in found]
+    assert signals.near_sentence.tolist() == [max(each, default=0.0) for each in sentences]
+    return signals.near.tolist(), sentences
 
 
 def test_words_are_compared_alike_before_and_after_the_vector_comes() -> None:

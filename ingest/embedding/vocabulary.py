@@ -57,20 +57,16 @@ class Nearness:
         self._place = np.zeros(len(vectors), dtype=np.int32)  # of a piece in the table below, 0 for those not met yet
         self._cosines = np.zeros((1, len(weights)), dtype=np.float32)
 
-    def of(self, stream: Pieces, starts: NDArray[np.int64] | None = None) -> Floats:
-        """The greatest cosine of each row of a stream to each piece, 0 at least, float32 [rows, pieces].
-
-        With `starts`, where runs of whole rows begin, of each run instead, [runs, pieces].
-        """
-        if starts is None:
-            ends = np.flatnonzero(stream == END)
-            starts = np.concatenate([[0], ends[:-1] + 1]) if len(ends) else ends
-        if not len(self.weights) or not len(starts):
-            return np.zeros((len(starts), len(self.weights)), dtype=np.float32)
+    def of(self, stream: Pieces) -> Floats:
+        """The greatest cosine of each row of a stream to each piece, 0 at least, float32 [rows, pieces]."""
+        ends = np.flatnonzero(stream == END)
+        if not len(self.weights) or not len(ends):
+            return np.zeros((len(ends), len(self.weights)), dtype=np.float32)
         places = self._place.take(stream)
         if len(new := stream[places == 0]) > len(stream) - np.count_nonzero(stream):  # not only ends
             self._meet(new)
             places = self._place.take(stream)
+        starts = np.concatenate([[0], ends[:-1] + 1])
         found: Floats = np.maximum.reduceat(self._cosines.take(places, axis=0), starts, axis=0)
         return found
 

@@ -58,7 +58,8 @@ class Signals:
 
     def at(self, places: Sequence[int] | NDArray[np.int64]) -> Signals:
         """Those of the candidates at these places."""
-        return Signals(*(each.take(places) for each in (self.words, self.whole, self.sentence, self.near, self.preferred)))
+        each = (self.words, self.whole, self.sentence, self.near, self.near_sentence, self.preferred)
+        return Signals(*(one.take(places) for one in each))
 
 
 Fuse = Callable[[Signals], Floats]
@@ -133,7 +134,8 @@ class Pool:
         self._pieces: list[bytes] = []
         self._looked_up: set[int] = set()  # papers, by place
         self._near = np.zeros(0, dtype=np.float32)  # of papers
-        self._sentences: dict[int, tuple[list[float], list[float]]] = {}  # of papers, by place: cosines, nearness of words
+        self._near_sentence = np.zeros(0, dtype=np.float32)  # of their best sentences
+        self._near_rows = np.zeros(0, dtype=np.float32)  # of all rows
 
     def add(self, packed: Sequence[Packed]) -> None:
         """Add papers: row ids, int8 vectors (the whole abstract, then its sentences), their lengths, word pieces."""
@@ -147,7 +149,9 @@ class Pool:
         self._counts = np.concatenate([self._counts, np.array([len(each) // norms.itemsize for each in lengths], np.int64)])
         self._starts = np.cumsum(self._counts) - self._counts
         self._pieces += pieces
-        self._near = np.concatenate([self._near, np.zeros(len(packed), dtype=np.float32)])
+        none = np.zeros(len(packed), dtype=np.float32)
+        self._near, self._near_sentence = np.concatenate([self._near, none]), np.concatenate([self._near_sentence, none])
+        self._near_rows = np.concatenate([self._near_rows, np.zeros(len(norms), dtype=np.float32)])
 
     def ask(self, query: Floats) -> None:
         """Compare papers with `query`, the question's vector, from now on; those that were added before as well."""
@@ -165,7 +169,8 @@ class Pool:
         rows = self.rows.tolist()
         words = np.array([lexical.get(row, 0.0) for row in rows], dtype=np.float32) / np.float32(max(ideal, 1e-9))
         wanted = np.array([row in preferred for row in rows], dtype=np.float32)
-        return Signals(words, self._cosines.take(self._starts), self._best_sentences(), np.zeros_like(words), wanted)
+        sentence, none = _best_sentences(self._cosines, self._starts, self._counts), np.zeros_like(words)
+        return Signals(words, self._cosines.take(self._starts), sentence, none, none, wanted)
 
     def _compare(self) -> None:
         """The cosines of those vectors that have none yet."""
@@ -176,8 +181,12 @@ class Pool:
     def closer(self, signals: Signals, places: Sequence[int]) -> Signals:
         """The signals of the papers at `places`, with nearness of words."""
         if not self.look_up(places):  # the words of a paper are unknown: no paper is ranked by words then
-            self._words, self._near, self._sentences = None, np.zeros_like(self._near), {}
-        return replace(signals.at(places), near=self._near.take(places))
+            self._words = None
+            self._near, self._near_sentence, self._near_rows = map(
+                np.zeros_like, (self._near, self._near_sentence, self._near_rows)
+            )
+        near, near_sentence = self._near.take(places), self._near_sentence.take(places)
+        return replace(signals.at(places), near=near, near_sentence=near_sentence)
 
     def look_up(self, places: Sequence[int]) -> bool:
         """Compare the question's words with those of the papers at `places`, where that was not done yet.
@@ -187,47 +196,42 @@ class Pool:
         new = [place for place in places if place not in self._looked_up]
         if self._words is None or not new:
             return True
-        pieces = [self._pieces[place] for place in new]
-        stream, ends = np.frombuffer(b"".join(pieces), dtype=np.uint16), np.cumsum([len(each) // 2 for each in pieces])
-        if not all(pieces) or len(stream) - np.count_nonzero(stream) != self._counts.take(new).sum():
+        pieces, counts = [self._pieces[place] for place in new], self._counts.take(new)
+        stream = np.frombuffer(b"".join(pieces), dtype=np.uint16)
+        if not all(pieces) or len(stream) - np.count_nonzero(stream) != counts.sum():
             return False
-        starts = np.concatenate([[0], ends[:-1]])
-        self._near[new] = product(self._words.of(stream, starts), self._words.weights)
+        found, starts = self._words.of(stream), np.cumsum(counts) - counts
+        near = product(found, self._words.weights)
+        self._near[new] = product(np.maximum.reduceat(found, starts, axis=0), self._words.weights)
+        self._near_sentence[new] = _best_sentences(near, starts, counts)
+        self._near_rows[np.repeat(self._starts.take(new) - starts, counts) + np.arange(len(near))] = near
         self._looked_up.update(new)
         return True
-
-    def _best_sentences(self) -> Floats:
-        """For each paper the greatest of its sentences' cosines; that of the whole where it has no sentence."""
-        if not len(self.rows):
-            return np.zeros(0, dtype=np.float32)
-        each = self._cosines.copy()
-        each[self._starts[self._counts > 1]] = -np.inf
-        best: Floats = np.maximum.reduceat(each, self._starts)
-        return best
 
     def candidates(
         self, places: Sequence[int], stored: Sequence[Listed], scores: Sequence[float], signals: Signals
     ) -> tuple[Candidate, ...]:
         """The candidates at `places`, with their sentences; `stored`, `scores` and `signals` are theirs."""
-        self._read_sentences([place for place in places if place not in self._sentences])
-        told = zip(places, stored, scores, signals.words.tolist(), signals.whole.tolist(), signals.near.tolist(), strict=True)
+        bounds = zip(self._starts.take(places).tolist(), self._counts.take(places).tolist(), strict=True)
+        rows = [slice(start + 1, start + count) for start, count in bounds]  # of sentences
+        of_sentences = [(self._cosines[one].tolist(), self._near_rows[one].tolist()) for one in rows]
+        of_papers = zip(stored, scores, signals.words.tolist(), signals.whole.tolist(), signals.near.tolist(), strict=True)
         return tuple(
             [
-                Candidate(one.paper, score, words, whole, near, one.sentences, *self._sentences[place])
-                for place, one, score, words, whole, near in told
+                Candidate(one.paper, score, words, whole, near, one.sentences, cosines, near_words)
+                for (one, score, words, whole, near), (cosines, near_words) in zip(of_papers, of_sentences, strict=True)
             ]
         )
 
-    def _read_sentences(self, places: Sequence[int]) -> None:
-        """The cosines and the nearness of words of each sentence of the papers at `places`."""
-        if not places:
-            return
-        counts = self._counts.take(places).tolist()
-        near, start = [0.0] * sum(counts), 0
-        if self._words is not None:
-            stream = np.frombuffer(b"".join([self._pieces[place] for place in places]), dtype=np.uint16)
-            near = product(self._words.of(stream), self._words.weights).tolist()
-        for place, first, count in zip(places, self._starts.take(places).tolist(), counts, strict=True):
-            cosines = self._cosines[first + 1 : first + count].tolist()
-            self._sentences[place] = cosines, near[start + 1 : start + count]
-            start += count
+
+def _best_sentences(each: Floats, starts: NDArray[np.int64], counts: NDArray[np.int64]) -> Floats:
+    """For each paper the greatest value of its sentences; that of the whole where it has no sentence.
+
+    `each` has that of the whole and then those of the sentences; a paper's begin at `starts` and are `counts`.
+    """
+    if not len(starts):
+        return np.zeros(0, dtype=np.float32)
+    sentences = each.copy()
+    sentences[starts[counts > 1]] = -np.inf
+    best: Floats = np.maximum.reduceat(sentences, starts)
+    return best
