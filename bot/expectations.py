@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 
 _ASKS = re.compile(
-    r"[?？]|^\W*(?!WHO\b)(?i:(?:(?:in|for|on|at|by|from|with|to|under|of) )?"
-    r"(?:what|which|how|why|who|whose|whom|when|where|whether|do|does|did|is|are|was|were|can|could|should|has|have|had|will|would"
-    r"|may|might|any|anyone)(?:['’]s|n['’]t)?\s)"
+    r"[?？]|^\W*(?:(?:and|but|so|or|please|then|also)\b,? )?"
+    r"(?:(?:tell me|explain|describe|i wonder|do you know)(?: about)?\b,? )?"
+    r"(?:(?:in|for|on|at|by|from|with|to|under|of|after|before|through|between|among|during|about) )?"
+    r"(?:what|which|how|why|who|whose|whom|when|where|whether|do|does|did|is|are|am|was|were|ca|can|could|shall|should|has|have|had"
+    r"|wo|will|would|must|may|might|any|anyone)(?:['’](?:s|re)|n['’]t)?\s(?!\d)",
+    re.IGNORECASE,
 )
+_NAME_LIKE_A_WORD = re.compile(r"\W*(?:WHO|CAN|MAY|WILL|HAS|IS|ARE|DO|AM)\b(?=.*[a-z])", re.DOTALL)  # "WHO guidelines on salt"
 _AFTER = r"(?:of|in|on|for|do|does|did|is|was|were|are|has|have|can|could)"
 _MEASURES = (
     r"(?:percentage|share|fraction|number|score|accuracy|ratio|(?:success |win |error |learning )?rate"
@@ -39,7 +43,7 @@ _NUMBER = re.compile(
 
 def asks(text: str) -> bool:
     """Whether it is put as a question, with its mark or without; not as a statement, or as words to look for."""
-    return bool(_ASKS.search(text))
+    return bool(_ASKS.search(text)) and ("?" in text or not _NAME_LIKE_A_WORD.match(text))
 
 
 def asks_for_number(question: str) -> bool:

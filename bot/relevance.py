@@ -10,8 +10,10 @@ and of the others, are among both, so that terse questions are weighed rightly.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from bot.questions import names, topic_words
+from bot.evidence import RankedPaper
+from bot.questions import WordFinder, coined, names, topic_words
 from bot.retrieval import Retrieved
 
 # Of the best value that any of the papers found has: cosine of a sentence, nearness of words, share of the words held.
@@ -36,6 +38,8 @@ FOLLOWS = 5.5
 # invented author of the paper, 2 were refused with this and 6 without; of the 13 unanswerable ones, asked of five authors
 # each, 1 in 65 was let through and none.
 BY_AUTHOR = 1.0
+# Who names a paper by the word that it coins for itself means that paper, whatever else is asked ("who wrote LazyMAR?").
+CALLED, _COINED_IN = 0.9, 2  # such a word stands in so many papers at most
 THRESHOLD = 0.5
 MIN_SENTENCE = 0.25  # below this only words speak for a paper: enough for a name, but "hello" stands in many an abstract
 _CONSIDERED = 5  # papers
@@ -54,7 +58,17 @@ def relevance(found: Retrieved) -> float:
         return 0.0
     told = zip((SENTENCE, NEAR, COVERAGE, LENGTH, SIZE), signals(found), strict=True)
     odds = sum(weight * signal for weight, signal in told) + UNKNOWN_NAME * unknown_names(found)
-    return 1 / (1 + math.exp(-(odds + FOLLOWS * found.follows + BY_AUTHOR * found.by_author + BIAS)))
+    likely = 1 / (1 + math.exp(-(odds + FOLLOWS * found.follows + BY_AUTHOR * found.by_author + BIAS)))
+    return max(likely, CALLED) if _called(found, papers) else likely
+
+
+def _called(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
+    """Whether all that the question calls by a coined word are titles of papers found."""
+    meant, rare = coined(found.question), math.log((found.admitted + 1) / (_COINED_IN + 0.5))
+    if not meant or any(found.weights.get(word, 0.0) < rare for word in meant):
+        return False
+    stands_in = WordFinder(meant)
+    return set(meant).issubset(word for paper in papers for word in stands_in(paper.paper.title))
 
 
 def signals(found: Retrieved) -> tuple[float, ...]:

@@ -20,7 +20,7 @@ from bot.answering import Answerer
 from bot.app import App
 from bot.evidence import MAX_PASSAGES
 from bot.expectations import asks, asks_for_number
-from bot.questions import seems_english, topic_words
+from bot.questions import coined, seems_english, topic_words
 from bot.relevance import THRESHOLD, is_relevant, relevance
 from bot.retrieval import ASKED, STATED, Retriever, Weights, fused, weights_of
 from bot.support import Checker
@@ -153,6 +153,29 @@ def test_what_the_library_cannot_know_is_refused(question: str, sample_app: App)
     assert not is_relevant(sample_app.retriever.retrieve(question, 5))
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who wrote FightLadder?", ["fightladder"]),
+        ("HomeRobot vs B-STaR", ["homerobot", "b-star"]),
+        ("Multi-Agent MDPs with LLMs, PPO and D4RL", []),
+        ("how robots learn", []),
+    ],
+)
+def test_coined_words_are_known_by_their_capitals(question: str, words: list[str]) -> None:
+    assert coined(question) == words
+
+
+def test_a_paper_called_by_the_word_that_it_coins_is_meant(sample_app: App) -> None:
+    def likely(question: str) -> float:
+        return relevance(sample_app.retriever.retrieve(question, 5))
+
+    assert likely("Who wrote about FightLadder, and when, and where, and why?") >= 0.9
+    assert likely("What do FightLadder and HomeRobot have in common with each other?") >= 0.9
+    assert likely("What do FightLadder and BreadOven have in common with each other?") < 0.9
+    assert likely("fightladder bread oven recipe") < 0.9
+
+
 @pytest.mark.parametrize("question", ["D4RL", "reward hacking", "MCTS", "offline RL", "curiosity", "robot"])
 def test_terse_questions_are_answered(question: str, sample_app: App) -> None:
     assert is_relevant(sample_app.retriever.retrieve(question, 5))
@@ -259,6 +282,13 @@ def test_an_abstract_without_the_number_is_noted(embedder: Embedder, settings: L
         ("In which tasks do teams of agents fail", True),
         ("what's reward hacking", True),
         ("flying robots, any that learn?", True),
+        ("can't dropout help", True),
+        ("WHO WROTE ABOUT DROPOUT", True),
+        ("and after how many steps is it robust", True),
+        ("tell me how robots learn to fly", True),
+        ("WHO advice on salt: what does it say?", True),
+        ("CAN bus intrusion detection", False),
+        ("May 2023 in review", False),
         ("Small models gain from dropout.", False),
         ("sim-to-real transfer", False),
         ("HAS-BLED scores in practice", False),

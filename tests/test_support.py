@@ -755,6 +755,7 @@ def test_a_number_is_computed_and_told_from_others_of_its_kind(sentence: str, do
         ("Costs rose over three decades by 2.9 billion dollars.", ["three decades", "2.9 billion dollars"]),
         ("A quarter less was boiled, or 16 litres.", []),
         ("40 % less was boiled, or 18 litres.", ["40 %", "18 litres"]),
+        ("There were 16 litres.", ["16 litres"]),  # a level
         # cases expected and seen
         ("More than twice as many cases of gout as expected were seen.", []),
         ("More than three times as many cases of gout as expected were seen.", ["More than three times"]),
@@ -782,6 +783,21 @@ def test_a_number_is_told_as_people_tell_it(sentence: str, doubted: list[str]) -
     ],
 )
 def test_a_number_in_a_name_is_none_beside_others(sentence: str, text: str, doubted: list[str]) -> None:
+    assert [one.text for one in stated(sentence, [text]) if one.how is Stated.NOT] == doubted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubted"),
+    [
+        ("Weight fell by 18 kg in treated bears.", []),
+        ("Weight fell by 2 kg in treated bears.", ["2 kg"]),
+        ("Weight fell by 2 kg in the controls.", []),
+        ("The controls lost 2 kg.", []),
+        ("The controls lost 18 kg.", ["18 kg"]),
+    ],
+)
+def test_a_change_is_that_of_its_own_group(sentence: str, doubted: list[str]) -> None:
+    text = "Weight decreased from 90 kg to 72 kg over 12 weeks in treated bears, whereas the controls went from 91 kg to 89 kg."
     assert [one.text for one in stated(sentence, [text]) if one.how is Stated.NOT] == doubted
 
 

@@ -24,9 +24,23 @@ _TO = {
 _LEVEL = re.compile(rf"\b(?:from|to|between|and|at|is|was|were|reach(?:es|ed|ing)?)\s{_ABOUT}$", re.IGNORECASE)
 
 
+# Words of a sentence that tells of a change; without one a number is a level, whatever it is the difference of.
+_MOVES = re.compile(
+    r"\b(?:by|less|more|few|fewer|lower|higher|smaller|larger|greater|shorter|longer|faster|slower|better|worse|times"
+    r"|(?:de|in)creas\w*|reduc\w*|f[ae]ll\w*|ris(?:e|es|en|ing)|rose|drop\w*|declin\w*|gr[eo]w\w*|gain\w*|lo(?:st|ss|sses|ses?)"
+    r"|improv\w*|chang\w*|differ\w*|shr[aiu]nk\w*|cut\w*|sav(?:e[ds]?|ings?)|add(?:s|ed)|halv\w*|doubl\w*|tripl\w*|\w*fold)\b",
+    re.IGNORECASE,
+)
+
+
 def tells_change(sentence: str, one: Quantity) -> bool:
     """Whether a number of a sentence may tell by how much something changed, and not from or to where."""
     return _LEVEL.search(sentence, max(0, one.start - _LOOK), one.start) is None
+
+
+def moves(sentence: str) -> bool:
+    """Whether a sentence tells of a change, or of a difference."""
+    return _MOVES.search(sentence) is not None
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from bot.support.changes import changed, changes, tells_change
+from bot.support.changes import changed, changes, moves, tells_change
 from bot.support.cited_numbers import Stated, borne_out, bounds, comparable, implied, passed, stands, summed
 from bot.support.computed import follows
 from bot.support.labels import Label, labels, others, shortened
@@ -25,6 +25,7 @@ _MARGIN, _EXCHANGED = 0.1, 0.1
 _SHARED = 0.5  # what counts of a place that is more like that of another number of the sentence
 _IMPLIED = 0.1  # how like its own the place must be of a number that a sentence states a bound of
 _CHANGED = 0.05  # and of the place of a number that a sentence states a change from, or to
+_ANOTHER = 0.2  # less like than the place of the likest change of its unit: it is another's change
 _LIKELY = 3
 _NEARLY = 0.75  # how near that must come to the likest place of all
 _TOGETHER = 60  # numbers of a sentence that are compared with each other: more stand in no sentence that people write
@@ -189,7 +190,12 @@ class _Table:
         for text in self._texts:
             columns += [first + place for place in changes(text)]
             first += len(placed(text))
-        near = [column for column in columns if max(like[column : column + 2]) >= _CHANGED]
+        columns = [column for column in columns if moves(self._sentence) or self._quantities[column].unit == "year"]
+        alike, best = {column: max(like[column : column + 2]) for column in columns}, dict[str, float]()
+        for column in columns:
+            unit = self._quantities[column].unit
+            best[unit] = max(alike[column], best.get(unit, 0.0))
+        near = [one for one in columns if alike[one] >= max(_CHANGED, best[self._quantities[one].unit] - _ANOTHER)]
         return any(changed(asked, *self._quantities[column : column + 2]) for column in near)
 
     def _likely(self, row: int) -> list[Quantity]:
