@@ -25,6 +25,18 @@ _REFERS_BACK = re.compile(
     r"(?:this|these|those|such|it|its|they|their)\b",
     re.IGNORECASE,
 )
+# "The code is available at https://…": quoted only where that is asked for, as an address often has a question's words in it.
+_ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
+_OFFERED = re.compile(
+    r"\b(?:code|source|software|data(?:set)?s?|models?|weights|checkpoints?|videos?|demos?|(?:web)?(?:page|site)s?|implementations?"
+    r"|materials?|resources?|benchmarks?)\b",
+    re.IGNORECASE,
+)
+_WANTED = re.compile(
+    r"\b(?:where|code|downloads?|links?|address(?:es)?|urls?|github|repositor(?:y|ies)|available|released?|(?:web)?(?:page|site)s?)\b",
+    re.IGNORECASE,
+)
+_FEW = 14  # words beside an address
 
 
 def choose(found: tuple[RankedPaper, ...], question: str) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
@@ -33,7 +45,8 @@ def choose(found: tuple[RankedPaper, ...], question: str) -> list[tuple[RankedPa
     for ranked in found:
         if chosen and ranked.score < PAPER_SHARE * chosen[0][0].score:
             continue
-        if stating := _stating(ranked):
+        stating = _stating(ranked)
+        if stating := [one for one in stating if not _only_offers(one.text, question)] or stating:
             near_best = [p for p in stating[: OTHERS if chosen else FIRST] if p.score >= PASSAGE_SHARE * stating[0].score]
             quoted = near_best + _referred_to(near_best, stating, ranked.paper.abstract)
             quoted += _own(ranked, quoted, whether=not chosen and asks_whether(question))
@@ -67,6 +80,12 @@ def _own(ranked: RankedPaper, quoted: Sequence[Passage], *, whether: bool) -> li
 def _stating(ranked: RankedPaper) -> list[Passage]:
     """The passages that state something."""
     return [passage for passage in ranked.passages if _states(passage.text, ranked)]
+
+
+def _only_offers(text: str, question: str) -> bool:
+    """Whether a sentence says no more than where something can be had, which was not asked."""
+    rest, addresses = _ADDRESS.subn(" ", text)
+    return bool(addresses and _OFFERED.search(rest)) and len(rest.split()) <= _FEW and not _WANTED.search(question)
 
 
 def _states(text: str, ranked: RankedPaper) -> bool:

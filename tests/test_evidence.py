@@ -108,3 +108,22 @@ _A, _B, _C, _D = "Kites rise at noon.", "Winds are strong then.", "Gulls rest at
 def test_a_quote_that_refers_back_brings_what_it_refers_to(sentences: Sequence[str], quoted: list[str]) -> None:
     ((_, passages),) = choose((_stating(*sentences),), "Kites?")
     assert [passage.text for passage in passages] == quoted
+
+
+_OFFER = "The code and models are available at https://kites.example/kites-rise."
+
+
+@pytest.mark.parametrize(
+    ("sentences", "question", "quoted"),
+    [
+        ((_A, _B, _OFFER), "Do kites rise?", [_A, _B]),
+        ((_A, _B, _OFFER), "Where is the code of kites?", [_A, _B, _OFFER]),
+        ((_OFFER,), "Do kites rise?", [_OFFER]),  # there is nothing else
+        ((_A, f"We find that kites rise higher at noon than in the evening or at night; {_OFFER}"), "Do kites rise?", None),
+    ],
+)
+def test_where_something_can_be_had_is_quoted_if_asked_for(
+    sentences: Sequence[str], question: str, quoted: list[str] | None
+) -> None:
+    ((_, passages),) = choose((_stating(*sentences),), question)
+    assert [passage.text for passage in passages] == (quoted or list(sentences))
