@@ -786,6 +786,11 @@ def test_a_number_in_a_name_is_none_beside_others(sentence: str, text: str, doub
     assert [one.text for one in stated(sentence, [text]) if one.how is Stated.NOT] == doubted
 
 
+def test_numbers_that_are_exchanged_are_told_in_the_words_of_the_abstract() -> None:
+    found = stated("Three are learners and five are deaf.", ["Of the signers 5 are learners and 3 are deaf."])
+    assert [(one.text, one.how, one.by) for one in found] == [("Three", Stated.NOT, "5"), ("five", Stated.NOT, "3")]
+
+
 @pytest.mark.parametrize(
     ("sentence", "doubted"),
     [

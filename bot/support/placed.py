@@ -112,7 +112,8 @@ class _Table:
         if place is not None and like[place] >= own + _MARGIN and not any(implied(asked, one) for one in self._near(row)):
             return Found(asked.said, Stated.NOT, self._quantities[place].said)
         if (other := self._exchanged(row)) is not None:
-            return Found(asked.said, Stated.NOT, self._asked[other].quantity.said)
+            meant = next(one for one, agrees in zip(self._quantities, self._agree[other], strict=True) if agrees)
+            return Found(asked.said, Stated.NOT, meant.said)
         return Found(asked.text, how, by.text)
 
     def _exchanged(self, row: int) -> int | None:
