@@ -20,8 +20,7 @@ from ingest.embedding.vectors import Floats, product, unit
 Pieces = NDArray[np.uint16]
 LENGTH = 400.0  # of an evenly packed vector; of the model's 12 million numbers 54 are then cut off at 127
 # Cosines worked out at once: BLAS need not pack matrices that are so small, and they stay in the cache (1,100 pieces with 15
-# of a question: 290 µs, 490 µs all at once). Nor do questions then wait for each other in it: 300 asked by four threads take
-# less than half as long.
+# of a question: 290 µs, 490 µs all at once).
 _SMALL = 2_000
 _WORDS = 5_000  # whose pieces are remembered: questions about one library have many in common
 END = 0  # stands after each row of a stream of pieces; in the model's vocabulary it is padding
