@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+_MARKS = frozenset("?？")
 _ASKS = re.compile(
-    r"[?？]|^\W*(?:(?:and|but|so|or|please|then|also)\b,? )?"
+    r"\W*(?:(?:and|but|so|or|please|then|also)\b,? )?"
     r"(?:(?:tell me|explain|describe|i wonder|do you know)(?: about)?\b,? )?"
     r"(?:(?:in|for|on|at|by|from|with|to|under|of|after|before|through|between|among|during|about) )?"
     r"(?:what|which|how|why|who|whose|whom|when|where|whether|do|does|did|is|are|am|was|were|ca|can|could|shall|should|has|have|had"
@@ -43,7 +44,7 @@ _NUMBER = re.compile(
 
 def asks(text: str) -> bool:
     """Whether it is put as a question, with its mark or without; not as a statement, or as words to look for."""
-    return bool(_ASKS.search(text)) and ("?" in text or not _NAME_LIKE_A_WORD.match(text))
+    return not _MARKS.isdisjoint(text) or bool(_ASKS.match(text) and not _NAME_LIKE_A_WORD.match(text))
 
 
 def asks_for_number(question: str) -> bool:

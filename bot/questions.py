@@ -94,6 +94,9 @@ def names(question: str) -> list[str]:
     return list(found)
 
 
+_COINED = re.compile(r"^(?![A-Z\d]+s$)(?=.*[^\W\d_A-Z]).+[A-Z]")  # not "MDPs"
+
+
 def coined(question: str) -> list[str]:
     """Those of its names that somebody coined: with a capital amid small letters (EHNet, LazyMAR), lower case, in order.
 
@@ -101,9 +104,6 @@ def coined(question: str) -> list[str]:
     """
     words = (match.group() for match in _WORD.finditer(question))
     return list(dict.fromkeys(word.lower() for word in words if any(map(_COINED.search, word.split("-")))))
-
-
-_COINED = re.compile(r"^(?![A-Z\d]+s$)(?=.*[^\W\d_A-Z]).+[A-Z]")  # not "MDPs"
 
 
 def topic_words(question: str) -> list[str]:

@@ -287,6 +287,7 @@ def test_an_abstract_without_the_number_is_noted(embedder: Embedder, settings: L
         ("and after how many steps is it robust", True),
         ("tell me how robots learn to fly", True),
         ("WHO advice on salt: what does it say?", True),
+        ("WHO advice on salt？", True),
         ("CAN bus intrusion detection", False),
         ("May 2023 in review", False),
         ("Small models gain from dropout.", False),

@@ -20,10 +20,7 @@ _TO = {
     "from": re.compile(rf"(?:\s[^\W\d_]+){{0,2}}\s?(?:\([^()]*\))?,?\s(?:to|until|through)\s{_ABOUT}"),
     "between": re.compile(r"\sand\s"),  # of years
 }
-
 _LEVEL = re.compile(rf"\b(?:from|to|between|and|at|is|was|were|reach(?:es|ed|ing)?)\s{_ABOUT}$", re.IGNORECASE)
-
-
 # Words of a sentence that tells of a change; without one a number is a level, whatever it is the difference of.
 _MOVES = re.compile(
     r"\b(?:by|less|more|few|fewer|lower|higher|smaller|larger|greater|shorter|longer|faster|slower|better|worse|times"

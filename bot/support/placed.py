@@ -187,11 +187,11 @@ class _Table:
         asked, like = self._asked[row].quantity, self._like[row]
         if not tells_change(self._sentence, asked):
             return False
-        columns, first = list[int](), 0
+        columns, first, moved = list[int](), 0, moves(self._sentence)
         for text in self._texts:
             columns += [first + place for place in changes(text)]
             first += len(placed(text))
-        columns = [column for column in columns if moves(self._sentence) or self._quantities[column].unit == "year"]
+        columns = [column for column in columns if moved or self._quantities[column].unit == "year"]
         alike, best = {column: max(like[column : column + 2]) for column in columns}, dict[str, float]()
         for column in columns:
             unit = self._quantities[column].unit
