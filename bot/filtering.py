@@ -26,9 +26,12 @@ from bot.phrases import (
     closed_up,
     cut_out,
     denied,
+    ending_years,
     last_years,
+    leans,
     says_where,
     stated_years,
+    terse,
     words_before,
     years_of_papers,
 )
@@ -52,9 +55,11 @@ _CODE = (
 _CODES = rf"{_CODE}(?:(?:,? (?:and|or) |, ?|/){_CODE}){{0,9}}"
 _CATEGORY = re.compile(
     rf"\b(?:(?:in|from|under) (?:the )?(?:arxiv )?(?:categor(?:y|ies):? )?|categor(?:y|ies):? )({_CODES})(?: category)?"
-    rf"|\bcategory:? ({_ARCHIVE})(?![\w-]|\.\w)|(?<![\w.-])({_CODES})(?= (?:papers|articles|preprints)\b)",
+    rf"|\bcategory:? ({_ARCHIVE})(?![\w-]|\.\w)|(?<![\w.-])({_CODES})(?= (?:papers|articles|preprints)\b)"
+    rf"|[(\[]({_CODES})[)\]]",
     re.IGNORECASE,
 )
+_CATEGORY_LAST = re.compile(rf"(?<![\w.-])({_CODES})(?=[ ?!{CUT}]*$)|^({_CODES})(?=:? )", re.IGNORECASE)
 _AT = re.compile(r"\b(in|at|from) (?:the )?", re.IGNORECASE)
 _YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
 
@@ -174,10 +179,11 @@ class _Reading:
     def read(self, *, dated: bool) -> None:
         """Read it twice: "by Levine" belongs to papers in "papers since 2023 by Levine" once the years are cut out."""
         readers = (who_say, by_authors, own_works, cited, alone)
-        steps: list[Callable[[], Iterator[tuple[int, int]]]] = [self._in_categories, self._at_venues]
+        steps: list[Callable[[], Iterator[tuple[int, int]]]] = [self._in_categories, self._beside_topic, self._at_venues]
         steps += [partial(self._named, reader) for reader in readers]
         if dated:
             steps += [partial(self._dates, read) for read in (stated_years, years_of_papers, last_years)]
+            steps.append(partial(self._dates, ending_years, sure=False))
         for _ in range(2):
             before = self.text
             for step in steps:
@@ -187,11 +193,23 @@ class _Reading:
 
     def _in_categories(self) -> Iterator[tuple[int, int]]:
         for found in _CATEGORY.finditer(self.text):
-            codes = re.findall(_CODE, found[1] or found[3] or "", re.IGNORECASE) or [found[2]]
-            known = [code for code in codes if self._known.holds(Filters(categories=(code,)))]
-            if known and not denied(words_before(self.text, found.start())):
-                self.categories += known
+            codes = re.findall(_CODE, found[1] or found[3] or found[4] or "", re.IGNORECASE) or [found[2]]
+            if not denied(words_before(self.text, found.start())) and self._are_categories(codes):
                 yield found.span()
+
+    def _beside_topic(self) -> Iterator[tuple[int, int]]:
+        """Categories that stand before or behind words to look for: "underwater images cs.CV"."""
+        for found in _CATEGORY_LAST.finditer(self.text) if terse(self.text) else ():
+            before = words_before(self.text, found.start())
+            held_back = bool(before) and (leans(before) or denied(before))
+            if not held_back and self._are_categories(re.findall(_CODE, found[0], re.IGNORECASE)):
+                yield found.span()
+
+    def _are_categories(self, codes: Sequence[str]) -> bool:
+        """Take those of these codes that papers have; whether there are any."""
+        known = [code for code in codes if self._known.holds(Filters(categories=(code,)))]
+        self.categories += known
+        return bool(known)
 
     def _at_venues(self) -> Iterator[tuple[int, int]]:
         reached = 0
@@ -236,12 +254,16 @@ class _Reading:
                 self.years.append(Years(found.year, found.year))
             yield found.start, found.end
 
-    def _dates(self, read: Callable[[str, date], Dates]) -> Iterator[tuple[int, int]]:
+    def _dates(self, read: Callable[[str, date], Dates], *, sure: bool = True) -> Iterator[tuple[int, int]]:
+        """Take years; of those that are less surely meant for a filter one that no paper matches is said, and left out."""
         for (start, end), years in read(self.text, self._today):
-            if self._known.holds(Filters(years=_ANY_YEAR)):
+            said = f"“{self.text[start:end]}” was left out."
+            if not self._known.holds(Filters(years=_ANY_YEAR)):
+                self.left_out.append(f"No paper of the library has a year: {said}")
+            elif sure or self._known.holds(Filters(years=years)):
                 self.years.append(years)
             else:
-                self.left_out.append(f"No paper of the library has a year: “{self.text[start:end]}” was left out.")
+                self.left_out.append(f"The library holds no paper of {Filters(years=years).describe()}: {said}")
             yield start, end
 
 

@@ -41,6 +41,18 @@ _JOURNALS = _set("Nature Science Cell")
 _NOT = _set("not no never nor except excluding without besides unless than unlike")
 _TIMES = _set("before after since until")
 _WITHIN = _set("in of during")
+_ENDING = frozenset(how for how in BOUNDS if how.startswith(("before", "after", "since", "prior")) or how.endswith("than"))
+_TERSE = 10  # words of a query that asks nothing; with more it is mostly a sentence
+# Words that hardly stand where only what to look for is listed.
+_TELLING = _set(
+    """is are was were be been being am has have had do does did can could may might will would shall should must not what which
+    who whom whose when where why how whether if because while than that there it they he she we you"""
+)
+# What has a time of its own before "before 1990", beside what ends in -ed: "children born before 1990".
+_DONE = _set("born built made held sold seen taken given found done won lost begun bought known grown written dead alive")
+_DETERMINERS = _set("the a an this that its their")
+_PREPOSITIONS = _set("of between like to versus vs and or as than not into over under against toward towards until till")
+_LEARNED_ABOUT = _set("known learned learnt")
 _BEFORE_YEAR = _set("any the all only recent which what from in of list show find me do are there") | {CUT}
 NO_TOPIC = _PAPERS | _WORK | _LOOSE | _PUBLISHED | _set("recent latest new newer older list summarize summarise")
 # What papers are asked to tell where no topic is named.
@@ -166,6 +178,39 @@ def stated_years(text: str, today: date) -> Dates:
             yield found.span(), years
 
 
+def ending_years(text: str, today: date) -> Dates:
+    """The same where years end words to look for ("underwater images before 2020"): less surely those of publications.
+
+    Only an end that is open is read so: "elections in 2020" and "mortality between 2000 and 2010" tell rather of what was then.
+    """
+    for found in _DATE.finditer(text):
+        years, before = _meant(found), words_before(text, found.start())
+        open_end = found["how"].casefold() in _ENDING and not text[found.end() :].strip(f" .?!)]{CUT}")
+        if open_end and years and terse(text) and _may_be(text, found, years, today) and _has_no_time(text, found, before):
+            yield found.span(), years
+
+
+def terse(text: str) -> bool:
+    """Whether a text only lists what to look for: a few words, none of which is one that sentences and questions have."""
+    said = re.findall(r"[^\W_][\w'’-]*", text.lower())
+    return len(said) <= _TERSE and _TELLING.isdisjoint(said) and not text.rstrip().endswith(".")
+
+
+def leans(before: list[str]) -> bool:
+    """Whether the last of these words needs another behind it: "between", "of"."""
+    return before[-1] == CUT or before[-1] in FUNCTION_WORDS or before[-1] in _PREPOSITIONS
+
+
+def _has_no_time(text: str, found: re.Match[str], before: list[str]) -> bool:
+    """Whether these words are a topic, and end with nothing that a time belongs to: no name, known thing, or what was done."""
+    as_written = text[max(0, found.start() - NEAR) : found.start()].rstrip(f" ,(['\"{CUT}").split()
+    if not (before and as_written) or leans(before) or before[-1] in _DONE:
+        return False
+    last, prior = as_written[-1], as_written[-2] if len(as_written) > 1 else ""
+    called = last[:1].isupper() and not (last.isupper() and prior.islower())  # "COVID", but not "offline RL"
+    return last[-1:].isalpha() and not (called or last.endswith(("ed", "ly")) or prior.lower() in _DETERMINERS)
+
+
 def years_of_papers(text: str, today: date) -> Dates:
     """The same for "2022-2024 papers" and "2023 papers"; but "2000 papers" are many papers."""
     for found in _YEAR_PAPERS.finditer(text):
@@ -229,6 +274,7 @@ def _is_dated(text: str, found: re.Match[str], years: Years, today: date) -> boo
 
 
 def _about(before: list[str]) -> bool:
-    """Whether these words are of "papers on", and end with what a year cannot belong to: no name, nor a known thing."""
-    on = any(one.lower() in _PAPERS and other in ("on", "about", "regarding") for one, other in pairwise(before))
+    """Whether these words are of "papers on" or "known about", and a year cannot belong to the last: no name or known thing."""
+    said = _PAPERS | _LEARNED_ABOUT
+    on = any(one.lower() in said and other in ("on", "about", "regarding") for one, other in pairwise(before))
     return on and not before[-1].istitle() and before[-2].lower() not in ("the", "a", "an", "this", "that", "its")

@@ -477,6 +477,16 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("What was learned about robots in the last 5 years?", Filters(Years(2020)), "What was learned about robots?"),
         ("papers from last year on robots", Filters(Years(2024, 2024)), "papers on robots"),
         ("papers published this year on robots", Filters(Years(2025, 2025)), "papers on robots"),
+        # an end of the years to look for, behind a few words
+        ("underwater robots before 2020", Filters(Years(None, 2019)), "underwater robots"),
+        ("underwater robots (prior to 2020)", Filters(Years(None, 2019)), "underwater robots"),
+        ("show me underwater robots, before 2020", Filters(Years(None, 2019)), "show me underwater robots"),
+        ("offline RL since 2012", Filters(Years(2012)), "offline RL"),
+        ("offline RL after 2011?", Filters(Years(2012)), "offline RL?"),
+        ("underwater robots before 2024 in cs.RO", Filters(Years(None, 2023), categories=("cs.RO",)), "underwater robots"),
+        ("underwater robots before 2024 (cs.RO)", Filters(Years(None, 2023), categories=("cs.RO",)), "underwater robots"),
+        ("What is known about underwater robots before 2020?", Filters(Years(None, 2019)),
+         "What is known about underwater robots?"),
         # authors
         ("papers by Levine on robots", LEVINE, "papers on robots"),
         ("papers by levine on robots", Filters(authors=("levine",)), "papers on robots"),
@@ -533,6 +543,10 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("robots, category cs.RO", Filters(categories=("cs.RO",)), "robots"),
         ("stat.ML papers on robots", Filters(categories=("stat.ML",)), "papers on robots"),
         ("papers on neurons in the q-bio.NC category", Filters(categories=("q-bio.NC",)), "papers on neurons"),
+        ("robots in cs.RO", Filters(categories=("cs.RO",)), "robots"),
+        ("Which robots learn to grasp (cs.RO, cs.LG)?", Filters(categories=("cs.RO", "cs.LG")), "Which robots learn to grasp?"),
+        ("robots cs.RO", Filters(categories=("cs.RO",)), "robots"),
+        ("cs.RO: robots", Filters(categories=("cs.RO",)), "robots"),
         # several
         ("papers since 2023 by Levine on offline RL", Filters(Years(2023), ("Levine",)), "papers on offline RL"),
         ("work by Sutton published in Nature in 2020 on robots",
@@ -559,6 +573,7 @@ def test_question_that_states_filters(question: str, expected: Filters, rest: st
         ("What does Levine say?", LEVINE),
         ("papers by Newton", Filters(authors=("Newton",))),
         ("recent articles in cs.LG", Filters(categories=("cs.LG",))),
+        ("cs.LG", Filters(categories=("cs.LG",))),
     ],
 )
 def test_question_of_nothing_but_filters_stays_whole(question: str, expected: Filters) -> None:
@@ -601,6 +616,22 @@ def test_question_of_nothing_but_filters_stays_whole(question: str, expected: Fi
         "Has the incidence of heart failure decreased since 1979?",
         "How many patients were diagnosed in the past 5 years?",
         "the last 3 years of life",
+        "the crisis before 2008",
+        "Europe before 2020",
+        "COVID before 2020",
+        "COVID before 2020 vaccines",
+        "elections in 2020",
+        "in 2020 the robots stopped",
+        "mortality between 2000 and 2010",
+        "children born before 1990",
+        "patients treated before 2020",
+        "robots used widely before 2020",
+        "Heart failure is rarer since 1979",
+        "Heart failure has become rarer among women since 1979.",
+        "robots of before 2020",
+        "robots, not before 2020",
+        "differences before and after 2015",
+        "What is known about the crisis before 2008?",
         # no filter that could be
         "What happens to papers on energy until 2048?",
         "papers on robots until 2048",
@@ -666,6 +697,10 @@ def test_question_of_nothing_but_filters_stays_whole(question: str, expected: Fi
         "Is learning done in Nature's way?",
         # no category
         "What is cs.LG?",
+        "difference between cs.LG and cs.RO",
+        "robots, not cs.RO",
+        "robots (cs.CV)",
+        "robots cs.CV",
         "papers in cs.CV on robots",
         "papers in computer science",
         "the file in cs.lgx",
@@ -687,6 +722,12 @@ def test_what_no_paper_tells_is_no_filter_but_said() -> None:
         "No paper of the library names its authors: “by Levine” was left out.",
         "No paper of the library has a year: “since 2023” was left out.",
     )
+
+
+def test_years_that_may_be_none_of_papers_hide_nothing() -> None:
+    stated = from_question("underwater robots before 1960", Shelf(), TODAY)
+    assert (stated.filters, stated.rest) == (Filters(), "underwater robots")
+    assert stated.left_out == ("The library holds no paper of years until 1959: “before 1960” was left out.",)
 
 
 def test_one_of_two_authors_is_not_there() -> None:
@@ -730,7 +771,7 @@ def test_any_text_can_be_read(question: str, known: Shelf | Everything) -> None:
      "by ", "by A ", "papers by A, ", "papers by a and ", "in A ", "at ICML or ", "in of on and ",
      "since 2023 ", "in 2023 ", "2023 ", "2023-", "papers on x from 2022 ", "from 2020 to ", "the last 3 years ",
      "cs.LG/", "in cs.LG, ", "'s work ", "published ", "and or ", "not ", "\0 ,", "( \0 ) ", "  \n", ". ",
-     "In 2024, which what are there ", "that were written "],
+     "In 2024, which what are there ", "that were written ", "before 1990 ", "(cs.LG) ", "cs.LG "],
 )  # fmt: skip
 @pytest.mark.parametrize("known", [Shelf([]), Everything()])
 def test_the_time_grows_with_the_length_of_a_question_only(piece: str, known: Shelf | Everything) -> None:
