@@ -35,6 +35,9 @@ _SAYS = re.compile(
 )
 _ACCORDING = re.compile(r"\baccording to ", re.IGNORECASE)
 _CITED = re.compile(rf"(?:{_OTHERS.pattern})(?:{_DATED})?|{_DATED.replace('<year>', '<only>')}", re.IGNORECASE)
+# A word of a person's name: "Ada", "J.", "McCallum", "Lloyd-Jones"; but "OpenAI", "NASA" and "GPT-4" are no persons.
+_OF_PERSON = re.compile(r"(?:(?:Ma?c|De|Di|Du|La|Le|Fitz|[OD]['’])(?=[A-Z]))?\w[^\W\dA-Z_]*(?:['’][^\W\dA-Z_]+)?\.?")
+_ASKING = frozenset("what which how why where when whom".split())
 _PAPER_OF = re.compile(r"\bthe (?P<who>[^\s\0]+)(?= (?:paper|article|study|preprint)\b)", re.IGNORECASE)
 
 
@@ -58,14 +61,16 @@ class Persons(Protocol):
 class Named:
     """Authors whom a question names from `start` to `end`, with the year of their papers where it is said.
 
-    `missing` stands where papers by an author are asked for, and is none that the library knows.
+    `missing` are those whom the library does not know. Where nobody is known, they are `sure` where papers by them are asked
+    for; what is said of others, or what they say, may be no person's.
     """
 
     start: int
     end: int
     names: tuple[str, ...]
     year: int | None = None
-    missing: str = ""
+    missing: tuple[str, ...] = ()
+    sure: bool = True
 
 
 def by_authors(text: str, known: Persons) -> Iterator[Named]:
@@ -87,7 +92,7 @@ def by_authors(text: str, known: Persons) -> Iterator[Named]:
             end = _behind_others(text, ends[-1])
             if END.match(text, end):
                 reached = end
-                yield Named(found.start(), end, (), missing=text[found.end() : ends[-1]])
+                yield Named(found.start(), end, (), missing=(text[found.end() : ends[-1]],))
 
 
 def own_works(text: str, known: Persons) -> Iterator[Named]:
@@ -109,11 +114,24 @@ def who_say(text: str, known: Persons) -> Iterator[Named]:
         wanted = behind == found.end("who") - 1 and not denied(words_before(text, found.start()))
         if wanted and _persons(names, known, likely=likely):
             yield Named(found.start(), found.end(), tuple(names))
+        elif wanted and likely and not _ASKING.isdisjoint(words_before(text, found.start())):
+            yield from _nobody(names, known, found.span())
     for found in _ACCORDING.finditer(text):
         names, end = _listed(text, found.end(), lambda name: _persons([name], known, likely=True))
         end = _behind_others(text, end)
         if names and END.match(text, end):
             yield Named(found.start(), end, tuple(names))
+        elif not names and END.match(text, _behind_others(text, _listed(text, found.end())[1])):
+            yield from _nobody(_listed(text, found.end())[0], known, found.span())
+
+
+def _nobody(names: Sequence[str], known: Persons, where: tuple[int, int]) -> Iterator[Named]:
+    """Those of these names that are written as persons' are, while the library has neither such an author nor such a word."""
+    written_so = [name for name in names if name[:1].isupper() and all(map(_OF_PERSON.fullmatch, name.split(" ")))]
+    family = {name: name.split(" ")[-1] for name in written_so}
+    missing = [name for name, last in family.items() if len(last) > 1 and not (known.is_word(last) or known.is_author(name))]
+    if missing:
+        yield Named(*where, (), missing=tuple(missing), sure=False)
 
 
 def cited(text: str, known: Persons) -> Iterator[Named]:
@@ -121,7 +139,9 @@ def cited(text: str, known: Persons) -> Iterator[Named]:
     reached = 0
     for found in _CITED.finditer(text):
         name, start = _ending_at(text, found.start(), reached, known)
-        if not _persons([name], known, likely=True) or denied(words_before(text, start)):
+        if not (name or found["only"]):
+            yield from _nobody([_last_word(text, found.start(), reached)], known, found.span())
+        if not name or not _persons([name], known, likely=True) or denied(words_before(text, start)):
             continue
         year = int(found["year"] or found["only"] or 0)
         if year and not known.wrote_in(name, year):
@@ -171,11 +191,15 @@ def _listed(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tupl
 
 def _ending_at(text: str, end: int, reached: int, known: Persons) -> tuple[str, int]:
     """The known author, with a capital, whose name ends at `end` and begins behind `reached`, and where; the longest one."""
-    said = text[max(reached, end - NEAR) : end].split(" ")[-3:]
+    said = text[max(reached, end - NEAR) : end].rpartition(CUT)[2].split(" ")[-3:]
     for name in (" ".join(said[place:]) for place in range(len(said))):
         if name[:1].isupper() and known.is_author(name):
             return name, end - len(name)
     return "", end
+
+
+def _last_word(text: str, end: int, reached: int) -> str:
+    return text[max(reached, end - NEAR) : end].rsplit(" ", maxsplit=1)[-1].lstrip("(\"“'‘")
 
 
 def _behind_others(text: str, place: int) -> int:

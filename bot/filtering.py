@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Protocol
 
 from bot.authors import NEXT, Named, Persons, alone, by_authors, cited, own_works, run, who_say
+from bot.lookups import Known, LookedUp
 from bot.phrases import (
     CONTENT,
     CUT,
@@ -31,6 +31,7 @@ from bot.phrases import (
     leans,
     says_where,
     stated_years,
+    surely_where,
     terse,
     words_before,
     years_of_papers,
@@ -39,7 +40,6 @@ from bot.questions import topic_words
 from ingest.errors import QuestionError
 from ingest.filters import Filters, Years, words
 
-_MAX_LOOKUPS = 24  # of one question's names in the library
 _ANY_YEAR = Years(first=0)
 # "How do papers from 2020 compare with newer ones?" asks for both.
 _COMPARES = re.compile(
@@ -62,22 +62,6 @@ _CATEGORY = re.compile(
 _CATEGORY_LAST = re.compile(rf"(?<![\w.-])({_CODES})(?=[ ?!{CUT}]*$)|^({_CODES})(?=:? )", re.IGNORECASE)
 _AT = re.compile(r"\b(in|at|from) (?:the )?", re.IGNORECASE)
 _YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
-
-
-class Known(Protocol):
-    """A library that can be asked whether there is anything behind a filter."""
-
-    def holds(self, filters: Filters) -> bool:
-        """Whether any paper matches."""
-
-    def names_authors(self) -> bool:
-        """Whether any paper has an author."""
-
-    def surnames(self, words: Sequence[str]) -> set[str]:
-        """Those of these words that are an author's family name."""
-
-    def unknown(self, words: Sequence[str]) -> list[str]:
-        """Those of these words that stand in the text of no paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +130,30 @@ def from_question(question: str, known: Known, today: date) -> Stated:
     filters = Filters(
         years=_common(reading.years) or Years(),
         authors=tuple(dict.fromkeys(reading.authors or reading.missing)),
-        venues=tuple(dict.fromkeys(reading.venues)),
+        venues=tuple(dict.fromkeys(reading.venues or reading.missing_venues)),
         categories=tuple(dict.fromkeys(reading.categories)),
     )
     left_out = list(dict.fromkeys(reading.left_out))
     if reading.authors:
-        left_out += [f"The library holds no paper of author “{name}”." for name in dict.fromkeys(reading.missing)]
-    if not (filters or left_out):
-        return Stated(filters, question)
+        left_out += _none_of("author", reading.missing)
+    if reading.venues:
+        left_out += _none_of("venue", reading.missing_venues)
+    if not filters and reading.text == reading.asked:
+        return Stated(filters, question, tuple(left_out))
     rest = closed_up(reading.text)
     topic = set(topic_words(rest)) - NO_TOPIC - CONTENT
     return Stated(filters, rest if topic else question, tuple(left_out))
+
+
+def _none_of(field: str, names: Sequence[str]) -> list[str]:
+    return [f"The library holds no paper of {field} “{name}”." for name in dict.fromkeys(names)]
+
+
+def _nobody(name: str, *, authored: bool) -> str:
+    """What is said of a name that may be an author's: true as well where it is not."""
+    if authored:
+        return f"“{name}” is no author of the library, and stands in none of its texts."
+    return f"“{name}” stands in no text of the library, whose papers name no authors."
 
 
 def _common(stated: Sequence[Years]) -> Years | None:
@@ -170,11 +167,11 @@ class _Reading:
     """A question while it is read: its text, with what was understood cut out, and what that was."""
 
     def __init__(self, question: str, known: Known, today: date) -> None:
-        self.text = " ".join(question.replace(CUT, " ").split())
+        self.text = self.asked = " ".join(question.replace(CUT, " ").split())
         self.years, self.authors, self.venues, self.categories = list[Years](), list[str](), list[str](), list[str]()
-        self.missing, self.left_out = list[str](), list[str]()
+        self.missing, self.missing_venues, self.left_out = list[str](), list[str](), list[str]()
         self._today = today
-        self._known = _LookedUp(known)
+        self._known = LookedUp(known)
 
     def read(self, *, dated: bool) -> None:
         """Read it twice: "by Levine" belongs to papers in "papers since 2023 by Levine" once the years are cut out."""
@@ -222,7 +219,7 @@ class _Reading:
                 if not another:
                     break
                 place = another.end()
-            if reached > found.start():
+            if reached > found.start() or (reached := self._missing_venue(found, before)):
                 yield found.start(), reached
 
     def _venue(self, place: int, how: str, before: list[str]) -> int:
@@ -242,13 +239,34 @@ class _Reading:
             return stop
         return 0
 
+    def _missing_venue(self, at: re.Match[str], before: list[str]) -> int:
+        """Take the venue behind `at` that papers are asked from, though the library has none such; where it ends, 0 if none."""
+        ends = run(self.text, at.end(), _IN_VENUES)
+        name = self.text[at.end() : ends[-1]] if ends else ""
+        dated = _YEAR_AFTER.match(self.text, at.end() + len(name))
+        end = dated.end() if dated else at.end() + len(name)
+        if not name or not END.match(self.text, end):
+            return 0
+        known = at[0].endswith("the ") or self._known.is_word(name.split()[-1])
+        if not surely_where(name, at[1].lower(), before, known=known):
+            return 0
+        if self._known.tells("venue"):
+            self.missing_venues.append(self.text[at.end() : end])
+        else:
+            self.left_out.append(f"No paper of the library names its venue: “{self.text[at.start() : end]}” was left out.")
+        return end
+
     def _named(self, reader: Callable[[str, Persons], Iterator[Named]]) -> Iterator[tuple[int, int]]:
         for found in reader(self.text, self._known):
-            if found.missing and not self._known.names_authors():
+            authored = not found.missing or self._known.tells("authors")
+            if not found.sure:
+                self.left_out += [_nobody(name, authored=authored) for name in found.missing]
+                continue
+            if authored:
+                self.missing += found.missing
+            else:
                 said = self.text[found.start : found.end]
                 self.left_out.append(f"No paper of the library names its authors: “{said}” was left out.")
-            elif found.missing:
-                self.missing.append(found.missing)
             self.authors += found.names
             if found.year:
                 self.years.append(Years(found.year, found.year))
@@ -265,34 +283,3 @@ class _Reading:
             else:
                 self.left_out.append(f"The library holds no paper of {Filters(years=years).describe()}: {said}")
             yield start, end
-
-
-class _LookedUp:
-    """A library that is asked everything once, and not more often than so many look-ups allow."""
-
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self._filters = dict[Filters, bool]()
-        self._surnames = dict[str, bool]()
-
-    def holds(self, filters: Filters) -> bool:
-        if filters not in self._filters and len(self._filters) < _MAX_LOOKUPS:
-            self._filters[filters] = self._known.holds(filters)
-        return self._filters.get(filters, False)
-
-    def names_authors(self) -> bool:
-        return self._known.names_authors()
-
-    def is_author(self, name: str) -> bool:
-        return self.holds(Filters(authors=(name,)))
-
-    def wrote_in(self, name: str, year: int) -> bool:
-        return self.holds(Filters(Years(year, year), (name,)))
-
-    def is_surname(self, name: str) -> bool:
-        if name not in self._surnames and len(self._surnames) < _MAX_LOOKUPS:
-            self._surnames[name] = bool(self._known.surnames([name]))
-        return self._surnames.get(name, False)
-
-    def is_word(self, name: str) -> bool:
-        return not self._known.unknown([name.lower()])

@@ -38,6 +38,8 @@ _KNOWN = _set("the a an this that its")  # before what has a name: "the algorith
 _EVENTS = _set("challenge competition workshop track tutorial reviews reviewers submissions")
 _FIELDS = _set("AI ML RL NLP CV IR HCI LLM LLMs VLM VLMs RLHF US UK EU")  # capitals, but no venues
 _JOURNALS = _set("Nature Science Cell")
+_KINDS_OF_VENUE = _set("Journal Proceedings Transactions Conference Symposium Workshop Letters Annals")
+_APPEARED = _PUBLISHED - _set("written authored presented")
 _NOT = _set("not no never nor except excluding without besides unless than unlike")
 _TIMES = _set("before after since until")
 _WITHIN = _set("in of during")
@@ -168,6 +170,19 @@ def says_where(name: str, how: str, before: list[str]) -> bool:
     telling = capitals or name.split(maxsplit=1)[0] in _JOURNALS
     near = of_papers(before, _PUBLISHED, how) if how == "from" else not _PUBLISHING.isdisjoint(before)
     return published or (telling and near)
+
+
+def surely_where(name: str, how: str, before: list[str], *, known: bool) -> bool:
+    """Whether papers are asked for that were published at `name`, though nobody knows such a venue, as its capitals tell.
+
+    What else papers are published in ("in the USA") has an article before it, or is `known` from texts.
+    """
+    kind = name in _JOURNALS or not _KINDS_OF_VENUE.isdisjoint(name.split())
+    short = any(sum(map(str.isupper, word)) > 1 and word not in _FIELDS for word in name.split())
+    if not before or not (kind or (short and (how == "at" or not known))):
+        return False
+    presented = before[-1] == "presented" and not _PAPERS.isdisjoint(before)
+    return before[-1] in _APPEARED or (how == "at" and (presented or before[-1] in _PAPERS))
 
 
 def stated_years(text: str, today: date) -> Dates:

@@ -137,12 +137,18 @@ def test_family_names_are_the_same_once_they_are_learnt(library: Library, retrie
         ("are there any papers by Stonebraker?", "author “Stonebraker”"),
         ("papers by Stonebraker since 2020 on learned indexes", "years since 2020, author “Stonebraker”"),
         ("papers since 2030 on learned indexes", "years since 2030"),
+        ("papers published at FooConf on learned indexes", "venue “FooConf”"),
     ],
 )
 def test_a_stated_filter_that_no_paper_matches_is_said(question: str, said: str, answerer: Answerer) -> None:
     answer = answerer.answer(question)
     assert answer.outcome is Outcome.NOTHING_FOUND
     assert answer.text == f"The library holds no paper of {said}."
+
+
+def test_somebody_whom_the_library_does_not_know_is_said(answerer: Answerer) -> None:
+    answer = answerer.answer("What did Stonebraker find about learned indexes under insertions?")
+    assert answer.notes[0] == "“Stonebraker” is no author of the library, and stands in none of its texts."
 
 
 def test_a_filter_on_what_no_paper_tells_is_said(tmp_path: Path, cache: Path, embedder: Embedder) -> None:

@@ -32,7 +32,12 @@ PAPERS = [
     ),
     paper(5, authors=("Wei Young",), year=2024, venue="IEEE Robotics and Automation Letters", categories=("cs",)),
     paper(6, year=2019, venue="AI Magazine", categories=("q-bio.NC",)),
-    paper(7, title="The Adam and Young modulus of a bloom filter", authors=("Ada Bloom", "Eve Adam", "Pat O’Brien"), year=1970),
+    paper(
+        7,
+        title="The Adam and Young modulus of a bloom filter in the USA",
+        authors=("Ada Bloom", "Eve Adam", "Pat O’Brien"),
+        year=1970,
+    ),
 ]
 
 
@@ -47,8 +52,8 @@ class Shelf:
         self.asked += 1
         return any(filters.matches(one, ("test",)) for one in self.papers)
 
-    def names_authors(self) -> bool:
-        return any(one.authors for one in self.papers)
+    def tells(self, field: str) -> bool:
+        return any(getattr(one, field) for one in self.papers)
 
     def surnames(self, words: Sequence[str]) -> set[str]:
         self.asked += 1
@@ -65,7 +70,7 @@ class Everything:
     def holds(self, filters: Filters) -> bool:
         return bool(filters)
 
-    def names_authors(self) -> bool:
+    def tells(self, field: str) -> bool:
         return True
 
     def surnames(self, words: Sequence[str]) -> set[str]:
@@ -537,6 +542,14 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("papers at ICML or NeurIPS on robots", Filters(venues=("ICML", "NeurIPS")), "papers on robots"),
         ("papers published in the Journal of Machine Learning Research on robots",
          Filters(venues=("Journal of Machine Learning Research",)), "papers on robots"),
+        # venues that the library does not have
+        ("papers at ICLR on robots", Filters(venues=("ICLR",)), "papers on robots"),
+        ("papers published at FooConf on robots", Filters(venues=("FooConf",)), "papers on robots"),
+        ("papers presented at FooConf 2023 on robots", Filters(venues=("FooConf 2023",)), "papers on robots"),
+        ("papers published in JMLR on robots", Filters(venues=("JMLR",)), "papers on robots"),
+        ("papers published in Science on robots", Filters(venues=("Science",)), "papers on robots"),
+        ("papers published in the Journal of Robot Arms on robots", Filters(venues=("Journal of Robot Arms",)),
+         "papers on robots"),
         # categories
         ("papers in cs.LG on robots", Filters(categories=("cs.LG",)), "papers on robots"),
         ("papers in cs.LG or cs.RO on robots", Filters(categories=("cs.LG", "cs.RO")), "papers on robots"),
@@ -691,7 +704,12 @@ def test_question_of_nothing_but_filters_stays_whole(question: str, expected: Fi
         "papers in AI on robots",
         "papers in Robotics on grasping",
         "advances in Machine Learning",
-        "papers at ICLR on robots",
+        "papers published in the USA on robots",
+        "papers published in USA on robots",
+        "papers published in Germany on robots",
+        "papers published in English on robots",
+        "papers at Stanford on robots",
+        "robots presented at CES",
         "the challenge at ICML",
         "robots at scale",
         "Is learning done in Nature's way?",
@@ -728,6 +746,55 @@ def test_years_that_may_be_none_of_papers_hide_nothing() -> None:
     stated = from_question("underwater robots before 1960", Shelf(), TODAY)
     assert (stated.filters, stated.rest) == (Filters(), "underwater robots")
     assert stated.left_out == ("The library holds no paper of years until 1959: “before 1960” was left out.",)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What did Stonebraker find about robots?", "Stonebraker"),
+        ("Why has Ada Q. Stonebraker claimed that robots learn?", "Ada Q. Stonebraker"),
+        ("What do Levine and McStone say about robots?", "McStone"),
+        ("According to D’Stone, how do robots grasp?", "D’Stone"),
+        ("Stonebraker et al. on robots", "Stonebraker"),
+        ("robots (Stonebraker et al., 2023)", "Stonebraker"),
+        ("What do Stonebraker et al. say about robots?", "Stonebraker"),
+    ],
+)
+def test_a_name_that_is_nobodys_is_said(question: str, name: str) -> None:
+    stated = from_question(question, Shelf(), TODAY)
+    assert (stated.filters, stated.rest) == (Filters(), question)
+    assert stated.left_out == (f"“{name}” is no author of the library, and stands in none of its texts.",)
+    (said,) = from_question(question, Shelf([paper(1)]), TODAY).left_out[:1]
+    assert said.endswith("stands in no text of the library, whose papers name no authors.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did OpenAI find about robots?",
+        "What did NASA show about robots?",
+        "What did GPT-4 find about robots?",
+        "What did LazyMAR show about robots?",
+        "What did the Golf show about robots?",
+        "what did robots find about doors",
+        "How does Voyager find doors?",
+        "Did Voyager find doors?",
+        "What did Adam find about robots?",
+        "What did Sergey find about robots?",
+        "Voyager 2012 on robots",
+    ],
+)
+def test_what_is_no_persons_name_is_not_looked_for(question: str) -> None:
+    assert from_question(question, Shelf(), TODAY).left_out == ()
+
+
+def test_a_venue_where_no_paper_tells_one() -> None:
+    stated = from_question("papers published at FooConf on robots", Shelf([paper(1)]), TODAY)
+    assert (stated.filters, stated.rest) == (Filters(), "papers on robots")
+    assert stated.left_out == ("No paper of the library names its venue: “at FooConf” was left out.",)
+    both = from_question("papers at ICML on robots, or papers at FooConf on apples", Shelf(), TODAY)
+    assert both.filters == Filters(venues=("ICML",))
+    assert both.left_out == ("The library holds no paper of venue “FooConf”.",)
 
 
 def test_one_of_two_authors_is_not_there() -> None:
@@ -771,7 +838,8 @@ def test_any_text_can_be_read(question: str, known: Shelf | Everything) -> None:
      "by ", "by A ", "papers by A, ", "papers by a and ", "in A ", "at ICML or ", "in of on and ",
      "since 2023 ", "in 2023 ", "2023 ", "2023-", "papers on x from 2022 ", "from 2020 to ", "the last 3 years ",
      "cs.LG/", "in cs.LG, ", "'s work ", "published ", "and or ", "not ", "\0 ,", "( \0 ) ", "  \n", ". ",
-     "In 2024, which what are there ", "that were written ", "before 1990 ", "(cs.LG) ", "cs.LG "],
+     "In 2024, which what are there ", "that were written ", "before 1990 ", "(cs.LG) ", "cs.LG ",
+     "papers at ABc ", "what did Ab find ", "Ab et al. "],
 )  # fmt: skip
 @pytest.mark.parametrize("known", [Shelf([]), Everything()])
 def test_the_time_grows_with_the_length_of_a_question_only(piece: str, known: Shelf | Everything) -> None:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from ingest.errors import LibraryBusy, LibraryError, LibraryUnreachable
 from ingest.filters import EVERYTHING, Filters
@@ -26,7 +26,7 @@ from ingest.library.locks import write_lock
 from ingest.library.mentions import called, only_one_with, titled
 from ingest.library.neighbours import Neighbour, neighbours
 from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, lock_path, missing
-from ingest.library.people import names_authors
+from ingest.library.people import tells
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
 from ingest.library.searching import Ahead, Candidate, Found, Fuse, Query, Signals, nothing
@@ -139,9 +139,9 @@ class Library:
         """Those of these words that are an author's family name."""
         return self._read(lambda connection: self.index.surnames(connection, words), fresh=False) if words else set()
 
-    def names_authors(self) -> bool:
-        """Whether any paper has an author."""
-        return self._read(names_authors, fresh=False)
+    def tells(self, field: Literal["authors", "venue"]) -> bool:
+        """Whether any paper has an author, or a venue."""
+        return self._read(lambda connection: tells(connection, field), fresh=False)
 
     def holds(self, filters: Filters) -> bool:
         """Whether any paper matches."""

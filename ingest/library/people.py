@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
+from typing import Literal
 
 from ingest.filters import Filters, family_names, is_surname, to_sql
 from ingest.filters import words as parts
@@ -42,6 +43,9 @@ def _surnames(connection: sqlite3.Connection, words: Collection[str]) -> set[str
     return set(words) - left
 
 
-def names_authors(connection: sqlite3.Connection) -> bool:
-    """Whether any paper has an author."""
-    return bool(connection.execute("SELECT EXISTS (SELECT 1 FROM papers WHERE authors != '[]')").fetchone()[0])
+_TOLD = {"authors": "authors != '[]'", "venue": "venue != ''"}
+
+
+def tells(connection: sqlite3.Connection, field: Literal["authors", "venue"]) -> bool:
+    """Whether any paper has an author, or a venue."""
+    return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM papers WHERE {_TOLD[field]})").fetchone()[0])

@@ -1,0 +1,66 @@
+"""What a question's filters are looked up in: a library that is asked everything once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from ingest.filters import Filters, Years
+
+_MAX_LOOKUPS = 24  # of one question's names in the library
+
+
+class Known(Protocol):
+    """A library that can be asked whether there is anything behind a filter."""
+
+    def holds(self, filters: Filters) -> bool:
+        """Whether any paper matches."""
+
+    def tells(self, field: Literal["authors", "venue"]) -> bool:
+        """Whether any paper has an author, or a venue."""
+
+    def surnames(self, words: Sequence[str]) -> set[str]:
+        """Those of these words that are an author's family name."""
+
+    def unknown(self, words: Sequence[str]) -> list[str]:
+        """Those of these words that stand in the text of no paper."""
+
+
+class LookedUp:
+    """A library that is asked everything once, and not more often than so many look-ups allow."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._filters = dict[Filters, bool]()
+        self._surnames = dict[str, bool]()
+        self._words = dict[str, bool]()
+
+    def holds(self, filters: Filters) -> bool:
+        """Whether any paper matches; not, once too much was asked."""
+        if filters not in self._filters and len(self._filters) < _MAX_LOOKUPS:
+            self._filters[filters] = self._known.holds(filters)
+        return self._filters.get(filters, False)
+
+    def tells(self, field: Literal["authors", "venue"]) -> bool:
+        """Whether any paper has an author, or a venue."""
+        return self._known.tells(field)
+
+    def is_author(self, name: str) -> bool:
+        """Whether an author is called so."""
+        return self.holds(Filters(authors=(name,)))
+
+    def wrote_in(self, name: str, year: int) -> bool:
+        """Whether it holds a paper of this author and year."""
+        return self.holds(Filters(Years(year, year), (name,)))
+
+    def is_surname(self, name: str) -> bool:
+        """Whether it is the family name of an author."""
+        if name not in self._surnames and len(self._surnames) < _MAX_LOOKUPS:
+            self._surnames[name] = bool(self._known.surnames([name]))
+        return self._surnames.get(name, False)
+
+    def is_word(self, name: str) -> bool:
+        """Whether the name stands in the text of a paper; so it may, once too much was asked."""
+        if name not in self._words and len(self._words) < _MAX_LOOKUPS:
+            self._words[name] = not self._known.unknown([name.lower()])
+        return self._words.get(name, True)
