@@ -153,7 +153,7 @@ def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, No
     if found.only_filters:
         chosen = extractive.one_each(found.papers)
     else:
-        chosen = extractive.choose(found.papers, asked.reading.question)
+        chosen = extractive.choose(found.papers, asked.reading.question, found.sides.papers)
     if not chosen:  # all that was found commands or questions its reader
         return _refusal(asked, found)
     notes = asked.notes + ((failed,) if failed else ())
@@ -217,6 +217,7 @@ def _failure(error: ModelError) -> str:
 def _notes(found: Retrieved) -> tuple[str, ...]:
     """How the question was read, where that is not plain from it."""
     notes = [*(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()), *found.left_out]
+    notes += [f"“{name}” stands in no paper of the library." for name in found.sides.missing]
     if found.filters and found.admitted:
         notes.append(f"Searched only {found.filters.describe()} ({_counted(found.admitted)}).")
     if found.only_filters and found.admitted > len(found.papers):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
 from bot.evidence import RankedPaper
@@ -39,11 +39,17 @@ _WANTED = re.compile(
 _FEW = 14  # words beside an address
 
 
-def choose(found: tuple[RankedPaper, ...], question: str) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
-    """The papers to quote, best first, each with the passages to quote from it in the order of its abstract."""
+def choose(
+    found: tuple[RankedPaper, ...], question: str, asked_for: Collection[str] = ()
+) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
+    """The papers to quote, best first, each with the passages to quote from it in the order of its abstract.
+
+    `asked_for` are the ids of papers that are quoted though others are much better: a comparison needs both.
+    """
     chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]()
     for ranked in found:
-        if chosen and ranked.score < PAPER_SHARE * chosen[0][0].score:
+        far = bool(chosen) and ranked.score < PAPER_SHARE * chosen[0][0].score
+        if far and ranked.paper.paper_id not in asked_for:
             continue
         stating = _stating(ranked)
         if stating := [one for one in stating if not _only_offers(one.text, question)] or stating:

@@ -63,7 +63,9 @@ def relevance(found: Retrieved) -> float:
 
 
 def _called(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
-    """Whether all that the question calls by a coined word are titles of papers found."""
+    """Whether all that the question calls by a coined word are titles of papers found, or a side of what it compares is."""
+    if any(paper.paper.paper_id in found.sides.papers for paper in papers):
+        return True
     meant, rare = coined(found.question), math.log((found.admitted + 1) / (_COINED_IN + 0.5))
     if not meant or any(found.weights.get(word, 0.0) < rare for word in meant):
         return False

@@ -19,6 +19,7 @@ from bot.evidence import Evidence, RankedPaper
 from bot.expectations import asks
 from bot.filtering import Stated, from_question, merge
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, ready, search_words, seems_english, topic_words
+from bot.sides import Sides, sides
 from bot.spelling import mend
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
@@ -67,7 +68,7 @@ class Retrieved:
     stand in no paper; `length` is how many words its topic has, with all that was taken out of it. `filters` are those of
     the options and of the question together, and `admitted` is how many papers they let through; `only_filters` tells that
     the question names papers and no topic, `english` that it may be in English, `follows` that it was asked in the context
-    of another, `by_author` that it names authors whose papers it asks for.
+    of another, `by_author` that it names authors whose papers it asks for. `sides` is what it compares by names.
     """
 
     question: str
@@ -79,6 +80,7 @@ class Retrieved:
     english: bool
     follows: bool
     by_author: bool
+    sides: Sides
     papers: tuple[RankedPaper, ...]
     weights: Mapping[str, float]
     unknown: tuple[str, ...]
@@ -126,9 +128,9 @@ class Retriever:
         vectors(read.rest, read.context)  # begun before it is known whether a word needs mending
         english = seems_english(question, vocabulary)
         asked, mended = mend(read.rest, self._library, vocabulary) if english else (read.rest, {})
-        words = search_words(asked)
-        around, vector = topic_words(read.context)[:MAX_WORDS], vectors(asked, read.context)
-        query = Query(vector, self._telling(words), vocabulary, read.filters, prefer, around)
+        words, beside = search_words(asked), sides(read.rest, self._library)
+        telling, around = self._telling(words), topic_words(read.context)[:MAX_WORDS]
+        query = Query(vectors(asked, read.context), telling, vocabulary, read.filters, (*prefer, *beside.papers), around)
         # All that can be is done before the search, which waits for the question's vector.
         follows, evidence = bool(read.context or prefer), Evidence(WordFinder(query.words))
         length = max(len(words), len(search_words(question))) + len(foreign_words(question))
@@ -143,6 +145,7 @@ class Retriever:
             english=english,
             follows=follows,
             by_author=bool(read.stated.filters.authors),
+            sides=beside,
             only_filters=read.only_filters,
             papers=evidence.ranked(found.candidates, found.weights),
             weights=found.weights,

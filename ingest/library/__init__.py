@@ -23,7 +23,7 @@ from ingest.library.chroma import ChromaStore
 from ingest.library.finding import Search, begun
 from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import write_lock
-from ingest.library.mentions import called, only_one_with, titled
+from ingest.library.mentions import called, entitled, only_one_with, titled
 from ingest.library.neighbours import Neighbour, neighbours
 from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, lock_path, missing
 from ingest.library.people import tells
@@ -130,6 +130,10 @@ class Library:
     def titled(self, titles: Collection[str]) -> dict[str, str]:
         """Titles by the id of their paper, of the papers that have one of `titles`; only letters and digits are compared."""
         return self._read(lambda connection: titled(connection, titles), fresh=False) if titles else {}
+
+    def entitled(self, names: Collection[str]) -> dict[str, dict[str, str]]:
+        """For each of these names the titles, by the id of their paper, in which it stands."""
+        return self._read(lambda connection: entitled(connection, names), fresh=False)
 
     def only_one_with(self, name: str) -> str:
         """The id of the only paper that `name` stands in; "" if it stands in none or in several."""
@@ -278,8 +282,7 @@ class Library:
             yield Writer(self.store, self.index, head, head.fingerprint)
 
     def _existing(self) -> Head:
-        head = self.store.open(repair=True)
-        if head is None:
+        if (head := self.store.open(repair=True)) is None:
             raise missing(self.settings)
         return head
 

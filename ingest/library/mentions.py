@@ -38,6 +38,13 @@ def _word_key(word: str) -> str:
     return title_key(word)
 
 
+def entitled(connection: sqlite3.Connection, names: Collection[str]) -> dict[str, dict[str, str]]:
+    """For each of these names the titles, by the id of their paper, in which it stands; of many only some."""
+    query = "SELECT paper_id, title FROM papers WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)"
+    rows = {name: connection.execute(query, (f"title : {quoted(name)}", _SAME_BEGINNING)).fetchall() for name in names}
+    return {name: dict(found) for name, found in rows.items()}
+
+
 def only_one_with(connection: sqlite3.Connection, name: str) -> str:
     """The id of the only paper that `name` stands in; "" if it stands in none or in several."""
     query = "SELECT paper_id FROM papers WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? LIMIT 2)"

@@ -1,0 +1,124 @@
+"""Comparisons by name: which names are sides, which papers are called so, and what is said where none is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers import Outcome
+from bot.app import App
+from bot.sides import compared, is_name, sides
+from tests.work import growth
+
+TITLES = {
+    "1": "LazyMAR: Masked Generation with Caches",
+    "2": "Streaming Pixels with FlashX",
+    "3": "Recursive Introspection (RISE)",
+    "4": "RNA folding by hand",
+    "5": "SAM: Segment what Moves",
+    "6": "SAM: Sample and Mask",
+    "7": "SAM: Several Mistakes",
+    "8": "DLA-Count: Counting by Layers",
+    "9": "A Large Study: LARGE",
+    "10": "Sea and Sky: Cats and Dogs",
+    "11": "Wander: Walks without Maps",
+}
+
+
+class Shelf:
+    """Titles; of “FlashX” only the one paper writes, of “ViT” many do."""
+
+    def entitled(self, names: Collection[str]) -> dict[str, dict[str, str]]:
+        return {name: {i: title for i, title in TITLES.items() if name.lower() in title.lower()} for name in names}
+
+    def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
+        held = {word: sum(word in title.lower() for title in TITLES.values()) for word in words}
+        return 99, held | {word: 50 for word in words if word in ("vit", "rna")}
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("EHNet vs DLA-Count", ["EHNet", "DLA-Count"]),
+        ("EHNet vs. the DLA-Count", ["EHNet", "DLA-Count"]),
+        ("compare LazyMAR and FlashX", ["LazyMAR", "FlashX"]),
+        ("Compare LazyMAR, FlashX and RISE.", ["LazyMAR", "FlashX", "RISE"]),
+        ("How does LazyMAR's cache differ from FlashX's?", ["LazyMAR", "FlashX"]),
+        ("Is LazyMAR much faster than FlashX?", ["LazyMAR", "FlashX"]),
+        ("Which is better, D4RL or RISE?", ["D4RL", "RISE"]),
+        ("What do LazyMAR and FlashX have in common?", ["LazyMAR", "FlashX"]),
+        ("lazymar vs flashx", []),
+        ("LazyMAR and FlashX", []),
+        ("LazyMAR rather than FlashX", []),
+        ("Is LazyMAR better? FlashX is fast.", []),
+        ("cats are better than dogs", []),
+        ("LLMs versus SVMs in banking", []),
+        ("compare Paris and London", []),
+        ("", []),
+    ],
+)
+def test_the_sides_of_a_comparison(question: str, names: list[str]) -> None:
+    assert compared(question) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "papers", "missing"),
+    [
+        ("LazyMAR vs FlashX", ["1", "2"], []),
+        ("compare RISE and DLA-Count", ["3", "8"], []),
+        ("LazyMAR vs ZorbNet", ["1"], ["ZorbNet"]),
+        ("QWX9 vs ZorbNet", [], ["QWX9", "ZorbNet"]),
+        ("LazyMAR vs ViT", ["1"], []),  # of which texts write, though it is no paper's name
+        ("DNA vs RNA in viruses", [], ["DNA"]),
+        ("LazyMAR vs SAM", ["1"], []),  # three are called so
+        ("LazyMAR vs LARGE", ["1", "9"], []),
+        ("lazymar vs flashx", ["1", "2"], []),
+        ("how does lazymar differ from flashx", ["1", "2"], []),
+        ("difference between LazyMAR and flashx", ["1", "2"], []),
+        ("Wander vs LazyMAR", ["11", "1"], []),
+        ("wander vs lazymar", [], []),  # no name of a paper, as it is written
+        ("lazymar vs zorbnet", [], []),
+        ("cats vs dogs", [], []),
+        ("lazymar flashx", [], []),
+    ],
+)
+def test_the_papers_that_sides_are_called_by(question: str, papers: list[str], missing: list[str]) -> None:
+    found = sides(question, Shelf())
+    assert (list(found.papers), list(found.missing)) == (papers, missing)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("FightLadder vs HomeRobot", {"FightLadder", "HomeRobot"}),
+        ("B-STaR compared with Digi-Q", {"B-STaR", "Digi-Q"}),
+        ("is digi-q better than b-star", {"B-STaR", "Digi-Q"}),
+    ],
+)
+def test_two_papers_are_compared_by_their_names(question: str, names: set[str], sample_app: App) -> None:
+    answer = sample_app.answerer.answer(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert names <= {source.paper.title.partition(":")[0] for source in answer.sources}
+
+
+def test_a_side_that_is_in_no_paper_is_said(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("How does FightLadder differ from ZorbNet?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.sources[0].paper.title.startswith("FightLadder")
+    assert answer.notes == ("“ZorbNet” stands in no paper of the library.",)
+    neither = sample_app.answerer.answer("BreadOven vs ZorbNet")
+    assert neither.outcome is Outcome.NOTHING_FOUND
+    assert neither.notes == tuple(f"“{name}” stands in no paper of the library." for name in ("BreadOven", "ZorbNet"))
+
+
+@given(st.lists(st.sampled_from(["vs", "EHNet", "than", "D4RL's", ",", "and", "x", "better", "("]), max_size=12).map(" ".join))
+def test_sides_stand_in_the_question(question: str) -> None:
+    assert all(name in question and is_name(name) for name in compared(question))
+
+
+@pytest.mark.parametrize("piece", ["EHNet ", "EHNet vs ", "EHNet and ", "than ", "a a a and ", "E-", "' ", ", "])
+def test_the_time_grows_with_the_length_of_a_question_only(piece: str) -> None:
+    assert growth(lambda size: compared(("than " + piece * size)[:size]), 500) < 24
