@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from bot.support.computed import SHARES, alike, meant
 from bot.support.parts import ROUGH
@@ -16,11 +17,35 @@ _YEAR = read_unit(" years", 0)[1]
 _LOOK = 30  # characters before the first number
 _ABOUT = r"(?:an?\s|about\s|approximately\s|around\s|only\s|just\s)?(?:[$€£](?:[A-Z]{2})?)?"
 _FROM = re.compile(rf"\b(?P<how>from|between)\s{_ABOUT}$", re.IGNORECASE)
+_TIME = r"(?:\s(?:in|at|by|after|during)(?:\s[^\W\d_]+)?\s[0-9]{1,4}(?:\s[^\W\d_]+)?)"  # “in 1990”, “at week 4”
 _TO = {
-    "from": re.compile(rf"(?:\s[^\W\d_]+){{0,2}}\s?(?:\([^()]*\))?,?\s(?:to|until|through)\s{_ABOUT}"),
+    "from": re.compile(rf"(?:\s[^\W\d_]+){{0,2}}{_TIME}?\s?(?:\([^()]*\))?,?\s(?:to|until|through)\s{_ABOUT}"),
     "between": re.compile(r"\sand\s"),  # of years
 }
 _LEVEL = re.compile(rf"\b(?:from|to|between|and|at|is|was|were|reach(?:es|ed|ing)?)\s{_ABOUT}$", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:than|compared|versus|vs|over|against|relative|differ\w*|between|outperform\w*|beat\w*)\b", re.IGNORECASE
+)
+_MORE = re.compile(
+    r"(?:[-\s](?:absolute|percentage|points?))*[-\s](?:more|less|fewer|higher|lower|better|worse|above|below|ahead|apart"
+    r"|[^\W\d_]{3,}er(?=\sthan\b)|gain|lead|gap|margin|advantage|difference|improvement|increase|reduction|drop)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(r"(?<!\bvs)[.!?](?=\s)|\n")
+_BY = re.compile(rf"\bby\s{_ABOUT}$", re.IGNORECASE)
+_IN = re.compile(r"\s(?:in|by)\s")
+_AHEAD = 5  # numbers looked at for the one to which something changed
+_DIRECTION = re.compile(
+    r"\b(?:(?P<up>ris(?:e|es|en|ing)|rose|increas\w*|gr[eo]w\w*|climb\w*|soar\w*|rais(?:e|es|ed|ing)|jump\w*|surg(?:e|ed|es|ing))"
+    r"|(?P<down>f[ae]ll(?:s|en|ing)?|drop\w*|declin\w*|decreas\w*|reduc\w*|lower(?:s|ed|ing)|shr[aiu]nk\w*|cut(?:s|ting)?))\b",
+    re.IGNORECASE,
+)
+_FAR = 100  # characters before it in which is said whether something rose
+_CLAUSE = re.compile(
+    r"[,;:.](?=\s)|\b(?:and|but|while|whereas|whose|which|as|when|if|with|for|at|under|across|using)\b", re.IGNORECASE
+)
+_SIGN = re.compile(r"[-−–]\s?$|\b(?:minus|1\s?[:/])\s?$")
+_RANGE = re.compile(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|between)\b", re.IGNORECASE)
 # Words of a sentence that tells of a change; without one a number is a level, whatever it is the difference of.
 _MOVES = re.compile(
     r"\b(?:by|less|more|few|fewer|lower|higher|smaller|larger|greater|shorter|longer|faster|slower|better|worse|times"
@@ -35,23 +60,90 @@ def tells_change(sentence: str, one: Quantity) -> bool:
     return _LEVEL.search(sentence, max(0, one.start - _LOOK), one.start) is None
 
 
+def says_by(sentence: str, one: Quantity) -> bool:
+    """Whether a number plainly tells by how much something changed: “fell by 10 %”, “10 points”."""
+    return one.unit == "points" or _BY.search(sentence, max(0, one.start - _LOOK), one.start) is not None
+
+
 def moves(sentence: str) -> bool:
     """Whether a sentence tells of a change, or of a difference."""
     return _MOVES.search(sentence) is not None
 
 
 @lru_cache(maxsize=512)
-def changes(text: str) -> tuple[int, ...]:
-    """The places, among the numbers of a text, of those from which something changed to the next."""
-    return tuple(place for place, (one, other) in enumerate(pairwise(placed(text))) if _is(text, one.quantity, other.quantity))
+def changes(text: str) -> tuple[tuple[int, int], ...]:
+    """The places, among the numbers of a text, of those from which something changed, and of those to which it did.
+
+    Where each has its year, the years are told as well: “from 20 % in 1990 to 10 % in 2010”.
+    """
+    numbers, found = [one.quantity for one in placed(text)], list[tuple[int, int]]()
+    for start, one in enumerate(numbers):
+        if (said := _FROM.search(text, max(0, one.start - _LOOK), one.start)) is None:
+            continue
+        end = next((end for end in _behind(numbers, start) if _is(text, said["how"].lower(), one, numbers[end])), None)
+        if end is not None:
+            found.append((start, end))
+            years = (start + 1, end + 1)
+            if end == start + 2 and end + 1 < len(numbers) and all(_dates(text, numbers, year) for year in years):
+                found.append(years)
+    return tuple(found)
 
 
-def _is(text: str, start: Quantity, end: Quantity) -> bool:
-    said = _FROM.search(text, max(0, start.start - _LOOK), start.start)
-    if said is None or not alike(start, end):
+def _behind(numbers: Sequence[Quantity], start: int) -> range:
+    """The places of the numbers to which something may have changed: a time and what stands in brackets may come first."""
+    return range(start + 1, min(start + 1 + _AHEAD, len(numbers)))
+
+
+def _is(text: str, how: str, start: Quantity, end: Quantity) -> bool:
+    if not alike(start, end):
         return False
-    how = said["how"].lower()
     return (how == "from" or start.unit == "year") and _TO[how].fullmatch(text, start.end, end.start) is not None
+
+
+def _dates(text: str, numbers: Sequence[Quantity], place: int) -> bool:
+    """Whether a number is the year of the one before it."""
+    one = numbers[place]
+    return one.unit == "year" and _IN.fullmatch(text, numbers[place - 1].end, one.start) is not None
+
+
+def direction(text: str, start: Quantity) -> str:
+    """Whether a text says that something went “up” or “down” from a number, "" if neither.
+
+    Of ranks, and of numbers with a sign before them, that says nothing.
+    """
+    if start.unit == "th" or start.kind or _SIGN.search(text, max(0, start.start - _LOOK), start.start):
+        return ""
+    clause = _CLAUSE.split(text[max(0, start.start - _FAR) : start.start])[-1]
+    return next((found.lastgroup or "" for found in reversed(list(_DIRECTION.finditer(clause)))), "")
+
+
+def turned(sentence: str, start: Quantity, end: Quantity) -> bool:
+    """Whether a sentence says that something fell from one number to a higher one, or rose to a lower one."""
+    return {"up": start.value > end.value, "down": start.value < end.value}.get(direction(sentence, start), False)
+
+
+def tells_range(sentence: str, start: Quantity) -> bool:
+    """Whether “from” and “to” tell of a range rather than of a change: “ranged from 10 to 20”."""
+    return _RANGE.search(sentence, max(0, start.start - _LOOK), start.start) is not None
+
+
+def compares(sentence: str, one: Quantity) -> bool:
+    """Whether a number tells how much more or less of something there is than elsewhere: “12 points higher than”."""
+    if not _COMPARES.search(sentence):
+        return False
+    return says_by(sentence, one) or _MORE.match(sentence, one.end) is not None
+
+
+@lru_cache(maxsize=512)
+def levels(text: str) -> tuple[tuple[int, int], ...]:
+    """The places, among the numbers of a text, of two of a kind that one sentence states one after the other."""
+    numbers = [one.quantity for one in placed(text)]
+    found, ends = list[tuple[int, int]](), [end.start() for end in _END.finditer(text)]
+    for place, first in enumerate(numbers):
+        other = next((other for other in _behind(numbers, place) if alike(first, numbers[other])), None)
+        if other is not None and bisect_left(ends, first.end) == bisect_left(ends, numbers[other].start):
+            found.append((place, other))
+    return tuple(found)
 
 
 def changed(asked: Quantity, start: Quantity, end: Quantity) -> bool:
@@ -68,3 +160,11 @@ def changed(asked: Quantity, start: Quantity, end: Quantity) -> bool:
     if asked.unit in SHARES or start.unit in SHARES:
         return asked.unit in SHARES and start.unit in SHARES and meant(asked, apart)
     return asked.unit == start.unit and bool(asked.unit or asked.step < 1 or asked.value > ROUGH) and meant(asked, apart)
+
+
+def differs(asked: Quantity, one: Quantity, other: Quantity) -> bool:
+    """Whether a number tells how far two others lie apart."""
+    if asked.kind or asked.sureness or asked.unit == "year":
+        return False
+    same = (asked.unit in SHARES and one.unit in SHARES) or (asked.unit != "" and asked.unit == one.unit)
+    return same and meant(asked, abs(one.value - other.value))

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from bot.support.changes import changed, changes, moves, tells_change
+from bot.support.changes import (
+    changed,
+    changes,
+    compares,
+    differs,
+    direction,
+    levels,
+    moves,
+    says_by,
+    tells_change,
+    tells_range,
+    turned,
+)
 from bot.support.cited_numbers import Stated, borne_out, bounds, comparable, implied, passed, stands, summed
 from bot.support.computed import follows
 from bot.support.labels import Label, labels, others, shortened
@@ -73,6 +85,15 @@ def _parts(ratio: Quantity, numbers: Sequence[Placed]) -> list[Placed]:
     return [one for one in within if one.quantity.loose and one.quantity.end <= ratio.end]
 
 
+def _changes(texts: Sequence[str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """The places of what changed in texts, among the numbers of all of them, and in which direction each did."""
+    first = 0
+    for text in texts:
+        numbers = placed(text)
+        yield from (((first + start, first + end), direction(text, numbers[start].quantity)) for start, end in changes(text))
+        first += len(numbers)
+
+
 class _Table:
     """Every number of a sentence beside every one that is stated."""
 
@@ -84,6 +105,8 @@ class _Table:
         self._told, self._known, same = telling(tuple(texts)), known, self._same()
         self._like = [likenesses(one, known, self._told, same) for one in asked]
         self._by_word = dict[int, list[float]]()
+        self._changes = dict(_changes(texts))
+        self._turned = dict(self._turned_round())
         self._named = Counter(one.quantity.named for one in asked)
         self._taken = [any(column) for column in zip(*self._agree, strict=True)]
         for row in [row for row, agrees in enumerate(self._agree) if not any(agrees)]:
@@ -109,12 +132,32 @@ class _Table:
             return self._otherwise(row)
         place = max(self._against(row), key=like.__getitem__, default=None)
         own = max(self._own(row, column) for column, agrees in enumerate(self._agree[row]) if agrees)
+        instead = None
         if place is not None and like[place] >= own + _MARGIN and not any(implied(asked, one) for one in self._near(row)):
-            return Found(asked.said, Stated.NOT, self._quantities[place].said)
-        if (other := self._exchanged(row)) is not None:
-            meant = next(one for one, agrees in zip(self._quantities, self._agree[other], strict=True) if agrees)
-            return Found(asked.said, Stated.NOT, meant.said)
-        return Found(asked.text, how, by.text)
+            instead = self._quantities[place]
+        elif (other := self._turned.get(row, self._exchanged(row))) is not None:
+            instead = next(one for one, agrees in zip(self._quantities, self._agree[other], strict=True) if agrees)
+        if instead is None or (says_by(self._sentence, asked) and self._changed(row)):
+            return Found(asked.text, how, by.text)
+        return Found(asked.said, Stated.NOT, instead.said)
+
+    def _turned_round(self) -> Iterator[tuple[int, int]]:
+        """The numbers from and to which the sentence says that something changed, each with the other, if that is reversed.
+
+        It is where the texts tell the change the other way round, or where they do not tell it and the sentence cannot mean it.
+        """
+        rows, numbers = {one.quantity.start: row for row, one in enumerate(self._asked)}, placed(self._sentence)
+        for pair in changes(self._sentence):
+            start, end = (numbers[place].quantity for place in pair)
+            one, other = rows.get(start.start), rows.get(end.start)
+            if one is None or other is None or tells_range(self._sentence, start):
+                continue
+            mine, its = self._agree[one], self._agree[other]
+            opposite = {"up": "down", "down": "up"}.get(direction(self._sentence, start), "-")
+            straight = any(mine[first] and its[last] for (first, last), way in self._changes.items() if way != opposite)
+            reversed_there = any(mine[last] and its[first] for first, last in self._changes)
+            if any(mine) and any(its) and not straight and (reversed_there or turned(self._sentence, start, end)):
+                yield from ((one, other), (other, one))
 
     def _exchanged(self, row: int) -> int | None:
         """Which number of the sentence stands where this one belongs, while this one stands where that one does."""
@@ -160,6 +203,7 @@ class _Table:
             or self._divided(asked.quantity)
             or follows(asked.quantity, self._likely(row))
             or self._changed(row)
+            or self._compared(row)
         ):
             return Found(asked.quantity.text, Stated.EXACTLY)
         near = self._near(row)
@@ -187,17 +231,30 @@ class _Table:
         asked, like = self._asked[row].quantity, self._like[row]
         if not tells_change(self._sentence, asked):
             return False
-        columns, first, moved = list[int](), 0, moves(self._sentence)
+        moved = moves(self._sentence)
+        pairs = [pair for pair in self._changes if moved or self._quantities[pair[0]].unit == "year"]
+        alike, best = {pair: max(like[column] for column in pair) for pair in pairs}, dict[str, float]()
+        for pair in pairs:
+            unit = self._quantities[pair[0]].unit
+            best[unit] = max(alike[pair], best.get(unit, 0.0))
+        near = [pair for pair in pairs if alike[pair] >= max(_CHANGED, best[self._quantities[pair[0]].unit] - _ANOTHER)]
+        return any(changed(asked, self._quantities[start], self._quantities[end]) for start, end in near)
+
+    def _compared(self, row: int) -> bool:
+        """Whether a number is the difference of two that are told where it may belong: “12 points” of 45 % and 57 %."""
+        asked, like, first = self._asked[row].quantity, self._like[row], 0
+        if not compares(self._sentence, asked):
+            return False
+        least = max(
+            [_CHANGED, *(alike - _ANOTHER for alike, one in zip(like, self._quantities, strict=True) if comparable(asked, one))]
+        )
         for text in self._texts:
-            columns += [first + place for place in changes(text)]
+            for pair in levels(text):
+                one, other = (self._quantities[first + place] for place in pair)
+                if max(like[first + place] for place in pair) >= least and differs(asked, one, other):
+                    return True
             first += len(placed(text))
-        columns = [column for column in columns if moved or self._quantities[column].unit == "year"]
-        alike, best = {column: max(like[column : column + 2]) for column in columns}, dict[str, float]()
-        for column in columns:
-            unit = self._quantities[column].unit
-            best[unit] = max(alike[column], best.get(unit, 0.0))
-        near = [one for one in columns if alike[one] >= max(_CHANGED, best[self._quantities[one].unit] - _ANOTHER)]
-        return any(changed(asked, *self._quantities[column : column + 2]) for column in near)
+        return False
 
     def _likely(self, row: int) -> list[Quantity]:
         """The numbers in the places most like its own, up to the first that may be stated instead of it."""
