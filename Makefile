@@ -12,7 +12,7 @@ QUESTION ?= How can reward hacking be mitigated?
 	@echo "Setting up .venv (about a minute)"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(BIN)/python -m pip install -qq --root-user-action=ignore --disable-pip-version-check --no-deps -e .
 	@touch .venv/ready
 
 demo: .venv/ready

@@ -1,89 +1,15 @@
-"""`python -m ingest PATH…`: the ingest job alone, for machines that only ingest. Same as `paperbot ingest`."""
+"""Where `python -m ingest` starts."""
 
 from __future__ import annotations
 
-import argparse
-import contextlib
-import json
-import logging
-import os
 import sys
 
-from ingest import logs
-from ingest.crews import MOST_WORKERS, both, gathered
-from ingest.embedding import load_embedder
-from ingest.errors import PaperbotError
-from ingest.interrupts import Terminated, terminate_in_order
-from ingest.library import Library
-from ingest.library.opening import reserved
-from ingest.report import Report
-from ingest.settings import LibrarySettings, environment
-from ingest.sources import READERS
-from ingest.sources.arguments import resolve
-from ingest.sync import ingest
-
-_log = logging.getLogger("ingest")
-_PRIVATE = 0o077  # umask: what is written is for its owner alone
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run the job; returns the exit code: 0, 1 if anything failed, 4 if the library or the settings cannot be used.
-
-    Ctrl-C (130) and SIGTERM (143) end it after the batch that is being stored.
-    """
-    os.umask(_PRIVATE)
-    options = _options(arguments)
-    report = Report()
-    terminate_in_order()
-    try:
-        settings = LibrarySettings.from_environ(environment())
-        if logs.is_wanted(settings):
-            logs.start(settings)
-        with logs.request():
-            _run(settings, options, report)
-    except PaperbotError as error:
-        print(error, file=sys.stderr)
-        return 4
-    except (KeyboardInterrupt, Terminated) as stop:
-        _tell(report)
-        print("Stopped. What is counted above is in the library; run the same command again to go on.", file=sys.stderr)
-        return 130 if isinstance(stop, KeyboardInterrupt) else 143
-    _tell(report)
-    return 1 if report.failed else 0
-
-
-def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m ingest", description="Bring the library up to its sources.")
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, arxiv:QUERY, or - for standard input")
-    parser.add_argument("--format", default="", choices=["", *READERS], help="the format of all files")
-    parser.add_argument("--prune", action="store_true", help="remove papers that a source no longer has")
-    parser.add_argument("--workers", type=int, metavar="N", help="embed in so many processes beside this one")
-    parser.add_argument("--ray", default="", metavar="ADDRESS", help="read, embed and write on the Ray cluster at this address")
-    options = parser.parse_args(arguments)
-    if options.workers is not None and not 0 <= options.workers <= MOST_WORKERS:
-        parser.error(f"--workers goes from 0 to {MOST_WORKERS}.")
-    if fault := both(options.workers, options.ray):
-        parser.error(fault)
-    return options
-
-
-def _run(settings: LibrarySettings, options: argparse.Namespace, report: Report) -> None:
-    try:
-        sources = resolve(options.paths, settings, fmt=options.format)
-        with contextlib.closing(Library(settings)) as library, reserved(library.store, settings):
-            embedder = load_embedder(settings)
-            with gathered(settings, embedder, workers=options.workers, ray=options.ray) as crew:
-                ingest(library, embedder, sources, report, prune=options.prune, progress=lambda *_: None, crew=crew)
-    except PaperbotError as error:
-        _log.error("the ingest cannot go on: %s", error.message)
-        raise
-
-
-def _tell(report: Report) -> None:
-    for problem in report.problems:
-        print(problem, file=sys.stderr)
-    print(json.dumps(report.to_json(), ensure_ascii=False))
-
+from ingest.interrupts import end_at_once, ended_at_once
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with ended_at_once():
+        from ingest.command import main
+    try:
+        sys.exit(main())
+    finally:
+        end_at_once()

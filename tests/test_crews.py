@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.__main__ import main
+from ingest.command import main
 from ingest.crews import gathered
 from ingest.crews.cluster import Cluster
 from ingest.crews.processes import Processes, Relieved

@@ -436,7 +436,7 @@ def _until(process: subprocess.Popen[bytes] | Started, condition: Callable[[], b
 
 @pytest.mark.parametrize(
     ("program", "number", "code"),
-    [(["bot.terminal.cli", "ingest"], signal.SIGINT, 130), (["ingest.__main__"], signal.SIGTERM, 143)],
+    [(["bot.terminal.cli", "ingest"], signal.SIGINT, 130), (["ingest.command"], signal.SIGTERM, 143)],
 )
 def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
     run: Run,

@@ -15,6 +15,7 @@ from bot.terminal import evaluating, filters, history, library, papers, prepping
 from bot.terminal.console import make_console
 from bot.terminal.session import (
     EXIT_CODES,
+    INTERRUPTED,
     OK,
     TERMINATED,
     UNEXPECTED,
@@ -216,6 +217,8 @@ def _run() -> int:
     """Typer handles usage and Ctrl-C (130) itself, and leaves by SystemExit."""
     try:
         _until_unread()
+    except KeyboardInterrupt:  # before Typer began, or after it ended
+        return INTERRUPTED
     except Terminated:
         return TERMINATED
     except PaperbotError as error:
