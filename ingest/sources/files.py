@@ -77,12 +77,19 @@ def _encoding(path: Path) -> str:
     with path.open("rb") as raw, _unpacked(raw) as file:
         sample = file.read(_SAMPLE)
         if not sample.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-            raise SourceError("the file is empty", "Nothing was taken from it.")
+            raise _without_text(sample)
         for bom, name in _BOMS:
             if sample.startswith(bom):
                 return name
         _refuse_binary(sample)
         return "utf-8" if _is_utf8(sample, file) else _guess(sample)
+
+
+def _without_text(sample: bytes) -> SourceError:
+    if sample.count(0) <= len(sample) / 2:  # blank UTF-16 has so many
+        return SourceError("the file is empty", "Nothing was taken from it.")
+    advice = "It may have been cut off while it was written or copied: make it again."
+    return SourceError("this is not text: nothing but bytes of zero (NUL)", advice)
 
 
 def _refuse_binary(sample: bytes) -> None:
