@@ -16,6 +16,19 @@ _WRAPPER = re.compile(
     r'\s*\{(?:[^{\[]|\{[^{}]*\}(?!\s*[,\]]\s*\{))*?"(?:papers|data|results|items|works|records|documents|entries|articles)"\s*:\s*\['
 )
 _NEXT_RECORD = re.compile(r"\}\s*,?\s*(?=\{)")
+# What Python's parser says, which breaks off where it would tell the place, and what it means for who wrote the file.
+_MEANT = {
+    "Unterminated string": "the text that begins here has no closing quotation mark",
+    "Expecting value": "a value should stand here: a text in double quotation marks, a number, a list or an object",
+    "Expecting property name": "the name of a field, in double quotation marks, should stand here",
+    "Expecting ':'": "a colon should stand here",
+    "Expecting ','": "a comma, or the end of the list or object, should stand here",
+    "Illegal trailing comma": "a comma stands before the end of a list or object",
+    "Extra data": "something follows on the end of the record",
+    "Invalid control character": "a tab or another control character stands in a text",
+    "Invalid \\u": "\\u stands here without its four hexadecimal digits",
+    "Invalid \\": "a backslash stands here that means nothing in JSON: write two for one",
+}
 
 
 def read_lines(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]:
@@ -24,15 +37,16 @@ def read_lines(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Pr
         for item in lines(stream, source):
             if isinstance(item, Problem):
                 yield item
-            elif text := item[1].strip():
-                yield _from_line(text, source, scope, item[0])
+            elif item[1].strip():
+                yield _from_line(item[1], source, scope, item[0])
 
 
 def _from_line(text: str, source: str, scope: str, line: int) -> Paper | Problem:
+    start = len(text) - len(text.lstrip())
     try:
-        value = json.loads(text)
+        value = json.loads(text.strip())
     except (ValueError, RecursionError) as error:
-        return _broken(error, source, line)
+        return _broken(error, source, line, start)
     return _from_value(value, source, scope, line)
 
 
@@ -42,10 +56,20 @@ def _from_value(value: Any, source: str, scope: str, line: int) -> Paper | Probl
     return paper_from(value, source=source, scope=scope, line=line)
 
 
-def _broken(error: Exception, source: str, line: int) -> Problem:
-    place = f" at column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-    reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-    return Problem(source, line, f"broken JSON{place}: {reason}", "Correct the record; the others were read.")
+def _broken(error: Exception, source: str, line: int, before: int) -> Problem:
+    """`before` characters stand before the record in its first line."""
+    place = ""
+    if isinstance(error, json.JSONDecodeError):
+        place = f" at column {error.colno + (before if error.lineno == 1 else 0)}"
+        line += error.lineno - 1
+    return Problem(source, line, f"broken JSON{place}: {why(error)}", "Correct the record; the others were read.")
+
+
+def why(error: Exception) -> str:
+    """What keeps JSON from being read, in words that need no knowledge of Python's parser."""
+    if isinstance(error, json.JSONDecodeError):
+        return next((meant for said, meant in _MEANT.items() if error.msg.startswith(said)), "this is not JSON")
+    return "nested too deeply" if isinstance(error, RecursionError) else "a number has too many digits"
 
 
 def read_stream(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]:
@@ -55,26 +79,27 @@ def read_stream(file: SourceFile, source: str, scope: str) -> Iterator[Paper | P
     """
     with file.open() as stream:
         objects = _Objects(stream)
-        for line, value in objects:
-            yield _broken(value, source, line) if isinstance(value, Exception) else _from_value(value, source, scope, line)
+        for line, before, value in objects:
+            broken = isinstance(value, Exception)
+            yield _broken(value, source, line, before) if broken else _from_value(value, source, scope, line)
 
 
 class _Objects:
-    """The objects of a JSON text one at a time, each with its line, or the error in its place."""
+    """The objects of a JSON text one at a time, or the error in its place, each with its line and where it begins there."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._buffer = stream.read(_BLOCK).replace("\x00", "")
-        self._line = 1
+        self._line, self._column = 1, 0
         self._wrapped = False
         if wrapper := _WRAPPER.match(self._buffer):
             self._drop(wrapper.end())
             self._wrapped = True
 
-    def __iter__(self) -> Iterator[tuple[int, Any]]:
+    def __iter__(self) -> Iterator[tuple[int, int, Any]]:
         while self._find("{"):
-            line = self._line
-            yield line, self._decode()
+            line, column = self._line, self._column
+            yield line, column, self._decode()
             if self._wrapped and self._at_end():
                 return
 
@@ -89,13 +114,13 @@ class _Objects:
         while True:
             try:
                 value, end = decoder.raw_decode(self._buffer)
-            except RecursionError as error:
-                return self._skip(error)
             except json.JSONDecodeError as error:
                 broken_here = _NEXT_RECORD.search(self._buffer, self._before(error.pos)) or len(self._buffer) > MAX_RECORD
                 if broken_here or not self._more(wanted):
                     return self._skip(error)
                 wanted *= 2
+            except (ValueError, RecursionError) as error:
+                return self._skip(error)
             else:
                 self._drop(end)
                 return value
@@ -120,6 +145,8 @@ class _Objects:
 
     def _drop(self, count: int) -> None:
         self._line += self._buffer.count("\n", 0, count)
+        end = self._buffer.rfind("\n", 0, count)
+        self._column = count - end - 1 if end >= 0 else self._column + count
         self._buffer = self._buffer[count:]
 
     def _more(self, count: int) -> bool:
