@@ -62,6 +62,31 @@ def in_library(run: Run) -> list[str]:
 # files: name, content, titles that are read, and for each problem its line and a word of its reason
 
 Row = tuple[str, bytes, list[str], list[tuple[int | None, str]]]
+# title, abstract, authors, year
+ODD_FIELDS = [
+    (b"12", b'"A."', b'"Ann Lee"', b"2020"),
+    (b'["Part 1", 2]', b'"A."', b'"Ann Lee"', b"2020"),
+    (b'{"name": "Odd"}', b'"A."', b'"Ann Lee"', b"2020"),
+    (b"true", b'"A."', b'"Ann Lee"', b"2020"),
+    (b'"Odd"', b"7", b'"Ann Lee"', b"2020"),
+    (b'"Odd"', b'{"text": "A."}', b'"Ann Lee"', b"2020"),
+    (b'"Odd"', b'"A."', b"4", b"2020"),
+    (b'"Odd"', b'"A."', b'["Ann Lee", 4]', b"2020"),
+    (b'"Odd"', b'"A."', b'[{"name": 4}]', b"2020"),
+    (b'"Odd"', b'"A."', b'"Ann Lee"', b"[2020]"),
+]
+ODD_REASONS = [
+    "“title” holds a number, not text", "“title” holds a list with a number in it, not text",
+    "“title” holds an object, not text", "“title” holds true or false, not text", "“abstract” holds a number, not text",
+    "“abstract” holds an object, not text",
+    "“authors” holds a number, not names", "“authors” holds a list with a number in it, not names",
+    "“authors” holds a list with an object in it, not names", "“pub_year” holds a list, not a year",
+]  # fmt: skip
+FITTING_FIELDS = [
+    (b'["Fits 1", "Passt 1"]', b'["One sentence.", "Another."]', b'[{"given": "Ann", "family": "Lee"}, null]', b'"2020"'),
+    (b'"12"', b'"A."', b'{"name": "Ann Lee"}', b"2020.0"),
+    (b'"Fits 3"', b'"A."', b"NaN", b'{"date-parts": [[2020, 1]]}'),
+]
 BIB = "@article{{k{0}, title = {{Bib {0}}}, abstract = {{We draw it.}}}}\n"
 FILES: list[Row] = [
     ("empty.jsonl", b"", [], [(None, "empty")]),
@@ -76,8 +101,15 @@ FILES: list[Row] = [
      [(3, "broken JSON")]),
     ("half.jsonl", LINE % b"Half 1" + b'{"title": "Half 2"}\n{"abstract": "Half 3"}\n{}\n', ["Half 1"],
      [(2, "“Half 2” has no abstract"), (3, "without a title"), (4, "without a title")]),
-    ("null.jsonl", LINE % b"Null 1" + b'{"title": null, "abstract": 7}\n{"title": "Null 3", "abstract": []}\n', ["Null 1"],
+    ("null.jsonl", LINE % b"Null 1" + b'{"title": null, "abstract": " "}\n{"title": "Null 3", "abstract": []}\n', ["Null 1"],
      [(2, "without a title"), (3, "no abstract")]),
+    ("odd.jsonl", b"".join(b'{"title": %s, "abstract": %s, "authors": %s, "pub_year": %s}\n' % row for row in ODD_FIELDS), [],
+     [(n, reason) for n, reason in enumerate(ODD_REASONS, 1)]),
+    ("odd.json", b'[{"Paper Title": 12,\n"abstract": "We draw it."}]', [], [(1, "“Paper Title” holds a number, not text")]),
+    ("fits.jsonl", b"".join(b'{"title": %s, "abstract": %s, "authors": %s, "pub_year": %s}\n' % row for row in FITTING_FIELDS),
+     ["Fits 1", "12", "Fits 3"], []),
+    ("zeros.jsonl", bytes(5_000), [], [(None, "nothing but bytes of zero")]),
+    ("blank-16.txt", " \n".encode("utf-16-le"), [], [(None, "empty")]),
     ("full.jsonl", LINE % b"Full 1" + json.dumps({"title": "Full 2", "abstract": "word " * 40_000}).encode() + b"\n",
      ["Full 1"], [(2, "longer than an abstract")]),
     ("latin.csv", "title,abstract\nCafé maps,We draw cafés.\n".encode("cp1252"), ["Café maps"], []),
@@ -106,6 +138,38 @@ def test_a_bad_file(name: str, data: bytes, titles: list[str], problems: list[tu
         assert word in problem.reason
         assert problem.advice
         assert str(problem).startswith(name if line is None else f"{name}:{line}: ")
+
+
+@pytest.mark.parametrize(
+    ("record", "place", "reason"),
+    [
+        ('  {"title": "Left open', "1: broken JSON at column 13", "no closing quotation mark"),
+        ('{"title" "T"}', "1: broken JSON at column 10", "a colon"),
+        ('{"title": "T" "abstract": "A"}', "1: broken JSON at column 15", "a comma"),
+        ('{title: "T"}', "1: broken JSON at column 2", "the name of a field"),
+        ('{"title": T}', "1: broken JSON at column 11", "a value"),
+        ('{"title": "a\tb"}', "1: broken JSON at column 13", "control character"),
+        (r'{"title": "\q"}', "1: broken JSON at column 12", "backslash"),
+        (r'{"title": "\u12"}', "1: broken JSON at column 1", r"\u stands here without"),
+        ('{"title": "T"} x', "1: broken JSON at column 16", "something follows"),
+        ('{"title": ' + "1" * 5_000 + "}", "1: broken JSON: ", "too many digits"),
+        ("[" * 100_000, "1: broken JSON: ", "nested too deeply"),
+    ],
+)
+def test_what_is_wrong_with_json_is_said_in_whole_sentences(record: str, place: str, reason: str, folder: Path) -> None:
+    path = folder / "broken"
+    path.write_text(record + "\n")
+    (problem,) = read_file(SourceFile(path), "x", "jsonl")
+    assert str(problem).startswith(f"x:{place}")
+    assert reason in problem.reason  # type: ignore[union-attr]
+    assert "Expecting" not in str(problem)
+
+
+def test_the_place_of_broken_json_in_an_array_is_that_of_the_fault(folder: Path) -> None:
+    path = folder / "array.json"
+    path.write_text('[{"title": "A", "abstract": "B."}, {"title": T},\n {"title": "C",\n  "abstract" "D."}]')
+    told = [str(item) for item in read_file(SourceFile(path), "x") if isinstance(item, Problem)]
+    assert [text.partition(": a")[0] for text in told] == ["x:1: broken JSON at column 46", "x:3: broken JSON at column 14"]
 
 
 def test_all_bad_files_at_once_keep_the_good_records(run: Run, folder: Path, good: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ingest import identity
@@ -41,7 +41,9 @@ _ARXIV = (
 _GIVEN = ("id", "_id", "paperid", "docid", "corpusid", "pmid", "uid")  # not a citation key: those change
 _RESEMBLING = {"title": _TITLE, "abstract": _ABSTRACT, "author": _AUTHORS}
 _NOT_THAT = frozenset("id ids affiliation affiliations address email emails count number orcid source series".split())
-_NAME = ("name", "displayname", "fullname", "literal", "author", "title", "source", "url")
+_PERSON = ("name", "displayname", "fullname", "literal", "author")
+_FAMILY, _GIVEN_NAME = ("family", "lastname"), ("given", "firstname")
+_NAME = (*_PERSON, "title", "source", "url")
 _YEAR_NUMBER = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
 MAX_ABSTRACT = 100_000  # characters; anything longer is a full text or a mistake
 
@@ -69,7 +71,9 @@ def paper_from(record: Mapping[str, Any], *, source: str, scope: str, line: int 
     `scope` keeps ids that only mean something within one source apart from those of another.
     """
     fields = _flatten(record)
-    title = clean_title(_text(_first(fields, _TITLE)))
+    if fault := _misfit(record, fields):
+        return Problem(source, line, fault, "Correct the record; the others were read.")
+    title = clean_title(_text(_head(_first(fields, _TITLE))))
     abstract = clean(_inverted(fields.get("abstractinvertedindex")) or _text(_first(fields, _ABSTRACT)))
     if not title:
         return Problem(source, line, "a record without a title", "Add a title field.")
@@ -91,7 +95,7 @@ def _assemble(fields: dict[str, Any], title: str, abstract: str, *, source: str,
         abstract=abstract,
         authors=_authors(_first(fields, _AUTHORS)),
         year=_year(fields),
-        venue=plain(clean_title(_text(_first(fields, _VENUE)))),
+        venue=plain(clean_title(_named(_first(fields, _VENUE)))),
         url=_url(fields, arxiv, doi),
         categories=_categories(_first(fields, _CATEGORIES)),
         source=source,
@@ -116,8 +120,68 @@ def _folded(name: str) -> str:
     return re.sub(r"(?!^_)[\s_-]", "", name).casefold()
 
 
+def _misfit(record: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
+    """What is wrong where an answer would cite a value that its field cannot mean (a title of 12); "" if nothing is.
+
+    Of other fields such a value is left out: a category may be a number in somebody's own files.
+    """
+    for known, fits, wanted in _SHAPES:
+        name = next((name for name in known if _is_filled(fields.get(name))), "")
+        if name and not fits(fields[name]):
+            own = next(key for key in record if _folded(str(key)) == name)
+            return f"the field “{own}” holds {_kind(fields[name], fits)}, not {wanted}"
+    return ""
+
+
+def _kind(value: Any, fits: Callable[[Any], bool]) -> str:
+    if isinstance(value, list | tuple):
+        odd = next((item for item in value if not fits(item)), None)
+        return "a list" if odd is None else f"a list with {_kind(odd, fits)} in it"
+    return "an object" if isinstance(value, Mapping) else "true or false" if isinstance(value, bool) else "a number"
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is text, or a list of texts: Crossref's titles, the sentences of an abstract."""
+    return not _is_filled(value) or isinstance(value, str) or (isinstance(value, list | tuple) and all(map(_is_text, value)))
+
+
+def _are_people(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        fields = _flatten(value)
+        return all(_are_people(fields.get(name)) for name in (*_PERSON, *_FAMILY, *_GIVEN_NAME))
+    return _is_text(value) or (isinstance(value, list | tuple) and all(map(_are_people, value)))
+
+
+def _is_year(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return "date-parts" in value
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+_SHAPES: tuple[tuple[Sequence[str], Callable[[Any], bool], str], ...] = (
+    (_TITLE, _is_text, "text"),
+    (_ABSTRACT, _is_text, "text"),
+    (_AUTHORS, _are_people, "names"),
+    (_YEAR[:4], _is_year, "a year"),  # the others hold dates, in many forms
+)
+
+
+def _is_filled(value: Any) -> bool:
+    return value not in (None, "", [], {}) and not (isinstance(value, float) and math.isnan(value))
+
+
 def _first(fields: Mapping[str, Any], names: Iterable[str]) -> Any:
-    return next((fields[name] for name in names if fields.get(name) not in (None, "", [], {})), None)
+    return next((fields[name] for name in names if _is_filled(fields.get(name))), None)
+
+
+def _head(value: Any) -> Any:
+    """The first of several titles: translations stand behind it."""
+    return next(filter(_is_filled, value), None) if isinstance(value, list | tuple) else value
+
+
+def _named(value: Any) -> str:
+    """What a value names: a number names nothing."""
+    return "" if isinstance(value, int | float) else _text(value)
 
 
 def _text(value: Any) -> str:
@@ -144,6 +208,8 @@ def _inverted(index: Any) -> str:
 def _authors(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         people: list[Any] = names.split(value)
+    elif isinstance(value, Mapping):
+        people = [value]
     elif isinstance(value, list | tuple):
         people = [one for item in value for one in (names.of_one(item) if isinstance(item, str) else [item])]
     else:
@@ -155,12 +221,12 @@ def _person(value: Any) -> str:
     """One author, given name first, whatever the source's way of writing it."""
     if isinstance(value, Mapping):
         fields = _flatten(value)
-        family, given = _text(fields.get("family", fields.get("lastname"))), _text(fields.get("given", fields.get("firstname")))
+        family, given = _text(_first(fields, _FAMILY)), _text(_first(fields, _GIVEN_NAME))
         if family:
             return plain(clean_title(f"{given} {family}"))
         if literal := _text(fields.get("literal")):  # not to be taken apart
             return plain(clean_title(literal))
-        return _person(_text(_first(fields, _NAME)))
+        return _person(_text(_first(fields, _PERSON)))
     return plain(names.in_order(clean_title(_text(value))))
 
 
@@ -189,4 +255,4 @@ def _categories(value: Any) -> tuple[str, ...]:
         value = re.split(separator, value.strip())
     if not isinstance(value, list | tuple):
         return ()
-    return tuple(dict.fromkeys(filter(None, (plain(_text(item)) for item in value))))[:30]
+    return tuple(dict.fromkeys(filter(None, (plain(_named(item)) for item in value))))[:30]
