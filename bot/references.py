@@ -77,7 +77,7 @@ def _words(text: str) -> list[str]:
 
 
 def _entry(paper: Paper, key: str) -> Entry:
-    meeting = bool(_MEETING.search(paper.venue))
+    meeting = paper.kind == "conference" or (not paper.kind and bool(_MEETING.search(paper.venue)))
     kind = "inproceedings" if meeting else "article" if paper.venue else "misc"
     return Entry(kind, key, [Field(name, value) for name, value in _fields(paper, meeting=meeting) if value])
 

@@ -13,7 +13,7 @@ class Paper:
     """One paper: its title and abstract, and what else the source says about it.
 
     `paper_id` is stable across runs (see `ingest.identity`); `source` is the file or query it was read from, `line`
-    where in it (not kept in the library).
+    where in it (not kept in the library). `kind` is "conference" or "journal" where the source says so.
     Texts are clean: Unicode NFC, no control characters, white space folded to single spaces.
     """
 
@@ -28,11 +28,13 @@ class Paper:
     source: str = ""
     doi: str = ""
     arxiv_id: str = ""
+    kind: str = ""
     line: int | None = field(default=None, compare=False)
 
     def content_hash(self) -> str:
         """Hash of all the paper says, whichever source said it (16 hexadecimal digits)."""
-        fields = {name: value for name, value in asdict(self).items() if name not in ("source", "line")}
+        passed_over = ("source", "line") if self.kind else ("source", "line", "kind")  # as libraries had it before kinds
+        fields = {name: value for name, value in asdict(self).items() if name not in passed_over}
         canonical = json.dumps(fields, ensure_ascii=True, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
@@ -47,6 +49,8 @@ class Paper:
         """This paper, with the fields it lacks taken from `other`."""
         names = ("authors", "year", "venue", "url", "categories", "doi", "arxiv_id")
         missing = {name: getattr(other, name) for name in names if not getattr(self, name)}
+        if not self.kind and self.venue in ("", other.venue):  # it tells what the venue is
+            missing["kind"] = other.kind
         return replace(self, **missing)
 
 

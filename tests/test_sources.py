@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.references import bibtex
 from ingest.records import Paper, Problem
 from ingest.sources import READERS, detect, read_file, walk
 from ingest.sources.files import SourceFile
@@ -188,6 +189,11 @@ def test_wrapped_lines_of_a_listing_are_joined(read: Read) -> None:
              "issued": {"date-parts": [[2020, 1]]}, "author": [{"given": "Ada", "family": "Love"}]},
             {"paper_id": "doi:10.1000/abc", "abstract": "A & b.", "venue": "J. Maps", "year": 2020, "authors": ("Ada Love",)},
             id="Crossref"),
+        pytest.param({"title": "T", "abstract": "A.", "type": "proceedings-article"}, {"kind": "conference"},
+                     id="Crossref's conferences"),
+        pytest.param({"title": "T", "abstract": "A.", "publicationTypes": ["JournalArticle", "Conference"]},
+                     {"kind": "conference"}, id="Semantic Scholar's conferences"),
+        pytest.param({"title": "T", "abstract": "A.", "Item Type": "journalArticle"}, {"kind": "journal"}, id="Zotero"),
         pytest.param({"Title": "T", "Abstract": "A.", "Authors": "Love, Ada; Min, Bo", "Publication Year": "2020"},
                      {"authors": ("Ada Love", "Bo Min"), "year": 2020}, id="column-like names"),
         pytest.param({"title": "T", "abstract": "A.", "authors": None, "year": "soon", "url": "javascript:alert(1)", "tags": 3},
@@ -435,6 +441,7 @@ ER  -
 
 TY  - CONF
 T1  - Map 2
+T2  - MapConf
 N2  - We draw map 2.
 Y1  - 2021
 ER  - 
@@ -450,7 +457,25 @@ def test_ris(read: Read) -> None:
         assert (first.authors, first.venue) == (("Ada Love", "Bo Min"), "Journal of Maps")
         assert first.categories == ("maps", "robots")
         assert (second.title, second.abstract, second.year) == ("Map 2", "We draw map 2.", 2021)
+        assert (first.kind, second.kind, second.venue) == ("journal", "conference", "MapConf")
         assert [first.line, second.line] == [1, 14]
+
+
+@pytest.mark.parametrize(
+    ("kind", "tag"), [("CONF", "T2"), ("CPAPER", "T2"), ("CPAPER", "BT"), ("CONF", "C3"), ("CPAPER", "JO")]
+)
+def test_conference_papers_from_ris_and_bibtex_are_told_as_such(kind: str, tag: str, read: Read) -> None:
+    (paper,), _ = read(f"TY  - {kind}\nTI  - Map 1\nAB  - We draw it.\n{tag}  - MapConf 2020\nER  - \n")
+    written = bibtex([paper])
+    assert written.startswith("@inproceedings{")
+    assert "booktitle = {MapConf 2020}" in written
+    (back,), _ = read(written)
+    assert (back.kind, back.venue) == ("conference", "MapConf 2020")
+
+
+def test_a_journal_that_is_named_like_a_conference_stays_one(read: Read) -> None:
+    (paper,), _ = read("TY  - JOUR\nTI  - Map 1\nAB  - We draw it.\nJO  - Proceedings of the Map Society\nER  - \n")
+    assert bibtex([paper]).startswith("@article{")
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,7 @@ def test_one_source_with_two_papers_of_a_title_that_another_source_has_once(libr
         ({"year": 2024}, 0),
         ({"authors": ("Ana Example",), "venue": "Nature", "url": "https://example.org"}, 0),
         ({"doi": "10.1000/late"}, 0),
+        ({"venue": "MapConf", "kind": "conference"}, 0),
         ({"title": "Another title for the study of gradient descent"}, 1),
         ({"abstract": "Another abstract."}, 1),
     ],

@@ -24,14 +24,14 @@ from ingest.library.searching import Packed
 from ingest.library.statistics import INSTANCES, State, Statistics
 from ingest.records import Paper
 
-VERSION = 2  # of the tables below; a file of another version is built anew
+VERSION = 3  # of the tables below; a file of another version is built anew
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY AUTOINCREMENT, paper_id TEXT UNIQUE NOT NULL, title TEXT NOT NULL, abstract TEXT NOT NULL,
     authors TEXT NOT NULL, year INTEGER, venue TEXT NOT NULL, url TEXT NOT NULL, categories TEXT NOT NULL,
     doi TEXT NOT NULL, arxiv_id TEXT NOT NULL, sources TEXT NOT NULL, sentences TEXT NOT NULL,
-    chunk_ids TEXT NOT NULL);
+    kind TEXT NOT NULL, chunk_ids TEXT NOT NULL);
 CREATE TABLE vectors (paper INTEGER PRIMARY KEY, data BLOB NOT NULL, lengths BLOB NOT NULL, pieces BLOB NOT NULL);
 CREATE TABLE chunks (chunk_id TEXT PRIMARY KEY, paper INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE aliases (alias TEXT, paper INTEGER, PRIMARY KEY (alias, paper)) WITHOUT ROWID;

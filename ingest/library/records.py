@@ -141,6 +141,7 @@ def _paper_metadata(paper: Paper, sources: Mapping[str, str]) -> dict[str, Any]:
         "categories": json.dumps(paper.categories, ensure_ascii=False) if paper.categories else "",
         "doi": paper.doi,
         "arxiv_id": paper.arxiv_id,
+        "kind": paper.kind,
         "sources": json.dumps(sources, ensure_ascii=False),
     }
     return {name: value for name, value in fields.items() if value not in ("", None)}
@@ -186,4 +187,5 @@ def _paper(metadata: Mapping[str, Any], abstract: str, source: str) -> Paper:
         source=source,
         doi=str(metadata.get("doi", "")),
         arxiv_id=str(metadata.get("arxiv_id", "")),
+        kind=str(metadata.get("kind", "")),
     )

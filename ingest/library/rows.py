@@ -11,7 +11,7 @@ from ingest.identity import aliases
 from ingest.library.records import Listed, StoredPaper, own_ids
 from ingest.records import Paper, Span
 
-LISTED = "paper_id, title, abstract, authors, year, venue, url, categories, doi, arxiv_id, sources, sentences"
+LISTED = "paper_id, title, abstract, authors, year, venue, url, categories, doi, arxiv_id, sources, sentences, kind"
 COLUMNS = f"{LISTED}, chunk_ids, data, lengths, pieces"
 
 
@@ -33,7 +33,7 @@ def insert_paper(connection: sqlite3.Connection, stored: StoredPaper) -> None:
         paper.paper_id, paper.title, paper.abstract, json.dumps(paper.authors, ensure_ascii=False), paper.year,
         paper.venue, paper.url, json.dumps(paper.categories, ensure_ascii=False), paper.doi, paper.arxiv_id,
         json.dumps(stored.sources, ensure_ascii=False), json.dumps([[s.start, s.end] for s in stored.sentences]),
-        json.dumps(stored.chunk_ids),
+        paper.kind, json.dumps(stored.chunk_ids),
     )  # fmt: skip
     columns, marks = COLUMNS.removesuffix(", data, lengths, pieces"), ",".join("?" * len(values))
     row = connection.execute(f"INSERT INTO papers ({columns}) VALUES ({marks})", values).lastrowid
@@ -50,7 +50,7 @@ def listed_paper(row: Sequence[Any]) -> Listed:
     source = next(iter(json.loads(row[10])), "")
     paper = Paper(
         paper_id=row[0], title=row[1], abstract=row[2], authors=tuple(json.loads(row[3])), year=row[4], venue=row[5],
-        url=row[6], categories=tuple(json.loads(row[7])), doi=row[8], arxiv_id=row[9], source=source,
+        url=row[6], categories=tuple(json.loads(row[7])), doi=row[8], arxiv_id=row[9], source=source, kind=row[12],
     )  # fmt: skip
     return Listed(paper, tuple(Span(start, end) for start, end in json.loads(row[11])))
 
@@ -58,4 +58,4 @@ def listed_paper(row: Sequence[Any]) -> Listed:
 def stored_paper(row: Sequence[Any]) -> StoredPaper:
     """The paper that a row of `COLUMNS` gives back."""
     listed = listed_paper(row)
-    return StoredPaper(listed.paper, json.loads(row[10]), tuple(json.loads(row[12])), listed.sentences, *row[13:16])
+    return StoredPaper(listed.paper, json.loads(row[10]), tuple(json.loads(row[13])), listed.sentences, *row[14:17])

@@ -21,6 +21,7 @@ _START = re.compile(r"\s*@\s*(\w+)\s*[{(]")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 _NOT_PAPERS = ("comment", "preamble")
+_KINDS = {"inproceedings": "conference", "conference": "conference", "article": "journal"}
 _RAW = ("doi", "url", "eprint", "archiveprefix", "key")  # fields that hold no LaTeX
 
 
@@ -76,6 +77,7 @@ def _paper(entry: Entry, source: str, scope: str, line: int) -> Paper | Problem:
     fields = {f.key.lower(): str(f.value) for f in entry.fields}
     record: dict[str, Any] = {name: value if name in _RAW else from_latex(value) for name, value in fields.items()}
     record["author"] = _authors(fields.get("author", ""))
+    record["kind"] = _KINDS.get(entry.entry_type.lower(), "")
     if fields.get("archiveprefix", "arxiv").lower() != "arxiv":
         record.pop("eprint", None)
     return paper_from(record, source=source, scope=scope, line=line)

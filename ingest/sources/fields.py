@@ -39,6 +39,9 @@ _ARXIV = (
     "journal",
 )
 _GIVEN = ("id", "_id", "paperid", "docid", "corpusid", "pmid", "uid")  # not a citation key: those change
+_KIND = ("kind", "type", "typecrossref", "itemtype", "documenttype", "publicationtype")
+_CONFERENCE = frozenset("conference conferencepaper paperconference proceedingsarticle inproceedings conf cpaper".split())
+_JOURNAL = frozenset("journal journalarticle articlejournal jour ejour".split())
 _RESEMBLING = {"title": _TITLE, "abstract": _ABSTRACT, "author": _AUTHORS}
 _NOT_THAT = frozenset("id ids affiliation affiliations address email emails count number orcid source series".split())
 _PERSON = ("name", "displayname", "fullname", "literal", "author")
@@ -101,6 +104,7 @@ def _assemble(fields: dict[str, Any], title: str, abstract: str, *, source: str,
         source=source,
         doi=doi,
         arxiv_id=arxiv,
+        kind=_kind_of(fields),
         line=line,
     )
 
@@ -238,6 +242,14 @@ def _year(fields: Mapping[str, Any]) -> int | None:
         if match := _YEAR_NUMBER.search(_text(value)):
             return int(match.group())
     return None
+
+
+def _kind_of(fields: Mapping[str, Any]) -> str:
+    """What the source says it is. Semantic Scholar calls most conference papers journal articles too."""
+    said = {re.sub(r"[^a-z]", "", _text(fields.get(name)).casefold()) for name in _KIND}
+    if not said.isdisjoint(_CONFERENCE) or "conference" in _text(fields.get("publicationtypes")).casefold():
+        return "conference"
+    return "" if said.isdisjoint(_JOURNAL) else "journal"
 
 
 def _url(fields: Mapping[str, Any], arxiv: str, doi: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import rispy
 
@@ -47,4 +48,15 @@ def _entry(record: list[str], source: str, scope: str, line: int) -> Paper | Pro
         return Problem(source, line, f"a RIS record that cannot be read: {error}", "Correct the record.")
     if not entries:
         return Problem(source, line, "a RIS record without content", "Correct the record.")
-    return paper_from(dict(entries[0]), source=source, scope=scope, line=line)
+    entry = dict(entries[0])
+    entry["kind"] = entry.get("type_of_reference", "")
+    entry["booktitle"] = _proceedings(entry)
+    return paper_from(entry, source=source, scope=scope, line=line)
+
+
+def _proceedings(entry: Mapping[str, Any]) -> str:
+    """The title of the book or the conference, which programs write under one tag or another."""
+    named = [" ".join(dict(entry.get("unknown_tag", {})).get("BT", []))]
+    if entry["kind"] in ("CONF", "CPAPER"):
+        named += [entry.get("secondary_title", ""), entry.get("custom3", "")]
+    return next(filter(None, named), "")
