@@ -6,12 +6,15 @@ import json
 import subprocess
 import sys
 from functools import partial
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from bot.app import App
 from bot.terminal.session import UNREAD
+from bot.terminal.streaming import show
 from tests.conftest import Run
 
 
@@ -49,6 +52,24 @@ def test_nothing_relevant_is_said_and_cites_nothing(sample: Run) -> None:
     assert answer["outcome"] == "nothing_found"
     assert answer["sources"] == answer["statements"] == []
     assert len(answer["nearest"]) == 3
+
+
+@pytest.mark.parametrize("terminal", [False, True], ids=["pipe", "terminal"])
+def test_quiet_leaves_the_answer_and_its_sources_and_who_wrote_them(terminal: bool, sample_app: App) -> None:
+    def shown(*, quiet: bool) -> tuple[str, str]:
+        out, side = (Console(file=StringIO(), force_terminal=terminal, width=400, color_system=None) for _ in range(2))
+        show(out, side, sample_app.answerer.stream("Who wrote the paper on reward hackign?"), quiet=quiet)
+        texts = [console.file.getvalue() for console in (out, side)]  # type: ignore[attr-defined]
+        return texts[0], texts[1]
+
+    loud, quiet, aside = *shown(quiet=False)[:1], *shown(quiet=True)
+    read, wrote, source = "was read as “hacking”", "\n\nThe library does not know who wrote [1].\n\n", "[1] Correlated Proxies"
+    assert f"{wrote}Sources\n{source}" in loud
+    assert loud.index(read) < loud.index("own words") < loud.index(wrote)
+    assert f"{wrote}{source}" in quiet
+    assert read in aside
+    for left_out in (read, "own words", "Sources", "chosen:"):
+        assert left_out not in quiet
 
 
 def test_nothing_is_collected_in_the_home_folder(sample: Run, tmp_path: Path) -> None:

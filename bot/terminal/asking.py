@@ -39,6 +39,4 @@ def run(
     else:
         answer = show(make_console(color=color), side, events, quiet=quiet)
     log.record(answer, front=_FRONT, key=key)
-    if answer.failure and quiet and not as_json:
-        side.print(answer.failure)
     return UNUSABLE if llm and answer.failure else _CODES[answer.outcome]

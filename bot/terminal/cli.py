@@ -44,6 +44,9 @@ app.add_typer(history.app, name="history")
 app.add_typer(slacking.app, name="slack")
 
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_Alone = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print the answer and its sources alone; remarks to standard error.")
+]
 _Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what matters.")]
 _NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")]
 
@@ -79,7 +82,7 @@ def ask(
     ] = None,
     follow: Annotated[bool, typer.Option("--continue", "-c", help="The question follows on from the last one.")] = False,
     as_json: _Json = False,
-    quiet: _Quiet = False,
+    quiet: _Alone = False,
     no_color: _NoColor = False,
 ) -> None:
     """Answer a question from the library, citing its papers.
@@ -117,7 +120,7 @@ def chat(
     llm: Annotated[
         bool | None, typer.Option("--llm/--no-llm", help="Let a language model write the answers, or not (if one is set).")
     ] = None,
-    quiet: _Quiet = False,
+    quiet: _Alone = False,
     no_color: _NoColor = False,
 ) -> None:
     """Ask question after question; each may follow on from those before it. /help in the chat lists its commands.

@@ -34,10 +34,12 @@ _LONGEST_QUOTE = 300  # characters
 _MARKED = "bold yellow"  # words that carry an answer, in their abstract
 
 
-def answer(console: Console, given: Answer, *, quiet: bool = False) -> None:
-    """Print a whole answer: its sentences with their markers, then its sources. `quiet` leaves out all but these."""
-    if not quiet:
-        notes(console, given.notes)
+def answer(console: Console, side: Console, given: Answer, *, quiet: bool = False) -> None:
+    """Print a whole answer: its sentences with their markers, then its sources.
+
+    `quiet` leaves out all but these; how the question was read is then said on `side`.
+    """
+    notes(side if quiet else console, remarks(given.notes))
     if given.outcome is Outcome.ANSWERED:
         if given.mode is Mode.EXTRACTIVE and not quiet:
             console.print(Text(OWN_WORDS, style="dim"))
@@ -50,6 +52,11 @@ def notes(console: Console, given: tuple[str, ...]) -> None:
     """Print how a question was read, and what went wrong on the way."""
     for note in given:
         console.print(Text(plain(note), style="dim"))
+
+
+def remarks(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Notes without those on a source (“[1] is by …”), which are a part of the answer and stand below its text."""
+    return tuple(note for note in given if not _MARKERS.search(note))
 
 
 def _body(console: Console, given: Answer) -> None:
@@ -90,6 +97,9 @@ def ending(console: Console, given: Answer, *, quiet: bool = False) -> None:
     if given.outcome is Outcome.NOT_STATED:
         _refusal(console, _NOT_STATED, "These papers may, in their full text:", "", given.nearest, quiet=quiet)
     else:
+        for fact in filter(_MARKERS.search, given.notes):  # who wrote it: a part of the answer
+            console.print()
+            console.print(styled(plain(fact)))
         console.print()
         if not quiet:
             console.print(Text("Sources", style="bold"))

@@ -25,7 +25,7 @@ def show(out: Console, side: Console, events: Iterable[Event], *, quiet: bool = 
     """
     if not out.is_terminal:
         given = finished(events)
-        render.answer(out, given, quiet=quiet)
+        render.answer(out, side, given, quiet=quiet)
         return given
     return _Page(out, side, quiet=quiet).show(events)
 
@@ -88,8 +88,10 @@ class _Page:
         self._begun = True
 
     def _say(self, notes: tuple[str, ...]) -> None:
-        if not self._quiet:
-            render.notes(self._out, tuple(note for note in notes if note not in self._notes))
+        new = tuple(note for note in render.remarks(notes) if note not in self._notes)
+        if new and self._begun and not self._quiet:
+            self._out.print()
+        render.notes(self._side if self._quiet else self._out, new)
         self._notes += notes
 
     def _start_over(self) -> None:
