@@ -1,4 +1,4 @@
-"""Mistyped words of a question, set right where the library leaves no doubt what was meant."""
+"""Words of a question that the library spells in another way: mistyped ones, and those of British or American English."""
 
 from __future__ import annotations
 
@@ -7,35 +7,37 @@ import string
 from collections.abc import Mapping
 
 from bot.questions import names, topic_words
+from bot.variants import variants
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
 
 _SHORTEST, _LONGEST = 6, 24  # letters; shorter words lie one letter from many others
+_SHORTEST_VARIANT = 5  # “fibre”
 _PREFIXES = frozenset("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under".split())
 _MAX_WORDS = 8  # looked at
 
 
 def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tuple[str, dict[str, str]]:
-    """`question` with its mistyped words set right, and which they were.
+    """`question` with its words spelt as the library spells them, and those among them that were mistyped.
 
-    A word is taken for mistyped if it stands in no paper, is none of the common words that the model knows whole, nor
-    built of such, is not written like a name, and one slip of the finger (Damerau, CACM 1964) makes it a word of the
-    library's.
+    British spelling where the library has the American one is no mistake, nor is the other way round. A word is taken for
+    mistyped if it stands in no paper, is none of the common words that the model knows whole, nor built of such, is not
+    written like a name, and one slip of the finger (Damerau, CACM 1964) makes it a word of the library's.
     """
-    if vocabulary is None:
-        return question, {}
-    long = [word for word in topic_words(question) if _SHORTEST <= len(word) <= _LONGEST]
-    doubtful = [word for word in library.unknown(long) if _may_be_mistyped(word, vocabulary)]
-    if not doubtful:  # as in most questions
+    long = [word for word in topic_words(question) if _SHORTEST_VARIANT <= len(word) <= _LONGEST]
+    unknown = [word for word in library.unknown(long) if word.isascii() and word.isalpha()]
+    if not unknown:  # as in most questions
         return question, {}
     named = set(names(question))
-    doubtful = [word for word in doubtful if word not in named][:_MAX_WORDS]
+    unknown = [word for word in unknown if word not in named]
+    elsewhere = library.spelled({word: variants(word) for word in unknown[:_MAX_WORDS]}, inflected=True)
+    doubtful = [word for word in unknown if word not in elsewhere and _may_be_mistyped(word, vocabulary)][:_MAX_WORDS]
     meant = library.spelled({word: slips(word) for word in doubtful})
-    return _replaced(question, meant), meant
+    return _replaced(question, elsewhere | meant), meant
 
 
-def _may_be_mistyped(word: str, vocabulary: Vocabulary) -> bool:
-    if not word.isascii() or not word.isalpha() or vocabulary.knows(word):
+def _may_be_mistyped(word: str, vocabulary: Vocabulary | None) -> bool:
+    if vocabulary is None or len(word) < _SHORTEST or vocabulary.knows(word):
         return False
     halves = [(word[:i], word[i:]) for i in range(2, len(word) - 3)]
     return not any((a in _PREFIXES or (len(a) > 3 and vocabulary.knows(a))) and vocabulary.knows(b) for a, b in halves)

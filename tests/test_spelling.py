@@ -1,4 +1,4 @@
-"""Mistyped words are set right, and nothing else is touched."""
+"""Mistyped words are set right, British and American spellings found, and nothing else is touched."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from hypothesis import strategies as st
 from bot.app import App
 from bot.questions import names
 from bot.spelling import mend, slips
+from bot.variants import variants
+
+_SPELLINGS = """
+recognising/recognizing organisational/organizational analyses/analyzes catalysed/catalyzed
+behavioural/behavioral neighbourhoods/neighborhoods favourite/favorite odour/odor centres/centers fibre/fiber
+centred/centered metring/metering modelling/modeling labelled/labeled counsellor/counselor focussed/focused
+benefitted/benefited fulfil/fulfill enrolment/enrollment catalogues/catalogs anaemia/anemia oestrogen/estrogen
+diarrhoea/diarrhea manoeuvre/maneuver colourisation/colorization defence/defense practising/practicing
+programme/program judgement/judgment likeable/likable sceptical/skeptical sulphate/sulfate
+"""
 
 
 @pytest.mark.parametrize(
@@ -23,7 +33,7 @@ from bot.spelling import mend, slips
         ("parental leave", "parental leave"),
         ("polices and policeſ", "policies and policeſ"),  # a letter that is an s in small print only
         ("the retrained and the unrewarded", "the retrained and the unrewarded"),  # built of known words
-        ("summarisation", "summarisation"),  # no such word is in the library
+        ("harmonised", "harmonised"),  # no such word is in the library
         ("Wie viele Minuten dauert das Lernen", "Wie viele Minuten dauert das Lernen"),
     ],
 )
@@ -31,6 +41,44 @@ def test_one_slip_is_mended(question: str, read_as: str, sample_app: App) -> Non
     found = sample_app.retriever.retrieve(question, 3)
     assert found.question == read_as
     assert bool(found.mended) == (question != read_as)
+
+
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        ("summarisation of favoured words", "summarization of favored words"),
+        ("is RL labelled with behavior", "is RL labelled with behavior"),  # spelt as there
+        ("analogue tumours", "analogue tumours"),  # there in neither spelling
+    ],
+)
+def test_the_other_english_is_searched_for_and_is_no_mistake(question: str, read_as: str, sample_app: App) -> None:
+    assert mend(question, sample_app.library, sample_app.retriever._embedder.vocabulary) == (read_as, {})
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [tuple(pair.split("/")) for pair in _SPELLINGS.split()],
+)
+def test_each_spelling_is_found_from_the_other(british: str, american: str) -> None:
+    assert american in variants(british)
+    assert british in variants(american)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("filling", "filing"), ("polling", "poling"), ("mourning", "morning"), ("poems", "pems"), ("advice", "advise"),
+     ("sizes", "sises"), ("scouring", "scoring"), ("adjoint", "adjoined"), ("should", "shold"), ("devise", "device")],
+)  # fmt: skip
+def test_other_words_are_not_taken_for_spellings(one: str, other: str) -> None:
+    assert other not in variants(one)
+    assert one not in variants(other)
+
+
+@given(st.text(alphabet="aceilmnorstuz", min_size=5, max_size=24))
+def test_spellings_are_found_both_ways_and_are_few(word: str) -> None:
+    found = variants(word)
+    assert word not in found
+    assert len(found) == len(set(found)) < 1_000
 
 
 def test_an_embedder_without_a_vocabulary_mends_nothing(sample_app: App) -> None:

@@ -123,9 +123,12 @@ class Library:
         """Those of these words that stand in no paper."""
         return [word for word, papers in self.frequencies(words)[1].items() if not papers] if words else []
 
-    def spelled(self, forms: Mapping[str, Sequence[str]]) -> dict[str, str]:
-        """For each of these words the one of its `forms` that stands in most papers; left out where none does."""
-        return self._read(lambda connection: spelled(connection, forms), fresh=False) if forms else {}
+    def spelled(self, forms: Mapping[str, Sequence[str]], *, inflected: bool = False) -> dict[str, str]:
+        """For each of these words the one of its `forms` that stands in most papers; left out where none does.
+
+        A form counts that stands somewhere as it is or, with `inflected`, with another ending.
+        """
+        return self._read(lambda connection: spelled(connection, forms, inflected=inflected), fresh=False) if forms else {}
 
     def titled(self, titles: Collection[str]) -> dict[str, str]:
         """Titles by the id of their paper, of the papers that have one of `titles`; only letters and digits are compared."""
