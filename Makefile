@@ -1,6 +1,8 @@
 # One obvious command for each thing. `make demo` and `make test` set up .venv themselves.
 PYTHON ?= python3
 BIN := .venv/bin
+# Quiet about itself: neither about newer versions of it, nor about root, who may well own a .venv.
+PIP = $(BIN)/python -m pip install --no-deps --disable-pip-version-check --root-user-action=ignore
 DEMO := PAPERBOT_HOME=$(CURDIR)/.demo/library PAPERBOT_CACHE=$(CURDIR)/.demo/cache
 QUESTION ?= How can reward hacking be mitigated?
 
@@ -10,9 +12,9 @@ QUESTION ?= How can reward hacking be mitigated?
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "paperbot needs Python 3.11 or later; name one with: make PYTHON=python3.12 …"; exit 1; }
 	@echo "Setting up .venv (about a minute)"
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install -qq --root-user-action=ignore --disable-pip-version-check --no-deps -e .
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --quiet --require-hashes -r requirements.lock
+	@$(PIP) -qq --no-build-isolation -e .
 	@touch .venv/ready
 
 demo: .venv/ready
