@@ -16,7 +16,7 @@ from bot.conversations import FILE as CONVERSATIONS
 from bot.llm import load_model
 from bot.settings import BotSettings
 from ingest.embedding import Embedder, load_embedder
-from ingest.errors import LibraryMissing, PaperbotError
+from ingest.errors import LibraryMissing, PaperbotError, denied
 from ingest.library import Library
 from ingest.library.chroma import ChromaStore
 from ingest.text import counted, plain
@@ -76,6 +76,9 @@ def _check(name: str, look: Callable[[], str]) -> Check:
         return Check(name, True, look())
     except PaperbotError as error:
         return Check(name, False, error.message, error.advice)
+    except PermissionError as error:
+        fault = denied(error)
+        return Check(name, False, fault.message, fault.advice)
     except Exception as error:  # one look that fails must not hide the others
         return Check(name, False, f"unexpected: {type(error).__name__}", "Run paperbot --debug doctor for the details.")
 
@@ -107,7 +110,7 @@ def _names(settings: SlackSettings, environ: Mapping[str, str]) -> str:
             f"Nothing reads {', '.join(map(plain, strange))}.",
             f"Correct the name, in the environment or .env, or remove it.{meant}",
         )
-    return f"{len(given)} of the variables {_PREFIX}… are set"
+    return f"{len(given)} of the variables {_PREFIX}… {'is' if len(given) == 1 else 'are'} set"
 
 
 def _folder(folder: Path, setting: str, *, kept: bool = False) -> str:

@@ -121,8 +121,9 @@ def written_by(number: int, paper: Paper) -> str:
 
 def nearness(cosine: float) -> str:
     """How near two texts are, in words for a reader."""
-    how = "very close" if cosine >= 0.6 else "close" if cosine >= 0.4 else "related"
-    return f"{how} in meaning ({cosine:.2f})"
+    shown = max(cosine, 0.0)  # less than nothing says no more than nothing
+    how = "very close" if cosine >= 0.6 else "close" if cosine >= 0.4 else "related" if cosine >= 0.2 else "hardly related"
+    return f"{how} in meaning ({shown:.2f})"
 
 
 def events(

@@ -123,3 +123,9 @@ class LibraryBusy(LibraryError):
 
 class LibraryUnreachable(LibraryError):
     """The library's folder or server cannot be used."""
+
+
+def denied(error: PermissionError) -> PaperbotError:
+    """What the system does not let us look at, as an error for the user."""
+    advice = "Check that you may read and write there, or set PAPERBOT_HOME to another folder."
+    return PaperbotError(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", advice)

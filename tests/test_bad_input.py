@@ -350,6 +350,15 @@ def test_a_home_that_cannot_be_written(where: str, run: Run, tmp_path: Path, goo
     check(run("papers", "list", PAPERBOT_HOME=home), UNUSABLE, home)
 
 
+def test_a_home_below_a_folder_that_is_locked(run: Run, tmp_path: Path) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0)
+    if os.access(locked, os.X_OK):
+        pytest.skip("root may look into every folder")
+    for command in (["ask", "Why?"], ["papers", "list"], ["history"], ["doctor"]):
+        check(run(*command, PAPERBOT_HOME=str(locked / "home")), UNUSABLE, str(locked), "Permission denied", "PAPERBOT_HOME")
+
+
 @pytest.mark.parametrize(
     ("change", "searching", "words"),
     [

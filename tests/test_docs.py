@@ -50,6 +50,13 @@ def test_every_option_stands_in_the_readme(command: tuple[str, ...], run: Run) -
     assert not command or "Example: paperbot" in " ".join(done.stdout.split())
 
 
+@pytest.mark.parametrize("group", [(), ("papers",), ("library",), ("history",), ("slack",)])
+def test_no_list_of_commands_breaks_off_on_a_usual_terminal(group: tuple[str, ...], run: Run) -> None:
+    listed = run(*group, "--help", COLUMNS="80").stdout.partition("Commands:")[2]
+    assert listed.strip()
+    assert "..." not in listed
+
+
 def test_every_setting_stands_in_the_readme_and_the_example() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     for field in SlackSettings.model_fields.values():

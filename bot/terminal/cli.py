@@ -28,7 +28,7 @@ from bot.terminal.session import (
     tell,
 )
 from ingest.crews import MOST_WORKERS
-from ingest.errors import PaperbotError
+from ingest.errors import PaperbotError, denied
 from ingest.interrupts import Terminated, terminate_in_order
 from ingest.settings import environment
 
@@ -41,7 +41,7 @@ app = typer.Typer(
 app.add_typer(papers.app, name="papers")
 app.add_typer(library.app, name="library")
 app.add_typer(history.app, name="history")
-app.add_typer(slacking.app, name="slack")
+app.add_typer(slacking.app, name="slack", short_help="Answer questions in Slack, until Ctrl-C or SIGTERM.")
 
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _Alone = Annotated[
@@ -106,7 +106,7 @@ def ask(
         raise typer.Exit(code)
 
 
-@app.command()
+@app.command(short_help="Ask question after question; each may follow on from the last.")
 def chat(
     question: Annotated[list[str] | None, typer.Argument(help="A question to begin with.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the last chat.")] = False,
@@ -181,7 +181,7 @@ def ingest(
         raise typer.Exit(code)
 
 
-@app.command()
+@app.command(short_help="Check everything that is needed; each failure names its fix.")
 def doctor(as_json: _Json = False, no_color: _NoColor = False) -> None:
     """Check everything the configuration needs; each failure names its fix.
 
@@ -202,7 +202,7 @@ def doctor(as_json: _Json = False, no_color: _NoColor = False) -> None:
         raise typer.Exit(UNUSABLE)
 
 
-app.command(no_args_is_help=True)(prepping.prep)
+app.command(no_args_is_help=True, short_help="Prepare a reading group: papers, briefs, questions, an agenda.")(prepping.prep)
 app.command("eval", no_args_is_help=True)(evaluating.evaluate)
 
 
@@ -224,9 +224,10 @@ def _run() -> int:
         return INTERRUPTED
     except Terminated:
         return TERMINATED
-    except PaperbotError as error:
-        tell(make_console(stderr=True), error)
-        return exit_code(error)
+    except (PaperbotError, PermissionError) as error:
+        fault = denied(error) if isinstance(error, PermissionError) else error
+        tell(make_console(stderr=True), fault)
+        return exit_code(fault)
     except Exception as error:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
             make_console(stderr=True).print(f"The output cannot be written: {error.strerror}.")

@@ -63,7 +63,7 @@ def history(context: typer.Context) -> None:
         list_conversations(limit=20, front=None, as_json=False, no_color=False)
 
 
-@app.command("list")
+@app.command("list", short_help="List the last conversations.")
 def list_conversations(
     limit: _Limit = 20,
     front: Annotated[str | None, typer.Option("--front", help="Only those of this front: cli, chat or slack.")] = None,
@@ -85,7 +85,7 @@ def list_conversations(
         make_console(stderr=True, color=not no_color).print(f"The conversation log has nothing yet.{off}")
 
 
-@app.command(no_args_is_help=True)
+@app.command(no_args_is_help=True, short_help="Find questions and answers by their words.")
 def search(
     words: Annotated[list[str], typer.Argument(help="Words of a question or an answer, in any inflection.")],
     limit: _Limit = 20,
@@ -106,7 +106,7 @@ def search(
         make_console(stderr=True, color=not no_color).print("No question and no answer in the log holds all these words.")
 
 
-@app.command(no_args_is_help=True)
+@app.command(no_args_is_help=True, short_help="Show a conversation, or one answer.")
 def show(name: _Name, as_json: _Json = False, no_color: _Color = False) -> None:
     """Show a conversation, or one answer: text, what was not found in its abstracts, sources, feedback.
 
@@ -124,7 +124,7 @@ def show(name: _Name, as_json: _Json = False, no_color: _Color = False) -> None:
         print_exchange(console, log, each)
 
 
-@app.command("export")
+@app.command("export", short_help="Write conversations as Markdown, JSON, or a set of questions.")
 def export_log(
     name: _Chosen = None,
     form: Annotated[Format | None, typer.Option("--format", help="By default the file's ending tells, or it is md.")] = None,
@@ -150,7 +150,7 @@ def export_log(
         _put(export(log, form or _format_of(output), chosen), output, force=force)
 
 
-@app.command()
+@app.command(short_help="Delete the whole log, or a part of it.")
 def clear(
     name: _Chosen = None,
     before: Annotated[str | None, typer.Option("--before", help="Only questions asked before this day: 2026-01-31.")] = None,
@@ -233,7 +233,8 @@ def print_exchange(console: Console, log: Conversations, exchange: Exchange) -> 
     for cited in papers:
         number = f"[{cited.number}] " if cited.number else "- "
         when = (f" ({plain(cited.published)})", "dim") if cited.published else ""
-        console.print(Text.assemble((number, "bold cyan"), plain(cited.title), when, (f"  {plain(cited.url)}", "dim")))
+        where = (f"  {plain(cited.url)}", "dim") if cited.url else ""
+        console.print(Text.assemble((number, "bold cyan"), plain(cited.title), when, where))
         if exchange.mode is Mode.WRITTEN and (quote := exchange.quote(cited.number)):
             print_indented(console, Text(f"“{plain(quote)}”", style="dim"))
     ratings = "".join(f"  {opinion(given)}" for given in log.feedback_of(exchange.id))

@@ -24,7 +24,7 @@ def library() -> None:
     """Back the library up, move it to another store, check it."""
 
 
-@app.command("export")
+@app.command("export", short_help="Write the whole library to one file, with its vectors.")
 def export_to(
     file: Annotated[Path, typer.Argument(help="The file to write.")],
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
@@ -48,7 +48,7 @@ def export_to(
         make_console(color=not no_color).print(f"{counted(header.papers, 'paper')} {are} in {file}.")
 
 
-@app.command("import")
+@app.command("import", short_help="Put the papers of an export into the library.")
 def import_from(
     file: Annotated[Path, typer.Argument(help="A file that `paperbot library export` has written.")],
     merge: Annotated[
@@ -78,7 +78,7 @@ def import_from(
         make_console(color=not no_color).print(f"{done.added:,} added, {done.unchanged:,} there already.")
 
 
-@app.command()
+@app.command(short_help="Compare all that the library holds with each other.")
 def check(
     mend: Annotated[bool, typer.Option("--mend", help="Put right what can be.")] = False,
     as_json: _Json = False,

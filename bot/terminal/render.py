@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.padding import Padding
 from rich.style import Style
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from bot.addresses import web_address
@@ -176,12 +176,7 @@ def neighbour(console: Console, paper: Paper, why: str) -> None:
 
 def _hanging(console: Console, mark: tuple[str, str], paper: Paper, details: Iterable[str]) -> None:
     title = Text.assemble((plain(paper.title), linked(console, paper.url)), (_published(paper), "dim"))
-    if console.is_terminal:
-        grid = Table.grid()
-        grid.add_row(Text(*mark), title)
-        console.print(grid)
-    else:
-        console.print(Text.assemble(mark, title))
+    _beside(console, Text(*mark), title)
     for detail in details:
         console.print(_indented(Text(plain(detail), style="dim"), console))
 
@@ -219,16 +214,26 @@ def _published(paper: Paper) -> str:
 def checks(console: Console, found: Iterable[Check]) -> None:
     """Print what checks found, each failure with its fix."""
     for check in found:
-        mark, style = ("ok  ", "green") if check.well else ("FAIL", "bold red")
-        console.print(mark, style=style, end=" ")
-        console.print(f"{check.name}: {check.seen}")
+        mark, style = ("ok   ", "green") if check.well else ("FAIL ", "bold red")
+        _beside(console, Text(mark, style=style), Text(f"{check.name}: {check.seen}"))
         if check.fix:
-            console.print(f"     → {check.fix}")
+            _beside(console, Text("     → "), Text(check.fix))
+
+
+def _beside(console: Console, mark: Text, text: Text) -> None:
+    """Print a text with a mark before it, below which no further line of the text goes; in a pipe all is one line."""
+    if console.is_terminal:
+        grid = Table.grid("", Column(overflow="fold"))
+        grid.add_row(mark, text)
+        console.print(grid)
+    else:
+        console.print(Text.assemble(mark, text))
 
 
 def paper_line(console: Console, paper: Paper) -> None:
-    """Print one line for a paper."""
-    console.print(Text.assemble(plain(paper.title), (_published(paper), "dim"), (f"  {paper.paper_id}", "cyan")))
+    """Print one line for a paper; on a terminal what does not fit is set in."""
+    line = Text.assemble(plain(paper.title), (_published(paper), "dim"), (f"  {paper.paper_id}", "cyan"))
+    _beside(console, Text("- " if console.is_terminal else ""), line)
 
 
 def paper_details(console: Console, paper: Paper) -> None:

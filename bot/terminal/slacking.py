@@ -62,7 +62,7 @@ def _check(settings: object, *, http: bool, as_json: bool, color: bool) -> None:
         raise typer.Exit(UNUSABLE)
 
 
-@app.command()
+@app.command(short_help="Print the manifest that a Slack app is made from.")
 def manifest() -> None:
     """Print the manifest that a Slack app is made from (“Create New App”, “From a manifest”).
 

@@ -13,6 +13,7 @@ from bot.app import switched
 from bot.terminal.chat import keeping, looking, narrowing, preparing
 from bot.terminal.chat.session import Session
 from bot.terminal.chat.state import Chat
+from bot.terminal.history import print_indented
 from ingest.errors import PaperbotError, QuestionError
 from ingest.text import plain
 
@@ -48,7 +49,7 @@ def _help(chat: Chat, _: str) -> None:
     else:
         for command in COMMANDS.values():
             chat.out.print(Text(command.usage, style="cyan"))
-            chat.out.print(Text(f"    {command.help}"))
+            print_indented(chat.out, Text(command.help))
     if chat.attended:
         chat.out.print()
         chat.out.print(Text(_KEYS, style="dim"))
