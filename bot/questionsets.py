@@ -16,7 +16,7 @@ from bot.questions import ready
 from ingest.errors import EvaluationError, QuestionError, SourceError
 from ingest.records import Paper, Problem
 from ingest.sources.files import SourceFile, lines
-from ingest.sources.jsonl import why
+from ingest.sources.jsonl import place_of, why
 from ingest.text import title_key
 
 _SHAPE = (
@@ -131,7 +131,7 @@ def _records(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
         try:
             record = json.loads(text)
         except (ValueError, RecursionError) as error:
-            where = f" at column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+            where = f" at column {place_of(error)[1]}" if isinstance(error, json.JSONDecodeError) else ""
             raise EvaluationError(f"{place}: broken JSON{where}: {why(error)}.", _SHAPE) from error
         if not isinstance(record, dict):
             raise EvaluationError(f"{place}: a JSON value that is not an object.", _SHAPE)

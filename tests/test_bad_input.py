@@ -151,6 +151,7 @@ def test_a_bad_file(name: str, data: bytes, titles: list[str], problems: list[tu
         ('{"title": "a\tb"}', "1: broken JSON at column 13", "control character"),
         (r'{"title": "\q"}', "1: broken JSON at column 12", "backslash"),
         (r'{"title": "\u12"}', "1: broken JSON at column 1", r"\u stands here without"),
+        ('{"title": "T",  ', "1: broken JSON at column 15", "breaks off"),
         ('{"title": "T"} x', "1: broken JSON at column 16", "something follows"),
         ('{"title": ' + "1" * 5_000 + "}", "1: broken JSON: ", "too many digits"),
         ("[" * 100_000, "1: broken JSON: ", "nested too deeply"),
@@ -170,6 +171,9 @@ def test_the_place_of_broken_json_in_an_array_is_that_of_the_fault(folder: Path)
     path.write_text('[{"title": "A", "abstract": "B."}, {"title": T},\n {"title": "C",\n  "abstract" "D."}]')
     told = [str(item) for item in read_file(SourceFile(path), "x") if isinstance(item, Problem)]
     assert [text.partition(": a")[0] for text in told] == ["x:1: broken JSON at column 46", "x:3: broken JSON at column 14"]
+    path.write_text('{"title": "A", "abstract": "B."\n\n')
+    (problem,) = read_file(SourceFile(path), "x")
+    assert str(problem).startswith("x:1: broken JSON at column 32: the record breaks off")
 
 
 def test_all_bad_files_at_once_keep_the_good_records(run: Run, folder: Path, good: Path) -> None:

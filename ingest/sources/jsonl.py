@@ -60,14 +60,23 @@ def _broken(error: Exception, source: str, line: int, before: int) -> Problem:
     """`before` characters stand before the record in its first line."""
     place = ""
     if isinstance(error, json.JSONDecodeError):
-        place = f" at column {error.colno + (before if error.lineno == 1 else 0)}"
-        line += error.lineno - 1
+        row, column = place_of(error)
+        place = f" at column {column + (before if row == 1 else 0)}"
+        line += row - 1
     return Problem(source, line, f"broken JSON{place}: {why(error)}", "Correct the record; the others were read.")
+
+
+def place_of(error: json.JSONDecodeError) -> tuple[int, int]:
+    """Line and column of a fault, from 1; what ends too early ends where its last character is, not behind the blank lines."""
+    read = error.doc[: min(error.pos, len(error.doc.rstrip()))]
+    return read.count("\n") + 1, len(read) - read.rfind("\n")
 
 
 def why(error: Exception) -> str:
     """What keeps JSON from being read, in words that need no knowledge of Python's parser."""
     if isinstance(error, json.JSONDecodeError):
+        if error.pos >= len(error.doc.rstrip()):
+            return "the record breaks off here, before its end"
         return next((meant for said, meant in _MEANT.items() if error.msg.startswith(said)), "this is not JSON")
     return "nested too deeply" if isinstance(error, RecursionError) else "a number has too many digits"
 
