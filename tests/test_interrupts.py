@@ -12,13 +12,14 @@ import pytest
 
 # The program itself says that it has come so far, and stays there until the signal comes.
 _WAITING = """
-import atexit, os, signal, sys
+import atexit, os, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 
 def wait():
     os.write(2, b"here")
     try:
-        signal.pause()
+        while True:  # not `pause`: the signal may come just before it
+            time.sleep(0.01)
     except KeyboardInterrupt:
         if {caught}:  # as a module may that does without what it cannot import
             return
@@ -50,8 +51,27 @@ def test_ctrl_c_while_python_still_imports_or_ends_is_quiet(
         assert process.stderr
         assert process.stderr.read(4) == b"here"
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
+        try:
+            assert process.wait(30) == 130
+        finally:
+            process.kill()
         assert process.stderr.read() == b""
+
+
+def test_ctrl_c_while_compiled_code_is_imported_waits_until_that_is_whole(
+    program_environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Else it was lost, or came out as a broken library or a crash of the interpreter, once in some hundred times."""
+    late = _WAITING.replace("pydantic_settings", "chromadb").replace(
+        "while True:", "for _ in [os.kill(os.getpid(), signal.SIGINT)]:"
+    )
+    (tmp_path / "sitecustomize.py").write_text(late.format(importing=True, caught=True))
+    source = tmp_path / "one.jsonl"
+    source.write_text('{"title": "T", "abstract": "We draw it."}')
+    command, environ = [sys.executable, "-m", "ingest", str(source)], {**program_environment, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 130, done.stderr
+    assert done.stderr.startswith("hereStopped.")
 
 
 def test_the_installed_command_starts_there_too() -> None:

@@ -32,6 +32,7 @@ from ingest.embedding.onnx_graph import (
 )
 from ingest.embedding.vectors import ChunkVectors, context, unit
 from ingest.embedding.vocabulary import Vocabulary, stream
+from ingest.interrupts import held
 from ingest.records import Chunk
 
 if TYPE_CHECKING:
@@ -148,7 +149,8 @@ class MiniLM(Embeddings):
 def _open(graph: Callable[..., Path], cache: Path) -> Any:
     """A session of the graph that `graph` keeps in the folder `cache`."""
     keep_private()
-    import onnxruntime
+    with held():  # as with chromadb
+        import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

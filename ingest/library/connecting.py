@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.errors import LibraryUnreachable
+from ingest.interrupts import held
 from ingest.settings import LibrarySettings
 from ingest.text import ended, plain
 
@@ -18,8 +19,9 @@ _REASON = 200  # characters of what Chroma says
 
 def connect(settings: LibrarySettings, folder: Path) -> Any:
     """A client of the server that the settings name, or of the data in `folder`; raises whatever Chroma raises."""
-    import chromadb
-    from chromadb.config import Settings
+    with held():  # a Ctrl-C amid an import of compiled code may come out as another error, or as a crash
+        import chromadb
+        from chromadb.config import Settings
 
     if settings.chroma_url:
         return _to_server(settings)
