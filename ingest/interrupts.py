@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
@@ -60,6 +59,8 @@ def held() -> Iterator[None]:
 
     Outside the main thread, where Python delivers no signals, this does nothing.
     """
+    import threading
+
     with ExitStack() as stack:
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
