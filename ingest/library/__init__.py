@@ -124,10 +124,7 @@ class Library:
         return [word for word, papers in self.frequencies(words)[1].items() if not papers] if words else []
 
     def spelled(self, forms: Mapping[str, Sequence[str]], *, inflected: bool = False) -> dict[str, str]:
-        """For each of these words the one of its `forms` that stands in most papers; left out where none does.
-
-        A form counts that stands somewhere as it is or, with `inflected`, with another ending.
-        """
+        """For each of these words the one of its `forms` that most papers have, if any (with any ending if `inflected`)."""
         return self._read(lambda connection: spelled(connection, forms, inflected=inflected), fresh=False) if forms else {}
 
     def titled(self, titles: Collection[str]) -> dict[str, str]:

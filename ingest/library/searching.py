@@ -44,21 +44,19 @@ class Signals:
 
     `words` is BM25 relative to the sum of the words' weights (0 where none of them stands in the paper; about 1 where
     all do); `whole` and `sentence` are cosines to the whole abstract (the mean of its chunks) and its best sentence;
-    `near` and `near_sentence` say how near the question's words come to the paper's, and to those of one sentence
-    (`ingest.embedding.vocabulary`; 0 if the model does not tell). `preferred` is 1 for the preferred papers, 0 for
-    all others.
+    `near` says how near the question's words come to the paper's (`ingest.embedding.vocabulary`; 0 if the model does not
+    tell). `preferred` is 1 for the preferred papers, 0 for all others.
     """
 
     words: Floats
     whole: Floats
     sentence: Floats
     near: Floats
-    near_sentence: Floats
     preferred: Floats
 
     def at(self, places: Sequence[int] | NDArray[np.int64]) -> Signals:
         """Those of the candidates at these places."""
-        each = (self.words, self.whole, self.sentence, self.near, self.near_sentence, self.preferred)
+        each = (self.words, self.whole, self.sentence, self.near, self.preferred)
         return Signals(*(one.take(places) for one in each))
 
 
@@ -134,7 +132,6 @@ class Pool:
         self._pieces: list[bytes] = []
         self._looked_up: set[int] = set()  # papers, by place
         self._near = np.zeros(0, dtype=np.float32)  # of papers
-        self._near_sentence = np.zeros(0, dtype=np.float32)  # of their best sentences
         self._near_rows = np.zeros(0, dtype=np.float32)  # of all rows
 
     def add(self, packed: Sequence[Packed]) -> None:
@@ -150,7 +147,7 @@ class Pool:
         self._starts = np.cumsum(self._counts) - self._counts
         self._pieces += pieces
         none = np.zeros(len(packed), dtype=np.float32)
-        self._near, self._near_sentence = np.concatenate([self._near, none]), np.concatenate([self._near_sentence, none])
+        self._near = np.concatenate([self._near, none])
         self._near_rows = np.concatenate([self._near_rows, np.zeros(len(norms), dtype=np.float32)])
 
     def ask(self, query: Floats) -> None:
@@ -169,8 +166,8 @@ class Pool:
         rows = self.rows.tolist()
         words = np.array([lexical.get(row, 0.0) for row in rows], dtype=np.float32) / np.float32(max(ideal, 1e-9))
         wanted = np.array([row in preferred for row in rows], dtype=np.float32)
-        sentence, none = _best_sentences(self._cosines, self._starts, self._counts), np.zeros_like(words)
-        return Signals(words, self._cosines.take(self._starts), sentence, none, none, wanted)
+        sentence = _best_sentences(self._cosines, self._starts, self._counts)
+        return Signals(words, self._cosines.take(self._starts), sentence, np.zeros_like(words), wanted)
 
     def _compare(self) -> None:
         """The cosines of those vectors that have none yet."""
@@ -182,11 +179,8 @@ class Pool:
         """The signals of the papers at `places`, with nearness of words."""
         if not self.look_up(places):  # the words of a paper are unknown: no paper is ranked by words then
             self._words = None
-            self._near, self._near_sentence, self._near_rows = map(
-                np.zeros_like, (self._near, self._near_sentence, self._near_rows)
-            )
-        near, near_sentence = self._near.take(places), self._near_sentence.take(places)
-        return replace(signals.at(places), near=near, near_sentence=near_sentence)
+            self._near, self._near_rows = np.zeros_like(self._near), np.zeros_like(self._near_rows)
+        return replace(signals.at(places), near=self._near.take(places))
 
     def look_up(self, places: Sequence[int]) -> bool:
         """Compare the question's words with those of the papers at `places`, where that was not done yet.
@@ -203,7 +197,6 @@ class Pool:
         found, starts = self._words.of(stream), np.cumsum(counts) - counts
         near = product(found, self._words.weights)
         self._near[new] = product(np.maximum.reduceat(found, starts, axis=0), self._words.weights)
-        self._near_sentence[new] = _best_sentences(near, starts, counts)
         self._near_rows[np.repeat(self._starts.take(new) - starts, counts) + np.arange(len(near))] = near
         self._looked_up.update(new)
         return True

@@ -1,17 +1,17 @@
-"""How questions are read (`ingest.embedding.asking`): what it gains, and learning it anew.
+"""How abstracts and questions are read (`ingest.embedding.adaptation`): what it gains, and learning it anew.
 
-    python -m benchmarks.question_weights ARXIV SCIFACT [--out FILE] [--steps N] [--home FOLDER]
-    python -m benchmarks.question_weights ARXIV SCIFACT --measure-only [--home FOLDER]
+    python -m benchmarks.adaptation ARXIV SCIFACT [--out FILE] [--home FOLDER]
+    python -m benchmarks.adaptation ARXIV SCIFACT --measure-only [--home FOLDER]
 
 ARXIV is a file of arXiv records, whose first 5,000 count; SCIFACT is a folder with SciFact's corpus, training claims and
 judgements (Wadden et al., EMNLP 2020). Learnt from are the questions of `benchmarks/questions/`, which were written for
 abstracts of both, and training claims; not from questions whose papers are held out, nor from claims that share a paper
-with a test claim. Figures are of those held out, over all papers, with nothing but the question's vector changed.
+with a test claim (a paper held out may be one that a question is not about). Figures are of those held out, over all papers,
+with nothing but vectors changed, as the bot has them, in 8 bits.
 
-Learning needs PyTorch, which nothing else does and no lock file names: install it by hand. It takes less than eight
-minutes where --home has the libraries, and writes FILE; to use that, put it in the place of `ingest/embedding/asking.npz` and
-count up `asking.VERSION`. The figures after learning are of float32 weights; those of --measure-only are of questions as the
-bot reads them, in 8 bits.
+Learning needs PyTorch, which nothing else does and no lock file names: install it by hand. It takes about half an hour where
+--home has the libraries, and writes FILE; to use that, put it in the place of `ingest/embedding/adaptation.npz` and count up
+`adaptation.VERSION`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.question_signals import Asked, Question, asked, shelf
-from benchmarks.question_training import Lesson, Reader, learned
+from benchmarks.adaptation_signals import Asked, Question, asked, shelf
+from benchmarks.adaptation_training import Lesson, learned
 from bot.settings import BotSettings
-from ingest.embedding.minilm import MiniLM
-from ingest.embedding.onnx_graph import verified_weights
-from ingest.embedding.vectors import Floats
+from ingest.embedding import adaptation
+from ingest.embedding.minilm import MiniLM, opened
+from ingest.embedding.onnx_graph import verified_weights, write_graph
 from ingest.library import Library
 from ingest.records import Paper
 from ingest.report import Report
@@ -46,8 +47,7 @@ from ingest.sync import ingest
 
 _QUESTIONS = Path(__file__).parent / "questions"
 _PAPERS = 5000  # of ARXIV
-_STEPS = 80
-_BATCHES = (20, 14, 8)  # questions a step: arXiv, biomedical, claims
+_BATCHES = (16, 12, 10)  # questions a step: arXiv, biomedical, claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,15 @@ class Material:
         """What is learnt from: all that is not held out."""
         every = zip((self.arxiv, self.biomedical, self.claims), _BATCHES, strict=True)
         return [Lesson(one, _which(one, lambda question: not question.held_out), batch) for one, batch in every]
+
+    def read_by(self, embedder: MiniLM) -> Material:
+        """The same with the vectors that `embedder` gives."""
+        on_arxiv, on_scifact = (shelf.read_by(embedder) for shelf in (self.arxiv.shelf, self.claims.shelf))
+        return Material(
+            self.arxiv.read_by(embedder, on_arxiv),
+            self.biomedical.read_by(embedder, on_scifact),
+            self.claims.read_by(embedder, on_scifact),
+        )
 
     def measured(self) -> Iterator[tuple[str, Asked, NDArray[np.int64]]]:
         """What is measured on: a name, the questions, and which of them."""
@@ -140,20 +149,33 @@ def library_of(path: Path, home: Path, embedder: MiniLM, count: int | None) -> L
     return library
 
 
-Read = Callable[[Asked, NDArray[np.int64]], Floats]
+class _Reader(MiniLM):
+    """The model with other changes than paperbot's; the folder `cache` is its own."""
+
+    def __init__(self, changes: adaptation.Changes, cache: Path, threads: int) -> None:
+        super().__init__(cache, threads)
+        self._changes = changes
+
+    @cached_property
+    def _abstracts(self) -> Any:
+        return opened(partial(self._graph, adaptation.ABSTRACTS))
+
+    @cached_property
+    def _questions(self) -> Any:
+        return opened(partial(self._graph, adaptation.QUESTIONS))
+
+    def _graph(self, reader: str, *, rebuild: bool = False) -> Path:
+        path = self._cache / f"{reader}.onnx"
+        write_graph(verified_weights(), self._changes, reader, path)
+        return path
 
 
-def _print(title: str, of: Material, read: Read) -> None:
-    """Print the figures of the questions held out, whose vectors are as `read` gives them."""
+def _print(title: str, of: Material) -> None:
+    """Print the figures of the questions held out."""
     print(f"{title:<34}{'nDCG@10':>9}{'recall@1':>10}{'recall@5':>10}")
     for name, those, which in of.measured():
-        ndcg, first, five = those.measured(read(those, which), which)
+        ndcg, first, five = those.measured(which)
         print(f"  {f'{len(which)} {name}':<32}{ndcg:>9.4f}{first:>10.4f}{five:>10.4f}", flush=True)
-
-
-def _save(path: Path, reader: Reader) -> None:
-    with path.open("wb") as file:
-        np.savez_compressed(file, **reader.changes())  # type: ignore[arg-type]
 
 
 def _weights() -> dict[str, NDArray[Any]]:
@@ -168,28 +190,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("arxiv", type=Path)
     parser.add_argument("scifact", type=Path)
-    parser.add_argument("--out", type=Path, default=Path("asking.npz"), help="where what is learnt goes (%(default)s)")
-    parser.add_argument("--steps", type=int, default=_STEPS, help="of learning (%(default)s)")
+    parser.add_argument("--out", type=Path, default=Path("adaptation.npz"), help="where what is learnt goes (%(default)s)")
     parser.add_argument("--measure-only", action="store_true", help="measure what paperbot has")
     parser.add_argument("--home", type=Path, help="keep the libraries there, for the next time")
     options = parser.parse_args(arguments)
     if not options.measure_only and importlib.util.find_spec("torch") is None:
         parser.error("learning needs PyTorch, which paperbot does not bring: install it by hand, or give --measure-only")
-    with tempfile.TemporaryDirectory(prefix="paperbot-questions-") as folder:
-        settings = BotSettings.from_environ({**os.environ, "PAPERBOT_HOME": folder})
+    with tempfile.TemporaryDirectory(prefix="paperbot-adaptation-") as folder:
+        home = options.home or Path(folder)
+        settings = BotSettings.from_environ({**os.environ, "PAPERBOT_HOME": str(home)})
         embedder = MiniLM(settings.cache, settings.threads)
-        found = material(options.arxiv, options.scifact, options.home or Path(folder), embedder, held_out=options.measure_only)
-    _print("read as abstracts are", found, lambda those, which: those.vectors[which])
-    if options.measure_only:
-        _print("read as questions are", found, lambda those, which: _embedded(embedder, those, which))
-        return
-    reader = learned(found.lessons(), _weights(), options.steps)
-    _save(options.out, reader)
-    _print("as learnt", found, lambda those, which: reader.read([those.tokens[place] for place in which]))
-
-
-def _embedded(embedder: MiniLM, those: Asked, which: NDArray[np.int64]) -> Floats:
-    return np.array([embedder.embed_query(those.texts[place]) for place in which], dtype=np.float32)
+        found = material(options.arxiv, options.scifact, home, embedder, held_out=options.measure_only)
+        plain = found.read_by(_Reader({}, Path(folder), settings.threads))
+        _print("read by the model as it was", plain)
+        if options.measure_only:
+            _print("read as paperbot reads", found)
+            return
+        changes = learned(plain.lessons(), _weights(), embedder.read).changes()
+        np.savez_compressed(options.out, **changes)  # type: ignore[arg-type]
+        (Path(folder) / "learnt").mkdir()
+        _print("as learnt", found.read_by(_Reader(changes, Path(folder) / "learnt", settings.threads)))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -16,16 +16,17 @@ from numpy.typing import NDArray
 
 from bot.filtering import from_question
 from bot.questions import ready, search_words, seems_english
-from bot.retrieval import SENTENCE_WEIGHT, STATED, Weights, weights_of
+from bot.retrieval import SENTENCE_WEIGHT, UNCOMPARED, Weights, weights_of
 from bot.spelling import mend
+from ingest.chunking import chunk_paper
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.vectors import Floats, unit, unpacked
 from ingest.library import Library
 from ingest.library.searching import Packed, Pool, telling, word_weight
+from ingest.records import Chunk
 
 _COMPARED = 250  # papers whose single words are compared with a question's
 _FOUND = 1200  # papers found by words
-_LONGEST = 254  # word pieces of a question that are read
 _AT_ONCE = 256  # questions compared with all sentences: more would take more memory and no less time
 _TODAY = date(2026, 11, 29)  # the questions were written by then: what "last year" is for them
 _TOP = 10
@@ -37,7 +38,7 @@ class Shelf:
 
     `places` numbers them by their ids, without the name of the source that stands before the colon. `whole` are their
     vectors, [papers, dimension], `sentences` those of all their sentences, [sentences, dimension], of which the paper at a
-    place has `counts`, one at least, from `starts` on. `packed` is what the index keeps of them.
+    place has `counts`, one at least, from `starts` on. `packed` is what the index keeps of them, `chunks` are their texts.
     """
 
     places: dict[str, int]
@@ -46,6 +47,22 @@ class Shelf:
     counts: NDArray[np.int64]
     starts: NDArray[np.int64]
     packed: list[Packed]
+    chunks: list[tuple[Chunk, ...]]
+
+    def of_sentences(self, papers: Sequence[int]) -> Floats:
+        """The vectors of the sentences of some papers, in their order, [sentences, dimension]."""
+        of_each = [slice(self.starts[paper], self.starts[paper] + self.counts[paper]) for paper in papers]
+        return np.concatenate([self.sentences[rows] for rows in of_each])
+
+    def read_by(self, embedder: MiniLM) -> Shelf:
+        """The same papers with the vectors that `embedder` gives them."""
+        found = embedder.embed_chunks([chunk for each in self.chunks for chunk in each])
+        vectors = [[next(found) for _ in each] for each in self.chunks]
+        return replace(
+            self,
+            whole=unit(np.stack([np.mean([one.chunk for one in each], axis=0) for each in vectors])),
+            sentences=np.concatenate([one.sentences for each in vectors for one in each]),
+        )
 
     def meaning(self, vectors: Floats) -> Floats:
         """How near the papers come to questions in meaning, [questions, papers]."""
@@ -71,28 +88,30 @@ class Question:
 class Asked:
     """Questions over a shelf, as they are searched for.
 
-    `texts` are the `questions` as they are embedded, `tokens` the numbers of their word pieces, and `vectors` what they are
-    for the model as it reads abstracts, [questions, dimension]. `words` is what equal and near words add to the score of each
-    paper, float16 [questions, papers], and `meaning` what the nearness of vectors counts beside that, float32 [questions];
-    `gold` are the places of the papers that answer.
+    `texts` are the `questions` as they are embedded, `vectors` what they are then, float32 [questions, dimension]. `words` is
+    what equal and near words add to the score of each paper, float16 [questions, papers], and `meaning` what the nearness of
+    vectors counts beside that, float32 [questions]; `gold` are the places of the papers that answer.
     """
 
     questions: Sequence[Question]
     shelf: Shelf
     texts: list[str]
-    tokens: list[list[int]]
     vectors: Floats
     words: NDArray[np.float16]
     meaning: Floats
     gold: list[frozenset[int]]
 
+    def read_by(self, embedder: MiniLM, shelf: Shelf) -> Asked:
+        """The same questions with the vectors that `embedder` gives them, over the same papers on another shelf."""
+        return replace(self, shelf=shelf, vectors=_vectors(embedder, self.texts))
+
     def scores(self, vectors: Floats, which: NDArray[np.int64]) -> Floats:
         """The score of every paper for `which` questions, whose vectors are given, [questions, papers]."""
         return self.meaning[which, None] * self.shelf.meaning(vectors) + self.words[which].astype(np.float32)
 
-    def measured(self, vectors: Floats, which: NDArray[np.int64]) -> tuple[float, float, float]:
-        """nDCG@10, recall@1 and recall@5 of `which` questions, whose vectors are given."""
-        best = np.argsort(-self.scores(vectors, which), axis=1, kind="stable")[:, :_TOP]
+    def measured(self, which: NDArray[np.int64]) -> tuple[float, float, float]:
+        """nDCG@10, recall@1 and recall@5 of `which` questions."""
+        best = np.argsort(-self.scores(self.vectors[which], which), axis=1, kind="stable")[:, :_TOP]
         figures = [_figures(row, self.gold[place]) for row, place in zip(best.tolist(), which.tolist(), strict=True)]
         ndcg, first, five = np.mean(figures, axis=0).tolist()
         return ndcg, first, five
@@ -107,7 +126,8 @@ def _figures(best: Sequence[int], gold: frozenset[int]) -> tuple[float, float, f
 
 def shelf(library: Library) -> Shelf:
     """All papers of a library, in the order in which they came."""
-    names = [paper.paper_id for paper in library.papers()]
+    papers = list(library.papers())
+    names = [paper.paper_id for paper in papers]
     with library.index.transaction() as connection:
         packed = library.index.vectors(connection, library.index.rows_of_papers(connection, names))
     vectors = [unit(unpacked(data, MiniLM.dimension)) for _, data, *_ in packed]
@@ -120,13 +140,14 @@ def shelf(library: Library) -> Shelf:
         counts=counts,
         starts=np.cumsum(counts) - counts,
         packed=packed,
+        chunks=[chunk_paper(paper) for paper in papers],
     )
 
 
 def asked(library: Library, embedder: MiniLM, papers: Shelf, questions: Sequence[Question]) -> Asked:
     """The questions over these papers, which are those of the library."""
     texts = [_read(question.text, library, embedder) for question in questions]
-    vectors = np.array(embedder.embed_documents(texts), dtype=np.float32)
+    vectors = _vectors(embedder, texts)
     words = np.zeros((len(texts), len(papers.places)), dtype=np.float16)
     weights = [weights_of(question.text) for question in questions]
     for place, text in enumerate(texts):
@@ -135,12 +156,15 @@ def asked(library: Library, embedder: MiniLM, papers: Shelf, questions: Sequence
         questions=questions,
         shelf=papers,
         texts=texts,
-        tokens=[embedder._pieces(text)[:_LONGEST] for text in texts],
         vectors=vectors,
         words=words,
         meaning=np.array([1 - one.keyword for one in weights], dtype=np.float32),
         gold=[frozenset(papers.places[paper] for paper in question.papers) for question in questions],
     )
+
+
+def _vectors(embedder: MiniLM, texts: Sequence[str]) -> Floats:
+    return np.array([embedder.embed_query(text) for text in texts], dtype=np.float32)
 
 
 def _read(question: str, library: Library, embedder: MiniLM) -> str:
@@ -160,11 +184,11 @@ def _words(library: Library, embedder: MiniLM, papers: Shelf, text: str, vector:
     ideal = sum(weight for word, weight in rare.items() if word in searched or not frequencies[word])
     equal = np.array([lexical.get(row, 0.0) for row, *_ in papers.packed], dtype=np.float32) / max(ideal, 1e-9)
     meaning = papers.meaning(vector[None])[0]
-    best = np.argsort(-(STATED.keyword * equal + (1 - STATED.keyword) * meaning))[:_COMPARED]
+    best = np.argsort(-(UNCOMPARED.keyword * equal + (1 - UNCOMPARED.keyword) * meaning))[:_COMPARED]
     pool = Pool(embedder.vocabulary.nearness({word: rare[word] for word in words}))
     pool.add([papers.packed[place] for place in best])
     pool.ask(vector)
     near = pool.closer(pool.signals({}, 1.0), range(len(best)))
     added: Floats = weights.keyword * equal
-    added[best] += weights.near * (weights.near_sentence * near.near_sentence + (1 - weights.near_sentence) * near.near)
+    added[best] += weights.near * near.near
     return added

@@ -1,0 +1,42 @@
+"""How abstracts and questions are read: small changes to the model, one for each.
+
+The model was trained to find the text that a text goes with. Somebody who does not know a paper describes it in other
+words than its author. From questions written for abstracts in this way the weights of the model's last layers were
+changed a little, by two thin matrices each (LoRA: Hu et al., ICLR 2022, https://arxiv.org/abs/2106.09685): for abstracts, and
+otherwise for the questions that are to find them.
+
+`python -m benchmarks.adaptation` learns them; benchmarks/README.md says from what, and what they change.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    Weights = dict[str, NDArray[np.float32]]
+    Changes = Mapping[str, NDArray[np.floating]]
+
+# Counted up with every new file: what is built from it stands under another name, and `MiniLM.fingerprint` holds it.
+VERSION = 3
+ABSTRACTS, QUESTIONS = "abstracts", "questions"  # the first parts of the names of changes
+_FILE = "adaptation.npz"
+
+
+def known() -> Changes:
+    """The changes that paperbot has, by names such as "questions/encoder.layer.5.output.dense.weight/up"."""
+    with files(__package__).joinpath(_FILE).open("rb") as file, np.load(file) as changes:
+        return dict(changes)
+
+
+def adapted(weights: Weights, changes: Changes, reader: str) -> Weights:
+    """The weights of the model, [outputs, inputs] each, as `reader` reads with: W + up @ down where both are known."""
+    names = {key.split("/")[1] for key in changes if key.startswith(f"{reader}/")}
+    parts = {name: tuple(changes[f"{reader}/{name}/{part}"].astype(np.float32) for part in ("up", "down")) for name in names}
+    return weights | {name: weights[name] + up @ down for name, (up, down) in parts.items()}
