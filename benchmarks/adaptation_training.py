@@ -2,7 +2,7 @@
 
 A question is to rank the paper that it was written for before those that come near to it, by the score that the bot ranks
 with: what its words add stands beside its meaning, so that nothing is learnt that words tell already. Vectors are held near
-what they were, and only a part of the change is kept in the end: that costs other texts less.
+what they were, and of what questions learn by themselves only half is kept: that costs other texts less.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _AT_ONCE = 512  # questions compared with all papers
 
 @dataclass(frozen=True, slots=True)
 class _Phase:
-    """So many steps, with the highest rate of each reader that learns; where none is ABSTRACTS, papers are as in the library.
+    """So many steps, with the highest rate of each reader that learns; where none is ABSTRACTS, papers stay as they were.
 
     Beside a question's own papers stand so many `rivals`, drawn anew each time from `nearest`; of all changes the share
     `kept` is kept in the end.
@@ -116,14 +116,14 @@ class _Papers:
         return torch.nn.functional.normalize(whole, dim=-1), vectors[torch.from_numpy(~firsts)], counts
 
     def before(self, papers: Sequence[int]) -> tuple[Any, Any, Any]:
-        """The same as they are in the library."""
+        """The same before anything was learnt."""
         shelf, places = self._shelf, list(papers)
         found = (shelf.whole[places], shelf.of_sentences(papers), shelf.counts[places])
         whole, sentences, counts = map(self._torch.from_numpy, found)
         return whole, sentences, counts
 
     def distance(self, papers: Sequence[int], whole: Any, sentences: Any) -> Any:
-        """How far these vectors of papers and of their sentences are from those in the library, the mean."""
+        """How far these vectors of papers and of their sentences are from those before, the mean."""
         whole_before, before, _ = self.before(papers)
         return 1 - ((whole * whole_before).sum(-1).mean() + (sentences * before).sum(-1).mean()) / 2
 
