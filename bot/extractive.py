@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Generator, Sequence
 
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
-from bot.evidence import RankedPaper
+from bot.evidence import ADDRESS, RankedPaper
 from bot.hearsay import asks_whether, own_findings
 from bot.instructions import is_instruction, is_question
 from ingest.records import Paper, Passage
@@ -26,7 +26,6 @@ _REFERS_BACK = re.compile(
     re.IGNORECASE,
 )
 # "The code is available at https://…": quoted only where that is asked for, as an address often has a question's words in it.
-_ADDRESS = re.compile(r"\bhttps?://\S+|\bwww\.\S+")
 _OFFERED = re.compile(
     r"\b(?:code|source|software|data(?:set)?s?|models?|weights|checkpoints?|videos?|demos?|(?:web)?(?:page|site)s?|implementations?"
     r"|materials?|resources?|benchmarks?)\b",
@@ -90,7 +89,7 @@ def _stating(ranked: RankedPaper) -> list[Passage]:
 
 def _only_offers(text: str, question: str) -> bool:
     """Whether a sentence says no more than where something can be had, which was not asked."""
-    rest, addresses = _ADDRESS.subn(" ", text)
+    rest, addresses = ADDRESS.subn(" ", text)
     return bool(addresses and _OFFERED.search(rest)) and len(rest.split()) <= _FEW and not _WANTED.search(question)
 
 

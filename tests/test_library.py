@@ -186,6 +186,15 @@ def test_another_embedder_is_refused(backend: Backend) -> None:
     assert_index_equals_chroma(backend.open())
 
 
+def test_an_embedder_of_another_version_is_told_for_what_it_is(backend: Backend) -> None:
+    library = backend.library()
+    ingest_papers(library, _WORDS, _papers(2))
+    library.close()
+    with pytest.raises(LibraryMismatch, match=r"by another version of paperbot \(words/1, now words/2\)") as caught:
+        backend.open(WordsEmbedder("words/2"))
+    assert "PAPERBOT_EMBEDDINGS" not in caught.value.advice
+
+
 def test_a_newer_schema_is_refused(backend: Backend) -> None:
     library = backend.library()
     ingest_papers(library, _WORDS, _papers(2))

@@ -69,11 +69,16 @@ def check_fingerprint(head: Head, fingerprint: str) -> None:
     Raises:
         LibraryMismatch: vectors of the library and of this embedder cannot be compared.
     """
-    if head.fingerprint != fingerprint:
-        raise LibraryMismatch(
-            f"The library was built with the embedder {head.fingerprint}; the settings ask for {fingerprint}.",
-            "Embed its papers anew with: paperbot ingest --rebuild (or set PAPERBOT_EMBEDDINGS back).",
-        )
+    if head.fingerprint == fingerprint:
+        return
+    anew = "Embed its papers anew with: paperbot ingest --rebuild"
+    if head.fingerprint.rpartition("/")[0] == fingerprint.rpartition("/")[0] != "":
+        which = f"{head.fingerprint}, now {fingerprint}"
+        raise LibraryMismatch(f"The library was embedded by another version of paperbot ({which}).", f"{anew}.")
+    raise LibraryMismatch(
+        f"The library was built with the embedder {head.fingerprint}; the settings ask for {fingerprint}.",
+        f"{anew} (or set PAPERBOT_EMBEDDINGS back).",
+    )
 
 
 def catch_up(store: ChromaStore, index: KeywordIndex, head: Head) -> list[str]:
