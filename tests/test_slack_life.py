@@ -182,7 +182,7 @@ def test_it_stops_politely(
         slack.wait_for(lambda: "Point 1" in whole(slack, question), 30)
         bot.process.send_signal(signal.SIGTERM)
         slack.wait_for(lambda: "stopping" in bot.log)
-        assert get(port, "/readyz")[0] == 503
+        slack.wait_for(lambda: get(port, "/readyz")[0] == 503)
         late = slack.user_posts(general, ada, QUESTION)
         assert "I am being restarted" in slack.wait_for_answer(late).shown
         slack.wait_for_answer(question, 30)
