@@ -150,11 +150,11 @@ def library_of(path: Path, home: Path, embedder: MiniLM, count: int | None) -> L
 
 
 class _Reader(MiniLM):
-    """The model with other changes than paperbot's; the folder `cache` is its own."""
+    """The model with other changes than paperbot's, whose graphs it writes into `folder`."""
 
-    def __init__(self, changes: adaptation.Changes, cache: Path, threads: int) -> None:
-        super().__init__(cache, threads)
-        self._changes = changes
+    def __init__(self, settings: BotSettings, changes: adaptation.Changes, folder: Path) -> None:
+        super().__init__(settings.cache, settings.threads)
+        self._changes, self._folder = changes, folder
 
     @cached_property
     def _abstracts(self) -> Any:
@@ -165,7 +165,7 @@ class _Reader(MiniLM):
         return opened(partial(self._graph, adaptation.QUESTIONS))
 
     def _graph(self, reader: str, *, rebuild: bool = False) -> Path:
-        path = self._cache / f"{reader}.onnx"
+        path = self._folder / f"{reader}.onnx"
         write_graph(verified_weights(), self._changes, reader, path)
         return path
 
@@ -201,15 +201,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings = BotSettings.from_environ({**os.environ, "PAPERBOT_HOME": str(home)})
         embedder = MiniLM(settings.cache, settings.threads)
         found = material(options.arxiv, options.scifact, home, embedder, held_out=options.measure_only)
-        plain = found.read_by(_Reader({}, Path(folder), settings.threads))
+        plain = found.read_by(_Reader(settings, {}, Path(folder)))
         _print("read by the model as it was", plain)
         if options.measure_only:
             _print("read as paperbot reads", found)
             return
         changes = learned(plain.lessons(), _weights(), embedder.read).changes()
         np.savez_compressed(options.out, **changes)  # type: ignore[arg-type]
-        (Path(folder) / "learnt").mkdir()
-        _print("as learnt", found.read_by(_Reader(changes, Path(folder) / "learnt", settings.threads)))
+        _print("as learnt", found.read_by(_Reader(settings, changes, Path(folder))))
 
 
 if __name__ == "__main__":
