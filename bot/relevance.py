@@ -14,7 +14,7 @@ import math
 from collections.abc import Sequence
 
 from bot.evidence import RankedPaper
-from bot.questions import WordFinder, coined, names, topic_words
+from bot.questions import coined, names, topic_words
 from bot.retrieval import Retrieved
 
 # Of the best value that any of the papers found has: cosine of a sentence, nearness of words, share of the words held.
@@ -39,8 +39,8 @@ FOLLOWS = 5.5
 # invented author of the paper, 2 were refused with this and 6 without; of the 13 unanswerable ones, asked of five authors
 # each, 1 in 65 was let through and none.
 BY_AUTHOR = 1.0
-# Who names a paper by the word that it coins for itself means that paper, whatever else is asked ("who wrote LazyMAR?").
-CALLED, _COINED_IN = 0.9, 2  # such a word stands in so many papers at most
+# Who names a paper by the word that it introduces for itself means that paper, whatever else is asked ("who wrote SERL?").
+CALLED = 0.9
 THRESHOLD = 0.5
 MIN_SENTENCE = 0.26  # below this only words speak for a paper: enough for a name, but "hello" stands in many an abstract
 _CONSIDERED = 5  # papers
@@ -64,14 +64,12 @@ def relevance(found: Retrieved) -> float:
 
 
 def _called(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
-    """Whether all that the question calls by a coined word are titles of papers found, or a side of what it compares is."""
-    if any(paper.paper.paper_id in found.sides.papers for paper in papers):
+    """Whether all that the question calls by a coined word are papers found, or a side of what it compares is."""
+    ids = {paper.paper.paper_id for paper in papers}
+    if not ids.isdisjoint(found.sides.papers):
         return True
-    meant, rare = coined(found.question), math.log((found.admitted + 1) / (_COINED_IN + 0.5))
-    if not meant or any(found.weights.get(word, 0.0) < rare for word in meant):
-        return False
-    stands_in = WordFinder(meant)
-    return set(meant).issubset(word for paper in papers for word in stands_in(paper.paper.title))
+    known = {name.lower() for name, meant in found.sides.called.items() if not ids.isdisjoint(meant)}
+    return bool(known) and known.issuperset(coined(found.question))
 
 
 def signals(found: Retrieved) -> tuple[float, ...]:

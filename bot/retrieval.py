@@ -69,7 +69,7 @@ class Retrieved:
     stand in no paper; `length` is how many words its topic has, with all that was taken out of it. `filters` are those of
     the options and of the question together, and `admitted` is how many papers they let through; `only_filters` tells that
     the question names papers and no topic, `english` that it may be in English, `follows` that it was asked in the context
-    of another, `by_author` that it names authors whose papers it asks for. `sides` is what it compares by names.
+    of another, `by_author` that it names authors whose papers it asks for. `sides` is what it compares by names, or calls so.
     """
 
     question: str
@@ -131,10 +131,10 @@ class Retriever:
         asked, mended = mend(read.rest, self._library, vocabulary) if english else (read.rest, {})
         words, beside = search_words(asked), sides(read.rest, self._library)
         telling, around = self._telling(words), topic_words(read.context)[:MAX_WORDS]
-        query = Query(vectors(asked, read.context), telling, vocabulary, read.filters, (*prefer, *beside.papers), around)
+        wanted = (*prefer, *beside.papers)
+        query = Query(vectors(asked, read.context), telling, vocabulary, read.filters, wanted, beside.own, around)
         # All that can be is done before the search, which waits for the question's vector.
         follows, evidence = bool(read.context or prefer), Evidence(WordFinder(query.words))
-        length = max(len(words), len(search_words(question))) + len(foreign_words(question))
         fuse = partial(fused, weights=STATED if follows else weights_of(question))  # of a follow-up words tell only a part
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fuse, ahead=evidence.judge)
         return Retrieved(
@@ -151,7 +151,7 @@ class Retriever:
             papers=evidence.ranked(found.candidates, found.weights),
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
-            length=length,
+            length=max(len(words), len(search_words(question))) + len(foreign_words(question)),
         )
 
     def _read(self, question: str, filters: Filters, context: str) -> _Read:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.acronyms import expansion
 from bot.app import App, build, switched
 from bot.llm.metering import Meter
 from bot.reading_group import NothingOnTopic, Request, prepare
@@ -23,7 +24,6 @@ from bot.reading_group.agenda import LONGEST, agenda
 from bot.reading_group.agenda import roles as roles_of
 from bot.reading_group.clauses import clause
 from bot.reading_group.forms import FORMS, PLAIN
-from bot.reading_group.glossary import expansion
 from bot.reading_group.handout import Form, form_of, handout
 from bot.reading_group.pack import Aspect, Choice, Excerpt, Kind, Map, Pack, Primer
 from bot.reading_group.page import linked

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome
 from bot.app import App
-from bot.sides import compared, is_name, sides
+from bot.naming import is_name
+from bot.sides import compared, sides
 from tests.work import growth
 
 TITLES = {
@@ -37,6 +38,9 @@ class Shelf:
     def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
         held = {word: sum(word in title.lower() for title in TITLES.values()) for word in words}
         return 99, held | {word: 50 for word in words if word in ("vit", "rna")}
+
+    def holding(self, names: Collection[str], count: int) -> dict[str, dict[str, str]]:
+        return self.entitled(names)
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def _runs(text: str) -> Iterator[str]:
 def _by_names(text: str, library: Library) -> str:
     """The paper that most of a text's names stand in and no other paper holds; "" if there is none."""
     told = [name for name in names(text) if _is_telling(name, text)][:_NAMES]
-    votes = Counter(paper for name in told if (paper := library.only_one_with(name)))
+    votes = Counter(paper for papers in library.holding(told, 2).values() if len(papers) == 1 for paper in papers)
     return votes.most_common(1)[0][0] if votes else ""
 
 

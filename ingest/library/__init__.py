@@ -23,7 +23,7 @@ from ingest.library.chroma import ChromaStore
 from ingest.library.finding import Search, begun
 from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import write_lock
-from ingest.library.mentions import called, entitled, only_one_with, titled
+from ingest.library.mentions import called, entitled, holding, titled
 from ingest.library.neighbours import Neighbour, neighbours
 from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, lock_path, missing
 from ingest.library.people import tells
@@ -135,9 +135,9 @@ class Library:
         """For each of these names the titles, by the id of their paper, in which it stands."""
         return self._read(lambda connection: entitled(connection, names), fresh=False)
 
-    def only_one_with(self, name: str) -> str:
-        """The id of the only paper that `name` stands in; "" if it stands in none or in several."""
-        return self._read(lambda connection: only_one_with(connection, name), fresh=False)
+    def holding(self, names: Collection[str], count: int) -> dict[str, dict[str, str]]:
+        """For each of these names at most `count` papers that it stands in: their texts, titles first, by id."""
+        return self._read(lambda connection: holding(connection, names, count), fresh=False)
 
     def surnames(self, words: Sequence[str]) -> set[str]:
         """Those of these words that are an author's family name."""

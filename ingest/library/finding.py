@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,8 +53,7 @@ class Search:
         weights = {word: word_weight(total, n) for word, n in frequencies.items()}
         searched = telling(frequencies, total)
         lexical = self.index.matching(self.connection, searched, _DEEPER * pool, among)
-        preferred = self.index.rows_of_papers(self.connection, query.preferred)
-        preferred = preferred if among is None else preferred & among
+        preferred, first = (self._rows(ids, among) for ids in ((*query.preferred, *query.first), query.first))
         wanted = {*islice(lexical, pool), *preferred}
         packed = self.index.vectors(self.connection, wanted)
         ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
@@ -65,7 +64,7 @@ class Search:
         found.look_up([place for place, (row, *_) in enumerate(packed) if row in likely])
 
         found.ask(np.asarray(query.vector.result(), dtype=np.float32))
-        ranking = _Ranking(lexical, ideal, preferred, fuse, compared, top)
+        ranking = _Ranking(lexical, ideal, preferred, first, fuse, compared, top)
         # While Chroma searches: most of those that the words found will be among the best of all.
         best = ranking.best(found)
         papers = self.index.rows(self.connection, best.rows)
@@ -77,6 +76,11 @@ class Search:
         candidates = self._candidates(found, best, papers)
         own = {word: frequencies[word] for word in query.words}
         return Found(candidates, weights, own, total if among is None else len(among))
+
+    def _rows(self, paper_ids: Sequence[str], among: Collection[int] | None) -> set[int]:
+        """The row ids of those of these papers that are `among` the ones searched."""
+        rows = self.index.rows_of_papers(self.connection, paper_ids)
+        return rows if among is None else rows.intersection(among)
 
     def _candidates(self, found: Pool, best: _Best, papers: Mapping[int, Listed]) -> tuple[Candidate, ...]:
         return found.candidates(best.places, [papers[row] for row in best.rows], best.scores, best.signals)
@@ -99,6 +103,7 @@ class _Ranking:
     lexical: Mapping[int, float]
     ideal: float
     preferred: Collection[int]
+    first: Collection[int]
     fuse: Fuse
     compared: int
     top: int
@@ -106,11 +111,17 @@ class _Ranking:
     def best(self, found: Pool) -> _Best:
         """The best of those found so far."""
         signals = found.signals(self.lexical, self.ideal, self.preferred)
-        places = _best(self.fuse(signals), found.rows, self.compared)
+        places = self._best(self.fuse(signals), found.rows, self.compared)
         signals = found.closer(signals, places)
         scores, rows = self.fuse(signals), found.rows.take(places)
-        order = _best(scores, rows, self.top)
+        order = self._best(scores, rows, self.top)
         return _Best([places[i] for i in order], rows.take(order).tolist(), scores.take(order).tolist(), signals.at(order))
+
+    def _best(self, scores: Floats, rows: NDArray[np.int64], count: int) -> list[int]:
+        """The places of the `count` best scores, those `first` before all, best first; of equal ones that of the least row."""
+        behind = np.isin(rows, list(self.first), invert=True) if self.first else np.zeros(len(rows), bool)
+        places: list[int] = np.lexsort((rows, -scores, behind))[:count].tolist()
+        return places
 
 
 def begun(work: Callable[[], T], beside: Executor) -> Future[T]:
@@ -186,9 +197,3 @@ class _OneThread:
 
 
 _one_thread = _OneThread()
-
-
-def _best(scores: Floats, rows: NDArray[np.int64], count: int) -> list[int]:
-    """The places of the `count` best scores, best first; of equal ones that of the least row."""
-    places: list[int] = np.lexsort((rows, -scores))[:count].tolist()
-    return places

@@ -45,11 +45,11 @@ def entitled(connection: sqlite3.Connection, names: Collection[str]) -> dict[str
     return {name: dict(found) for name, found in rows.items()}
 
 
-def only_one_with(connection: sqlite3.Connection, name: str) -> str:
-    """The id of the only paper that `name` stands in; "" if it stands in none or in several."""
-    query = "SELECT paper_id FROM papers WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? LIMIT 2)"
-    rows = connection.execute(query, (quoted(name),)).fetchall()
-    return str(rows[0][0]) if len(rows) == 1 else ""
+def holding(connection: sqlite3.Connection, names: Collection[str], count: int) -> dict[str, dict[str, str]]:
+    """For each of these names at most `count` papers that it stands in: their texts, titles first, by id."""
+    query = """SELECT paper_id, title || char(10) || abstract FROM papers
+               WHERE id IN (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)"""
+    return {name: dict(connection.execute(query, (quoted(name), count)).fetchall()) for name in names}
 
 
 def called(papers: Iterable[Paper], name: str) -> list[Paper]:

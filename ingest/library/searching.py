@@ -26,8 +26,8 @@ class Query:
 
     `vector` is what becomes of it (`Library.beside` makes it); `words` are its topic's; `vocabulary` tells how near words
     are, if anything. Only papers that match `filters` count. The papers with the ids `preferred` are candidates whatever
-    else is found. `around` are words of what was said before: they help to find papers, and say nothing of single
-    sentences.
+    else is found, and those with the ids `first` come before all others. `around` are words of what was said before: they
+    help to find papers, and say nothing of single sentences.
     """
 
     vector: Future[Sequence[float]]
@@ -35,6 +35,7 @@ class Query:
     vocabulary: Vocabulary | None = None
     filters: Filters = EVERYTHING
     preferred: Sequence[str] = ()
+    first: Sequence[str] = ()
     around: Sequence[str] = ()
 
 

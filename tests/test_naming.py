@@ -1,0 +1,92 @@
+"""Names that papers are called by: where one introduces a name for itself, and not each acronym that it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import pytest
+
+from bot.answers import Outcome
+from bot.app import App
+from bot.naming import introduces, named
+from tests.work import growth
+
+TEXTS = {
+    "1": "SERL: Robots that Learn\nMuch is known of robots. We train them with RL on a GPU.",
+    "2": "Correcting Oneself\nModels may rise and fall. We develop RISE: an approach of many turns. RISE helps.",
+    "3": "Bad Worlds One by One\nIn this paper, we present Incremental Worst-Case Search (IWOCS), which finds bad worlds.",
+    "4": "Models That Dream\nModel-based reinforcement learning (MBRL) is data-efficient. We find a fault of MBRL.",
+    "5": "RLHF: A Survey\nWe look at RLHF as a whole.",
+    "6": "Aligned by Feedback (RLHF)\nWe propose a method for RLHF.",
+    "7": "Notes on RLHF: Fast and Cheap\nRLHF is slow.",
+    "8": "LOOP after LOOP\nWe formalize this training as a process and derive LOOP, a simple algorithm.",
+    "9": "Long Horizons\nWe propose a framework named Local Optimization with Optimism (LOOP).",
+    "10": "Flows: A Note\nThe recently proposed KQED is fast, and so-called TZAR is not.",
+}
+
+
+class Shelf:
+    """Texts with their titles first."""
+
+    def entitled(self, names: Collection[str]) -> dict[str, dict[str, str]]:
+        titles = {paper: text.partition("\n")[0] for paper, text in TEXTS.items()}
+        return {name: {i: title for i, title in titles.items() if name.lower() in title.lower()} for name in names}
+
+    def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
+        return len(TEXTS), {word: sum(word in text.lower() for text in TEXTS.values()) for word in words}
+
+    def holding(self, names: Collection[str], count: int) -> dict[str, dict[str, str]]:
+        return {name: {i: text for i, text in TEXTS.items() if name.lower() in text.lower()} for name in names}
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("who wrote SERL?", {"SERL": ["1"]}),
+        ("what is serl?", {"serl": ["1"]}),
+        ("SERL", {"SERL": ["1"]}),
+        ("WHO WROTE SERL?", {}),
+        ("who wrote RISE?", {"RISE": ["2"]}),
+        ("does IWOCS beat SERL?", {"IWOCS": ["3"], "SERL": ["1"]}),
+        ("who wrote LOOP?", {"LOOP": ["8", "9"]}),
+        ("who wrote MBRL?", {}),
+        ("who wrote RLHF?", {}),
+        ("which GPU does it need?", {}),
+        ("who wrote KQED or TZAR?", {}),
+        ("what is known of robots?", {}),
+        ("who wrote QQQQ?", {}),
+        ("", {}),
+    ],
+)
+def test_the_papers_that_a_question_calls_by_name(question: str, called: dict[str, list[str]]) -> None:
+    assert named(question, Shelf()) == called
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "own"),
+    [
+        ("We introduce OpenFoo, an open-source AGI platform.", "OpenFoo", True),
+        ("We introduce OpenFoo, an open-source AGI platform.", "AGI", False),
+        ("We leverage this insight to propose our novel algorithm, Quantal Adversarial RL (QARL).", "QARL", True),
+        ("an algorithm termed as StepMix is proposed", "StepMix", True),
+        ("our proposed Kinesthetic Reward Combination (KRC) technique", "KRC", True),
+        ("We develop an agent on top of GPT-4.", "GPT-4", False),
+        ("We present OMNI-EPIC today.", "OMNI", False),
+        ("PPO was proposed by others.", "PPO", False),
+    ],
+)
+def test_what_a_text_introduces(text: str, name: str, own: bool) -> None:
+    assert introduces(text, name) is own
+
+
+@pytest.mark.parametrize("piece", ["we propose X ", "we a a a and ", "X (X) ", "called X, Y X "])
+def test_the_time_grows_with_the_length_of_a_text_only(piece: str) -> None:
+    assert growth(lambda size: introduces((piece * size)[:size], "X"), 500) < 24
+
+
+def test_a_name_in_capitals_finds_its_paper(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("who wrote SERL?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert [source.paper.title.partition(":")[0] for source in answer.sources] == ["SERL"]
+    for acronym in ("RLHF", "GPU", "LLM"):
+        assert sample_app.answerer.answer(f"who wrote {acronym}?").outcome is Outcome.NOTHING_FOUND
