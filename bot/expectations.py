@@ -24,6 +24,22 @@ _ASKS_NUMBER = re.compile(
     rf"|\b(?:what|which) (?:(?:is|was|are|were) the )?(?:[\w-]+ )?{_MEASURES} {_AFTER}\b",
     re.IGNORECASE,
 )
+_ASKS_HOW_FAST = re.compile(
+    r"\bhow (?:fast|quick|quickly|slow|slowly|rapidly)\b|\bhow (?:much time|many (?:seconds|minutes|hours|days|weeks))\b"
+    r"|\bhow long (?:does|do|did|will|would|can|it|until|is it|(?:is|are|was|were) (?:the )?(?:training|learning|inference))\b",
+    re.IGNORECASE,
+)
+_NAMES_SPEED = re.compile(
+    r"\b(?:(?:training|running|wall-clock|inference) times?|what speed|speed-?ups?|throughput|latency)\b", re.IGNORECASE
+)
+_UNIT = r"(?:(?:micro|milli)?seconds?|secs?|ms|minutes?|mins?|hours?|hrs?|days?|weeks?|months?)"
+_SPEED = re.compile(
+    rf"(?<![\w-])(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|few|several|half an)[ -]?{_UNIT}\b"
+    rf"|\b(?:in|within|under|per) (?:just |only |mere |a few |less than )?{_UNIT}\b|\bfps\b"
+    r"|\b(?:twice|\d[\d.,]*(?: ?[x×]| times| ?%| percent)?) (?:as fast|faster|quicker|slower|speed-?ups?|less time)\b"
+    r"|\bspeed-?ups? (?:of|by) (?:up to |over )?\d|\bspeed(?:s|ed|ing)? up\b.{1,60}\bby \d",
+    re.IGNORECASE,
+)
 _ASKS_WHO_WROTE = re.compile(
     r"\bwho (?:wrote|authored|published)\b|\bwho (?:is|are|was|were) (?:the |its |their )?(?:first )?authors?\b"
     r"|\b(?:which|what) (?:people|authors?) wrote\b|\bwhen (?:was|were) .{1,200}\b(?:published|written)\b"
@@ -50,6 +66,16 @@ def asks(text: str) -> bool:
 def asks_for_number(question: str) -> bool:
     """Whether the answer has to be, or to hold, a number."""
     return bool(_ASKS_NUMBER.search(question))
+
+
+def asks_how_fast(question: str) -> bool:
+    """Whether it asks how long something takes, or how fast it is."""
+    return bool(_ASKS_HOW_FAST.search(question) or (asks(question) and _NAMES_SPEED.search(question)))
+
+
+def states_speed(text: str) -> bool:
+    """Whether a time that something takes stands in `text`, or how much faster it is."""
+    return bool(_SPEED.search(text))
 
 
 def asks_who_wrote(question: str) -> bool:

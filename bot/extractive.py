@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Generator, Sequence
 
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
 from bot.evidence import ADDRESS, RankedPaper
+from bot.expectations import asks_who_wrote
+from bot.favouring import Favoured, favouring
 from bot.hearsay import asks_whether, own_findings
 from bot.instructions import is_instruction, is_question
-from ingest.records import Paper, Passage
+from bot.sides import NONE, Sides, asks_beyond
+from ingest.records import Paper, Passage, Span
 
 # A paper is quoted if its fused score comes this near to the best one's: of what is cited for the development questions .74
 # is gold then, and of what is gold .94 is cited (.75 and .92 with .8). A passage likewise; that was chosen by eye.
@@ -39,16 +42,17 @@ _FEW = 14  # words beside an address
 
 
 def choose(
-    found: tuple[RankedPaper, ...], question: str, asked_for: Collection[str] = ()
+    found: tuple[RankedPaper, ...], question: str, beside: Sides = NONE
 ) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
     """The papers to quote, best first, each with the passages to quote from it in the order of its abstract.
 
-    `asked_for` are the ids of papers that are quoted though others are much better: a comparison needs both.
+    `beside` is what the question compares or calls by name: of a comparison both sides are quoted though others are much
+    better, and of others than a paper that is named only those that write of it.
     """
     chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]()
     for ranked in found:
         far = bool(chosen) and ranked.score < PAPER_SHARE * chosen[0][0].score
-        if far and ranked.paper.paper_id not in asked_for:
+        if (far and ranked.paper.paper_id not in beside.papers) or not _is_of(ranked, question, beside):
             continue
         stating = _stating(ranked)
         if stating := [one for one in stating if not _only_offers(one.text, question)] or stating:
@@ -56,7 +60,25 @@ def choose(
             quoted = near_best + _referred_to(near_best, stating, ranked.paper.abstract)
             quoted += _own(ranked, quoted, whether=not chosen and asks_whether(question))
             chosen.append((ranked, tuple(sorted(quoted, key=lambda passage: passage.start))))
-    return chosen
+    return _those_that_tell_first(chosen, favouring(question, beside.called))
+
+
+def _is_of(ranked: RankedPaper, question: str, beside: Sides) -> bool:
+    """Whether a paper is named by the question, writes of one that is, or may be asked for besides."""
+    if not beside.called or ranked.paper.paper_id in beside.own or asks_beyond(question):
+        return True
+    return not asks_who_wrote(question) and not {name.lower() for name in beside.called}.isdisjoint(ranked.shared)
+
+
+def _those_that_tell_first(
+    chosen: list[tuple[RankedPaper, tuple[Passage, ...]]], favoured: Favoured | None
+) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
+    """The papers with a quote of the kind that is asked for before those without, otherwise in their order."""
+    if not favoured:
+        return chosen
+    spans = [[Span(passage.start, passage.end) for passage in passages] for _, passages in chosen]
+    tells = [any(favoured(ranked.paper, each)) for (ranked, _), each in zip(chosen, spans, strict=True)]
+    return [one for wanted in (True, False) for one, told in zip(chosen, tells, strict=True) if told is wanted]
 
 
 def one_each(found: Sequence[RankedPaper]) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:

@@ -27,6 +27,7 @@ _OF_ITSELF = (
 )
 # What stands between the verb and a name that is not the name of what is proposed: “a method for MBRL”.
 _ASIDE = r"for|in|on|of|with|to|using|based|by|through|via|that|which|where|when|from|under|over|within|against|into|and|or|as"
+_PRESENTS = re.compile(_OF_ITSELF, re.IGNORECASE)
 _INTRODUCES = re.compile(
     rf"(?:{_OF_ITSELF})(?:(?:(?-i:,(?= [A-Z])))? (?!(?:{_ASIDE})\b)[\w'’/-]+){{0,7}}[ ,:“\"'(]*$", re.IGNORECASE
 )
@@ -110,6 +111,11 @@ def _introduced(name: str, texts: Mapping[str, str]) -> list[str]:
     like = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
     written = {paper: text for paper, text in texts.items() if like.search(text)}
     return [paper for paper, text in written.items() if introduces(text, name)] if len(written) <= CALLED_SO else []
+
+
+def presents(text: str) -> bool:
+    """Whether a text says that its authors propose or call something, under whatever name."""
+    return bool(_PRESENTS.search(text))
 
 
 def introduces(text: str, name: str) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 
 from bot.evidence import Evidence, RankedPaper
 from bot.expectations import asks
+from bot.favouring import favouring
 from bot.filtering import Stated, from_question, merge
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, ready, search_words, seems_english, topic_words
 from bot.sides import Sides, sides
@@ -24,7 +25,7 @@ from bot.spelling import mend
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
 from ingest.filters import EVERYTHING, Filters
-from ingest.library import Library, Query, Signals
+from ingest.library import Candidate, Library, Query, Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +130,14 @@ class Retriever:
         vectors(read.rest, read.context)  # begun before it is known whether a word needs mending
         english = seems_english(question, vocabulary)
         asked, mended = mend(read.rest, self._library, vocabulary) if english else (read.rest, {})
-        words, beside = search_words(asked), sides(read.rest, self._library)
-        telling, around = self._telling(words), topic_words(read.context)[:MAX_WORDS]
-        wanted = (*prefer, *beside.papers)
-        query = Query(vectors(asked, read.context), telling, vocabulary, read.filters, wanted, beside.own, around)
+        words, around, beside = search_words(asked), topic_words(read.context)[:MAX_WORDS], sides(read.rest, self._library)
+        follows, wanted = bool(read.context or prefer), (*prefer, *beside.papers)
+        query = Query(vectors(asked, read.context), self._telling(words), vocabulary, read.filters, wanted, beside.own, around)
         # All that can be is done before the search, which waits for the question's vector.
-        follows, evidence = bool(read.context or prefer), Evidence(WordFinder(query.words))
+        evidence = Evidence(WordFinder(query.words), favouring(read.rest, beside.called))
         fuse = partial(fused, weights=STATED if follows else weights_of(question))  # of a follow-up words tell only a part
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fuse, ahead=evidence.judge)
+        beside, candidates = _meant(beside, found.candidates)
         return Retrieved(
             question=asked,
             mended=mended,
@@ -148,7 +149,7 @@ class Retriever:
             by_author=bool(read.stated.filters.authors),
             sides=beside,
             only_filters=read.only_filters,
-            papers=evidence.ranked(found.candidates, found.weights),
+            papers=evidence.ranked(candidates, found.weights),
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
             length=max(len(words), len(search_words(question))) + len(foreign_words(question)),
@@ -178,6 +179,14 @@ class Retriever:
         both = np.asarray(vector) + CONTEXT * np.asarray(self._embedder.embed_query(context))
         moved: list[float] = (both / (np.linalg.norm(both) or 1.0)).tolist()
         return moved
+
+
+def _meant(beside: Sides, found: Sequence[Candidate]) -> tuple[Sides, Sequence[Candidate]]:
+    """What a question calls by name, in the light of what was found, and that with the papers called so first."""
+    if not beside.called:
+        return beside, found
+    beside = beside.meant({one.paper.paper_id: one.score for one in found})
+    return beside, sorted(found, key=lambda one: (one.paper.paper_id not in beside.own, -one.score))
 
 
 def weights_of(question: str) -> Weights:

@@ -136,3 +136,9 @@ def test_where_something_can_be_had_is_quoted_if_asked_for(
 ) -> None:
     ((_, passages),) = choose((_stating(*sentences),), question)
     assert [passage.text for passage in passages] == (quoted or list(sentences))
+
+
+def test_a_sentence_of_the_kind_that_is_asked_for_counts_for_more() -> None:
+    found = _candidate([0.5, 0.1, 0.5])
+    (one,) = Evidence(WordFinder([]), lambda _, spans: [False, True, False][: len(spans)]).ranked([found], {})
+    assert _order(one)[0] == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.answers import Outcome
 from bot.app import App
 from bot.naming import is_name
-from bot.sides import compared, sides
+from bot.sides import Sides, compared, sides
 from tests.work import growth
 
 TITLES = {
@@ -126,3 +126,9 @@ def test_sides_stand_in_the_question(question: str) -> None:
 @pytest.mark.parametrize("piece", ["EHNet ", "EHNet vs ", "EHNet and ", "than ", "a a a and ", "E-", "' ", ", "])
 def test_the_time_grows_with_the_length_of_a_question_only(piece: str) -> None:
     assert growth(lambda size: compared(("than " + piece * size)[:size]), 500) < 24
+
+
+def test_a_name_in_capitals_calls_no_paper_where_another_is_far_better() -> None:
+    found = Sides(called={"GPS": ["1"], "LazyMAR": ["2"]})
+    assert dict(found.meant({"1": 0.6, "2": 0.1, "3": 1.0}).called) == {"LazyMAR": ["2"]}
+    assert found.meant({"1": 0.8, "2": 0.1, "3": 1.0}).own == ("1", "2")

@@ -1,0 +1,97 @@
+"""Which sentences count for more as evidence, by what a question asks for: what something is, or how long it takes.
+
+Both are told by words that stand in many sentences (“offline RL”, “training”), of which one defines or gives a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from bot.expectations import asks_how_fast, asks_who_wrote, states_speed
+from bot.naming import introduces, is_name, presents
+from bot.questions import topic_words
+from ingest.records import Paper, Span
+
+Favoured = Callable[[Paper, Sequence[Span]], Sequence[bool]]
+_MOST = 5  # words of a term
+_ASKS_WHAT = (
+    re.compile(
+        r"\W*(?:(?:and|so|but|ok|please)\b,? )*(?:(?:can|could) you )?(?:what(?:['’]s| is| are) (?:meant by )?|define "
+        r"|explain (?:what )?|(?:give |what is )?(?:me )?(?:the |a )?(?:definition|meaning) of |tell me (?:about|what) )"
+        r"(?:an? |the |this )?(?P<term>[^?.!,;:]{2,80}?)(?: is| are)?\W*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\W*what (?:does|do) (?:the |an? )?(?P<term>[^?.!,;:]{2,80}?) (?:mean|stand for|refer to|denote|do)\W*$", re.IGNORECASE
+    ),
+    re.compile(r"\W*what (?:does|do|did) (?:you|they|it|we|people|one) mean by (?P<term>[^?.!,;:]{2,80}?)\W*$", re.IGNORECASE),
+)
+_LETTERS = re.compile(r"(?:[A-Z]{2,6}|[bcdfghjklmnpqrstvwxz]{2,6})")  # whose letters may be the first ones of words
+_ASIDE = r"(?:s|es)?[”\"']?(?: ?\([^()]{1,60}\))?"
+_OPENING = r"\W*(?:(?:[a-z]+ly|however|here|in [a-z ]{1,30}),? )?(?:the |an? |[“\"'])?"
+_IS = (
+    r",? (?:(?:is|are|was|has been|have been)(?: [a-z]+ly)? (?:an?|the|one|concerned|about|where|when|defined|what|any|known"
+    r"|shown|understood|used|designed|meant|to)|refers? to|aims? (?:to|at)|means?|denotes?|describes?|seeks? to|stands? for"
+    r"|consists? of|concerns|deals? with|enables?|allows?|holds? (?:great |much )?promise)\b"
+)
+_WHICH = r", (?:which|where|in which|whereby|that is|i\.e\.|namely|an?|the)\b"
+_KNOWN = r"\b(?:known as|called|termed|dubbed|(?:definition|notion|concept) of|defin(?:e|es|ed|ing)) (?:the |an? )?[“\"']?"
+
+
+def asked_term(question: str) -> str:
+    """The word or few words that a question asks the meaning of; "" if it asks something else."""
+    found = next(filter(None, (pattern.fullmatch(question) for pattern in _ASKS_WHAT)), None)
+    term = found["term"].strip(" “”\"'") if found else ""
+    return term if topic_words(term) and len(term.split()) <= _MOST else ""
+
+
+def defining(term: str) -> Callable[[str], bool]:
+    """Tells whether a sentence says what `term` is, also where one of both has it in letters: “RL”."""
+    words = re.findall(r"[^\W_]+", term)
+    forms = sorted(_forms(words), key=len, reverse=True)
+    own = f"(?<![^\\W_])(?:{'|'.join(forms)})(?![^\\W_]{{3}})"
+    spelled = "|".join(_spelled(word) for word in words if _LETTERS.fullmatch(word)) if len(words) == 1 else ""
+    said = [f"^{_OPENING}{own}{_ASIDE}{_IS}", f"{own}{_ASIDE}{_WHICH}", f"{_KNOWN}{own}"]
+    said += (
+        [rf"(?:{spelled})s? \({re.escape(words[0])}s?\)", rf"\b{re.escape(words[0])} \((?:{spelled})s?\)"] if spelled else []
+    )
+    pattern = re.compile("|".join(f"(?:{one})" for one in said), re.IGNORECASE)
+    return lambda text: bool(pattern.search(text)) or (is_name(term) and introduces(text, term))
+
+
+def _forms(words: Sequence[str]) -> set[str]:
+    """Patterns for these words one after the other, and with runs of them in letters or spelled out."""
+    parts = [rf"(?:{re.escape(word)}|{_spelled(word)})" if _LETTERS.fullmatch(word) else re.escape(word) for word in words]
+    found = {r"[\s-]".join(parts)}
+    for start in range(len(words)):
+        for end in range(start + 2, len(words) + 1):
+            letters = "".join(word[0] for word in words[start:end])
+            found.add(r"[\s-]".join([*parts[:start], re.escape(letters), *parts[end:]]))
+    return found
+
+
+def _spelled(letters: str) -> str:
+    """A pattern for words that begin with these letters, with others such as “from” between them."""
+    return r"[\s-](?:(?:of|from|for|and|in|the|to|with) )?".join(rf"{letter}[^\W_]+" for letter in letters)
+
+
+def favouring(question: str, called: Mapping[str, Collection[str]]) -> Favoured | None:
+    """Tells which sentences of a paper are of the kind that a question asks for; None if it asks for none that is known.
+
+    `called` are the names by which it calls papers, with their ids: what such a paper presents is what its name stands for.
+    """
+    own = {paper for ids in called.values() for paper in ids}
+    if asks_how_fast(question):
+        return lambda paper, spans: [states_speed(span.of(paper.abstract)) for span in spans]
+    terms = list(called) if called and asks_who_wrote(question) else [asked_term(question)]
+    if not any(terms):
+        return None
+    each = [defining(term) for term in terms]
+
+    def favoured(paper: Paper, spans: Sequence[Span]) -> Sequence[bool]:
+        texts = [span.of(paper.abstract) for span in spans]
+        found = [any(defines(text) for defines in each) for text in texts]
+        return [presents(text) for text in texts] if paper.paper_id in own and not any(found) else found
+
+    return favoured

@@ -1,0 +1,144 @@
+"""Sentences that say what was asked for: what something is, or how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.app import App
+from bot.expectations import asks_how_fast, states_speed
+from bot.favouring import asked_term, defining, favouring
+from ingest.sentences import sentence_spans
+from tests.conftest import paper
+from tests.work import growth
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What is offline RL?", "offline RL"),
+        ("what's a contextual bandit", "contextual bandit"),
+        ("and what are large language models?", "large language models"),
+        ("Define offline reinforcement learning.", "offline reinforcement learning"),
+        ("What does MBRL mean?", "MBRL"),
+        ("what does PPO stand for", "PPO"),
+        ("What do they mean by reward hacking?", "reward hacking"),
+        ("explain what a Markov game is", "Markov game"),
+        ("tell me about SERL", "SERL"),
+        ("What is it?", ""),
+        ("What is the share of papers on robots that fly over the sea?", ""),
+        ("Why is offline RL hard?", ""),
+        ("offline RL", ""),
+        ("", ""),
+    ],
+)
+def test_the_term_that_a_question_asks_the_meaning_of(question: str, term: str) -> None:
+    assert asked_term(question) == term
+
+
+@pytest.mark.parametrize(
+    ("term", "sentence", "told"),
+    [
+        ("offline RL", "Offline reinforcement learning aims to train agents from pre-collected datasets.", True),
+        ("offline RL", "Formally, offline RL (also batch RL) is a setting without interaction.", True),
+        ("offline reinforcement learning", "Offline RL is concerned with logged data.", True),
+        ("offline RL", "We study offline RL, where no more data are gathered.", True),
+        ("offline RL", "Combining offline and online reinforcement learning (RL) is crucial.", False),
+        ("offline RL", "Most offline RL algorithms are a burden.", False),
+        ("offline RL", "We test it with offline RL.", False),
+        ("MBRL", "Model-based reinforcement learning (MBRL) learns a model.", True),
+        ("MBRL", "In the context of MBRL, we describe a mismatch.", False),
+        ("RLHF", "RL from human feedback is one thing; we use RLHF (reinforcement learning from human feedback).", True),
+        ("reward hacking", "We introduce a definition of reward hacking based on correlation.", True),
+        ("bandit", "Bandits are problems of choice under uncertainty.", False),
+        ("bandit", "Bandits are a class of problems of choice.", True),
+        ("FooNet", "We present FooNet, which sees.", True),
+        ("FooNet", "FooNet beats all others.", False),
+    ],
+)
+def test_sentences_that_define(term: str, sentence: str, told: bool) -> None:
+    assert defining(term)(sentence) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("how fast does it train?", True),
+        ("How long does training take?", True),
+        ("What speedup does it reach?", True),
+        ("how many minutes does it need", True),
+        ("How long is the dataset's longest text?", False),
+        ("the training time grows with latency", False),
+        ("which ideas speed up RL training?", False),
+    ],
+)
+def test_questions_for_a_time(question: str, asks: bool) -> None:
+    assert asks_how_fast(question) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("after only 18 seconds of training on a laptop", True),
+        ("between 25 to 50 minutes per policy", True),
+        ("up to 3.7x speedup over others", True),
+        ("it is 2.5 times faster", True),
+        ("a 30-hour run", True),
+        ("at 60 fps", True),
+        ("fast training times lower the barriers", False),
+        ("trained for 1M steps, without any training", False),
+        ("the 7B model is the second of 3 to say so", False),
+    ],
+)
+def test_sentences_that_state_a_time(text: str, told: bool) -> None:
+    assert states_speed(text) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "called", "wanted"),
+    [
+        ("What is SERL?", {"SERL": ["p1"]}, [False, True, False]),  # no sentence has the name: what the paper presents
+        ("who wrote SERL?", {"SERL": ["p1"]}, [False, True, False]),
+        ("What is SERL?", {}, [False, False, False]),
+        ("What is robotic RL?", {}, [True, False, False]),
+        ("How long does training take?", {}, [False, False, True]),
+    ],
+)
+def test_what_is_favoured(question: str, called: Mapping[str, Sequence[str]], wanted: list[bool]) -> None:
+    abstract = "Robotic reinforcement learning is a hard art. We develop a library of methods. It learns in 25 minutes."
+    one = paper(1, title="SERL: A Suite", abstract=abstract)
+    favoured = favouring(question, {name: [one.paper_id] for name in called})
+    assert favoured is not None
+    assert list(favoured(one, sentence_spans(abstract))) == wanted
+
+
+def test_nothing_is_favoured_where_nothing_known_is_asked() -> None:
+    assert favouring("Why does offline RL fail?", {}) is None
+
+
+@given(st.text(max_size=60))
+def test_any_term_can_be_asked_for(term: str) -> None:
+    asked = asked_term(f"what is {term}?")
+    assert not asked or defining(asked)(f"{asked} is a thing.") in (True, False)
+
+
+@pytest.mark.parametrize("piece", ["offline RL ", "a-", "rl ", "(", "reinforcement "])
+def test_the_time_grows_with_the_length_of_a_sentence_only(piece: str) -> None:
+    defines = defining("offline RL")
+    assert growth(lambda size: defines((piece * size)[:size]) or states_speed((piece * size)[:size]), 500) < 24
+
+
+def test_the_paper_that_defines_comes_first(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("What is COPlanner?")
+    assert defining("COPlanner")(answer.statements[0].text)
+    answer = sample_app.answerer.answer("What is RLHF?")
+    assert defining("RLHF")(answer.statements[0].text)
+
+
+def test_what_a_name_stands_for_is_told_first(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("what is SERL?")
+    assert "library" in answer.statements[0].text  # that it is; its address stands in another sentence
+    assert [source.paper.title.partition(":")[0] for source in answer.sources] == ["SERL"]
