@@ -35,6 +35,7 @@ from bot.questions import ready, topic_words
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
 from bot.support import Checker
+from bot.unstated import lacking
 from bot.writing import Draft, Request, Unusable, write
 from ingest.errors import ModelError
 from ingest.filters import EVERYTHING, Filters
@@ -150,15 +151,21 @@ class Answerer:
 
 def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words."""
+    absent = lacking(found)
+    if absent.all_asked:
+        notes = (*asked.notes, *filter(None, (failed,)), absent.said(absent.titles))
+        return _answer(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, notes)
     if found.only_filters:
         chosen = extractive.one_each(found.papers)
     else:
-        chosen = extractive.choose(found.papers, asked.reading.question, found.sides.papers)
+        chosen = extractive.choose(found.papers, asked.reading.question, found.sides)
     if not chosen:  # all that was found commands or questions its reader
         return _refusal(asked, found)
     notes = asked.notes + ((failed,) if failed else ())
     if asks_for_number(asked.question) and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
         notes += (_NO_NUMBER,)
+    if absent.names:
+        notes += (absent.said("[1]"),)
     if asks_who_wrote(asked.question):
         notes += (extractive.written_by(1, chosen[0][0].paper),)
     text, statements = yield from extractive.events(chosen)

@@ -36,7 +36,7 @@ _WRITTEN = _set("written authored published study abstracts results findings")
 _AUTHORED = _set("written authored published")
 _KNOWN = _set("the a an this that its")  # before what has a name: "the algorithm proposed by Sutton"
 _EVENTS = _set("challenge competition workshop track tutorial reviews reviewers submissions")
-_FIELDS = _set("AI ML RL NLP CV IR HCI LLM LLMs VLM VLMs RLHF US UK EU")  # capitals, but no venues
+FIELDS = _set("AI ML RL NLP CV IR HCI LLM LLMs VLM VLMs RLHF US UK EU")  # capitals, but no venues
 _JOURNALS = _set("Nature Science Cell")
 _KINDS_OF_VENUE = _set("Journal Proceedings Transactions Conference Symposium Workshop Letters Annals")
 _APPEARED = _PUBLISHED - _set("written authored presented")
@@ -164,7 +164,7 @@ def says_where(name: str, how: str, before: list[str]) -> bool:
     published = bool(before) and before[-1] in _PUBLISHED
     if name.islower():
         return published or (how == "at" and of_papers(before, (), how))
-    capitals = any(sum(map(str.isupper, word)) > 1 and word not in _FIELDS for word in name.split())
+    capitals = any(sum(map(str.isupper, word)) > 1 and word not in FIELDS for word in name.split())
     if how == "at":
         return (capitals and not (before and before[-1] in _EVENTS)) or of_papers(before, _PUBLISHED, how)
     telling = capitals or name.split(maxsplit=1)[0] in _JOURNALS
@@ -178,7 +178,7 @@ def surely_where(name: str, how: str, before: list[str], *, known: bool) -> bool
     What else papers are published in ("in the USA") has an article before it, or is `known` from texts.
     """
     kind = name in _JOURNALS or not _KINDS_OF_VENUE.isdisjoint(name.split())
-    short = any(sum(map(str.isupper, word)) > 1 and word not in _FIELDS for word in name.split())
+    short = any(sum(map(str.isupper, word)) > 1 and word not in FIELDS for word in name.split())
     if not before or not (kind or (short and (how == "at" or not known))):
         return False
     presented = before[-1] == "presented" and not _PAPERS.isdisjoint(before)
