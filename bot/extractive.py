@@ -65,7 +65,7 @@ def choose(
 
 def _is_of(ranked: RankedPaper, question: str, beside: Sides) -> bool:
     """Whether a paper is named by the question, writes of one that is, or may be asked for besides."""
-    if not beside.called or ranked.paper.paper_id in beside.own or asks_beyond(question):
+    if not beside.own or ranked.paper.paper_id in beside.own or asks_beyond(question):
         return True
     return not asks_who_wrote(question) and not {name.lower() for name in beside.called}.isdisjoint(ranked.shared)
 

@@ -183,7 +183,7 @@ class Retriever:
 
 def _meant(beside: Sides, found: Sequence[Candidate]) -> tuple[Sides, Sequence[Candidate]]:
     """What a question calls by name, in the light of what was found, and that with the papers called so first."""
-    if not beside.called:
+    if not beside.own:
         return beside, found
     beside = beside.meant({one.paper.paper_id: one.score for one in found})
     return beside, sorted(found, key=lambda one: (one.paper.paper_id not in beside.own, -one.score))

@@ -129,6 +129,14 @@ def test_the_time_grows_with_the_length_of_a_question_only(piece: str) -> None:
 
 
 def test_a_name_in_capitals_calls_no_paper_where_another_is_far_better() -> None:
-    found = Sides(called={"GPS": ["1"], "LazyMAR": ["2"]})
-    assert dict(found.meant({"1": 0.6, "2": 0.1, "3": 1.0}).called) == {"LazyMAR": ["2"]}
-    assert found.meant({"1": 0.8, "2": 0.1, "3": 1.0}).own == ("1", "2")
+    found = Sides(called={"GPS": ["1"], "LazyMAR": ["2"]}, own=("1", "2"))
+    assert dict(found.meant({"1": 0.8, "2": 0.8, "3": 1.0}).called) == {"LazyMAR": ["2"]}
+    assert found.meant({"1": 0.9, "2": 0.8, "3": 1.0}).own == ("1", "2")
+    assert found.meant({"1": 0.6, "2": 0.6, "3": 1.0}).own == ()
+
+
+def test_who_states_something_only_mentions_a_paper() -> None:
+    assert sides("does LazyMAR draw?", Shelf()).own == ("1",)
+    assert sides("LazyMAR", Shelf()).own == ("1",)
+    stated = sides("The caches of LazyMAR grow with each picture drawn.", Shelf())
+    assert (stated.own, list(stated.called)) == ((), ["LazyMAR"])
