@@ -165,7 +165,7 @@ class Library:
         return self._read(lambda _: self.index.get(paper_ids), fresh=False) if paper_ids else {}
 
     def near(self, paper_id: str, count: int, filters: Filters = EVERYTHING) -> list[Neighbour]:
-        """The `count` papers whose abstracts come nearest to that of this paper, the nearest first."""
+        """The `count` papers that come nearest to this one in meaning and words, the nearest first."""
         return self._read(lambda connection: neighbours(self.store, self.index, connection, paper_id, count, filters))
 
     def papers(self) -> Iterator[Paper]:
