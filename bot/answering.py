@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bot import extractive
 from bot.answers import (
+    IMPOSSIBLE,
     Answer,
     Event,
     Finished,
@@ -26,9 +27,11 @@ from bot.answers import (
     Usage,
     finished,
 )
+from bot.asides import said_beside
 from bot.evidence import RankedPaper
 from bot.expectations import asks_for_number, asks_who_wrote, counts_papers, states_number
 from bot.followups import Standalone, needs_context, rewrite, standalone
+from bot.followups.ellipsis import is_aside
 from bot.llm import Model
 from bot.llm.metering import Meter
 from bot.questions import ready, topic_words
@@ -104,6 +107,9 @@ class Answerer:
         """
         started = time.perf_counter()
         text = ready(question)
+        if is_aside(text) and (not filters or self._library.holds(filters)):
+            yield Finished(_aside(text, said_beside(text, self._library, filters), started))
+            return
         yield Stage(Step.SEARCHING)
         asked = self._read(text, history, started, cancelled)
         reading = asked.reading
@@ -149,6 +155,14 @@ class Answerer:
         return (yield from _quoted(asked, found, failed))
 
 
+def _aside(question: str, said: str, started: float) -> Answer:
+    """An answer that no paper is searched for."""
+    return Answer(
+        id=secrets.token_hex(8), question=question, standalone=question, outcome=Outcome.ANSWERED, mode=Mode.LIBRARY, text=said,
+        statements=(), sources=(), nearest=(), retrieved=(), notes=(), usage=None, seconds=time.perf_counter() - started,
+    )  # fmt: skip
+
+
 def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words."""
     absent = lacking(found)
@@ -185,7 +199,7 @@ def _written(asked: _Asked, found: Retrieved, draft: Draft) -> Answer:
 
 def _refusal(asked: _Asked, found: Retrieved) -> Answer:
     impossible = bool(found.filters) and not found.admitted
-    said = f"The library holds no paper of {found.filters.describe()}." if impossible else ""
+    said = f"{IMPOSSIBLE} {found.filters.describe()}." if impossible else ""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
     if counts_papers(asked.question):
         notes += (_COUNT,)

@@ -13,6 +13,8 @@ from typing import Any
 
 from ingest.records import Paper
 
+IMPOSSIBLE = "The library holds no paper of"  # what a refusal begins with where no paper matches the filters
+
 
 class Outcome(StrEnum):
     """How a question ended."""
@@ -23,10 +25,11 @@ class Outcome(StrEnum):
 
 
 class Mode(StrEnum):
-    """Who worded an answer: the papers themselves, or a language model."""
+    """Who worded an answer: the papers themselves, a language model or, of the library as a whole, paperbot."""
 
     EXTRACTIVE = "extractive"
     WRITTEN = "written"
+    LIBRARY = "library"
 
 
 class Verdict(StrEnum):
@@ -39,11 +42,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a conversation; `papers` are the ids of those that it cites, where they are known."""
+    """One message of a conversation; `papers` are the ids of those that it cites, where they are known.
+
+    `refused` is known of an answer that says that nothing was found.
+    """
 
     role: str  # "user" or "assistant"
     text: str
     papers: tuple[str, ...] = ()
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,8 @@ class Answer:
     """The answer to one question, built once.
 
     `standalone` is the question as it was searched for: a follow-up with what it refers to. `text` is the answer with its
-    markers ([1][2]); of a refusal, that no paper matches the filters, or nothing. `sources` holds only what it cites,
+    markers ([1][2]); of a refusal, that no paper matches the filters, or nothing; in the mode `LIBRARY` it tells of the library
+    or answers a courtesy, and nothing is cited. `sources` holds only what it cites,
     numbered from 1 in the order of their first use. `nearest` are the papers that came closest where nothing was found or
     nothing is stated; they are not cited. `retrieved` are the ids and fused scores of all papers drawn on. `notes` tell a
     reader how the question was read, and what went wrong on the way. `usage` is None where no model was called; `failure`

@@ -217,7 +217,7 @@ def test_authors_that_are_not_known_or_many() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["How many papers are in the library?", "how big is your library", "how many papers do you have?"]
+    "question", ["How many papers do you have on boiled eggs?", "how many abstracts do you know of boiled eggs"]
 )
 def test_how_many_papers_there_are_is_told_elsewhere(question: str, answerer: Answerer) -> None:
     answer = answerer.answer(question)

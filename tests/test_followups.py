@@ -14,7 +14,7 @@ from bot.answers import Turn
 from bot.app import App
 from bot.followups import Standalone, fitted, needs_context, rewrite, standalone
 from bot.followups.ellipsis import Lean, leaning
-from bot.followups.history import spoken_of, topic
+from bot.followups.history import gone_on_from, spoken_of, topic
 from bot.questions import ready
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
@@ -215,6 +215,50 @@ def test_the_topic_is_the_last_question_that_stands_alone() -> None:
     assert topic(_talk("does it hover?", "C.")) == "does it hover?"
     assert topic([Turn("assistant", "Hello, ask me something.")]) == topic([]) == ""
     assert len(topic(_talk("drones " * 500))) <= 300
+
+
+_EGG = ("How long do I boil an egg?", "")
+_LUCY = ("What is Lucy-SKG?", LUCY)
+
+
+@pytest.mark.parametrize(
+    ("said", "question", "left"),
+    [
+        ([_LUCY, ("thanks", "You are welcome.")], "which bots does it beat?", [_LUCY]),
+        ([_LUCY, ("ok great, thank you!", "You are welcome.")], "and on Atari?", [_LUCY]),
+        ([("hello", "Hello."), _LUCY, ("What is this library about?", f"“{SERL}”")], "how does it work?", [_LUCY]),
+        ([_LUCY, _EGG], "how does it work?", [_LUCY]),
+        ([_LUCY, _EGG], "and on Atari?", [_LUCY]),
+        ([_LUCY, _EGG, ("what wine goes with trout?", "")], "who wrote it?", [_LUCY]),
+        ([_LUCY, _EGG], "how long should I boil it?", [_LUCY, _EGG]),  # more of what nothing is known of
+        ([_LUCY, ("Does Lucy-SKG play chess?", "")], "and on Atari?", [_LUCY, ("Does Lucy-SKG play chess?", "")]),
+        ([_LUCY, ("Does Lucy-SKG play chess?", "")], "how does it work?", [_LUCY]),
+        ([_LUCY, _EGG, ("which bots does it beat?", LUCY)], "and on Atari?", [_LUCY, ("which bots does it beat?", LUCY)]),
+        ([_EGG, ("what wine goes with trout?", "")], "and with beef?", [_EGG, ("what wine goes with trout?", "")]),
+        ([_EGG], "how does it work?", [_EGG]),
+    ],
+)
+def test_a_question_goes_on_from_what_was_answered(
+    said: list[tuple[str, str]], question: str, left: list[tuple[str, str]]
+) -> None:
+    def turns(exchanges: list[tuple[str, str]]) -> list[Turn]:
+        return [t for q, a in exchanges for t in (Turn("user", q), Turn("assistant", a, (a,) if a else (), refused=not a))]
+
+    assert gone_on_from(turns(said), question) == turns(left)
+
+
+def test_courtesies_and_refusals_between_change_nothing(sample_app: App) -> None:
+    about = [Turn("user", "What is Lucy-SKG?"), Turn("assistant", "A bot [1].", (_id(sample_app, LUCY),))]
+    between = [
+        Turn("user", "thank you"),
+        Turn("assistant", "You are welcome."),
+        Turn("user", "How long do I boil an egg?"),
+        Turn("assistant", "Nothing was found that surely answers this.", refused=True),
+    ]
+    for question in ("which bots does it beat?", "and on Atari?", "any others?"):
+        read = _read(sample_app, question, about + between)
+        assert read == _read(sample_app, question, about)
+        assert read.changed
 
 
 # standalone questions

@@ -262,6 +262,7 @@ def test_what_nobody_asked_the_bot_is_left_alone(slack: FakeSlack) -> None:
         ("help", {}, "How to ask"),
         (QUESTION, {"files": ["figure.png"]}, PAPER),
         ("what is <this> & reward hacking?", {}, "Reward Hacking"),
+        ("What is this library about?", {}, "The library holds 70 papers."),
     ],
 )
 def test_a_mention_is_answered(slack: FakeSlack, text: str, options: dict[str, Any], said: str) -> None:
@@ -308,6 +309,8 @@ def test_a_restart_loses_nothing_of_a_thread(
     with running(alone, fresh, cache):
         question = alone.user_posts(general, ada, QUESTION)
         alone.wait_for_answer(question)
+        for text in ("thanks!", "How long do I boil an egg?"):  # neither is what the follow-up goes on from
+            alone.wait_for_answer(alone.user_posts(general, ada, text, thread_ts=question.ts, mention=False))
     elsewhere = Path(shutil.copytree(sample_app.settings.home, tmp_path / "elsewhere"))
     with running(alone, elsewhere, cache):
         again = alone.user_posts(general, ada, "and is there code for it?", thread_ts=question.ts, mention=False)

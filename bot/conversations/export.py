@@ -159,7 +159,7 @@ def papers_below(exchange: Exchange) -> tuple[str, tuple[Cited, ...]]:
 
 def author(exchange: Exchange) -> str:
     """Who worded an answer."""
-    if not exchange.text or exchange.outcome is not Outcome.ANSWERED:
+    if not exchange.text or exchange.outcome is not Outcome.ANSWERED or exchange.mode is Mode.LIBRARY:
         return ""
     if exchange.mode is Mode.EXTRACTIVE:
         return "In the papers' own words."

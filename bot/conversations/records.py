@@ -76,8 +76,13 @@ class Exchange:
 
     def turns(self) -> tuple[Turn, Turn]:
         """The exchange as two messages of its conversation."""
-        papers = tuple(source.paper_id for source in self.sources)
-        return Turn("user", self.question), Turn("assistant", self.said, papers)
+        return Turn("user", self.question), Turn("assistant", self.said, self._papers, self.outcome is Outcome.NOTHING_FOUND)
+
+    @property
+    def _papers(self) -> tuple[str, ...]:
+        """The ids of the papers that it is about: those cited or, where the abstracts do not say, those that were read."""
+        named = self.nearest if self.outcome is Outcome.NOT_STATED else self.sources
+        return tuple(paper.paper_id for paper in named)
 
     def quote(self, number: int) -> str:
         """The first words of a source that carry a sentence of the answer; "" if there are none."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.answers import Turn
 from bot.followups.ellipsis import Lean, content, leaning, leaves_open
-from bot.followups.history import fitted, spoken_of, topic
+from bot.followups.history import fitted, gone_on_from, spoken_of, topic
 from bot.followups.words import NUMBERED
 from bot.questions import WordFinder, names, seems_english
 from ingest.library import Library
@@ -50,7 +50,7 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
         LibraryError: the library cannot be used.
     """
     alone = Standalone(question, (), (), changed=False, asked=question)
-    found = leaning(question)
+    found, history = leaning(question), gone_on_from(history, question)
     if not history or (found.lean is Lean.ALONE and not _may_mention(question)):
         return alone
     papers = [] if found.lean is Lean.OTHERS else library.by_ids(spoken_of(history, library))

@@ -12,6 +12,7 @@ SciFact train 1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,6 +45,10 @@ class Leaning:
 def leaning(question: str) -> Leaning:
     """How `question` leans on what was said before it."""
     text = said.CONTRACTED.sub(r"\1 is", " ".join(question.split()))
+    return Leaning(Lean.ALONE) if is_aside(text) else _leaning(text)
+
+
+def _leaning(text: str) -> Leaning:
     bare = said.CONNECTED.sub("", text)
     own = content(bare)
     if numbers := _pointed_at(bare):
@@ -57,6 +62,19 @@ def leaning(question: str) -> Leaning:
     if _goes_on(bare, own, connected=bare != text):
         return Leaning(Lean.GOES_ON)
     return Leaning(Lean.REFERS if not own and _asks(bare) else Lean.ALONE)
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether it is no question: thanks, a greeting, a word on the answer before."""
+    tokens = re.findall(r"[^\W_]+", re.sub(r"['’]s\b", " is", text.lower()))
+    if not tokens or "?" in text or tokens[0] in said.AUXILIARIES or said.COURTESIES.isdisjoint(tokens):
+        return False
+    return said.COURTESIES.union(said.BESIDE_COURTESIES).issuperset(tokens)
+
+
+def is_aside(text: str) -> bool:
+    """Whether it asks nothing of any paper: a courtesy, or a question about the library as a whole."""
+    return is_courtesy(text) or bool(said.ABOUT_LIBRARY.fullmatch(" ".join(text.split())))
 
 
 def leaves_open(question: str) -> bool:

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from bot.answers import Turn
-from bot.followups.ellipsis import Lean, leaning
-from bot.questions import names
+from bot.followups.ellipsis import Lean, content, is_aside, leaning
+from bot.questions import WordFinder, names
 from ingest.library import Library
 from ingest.sentences import sentence_spans
 from ingest.text import title_key
@@ -72,6 +72,37 @@ def topic(history: Sequence[Turn]) -> str:
             break
     text = " ".join(asked)
     return text if len(text) <= _MAX_CONTEXT else text[:_MAX_CONTEXT].rsplit(" ", 1)[0]
+
+
+def gone_on_from(history: Sequence[Turn], question: str) -> list[Turn]:
+    """The part of a conversation that `question` may go on from: without asides, and without what led nowhere.
+
+    Where nothing was found a person goes back to what was ("how does it work?"), unless the question that was refused is what
+    they keep at: it asked more of what was spoken of, and a fragment ("and on robots?") asks it of something else, or its own
+    words are asked again ("how long should I boil it?" after the egg).
+    """
+    parts = [part for part in _parts(history) if not (part[0].role == "user" and is_aside(part[0].text))]
+    kept, found = list[Turn](), False
+    for place, part in enumerate(parts):
+        refused = len(part) > 1 and all(turn.refused for turn in part[1:])
+        following = parts[place + 1][0].text if place + 1 < len(parts) else question
+        if not (refused and found and not _kept_at(part[0].text, following, topic(kept))):
+            kept += part
+        found |= part[0].role == "user" and len(part) > 1 and not refused
+    return kept
+
+
+def _parts(history: Sequence[Turn]) -> list[Sequence[Turn]]:
+    """Each question with its answers; what was said before the first question stands alone."""
+    starts = sorted({0, *(place for place, turn in enumerate(history) if turn.role == "user")})
+    return [history[start:end] for start, end in pairwise([*starts, len(history)]) if start < end]
+
+
+def _kept_at(refused: str, following: str, before: str) -> bool:
+    """Whether a question goes on from the refused one before it, rather than from the topic `before` that."""
+    if leaning(following).lean is Lean.GOES_ON and WordFinder(content(before))(refused):
+        return True
+    return bool(WordFinder(content(following))(refused))
 
 
 def _exchanges(history: Sequence[Turn]) -> Iterator[_Exchange]:

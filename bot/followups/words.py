@@ -54,10 +54,45 @@ GENERIC = _set(
     value values version versions want way weakness weaknesses well worse yet
     """
 )
+# "ok great, thank you!", "that helps": what is said between questions is made of these, one at least of the first.
+COURTESIES = _set(
+    """thanks thank thx cheers ok okay alright great good nice cool perfect awesome excellent brilliant wonderful lovely wow
+    interesting helpful useful helps helped yes yep yeah no nope sure fine right got i understood noted appreciated hi hello
+    hey goodbye bye hm hmm"""
+)
+BESIDE_COURTESIES = _set(
+    """that this it is was all so very much really you your a lot many for the answer answers help again now then too and but oh
+    ah well done see understand makes sense job work one to know morning afternoon evening day night later there"""
+)
 _WORKS = r"(?:papers?|abstracts?|articles?|stud(?:y|ies)|publications?|preprints?|works?|sources?|research|literature)"
 _MANY = r"(?:papers|abstracts|articles|studies|publications|preprints|works?|research|literature)"
 _THEM = r"(?:them|these|those|the (?:two|three|four|five)(?= papers|[?.!,]|$))"
 
+_HOLDING = r"(?:library|collection|corpus|bot|paperbot|database)"
+_YOURS = rf"(?:this|the|your|our)\ (?:paper\ )?{_HOLDING}"
+_PAPER = r"(?:papers?|abstracts?|articles?|publications?)"
+_FIELD = r"(?:topics?|subjects?|areas?|fields?|themes?|years?|categories)"
+_KIND = r"(?:(?:kinds?|sorts?|types?)\ of\ )?"
+_HAVE = r"(?:have|hold|know|cover|contain|include)"
+# A whole question: "What is this library about?", "which topics do you cover", but not "which papers do you have on robots?".
+ABOUT_LIBRARY = re.compile(
+    rf"""(?:(?:hi|hello|hey|ok|so|and|but|please|paperbot)\b[,!.]?\ )*(?:(?:can|could)\ you\ )?(?:please\ )?(?:tell\ me\ )?(?:
+        what(?:['’]s|\ is|\ are)?\ (?:{_YOURS}|paperbot)(?:\ (?:all\ )?(?:about|for))?
+        |what(?:['’]s|\ is)\ (?:there\ )?in\ {_YOURS}
+        |what\ does\ {_YOURS}\ {_HAVE}
+        |(?:who|what)\ are\ you
+        |what\ (?:all\ )?(?:can|could|should|may)\ (?:i|we|one)\ ask(?:\ (?:you|here|it|paperbot|{_YOURS}))?(?:\ about)?
+        |what\ (?:can|do)\ you\ (?:do|answer|tell\ me|know|help\ with)(?:\ about)?
+        |(?:what|which)\ {_KIND}questions\ (?:can|could|should|may|do)\ (?:i|we|you)\ (?:ask|answer)(?:\ you|\ here)?
+        |(?:what|which)\ {_KIND}(?:{_PAPER}|{_FIELD})\ (?:do\ you|does\ {_YOURS})\ {_HAVE}(?:\ (?:on|of|about|here))?
+        |(?:what|which)\ {_KIND}(?:{_PAPER}|{_FIELD})\ are\ (?:(?:there|here|available|covered)(?:\ in\ {_YOURS})?|in\ {_YOURS})
+        |(?:what\ are\ )?the\ (?:main\ )?{_FIELD}\ (?:of|in|covered\ by)\ {_YOURS}
+        |(?:about|describe|summari[sz]e)\ {_YOURS}
+        |how\ many\ {_PAPER}\ (?:do\ you\ {_HAVE}|does\ {_YOURS}\ {_HAVE}|are\ (?:there\ )?in\ {_YOURS}|are\ there)
+        |how\ (?:big|large)\ is\ {_YOURS}
+    )\s*[?.!]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 # Questions put to the whole library.
 OF_LIBRARY = re.compile(
     rf"""\b(?:which|what|any|all|some|the|other|more|list|find|show(?:\ me)?|there|how\ many)\ (?:of\ the\ )?

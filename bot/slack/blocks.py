@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.answers import Answer, Mode, Outcome, Quote, Source, Statement, Verdict
+from bot.answers import IMPOSSIBLE, Answer, Mode, Outcome, Quote, Source, Statement, Verdict
 from bot.conversations.records import Exchange
 from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, section, sections
 from bot.slack.notices import published, shortened, titled
@@ -48,7 +48,7 @@ def shown_text(answer: Answer | Exchange) -> str:
     text = answer.text
     for statement in sorted(answer.statements, key=lambda one: one.end, reverse=True):
         text = text[: statement.end] + doubt_mark(statement) + text[statement.end :]
-    if answer.mode is Mode.EXTRACTIVE:
+    if answer.mode is not Mode.WRITTEN:
         return verbatim(text)
     if isinstance(answer, Answer):
         return defused(text, [source.paper.url for source in answer.sources])
@@ -145,6 +145,11 @@ def _refusal(answer: Answer) -> list[Part]:
         return _refused(_NOT_STATED, answer.text, "Papers whose full texts may say it:", answer.nearest, _NOT_STATED_NEXT)
     said, advice = (f"*{label(answer.text)}*", WIDER) if answer.text else (_NOTHING, _NOTHING_NEXT)
     return _refused(said, "", _NEAREST, answer.nearest, advice)
+
+
+def is_refusal(text: str) -> bool:
+    """Whether a message that the bot wrote says that nothing was found."""
+    return text.startswith((_NOTHING, f"*{IMPOSSIBLE}"))
 
 
 def _refused(what: str, text: str, lead: str, papers: Sequence[Paper], advice: str) -> list[Part]:

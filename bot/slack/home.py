@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from slack_sdk import WebClient
 
+from bot.asides import spread
 from bot.conversations import Conversations
 from bot.slack.backend import Backend
 from bot.slack.notices import home_view, shortened
@@ -26,9 +27,8 @@ _RECENT = 5  # questions
 def prompts(backend: Backend) -> list[dict[str, str]]:
     """Questions that the library can answer: on some of its papers, spread over it."""
     titles = [one_line(paper.title) for paper in backend.library.papers() if not _LIVE.search(paper.title)]
-    step = max(1, len(titles) // _PROMPTS)
     return [
-        {"title": shortened(title, _LONGEST), "message": f"What does “{title}” find?"} for title in titles[::step][:_PROMPTS]
+        {"title": shortened(title, _LONGEST), "message": f"What does “{title}” find?"} for title in spread(titles, _PROMPTS)
     ]
 
 

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.answers import Turn
 from bot.conversations import Conversations
 from bot.conversations.records import Exchange
+from bot.slack.blocks import is_refusal
 from bot.slack.posts import Post
 from bot.slack.safety import inbound
 from ingest.errors import PaperbotError
@@ -110,8 +111,9 @@ class Threads:
     def _turn(self, message: dict[str, Any]) -> Turn | None:
         if self.own(message):
             if kept := self._kept(str(payload_of(message).get("answer", ""))):
-                return Turn("assistant", kept.text, tuple(source.paper_id for source in kept.sources))
-            return Turn("assistant", inbound(message.get("text", ""), self._bot))
+                return kept.turns()[1]
+            said = inbound(message.get("text", ""), self._bot)
+            return Turn("assistant", said, refused=is_refusal(said))
         text = inbound(message.get("text", ""), self._bot)
         return Turn("user", text) if text and not message.get("bot_id") else None
 

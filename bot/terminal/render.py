@@ -44,7 +44,7 @@ def answer(console: Console, side: Console, given: Answer, *, quiet: bool = Fals
         if given.mode is Mode.EXTRACTIVE and not quiet:
             console.print(Text(OWN_WORDS, style="dim"))
             console.print()
-        _body(console, given)
+        body(console, given)
     ending(console, given, quiet=quiet)
 
 
@@ -59,8 +59,8 @@ def remarks(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(note for note in given if not _MARKERS.search(note))
 
 
-def _body(console: Console, given: Answer) -> None:
-    """The text, each doubtful sentence followed by its mark."""
+def body(console: Console, given: Answer) -> None:
+    """Print the text, each doubtful sentence followed by its mark."""
     shown, done = Text(), 0
     for statement in given.statements:
         shown.append_text(styled(given.text[done : statement.end])).append_text(mark(statement))
@@ -100,8 +100,9 @@ def ending(console: Console, given: Answer, *, quiet: bool = False) -> None:
         for fact in filter(_MARKERS.search, given.notes):  # who wrote it: a part of the answer
             console.print()
             console.print(styled(plain(fact)))
-        console.print()
-        if not quiet:
+        if given.mode is not Mode.LIBRARY:
+            console.print()
+        if given.mode is not Mode.LIBRARY and not quiet:
             console.print(Text("Sources", style="bold"))
         for each in given.sources:
             source(console, each.number, each.paper, *_details(each, _best_quote(given, each.number), quiet=quiet))

@@ -9,7 +9,7 @@ from rich.status import Status
 from rich.style import Style
 from rich.text import Text as Line
 
-from bot.answers import Answer, Checked, Event, Finished, Found, Named, Replaced, Stage, Step, Text, finished
+from bot.answers import Answer, Checked, Event, Finished, Found, Mode, Named, Replaced, Stage, Step, Text, finished
 from bot.terminal import render
 from bot.terminal.marking import Markdown
 from bot.terminal.wrapping import PLAIN, Run, Wrapped
@@ -134,6 +134,8 @@ class _Page:
         if self._begun:
             self._out.print()
         self._say(given.notes)
+        if given.mode is Mode.LIBRARY:  # it comes whole
+            render.body(self._out, given)
         render.ending(self._out, given, quiet=self._quiet)
         return given
 

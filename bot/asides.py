@@ -1,0 +1,112 @@
+"""What is answered without a search: questions about the library as a whole, and thanks and greetings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from bot.followups.ellipsis import is_courtesy
+from bot.questions import stem, topic_words
+from ingest.filters import Filters
+from ingest.library import Library
+from ingest.records import Paper
+
+_HOW = "Questions are answered from their abstracts, each sentence with its source. For example:"
+_THANKS = frozenset("thanks thank thx cheers appreciated".split())
+_GREETINGS = frozenset("hi hello hey morning afternoon evening".split())
+_PARTING = re.compile(r"[^\w\s'’-]|(?<!\w)[-–—]+(?!\w)")  # between words of a title that are no phrase
+_LONGEST_PHRASE = 4  # words
+_FRAGMENT = 0.6  # of the papers that a phrase stands in: if a longer one stands in as many, it is a part of that
+_TOPICS, _CATEGORIES, _EXAMPLES = 8, 5, 3  # told
+
+
+def said_beside(text: str, library: Library, filters: Filters) -> str:
+    """What is said to an aside (`bot.followups.ellipsis.is_aside`); of the library, as far as `filters` let its papers through.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    words = re.findall(r"\w+", text.lower())
+    if not is_courtesy(text):
+        return overview(list(library.matching(filters) if filters else library.papers()), filters)
+    if not _THANKS.isdisjoint(words):
+        return "You are welcome."
+    if not _GREETINGS.isdisjoint(words):
+        return (
+            "Hello. Ask anything that the papers of the library may tell; to learn what it holds: “What is this library about?”"
+        )
+    return "Ask on whenever you like."
+
+
+def overview(papers: Sequence[Paper], filters: Filters) -> str:
+    """What a library holds, and what can be asked of it, in a few lines."""
+    held = f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}" if papers else "no paper"
+    lines = [f"The library holds {held}{f' of {filters.describe()}' if filters else ''}{_years(papers)}."]
+    if topics := _listed(phrases(paper.title for paper in papers)[:_TOPICS]):
+        lines.append(f"Their titles speak most of {topics}.")
+    if categories := _listed(Counter(one for paper in papers for one in paper.categories).most_common(_CATEGORIES)):
+        lines.append(f"Their commonest categories: {categories}.")
+    if titles := spread([paper.title for paper in papers], _EXAMPLES):
+        lines.append("\n".join([_HOW, *(f"- What does “{title}” find?" for title in titles)]))
+    return "\n\n".join(lines)
+
+
+def spread(titles: Sequence[str], count: int) -> list[str]:
+    """At most `count` titles, from the beginning to the end of a library."""
+    return list(titles[:: max(1, len(titles) // count)][:count])
+
+
+def _years(papers: Sequence[Paper]) -> str:
+    """From when to when they are, and when most of them are; "" where none has a year."""
+    years = Counter(paper.year for paper in papers if paper.year is not None)
+    if not years:
+        return ""
+    most, count = max(years.items(), key=lambda item: (item[1], item[0]))
+    span = f"from {min(years)} to {max(years)}, most of them from {most} ({count:,})" if len(years) > 1 else f"from {most}"
+    unknown = len(papers) - years.total()
+    return f", {span}" + (f"; of {unknown:,} no year is known" if unknown else "")
+
+
+def _listed(counted: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} ({count:,})" for name, count in counted)
+
+
+def phrases(titles: Iterable[str]) -> list[tuple[str, int]]:
+    """What several titles speak of, in two words or more, with their number; the commonest first.
+
+    Inflections count as one; a phrase that mostly stands in a longer one is not told beside it.
+    """
+    stems, counts, written = dict[str, str](), Counter[tuple[str, ...]](), Counter[tuple[tuple[str, ...], str]]()
+    for title in titles:
+        found = dict(_phrases(title, stems))
+        counts.update(found.keys())
+        written.update(found.items())
+    several = {key: count for key, count in counts.items() if count > 1}
+    in_longer = dict[tuple[str, ...], int]()
+    for key, count in several.items():
+        for part in (key[:-1], key[1:]):
+            in_longer[part] = max(in_longer.get(part, 0), count)
+    whole = {key for key, count in several.items() if in_longer.get(key, 0) < _FRAGMENT * count}
+    as_written = dict(key_and_words for key_and_words, _ in reversed(written.most_common()) if key_and_words[0] in whole)
+    return [(as_written[key], several[key]) for key in sorted(whole, key=lambda key: (-several[key], key))]
+
+
+def _phrases(title: str, stems: dict[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The runs of words of a topic in a title, as stems and as they are written there; `stems` remembers words."""
+    for piece in _PARTING.split(title):
+        words = piece.split()
+        keys = [_stem(word, stems) for word in words]
+        breaks = [-1, *(place for place, key in enumerate(keys) if not key), len(words)]
+        for before, end in pairwise(breaks):
+            for start in range(before + 1, end):
+                for stop in range(start + 2, min(end, start + _LONGEST_PHRASE) + 1):
+                    yield tuple(keys[start:stop]), " ".join(words[start:stop])
+
+
+def _stem(word: str, stems: dict[str, str]) -> str:
+    """The stem of a word that tells of a topic; "" of others."""
+    if word not in stems:
+        stems[word] = stem(word) if topic_words(word) else ""
+    return stems[word]

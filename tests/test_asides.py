@@ -1,0 +1,139 @@
+"""What is answered without a search: questions about the library as a whole, thanks and greetings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers import Mode, Outcome
+from bot.app import App
+from bot.asides import overview, phrases, said_beside, spread
+from bot.conversations.export import author
+from bot.conversations.records import exchange_of
+from bot.followups.ellipsis import is_aside
+from bot.slack.blocks import answer_messages
+from ingest.filters import EVERYTHING, Filters, Years
+from tests.conftest import paper
+from tests.work import growth
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is this library about?",
+        "what's in your collection",
+        "So, what is paperbot?",
+        "what can I ask you?",
+        "What can you do",
+        "what kind of questions can I ask?",
+        "what papers do you have on?",
+        "Which papers do you have?",
+        "which topics does the library cover?",
+        "What topics are covered?",
+        "How many papers are in the library?",
+        "how big is your library",
+        "Tell me about this library.",
+        "who are you?",
+        "thanks",
+        "Thank you very much!",
+        "ok great, thanks :)",
+        "that's really helpful",
+        "Hello",
+        "good morning",
+        "yes",
+        "I see.",
+    ],
+)
+def test_what_asks_nothing_of_any_paper(text: str) -> None:
+    assert is_aside(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "?",
+        "What are the papers about?",
+        "what papers do you have on robots?",
+        "How many papers in the library use PPO?",
+        "What is this library for robot learning about?",
+        "what can I ask a reward model?",
+        "which topics does it cover?",
+        "is it good?",
+        "is it good",
+        "great tits",
+        "hello world models",
+        "the answer",
+        "Why?",
+        "ok, and on robots?",
+        "thanks, and how does it work?",
+        "no free lunch",
+    ],
+)
+def test_what_is_searched_for(text: str) -> None:
+    assert not is_aside(text)
+
+
+@given(
+    st.text() | st.lists(st.sampled_from("what is this library about thanks ok it the papers ? ! do you".split())).map(" ".join)
+)
+def test_any_text_is_an_aside_or_not(text: str) -> None:
+    assert is_aside(text) in (True, False)
+
+
+@pytest.mark.parametrize("piece", ["thanks ok ", "please hi, ", "what is this "])
+def test_the_time_grows_with_the_length_of_a_text_only(piece: str) -> None:
+    assert growth(lambda size: is_aside(piece * size), 400) < 24
+
+
+def test_the_library_is_told_of() -> None:
+    papers = [
+        paper(1, title="Deep Reinforcement Learning for Robots", year=2021, categories=("cs.RO", "cs.LG")),
+        paper(2, title="Robots: A Deep Reinforcement Learning Benchmark", year=2023, categories=("cs.LG",)),
+        paper(3, title="Reinforcement learning of the Reward Model", year=2023),
+        paper(4, title="A Reward Model, for Reinforcement Learning", year=None),
+    ]
+    assert overview(papers, EVERYTHING) == (
+        "The library holds 4 papers, from 2021 to 2023, most of them from 2023 (2); of 1 no year is known.\n\n"
+        "Their titles speak most of Reinforcement Learning (4), Deep Reinforcement Learning (2), Reward Model (2).\n\n"
+        "Their commonest categories: cs.LG (2), cs.RO (1).\n\n"
+        "Questions are answered from their abstracts, each sentence with its source. For example:\n"
+        "- What does “Deep Reinforcement Learning for Robots” find?\n"
+        "- What does “Robots: A Deep Reinforcement Learning Benchmark” find?\n"
+        "- What does “Reinforcement learning of the Reward Model” find?"
+    )
+    alone = overview(papers[:1], Filters(years=Years(2021, 2021)))
+    assert alone.startswith("The library holds 1 paper of year 2021, from 2021.\n\nTheir commonest categories: ")
+
+
+def test_a_phrase_is_told_whole_and_none_twice() -> None:
+    titles = ["Large Language Models", "Tiny language model", "Large language model agents", "Language Models"]
+    assert phrases(titles) == [("Language Models", 4), ("Large Language Models", 2)]
+    assert phrases(titles[:3]) == [("Large Language Models", 2)]  # mostly so
+    assert phrases(["One title", "Another: title"]) == []
+
+
+@given(st.lists(st.text(max_size=60), max_size=8))
+def test_any_titles_are_told_of(titles: list[str]) -> None:
+    assert all(1 < count <= len(titles) and phrase for phrase, count in phrases(titles))
+    assert len(spread(titles, 3)) == min(3, len(titles))
+
+
+def test_nothing_is_searched_for(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("What is this library about?")
+    assert (answer.outcome, answer.mode, answer.sources, answer.retrieved) == (Outcome.ANSWERED, Mode.LIBRARY, (), ())
+    assert answer.text.startswith("The library holds 70 papers.\n\nTheir titles speak most of Reinforcement Learning (")
+    assert author(exchange_of(answer, conversation="", at=datetime.now(UTC))) == ""
+    assert sample_app.answerer.answer("thank you").text == "You are welcome."
+    assert said_beside("hi", sample_app.library, EVERYTHING).startswith("Hello.")
+    shown = " ".join(message.text for message in answer_messages(answer))
+    assert "The library holds 70 papers." in shown
+    assert "own words" not in shown
+
+
+def test_a_library_without_matching_papers_is_told_as_by_any_question(sample_app: App) -> None:
+    nobody = Filters(authors=("Nobody Whatsoever",))
+    assert sample_app.answerer.answer("what can I ask?", filters=nobody).outcome is Outcome.NOTHING_FOUND
