@@ -15,6 +15,7 @@ from datetime import date
 from functools import partial
 
 from bot.authors import NEXT, Named, Persons, alone, by_authors, cited, own_works, run, who_say
+from bot.dates import Dates, ending_years, last_years, stated_years, years_of_papers
 from bot.lookups import Known, LookedUp
 from bot.phrases import (
     CONTENT,
@@ -22,19 +23,14 @@ from bot.phrases import (
     END,
     NO_TOPIC,
     YEAR,
-    Dates,
     closed_up,
     cut_out,
     denied,
-    ending_years,
-    last_years,
     leans,
     says_where,
-    stated_years,
     surely_where,
     terse,
     words_before,
-    years_of_papers,
 )
 from bot.questions import topic_words
 from ingest.errors import QuestionError

@@ -1,0 +1,150 @@
+"""The years that a question states, where they are those of publications.
+
+A year counts where publications are dated ("papers from 2022", "since 2023"), not where it is part of a name ("the 2012
+Golf"), a number ("from 2000 to 3000 steps") or a time that papers may be about ("mortality between 2000 and 2010").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+
+from bot.phrases import CUT, END, NEAR, PAPERS, PUBLISHED, YEAR, denied, leans, of_papers, terse, word_set, words_before
+from ingest.filters import BOUNDS, Years
+
+Dates = Iterator[tuple[tuple[int, int], Years]]
+_RECENT = 10  # years back; without a word of papers, "since 1979" tells rather what they are about
+_DATED = word_set("published proposed introduced written advances")
+_LEARNED = _DATED | {"learned", "learnt"}
+_WITHIN = word_set("in of during")
+_ENDING = frozenset(how for how in BOUNDS if how.startswith(("before", "after", "since", "prior")) or how.endswith("than"))
+# What has a time of its own before "before 1990", beside what ends in -ed: "children born before 1990".
+_DONE = word_set("born built made held sold seen taken given found done won lost begun bought known grown written dead alive")
+_DETERMINERS = word_set("the a an this that its their")
+_LEARNED_ABOUT = word_set("known learned learnt")
+_BEFORE_YEAR = word_set("any the all only recent which what from in of list show find me do are there") | {CUT}
+_DATE = re.compile(
+    rf"""\b(?:from\ (?=before|after))?
+    (?P<how>since(?!\ \d+\ (?:is|was)\b)|after|before|until|till|up\ to|prior\ to|(?:later|newer|earlier|older)\ than
+        |more\ recent\ than|between|from|in|of|during|published)
+    \ (?:the\ years?\ )?(?P<first>{YEAR})
+    (?:(?P<to>\ (?:to|and|or|until|till|through)\ |\ ?[-–—]\ ?)(?P<last>{YEAR}))?
+    (?P<on>\ onwards?|\ or\ (?:later|newer)|\ (?:until|till|to)\ (?:now|today)|\ on(?=\ ?(?:$|[?!.,;:])))?""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_YEAR_PAPERS = re.compile(
+    rf"(?<![\w.,-])({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)", re.IGNORECASE
+)
+_NUMBERS = "one two three four five six seven eight nine ten".split()
+_LAST = re.compile(
+    rf"""\b(?:(?:in|from|of|over|during|within)\ )?
+    (?:(?:the\ )?(?:last|past|previous)\ ([0-9]{{1,2}}|{"|".join(_NUMBERS)})\ years
+        |the\ (?:last|past|previous)\ (year|decade)|(this|last)\ year)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "In 2024, which papers …"
+_PAPERS_NEXT = re.compile(
+    r",? (?:(?:which|what|are|there|any|find|show|list|me|all|the|how|many) ){1,4}(?:new )?(?:papers|articles|work|research)\b",
+    re.IGNORECASE,
+)
+
+
+def stated_years(text: str, today: date) -> Dates:
+    """Where `text` says which years' publications it asks for, and the years."""
+    for found in _DATE.finditer(text):
+        years = _meant(found)
+        if years and not denied(words_before(text, found.start())) and _is_dated(text, found, years, today):
+            yield found.span(), years
+
+
+def ending_years(text: str, today: date) -> Dates:
+    """The same where years end words to look for ("underwater images before 2020"): less surely those of publications.
+
+    Only an end that is open is read so: "elections in 2020" and "mortality between 2000 and 2010" tell rather of what was then.
+    """
+    for found in _DATE.finditer(text):
+        years, before = _meant(found), words_before(text, found.start())
+        open_end = found["how"].casefold() in _ENDING and not text[found.end() :].strip(f" .?!)]{CUT}")
+        if open_end and years and terse(text) and _may_be(text, found, years, today) and _has_no_time(text, found, before):
+            yield found.span(), years
+
+
+def _has_no_time(text: str, found: re.Match[str], before: list[str]) -> bool:
+    """Whether these words are a topic, and end with nothing that a time belongs to: no name, known thing, or what was done."""
+    as_written = text[max(0, found.start() - NEAR) : found.start()].rstrip(f" ,(['\"{CUT}").split()
+    if not (before and as_written) or leans(before) or before[-1] in _DONE:
+        return False
+    last, prior = as_written[-1], as_written[-2] if len(as_written) > 1 else ""
+    called = last[:1].isupper() and not (last.isupper() and prior.islower())  # "COVID", but not "offline RL"
+    return last[-1:].isalpha() and not (called or last.endswith(("ed", "ly")) or prior.lower() in _DETERMINERS)
+
+
+def years_of_papers(text: str, today: date) -> Dates:
+    """The same for "2022-2024 papers" and "2023 papers"; but "2000 papers" are many papers."""
+    for found in _YEAR_PAPERS.finditer(text):
+        years, before = Years(int(found[1]), int(found[2] or found[1])), words_before(text, found.start())
+        counted = not found[2] and int(found[1]) % 100 == 0
+        if not counted and (not before or before[-1] in _BEFORE_YEAR) and _may_be(text, found, years, today):
+            yield found.span(), years
+
+
+def last_years(text: str, today: date) -> Dates:
+    """The same for "in the last three years" and "this year"; the year that has only begun comes on top."""
+    for found in _LAST.finditer(text):
+        count, unit, which = (group.casefold() if group else "" for group in found.groups())
+        if which:
+            year = today.year - (which == "last")
+            years, sure = Years(year, year), of_papers(words_before(text, found.start()), PUBLISHED, "in")
+        else:
+            back = {"year": 1, "decade": 10}.get(unit) or (int(count) if count.isdecimal() else _NUMBERS.index(count) + 1)
+            before = words_before(text, found.start())
+            years, sure = Years(first=today.year - back), of_papers(before, PUBLISHED, "") or not _LEARNED.isdisjoint(before)
+        if sure and END.match(text, found.end()) and _may_be(text, found, years, today):
+            yield found.span(), years
+
+
+def _meant(found: re.Match[str]) -> Years | None:
+    how, to = found["how"].casefold(), (found["to"] or "").strip().casefold()
+    first, last = int(found["first"]), int(found["last"] or found["first"])
+    if how in BOUNDS and how != "from":
+        return None if to else Years.bounded(how, first)
+    if found["on"]:
+        return None if to or how == "between" else Years(first=first)
+    ranges = ("and", "-", "–", "—") if how == "between" else ("", "to", "until", "till", "through", "-", "–", "—")
+    two_in_turn = how != "between" and to in ("and", "or") and last == first + 1  # "in 2022 and 2023"
+    return Years(first, last) if first <= last and (to in ranges or two_in_turn) else None
+
+
+def _may_be(text: str, found: re.Match[str], years: Years, today: date) -> bool:
+    """Whether these years are not to come, and are wanted."""
+    return not _to_come(years, today) and not denied(words_before(text, found.start()))
+
+
+def _to_come(years: Years, today: date) -> bool:
+    return max(years.first or 0, years.last or 0) > today.year + 1
+
+
+def _is_dated(text: str, found: re.Match[str], years: Years, today: date) -> bool:
+    """Whether publications are dated by these years, rather than what they are about."""
+    if not END.match(text, found.end()):
+        return False
+    how, before = found["how"].casefold(), words_before(text, found.start())
+    if _to_come(years, today):  # of papers that is a filter which none matches; else it is what papers are about
+        return of_papers(before, PUBLISHED, how)
+    if how == "published" or (years.last is None and (years.first or 0) > today.year - _RECENT):
+        return True
+    if not before:
+        return bool(_PAPERS_NEXT.match(text, found.end()))
+    verbs = frozenset({"published"}) if years.first == years.last else _DATED
+    if of_papers(before, PUBLISHED, how) or not verbs.isdisjoint(before):
+        return True
+    return how not in _WITHIN and _about(text[max(0, found.start() - NEAR) : found.start()].split())
+
+
+def _about(before: list[str]) -> bool:
+    """Whether these words are of "papers on" or "known about", and a year cannot belong to the last: no name or known thing."""
+    said = PAPERS | _LEARNED_ABOUT
+    on = any(one.lower() in said and other in ("on", "about", "regarding") for one, other in pairwise(before))
+    return on and not before[-1].istitle() and before[-2].lower() not in ("the", "a", "an", "this", "that", "its")
