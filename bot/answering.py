@@ -41,7 +41,7 @@ from bot.support import Checker
 from bot.unstated import lacking
 from bot.writing import Draft, Request, Unusable, write
 from ingest.errors import ModelError
-from ingest.filters import EVERYTHING, Filters
+from ingest.filters import EVERYTHING, Filters, Years
 from ingest.library import Library
 from ingest.records import Paper
 
@@ -52,6 +52,7 @@ _COUNT = "How many papers the library holds is told by: paperbot papers stats"
 _NO_TOPIC = "The question names no topic to look for."
 _OWN_WORDS = "This answer is in the papers' own words."
 _CHECKS = 4  # sentences checked at once, of all answers
+_YEARS_NAMED = 4  # one by one, and one more
 _NEAREST = 3  # papers named where nothing was found
 
 
@@ -201,7 +202,9 @@ def _refusal(asked: _Asked, found: Retrieved) -> Answer:
     impossible = bool(found.filters) and not found.admitted
     said = f"{IMPOSSIBLE} {found.filters.describe()}." if impossible else ""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
-    if counts_papers(asked.question):
+    if found.elsewhen:
+        notes += (_elsewhen(found),)
+    elif counts_papers(asked.question):
         notes += (_COUNT,)
     elif not (impossible or found.only_filters or topic_words(found.question)):
         notes += (_NO_TOPIC,)
@@ -239,12 +242,26 @@ def _notes(found: Retrieved) -> tuple[str, ...]:
     """How the question was read, where that is not plain from it."""
     notes = [*(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()), *found.left_out]
     notes += [f"“{name}” stands in no paper of the library." for name in found.sides.missing]
+    notes += [f"“{name}” stands in the library only as a part of “{other}”." for name, other in found.sides.within]
     if found.filters and found.admitted:
         notes.append(f"Searched only {found.filters.describe()} ({_counted(found.admitted)}).")
+    if found.sides.kept_out:
+        left = ", ".join(f"“{paper.title}”{f' ({paper.year})' if paper.year else ''}" for paper in found.sides.kept_out)
+        notes.append(f"That leaves out {left}.")
     if found.only_filters and found.admitted > len(found.papers):
         more = found.admitted - len(found.papers)
         notes.append(f"{more:,} more {'matches' if more == 1 else 'match'}; name a topic to choose among them.")
     return tuple(notes)
+
+
+def _elsewhen(found: Retrieved) -> str:
+    """When the papers are from that all but the years asked for let through."""
+    *others, last = found.elsewhen
+    others_too = replace(found.filters, years=Years()).describe()
+    when = f"{', '.join(map(str, others))} and {last}" if others else str(last)
+    if len(others) > _YEARS_NAMED:
+        when = f"{others[0]} to {last}"
+    return f"It has papers{f' of {others_too}' if others_too else ''} from {when}."
 
 
 def _counted(papers: int) -> str:

@@ -21,7 +21,8 @@ _BY = re.compile(r"\b(?:(by)(?: authors?)?|authors?:?) ", re.IGNORECASE)
 _OWN = re.compile(r"['’]s?(?= (?:\w+ )?(?:papers?|works?|research|articles?|publications?|preprints?|studies)\b)")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[\w'’-]*\w)?|&")
 NEXT = re.compile(r",? (?:and|or|&) |, ", re.IGNORECASE)
-_OTHERS = re.compile(r",? et al\b\.?|,? (?:and|&) (?:colleagues|co-?authors|co-?workers|others)\b", re.IGNORECASE)
+ET_AL = re.compile(r",? et al\b\.?", re.IGNORECASE)
+_OTHERS = re.compile(rf"{ET_AL.pattern}|,? (?:and|&) (?:colleagues|co-?authors|co-?workers|others)\b", re.IGNORECASE)
 _DATED = rf",? \(?(?P<year>{YEAR})\)?(?![\w-])"
 # What people do, and what methods do as well ("What does Adam find?").
 _SAY = "say said think thought argue argued claim claimed write written publish published conclude concluded report reported"
@@ -144,8 +145,8 @@ def cited(text: str, known: Persons) -> Iterator[Named]:
         if not name or not _persons([name], known, likely=True) or denied(words_before(text, start)):
             continue
         year = int(found["year"] or found["only"] or 0)
-        if year and not known.wrote_in(name, year):
-            continue
+        if found["only"] and not known.wrote_in(name, year) and known.is_word(words(name)[-1]):
+            continue  # "Bloom 2019"
         reached = found.end()
         yield Named(start, reached, (name,), year or None)
     for found in _PAPER_OF.finditer(text):

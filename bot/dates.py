@@ -7,13 +7,40 @@ Golf"), a number ("from 2000 to 3000 steps") or a time that papers may be about 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import pairwise
 
-from bot.phrases import CUT, END, NEAR, PAPERS, PUBLISHED, YEAR, denied, leans, of_papers, terse, word_set, words_before
+from bot.phrases import (
+    CUT,
+    END,
+    NEAR,
+    PAPERS,
+    PROPOSED,
+    PUBLISHED,
+    WORK,
+    YEAR,
+    denied,
+    leans,
+    of_papers,
+    terse,
+    word_set,
+    words_before,
+)
 from ingest.filters import BOUNDS, Years
 
+# "Which other papers", "what recent deep learning methods": what is asked for, from which a year at the end tells.
+_METHODS = word_set("methods techniques approaches algorithms models systems solutions")
+_ASKED_FOR = re.compile(
+    rf"(?:(?:and|but|so|then|ok|also),? )?(?:which|what|any|(?:are|is) there any|find|show me|list)(?: [\w-]+){{0,3}}?"
+    rf" (?P<what>{'|'.join(sorted((PAPERS - {'literature'}) | WORK | _METHODS))})\b",
+    re.IGNORECASE,
+)
+# Behind those what was, or was done, at that time ("which systems won prizes before 2020"), or begins a clause of its own.
+_PAST = word_set(
+    """was were had did been being took came went won ran fell rose grew led met made gave found began broke saw held lost
+    that which who whose when where while because if than"""
+)
 Dates = Iterator[tuple[tuple[int, int], Years]]
 _RECENT = 10  # years back; without a word of papers, "since 1979" tells rather what they are about
 _DATED = word_set("published proposed introduced written advances")
@@ -37,6 +64,7 @@ _DATE = re.compile(
 _YEAR_PAPERS = re.compile(
     rf"(?<![\w.,-])({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)", re.IGNORECASE
 )
+_WHAT_SOMEBODY_SAID = re.compile(rf"\b(?:what|which)(?: else)? {CUT} ?$", re.IGNORECASE)  # "What did Haas publish in 2019?"
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 _LAST = re.compile(
     rf"""\b(?:(?:in|from|of|over|during|within)\ )?
@@ -64,16 +92,43 @@ def ending_years(text: str, today: date) -> Dates:
 
     Only an end that is open is read so: "elections in 2020" and "mortality between 2000 and 2010" tell rather of what was then.
     """
+    return _at_the_end(text, today) if terse(text) else iter(())
+
+
+def asked_for_years(text: str, today: date) -> Dates:
+    """The same where they end a question for papers or methods: "Which methods reduce noise before 2020?"."""
+    asked = _ASKED_FOR.match(text)
+    for span, years in _at_the_end(text, today) if asked else ():
+        said = text[asked.end() : span[0]].lower().split() if asked else []
+        if not any(word in _PAST or (word.endswith("ed") and word not in PROPOSED | PUBLISHED) for word in said):
+            yield span, years
+
+
+def years_behind(names: Collection[str], text: str, today: date) -> Dates:
+    """The same where they end a text behind one of these names, which papers are called by: "LazyMAR vs FlashX before 2020"."""
+    return ((span, years) for span, years in _open_at_the_end(text, today) if text[: span[0]].rstrip().endswith(tuple(names)))
+
+
+def _at_the_end(text: str, today: date) -> Dates:
+    """Years that end a text behind what has no time of its own."""
+    return (
+        (span, years)
+        for span, years in _open_at_the_end(text, today)
+        if _has_no_time(text[max(0, span[0] - NEAR) : span[0]], words_before(text, span[0]))
+    )
+
+
+def _open_at_the_end(text: str, today: date) -> Dates:
+    """Years that are open at one end, and end a text."""
     for found in _DATE.finditer(text):
-        years, before = _meant(found), words_before(text, found.start())
-        open_end = found["how"].casefold() in _ENDING and not text[found.end() :].strip(f" .?!)]{CUT}")
-        if open_end and years and terse(text) and _may_be(text, found, years, today) and _has_no_time(text, found, before):
+        years, ends = _meant(found), not text[found.end() :].strip(f" .?!)]{CUT}")
+        if ends and years and found["how"].casefold() in _ENDING and _may_be(text, found, years, today):
             yield found.span(), years
 
 
-def _has_no_time(text: str, found: re.Match[str], before: list[str]) -> bool:
+def _has_no_time(said: str, before: list[str]) -> bool:
     """Whether these words are a topic, and end with nothing that a time belongs to: no name, known thing, or what was done."""
-    as_written = text[max(0, found.start() - NEAR) : found.start()].rstrip(f" ,(['\"{CUT}").split()
+    as_written = said.rstrip(f" ,(['\"{CUT}").split()
     if not (before and as_written) or leans(before) or before[-1] in _DONE:
         return False
     last, prior = as_written[-1], as_written[-2] if len(as_written) > 1 else ""
@@ -133,7 +188,8 @@ def _is_dated(text: str, found: re.Match[str], years: Years, today: date) -> boo
     how, before = found["how"].casefold(), words_before(text, found.start())
     if _to_come(years, today):  # of papers that is a filter which none matches; else it is what papers are about
         return of_papers(before, PUBLISHED, how)
-    if how == "published" or (years.last is None and (years.first or 0) > today.year - _RECENT):
+    said = bool(_WHAT_SOMEBODY_SAID.search(text[max(0, found.start() - NEAR) : found.start()]))
+    if said or how == "published" or (years.last is None and (years.first or 0) > today.year - _RECENT):
         return True
     if not before:
         return bool(_PAPERS_NEXT.match(text, found.end()))

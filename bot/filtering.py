@@ -9,13 +9,15 @@ name ("the 2012 Golf") or as a number.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from bot.authors import NEXT, Named, Persons, alone, by_authors, cited, own_works, run, who_say
-from bot.dates import Dates, ending_years, last_years, stated_years, years_of_papers
+from bot.answers import IMPOSSIBLE
+from bot.authors import ET_AL, NEXT, Named, Persons, alone, by_authors, cited, own_works, run, who_say
+from bot.categories import Coded, categories_beside_topic, is_code, stated_categories
+from bot.dates import Dates, asked_for_years, ending_years, last_years, stated_years, years_behind, years_of_papers
 from bot.lookups import Known, LookedUp
 from bot.phrases import (
     CONTENT,
@@ -26,10 +28,8 @@ from bot.phrases import (
     closed_up,
     cut_out,
     denied,
-    leans,
     says_where,
     surely_where,
-    terse,
     words_before,
 )
 from bot.questions import topic_words
@@ -44,18 +44,6 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _IN_VENUES = frozenset("of on and for in the &".split())
-_ARCHIVE = r"(?:cs|math|stat|eess|econ|physics|astro-ph|cond-mat|nlin|q-bio|q-fin)"
-_CODE = (
-    rf"(?:{_ARCHIVE}\.[a-z]{{2,4}}(?:-[a-z]{{2,4}})?|hep-(?:ex|lat|ph|th)|quant-ph|gr-qc|math-ph|nucl-(?:ex|th))(?![\w-]|\.\w)"
-)
-_CODES = rf"{_CODE}(?:(?:,? (?:and|or) |, ?|/){_CODE}){{0,9}}"
-_CATEGORY = re.compile(
-    rf"\b(?:(?:in|from|under) (?:the )?(?:arxiv )?(?:categor(?:y|ies):? )?|categor(?:y|ies):? )({_CODES})(?: category)?"
-    rf"|\bcategory:? ({_ARCHIVE})(?![\w-]|\.\w)|(?<![\w.-])({_CODES})(?= (?:papers|articles|preprints)\b)"
-    rf"|[(\[]({_CODES})[)\]]",
-    re.IGNORECASE,
-)
-_CATEGORY_LAST = re.compile(rf"(?<![\w.-])({_CODES})(?=[ ?!{CUT}]*$)|^({_CODES})(?=:? )", re.IGNORECASE)
 _AT = re.compile(r"\b(in|at|from) (?:the )?", re.IGNORECASE)
 _YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
 
@@ -112,28 +100,30 @@ def _values(field: str, given: Sequence[str]) -> tuple[str, ...]:
     return values
 
 
-def from_question(question: str, known: Known, today: date) -> Stated:
-    """What a question states.
+def from_question(question: str, known: Known, today: date, called: Collection[str] = ()) -> Stated:
+    """What a question states; `called` are names in it that papers are called by.
 
     An author whom the library does not have is a filter that no paper matches, as from an option, but for a library that
     names no authors at all: there such a filter cannot be meant, nor one of years where no paper has a year.
     """
-    reading = _Reading(question, known, today)
+    reading = _Reading(question, known, today, called)
     reading.read(dated=not _COMPARES.search(question))
     if reading.years and _common(reading.years) is None:  # years that exclude each other are compared, not asked for
-        reading = _Reading(question, known, today)
+        reading = _Reading(question, known, today, called)
         reading.read(dated=False)
     filters = Filters(
         years=_common(reading.years) or Years(),
         authors=tuple(dict.fromkeys(reading.authors or reading.missing)),
         venues=tuple(dict.fromkeys(reading.venues or reading.missing_venues)),
-        categories=tuple(dict.fromkeys(reading.categories)),
+        categories=tuple(dict.fromkeys(reading.categories or reading.missing_categories)),
     )
     left_out = list(dict.fromkeys(reading.left_out))
     if reading.authors:
         left_out += _none_of("author", reading.missing)
     if reading.venues:
         left_out += _none_of("venue", reading.missing_venues)
+    if reading.categories:
+        left_out += [f"{IMPOSSIBLE} category {code}." for code in dict.fromkeys(reading.missing_categories)]
     if not filters and reading.text == reading.asked:
         return Stated(filters, question, tuple(left_out))
     rest = closed_up(reading.text)
@@ -142,7 +132,7 @@ def from_question(question: str, known: Known, today: date) -> Stated:
 
 
 def _none_of(field: str, names: Sequence[str]) -> list[str]:
-    return [f"The library holds no paper of {field} “{name}”." for name in dict.fromkeys(names)]
+    return [f"{IMPOSSIBLE} {field} “{name}”." for name in dict.fromkeys(names)]
 
 
 def _nobody(name: str, *, authored: bool) -> str:
@@ -162,21 +152,25 @@ def _common(stated: Sequence[Years]) -> Years | None:
 class _Reading:
     """A question while it is read: its text, with what was understood cut out, and what that was."""
 
-    def __init__(self, question: str, known: Known, today: date) -> None:
+    def __init__(self, question: str, known: Known, today: date, called: Collection[str]) -> None:
         self.text = self.asked = " ".join(question.replace(CUT, " ").split())
         self.years, self.authors, self.venues, self.categories = list[Years](), list[str](), list[str](), list[str]()
-        self.missing, self.missing_venues, self.left_out = list[str](), list[str](), list[str]()
-        self._today = today
+        self.missing, self.missing_venues, self.missing_categories = list[str](), list[str](), list[str]()
+        self.left_out = list[str]()
+        self._today, self._called = today, called
         self._known = LookedUp(known)
 
     def read(self, *, dated: bool) -> None:
         """Read it twice: "by Levine" belongs to papers in "papers since 2023 by Levine" once the years are cut out."""
         readers = (who_say, by_authors, own_works, cited, alone)
-        steps: list[Callable[[], Iterator[tuple[int, int]]]] = [self._in_categories, self._beside_topic, self._at_venues]
-        steps += [partial(self._named, reader) for reader in readers]
+        steps: list[Callable[[], Iterator[tuple[int, int]]]] = [
+            partial(self._in, stated_categories), partial(self._in, categories_beside_topic), self._at_venues,
+            *(partial(self._named, reader) for reader in readers), self._and_others,
+        ]  # fmt: skip
+        behind = partial(years_behind, self._called)
         if dated:
-            steps += [partial(self._dates, read) for read in (stated_years, years_of_papers, last_years)]
-            steps.append(partial(self._dates, ending_years, sure=False))
+            steps += [partial(self._dates, read) for read in (stated_years, years_of_papers, last_years, behind)]
+            steps += [partial(self._dates, read, sure=False) for read in (asked_for_years, ending_years)]
         for _ in range(2):
             before = self.text
             for step in steps:
@@ -184,25 +178,21 @@ class _Reading:
             if self.text == before:
                 break
 
-    def _in_categories(self) -> Iterator[tuple[int, int]]:
-        for found in _CATEGORY.finditer(self.text):
-            codes = re.findall(_CODE, found[1] or found[3] or found[4] or "", re.IGNORECASE) or [found[2]]
-            if not denied(words_before(self.text, found.start())) and self._are_categories(codes):
-                yield found.span()
-
-    def _beside_topic(self) -> Iterator[tuple[int, int]]:
-        """Categories that stand before or behind words to look for: "underwater images cs.CV"."""
-        for found in _CATEGORY_LAST.finditer(self.text) if terse(self.text) else ():
-            before = words_before(self.text, found.start())
-            held_back = bool(before) and (leans(before) or denied(before))
-            if not held_back and self._are_categories(re.findall(_CODE, found[0], re.IGNORECASE)):
-                yield found.span()
-
-    def _are_categories(self, codes: Sequence[str]) -> bool:
-        """Take those of these codes that papers have; whether there are any."""
-        known = [code for code in codes if self._known.holds(Filters(categories=(code,)))]
-        self.categories += known
-        return bool(known)
+    def _in(self, read: Callable[[str], Iterator[Coded]]) -> Iterator[tuple[int, int]]:
+        """Take categories; of those that no paper has one that papers are asked from is a filter, any other is said."""
+        for found in read(self.text):
+            known = [code for code in found.codes if self._known.holds(Filters(categories=(code,)))]
+            missing = [code for code in found.codes if code not in known and is_code(code)]
+            self.categories += known
+            said = f"“{self.text[found.start : found.end].strip('([)] ')}” was left out."
+            if missing and not self._known.tells("categories"):
+                self.left_out.append(f"No paper of the library names its categories: {said}")
+            elif found.asked or known:
+                self.missing_categories += missing
+            else:
+                self.left_out += [f"{IMPOSSIBLE} {Filters(categories=(code,)).describe()}: {said}" for code in missing]
+            if known or missing:
+                yield found.start, found.end
 
     def _at_venues(self) -> Iterator[tuple[int, int]]:
         reached = 0
@@ -268,6 +258,10 @@ class _Reading:
                 self.years.append(Years(found.year, found.year))
             yield found.start, found.end
 
+    def _and_others(self) -> Iterator[tuple[int, int]]:
+        """What is left of "et al." tells nothing of a topic."""
+        return (found.span() for found in ET_AL.finditer(self.text))
+
     def _dates(self, read: Callable[[str, date], Dates], *, sure: bool = True) -> Iterator[tuple[int, int]]:
         """Take years; of those that are less surely meant for a filter one that no paper matches is said, and left out."""
         for (start, end), years in read(self.text, self._today):
@@ -277,5 +271,5 @@ class _Reading:
             elif sure or self._known.holds(Filters(years=years)):
                 self.years.append(years)
             else:
-                self.left_out.append(f"The library holds no paper of {Filters(years=years).describe()}: {said}")
+                self.left_out.append(f"{IMPOSSIBLE} {Filters(years=years).describe()}: {said}")
             yield start, end

@@ -16,8 +16,8 @@ class Known(Protocol):
     def holds(self, filters: Filters) -> bool:
         """Whether any paper matches."""
 
-    def tells(self, field: Literal["authors", "venue"]) -> bool:
-        """Whether any paper has an author, or a venue."""
+    def tells(self, field: Literal["authors", "venue", "categories"]) -> bool:
+        """Whether any paper has an author, a venue, or a category."""
 
     def surnames(self, words: Sequence[str]) -> set[str]:
         """Those of these words that are an author's family name."""
@@ -41,8 +41,8 @@ class LookedUp:
             self._filters[filters] = self._known.holds(filters)
         return self._filters.get(filters, False)
 
-    def tells(self, field: Literal["authors", "venue"]) -> bool:
-        """Whether any paper has an author, or a venue."""
+    def tells(self, field: Literal["authors", "venue", "categories"]) -> bool:
+        """Whether any paper has an author, a venue, or a category."""
         return self._known.tells(field)
 
     def is_author(self, name: str) -> bool:

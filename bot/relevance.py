@@ -64,9 +64,12 @@ def relevance(found: Retrieved) -> float:
 
 
 def _called(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
-    """Whether all that the question calls by a coined word are papers found, or a side of what it compares is."""
+    """Whether all that the question calls by a coined word are papers found, or a side of what it compares is.
+
+    So are sides that papers only speak of, where nothing else is asked: “PPO vs DQN”, as “PPO” alone.
+    """
     ids = {paper.paper.paper_id for paper in papers}
-    if not ids.isdisjoint(found.sides.papers):
+    if found.sides.spoken_of or not ids.isdisjoint(found.sides.papers):
         return True
     known = {name.lower() for name, meant in found.sides.called.items() if not ids.isdisjoint(meant)}
     return bool(known) and known.issuperset(coined(found.question))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 
@@ -24,7 +24,7 @@ from bot.sides import Sides, sides
 from bot.spelling import mend
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
-from ingest.filters import EVERYTHING, Filters
+from ingest.filters import EVERYTHING, Filters, Years
 from ingest.library import Candidate, Library, Query, Signals
 
 
@@ -71,6 +71,7 @@ class Retrieved:
     the options and of the question together, and `admitted` is how many papers they let through; `only_filters` tells that
     the question names papers and no topic, `english` that it may be in English, `follows` that it was asked in the context
     of another, `by_author` that it names authors whose papers it asks for. `sides` is what it compares by names, or calls so.
+    `elsewhen` are the years of papers that only the years asked for keep out, where nothing is let through.
     """
 
     question: str
@@ -87,6 +88,7 @@ class Retrieved:
     weights: Mapping[str, float]
     unknown: tuple[str, ...]
     length: int
+    elsewhen: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,11 @@ class Retriever:
         vectors = cache(lambda *asked: self._library.beside(partial(self._embed, *asked)))
         if vocabulary is not None and not _MAY_STATE.search(question):  # a model of this machine may be asked in vain
             vectors(question, context)
-        read = self._read(question, filters, context)
+        read, beside = self._beside(question, filters, context)
         vectors(read.rest, read.context)  # begun before it is known whether a word needs mending
         english = seems_english(question, vocabulary)
         asked, mended = mend(read.rest, self._library, vocabulary) if english else (read.rest, {})
-        words, around, beside = search_words(asked), topic_words(read.context)[:MAX_WORDS], sides(read.rest, self._library)
+        words, around = search_words(asked), topic_words(read.context)[:MAX_WORDS]
         follows, wanted = bool(read.context or prefer), (*prefer, *beside.papers)
         query = Query(vectors(asked, read.context), self._telling(words), vocabulary, read.filters, wanted, beside.own, around)
         # All that can be is done before the search, which waits for the question's vector.
@@ -153,10 +155,24 @@ class Retriever:
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
             length=max(len(words), len(search_words(question))) + len(foreign_words(question)),
+            elsewhen=self._elsewhen(read.filters, found.admitted),
         )
 
-    def _read(self, question: str, filters: Filters, context: str) -> _Read:
-        stated = from_question(question, self._library, self._today())
+    def _elsewhen(self, filters: Filters, admitted: int) -> tuple[int, ...]:
+        return tuple(self._library.years(replace(filters, years=Years()))) if filters.years and not admitted else ()
+
+    def _beside(self, question: str, filters: Filters, context: str) -> tuple[_Read, Sides]:
+        """The question as it is read, and what it compares."""
+        read = self._read(question, filters, context)
+        beside = sides(read.rest, self._library)
+        if beside.names:  # a year behind them is that of papers
+            read = self._read(question, filters, context, beside.names)
+        stored = self._library.stored(beside.papers if read.filters else ()).values()
+        kept_out = tuple(one.paper for one in stored if not read.filters.matches(one.paper, one.sources))
+        return read, replace(beside, kept_out=kept_out)
+
+    def _read(self, question: str, filters: Filters, context: str, called: Sequence[str] = ()) -> _Read:
+        stated = from_question(question, self._library, self._today(), called)
         rest, only_filters = stated.rest, bool(stated.filters) and stated.rest == question
         before = from_question(context, self._library, self._today()) if context else Stated(EVERYTHING, "")
         earlier, context = before.filters, before.rest

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.expectations import asks
-from bot.naming import WORD, Shelf, callers, is_name, named
+from bot.naming import CALLED_SO, WORD, Shelf, callers, is_name, named
 from bot.questions import coined, topic_words
+from ingest.records import Paper
 
 # A paper called by name is meant where it has this share of the best other score: what a name in capitals stands for elsewhere
 # (GPS) is often another thing. Of 209 questions written for arXiv abstracts that so call papers, their own in 203, these have
@@ -32,17 +33,24 @@ _BEYOND = re.compile(
     re.IGNORECASE,
 )
 
-
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What a question compares: the ids of the `papers` that sides are called by, and sides that are `missing`, in no text.
+    """What a question compares: the ids of the `papers` that sides are called by, and those `names`.
+
+    Sides that are `missing` stand in no text; those that stand there only `within` other names have the first of these.
+    All are `spoken_of` if the question names nothing else, and each stands in a text. `kept_out` are those of the papers that
+    the question's filters do not let through.
 
     Where no side is called so, `called` are the names by which the question calls papers otherwise, as it writes them, each
     with their ids; and `own` are the ids of those that it is about, as far as it asks: who states something only mentions them.
     """
 
     papers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    within: tuple[tuple[str, str], ...] = ()
+    spoken_of: bool = False
+    kept_out: tuple[Paper, ...] = ()
     called: Mapping[str, Sequence[str]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
 
@@ -97,7 +105,35 @@ def sides(question: str, library: Shelf) -> Sides:
         return _calling(question, library)
     found = dict.fromkeys(paper for ids in papers.values() for paper in ids)
     missing = tuple(name for name in written if not (papers[name] or papers_with.get(name.lower())))
-    return Sides(tuple(found), missing) if found else replace(_calling(question, library), missing=missing)
+    rare = [name for name in written if papers_with.get(name.lower(), 0) <= CALLED_SO and not papers[name]]
+    within = [(name, other) for name in rare if name not in missing and (other := _another(name, library))]
+    others = [word for word in topic_words(question) if not _COMPARES.fullmatch(word)]
+    beside = Sides(
+        papers=tuple(found),
+        names=tuple(name for name in names if papers[name]),
+        missing=missing,
+        within=tuple(within),
+        spoken_of={name.lower() for name in written}.issuperset(others) and bool(written) and not (missing or within),
+    )
+    calling = NONE if found else _calling(question, library)
+    return replace(beside, called=calling.called, own=calling.own)
+
+
+def _another(name: str, library: Shelf) -> str:
+    """The name that another one, which stands in few papers, is only a part of ("SFR-DPO-8B" of "DPO"); "" if it stands alone.
+
+    In “DPO-based” it stands alone as well.
+    """
+    other = ""
+    for text in library.holding([name], CALLED_SO)[name].values():
+        for word in WORD.findall(text):
+            parts = re.split(r"[-+.]", word)
+            if name.casefold() not in (part.casefold() for part in parts):
+                continue
+            if all(part.islower() or part.casefold() == name.casefold() for part in parts):
+                return ""
+            other = other or word
+    return other
 
 
 def _calling(question: str, library: Shelf) -> Sides:

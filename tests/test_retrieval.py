@@ -236,7 +236,7 @@ def test_function_words_of_another_language_are_no_topic() -> None:
 
 
 def test_a_refusal_in_another_language_says_why(sample_app: App) -> None:
-    answer = sample_app.answerer.answer("Welches Öl gehört in den Motor von einem alten Golf?", 5)
+    answer = sample_app.answerer.answer("Welches Öl gehört in den Motor von einem alten Golf?", papers=5)
     assert not answer.sources
     assert any("English" in note for note in answer.notes)
 

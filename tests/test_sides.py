@@ -12,6 +12,7 @@ from bot.answers import Outcome
 from bot.app import App
 from bot.naming import is_name
 from bot.sides import Sides, compared, sides
+from ingest.filters import Filters
 from tests.work import growth
 
 TITLES = {
@@ -26,6 +27,7 @@ TITLES = {
     "9": "A Large Study: LARGE",
     "10": "Sea and Sky: Cats and Dogs",
     "11": "Wander: Walks without Maps",
+    "12": "We trained SFR-Iterative-KTO-8B, and D4RL-based agents with IPO",
 }
 
 
@@ -34,6 +36,9 @@ class Shelf:
 
     def entitled(self, names: Collection[str]) -> dict[str, dict[str, str]]:
         return {name: {i: title for i, title in TITLES.items() if name.lower() in title.lower()} for name in names}
+
+    def holding(self, name: str, most: int) -> dict[str, str]:
+        return {i: title for i, title in TITLES.items() if name.lower() in title.lower()} if most > 1 else {}
 
     def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
         held = {word: sum(word in title.lower() for title in TITLES.values()) for word in words}
@@ -116,6 +121,36 @@ def test_a_side_that_is_in_no_paper_is_said(sample_app: App) -> None:
     neither = sample_app.answerer.answer("BreadOven vs ZorbNet")
     assert neither.outcome is Outcome.NOTHING_FOUND
     assert neither.notes == tuple(f"“{name}” stands in no paper of the library." for name in ("BreadOven", "ZorbNet"))
+
+
+@pytest.mark.parametrize(
+    ("question", "within", "spoken_of"),
+    [
+        ("LazyMAR vs KTO", [("KTO", "SFR-Iterative-KTO-8B")], False),
+        ("KTO vs IPO", [("KTO", "SFR-Iterative-KTO-8B")], False),
+        ("D4RL vs IPO", [], True),
+        ("What is the difference between D4RL and IPO?", [], True),
+        ("RNA vs ViT", [], True),
+        ("D4RL vs IPO on drones", [], False),
+        ("D4RL vs DNA", [], False),
+        ("D4RL and IPO", [], False),
+        ("cats vs dogs", [], False),
+    ],
+)
+def test_sides_that_papers_only_speak_of(question: str, within: list[tuple[str, str]], spoken_of: bool) -> None:
+    found = sides(question, Shelf())
+    assert (list(found.within), found.spoken_of) == (within, spoken_of)
+
+
+def test_what_papers_speak_of_is_compared_and_a_filter_that_keeps_sides_out_is_said(sample_app: App) -> None:
+    spoken_of = sample_app.answerer.answer("PPO vs DQN")
+    assert (spoken_of.outcome, spoken_of.notes) == (Outcome.ANSWERED, ())
+    assert any("DQN" in statement.text for statement in spoken_of.statements)
+    only = Filters(sources=("nowhere.bib",))
+    left_out = sample_app.answerer.answer("FightLadder vs HomeRobot", filters=only).notes[-1]
+    assert left_out.startswith("That leaves out “")
+    assert "“FightLadder: A Benchmark for Competitive Multi-Agent Reinforcement Learning”" in left_out
+    assert "“HomeRobot: Open-Vocabulary Mobile Manipulation”" in left_out
 
 
 @given(st.lists(st.sampled_from(["vs", "EHNet", "than", "D4RL's", ",", "and", "x", "better", "("]), max_size=12).map(" ".join))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.app import App
 from bot.questions import names
-from bot.spelling import mend, slips
+from bot.spelling import mend, slips, swaps
 from bot.variants import variants
 
 _SPELLINGS = """
@@ -27,6 +27,8 @@ programme/program judgement/judgment likeable/likable sceptical/skeptical sulpha
         ("how is reward hackign mitigated", "how is reward hacking mitigated"),
         ("ofline reinforcement lerning", "offline reinforcement learning"),
         ("Langauge models that lie", "language models that lie"),
+        ("a modle for agnets in gaems", "a model for agents in games"),
+        ("fats, fast polcy", "fats, fast polcy"),  # a plural; what is short is not searched for what was left out
         ("hyperparamter optimisation", "hyperparameter optimisation"),
         ("police and polices", "police and policies"),  # the one is a word, the other is not
         ("does InstructGPT lie", "does InstructGPT lie"),  # a name
@@ -90,6 +92,8 @@ def test_slips_are_one_edit_away_and_keep_the_first_letter(word: str) -> None:
     found = slips(word)
     assert len(found) == len(set(found)) <= 54 * len(word)
     assert all(other[0] == word[0] and abs(len(other) - len(word)) <= 1 for other in found)
+    assert all(sorted(other) == sorted(word) for other in swaps(word))
+    assert set(swaps(word)) <= set(found)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +110,6 @@ def test_names_are_told_from_words(question: str, expected: list[str]) -> None:
 
 
 def test_a_mended_word_is_told(sample_app: App) -> None:
-    answer = sample_app.answerer.answer("how is reward hackign mitigated", 3)
+    answer = sample_app.answerer.answer("how is reward hackign mitigated", papers=3)
     assert answer.notes == ("“hackign” was read as “hacking”.",)
     assert answer.question == "how is reward hackign mitigated"

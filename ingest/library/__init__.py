@@ -26,7 +26,7 @@ from ingest.library.locks import write_lock
 from ingest.library.mentions import called, entitled, holding, titled
 from ingest.library.neighbours import Neighbour, neighbours
 from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, lock_path, missing
-from ingest.library.people import tells
+from ingest.library.people import tells, years
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
 from ingest.library.searching import Ahead, Candidate, Found, Fuse, Query, Signals, nothing
@@ -68,7 +68,7 @@ class Library:
         library = cls(settings, fingerprint)
         if not library.store.exists():
             raise missing(settings)
-        library._reopen()
+        library._accept(library.store.open())
         if not library.index.count():
             raise missing(settings)
         return library
@@ -86,8 +86,7 @@ class Library:
 
         Both are looked for at once. `fuse` makes one score of the signals, float32 [n]; of equal scores the paper that was
         added first comes first. `ahead` is told of candidates most of which will be among the best, with the weights of the
-        question's words, while Chroma is waited for. All comes from one state of the library, also while an ingest is under
-        way.
+        question's words, while Chroma is waited for. All comes from one state of the library, also during an ingest.
         """
         return self._read(lambda seen: Search(self.store, self.index, seen, self._beside).find(
             query, pool=pool, top=top, fuse=fuse, ahead=ahead))  # fmt: skip
@@ -143,13 +142,17 @@ class Library:
         """Those of these words that are an author's family name."""
         return self._read(lambda connection: self.index.surnames(connection, words), fresh=False) if words else set()
 
-    def tells(self, field: Literal["authors", "venue"]) -> bool:
-        """Whether any paper has an author, or a venue."""
+    def tells(self, field: Literal["authors", "venue", "categories"]) -> bool:
+        """Whether any paper has an author, a venue, or a category."""
         return self._read(lambda connection: tells(connection, field), fresh=False)
 
     def holds(self, filters: Filters) -> bool:
         """Whether any paper matches."""
         return self._read(lambda connection: self.index.holds(connection, filters), fresh=False)
+
+    def years(self, filters: Filters) -> list[int]:
+        """The different years of the papers that match, in order."""
+        return self._read(lambda connection: years(connection, filters), fresh=False)
 
     def matching(self, filters: Filters) -> Iterator[Paper]:
         """The papers that match."""
@@ -185,12 +188,9 @@ class Library:
         """
         if self.store.embedded:
             if self._generation() != self.store.seen:
-                self._reopen()
+                self._accept(self.store.open())
         else:
             self._accept(self.store.head())
-
-    def _reopen(self) -> None:
-        self._accept(self.store.open())
 
     def _accept(self, head: Head | None) -> None:
         """Go on with a library that was just looked at."""

@@ -1,4 +1,4 @@
-"""Which papers a text names: by their titles, or by a name that stands in no other paper."""
+"""Which papers a text names: by their titles, or by a name that stands in few papers."""
 
 from __future__ import annotations
 

@@ -43,9 +43,16 @@ def _surnames(connection: sqlite3.Connection, words: Collection[str]) -> set[str
     return set(words) - left
 
 
-_TOLD = {"authors": "authors != '[]'", "venue": "venue != ''"}
+_TOLD = {"authors": "authors != '[]'", "venue": "venue != ''", "categories": "categories != '[]'"}
 
 
-def tells(connection: sqlite3.Connection, field: Literal["authors", "venue"]) -> bool:
-    """Whether any paper has an author, or a venue."""
+def tells(connection: sqlite3.Connection, field: Literal["authors", "venue", "categories"]) -> bool:
+    """Whether any paper has an author, a venue, or a category."""
     return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM papers WHERE {_TOLD[field]})").fetchone()[0])
+
+
+def years(connection: sqlite3.Connection, filters: Filters) -> list[int]:
+    """The different years of the papers that match, in order; those without one are passed over."""
+    condition, values = to_sql(filters)
+    query = f"SELECT DISTINCT year FROM papers WHERE year IS NOT NULL AND {condition} ORDER BY year"
+    return [int(year) for (year,) in connection.execute(query, values)]
