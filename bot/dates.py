@@ -65,6 +65,10 @@ _YEAR_PAPERS = re.compile(
     rf"(?<![\w.,-])({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)", re.IGNORECASE
 )
 _WHAT_SOMEBODY_SAID = re.compile(rf"\b(?:what|which)(?: else)? {CUT} ?$", re.IGNORECASE)  # "What did Haas publish in 2019?"
+# Before years that are all that is said.
+_ONLY_YEARS = re.compile(
+    r"(?:(?:and|but|or|so|ok|then|what about|how about|only|just|now|those|ones|papers)\b,? )*", re.IGNORECASE
+)
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 _LAST = re.compile(
     rf"""\b(?:(?:in|from|of|over|during|within)\ )?
@@ -143,6 +147,14 @@ def years_of_papers(text: str, today: date) -> Dates:
         counted = not found[2] and int(found[1]) % 100 == 0
         if not counted and (not before or before[-1] in _BEFORE_YEAR) and _may_be(text, found, years, today):
             yield found.span(), years
+
+
+def bare_years(text: str, today: date) -> Years | None:
+    """The years that are all a follow-up says: "and before 2019?", "what about 2020-2022?"; None if there is more."""
+    said = _ONLY_YEARS.sub("", text, count=1).rstrip(" ?.!")
+    found = _DATE.fullmatch(said) or _DATE.fullmatch(f"in {said}")
+    years = _meant(found) if found else None
+    return years if years and not _to_come(years, today) else None
 
 
 def last_years(text: str, today: date) -> Dates:

@@ -15,6 +15,7 @@ from functools import cache, partial
 
 import numpy as np
 
+from bot.dates import bare_years
 from bot.evidence import Evidence, RankedPaper
 from bot.expectations import asks
 from bot.favouring import favouring
@@ -172,9 +173,11 @@ class Retriever:
         return read, replace(beside, kept_out=kept_out)
 
     def _read(self, question: str, filters: Filters, context: str, called: Sequence[str] = ()) -> _Read:
-        stated = from_question(question, self._library, self._today(), called)
-        rest, only_filters = stated.rest, bool(stated.filters) and stated.rest == question
         before = from_question(context, self._library, self._today()) if context else Stated(EVERYTHING, "")
+        stated = from_question(question, self._library, self._today(), called)
+        if before.filters.years and (years := bare_years(question, self._today())):  # "and before 2019?" of dated papers
+            stated = Stated(replace(stated.filters, years=years), question)
+        rest, only_filters = stated.rest, bool(stated.filters) and stated.rest == question
         earlier, context = before.filters, before.rest
         if only_filters and context:  # "and since 2020?"
             rest, context, only_filters = context, "", False

@@ -361,6 +361,9 @@ def test_filters_hold_until_others_are_stated(settings: LibrarySettings, embedde
     for question, years, found in (
         ("and with drones?", Years(first=2020), 2),
         ("and since 2023?", Years(first=2023), 1),
+        ("and before 2020?", Years(None, 2019), 1),
+        ("what about 2018-2021?", Years(2018, 2021), 2),
+        ("or in 2021", Years(2021, 2021), 1),
         ("any older ones?", Years(), 3),
     ):
         got = retriever.retrieve(question, 5, context="Which papers since 2020 are about gradient descent?")

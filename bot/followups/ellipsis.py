@@ -66,8 +66,8 @@ def _leaning(text: str) -> Leaning:
 
 def is_courtesy(text: str) -> bool:
     """Whether it is no question: thanks, a greeting, a word on the answer before."""
-    tokens = re.findall(r"[^\W_]+", re.sub(r"['’]s\b", " is", text.lower()))
-    if not tokens or "?" in text or tokens[0] in said.AUXILIARIES or said.COURTESIES.isdisjoint(tokens):
+    tokens = re.findall(r"[^\W_]+", re.sub(r"['’]s\b", " is", said.EMOJI.sub(" ", text.lower())))
+    if not text.strip() or "?" in text or (tokens and (tokens[0] in said.AUXILIARIES or said.COURTESIES.isdisjoint(tokens))):
         return False
     return said.COURTESIES.union(said.BESIDE_COURTESIES).issuperset(tokens)
 

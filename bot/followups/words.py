@@ -60,9 +60,10 @@ COURTESIES = _set(
     interesting helpful useful helps helped yes yep yeah no nope sure fine right got i understood noted appreciated hi hello
     hey goodbye bye hm hmm"""
 )
+EMOJI = re.compile(r":[a-z0-9_+'-]+:")  # as Slack writes them: ":+1:"
 BESIDE_COURTESIES = _set(
     """that this it is was all so very much really you your a lot many for the answer answers help again now then too and but oh
-    ah well done see understand makes sense job work one to know morning afternoon evening day night later there"""
+    ah well done see understand makes sense job work one to know morning afternoon evening day night later there bot haha lol"""
 )
 _WORKS = r"(?:papers?|abstracts?|articles?|stud(?:y|ies)|publications?|preprints?|works?|sources?|research|literature)"
 _MANY = r"(?:papers|abstracts|articles|studies|publications|preprints|works?|research|literature)"
@@ -79,12 +80,14 @@ ABOUT_LIBRARY = re.compile(
     rf"""(?:(?:hi|hello|hey|ok|so|and|but|please|paperbot)\b[,!.]?\ )*(?:(?:can|could)\ you\ )?(?:please\ )?(?:tell\ me\ )?(?:
         what(?:['’]s|\ is|\ are)?\ (?:{_YOURS}|paperbot)(?:\ (?:all\ )?(?:about|for))?
         |what(?:['’]s|\ is)\ (?:there\ )?in\ {_YOURS}
+        |what\ {_YOURS}\ (?:is\ (?:all\ )?(?:about|for)|has|holds|covers|contains)
         |what\ does\ {_YOURS}\ {_HAVE}
         |(?:who|what)\ are\ you
         |what\ (?:all\ )?(?:can|could|should|may)\ (?:i|we|one)\ ask(?:\ (?:you|here|it|paperbot|{_YOURS}))?(?:\ about)?
-        |what\ (?:can|do)\ you\ (?:do|answer|tell\ me|know|help\ with)(?:\ about)?
+        |what\ (?:can|do)\ you\ (?:do|answer|tell\ me|know|have|help(?:\ me)?\ with)(?:\ about)?
+        |what\ you\ (?:can\ do|have|know)(?:\ about)?
         |(?:what|which)\ {_KIND}questions\ (?:can|could|should|may|do)\ (?:i|we|you)\ (?:ask|answer)(?:\ you|\ here)?
-        |(?:what|which)\ {_KIND}(?:{_PAPER}|{_FIELD})\ (?:do\ you|does\ {_YOURS})\ {_HAVE}(?:\ (?:on|of|about|here))?
+        |(?:what|which)\ {_KIND}(?:{_PAPER}|{_FIELD})\ (?:(?:do\ )?you|does\ {_YOURS})\ {_HAVE}(?:\ (?:on|of|about|here))?
         |(?:what|which)\ {_KIND}(?:{_PAPER}|{_FIELD})\ are\ (?:(?:there|here|available|covered)(?:\ in\ {_YOURS})?|in\ {_YOURS})
         |(?:what\ are\ )?the\ (?:main\ )?{_FIELD}\ (?:of|in|covered\ by)\ {_YOURS}
         |(?:about|describe|summari[sz]e)\ {_YOURS}
