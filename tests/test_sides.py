@@ -37,9 +37,6 @@ class Shelf:
     def entitled(self, names: Collection[str]) -> dict[str, dict[str, str]]:
         return {name: {i: title for i, title in TITLES.items() if name.lower() in title.lower()} for name in names}
 
-    def holding(self, name: str, most: int) -> dict[str, str]:
-        return {i: title for i, title in TITLES.items() if name.lower() in title.lower()} if most > 1 else {}
-
     def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
         held = {word: sum(word in title.lower() for title in TITLES.values()) for word in words}
         return 99, held | {word: 50 for word in words if word in ("vit", "rna")}
