@@ -34,14 +34,12 @@ def said_beside(text: str, library: Library, filters: Filters) -> str:
     if not _THANKS.isdisjoint(words):
         return "You are welcome."
     if not _GREETINGS.isdisjoint(words):
-        return (
-            "Hello. Ask anything that the papers of the library may tell; to learn what it holds: “What is this library about?”"
-        )
+        return "Hello. Ask what the papers of the library may tell; to learn what it holds: “What is this library about?”"
     return "Ask on whenever you like."
 
 
 def overview(papers: Sequence[Paper], filters: Filters) -> str:
-    """What a library holds, and what can be asked of it, in a few lines."""
+    """What a library holds, and what can be asked of it, in a few paragraphs."""
     held = f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}" if papers else "no paper"
     lines = [f"The library holds {held}{f' of {filters.describe()}' if filters else ''}{_years(papers)}."]
     if topics := _listed(phrases(paper.title for paper in papers)[:_TOPICS]):
@@ -49,7 +47,7 @@ def overview(papers: Sequence[Paper], filters: Filters) -> str:
     if categories := _listed(Counter(one for paper in papers for one in paper.categories).most_common(_CATEGORIES)):
         lines.append(f"Their commonest categories: {categories}.")
     if titles := spread([paper.title for paper in papers], _EXAMPLES):
-        lines.append("\n".join([_HOW, *(f"- What does “{title}” find?" for title in titles)]))
+        lines += [_HOW, *(f"What does “{title}” find?" for title in titles)]
     return "\n\n".join(lines)
 
 

@@ -107,10 +107,10 @@ def test_the_library_is_told_of() -> None:
         "The library holds 4 papers, from 2021 to 2023, most of them from 2023 (2); of 1 no year is known.\n\n"
         "Their titles speak most of Reinforcement Learning (4), Deep Reinforcement Learning (2), Reward Model (2).\n\n"
         "Their commonest categories: cs.LG (2), cs.RO (1).\n\n"
-        "Questions are answered from their abstracts, each sentence with its source. For example:\n"
-        "- What does “Deep Reinforcement Learning for Robots” find?\n"
-        "- What does “Robots: A Deep Reinforcement Learning Benchmark” find?\n"
-        "- What does “Reinforcement learning of the Reward Model” find?"
+        "Questions are answered from their abstracts, each sentence with its source. For example:\n\n"
+        "What does “Deep Reinforcement Learning for Robots” find?\n\n"
+        "What does “Robots: A Deep Reinforcement Learning Benchmark” find?\n\n"
+        "What does “Reinforcement learning of the Reward Model” find?"
     )
     alone = overview(papers[:1], Filters(years=Years(2021, 2021)))
     assert alone.startswith("The library holds 1 paper of year 2021, from 2021.\n\nTheir commonest categories: ")
