@@ -75,6 +75,15 @@ def test_every_request_carries_the_token(
         assert not gate.refused
 
 
+def test_over_plain_http_no_authorities_are_read(
+    chroma_url: str, home: Callable[..., Backend], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+    _works(home(**on_server(chroma_url)))
+    with gateway(chroma_url, certificate(tmp_path)) as gate, pytest.raises(LibraryUnreachable):  # over TLS they are
+        home(**on_server(gate.address)).library().store.open()
+
+
 @pytest.mark.parametrize("token", ["", "wrong-9d2c"])
 def test_a_refused_token_is_said_and_never_shown(
     token: str, chroma_url: str, home: Callable[..., Backend], caplog: pytest.LogCaptureFixture

@@ -62,6 +62,8 @@ def _client_settings(settings: LibrarySettings) -> Any:
     made.chroma_server_http_port = port
     made.chroma_server_ssl_enabled = secure
     made.chroma_server_ssl_verify = str(settings.chroma_ca) if settings.chroma_ca else None
+    if not secure:  # there is no certificate: the authorities need not be read, 60 ms, by each of Chroma's two clients
+        made.chroma_server_ssl_verify = False
     if token := settings.chroma_token.get_secret_value():
         made.chroma_client_auth_provider = _AUTH
         made.chroma_client_auth_credentials = token
