@@ -16,7 +16,7 @@ from ingest.errors import PaperbotError
 from ingest.interrupts import Terminated, terminate_in_order
 from ingest.library import Library
 from ingest.library.opening import reserved
-from ingest.report import Report
+from ingest.report import Report, shown
 from ingest.settings import LibrarySettings, environment
 from ingest.sources import READERS
 from ingest.sources.arguments import resolve
@@ -80,6 +80,9 @@ def _run(settings: LibrarySettings, options: argparse.Namespace, report: Report)
 
 
 def _tell(report: Report) -> None:
-    for problem in report.problems:
-        print(problem, file=sys.stderr)
-    print(json.dumps(report.to_json(), ensure_ascii=False))
+    """Problems to standard error, the first of them; all to standard output, unless that is a screen that they would flood."""
+    screen = sys.stdout.isatty()
+    how = "to list them, send standard output to a file" if screen else "standard output lists them"
+    for line in shown(report.problems, report.failed, how):
+        print(line, file=sys.stderr)
+    print(json.dumps(report.counts() if screen else report.to_json(), ensure_ascii=False))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.records import Problem, WithoutAbstract
 
 _KEPT = 10_000  # problems kept with their texts; beyond that only counted
+_SHOWN = 20  # of them, to people
 
 
 @dataclass(slots=True)
@@ -25,6 +27,7 @@ class Report:
     skips: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     embedded: int = 0
+    rebuilt: int = 0  # papers of the library embedded anew, once all of them are
     started: float = field(default_factory=time.monotonic)
 
     @property
@@ -67,5 +70,14 @@ class Report:
             "skips": [problem.to_json() for problem in self.skips],
             "notices": self.notices,
             "embedded": self.embedded,
+            "rebuilt": self.rebuilt,
             "seconds": round(self.seconds, 2),
         }
+
+
+def shown(problems: Sequence[object], count: int, how: str) -> Iterator[str]:
+    """Lines that tell people of the first of `count` problems, and `how` to see all that are kept."""
+    yield from map(str, problems[:_SHOWN])
+    if count > _SHOWN:
+        most = f", the first {len(problems):,}" if count > len(problems) else ""
+        yield f"… and {count - _SHOWN:,} more ({how}{most})"

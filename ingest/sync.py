@@ -96,6 +96,7 @@ def rebuild(
             report.embedded += len(made)
             progress(report, total)
         writer.finish_rebuild()
+        report.rebuilt = total
 
 
 def _made(papers: Iterator[StoredPaper], crew: Crew, writer: Writer) -> Iterator[list[Made]]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +18,7 @@ import pytest
 from bot.app import App
 from ingest.library import Library
 from ingest.records import Paper, Problem
+from ingest.report import shown
 from ingest.settings import LibrarySettings
 from ingest.sources import read_file
 from ingest.sources.arguments import resolve
@@ -260,6 +264,53 @@ def test_one_id_with_two_contents_keeps_the_first(run: Run, folder: Path) -> Non
     assert sorted(paper["abstract"] for paper in listed) == ["A good one.", "The first text."]
 
 
+@pytest.fixture
+def odd(folder: Path) -> Path:
+    """A file of thirty records that cannot be read."""
+    return write_jsonl(folder / "odd.jsonl", [{"title": n, "abstract": "We draw it."} for n in range(30)])
+
+
+def test_of_many_faults_the_first_are_shown_and_json_has_all(run: Run, odd: Path) -> None:
+    done = run("ingest", str(odd))
+    check(done, FAILED, f"{odd}:20: ", "… and 10 more (--json lists them)", "30 failed")
+    assert f"{odd}:21: " not in done.stderr
+    assert [each["line"] for each in json.loads(run("ingest", "--json", str(odd)).stdout)["failures"]] == [*range(1, 31)]
+
+
+@pytest.mark.parametrize("screen", [True, False])
+def test_the_job_alone_floods_no_screen(
+    screen: bool, odd: Path, forking: Forking, program_environment: dict[str, str], tmp_path: Path
+) -> None:
+    reading, writing = os.openpty() if screen else os.pipe()
+    with (tmp_path / "err").open("w+b") as err:
+        job = forking.start([str(odd)], program_environment, tmp_path, [writing, writing, err.fileno()], "ingest.command")
+        assert job.wait(60) == FAILED
+        err.seek(0)
+        told = err.read().decode().splitlines()
+    report = json.loads(os.read(reading, 65_536))
+    os.close(reading)
+    os.close(writing)
+    assert len(told) == 21
+    how = "to list them, send standard output to a file" if screen else "standard output lists them"
+    assert told[-1] == f"… and 10 more ({how})"
+    assert report["failed"] == 30
+    assert [each["line"] for each in report.get("failures", [])] == ([] if screen else [*range(1, 31)])
+
+
+def test_of_faults_beyond_what_is_kept_it_is_said_how_many_are_listed() -> None:
+    assert list(shown(["a"] * 20, 20, "there")) == ["a"] * 20
+    assert list(shown(["a"] * 30, 40, "there"))[20:] == ["… and 20 more (there, the first 30)"]
+
+
+def test_a_rebuild_tells_what_it_has_done(run: Run, good: Path) -> None:
+    check(run("ingest", "--rebuild"), UNUSABLE, "no papers in the library")
+    check(run("ingest", str(good)), 0, "3 added")
+    done = run("ingest", "--rebuild")
+    assert re.fullmatch(r"3 papers embedded anew \(\d+\.\d s, \d+ embedded a second\)\n", done.stdout)
+    assert run("ingest", "--rebuild", str(good)).stdout.startswith("3 papers embedded anew; 0 added, 0 updated, 3 unchanged, ")
+    assert json.loads(run("ingest", "--rebuild", "--json").stdout)["rebuilt"] == 3
+
+
 # the command line
 
 
@@ -361,6 +412,24 @@ def test_a_home_below_a_folder_that_is_locked(run: Run, tmp_path: Path) -> None:
         pytest.skip("root may look into every folder")
     for command in (["ask", "Why?"], ["papers", "list"], ["history"], ["doctor"]):
         check(run(*command, PAPERBOT_HOME=str(locked / "home")), UNUSABLE, str(locked), "Permission denied", "PAPERBOT_HOME")
+
+
+@pytest.mark.parametrize("files", ["all", "Chroma's"])
+def test_a_library_that_may_only_be_read_is_told_for_what_it_is(
+    files: str, sample_app: App, program_environment: dict[str, str], tmp_path: Path
+) -> None:
+    bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if bound and not shutil.which("setpriv"):
+        pytest.skip("root may write everywhere")
+    home = Path(shutil.copytree(sample_app.settings.home, tmp_path / "home"))
+    (home / "store.lock").touch()
+    for path in [*home.rglob("*"), home] if files == "all" else [*(home / "chroma").rglob("*"), home / "chroma"]:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    command = [*bound, sys.executable, "-m", "bot.terminal.cli", "papers", "list"]
+    done = subprocess.run(command, env=program_environment, capture_output=True, text=True, check=False)
+    check(done, UNUSABLE, f"{home} may only be read", f"chroma run --path {home}/chroma", "PAPERBOT_HOME")
+    for folder in (home, *home.rglob("*")):
+        folder.chmod(0o700)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from ingest.errors import PaperbotError
 from ingest.interrupts import Terminated
 from ingest.library import Library
 from ingest.library.opening import reserved
-from ingest.report import Report
+from ingest.report import Report, shown
 from ingest.settings import LibrarySettings
 from ingest.sources import READERS
 from ingest.sources.arguments import Sources, resolve
@@ -26,7 +26,8 @@ from ingest.sources.arguments import sample as sample_source
 from ingest.sources.arxiv import PREFIX
 from ingest.text import counted
 
-_SHOWN = 20  # problems listed; --json has them all
+_STOPPED = "Stopped. What is counted above is in the library; run the same command again to go on."
+_STOPPED_ANEW = "Stopped before all papers were embedded anew: the library is as it was. The same command begins anew."
 
 
 def run(
@@ -47,7 +48,7 @@ def run(
     out = make_console(color=color)
     try:
         if rebuild:
-            _rebuild(settings, report, side, workers=workers, ray=ray, quiet=quiet or as_json)
+            _rebuild(settings, found, report, side, workers=workers, ray=ray, quiet=quiet or as_json)
         with logs.request(), progress.shown(side, quiet=quiet or as_json) as step:
             if dry_run:
                 sync.plan(settings, found, report, progress=step)
@@ -55,7 +56,7 @@ def run(
                 _ingest(settings, found, report, prune=prune, workers=workers, ray=ray, step=step)
     except (KeyboardInterrupt, Terminated) as stop:
         _finish(out, side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)
-        side.print("Stopped. What is counted above is in the library; run the same command again to go on.")
+        side.print(_STOPPED_ANEW if rebuild and not report.rebuilt else _STOPPED)
         return INTERRUPTED if isinstance(stop, KeyboardInterrupt) else TERMINATED
     except PaperbotError:
         if report.done:
@@ -87,23 +88,20 @@ def _ingest(
             sync.ingest(library, embedder, sources, report, prune=prune, progress=step, crew=crew)
 
 
-def _rebuild(settings: LibrarySettings, report: Report, side: Console, *, workers: int | None, ray: str, quiet: bool) -> None:
-    def tell(report: Report, total: int) -> None:
-        if not quiet:
-            side.print(f"embedding anew: {report.embedded:,} of {counted(total, 'paper')}")
-
-    with closing(Library(settings)) as library, reserved(library.store, settings):
+def _rebuild(
+    settings: LibrarySettings, sources: Sources, report: Report, side: Console, *, workers: int | None, ray: str, quiet: bool
+) -> None:
+    library = Library(settings) if sources.each else Library.open(settings)  # alone, it needs papers that are there
+    with closing(library), reserved(library.store, settings):
         embedder = load_embedder(settings)
-        with gathered(settings, embedder, workers=workers, ray=ray) as crew:
-            sync.rebuild(library, embedder, report, tell, crew)
+        with gathered(settings, embedder, workers=workers, ray=ray) as crew, progress.counted(side, quiet=quiet) as step:
+            sync.rebuild(library, embedder, report, lambda done, total: step(done.embedded, total), crew)
 
 
 def _list(side: Console, what: str, problems: Sequence[str], count: int) -> None:
     side.print(f"{what} ({count:,}):", style="bold")
-    for problem in problems[:_SHOWN]:
-        side.print(f"  {problem}")
-    if count > _SHOWN:
-        side.print(f"  … and {count - _SHOWN:,} more (--json lists them)")
+    for line in shown(problems, count, "--json lists them"):
+        side.print(f"  {line}")
 
 
 def _finish(
@@ -123,9 +121,17 @@ def _finish(
     if (other := sources.passed_over) and not quiet:
         names = ", ".join(path.name for path in other[:5]) + (", …" if len(other) > 5 else "")
         side.print(f"Passed over for their endings: {counted(len(other), 'file')} ({names}).")
+    out.print(f"{'Would be: ' if dry_run else ''}{_done(report, sources)}")
+
+
+def _done(report: Report, sources: Sources) -> str:
+    """What was done, in one line; of a rebuild alone only that."""
     rate = f", {report.embedded / report.seconds:.0f} embedded a second" if report.embedded > 1 else ""
     skipped = f"{report.skipped:,} without an abstract, " if report.skipped else ""
-    out.print(
-        f"{'Would be: ' if dry_run else ''}{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, "
-        f"{report.removed:,} removed, {skipped}{report.failed:,} failed ({report.seconds:.1f} s{rate})"
-    )
+    parts = [f"{counted(report.rebuilt, 'paper')} embedded anew"] if report.rebuilt else []
+    if sources.each or not parts:
+        parts.append(
+            f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged, {report.removed:,} removed, "
+            f"{skipped}{report.failed:,} failed"
+        )
+    return f"{'; '.join(parts)} ({report.seconds:.1f} s{rate})"

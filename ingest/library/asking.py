@@ -14,10 +14,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from ingest.errors import LibraryError, LibraryUnreachable, PaperbotError
 from ingest.library.connecting import explained, leaks, passes
-from ingest.library.locks import unwritable
+from ingest.library.locks import is_library, readable_only, unwritable
 from ingest.settings import LibrarySettings
 from ingest.text import ended
 
+_READONLY = "readonly database"  # what SQLite says of files that may only be read
 _AGAIN = 0.5  # seconds between two attempts of a writer whose server is away
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -109,6 +110,8 @@ class Asked:
                 "Put a copy of the folder in its place, or move the folder away and ingest the papers anew, or run "
                 "“paperbot library import” if there is an export of it.",
             )
+        if _READONLY in str(error) and is_library(self._settings.home):
+            return readable_only(self._settings.home)
         reason = " ".join(str(error).split())[:200]
         advice = "Check that you may write to the folder and that the disk is not full. Nothing stored so far is lost."
         return LibraryUnreachable(f"The library in {self._settings.home} cannot be used: {ended(reason)}", advice)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import secrets
+import shlex
 import socket
 import time
 from collections.abc import Iterator
@@ -14,6 +16,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingest.errors import LibraryBusy, LibraryUnreachable
+
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 @contextlib.contextmanager
@@ -80,7 +84,24 @@ def make_home(home: Path) -> None:
 
 def unwritable(folder: Path, error: OSError) -> LibraryUnreachable:
     """The error for a library folder that the system does not let us use."""
+    if error.errno in _FORBIDDEN and is_library(folder):
+        return readable_only(folder)
     return LibraryUnreachable(
         f"The library folder {folder} cannot be used: {error.strerror or error}.",
         "Check that you may write to it and that the disk is not full, or set PAPERBOT_HOME to another folder.",
+    )
+
+
+def is_library(folder: Path) -> bool:
+    """Whether a folder holds a library that we may read, all of it."""
+    return os.access(folder, os.R_OK | os.X_OK) and os.access(folder / "chroma" / "chroma.sqlite3", os.R_OK)
+
+
+def readable_only(folder: Path) -> LibraryUnreachable:
+    """The error for a library that we may read and not write: embedded Chroma writes whenever it is opened."""
+    serving = f"chroma run --path {shlex.quote(str(folder / 'chroma'))}"
+    return LibraryUnreachable(
+        f"The library in {folder} may only be read, and Chroma writes to its files even to answer a question.",
+        f"Set PAPERBOT_HOME to a copy of it that you may write to; or have its owner serve it, with “{serving}”, and set "
+        "PAPERBOT_CHROMA_URL to that address; or get the right to write there.",
     )

@@ -68,7 +68,7 @@ def _entries(text: str, source: str, scope: str, line: int) -> Iterator[Paper | 
         return
     entries = [e for block in blocks if (e := block if isinstance(block, Entry) else _rescued([block]))]
     if not entries:
-        yield Problem(source, line, f"a broken BibTeX entry ({_fault(blocks)})", "Correct the entry; the others were read.")
+        yield Problem(source, line, f"a broken BibTeX entry ({_fault(blocks)})", "Correct the entry.")
     for entry in entries:
         yield _paper(entry, source, scope, line)
 

@@ -75,7 +75,7 @@ def paper_from(record: Mapping[str, Any], *, source: str, scope: str, line: int 
     """
     fields = _flatten(record)
     if fault := _misfit(record, fields):
-        return Problem(source, line, fault, "Correct the record; the others were read.")
+        return Problem(source, line, fault, "Correct the record.")
     title = clean_title(_text(_head(_first(fields, _TITLE))))
     abstract = clean(_inverted(fields.get("abstractinvertedindex")) or _text(_first(fields, _ABSTRACT)))
     if not title:

@@ -63,7 +63,7 @@ def _broken(error: Exception, source: str, line: int, before: int) -> Problem:
         row, column = place_of(error)
         place = f" at column {column + (before if row == 1 else 0)}"
         line += row - 1
-    return Problem(source, line, f"broken JSON{place}: {why(error)}", "Correct the record; the others were read.")
+    return Problem(source, line, f"broken JSON{place}: {why(error)}", "Correct the record.")
 
 
 def place_of(error: json.JSONDecodeError) -> tuple[int, int]:
