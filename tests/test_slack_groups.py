@@ -97,6 +97,11 @@ def told(slack: FakeSlack, user: User, words: str) -> Message:
     return found[0]
 
 
+def part_of(args: dict[str, Any]) -> int:
+    """The place of a message in its pack; -1 if it is of none."""
+    return int(args["metadata"]["event_payload"]["part"]) if args.get("metadata") else -1
+
+
 def files(slack: FakeSlack, root: Message) -> list[Message]:
     return [reply for reply in slack.replies(root) if reply.files]
 
@@ -174,10 +179,7 @@ def test_a_message_in_a_form_that_slack_refuses_comes_as_text(slack: FakeSlack) 
 def test_a_pack_that_slack_stops_taking_is_given_up_aloud(slack: FakeSlack) -> None:
     ada, general = somewhere(slack)
 
-    def later(args: dict[str, Any]) -> bool:
-        return bool(args.get("metadata")) and int(args["metadata"]["event_payload"]["part"]) >= 2
-
-    slack.fail("chat.postMessage", "restricted_action", times=None, when=later)
+    slack.fail("chat.postMessage", "restricted_action", times=None, when=lambda args: part_of(args) >= 2)
     root = command(slack, general, ada, f"{TOPIC} 2 papers")
     said = told(slack, ada, "I could not post the whole pack")
     assert "restricted_action" in said.shown
@@ -187,6 +189,18 @@ def test_a_pack_that_slack_stops_taking_is_given_up_aloud(slack: FakeSlack) -> N
     ]
     click(slack, ada, root)  # as the message says
     slack.wait_for(lambda: files(slack, root))
+
+
+def test_an_outage_of_slack_only_delays_the_rest(alone: FakeSlack, home: Path, cache: Path) -> None:
+    ada, general = somewhere(alone)
+    alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == 2)  # all attempts at once
+    with running(alone, home, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
+        root = command(alone, general, ada, f"{TOPIC} 2 papers")
+        told(alone, ada, "I post the rest of the pack as soon as it can")
+        thread(alone, root)
+        settle(alone)
+    assert [reply.metadata["event_payload"]["part"] for reply in alone.replies(root) if reply.metadata] == list("12345")
+    assert not [reply for reply in alone.replies(root) if not reply.metadata]
 
 
 # Votes

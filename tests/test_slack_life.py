@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 
 import pytest
@@ -27,7 +28,7 @@ from bot.slack.check import examine
 from bot.slack.settings import SlackSettings
 from tests.conftest import Run, write_jsonl
 from tests.fakes.openai import fake_openai
-from tests.fakes.slack import ALL_SCOPES, FakeSlack, Message
+from tests.fakes.slack import ALL_SCOPES, Channel, FakeSlack, Message
 from tests.forking import Forking, Started
 from tests.redis_server import redis_server
 from tests.test_slack_bot import (
@@ -229,6 +230,43 @@ def test_a_killed_bots_question_is_answered_by_another_once(
         settle(slack)
         said_once(slack, question, texts)
         assert [reply.ts for reply in slack.replies(question)] == [begun.ts]  # completed where it stands
+
+
+def test_packs_of_a_killed_bot_are_completed_once(
+    slack: FakeSlack, forking: Forking, home: Path, cache: Path, program_environment: Environ, tmp_path: Path
+) -> None:
+    ada, general = somewhere(slack)
+    other = slack.add_channel("other")
+    places, lease = [general, other], {"PAPERBOT_SLACK_LEASE": "2", "PAPERBOT_LOG": "off"}
+
+    def packs(place: Channel) -> list[str]:
+        found = [m.metadata["event_payload"] for m in slack.messages(place) if m.metadata]
+        return [one["part"] for one in found if "pack" in one]
+
+    def stuck(place: Channel, part: str) -> None:
+        """The bot hears nothing of this message, which stands there."""
+
+        def this(args: dict[str, Any]) -> bool:
+            return bool(args["channel"] == place.id and args["metadata"]["event_payload"]["part"] == part)
+
+        slack.fail("chat.postMessage", manner="hang", applied=True, when=this)
+
+    environ = program_environment | {"PAPERBOT_HOME": str(home)} | lease
+    with program(forking, slack, environ, tmp_path / "log", http=True) as owner:
+        stuck(general, "0")
+        stuck(other, "3")
+        for place in places:
+            slack.slash_command(place, ada, "/reading-group", "offline reinforcement learning 3 papers")
+        slack.wait_for(lambda: (packs(general), packs(other)) == (["0"], ["0", "1", "2", "3"]))
+        owner.process.kill()
+    with running(slack, home, cache, lease):
+        slack.wait_for(lambda: all(len(packs(place)) == 7 for place in places))
+        settle(slack)
+    for place in places:
+        assert packs(place) == list("0123456")
+        (root,) = [m for m in slack.messages(place) if m.metadata and not m.thread_ts]
+        assert len(slack.replies(root)) == 6
+        assert "Left out" in slack.replies(root)[-1].shown
 
 
 def test_papers_that_are_added_while_it_runs_are_found(

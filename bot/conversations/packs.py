@@ -74,11 +74,11 @@ class Packs:
             connection.execute("UPDATE packs SET thread_ts = ? WHERE id = ?", (thread_ts, pack_id))
 
     def posted(self, pack_id: str, message: Posted) -> None:
-        """Note a message with buttons."""
+        """Note a message with buttons, in the place of what was noted of it before."""
         blocks = storable(json.dumps(message.blocks, ensure_ascii=False))
         row = (pack_id, message.part, message.ts, storable(message.text), blocks)
         with self._file.writing() as connection:
-            connection.execute("INSERT INTO pack_messages SELECT id, ?2, ?3, ?4, ?5 FROM packs WHERE id = ?1", row)
+            connection.execute("INSERT OR REPLACE INTO pack_messages SELECT id, ?2, ?3, ?4, ?5 FROM packs WHERE id = ?1", row)
 
     def get(self, pack_id: str) -> Kept | None:
         """The pack, if it is still kept."""

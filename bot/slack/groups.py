@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.conversations.file import LogError
@@ -15,16 +16,19 @@ from bot.reading_group.handout import Form, handout
 from bot.slack import notices
 from bot.slack.aside import Aside
 from bot.slack.backend import Backend
+from bot.slack.claims import Claim, ClaimsUnavailable
 from bot.slack.group_blocks import group_messages
 from bot.slack.group_buttons import Buttons
 from bot.slack.group_posting import Posting, Unfinished
 from bot.slack.group_request import EXAMPLE
 from bot.slack.messages import SlackMessage, packed, sections
+from bot.slack.parcels import KIND, Parcel
 from bot.slack.posts import Post
 from bot.slack.safety import escape, label
 from bot.slack.sending import LOST, surely
 from bot.slack.service import Service, log_failure
 from bot.slack.threads import reason
+from bot.slack.workers import Work
 from ingest.errors import QuestionError
 from ingest.logs import request_id
 
@@ -43,6 +47,8 @@ HELP = (
 _UNKEPT = "I could not keep this pack in my records, so it has no buttons for votes and the handout."
 _MISSING = "Name another topic. If a paper on it is missing, whoever runs paperbot can add it: `paperbot ingest FILE…`"
 _REST = "The rest of this pack could not be posted."
+_GOES_ON = "Slack cannot be reached just now; I post the rest of the pack as soon as it can."
+_ATTEMPTS = 5  # to post one pack, whether workers die over it or Slack cannot be reached
 _ABSENT = frozenset({"not_in_channel", "channel_not_found"})
 _SHOWN = 300  # characters that are shown of a topic
 
@@ -54,6 +60,7 @@ class Groups:
         self._service, self._backend, self._client = service, backend, service.client
         self._packs = Packs(service.conversations.path)
         self.buttons = Buttons(service, self._packs)
+        service.owe(KIND, self._resumed)
 
     def prepare(self, told: Aside, command: Mapping[str, Any], request: Request) -> None:
         """Make a pack and post it; whatever stands in the way is told to who gave the command, alone."""
@@ -107,17 +114,69 @@ class Groups:
     def _post(self, told: Aside, channel: str, pack: Pack, asked_by: str) -> None:
         pack_id = secrets.token_hex(8)
         kept = self._keep(pack_id, channel, pack)
-        posting = Posting(self._client, self._service.threads, self._packs, channel, pack_id)
+        parcel = Parcel(pack_id, channel, tuple(group_messages(pack, pack_id if kept else "", asked_by)))
+        claim = self._claimed(parcel)
         try:
-            posting.post(group_messages(pack, pack_id if kept else "", asked_by))
+            self._bring(parcel, claim)
         except Unfinished as error:
-            _log.error("a reading-group pack was not posted in full: %s", error)
-            told.say(_given_up(error, kept=kept))
-            self._clear_up(posting, channel, pack_id)
+            told.say(_GOES_ON if _goes_on(error, claim) else _given_up(error, kept=kept))
         else:
             if not kept:
                 told.say(_UNKEPT)
-        self.buttons.show_votes(pack_id)  # of those who were faster than the last message
+
+    def _claimed(self, parcel: Parcel) -> Claim | None:
+        """A claim on a pack, with which another worker completes it should this one die; None if that cannot be noted."""
+        try:
+            claim = self._service.holds.claim((f"pack/{parcel.pack_id}",), parcel.to_bytes())
+        except ClaimsUnavailable as error:
+            _log.warning("a reading-group pack is posted without a claim: %s", error)
+            return None
+        if claim:
+            self._service.holds.keep(claim)
+        return claim
+
+    def _resumed(self, claim: Claim) -> Work:
+        """What is left to do for a pack whose worker died."""
+        parcel = Parcel.from_bytes(claim.payload)
+
+        def bring() -> None:
+            if claim.attempt > _ATTEMPTS:
+                _log.error("a reading-group pack is given up after %d attempts", _ATTEMPTS)
+                self._clear_up(parcel)
+                self._service.holds.end(claim)
+                return
+            _log.warning("taking over a reading-group pack whose worker died, or could not reach Slack")
+            with suppress(Unfinished):
+                self._bring(parcel, claim, again=True)
+
+        return bring
+
+    def _bring(self, parcel: Parcel, claim: Claim | None, *, again: bool = False) -> None:
+        """Post a pack, or `again` the rest of it; raises Unfinished."""
+        holds, later = self._service.holds, False
+
+        def began(ts: str) -> None:
+            if claim:
+                holds.annotate(claim, parcel.begun(ts).to_bytes())
+
+        posting = Posting(
+            self._client, self._service.threads, self._packs, parcel, lambda: claim is None or holds.is_mine(claim), began,
+            again=again,
+        )  # fmt: skip
+        try:
+            posting.post()
+        except Cancelled:
+            _log.warning("a reading-group pack was taken over by another worker")
+        except Unfinished as error:
+            later = _goes_on(error, claim)
+            _log.error("a reading-group pack was not posted in full: %s%s", error, "; tried again later" if later else "")
+            if not later:
+                self._clear_up(parcel.begun(posting.thread_ts))
+            raise
+        finally:
+            if claim:
+                holds.end(claim, later=later)
+            self.buttons.show_votes(parcel.pack_id)  # of those who were faster than the last message
 
     def _keep(self, pack_id: str, channel: str, pack: Pack) -> bool:
         """Whether a pack is kept, so that its buttons can work."""
@@ -128,15 +187,20 @@ class Groups:
             return False
         return True
 
-    def _clear_up(self, posting: Posting, channel: str, pack_id: str) -> None:
+    def _clear_up(self, parcel: Parcel) -> None:
         """After a pack that was not posted in full: say so below it, or let go of what nobody sees; best effort."""
         try:
-            if posting.thread_ts:
-                self._client.chat_postMessage(channel=channel, thread_ts=posting.thread_ts, text=_REST)
+            if parcel.thread_ts:
+                self._client.chat_postMessage(channel=parcel.channel, thread_ts=parcel.thread_ts, text=_REST)
             else:
-                self._packs.remove(pack_id)
+                self._packs.remove(parcel.pack_id)
         except (*LOST, LogError) as error:
             _log.warning("nor could that be said: %s", reason(error))
+
+
+def _goes_on(error: Unfinished, claim: Claim | None) -> bool:
+    """Whether the rest of a pack is brought later."""
+    return claim is not None and error.passing and claim.attempt < _ATTEMPTS
 
 
 def nothing_messages(error: NothingOnTopic) -> list[SlackMessage]:

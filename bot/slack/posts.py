@@ -47,3 +47,11 @@ class Post:
         """The reverse of `to_bytes`; fields of other versions are passed over."""
         fields: Mapping[str, Any] = json.loads(data)
         return cls(**{name: fields[name] for name in cls.__slots__ if name in fields})
+
+
+def kind_of(payload: bytes) -> str:
+    """The kind of work that is kept with a claim, "" for a post; ValueError or TypeError if it is none."""
+    found = json.loads(payload)
+    if not isinstance(found, dict):
+        raise TypeError("not an object")
+    return str(found.get("kind", ""))

@@ -20,12 +20,12 @@ from bot.slack.claims import Claim, Claims
 from bot.slack.delivery import Delivery, Status
 from bot.slack.holds import Holds
 from bot.slack.messages import SlackMessage
-from bot.slack.posts import Post
+from bot.slack.posts import Post, kind_of
 from bot.slack.rates import Rate
 from bot.slack.sending import LOST, Undelivered, surely
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import Threads, reason
-from bot.slack.workers import Load, Workers
+from bot.slack.workers import Load, Work, Workers
 from ingest.errors import PaperbotError
 from ingest.logs import CarryingPool, frames, request_id
 
@@ -62,8 +62,9 @@ class Service:
         self._workers = Workers(settings.workers, settings.waiting)
         self.beside = CarryingPool(_SIDE_THREADS, thread_name_prefix="slack-side")
         self._draining = False
-        self._holds = Holds(claims, settings.lease, self._resume)
-        self._holds.start()
+        self._others = dict[str, Callable[[Claim], Work]]()  # by kind
+        self.holds = Holds(claims, settings.lease, self._resume)
+        self.holds.start()
 
     @property
     def load(self) -> Load:
@@ -81,7 +82,7 @@ class Service:
         Raises:
             ClaimsUnavailable: who sees to what cannot be told now; Slack should bring it again.
         """
-        claim = self._holds.claim(keys, post.to_bytes())
+        claim = self.holds.claim(keys, post.to_bytes())
         if claim is None:
             return False
         self._begin(claim, post)
@@ -98,16 +99,20 @@ class Service:
         self._full()
         return False
 
+    def owe(self, kind: str, work: Callable[[Claim], Work]) -> None:
+        """Tell what is to be done for a claim of a `kind` other than posts, if its worker dies."""
+        self._others[kind] = work
+
     def _full(self) -> None:
         self._backend.monitor.turned_away("stopping" if self._draining else "full")
 
     def checks(self) -> dict[str, Callable[[], bool]]:
         """What has to hold for the bot to be ready."""
-        return {"library": self._library_answers, "claims": self._holds.work, "running": lambda: not self._draining}
+        return {"library": self._library_answers, "claims": self.holds.work, "running": lambda: not self._draining}
 
     def lives(self) -> bool:
         """Whether all threads are there without which no question is answered."""
-        return self._workers.live and (self._holds.live or self._draining)
+        return self._workers.live and (self.holds.live or self._draining)
 
     def _library_answers(self) -> bool:
         self._backend.library.refresh()  # asks the server, where there is one
@@ -116,21 +121,21 @@ class Service:
     def drain(self) -> None:
         """Finish the answers under way, within the time that settings allow; new questions are turned away."""
         self._draining = True
-        self._holds.take_no_more()
+        self.holds.take_no_more()
         if not self._workers.close(self.settings.shutdown):
             _log.warning("stopped with questions unanswered; another worker takes them over when their leases end")
 
     def close(self) -> None:
         """Let go of everything; `drain` comes first."""
-        self._holds.close()
+        self.holds.close()
         self.beside.shutdown(wait=True)
 
     def _begin(self, claim: Claim, post: Post) -> None:
-        self._holds.keep(claim)
+        self.holds.keep(claim)
         status = Status(self._hasty, post, self.beside)
         place = self._workers.submit(lambda: self._answer(claim, post, status))
         if place is None and claim.attempt > 1:  # left to others, or for later
-            self._holds.leave(claim)
+            self.holds.leave(claim)
         elif place is None:
             self._full()
             self.beside.submit(self._told, claim, post, status, notices.full_messages(stopping=self._draining))
@@ -153,7 +158,7 @@ class Service:
         """Do the work on a post; whatever happens, its author is told, its claim ends and its status is cleared."""
 
         def began(ts: str) -> None:
-            self._holds.annotate(claim, post.begun(ts).to_bytes())
+            self.holds.annotate(claim, post.begun(ts).to_bytes())
 
         again, later = _perhaps_begun(claim, post), False
         delivery = Delivery(self.client, self.threads, post, status, began, again=again)
@@ -167,7 +172,7 @@ class Service:
             later = self._failed(claim, error, delivery)
         finally:
             status("")
-            self._holds.end(claim, later=later)
+            self.holds.end(claim, later=later)
 
     def _postponed(self, claim: Claim, error: Undelivered) -> bool:
         """Whether a reply that Slack could not be reached for is tried again later."""
@@ -202,10 +207,10 @@ class Service:
             return
         if self.settings.log_texts == "on":
             _log.info("%s asks in %s: %s", post.user, post.channel, post.text)
-        events = self._backend.stream(post.text, self.threads.history(post), lambda: self._holds.is_lost(claim))
+        events = self._backend.stream(post.text, self.threads.history(post), lambda: self.holds.is_lost(claim))
         for event in events:
             if isinstance(event, Finished):
-                if not self._holds.is_mine(claim):
+                if not self.holds.is_mine(claim):
                     raise Cancelled
                 self.conversations.record(event.answer, front="slack", key=post.key, user=post.user)
                 delivery.finish(event.answer)
@@ -226,20 +231,30 @@ class Service:
 
     def _resume(self, claim: Claim) -> None:
         try:
+            if kind := kind_of(claim.payload):
+                self._go_on(claim, self._others[kind](claim) if kind in self._others else None)
+                return
             post = Post.from_bytes(claim.payload)
-        except (ValueError, TypeError):  # one that cannot be read must not hold up the others
+        except (ValueError, TypeError, KeyError):  # one that cannot be read must not hold up the others
             _log.error("a question that was taken over cannot be read")
-            self._holds.end(claim)
+            self.holds.end(claim)
             return
         if claim.attempt > _ATTEMPTS:
             reference = request_id()
             _log.error("a question is given up after %d attempts, reference %s", _ATTEMPTS, reference)
-            self._holds.keep(claim)
+            self.holds.keep(claim)
             status = Status(self._hasty, post, self.beside)
             self.beside.submit(self._told, claim, post, status, notices.error_messages(RuntimeError(), reference))
             return
         _log.warning("taking over a question whose worker died, or could not reach Slack")
         self._begin(claim, post)
+
+    def _go_on(self, claim: Claim, work: Work | None) -> None:
+        """Let a worker do what a dead one has left over; what nobody here knows of, or has room for, is left to others."""
+        if work:
+            self.holds.keep(claim)
+        if work is None or self._workers.submit(work) is None:
+            self.holds.leave(claim)
 
 
 def _perhaps_begun(claim: Claim, post: Post) -> bool:
