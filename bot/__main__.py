@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.interrupts import end_at_once, ended_at_once
+from ingest.beginning import end_at_once, ended_at_once
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ingest.interrupts import end_at_once, ended_at_once
+from ingest.beginning import end_at_once, ended_at_once
 
 if __name__ == "__main__":
     with ended_at_once():

@@ -70,7 +70,6 @@ class Report:
             "skips": [problem.to_json() for problem in self.skips],
             "notices": self.notices,
             "embedded": self.embedded,
-            "rebuilt": self.rebuilt,
             "seconds": round(self.seconds, 2),
         }
 

@@ -308,7 +308,7 @@ def test_a_rebuild_tells_what_it_has_done(run: Run, good: Path) -> None:
     done = run("ingest", "--rebuild")
     assert re.fullmatch(r"3 papers embedded anew \(\d+\.\d s, \d+ embedded a second\)\n", done.stdout)
     assert run("ingest", "--rebuild", str(good)).stdout.startswith("3 papers embedded anew; 0 added, 0 updated, 3 unchanged, ")
-    assert json.loads(run("ingest", "--rebuild", "--json").stdout)["rebuilt"] == 3
+    assert json.loads(run("ingest", "--rebuild", "--json").stdout)["embedded"] == 3
 
 
 # the command line

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+_ROOT = Path(__file__).parents[1]
 # The program itself says that it has come so far, and stays there until the signal comes.
 _WAITING = """
 import atexit, os, signal, sys, time
@@ -74,6 +75,13 @@ def test_ctrl_c_while_compiled_code_is_imported_waits_until_that_is_whole(
     assert done.stderr.startswith("hereStopped.")
 
 
+def test_nothing_is_imported_before_ctrl_c_is_seen_to() -> None:
+    """What Python imports for itself is not ours to guard; any module beyond that is time in which Ctrl-C prints a trace."""
+    look = "import os, sys; had = {*sys.modules}; import ingest.beginning; print(*sorted({*sys.modules} - had))"
+    done = subprocess.run([sys.executable, "-S", "-c", look], capture_output=True, text=True, check=True, cwd=_ROOT)
+    assert done.stdout.split() == ["__future__", "ingest", "ingest.beginning"]
+
+
 def test_the_installed_command_starts_there_too() -> None:
-    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["scripts"] == {"paperbot": "bot.__main__:main"}
