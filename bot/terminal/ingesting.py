@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 from rich.console import Console
 
@@ -45,7 +46,7 @@ def run(
     found = resolve(arguments, settings, fmt=fmt, limit=limit)
     if sample:
         found = replace(found, each=(sample_source(), *found.each))
-    out = make_console(color=color)
+    finish = partial(_finish, make_console(color=color), side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)
     try:
         if rebuild:
             _rebuild(settings, found, report, side, workers=workers, ray=ray, quiet=quiet or as_json)
@@ -55,14 +56,16 @@ def run(
             elif found.each:
                 _ingest(settings, found, report, prune=prune, workers=workers, ray=ray, step=step)
     except (KeyboardInterrupt, Terminated) as stop:
-        _finish(out, side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)
-        side.print(_STOPPED_ANEW if rebuild and not report.rebuilt else _STOPPED)
+        half = rebuild and not (report.rebuilt or report.done)
+        if as_json or not half:
+            finish()
+        side.print(_STOPPED_ANEW if half else _STOPPED)
         return INTERRUPTED if isinstance(stop, KeyboardInterrupt) else TERMINATED
     except PaperbotError:
         if report.done:
-            _finish(out, side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)
+            finish()
         raise
-    _finish(out, side, report, found, as_json=as_json, quiet=quiet, dry_run=dry_run)
+    finish()
     return FAILED if report.failed else OK
 
 
