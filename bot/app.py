@@ -36,7 +36,7 @@ def build(settings: BotSettings, *, llm: bool | None = None) -> App:
         EmbedderError: the embedder's weights or key are missing.
         SettingsError: a language model is demanded, and none is set up.
     """
-    model = _model(settings, llm)
+    model = model_of(settings, llm)
     embedder = load_embedder(settings)
     library = Library.open(settings, embedder.fingerprint)
     retriever = Retriever(library, embedder)
@@ -50,11 +50,16 @@ def switched(app: App, *, llm: bool) -> App:
     Raises:
         SettingsError: there is to be one, and none is set up.
     """
-    model = _model(app.settings, llm)
+    model = model_of(app.settings, llm)
     return replace(app, answerer=Answerer(app.library, app.retriever, app.checker, model), model=model)
 
 
-def _model(settings: BotSettings, llm: bool | None) -> Model | None:
+def model_of(settings: BotSettings, llm: bool | None) -> Model | None:
+    """The language model that writes the answers, if one does; `llm` as for `build`.
+
+    Raises:
+        SettingsError: one is demanded, and none is set up.
+    """
     model = load_model(settings) if llm is not False else None
     if llm and model is None:
         raise SettingsError(

@@ -12,6 +12,7 @@ import random
 import re
 import shutil
 import signal
+import socket
 import threading
 import time
 import urllib.request
@@ -25,7 +26,9 @@ import pytest
 
 from bot.app import App
 from bot.slack.check import examine
+from bot.slack.running import serve
 from bot.slack.settings import SlackSettings
+from ingest.errors import SettingsError
 from tests.conftest import Run, write_jsonl
 from tests.fakes.openai import fake_openai
 from tests.fakes.slack import ALL_SCOPES, Channel, FakeSlack, Message
@@ -157,6 +160,42 @@ def test_the_check_tells_which_scopes_are_missing(home: Path, run: Run) -> None:
         done = run("slack", "--check", PAPERBOT_HOME=str(home), **slack.environment())
         assert done.returncode != 0
         assert "missing: im:history" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("broken", "llm", "said"),
+    [
+        ({"PAPERBOT_HEALTH_HOST": "no.such.address.invalid", "PAPERBOT_HEALTH_PORT": "8099"}, None, "is no address"),
+        ({"PAPERBOT_HEALTH_PORT": "taken"}, None, "cannot be used: Address already in use"),
+        ({}, True, "No language model is set up"),
+    ],
+    ids=["address", "port", "model"],
+)
+def test_what_keeps_it_from_starting_is_said(
+    slack: FakeSlack, home: Path, cache: Path, broken: Environ, llm: bool | None, said: str
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        environ = {name: str(taken.getsockname()[1]) if value == "taken" else value for name, value in broken.items()}
+        folders = {"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)}
+        settings = SlackSettings.from_environ({**folders, **slack.environment(), **environ})
+        with pytest.raises(SettingsError, match=said):
+            serve(settings, threading.Event(), http_port=free_port(), llm=llm)
+
+
+def test_an_address_without_http_is_not_passed_over(run: Run) -> None:
+    done = run("slack", "--host", "0.0.0.0")
+    assert done.returncode == 2
+    assert "it goes with --http" in done.stderr
+
+
+def test_a_record_that_cannot_be_reached_is_said_at_once(
+    slack: FakeSlack, home: Path, cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running(slack, home, cache, {"PAPERBOT_REDIS_URL": "redis://:secret-7f@127.0.0.1:9/0"}):
+        slack.wait_for(lambda: "the record of questions cannot be reached" in caplog.text, 5)  # long before it is first renewed
+    assert "secret-7f" not in caplog.text
 
 
 def test_the_manifest_is_printed(run: Run) -> None:

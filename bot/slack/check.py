@@ -32,8 +32,8 @@ def wanted_scopes() -> list[str]:
     return scopes
 
 
-def examine(settings: SlackSettings, *, http: bool) -> Iterator[Check]:
-    """Look at everything the bot needs, one after the other."""
+def examine(settings: SlackSettings, *, http: bool, llm: bool | None = None) -> Iterator[Check]:
+    """Look at everything the bot needs, one after the other; `llm` as for the bot."""
     try:
         require(settings, http=http)
     except PaperbotError as error:
@@ -45,7 +45,7 @@ def examine(settings: SlackSettings, *, http: bool) -> Iterator[Check]:
     if not http:
         yield _app_token(client, settings)
     yield _found("record of questions", lambda: _claims(settings), "Check PAPERBOT_REDIS_URL, and that Redis runs.")
-    yield _found("library", lambda: _library(settings), "")
+    yield _found("library", lambda: _library(settings, llm), "")
 
 
 def _bot_token(client: WebClient) -> Iterator[Check]:
@@ -83,11 +83,11 @@ def _claims(settings: SlackSettings) -> str:
         claims.check()
     finally:
         claims.close()
-    return "in Redis, shared by all replicas" if redis else "in the library folder, for one process"
+    return "in Redis, shared by all replicas" if redis else "in the library folder, for the bots of this machine"
 
 
-def _library(settings: SlackSettings) -> str:
-    backend = Backend(settings)
+def _library(settings: SlackSettings, llm: bool | None) -> str:
+    backend = Backend(settings, llm=llm)
     try:
         model = backend.app.model
         writer = f"answers are written by {model.name or 'a language model'}" if model else "answers in the papers' own words"

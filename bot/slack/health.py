@@ -65,7 +65,7 @@ class Server:
     """Serves a WSGI application in the background while it is entered."""
 
     def __init__(self, application: WSGIApplication, host: str, port: int) -> None:
-        """Raises SettingsError if the port cannot be had."""
+        """Raises SettingsError if the port, or the address, cannot be had."""
         self._sockets = dict[int, Any]()
         try:
             self._server = create_server(
@@ -76,6 +76,8 @@ class Server:
             raise SettingsError(
                 f"Port {port} on {host} cannot be used: {error.strerror}.", "Choose another one, or stop what uses it."
             ) from None
+        except ValueError:  # what waitress makes of a name that nobody knows
+            raise SettingsError(f"{host} is no address.", "Name one of this machine, such as 127.0.0.1 or 0.0.0.0.") from None
         self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
 
     def __enter__(self) -> Self:

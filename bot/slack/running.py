@@ -18,17 +18,18 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.builtin import SocketModeClient
 
+from bot.app import model_of
 from bot.conversations import Conversations
 from bot.slack.app import create_app, make_client, quiet
 from bot.slack.backend import Backend
-from bot.slack.claims import FILE, load_claims
+from bot.slack.claims import FILE, ClaimsUnavailable, load_claims
 from bot.slack.health import EVENTS, Server, wsgi
 from bot.slack.rates import load_rate
 from bot.slack.sending import LOST
 from bot.slack.service import Identity, Service
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import reason
-from ingest.errors import PaperbotError, SettingsError
+from ingest.errors import LibraryMissing, PaperbotError, SettingsError
 from ingest.text import counted
 
 _log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def run(
     """Answer in Slack until SIGTERM or Ctrl-C; over Socket Mode, or HTTP on `http_port`.
 
     Raises:
-        SettingsError: a token is missing or refused, or a port cannot be had.
+        SettingsError: a token is missing or refused, a port cannot be had, or a language model is demanded and none set up.
     """
     with stopped_by_signals() as stop:
         serve(settings, stop, http_port=http_port, http_host=http_host, llm=llm)
@@ -58,6 +59,7 @@ def serve(
 ) -> None:  # fmt: skip
     """The same until `stop` is set; raises as `run` does."""
     require(settings, http=http_port is not None)
+    model_of(settings, llm)
     client = make_client(settings)
     identity = identify(client)
     backend = Backend(settings, llm=llm)
@@ -84,7 +86,7 @@ def serve(
         if settings.health_port:
             page = wsgi(checks, service.lives, metrics=_figures(backend, service))
             stack.enter_context(Server(page, settings.health_host, settings.health_port))
-        _greet(identity, backend)
+        _greet(identity, backend, service)
         _watch(stop, connected, client)
         _log.info("stopping: answers under way are finished, new questions are turned away")
         service.drain()
@@ -171,12 +173,18 @@ def _hang_up(client: SocketModeClient) -> None:
         time.sleep(0.01)
 
 
-def _greet(identity: Identity, backend: Backend) -> None:
+def _greet(identity: Identity, backend: Backend, service: Service) -> None:
     try:
         papers = counted(backend.library.index.count(), "paper")
-    except PaperbotError as error:
+    except LibraryMissing as error:
         papers = f"no library yet ({error.message})"
+    except PaperbotError as error:
+        papers = f"but not yet, as something is amiss ({error.message})"
     _log.info("paperbot answers in team %s as %s; %s", identity.team, identity.user, papers)
+    try:
+        service.holds.work()
+    except ClaimsUnavailable as error:
+        _log.warning("the record of questions cannot be reached: %s", error.message)
 
 
 def _watch(stop: threading.Event, connected: Callable[[], bool] | None, client: WebClient) -> None:

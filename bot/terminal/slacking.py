@@ -22,7 +22,7 @@ def slack(
     http: Annotated[
         int | None, typer.Option("--http", min=1, max=65_535, help="Take events over HTTP on this port (Events API).")
     ] = None,
-    host: Annotated[str, typer.Option("--host", help="The address that --http listens on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option("--host", help="The address that --http listens on (127.0.0.1).")] = "",
     check: Annotated[bool, typer.Option("--check", help="Only check tokens, scopes, connection and library.")] = False,
     llm: Annotated[bool | None, typer.Option("--llm/--no-llm", help="Let a language model write answers, or not.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="With --check: print JSON.")] = False,
@@ -36,24 +36,26 @@ def slack(
     """
     if context.invoked_subcommand:
         return
+    if host and http is None:
+        raise typer.BadParameter("it goes with --http; Socket Mode listens on no address.", param_hint="--host")
     from bot.slack.settings import SlackSettings
 
     settings = SlackSettings.from_environ(environment())
     if check:
-        _check(settings, http=http is not None, as_json=as_json, color=not no_color)
+        _check(settings, http=http is not None, llm=llm, as_json=as_json, color=not no_color)
         return
     from bot.slack.running import run
 
     logs.start(settings)
-    run(settings, http_port=http, http_host=host, llm=llm)
+    run(settings, http_port=http, http_host=host or "127.0.0.1", llm=llm)
 
 
-def _check(settings: object, *, http: bool, as_json: bool, color: bool) -> None:
+def _check(settings: object, *, http: bool, llm: bool | None, as_json: bool, color: bool) -> None:
     from bot.slack.check import examine
     from bot.slack.settings import SlackSettings
 
     assert isinstance(settings, SlackSettings)
-    found = list(examine(settings, http=http))
+    found = list(examine(settings, http=http, llm=llm))
     if as_json:
         print_json([asdict(one) for one in found])
     else:
