@@ -203,7 +203,8 @@ class _Job:
         read = {source.name for source in sources.each}
         for folder in sources.folders:
             for name in self._writer.index.sources_below(folder) - read:
-                self._forget(list(self._writer.index.in_source(name)), name)
+                if not name.startswith(sources.closed):
+                    self._forget(list(self._writer.index.in_source(name)), name)
 
     def _forget(self, paper_ids: Sequence[str], source: str) -> None:
         for start in range(0, len(paper_ids), BATCH):

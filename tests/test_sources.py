@@ -578,9 +578,9 @@ def test_folders_are_walked_in_order(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x")
-    wanted, passed = walk(tmp_path)
-    assert [str(path.relative_to(tmp_path)) for path in wanted] == ["a.jsonl", "b.bib", "h.TXT", "sub/c.csv.gz"]
-    assert [str(path.relative_to(tmp_path)) for path in passed] == ["g", "i.gz", "sub/d.PDF"]
+    below = walk(tmp_path)
+    assert [str(path.relative_to(tmp_path)) for path in below.wanted] == ["a.jsonl", "b.bib", "h.TXT", "sub/c.csv.gz"]
+    assert [str(path.relative_to(tmp_path)) for path in below.other] == ["g", "i.gz", "sub/d.PDF"]
 
 
 ANY_BYTES = st.one_of(

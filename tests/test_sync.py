@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 
@@ -367,6 +369,32 @@ def test_a_file_that_vanished_from_a_folder_is_pruned(
 
 
 _KEYS = {"added", "updated", "unchanged", "removed", "skipped", "failed", "failures", "skips", "notices", "embedded", "seconds"}
+
+
+def test_what_is_below_a_closed_folder_is_not_pruned(
+    library: Library, embedder: WordsEmbedder, settings: LibrarySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "papers"
+    for name in ("a.jsonl", "b.jsonl", "deep/er/c.jsonl", "deeper.jsonl"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_jsonl(path, [{"title": f"From {name}", "abstract": "We draw it."}])
+    everything = resolve([str(folder)], settings)
+    assert _run(library, embedder, *everything.each, folders=everything.folders).added == 4
+    (folder / "b.jsonl").unlink()
+    really = os.scandir
+
+    def scandir(path: str) -> Any:  # root may look into every folder
+        if path == str(folder / "deep"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    report = Report()
+    ingest(library, embedder, resolve([str(folder)], settings), report, prune=True, progress=lambda *_: None)
+    assert report.counts() == {"added": 0, "updated": 0, "unchanged": 2, "removed": 1, "skipped": 0, "failed": 1}
+    assert str(report.problems[0]).startswith(f"{folder / 'deep'}: cannot be read: Permission denied (")
+    assert report.notices == [f"Nothing was removed for {folder / 'deep'}: not all of it could be read."]
 
 
 def test_the_report_as_json(library: Library, embedder: WordsEmbedder) -> None:

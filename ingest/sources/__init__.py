@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import SourceError
@@ -101,12 +103,26 @@ def _may_be_file(path: Path) -> bool:
         return True
 
 
-def walk(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The files below `folder` whose names say that they may hold papers, sorted, and those passed over."""
-    wanted, other = list[Path](), list[Path]()
-    for path in sorted(folder.rglob("*")):
-        if any(part.startswith(".") for part in path.relative_to(folder).parts) or not _may_be_file(path):
-            continue
-        suffixes = [suffix for suffix in path.suffixes[-2:] if suffix != ".gz"]
-        (wanted if suffixes and suffixes[-1].lower() in SUFFIXES else other).append(path)
-    return wanted, other
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What is below a folder: files whose names say that they may hold papers, others, and folders that are closed to us."""
+
+    wanted: tuple[Path, ...]
+    other: tuple[Path, ...]
+    closed: tuple[tuple[Path, OSError], ...]
+
+
+def walk(folder: Path) -> Walk:
+    """What is below `folder`, each sorted; hidden files and folders do not count."""
+    paths, closed = list[Path](), list[OSError]()
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths += [path for name in names if not name.startswith(".") and _may_be_file(path := Path(place, name))]
+    wanted = {path for path in paths if _may_hold_papers(path)}
+    shut = [(Path(str(error.filename)), error) for error in sorted(closed, key=lambda error: str(error.filename))]
+    return Walk(tuple(sorted(wanted)), tuple(sorted({*paths} - wanted)), tuple(shut))
+
+
+def _may_hold_papers(path: Path) -> bool:
+    suffixes = [suffix for suffix in path.suffixes[-2:] if suffix != ".gz"]
+    return bool(suffixes) and suffixes[-1].lower() in SUFFIXES

@@ -16,7 +16,7 @@ from stat import S_ISDIR
 from ingest.records import Paper, Problem
 from ingest.settings import LibrarySettings
 from ingest.sources import SUFFIXES, arxiv, read_file, walk
-from ingest.sources.files import SourceFile
+from ingest.sources.files import SourceFile, unreadable
 
 STDIN = "-"
 SAMPLE = "sample"
@@ -39,11 +39,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All that a command line names: what to read, the folders that were walked, files passed over in them."""
+    """All that a command line names: what to read, the folders that were walked, files passed over in them.
+
+    What is below a `closed` folder is not known.
+    """
 
     each: tuple[Source, ...]
     folders: tuple[str, ...] = ()
     passed_over: tuple[Path, ...] = ()
+    closed: tuple[str, ...] = ()
 
 
 def resolve(arguments: Sequence[str], settings: LibrarySettings, *, fmt: str = "", limit: int = 200) -> Sources:
@@ -51,25 +55,27 @@ def resolve(arguments: Sequence[str], settings: LibrarySettings, *, fmt: str = "
 
     `fmt` is the format of all files ("" to tell it from each); `limit` the most papers of an arXiv search.
     """
-    found, folders, other = dict[str, Source](), list[str](), list[Path]()
+    found, folders, other, closed = dict[str, Source](), list[str](), list[Path](), list[str]()
     for argument in arguments:
         path = _path(argument)
         kind = _kind(path)
         if argument == STDIN:
             found.setdefault("<stdin>", Source("<stdin>", lambda: _read_stdin(fmt), lambda: None))
         elif kind is _Kind.FOLDER:
-            wanted, passed = walk(path)
-            other += passed
-            found |= {source.name: source for file in wanted if (source := _file(file, fmt)).name not in found}
-            if wanted:
+            below = walk(path)
+            other += below.other
+            found |= {source.name: source for file in below.wanted if (source := _file(file, fmt)).name not in found}
+            found |= {_name(shut): _closed_folder(shut, error) for shut, error in below.closed}
+            closed += [_name(shut) + "/" for shut, _ in below.closed]
+            if below.wanted:
                 folders.append(_name(path) + "/")
-            else:  # a disk that is not mounted looks like this: nothing is pruned
+            elif not below.closed:  # a disk that is not mounted looks like this: nothing is pruned
                 found[_name(path)] = _empty_folder(_name(path))
         elif kind is _Kind.NOTHING and arxiv.is_arxiv(argument):
             found.setdefault(argument, _arxiv(argument, settings, limit))
         else:
             found.setdefault(_name(path), _file(path, fmt))
-    return Sources(tuple(found.values()), tuple(folders), tuple(other))
+    return Sources(tuple(found.values()), tuple(folders), tuple(other), tuple(closed))
 
 
 class _Kind(Enum):
@@ -125,6 +131,14 @@ def _empty_folder(name: str) -> Source:
         yield Problem(name, None, "no file of papers in this folder", f"Looked for {', '.join(sorted(SUFFIXES))}.")
 
     return Source(name, read, lambda: None)
+
+
+def _closed_folder(path: Path, error: OSError) -> Source:
+    def read() -> Iterator[Paper | Problem]:
+        fault = unreadable(path, error)
+        yield Problem(_name(path), None, fault.message, fault.advice)
+
+    return Source(_name(path), read, lambda: None)
 
 
 def _read_stdin(fmt: str) -> Iterator[Paper | Problem]:
