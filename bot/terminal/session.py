@@ -23,7 +23,7 @@ OK, FAILED, USAGE, NOTHING_FOUND, UNUSABLE, NOT_STATED = 0, 1, 2, 3, 4, 5
 UNEXPECTED, INTERRUPTED, UNREAD, TERMINATED = 70, 130, 141, 143
 EXIT_CODES = {
     OK: "all went well",
-    FAILED: "some records or sources could not be read, the others were; or a comparison or a check found something",
+    FAILED: "some records or sources could not be read, all others were; or a comparison or a check found something",
     USAGE: "the command was not understood, or the question cannot be asked",
     NOTHING_FOUND: "nothing was found that surely answers the question",
     UNUSABLE: "settings, library, models, network or question set cannot be used, the message says what to do",
