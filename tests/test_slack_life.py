@@ -60,6 +60,7 @@ _ASKED = (
     "How can exploration be made efficient?",
     "Which oil goes into a Volkswagen Golf?",
 )
+_COMMANDS = ("/ask", "/reading-group")
 _START = 60.0  # seconds until a program must be connected
 Environ = dict[str, str]
 
@@ -271,11 +272,11 @@ def test_a_killed_bots_question_is_answered_by_another_once(
         assert [reply.ts for reply in slack.replies(question)] == [begun.ts]  # completed where it stands
 
 
-def test_packs_of_a_killed_bot_are_completed_once(
+def test_packs_of_a_killed_bot_are_completed_once_and_other_commands_told_of(
     slack: FakeSlack, forking: Forking, home: Path, cache: Path, program_environment: Environ, tmp_path: Path
 ) -> None:
     ada, general = somewhere(slack)
-    other = slack.add_channel("other")
+    other, slow = slack.add_channel("other"), slack.add_channel("slow")
     places, lease = [general, other], {"PAPERBOT_SLACK_LEASE": "2", "PAPERBOT_LOG": "off"}
 
     def packs(place: Channel) -> list[str]:
@@ -294,12 +295,19 @@ def test_packs_of_a_killed_bot_are_completed_once(
     with program(forking, slack, environ, tmp_path / "log", http=True) as owner:
         stuck(general, "0")
         stuck(other, "3")
+        slack.fail("conversations.info", manner="hang", times=None, when=lambda args: args["channel"] == slow.id)
+        slack.slash_command(slow, ada, "/ask", QUESTION)
+        slack.slash_command(slow, ada, "/reading-group", "offline RL")
         for place in places:
             slack.slash_command(place, ada, "/reading-group", "offline reinforcement learning 3 papers")
         slack.wait_for(lambda: (packs(general), packs(other)) == (["0"], ["0", "1", "2", "3"]))
+        slack.wait_for(lambda: len(slack.calls("conversations.info")) >= 4)
         owner.process.kill()
+    slack.heal()
     with running(slack, home, cache, lease):
         slack.wait_for(lambda: all(len(packs(place)) == 7 for place in places))
+        cut_off = [f"I was restarted before I was done with your `{name}`. Please give it again." for name in _COMMANDS]
+        slack.wait_for(lambda: sorted(e.shown for e in slack.ephemerals(ada) if "I was restarted" in e.shown) == cut_off)
         settle(slack)
     for place in places:
         assert packs(place) == list("0123456")

@@ -21,12 +21,15 @@ _CUT_OFF = SlackMessage("The rest did not fit here, and I could not send it to y
 
 
 class Aside:
-    """Says things to one person in one channel. `action` is the action id that makes no sense outside of it, if any."""
+    """Says things to one person in one channel, without a response_url where there is no `respond`.
 
-    def __init__(self, client: WebClient, respond: Respond, channel: str, user: str, *, action: str = "") -> None:
+    `action` is the action id that makes no sense outside of the channel, if any.
+    """
+
+    def __init__(self, client: WebClient, respond: Respond | None, channel: str, user: str, *, action: str = "") -> None:
         self._client, self._respond, self._channel, self._user = client, respond, channel, user
         self._action = action
-        self._left = _USES
+        self._left = _USES if respond else 0
 
     def say(self, text: str, *, replace: bool = False) -> None:
         """Say a sentence; `replace` what was said before, where Slack can."""
@@ -42,10 +45,12 @@ class Aside:
 
     def _through_url(self, message: SlackMessage, *, replace: bool = False) -> bool:
         """Whether it was taken; as text alone, if not with its blocks."""
+        if (respond := self._respond) is None:
+            return False
 
         def call(form: SlackMessage) -> str:
             self._left -= 1
-            said = self._respond(response_type="ephemeral", replace_original=replace, **form.to_json())
+            said = respond(response_type="ephemeral", replace_original=replace, **form.to_json())
             if said.status_code >= _SERVER_FAULT or said.status_code == _TOO_MANY:
                 raise ConnectionError(f"HTTP {said.status_code}")
             return "told" if said.status_code < _REFUSED else ""

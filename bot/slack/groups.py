@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from bot.conversations.file import LogError
@@ -16,7 +15,7 @@ from bot.reading_group.handout import Form, handout
 from bot.slack import notices
 from bot.slack.aside import Aside
 from bot.slack.backend import Backend
-from bot.slack.claims import Claim, ClaimsUnavailable
+from bot.slack.claims import Claim
 from bot.slack.group_blocks import group_messages
 from bot.slack.group_buttons import Buttons
 from bot.slack.group_posting import Posting, Unfinished
@@ -62,12 +61,16 @@ class Groups:
         self.buttons = Buttons(service, self._packs)
         service.owe(KIND, self._resumed)
 
-    def prepare(self, told: Aside, command: Mapping[str, Any], request: Request) -> None:
-        """Make a pack and post it; whatever stands in the way is told to who gave the command, alone."""
+    def prepare(self, told: Aside, command: Mapping[str, Any], request: Request, claim: Claim | None) -> bool:
+        """Make a pack and post it; whatever stands in the way is told to who gave the command, alone.
+
+        Returns whether the rest of it is left for later, for whoever takes the claim over.
+        """
         if obstacle := self._obstacle(command):
             told.say(obstacle)
         elif pack := self._prepared(told, request):
-            self._post(told, command["channel_id"], pack, str(command.get("user_name") or ""))
+            return self._post(told, command["channel_id"], pack, str(command.get("user_name") or ""), claim)
+        return False
 
     def _obstacle(self, command: Mapping[str, Any]) -> str:
         """Why nothing is made for this command; "" if nothing speaks against it."""
@@ -111,49 +114,44 @@ class Groups:
             told.tell(notices.error_messages(error, reference))
         return None
 
-    def _post(self, told: Aside, channel: str, pack: Pack, asked_by: str) -> None:
+    def _post(self, told: Aside, channel: str, pack: Pack, asked_by: str, claim: Claim | None) -> bool:
         pack_id = secrets.token_hex(8)
         kept = self._keep(pack_id, channel, pack)
         parcel = Parcel(pack_id, channel, tuple(group_messages(pack, pack_id if kept else "", asked_by)))
-        claim = self._claimed(parcel)
-        try:
-            self._bring(parcel, claim)
-        except Unfinished as error:
-            told.say(_GOES_ON if _goes_on(error, claim) else _given_up(error, kept=kept))
-        else:
-            if not kept:
-                told.say(_UNKEPT)
-
-    def _claimed(self, parcel: Parcel) -> Claim | None:
-        """A claim on a pack, with which another worker completes it should this one die; None if that cannot be noted."""
-        try:
-            claim = self._service.holds.claim((f"pack/{parcel.pack_id}",), parcel.to_bytes())
-        except ClaimsUnavailable as error:
-            _log.warning("a reading-group pack is posted without a claim: %s", error)
-            return None
-        if claim:
-            self._service.holds.keep(claim)
-        return claim
+        if claim:  # from here on another worker can complete it
+            self._service.holds.annotate(claim, parcel.to_bytes())
+        error = self._bring(parcel, claim)
+        if error and _goes_on(error, claim):
+            told.say(_GOES_ON)
+            return True
+        if error:
+            told.say(_given_up(error, kept=kept))
+        elif not kept:
+            told.say(_UNKEPT)
+        return False
 
     def _resumed(self, claim: Claim) -> Work:
         """What is left to do for a pack whose worker died."""
         parcel = Parcel.from_bytes(claim.payload)
 
         def bring() -> None:
-            if claim.attempt > _ATTEMPTS:
-                _log.error("a reading-group pack is given up after %d attempts", _ATTEMPTS)
-                self._clear_up(parcel)
-                self._service.holds.end(claim)
-                return
-            _log.warning("taking over a reading-group pack whose worker died, or could not reach Slack")
-            with suppress(Unfinished):
-                self._bring(parcel, claim, again=True)
+            later = False
+            try:
+                if claim.attempt > _ATTEMPTS:
+                    _log.error("a reading-group pack is given up after %d attempts", _ATTEMPTS)
+                    self._clear_up(parcel)
+                    return
+                _log.warning("taking over a reading-group pack whose worker died, or could not reach Slack")
+                error = self._bring(parcel, claim, again=True)
+                later = error is not None and _goes_on(error, claim)
+            finally:
+                self._service.holds.end(claim, later=later)
 
         return bring
 
-    def _bring(self, parcel: Parcel, claim: Claim | None, *, again: bool = False) -> None:
-        """Post a pack, or `again` the rest of it; raises Unfinished."""
-        holds, later = self._service.holds, False
+    def _bring(self, parcel: Parcel, claim: Claim | None, *, again: bool = False) -> Unfinished | None:
+        """Post a pack, or `again` the rest of it; what kept it from being posted in full, if anything did."""
+        holds, unfinished = self._service.holds, None
 
         def began(ts: str) -> None:
             if claim:
@@ -168,15 +166,12 @@ class Groups:
         except Cancelled:
             _log.warning("a reading-group pack was taken over by another worker")
         except Unfinished as error:
-            later = _goes_on(error, claim)
+            unfinished, later = error, _goes_on(error, claim)
             _log.error("a reading-group pack was not posted in full: %s%s", error, "; tried again later" if later else "")
             if not later:
                 self._clear_up(parcel.begun(posting.thread_ts))
-            raise
-        finally:
-            if claim:
-                holds.end(claim, later=later)
-            self.buttons.show_votes(parcel.pack_id)  # of those who were faster than the last message
+        self.buttons.show_votes(parcel.pack_id)  # of those who were faster than the last message
+        return unfinished
 
     def _keep(self, pack_id: str, channel: str, pack: Pack) -> bool:
         """Whether a pack is kept, so that its buttons can work."""

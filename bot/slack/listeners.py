@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-from bot.slack import blocks, commands, group_blocks, groups, home, notices
+from bot.slack import blocks, commanded, commands, group_blocks, groups, home, notices
 from bot.slack.aside import Aside
 from bot.slack.backend import Backend
-from bot.slack.claims import ClaimsUnavailable
+from bot.slack.claims import Claim, ClaimsUnavailable
 from bot.slack.group_request import request_of
 from bot.slack.posts import Post
 from bot.slack.safety import inbound
@@ -32,6 +33,7 @@ def register(app: App, service: Service, backend: Backend) -> None:
     for name in ("message", "app_mention", "assistant_thread_started", "assistant_thread_context_changed"):
         app.event(name)(_nothing)  # taken in before, or of no concern; unhandled, Slack would bring it again
     app.event("app_home_opened")(_home(service, backend))
+    service.owe(commanded.KIND, partial(commanded.resumed, service))
     app.command("/ask")(_ask(service))
     app.command("/papers")(_papers(service, backend))
     packs = groups.Groups(service, backend)
@@ -74,7 +76,12 @@ def _ask(service: Service) -> Callable[..., None]:
         ack()  # without a text, which could come after the answer
         told = commands.aside(service, respond, command)
         told.say("Searching the library…")
-        if not service.submit(lambda: commands.ask(service, told, command, text)):
+
+        def answer(_: Claim | None) -> bool:
+            commands.ask(service, told, command, text)
+            return False
+
+        if not commanded.carry_out(service, command, answer):
             told.say(notices.BUSY, replace=True)
 
     return ask
@@ -103,7 +110,7 @@ def _reading_group(service: Service, packs: groups.Groups) -> Callable[..., None
         ack()
         told = commands.aside(service, respond, command)
         told.say(groups.preparing_text(request.topic))
-        if not service.submit(lambda: packs.prepare(told, command, request)):
+        if not commanded.carry_out(service, command, lambda claim: packs.prepare(told, command, request, claim)):
             told.say(groups.BUSY)
 
     return reading_group

@@ -1,0 +1,66 @@
+"""Commands that are being carried out: should the bot die over one, its author is told, rather than left waiting."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.slack.aside import Aside
+from bot.slack.claims import Claim, ClaimsUnavailable
+from bot.slack.service import Service
+from bot.slack.workers import Work
+
+_log = logging.getLogger(__name__)
+KIND = "command"  # see `bot.slack.posts.kind_of`
+
+
+def carry_out(service: Service, command: Mapping[str, Any], work: Callable[[Claim | None], bool]) -> bool:
+    """Let a worker carry out a command; False if there is no room for it.
+
+    `work` is given the claim, None where it cannot be noted down, and tells whether something of it is left for later.
+    """
+    claim = _claimed(service, command)
+
+    def carried() -> None:
+        later = False
+        try:
+            later = work(claim)
+        finally:
+            if claim:
+                service.holds.end(claim, later=later)
+
+    taken = service.submit(carried)
+    if claim and not taken:
+        service.holds.end(claim)
+    return taken
+
+
+def _claimed(service: Service, command: Mapping[str, Any]) -> Claim | None:
+    about = {"kind": KIND, "channel": command["channel_id"], "user": command["user_id"], "command": command["command"]}
+    key = f"command/{command.get('team_id', '')}/{command.get('trigger_id', '')}"
+    try:
+        claim = service.holds.claim((key,), json.dumps(about).encode())
+    except ClaimsUnavailable as error:
+        _log.warning("a command is carried out without a claim: %s", error.message)
+        return None
+    if claim:
+        service.holds.keep(claim)
+    return claim
+
+
+def resumed(service: Service, claim: Claim) -> Work:
+    """What is left to do for a command whose worker died; raises KeyError if the claim is of none."""
+    about = json.loads(claim.payload)
+    told = Aside(service.client, None, about["channel"], about["user"])
+    said = f"I was restarted before I was done with your `{about['command']}`. Please give it again."
+
+    def tell() -> None:
+        _log.warning("a command was cut off, as its worker died")
+        try:
+            told.say(said)
+        finally:
+            service.holds.end(claim)
+
+    return tell
