@@ -15,6 +15,9 @@ import pytest
 from bot.conversations import FILE, Conversations
 from bot.conversations.file import MIGRATIONS, LogError, connect
 from bot.conversations.packs import KEPT, Kept, Packs, Posted, Vote
+from bot.slack.messages import SlackMessage
+from bot.slack.parcels import Parcel
+from bot.slack.posts import kind_of
 
 _PACK = Kept("p1", "C1", "", "Reading group: half a \ud800 character", "<html>")
 
@@ -25,6 +28,16 @@ def packs(tmp_path: Path) -> Packs:
     made = Packs(tmp_path / FILE)
     made.keep(_PACK, 3)
     return made
+
+
+def test_a_parcel_that_no_bot_of_the_workspace_has_sealed_is_not_posted() -> None:
+    parcel = Parcel("p1", "C1", (SlackMessage("One", [{"type": "divider"}]), SlackMessage("Two"))).begun("1.2")
+    sealed = parcel.to_bytes("xoxb-ours")
+    assert kind_of(sealed) == "pack"
+    assert Parcel.from_bytes(sealed, "xoxb-ours") == parcel
+    for forged, secret in ((sealed, "xoxb-another"), (sealed.replace(b"Two", b"<!channel>"), "xoxb-ours")):
+        with pytest.raises(ValueError, match="not sealed"):
+            Parcel.from_bytes(forged, secret)
 
 
 def test_a_pack_comes_back_as_it_was_kept(packs: Packs) -> None:

@@ -14,6 +14,7 @@ from bot.slack.workers import Work
 
 _log = logging.getLogger(__name__)
 KIND = "command"  # see `bot.slack.posts.kind_of`
+_COMMANDS = ("/ask", "/reading-group")
 
 
 def carry_out(service: Service, command: Mapping[str, Any], work: Callable[[Claim | None], bool]) -> bool:
@@ -51,10 +52,11 @@ def _claimed(service: Service, command: Mapping[str, Any]) -> Claim | None:
 
 
 def resumed(service: Service, claim: Claim) -> Work:
-    """What is left to do for a command whose worker died; raises KeyError if the claim is of none."""
+    """What is left to do for a command whose worker died; raises KeyError or ValueError if the claim is of none."""
     about = json.loads(claim.payload)
+    name = _COMMANDS[_COMMANDS.index(about["command"])]
     told = Aside(service.client, None, about["channel"], about["user"])
-    said = f"I was restarted before I was done with your `{about['command']}`. Please give it again."
+    said = f"I was restarted before I was done with your `{name}`. Please give it again."
 
     def tell() -> None:
         _log.warning("a command was cut off, as its worker died")

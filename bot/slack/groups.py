@@ -57,6 +57,7 @@ class Groups:
 
     def __init__(self, service: Service, backend: Backend) -> None:
         self._service, self._backend, self._client = service, backend, service.client
+        self._secret = str(service.client.token)  # who reaches the record of claims may not post in the bot's name
         self._packs = Packs(service.conversations.path)
         self.buttons = Buttons(service, self._packs)
         service.owe(KIND, self._resumed)
@@ -119,7 +120,7 @@ class Groups:
         kept = self._keep(pack_id, channel, pack)
         parcel = Parcel(pack_id, channel, tuple(group_messages(pack, pack_id if kept else "", asked_by)))
         if claim:  # from here on another worker can complete it
-            self._service.holds.annotate(claim, parcel.to_bytes())
+            self._service.holds.annotate(claim, parcel.to_bytes(self._secret))
         error = self._bring(parcel, claim)
         if error and _goes_on(error, claim):
             told.say(_GOES_ON)
@@ -132,7 +133,7 @@ class Groups:
 
     def _resumed(self, claim: Claim) -> Work:
         """What is left to do for a pack whose worker died."""
-        parcel = Parcel.from_bytes(claim.payload)
+        parcel = Parcel.from_bytes(claim.payload, self._secret)
 
         def bring() -> None:
             later = False
@@ -155,7 +156,7 @@ class Groups:
 
         def began(ts: str) -> None:
             if claim:
-                holds.annotate(claim, parcel.begun(ts).to_bytes())
+                holds.annotate(claim, parcel.begun(ts).to_bytes(self._secret))
 
         posting = Posting(
             self._client, self._service.threads, self._packs, parcel, lambda: claim is None or holds.is_mine(claim), began,
