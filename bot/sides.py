@@ -33,6 +33,7 @@ _BEYOND = re.compile(
     re.IGNORECASE,
 )
 
+
 @dataclass(frozen=True, slots=True)
 class Sides:
     """What a question compares: the ids of the `papers` that sides are called by, and those `names`.
