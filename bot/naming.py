@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from bot.acronyms import expansion
 from bot.questions import coined, topic_words
+from ingest.records import Span
 
 CALLED_SO = 2  # papers at most that a name calls
 _HELD_BY = 20  # papers at most that hold a name in any spelling, of those whose abstracts are read for it
@@ -15,6 +16,8 @@ _MAX_NAMES = 6  # of one question, looked for in the library
 _SHOUTED = 3  # words; a question of so many without a small letter tells no names
 _BEFORE = 240  # characters before a name that may introduce it
 WORD = re.compile(r"[^\W_]+(?:[-'’+.](?!s\b)[^\W_]+)*\+*")
+_BEHIND = re.compile(r":| [-–—] ")  # a name at the beginning of a title
+_BESIDE = re.compile(rf"[(\[:] ?({WORD.pattern})(?=[:)\]]|$)")  # in brackets, or at the end behind a colon
 _SURVEYS = re.compile(
     r"\W*(?:an? |the )?(?:\w+ ){0,3}(?:survey|review|overview|tutorial|introduction|primer|perspective|roadmap|challenges)\b",
     re.IGNORECASE,
@@ -64,7 +67,7 @@ def named(question: str, library: Shelf) -> dict[str, list[str]]:
     A topic of one word (“what is serl?”) may be one in small letters.
     """
     words = list(dict.fromkeys(WORD.findall(question)))
-    names = [word for word in words if is_name(word) or coined(word)]
+    names = [word for word in words if not (word.isalpha() and word.islower()) and (is_name(word) or coined(word))]
     if len(words) >= _SHOUTED and question.isupper():
         names = []
     topic = set(topic_words(question))
@@ -92,25 +95,38 @@ def callers(names: Sequence[str], library: Shelf) -> dict[str, list[str]]:
 
 def _entitled(name: str, titles: Mapping[str, str], *, rare: bool) -> list[str]:
     """The ids of the papers in whose titles `name` stands as what they are called."""
-    own = re.escape(name)
-    at_first = re.compile(rf"{own}(?=:| [-–—] )", re.IGNORECASE)
-    aside = re.compile(rf"[(\[:] ?{own}(?=[:)\]]|$)", re.IGNORECASE)
-    found = list[str]()
+    folded, found = name.casefold(), list[str]()
     for paper, title in titles.items():
-        same = [word for word in WORD.findall(title) if word.casefold() == name.casefold()]
+        same = [word for word in WORD.findall(title) if word.casefold() == folded]
         if any(word == name or (is_name(word) and word.lower() == name) for word in same):
-            first = at_first.match(title)
-            introduces = not _SURVEYS.match(title, first.end()) if first else aside.search(title) or coined(" ".join(same))
-            if introduces and (first or rare):
+            first = _BEHIND.match(title, len(name)) if title.casefold().startswith(folded) else None
+            if first:
+                introduces = not _SURVEYS.match(title, first.end())
+            else:
+                introduces = rare and (any(word.casefold() == folded for word in _BESIDE.findall(title)) or _coined(same))
+            if introduces:
                 found.append(paper)
     return found
 
 
+def _coined(words: Sequence[str]) -> bool:
+    return bool(coined(" ".join(words)))
+
+
 def _introduced(name: str, texts: Mapping[str, str]) -> list[str]:
     """The ids of the papers whose texts introduce a name, if few write it so."""
-    like = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
-    written = {paper: text for paper, text in texts.items() if like.search(text)}
+    written = {paper: text for paper, text in texts.items() if any(_places(text, name))}
     return [paper for paper, text in written.items() if introduces(text, name)] if len(written) <= CALLED_SO else []
+
+
+def _places(text: str, name: str) -> Iterator[Span]:
+    """Where a name stands in a text as it is written, and not as a part of another."""
+    start = text.find(name)
+    while start >= 0 and name:
+        end = start + len(name)
+        if not any(one.isalnum() or one in "_-" for one in (*text[max(0, start - 1) : start], *text[end : end + 1])):
+            yield Span(start, end)
+        start = text.find(name, end)
 
 
 def presents(text: str) -> bool:
@@ -120,8 +136,8 @@ def presents(text: str) -> bool:
 
 def introduces(text: str, name: str) -> bool:
     """Whether a text says that its authors propose or call something by a name: “we present RISE”, “… (RISE)”."""
-    for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
-        before = text[max(0, found.start() - _BEFORE) : found.start()]
+    for place in _places(text, name):
+        before = text[max(0, place.start - _BEFORE) : place.start]
         if before.endswith("(") and (meaning := expansion(name, before[:-1].rstrip())):
             before = before[: before.rindex(meaning)]
         if _INTRODUCES.search(before):
