@@ -32,6 +32,7 @@ LEAST_PASSAGES, MAX_PASSAGES, MARGIN = 3, 7, 0.7
 ADDRESS = re.compile(
     r"\bhttps?://\S+|\bwww\.\S+|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:io|com|org|net|edu|ai|dev)\b(?:/\S*)?"
 )
+_LONGEST_HOST = 320  # characters of one before its last dot
 _SIGNS = ("://", "www.", ".io", ".com", ".org", ".net", ".edu", ".ai", ".dev")  # of one in a text
 
 
@@ -128,7 +129,9 @@ def _judged(candidate: Candidate, weights: Mapping[str, float], stands_in: WordF
 
 def _without_addresses(text: str) -> str:
     """`text` with blanks in their place: “serl” in https://serl-robot.github.io tells nothing of SERL."""
-    return ADDRESS.sub(lambda found: " " * len(found[0]), text) if any(sign in text for sign in _SIGNS) else text
+    first = min([at for sign in _SIGNS if (at := text.find(sign)) >= 0], default=-1)
+    start = max(0, first - _LONGEST_HOST)  # most stand at the end of an abstract: the rest need not be looked at
+    return text[:start] + ADDRESS.sub(lambda found: " " * len(found[0]), text[start:]) if first >= 0 else text
 
 
 def _ranked(candidate: Candidate, judged: _Judged, weights: Mapping[str, float], enough: float) -> RankedPaper:

@@ -51,8 +51,9 @@ def test_a_near_sentence_raises_its_neighbours_alone() -> None:
     assert raised == pytest.approx([0, 0.4 * AFTER, 0.4, 0.4 * BEFORE, 0], abs=1e-6)
 
 
-def test_a_word_in_an_address_is_no_word_of_the_sentence() -> None:
-    texts = ["We develop a library of off-policy methods.", "Videos: https://serl-robot.github.io/ holds all of them."]
+@pytest.mark.parametrize("address", ["https://serl-robot.github.io/", "serl-robot.github.io", "www.serl.example/all"])
+def test_a_word_in_an_address_is_no_word_of_the_sentence(address: str) -> None:
+    texts = ["We develop a library of off-policy methods.", f"Videos: {address} holds all of them."]
     spans = (Span(0, len(texts[0])), Span(len(texts[0]) + 1, len(" ".join(texts))))
     found = Candidate(paper(1, title="SERL", abstract=" ".join(texts)), 0.5, 0.0, 0.5, 0.0, spans, [0.3, 0.3], [0.0, 0.0])
     (one,) = Evidence(WordFinder(["serl"])).ranked([found], {"serl": 1.0})
