@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _LOOK = 30  # characters before a number
-_ARTICLE = r"\s(?:an?\s(?:total\sof\s)?|the\s|about\s|around\s|approximately\s|roughly\s)?[~≈∼]?\s?"
+_ARTICLE = r"\s(?:an?\s(?:total\sof\s)?|the\s|about\s|around\s|approximately\s|roughly\s)?[~≈∼]?\s?[$€£]?"
 _SIZES = "more|greater|higher|larger|longer|later|older|better|bigger"
 _SMALLER = "less|fewer|lower|smaller|shorter|earlier|younger|worse"
 _BEFORE = re.compile(

@@ -15,7 +15,10 @@ from bot.support.units import read_unit
 
 _YEAR = read_unit(" years", 0)[1]
 _LOOK = 30  # characters before the first number
-_ABOUT = r"(?:an?\s|about\s|approximately\s|around\s|only\s|just\s)?(?:[$€£](?:[A-Z]{2})?)?"
+_ABOUT = (
+    r"(?:an?\s|about\s|approximately\s|around\s|only\s|just\s|nearly\s|almost\s|over\s|(?:more|less)\sthan\s|at\sleast\s)?"
+    r"(?:[$€£](?:[A-Z]{2})?)?"
+)
 _FROM = re.compile(rf"\b(?P<how>from|between)\s{_ABOUT}$", re.IGNORECASE)
 _TIME = r"(?:\s(?:in|at|by|after|during)(?:\s[^\W\d_]+)?\s[0-9]{1,4}(?:\s[^\W\d_]+)?)"  # “in 1990”, “at week 4”
 _TO = {
@@ -33,6 +36,7 @@ _MORE = re.compile(
 )
 _END = re.compile(r"(?<!\bvs)[.!?](?=\s)|\n")
 _BY = re.compile(rf"\bby\s{_ABOUT}$", re.IGNORECASE)
+_OFTEN = re.compile(r"(?:halv|doubl|tripl|quadrupl|quintupl)", re.IGNORECASE)
 _IN = re.compile(r"\s(?:in|by)\s")
 _AHEAD = 5  # numbers looked at for the one to which something changed
 _DIRECTION = re.compile(
@@ -61,8 +65,14 @@ def tells_change(sentence: str, one: Quantity) -> bool:
 
 
 def says_by(sentence: str, one: Quantity) -> bool:
-    """Whether a number plainly tells by how much something changed: “fell by 10 %”, “10 points”."""
-    return one.unit == "points" or _BY.search(sentence, max(0, one.start - _LOOK), one.start) is not None
+    """Whether a number plainly tells by how much something changed: “fell by 10 %”, “10 points”, “halved”."""
+    by = one.unit == "points" or says_how_often(one)
+    return by or _BY.search(sentence, max(0, one.start - _LOOK), one.start) is not None
+
+
+def says_how_often(one: Quantity) -> bool:
+    """Whether a number is a word for a change: “doubled”."""
+    return _OFTEN.match(one.text) is not None
 
 
 def moves(sentence: str) -> bool:
@@ -128,8 +138,12 @@ def tells_range(sentence: str, start: Quantity) -> bool:
 
 
 def compares(sentence: str, one: Quantity) -> bool:
-    """Whether a number tells how much more or less of something there is than elsewhere: “12 points higher than”."""
-    if not _COMPARES.search(sentence):
+    """Whether a number tells how much more or less of something there is than elsewhere: “12 points higher than”.
+
+    What changed “by 2 months”, or was “halved”, is compared with what is without that, whether the sentence says so or not.
+    """
+    plain = says_by(sentence, one) and (one.unit not in SHARES or says_how_often(one))
+    if not (plain or _COMPARES.search(sentence)):
         return False
     return says_by(sentence, one) or _MORE.match(sentence, one.end) is not None
 
@@ -163,8 +177,14 @@ def changed(asked: Quantity, start: Quantity, end: Quantity) -> bool:
 
 
 def differs(asked: Quantity, one: Quantity, other: Quantity) -> bool:
-    """Whether a number tells how far two others lie apart."""
+    """Whether a number tells how far two others lie apart, or how many times one is the other."""
     if asked.kind or asked.sureness or asked.unit == "year":
         return False
+    if says_how_often(asked):
+        return changed(asked, max(one, other, key=_value), min(one, other, key=_value))
     same = (asked.unit in SHARES and one.unit in SHARES) or (asked.unit != "" and asked.unit == one.unit)
     return same and meant(asked, abs(one.value - other.value))
+
+
+def _value(one: Quantity) -> float:
+    return one.value

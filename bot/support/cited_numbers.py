@@ -14,6 +14,7 @@ from bot.support.quantity import PLURALS, Quantity
 from bot.support.sureness import Sureness
 
 _TOLERANCE = 0.05  # of a number that is said to be about so much
+_FEWER = 0.1  # of a number whose decimals are left out
 _CALENDAR = 0.09  # “three months” of 12 weeks
 _SHARES = frozenset(["%", "points"])
 _COUNTED = frozenset(["", "year", "th", "times", "points", "degrees"])  # that a number of counted things may be written with
@@ -165,8 +166,16 @@ def _as_good(asked: Quantity, value: float, stated: Quantity) -> bool:
     rounded = apart <= asked.step / 2 * (1 + _SAME)
     if asked.approximate and not rounded:
         near = apart <= _TOLERANCE * abs(value) and _is_round(asked.value / asked.scale)
-        return near or apart <= stated.step / 2  # “117 of 428” of 27.3 %
-    return rounded and (asked.approximate or stated.approximate)  # “33 %” for “a third”
+        return near or (asked.unit == stated.unit and apart <= stated.step / 2)  # “117 of 428” of 27.3 %
+    return rounded and (
+        asked.approximate or stated.approximate or _drops_decimals(asked, value, stated)
+    )  # “33 %” for “a third”
+
+
+def _drops_decimals(asked: Quantity, value: float, stated: Quantity) -> bool:
+    """Whether a number is another with fewer decimals, and much the same: “87 %” for 87.4 %."""
+    alike = asked.unit == stated.unit or (asked.unit in _SHARES and stated.unit in ("", "times"))
+    return alike and asked.step <= stated.scale > stated.step and abs(asked.value - value) <= _FEWER * abs(value)
 
 
 def _opposed(one: Quantity, other: Quantity) -> bool:
@@ -209,6 +218,13 @@ def passed(asked: Quantity, stated: Quantity) -> bool:
     return asked.value <= 2 * stated.value <= 4 * asked.value and not _reached(asked, stated.value)
 
 
+def beyond(asked: Quantity, stated: Quantity) -> bool:
+    """Whether a number that is stated lies on the wrong side of a bound, as far as units tell; always, if there is no bound."""
+    if asked.bound is None or asked.bound.near or asked.unit != stated.unit:
+        return True
+    return stated.value < asked.value if asked.bound.reach[0] == 1 else stated.value > asked.value
+
+
 def _has_decimals(one: Quantity) -> bool:
     return 0 < one.step < one.scale or (one.step == 0 and one.value % 1 != 0)  # powers have no step
 
@@ -228,7 +244,8 @@ def _as_unit(one: Quantity, unit: str) -> list[float]:
     if one.unit == "" and unit in _SHARES:  # “a score of 79.6”, “0.85”
         return ([one.value] if one.step < 1 else []) + ([100 * one.value] if one.value <= 1 else [])
     if one.unit in _SHARES and unit == "times":  # “doubled” is an increase by 100 %
-        less = [100 / one.value] if one.approximate and one.value else []  # “ten times rarer” of a tenth
+        times = 100 / one.value if one.value else 0.5
+        less = [times] if one.approximate and abs(times - round(times)) < _SAME else []  # “ten times rarer” of a tenth
         return [1 + one.value / 100, one.value / 100, *less]
     if one.unit == "times" and unit in _SHARES:  # what is lowered twofold is halved
         return [100 * abs(one.value - 1), 100 * one.value, 100 / max(one.value, 1)]

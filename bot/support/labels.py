@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.questions import topic_words
-from bot.support.quantity import Quantity
+from bot.support.figures import any_of
+from bot.support.quantity import PLURALS, Quantity
 
-_APART = re.compile(r"\b(?P<name>[A-Z][A-Z0-9]*[A-Z]\w*)\s(?:[-–]\s)?(?P<numbers>\d{1,2}(?:/\d{1,2})*)\b(?![.,]\d|\s?%)")
+_APART = re.compile(  # “BRCA 1”, “HPV 16 or 18”
+    r"\b(?P<name>[A-Z][A-Z0-9]*[A-Z]\w*)\s(?:[-–]\s)?"
+    rf"(?P<numbers>\d{{1,2}}(?:/\d{{1,2}})*(?:\sor\s\d{{1,2}}|\sand\s\d{{1,2}}(?!\s(?:[^\W\d_]+s|of|{any_of(PLURALS)})\b))?)"
+    r"\b(?![.,]\d|\s?%|-)"
+)
 _SERIES = re.compile(r"\b(?P<name>[^\W\d_]+)-?(?P<numbers>\d{1,2}(?:/\d{1,2})+)\b")
 _BRACKETED = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]+)\((?P<numbers>\d{1,2})\)")  # “PGE(2)”
 _BEHIND = re.compile(r"(?<![\w.,-])(?P<numbers>\d{1,2})-(?P<name>[A-Z]{2,}\w*)")  # “5-HT”
@@ -104,4 +109,4 @@ def _numbered(name: str, text: str, *, behind: bool) -> dict[str, frozenset[int]
 
 
 def _read(numbers: str) -> frozenset[int]:
-    return frozenset(map(int, numbers.split("/")))
+    return frozenset(map(int, re.findall("[0-9]+", numbers)))

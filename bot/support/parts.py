@@ -11,17 +11,22 @@ from bot.support.units import read_unit
 
 _TIMES = {"twice": 2, "doubl": 2, "thrice": 3, "tripl": 3, "quadrupl": 4, "quintupl": 5}
 _SHARE = re.compile(
-    rf"\b(?:(?P<of>an?|{DIGIT_WORDS}|[0-9])[-\s])?(?P<part>{any_of(PARTS)})s?\b(?P<next>(?:\s\w+|.)?)", re.IGNORECASE
+    rf"\b(?:(?P<of>(?:an?|[0-9])(?=[-\s])|{DIGIT_WORDS})[-\s]?)?(?P<part>{any_of(PARTS)})s?\b(?P<next>(?:\s\w+|.)?)",
+    re.IGNORECASE,
 )
 _IN = re.compile(
-    rf"""{FREE}(?P<few>{DIGITS}|{SMALL})(?:\s(?:in|(?:out\s)?of(?:\s(?:the|all))?)\s(?:every\s)?|/(?=[1-9][0-9,]|[0-9]\sof\b))
-    (?P<all>{DIGITS}|{SMALL})(?:[\s-](?P<scale>{SCALE})|th)?\b(?!/)""",
+    rf"""{FREE}(?P<few>{DIGITS}|{SMALL}|once)
+    (?:\s(?:in|\(?(?:out\s)?of(?:\s(?:the|all))?)\s(?:every\s)?|/(?=[1-9][0-9,]|[0-9]\sof\b))
+    (?P<all>{DIGITS}|{SMALL}|an?(?=\s{SCALE}))(?:[\s-](?P<scale>{SCALE})|th)?\b(?!/)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SHARE_STEP = 16.0  # per cent: who says “a quarter”, “one in four” or “twice” may mean half of that more or less
+_SIMPLE = 10
+_LOOSELY = re.compile(r"\s(?:in|out)\s")
 ROUGH = 20  # up to here numbers are said of about so many, “one in five”
 RATES = (1e2, 1e3, 1e4, 1e5, 1e6)
 _PER = re.compile(
-    rf"""{FREE}(?P<few>{DIGITS})(?:(?:\s[^\W\d_]+){{0,3}}\sper\s|/(?=1000*\b|1,000\b|100?,000))
+    rf"""{FREE}(?P<few>{DIGITS})(?:(?:\s[^\W\d_]+){{0,3}}\s(?:per|(?:for|in)\severy|for\seach)\s|/(?=1000*\b|1,000\b|100?,000))
     (?P<all>{DIGITS}|(?=(?:hundred|thousand|million)\b))(?:\s?(?P<scale>{SCALE}))?\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -47,10 +52,11 @@ def rates(text: str) -> Iterator[Quantity]:
 def ratios(text: str) -> Iterator[Quantity]:
     """“one in five”, “3 out of 4”, “1 in 5 million”, as per cent; then the two numbers themselves."""
     for found in _IN.finditer(text):
-        few, among = number(found["few"]), number(found["all"]) * SCALES.get((found["scale"] or "").lower(), 1.0)
+        few, among = _counted(found["few"]), _counted(found["all"]) * SCALES.get((found["scale"] or "").lower(), 1.0)
         numbered = KINDS.search(text, max(0, found.start() - LOOK), found.start())  # “diabetes of type 1 in 40 patients”
         if 0 < few < among and not numbered and not read_unit(text, found.end())[0] and not _in_year(found):
-            step = 10 * few / among if among <= ROUGH else min(10 * few, 100.0) / among
+            rough = _SHARE_STEP if among <= _SIMPLE and _LOOSELY.search(found[0]) else 10
+            step = rough * few / among if among <= ROUGH else min(10 * few, 100.0) / among
             yield Quantity(100 * few / among, "%", found[0], *found.span(), step, approximate=True)
             yield Quantity(few, "", found["few"], *found.span("few"), step=1.0, loose=True)
             yield Quantity(among, "", found["all"], *found.span("all"), step=1.0, loose=True, after=text[found.end() :][:LOOK])
@@ -68,7 +74,8 @@ def shares(text: str) -> Iterator[Quantity]:
         by = text[max(0, found.start() - 3) : found.start()].lower() == "by "
         loose = parts == 2 and not of and not by and following not in ("of", "the", "as")
         end = found.start("next")
-        yield Quantity(value, "%", text[found.start() : end], found.start(), end, value / 10, approximate=True, loose=loose)
+        yield Quantity(value, "%", text[found.start() : end], found.start(), end, value * _SHARE_STEP / 100, approximate=True,
+                       loose=loose)  # fmt: skip
 
 
 def multiples(text: str) -> Iterator[Quantity]:
@@ -79,16 +86,20 @@ def multiples(text: str) -> Iterator[Quantity]:
             yield Quantity(10.0**orders, "times", found[0], *found.span(), step=0.0)
     for found in _OFTEN.finditer(text):
         if found["halved"]:
-            yield Quantity(50.0, "%", found[0], *found.span(), step=5.0)
+            yield Quantity(50.0, "%", found[0], *found.span(), _SHARE_STEP / 2, approximate=True)
             continue
         value = next(times for stem, times in _TIMES.items() if found[0].lower().startswith(stem))
-        about_so = about(text, found.start())
         loose = (
             bool(found["plain"])
-            and not about_so
+            and not about(text, found.start())
             and not re.match(r"\s(?:the|its|their|that)\b", text[found.end() : found.end() + 8])
         )
-        yield Quantity(float(value), "times", found[0], *found.span(), step=0.0, approximate=about_so, loose=loose)  # fmt: skip
+        yield Quantity(float(value), "times", found[0], *found.span(), value * _SHARE_STEP / 100, approximate=True, loose=loose)
+
+
+def _counted(written: str) -> float:
+    """What one of the numbers of a ratio comes to: “once in a thousand”."""
+    return 1.0 if written.lower() in ("once", "a", "an") else number(written)
 
 
 def _in_year(ratio: re.Match[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -17,11 +17,12 @@ from bot.support.changes import (
     levels,
     moves,
     says_by,
+    says_how_often,
     tells_change,
     tells_range,
     turned,
 )
-from bot.support.cited_numbers import Stated, borne_out, bounds, comparable, implied, passed, stands, summed
+from bot.support.cited_numbers import Stated, beyond, borne_out, bounds, comparable, implied, passed, stands, summed
 from bot.support.computed import follows
 from bot.support.labels import Label, labels, others, shortened
 from bot.support.paired import joined
@@ -133,11 +134,12 @@ class _Table:
         place = max(self._against(row), key=like.__getitem__, default=None)
         own = max(self._own(row, column) for column, agrees in enumerate(self._agree[row]) if agrees)
         instead = None
-        if place is not None and like[place] >= own + _MARGIN and not any(implied(asked, one) for one in self._near(row)):
+        if place is not None and like[place] >= own + _MARGIN and not any(implied(asked, one) for one in self._bounded(row)):
             instead = self._quantities[place]
         elif (other := self._turned.get(row, self._exchanged(row))) is not None:
             instead = next(one for one, agrees in zip(self._quantities, self._agree[other], strict=True) if agrees)
-        if instead is None or (says_by(self._sentence, asked) and self._changed(row)):
+        computed = says_by(self._sentence, asked) and self._changed(row)
+        if instead is None or computed or (says_how_often(asked) and self._compared(row)):
             return Found(asked.text, how, by.text)
         return Found(asked.said, Stated.NOT, instead.said)
 
@@ -206,10 +208,9 @@ class _Table:
             or self._compared(row)
         ):
             return Found(asked.quantity.text, Stated.EXACTLY)
-        near = self._near(row)
-        if by := next((one for one in near if implied(asked.quantity, one)), None):
+        if by := next((one for one in self._bounded(row) if implied(asked.quantity, one)), None):
             return Found(asked.quantity.text, Stated.EXACTLY, by.text)
-        if by := next((one for one in near if passed(asked.quantity, one)), None):
+        if by := next((one for one in self._near(row) if passed(asked.quantity, one)), None):
             return Found(asked.quantity.said, Stated.NOT, by.said)
         return Found(asked.quantity.text, Stated.NOT, elsewhere=stands(asked.quantity, self._quantities))
 
@@ -284,10 +285,14 @@ class _Table:
             free = [column for column in free if self._quantities[column].ratio]
         return [column for column in free if any(comparable(one, self._quantities[column]) for one in (asked, *otherwise))]
 
-    def _near(self, row: int) -> list[Quantity]:
-        """The numbers of the same kind that stand in places nearly as like its own as any does."""
+    def _bounded(self, row: int) -> list[Quantity]:
+        """The numbers that one may bound: those near, where what lies on the right side of it keeps none away."""
+        return self._near(row, lambda one: beyond(self._asked[row].quantity, one))
+
+    def _near(self, row: int, counts: Callable[[Quantity], bool] = lambda _: True) -> list[Quantity]:
+        """The numbers of the same kind that stand in places nearly as like its own as any that `counts` does."""
         asked, like = self._asked[row].quantity, self._like[row]
         beside = [column for column, one in enumerate(self._quantities) if comparable(asked, one)]
         beside = beside or [column for column, one in enumerate(self._quantities) if bounds(asked, one)]
-        least = max([_IMPLIED, *(_NEARLY * like[column] for column in beside)])
+        least = max([_IMPLIED, *(_NEARLY * like[column] for column in beside if counts(self._quantities[column]))])
         return [self._quantities[column] for column in beside if like[column] >= least]

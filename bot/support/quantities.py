@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.support.bounds import bound
-from bot.support.figures import DIGITS, MINUS, POWER, SCALE, SCALES, SHORT, WORDS, exponent, last_place, number
+from bot.support.figures import DIGITS, MINUS, POWER, SCALE, SCALES, SHORT, SMALL, WORDS, exponent, last_place, number
 from bot.support.parts import RATES, multiples, rates, ratios, shares
 from bot.support.quantity import BEHIND, FREE, KIND, KINDS, LOOK, Quantity, about, is_year
 from bot.support.sureness import sureness
@@ -20,8 +20,12 @@ _FIGURE = re.compile(
         |\b(?P<words>{WORDS})(?=\b|-?fold\b))""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ROMAN = re.compile(rf"(?i:(?P<name>{KIND}))\s(?P<roman>I{{1,3}}|IV|V|VI{{1,3}}|IX|X)\b")
+_NUMERAL = r"(?:I{1,3}|IV|V|VI{1,3}|IX|X)"
+_ROMAN = re.compile(  # “phase III”, “stages I, II and III”, “polymerase II”
+    rf"(?:(?i:(?P<kind>{KIND}))|\b(?P<name>[^\W\d_]{{4,}}))\s(?P<roman>{_NUMERAL}(?:(?:\s?[-–/]\s?|,\s|,?\s(?:and|or|to)\s){_NUMERAL})*)\b"
+)
 _ROMANS = dict(zip("I II III IV V VI VII VIII IX X".split(), range(1, 11), strict=True))
+_ROMAN_ALONE = re.compile(_NUMERAL + r"\b")
 _AGED = re.compile(
     r"\b(?:aged|ages?(?: of)?|(?:men|women|adults|children|people|persons|boys|girls) (?:aged )?"
     r"(?:between|over|under)|(?:older|younger) than) "
@@ -32,6 +36,7 @@ _AGED = re.compile(
 _ASIDE = re.compile(
     r"\s?\([^()]{1,40}\)"
     r"|\s(?:consecutive|successive|additional|further|more|extra|full|whole|or\s(?:more|fewer|less))(?=\s)"
+    r"|\s[a-z]{3,}(?:al|ive|ed|ing|ar|ic)(?=\s(?:days|weeks|months|years|hours|minutes)\b)"  # “20 gestational weeks”
 )
 _COUNTING = re.compile(r"\b(?P<unit>days?|weeks?|months?|years?|hours?|minutes?) (?:[0-9]+ ?(?:-|–|to|and) ?)?$", re.IGNORECASE)
 _LISTED = re.compile(r"(?<!\w)\((?:[0-9]|1[0-9])\)|\[[0-9,\s]+\]|(?:^|(?<=\s))[0-9]\)")  # “(2) we …”, “[3]”
@@ -51,15 +56,27 @@ _RATIOS = re.compile(
     r"\b(?:odds|hazard|risk|rate)\sratios?\b(?:[^0-9.;]{0,120}\b(?:was|were|of))?"
     r"\s(?:[0-9.·]+(?:\s?[(\[][^;]{1,70}?[)\]])?(?:,|,?\s(?:and|or))\s){0,3}$"
 )
-# “the risk ratio was 1.16 (95 % CI, 1.11–1.22) per year, and it was 1.13 (95 % CI, 1.09–1.18) following …”
-_AGAIN = re.compile(
-    r"\b(?:odds|hazard|risk|rate)\sratios?\b(?:[^.;]|(?<=[0-9])\.(?=[0-9]))*\b(?:it|they|this)\s(?:was|were)\s$"
+_LIMITS = re.compile(
+    r"[,;]?\s?[(\[]?(?:9[059]\s?(?:%|per\s?cent)\s)?(?:CI\b|confidence\b)"
+    r"|\s[(\[][0-9]*[.·]?[0-9]+(?:-|–|,\s|\sto\s)[0-9]*[.·]?[0-9]+[)\]]"
 )
-_LIMITS = re.compile(r"\s?[(\[](?:95\s?%\s)?(?:CI|confidence)\b")
+# “the RR of a relapse in treated patients was 1.35 (95 % CI 1.02–1.78)”
+_OF_RATIO = re.compile(
+    r"\b(?:(?:odds|hazard|risk|rate)\sratios?|relative\s(?:risk|hazard)s?|[aA]?(?:OR|RR|HR)s?)\b"
+    r"(?:(?!\bdifferences?\b)[^.;]|(?<=[0-9])\.(?=[0-9]))*\s$"
+)
+_OFTEN = re.compile(
+    r"\s(?:an?|per|each|every)\s(?:second|minute|hour|day|week|month|year)\b|\s(?:daily|weekly|monthly|yearly)\b"
+)
 _COUNTED = re.compile(r":|(?: \w+)? (?:papers|abstracts|sources)\b")  # what an answer itself has counted
 _SINGLE = re.compile(
     r"\b(?:(?P<half>half )?an?|every|each|the (?:first|last|past)) "
     r"(?P<unit>(?:second|minute|hour|day|week|month|year|decade)s?)\b",
+    re.IGNORECASE,
+)
+_AND_HALF = re.compile(
+    rf"\b(?:(?P<many>an?|[0-9]{{1,2}}|{SMALL})\s)?(?:(?P<of>(?:minute|hour|day|week|month|year|decade)s?)\s)?"
+    r"(?<=\w\s)and\sa\shalf\b(?!\sof\b)",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9]\w{0,3} $")  # “BRCA 1”; longer ones are headings, “RESULTS 781 patients”
@@ -77,7 +94,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if not _closes(text, match):
             _take(taken, *match.span())
     found = list[Quantity]()
-    for read in (_roman, _single, rates, ratios, shares, multiples, _figures):
+    for read in (_roman, _halves, _single, rates, ratios, shares, multiples, _figures):
         new = [one for one in read(text) if not any(taken[one.start : one.end])]
         for one in new:
             _take(taken, one.start, one.end)
@@ -99,15 +116,12 @@ def _take(taken: bytearray, start: int, end: int) -> None:
     taken[start:end] = b"\1" * (end - start)
 
 
-def _is_ratio(text: str, start: int, end: int) -> bool:
-    """Whether the number at `start` to `end` is said to be a ratio of odds or risks."""
-    if _RATIO.search(text, max(0, start - LOOK), start):
-        return True
+def _is_ratio(text: str, start: int, end: int, step: float) -> bool:
+    """Whether the number at `start` to `end` is said to be a ratio of odds or risks; a whole one only if its limits follow."""
     first = max(0, start - _RATIOS_LOOK)
-    if "ratio" not in text[first:start]:
-        return False
-    again = _LIMITS.match(text, end) and _AGAIN.search(text, first, start)
-    return bool(again) or _RATIOS.search(text, first, start) is not None
+    if _LIMITS.match(text, end) and _OF_RATIO.search(text, first, start):
+        return True
+    return step < 1 and bool(_RATIO.search(text, max(0, start - LOOK), start) or _RATIOS.search(text, first, start))
 
 
 def _closes(text: str, mark: re.Match[str]) -> bool:
@@ -133,8 +147,10 @@ def _figures(text: str) -> Iterator[Quantity]:
             unit = "end"  # of a strand
         elif not unit and _PRICE.search(before):
             unit = "dollars"
-        elif not unit and (_FACTOR.search(before) or (step < 1 and _is_ratio(text, found.start(), end))):
+        elif not unit and (_FACTOR.search(before) or _is_ratio(text, found.start(), end, step)):
             unit = "times"
+        elif unit == "times" and _OFTEN.match(text, end):  # “three times a day” counts
+            unit = ""
         elif not unit and found["digits"] and (counting := _COUNTING.search(before)):  # “at week 12”
             unit, factor, _ = read_unit(f" {counting['unit']}", 0)
         counted = value <= 10 and _COUNTED.match(text, end) is not None
@@ -163,9 +179,11 @@ def _written(found: re.Match[str]) -> tuple[float, float, float]:
 
 
 def _roman(text: str) -> Iterator[Quantity]:
-    """“type II”, “phase III”."""
+    """“type II”, “phase III”; what stands in other names, as in “polymerase II”, bears out only what is named so."""
     for found in _ROMAN.finditer(text):
-        yield Quantity(float(_ROMANS[found["roman"]]), "", found["roman"], *found.span("roman"), step=1.0, name=found["name"])
+        for one in _ROMAN_ALONE.finditer(text, *found.span("roman")):
+            yield Quantity(float(_ROMANS[one[0]]), "", one[0], *one.span(), step=1.0, name=found["kind"] or found["name"],
+                           loose=not found["kind"], within=not found["kind"])  # fmt: skip
 
 
 def _single(text: str) -> Iterator[Quantity]:
@@ -175,6 +193,17 @@ def _single(text: str) -> Iterator[Quantity]:
         if unit == "seconds":
             value = factor / 2 if found["half"] else factor
             yield Quantity(value, unit, found[0], *found.span(), step=factor / 10, scale=factor, loose=not found["half"])
+
+
+def _halves(text: str) -> Iterator[Quantity]:
+    """“one and a half years”, “a decade and a half”, “two and a half times”."""
+    for found in _AND_HALF.finditer(text):
+        if found[0].startswith("and"):
+            continue
+        unit, factor, end = read_unit(text, found.end() if found["of"] is None else found.start("of") - 1)
+        value = (1.0 if (found["many"] or "a").lower() in ("a", "an") else number(found["many"])) + 0.5
+        yield Quantity(value * factor, unit, text[found.start() : max(end, found.end())], found.start(), max(end, found.end()),
+                       factor / 10, factor, about(text, found.start()))  # fmt: skip
 
 
 def _as_listed(text: str, one: Quantity, following: Quantity) -> Quantity:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from bot.support.bounds import Bound
 from bot.support.sureness import Sureness
 
-# What stands before a number that is no part of a name (“GPT-4”, “H3.3”, “IL-6”).
-FREE = r"(?:(?<=\$(?:AU|US|CA|NZ|HK))|(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/))"
+# What stands before a number that is no part of a name (“GPT-4”, “H3.3”, “IL-6”, “Aβ5-40”).
+FREE = (
+    r"(?:(?<=\$(?:AU|US|CA|NZ|HK))|(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/)"
+    r"(?<![^\W\d_][0-9][-–])(?<![^\W\d_][0-9]{2}[-–]))"
+)
 LOOK = 30  # characters before a number
 BEHIND = 45  # characters behind it
 KIND = r"\b(?:types?|alpha|beta|gamma|grades?|phases?|stages?|class|groups?|levels?|factor|chain|chromosome)"
@@ -19,7 +22,7 @@ PLURALS = frozenset("children people men women mice data criteria phenomena loci
 _ABOUT = re.compile(
     r"""(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|ca\.?|some|over|under|above|below|beyond
         |(?:more|less|fewer|greater|higher|lower)\ than|at\ (?:least|most)|up\ to|close\ to|as\ (?:many|much)\ as|estimated
-        |exceed(?:s|ing|ed)?|(?:in|on\ the)\ order\ of|on\ average)\ (?:an?\ |the\ )?|[~≈∼<>≤≥]\s?)$""",
+        |exceed(?:s|ing|ed)?|(?:in|on\ the)\ order\ of|on\ average)\ (?:an?\ |the\ )?|[~≈∼<>≤≥]\s?)[$€£]?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -56,14 +59,27 @@ class Quantity:
         return self.unit == "" and KINDS.search(f"{self.name} ") is not None
 
     @property
+    def numeral(self) -> bool:
+        """Whether it is a Roman numeral in a name, and else no number: “polymerase II”."""
+        return self.loose and self.within
+
+    @property
     def ratio(self) -> bool:
-        """Whether it is stated as so many of so many: “9 of 43”."""
-        return self.unit == "%" and " of " in self.text
+        """Whether it is stated as so many of so many: “9 of 43”; who says “three out of four” did not count."""
+        return self.unit == "%" and " of " in self.text and " out of " not in self.text
 
     @property
     def named(self) -> str:
         """What the number is called where it stands beside another."""
         return f"{self.value:.4g} {self.unit}"
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands with what makes it a bound."""
+        if self.bound is None:
+            return self.start, self.end
+        behind = self.bound.text.startswith(self.text)
+        return (self.start, self.start + len(self.bound.text)) if behind else (self.end - len(self.bound.text), self.end)
 
     @property
     def said(self) -> str:

@@ -26,6 +26,7 @@ _OF_NEXT = 5.0  # how much further off that is what stands before a number which
 _ARTICLE = re.compile(r"(?<![^\W_])an?\s$", re.IGNORECASE)
 _OF = re.compile(r"(?:\s?\([^()]*\))?\sof\b")
 _NO_AMOUNTS = frozenset(["", "%", "points", "times", "year", "th", "seconds"])
+_SEXES = dict.fromkeys("man men male males".split(), "male") | dict.fromkeys("woman women female females".split(), "femal")
 _COMMON = 0.3  # how much less each sentence that has a word makes it tell
 # “anti-inflammatory” is one word, as it may be written.
 _TOKEN = re.compile(
@@ -64,11 +65,13 @@ class _Token:
 def read(text: str) -> Surroundings:
     """The numbers of a text with what stands around each in its sentence; in time linear in the text."""
     found = quantities(text)
-    taken = bytearray(len(text))  # 1 for each character of a number
+    taken = bytearray(len(text))  # 2 for each character of a number, 1 for those of the words that make it a bound
     for one in found:
-        taken[one.start : one.end] = b"\1" * (one.end - one.start)
-    tokens = [_Token(one.start, "" if one.loose or one.kind else one.named, _WORD) for one in found]
-    tokens += [_token(one) for one in _TOKEN.finditer(text) if not taken[one.start()]]
+        first, last = one.span
+        taken[first:last] = b"\1" * (last - first)
+        taken[one.start : one.end] = b"\2" * (one.end - one.start)
+    tokens = [_numbered(one) for one in found]
+    tokens += [_token(one, silent=taken[one.start()] == 1) for one in _TOKEN.finditer(text) if taken[one.start()] < 2]
     tokens.sort(key=lambda token: token.start)
     starts = [token.start for token in tokens]
     of = paired(text, found)
@@ -94,18 +97,25 @@ def _sentences_with(tokens: Sequence[_Token]) -> Counter[str]:
     return found
 
 
-def _token(found: re.Match[str]) -> _Token:
+def _numbered(one: Quantity) -> _Token:
+    """A number among what stands around others: one that is part of a name tells nothing."""
+    return _Token(one.start, "" if one.loose or one.kind else one.named, _IDLE if one.numeral else _WORD)
+
+
+def _token(found: re.Match[str], *, silent: bool) -> _Token:
     if found["end"]:
         return _Token(found.start(), "", math.inf)
     if not found["word"]:
         return _Token(found.start(), "", _SIGNS[found[0]])
     name = _telling(re.sub("[-–]", "", found[0]))
-    return _Token(found.start(), name, _JOINTS.get(found[0].lower(), _WORD if name else _IDLE))
+    return _Token(found.start(), "" if silent else name, _JOINTS.get(found[0].lower(), _WORD if name else _IDLE))
 
 
 @lru_cache(maxsize=16_384)
 def _telling(word: str) -> str:
-    """The stem of a word that tells something, else ""."""
+    """The stem of a word that tells something, else ""; of one of a sex the same, whatever it is called."""
+    if sex := _SEXES.get(word.lower()):
+        return sex
     return stem(word) if topic_words(word) or word.lower() in PLURALS else ""
 
 
@@ -149,7 +159,7 @@ def _nearness(itself: str, side: Iterable[_Token], away: float = 0.0) -> dict[st
 def telling(texts: tuple[str, ...]) -> Mapping[str, float]:
     """How much each stem and number that stands around numbers of texts tells of one: the more, the fewer sentences have it."""
     every = [read(text) for text in texts]
-    around = {name for one in every for number in one.numbers for name in number.around}
+    around = {name for one in every for number in one.numbers if not number.quantity.numeral for name in number.around}
     sentences = {name: sum(one.sentences[name] for one in every) for name in around if " " not in name}
     return dict.fromkeys(around, 1.0) | {name: 1 / (1 + _COMMON * count) for name, count in sentences.items()}
 

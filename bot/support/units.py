@@ -13,14 +13,14 @@ _TABLE = {
         1e-15: fs femtoseconds?; 1e-12: ps picoseconds?; 60: mins? minutes?; 3600: h hrs? hours?; 86400: d days?;
         604800: wks? weeks?; 2629800: mo mos months?; 31557600: y yrs? years? years?[-\\s]olds? years\\sof\\sage;
         315576000: decades?""",
-    "grams": """1: g grams?; 1000: kg kilograms? kilos?; 0.001: mg milligrams?; 1e-6: µg μg ug mcg microg micrograms?;
+    "grams": """1: g grams?; 1000: kg kilograms? kilos?; 0.001: mg milligrams?; 1e-6: µg μg ug mcg micro[-\\s]?g micrograms?;
         1e-9: ng nanograms?""",
     "metres": """1: m metres? meters?; 1000: km kilomet(?:re|er)s?; 0.01: cm centimet(?:re|er)s?; 0.001: mm millimet(?:re|er)s?;
-        1e-6: µm μm um microm microns? micromet(?:re|er)s?; 1e-9: nm nanomet(?:re|er)s?""",
+        1e-6: µm μm um micro[-\\s]?m microns? micromet(?:re|er)s?; 1e-9: nm nanomet(?:re|er)s?""",
     "litres": """1: L lit(?:re|er)s?; 0.001: ml mL millilit(?:re|er)s?; 0.1: dl dL;
-        1e-6: µl μl µL μL ul microl microlit(?:re|er)s?""",
-    "molar": """1e-3: mM mmol millimolar millimoles?; 1e-6: µM μM uM microM µmol μmol umol micromol micromolar micromoles?;
-        1e-9: nM nmol nanomolar nanomoles?; 1e-12: pM pmol picomolar; 1: mol""",
+        1e-6: µl μl µL μL ul micro[-\\s]?[lL] microlit(?:re|er)s?""",
+    "molar": """1e-3: mM mmol millimolar millimoles?; 1e-6: µM μM uM micro[-\\s]?M µmol μmol umol micromol micromolar
+        micromoles?; 1e-9: nM nmol nanomolar nanomoles?; 1e-12: pM pmol picomolar; 1: mol""",
     "international units": "1: IU international\\sunits?; 1000: kIU",
     "hertz": "1: Hz hertz; 1e3: kHz KHz kilohertz; 1e6: MHz megahertz; 1e9: GHz gigahertz; 1e12: THz terahertz",
     "daltons": "1: Da; 1000: kDa kd kD kilodaltons?; 1e6: MDa",
@@ -35,7 +35,7 @@ _TABLE = {
     "millimetres of mercury": "1: mmHg mm\\sHg",
     "parts per million": "1: ppm parts\\sper\\smillion; 0.001: ppb parts\\sper\\sbillion",
     "frames per second": "1: FPS fps frames\\sper\\ssecond frames/s",
-    "dollars": "1: dollars? USD",
+    "dollars": "1: dollars? USD euros? EUR",  # prices of one text are of one currency
 }
 # Short ones that are words or names too stand close behind the figure: “5 m” may be five of anything, “2 d” two dimensions.
 _CLOSE = frozenset("s h d g m L W V y X nt kb Mb Kb MW x us".split())
