@@ -36,6 +36,7 @@ _MORE = re.compile(
 )
 _END = re.compile(r"(?<!\bvs)[.!?](?=\s)|\n")
 _BY = re.compile(rf"\bby\s{_ABOUT}$", re.IGNORECASE)
+_AS = re.compile(r"\sas\s[^\W\d_]+|\sthe\s(?:cost|level|number|odds|price|rate|risk|size|time)s?\b")
 _OFTEN = re.compile(r"(?:halv|doubl|tripl|quadrupl|quintupl)", re.IGNORECASE)
 _IN = re.compile(r"\s(?:in|by)\s")
 _AHEAD = 5  # numbers looked at for the one to which something changed
@@ -142,6 +143,8 @@ def compares(sentence: str, one: Quantity) -> bool:
 
     What changed “by 2 months”, or was “halved”, is compared with what is without that, whether the sentence says so or not.
     """
+    if as_much(sentence, one):
+        return True
     plain = says_by(sentence, one) and (one.unit not in SHARES or says_how_often(one))
     if not (plain or _COMPARES.search(sentence)):
         return False
@@ -176,12 +179,22 @@ def changed(asked: Quantity, start: Quantity, end: Quantity) -> bool:
     return asked.unit == start.unit and bool(asked.unit or asked.step < 1 or asked.value > ROUGH) and meant(asked, apart)
 
 
-def differs(asked: Quantity, one: Quantity, other: Quantity) -> bool:
-    """Whether a number tells how far two others lie apart, or how many times one is the other."""
+def as_much(sentence: str, one: Quantity) -> bool:
+    """Whether a number tells how many times one thing is another: “half as much”, “three times the rate”, “2.4 times higher”."""
+    if one.unit == "times":
+        return True
+    return one.unit == "%" and one.approximate and _AS.match(sentence, one.end) is not None
+
+
+def differs(sentence: str, asked: Quantity, one: Quantity, other: Quantity) -> bool:
+    """Whether a number of a sentence tells how far two others lie apart, or how many times one is the other."""
     if asked.kind or asked.sureness or asked.unit == "year":
         return False
-    if says_how_often(asked):
-        return changed(asked, max(one, other, key=_value), min(one, other, key=_value))
+    few, among = sorted((one, other), key=_value)
+    if says_how_often(asked) or asked.unit == "times":
+        return one.unit != "times" and changed(asked, among, few)
+    if as_much(sentence, asked):
+        return among.value > 0 and meant(asked, 100 * few.value / among.value)
     same = (asked.unit in SHARES and one.unit in SHARES) or (asked.unit != "" and asked.unit == one.unit)
     return same and meant(asked, abs(one.value - other.value))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.support.changes import (
+    as_much,
     changed,
     changes,
     compares,
@@ -246,13 +247,12 @@ class _Table:
         asked, like, first = self._asked[row].quantity, self._like[row], 0
         if not compares(self._sentence, asked):
             return False
-        least = max(
-            [_CHANGED, *(alike - _ANOTHER for alike, one in zip(like, self._quantities, strict=True) if comparable(asked, one))]
-        )
+        beside = [alike for alike, one in zip(like, self._quantities, strict=True) if comparable(asked, one)]
+        least = max(_CHANGED, max(beside, default=0.0) - (0.0 if as_much(self._sentence, asked) else _ANOTHER))
         for text in self._texts:
             for pair in levels(text):
                 one, other = (self._quantities[first + place] for place in pair)
-                if max(like[first + place] for place in pair) >= least and differs(asked, one, other):
+                if max(like[first + place] for place in pair) >= least and differs(self._sentence, asked, one, other):
                     return True
             first += len(placed(text))
         return False

@@ -6,11 +6,12 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.questions import stem, topic_words
+from bot.support.abbreviations import abbreviations
 from bot.support.paired import Told, paired
 from bot.support.quantities import quantities
 from bot.support.quantity import PLURALS, Quantity
@@ -33,6 +34,7 @@ _TOKEN = re.compile(
     r"(?P<word>(?:(?i:anti|co|inter|intra|multi|non|over|post|pre|re|semi|sub)[-–])?[^\W_]*[^\W\d_][^\W_]*)"
     r"|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]"
 )
+_WORDS = re.compile(r"[^\W_]*[A-Z][^\W_]*[A-Z][^\W_]*")
 Sides = tuple[float, float]  # before a number, and behind it
 
 
@@ -72,6 +74,7 @@ def read(text: str) -> Surroundings:
         taken[one.start : one.end] = b"\2" * (one.end - one.start)
     tokens = [_numbered(one) for one in found]
     tokens += [_token(one, silent=taken[one.start()] == 1) for one in _TOKEN.finditer(text) if taken[one.start()] < 2]
+    tokens += _spelt_out(text, taken)
     tokens.sort(key=lambda token: token.start)
     starts = [token.start for token in tokens]
     of = paired(text, found)
@@ -95,6 +98,17 @@ def _sentences_with(tokens: Sequence[_Token]) -> Counter[str]:
             sentence.add(token.name)
     found.update(sentence)
     return found
+
+
+def _spelt_out(text: str, taken: bytearray) -> Iterator[_Token]:
+    """The words that short forms stand for, where these stand: they are no further from a number than those."""
+    short = abbreviations(text)
+    for found in _WORDS.finditer(text) if short else ():
+        word = found[0].lower()
+        if not taken[found.start()] and text[found.start() - 1 : found.start()] != "(":
+            for one in short.get(word) or short.get(word.removesuffix("s")) or ():
+                if name := _telling(one):
+                    yield _Token(found.start(), name, 0.0)
 
 
 def _numbered(one: Quantity) -> _Token:
