@@ -35,6 +35,10 @@ class Bound:
     reach: tuple[float, float]
     text: str
 
+    def overlaps(self, value: float, other: Bound, at: float) -> bool:
+        """Whether what is meant by a bound of `value` may be what is meant by another one of the number `at`."""
+        return max(self.reach[0] * value, other.reach[0] * at) < min(self.reach[1] * value, other.reach[1] * at)
+
     def opposed(self, other: Bound) -> bool:
         """Whether two bounds of the same number exclude each other."""
         return self.reach[0] >= other.reach[1] or other.reach[0] >= self.reach[1]
@@ -49,12 +53,18 @@ class Bound:
         return (self.reach[0] < 1) == (other.reach[0] < 1)
 
 
+_IS = re.compile(r"\b(?:is|are|was|were|of|averag(?:es|ed))\s$")
+
+
 def bound(text: str, start: int, end: int, *, lasts: bool = False) -> Bound | None:
-    """The bound that the number at `start` to `end` is stated as, if it is; “over” a time that `lasts` is during it."""
+    """The bound that the number at `start` to `end` is stated as, if it is.
+
+    “Over” a time that `lasts` is during it, unless something is or was over it.
+    """
     first = max(0, start - _LOOK)
     if found := _BEFORE.search(text[first:start]):
         words = found[0].strip().lower()
-        if not (lasts and words.startswith("over")):
+        if not (lasts and words.startswith("over")) or _IS.search(text[: first + found.start()]):
             return Bound(_REACH[found.lastgroup or ""], text[first + found.start() : end])
     if found := _BEHIND.match(text, end):
         return Bound(_REACH[found.lastgroup or ""], text[start : found.end()])

@@ -21,8 +21,9 @@ _ABOUT = (
 )
 _FROM = re.compile(rf"\b(?P<how>from|between)\s{_ABOUT}$", re.IGNORECASE)
 _TIME = r"(?:\s(?:in|at|by|after|during)(?:\s[^\W\d_]+)?\s[0-9]{1,4}(?:\s[^\W\d_]+)?)"  # “in 1990”, “at week 4”
+_SPREAD = r"(?:\s?(?:±|\+/?[-−])\s?[0-9.·]+)"
 _TO = {
-    "from": re.compile(rf"(?:\s[^\W\d_]+){{0,2}}{_TIME}?\s?(?:\([^()]*\))?,?\s(?:to|until|through)\s{_ABOUT}"),
+    "from": re.compile(rf"{_SPREAD}?(?:\s[^\W\d_]+){{0,5}}{_TIME}?\s?(?:\([^()]*\))?,?\s(?:to|until|through)\s{_ABOUT}"),
     "between": re.compile(r"\sand\s"),  # of years
 }
 _LEVEL = re.compile(rf"\b(?:from|to|between|and|at|is|was|were|reach(?:es|ed|ing)?)\s{_ABOUT}$", re.IGNORECASE)
@@ -30,13 +31,14 @@ _COMPARES = re.compile(
     r"\b(?:than|compared|versus|vs|over|against|relative|differ\w*|between|outperform\w*|beat\w*)\b", re.IGNORECASE
 )
 _MORE = re.compile(
-    r"(?:[-\s](?:absolute|percentage|points?))*[-\s](?:more|less|fewer|higher|lower|better|worse|above|below|ahead|apart"
+    r"(?:\s?/\s?\w+)*(?:[-\s](?:absolute|percentage|points?))*[-\s](?:more|less|fewer|higher|lower|better|worse|above|below|ahead|apart"
     r"|[^\W\d_]{3,}er(?=\sthan\b)|gain|lead|gap|margin|advantage|difference|improvement|increase|reduction|drop)\b",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<!\bvs)[.!?](?=\s)|\n")
 _BY = re.compile(rf"\bby\s{_ABOUT}$", re.IGNORECASE)
-_AS = re.compile(r"\sas\s[^\W\d_]+|\sthe\s(?:cost|level|number|odds|price|rate|risk|size|time)s?\b")
+_LESS = re.compile(r"\s(?:less|lower|fewer|smaller|shorter|thinner)\b")
+_AS = re.compile(rf"{_LESS.pattern}|\sas\s[^\W\d_]+|\sthe\s(?:cost|level|number|odds|price|rate|risk|size|time)s?\b")
 _OFTEN = re.compile(r"(?:halv|doubl|tripl|quadrupl|quintupl)", re.IGNORECASE)
 _IN = re.compile(r"\s(?:in|by)\s")
 _AHEAD = 5  # numbers looked at for the one to which something changed
@@ -69,6 +71,11 @@ def says_by(sentence: str, one: Quantity) -> bool:
     """Whether a number plainly tells by how much something changed: “fell by 10 %”, “10 points”, “halved”."""
     by = one.unit == "points" or says_how_often(one)
     return by or _BY.search(sentence, max(0, one.start - _LOOK), one.start) is not None
+
+
+def tells_by(text: str, one: Quantity) -> bool:
+    """Whether a number of a text tells by how much something changed or lies apart: “a 37 % reduction”, “odds of 1.4”."""
+    return one.unit == "times" or says_by(text, one) or _MORE.match(text, one.end) is not None
 
 
 def says_how_often(one: Quantity) -> bool:
@@ -180,7 +187,7 @@ def changed(asked: Quantity, start: Quantity, end: Quantity) -> bool:
 
 
 def as_much(sentence: str, one: Quantity) -> bool:
-    """Whether a number tells how many times one thing is another: “half as much”, “three times the rate”, “2.4 times higher”."""
+    """Whether a number tells how many times one thing is another: “half as much”, “3 times the rate”, “a third lower”."""
     if one.unit == "times":
         return True
     return one.unit == "%" and one.approximate and _AS.match(sentence, one.end) is not None
@@ -193,8 +200,9 @@ def differs(sentence: str, asked: Quantity, one: Quantity, other: Quantity) -> b
     few, among = sorted((one, other), key=_value)
     if says_how_often(asked) or asked.unit == "times":
         return one.unit != "times" and changed(asked, among, few)
-    if as_much(sentence, asked):
-        return among.value > 0 and meant(asked, 100 * few.value / among.value)
+    if as_much(sentence, asked) and among.value > 0:
+        share = 100 * few.value / among.value
+        return meant(asked, 100 - share if _LESS.match(sentence, asked.end) else share)
     same = (asked.unit in SHARES and one.unit in SHARES) or (asked.unit != "" and asked.unit == one.unit)
     return same and meant(asked, abs(one.value - other.value))
 

@@ -65,6 +65,11 @@ def summed(asked: Quantity, stated: Sequence[Quantity]) -> bool:
     )
 
 
+def is_count(one: Quantity) -> bool:
+    """Whether a number may count things, whatever it counts."""
+    return not (one.unit or one.kind or one.loose or one.within or one.sureness or _has_decimals(one) or in_name(one))
+
+
 def stands(asked: Quantity, stated: Sequence[Quantity]) -> bool:
     """Whether a number stands in a text, whatever it is of there."""
     return any(_agreement(asked, one) is Stated.EXACTLY for one in stated)
@@ -83,7 +88,7 @@ def _may_bear(asked: Quantity, one: Quantity) -> bool:
     if one.within:
         return asked.name.lower() == one.name.lower()
     if asked.kind:
-        return stem(one.name.lower()) == stem(asked.name.lower())
+        return one.sort == asked.sort
     if (asked.step < asked.scale and one.unit == "" and one.text.isalpha()) or (asked.ratio and one.unit == "times"):
         return False  # “3.00” by “three”, “9 of 43” by “fivefold”
     if asked.unit == "" and _counts(asked):
@@ -179,7 +184,10 @@ def _drops_decimals(asked: Quantity, value: float, stated: Quantity) -> bool:
 
 
 def _opposed(one: Quantity, other: Quantity) -> bool:
-    return one.bound is not None and other.bound is not None and one.bound.opposed(other.bound)
+    if one.bound is None or other.bound is None or not one.bound.opposed(other.bound):
+        return False
+    near = one.bound.near or other.bound.near  # “nearly 50,000” may be “over 48,000”
+    return not (near and one.unit == other.unit and one.bound.overlaps(one.value, other.bound, other.value))
 
 
 def _reached(asked: Quantity, value: float) -> bool:
@@ -242,13 +250,13 @@ def _as_unit(one: Quantity, unit: str) -> list[float]:
     if unit in ("", "year", "th"):  # a bare number: whatever it counts
         return [one.value, one.value / one.scale, *([one.value / 100] if one.unit == "%" else [])]
     if one.unit == "" and unit in _SHARES:  # “a score of 79.6”, “0.85”
-        return ([one.value] if one.step < 1 else []) + ([100 * one.value] if one.value <= 1 else [])
+        return ([one.value] if one.step < 1 else []) + ([100 * one.value] if one.value <= 1 and one.step < 1 else [])
     if one.unit in _SHARES and unit == "times":  # “doubled” is an increase by 100 %
         times = 100 / one.value if one.value else 0.5
         less = [times] if one.approximate and abs(times - round(times)) < _SAME else []  # “ten times rarer” of a tenth
         return [1 + one.value / 100, one.value / 100, *less]
     if one.unit == "times" and unit in _SHARES:  # what is lowered twofold is halved
-        return [100 * abs(one.value - 1), 100 * one.value, 100 / max(one.value, 1)]
+        return [100 * abs(one.value - 1), 100 * one.value, *([100 / one.value] if one.value > 1 else [])]
     return [one.value] if unit == "times" and one.unit == "" else []
 
 
@@ -256,13 +264,20 @@ def comparable(one: Quantity, other: Quantity) -> bool:
     """Whether two numbers may be of the same, as far as their units and what they count tell."""
     if one.loose or other.loose or (one.sureness, one.kind, one.aged) != (other.sureness, other.kind, other.aged):
         return False
+    if one.within is not other.within and one.name.lower() != other.name.lower():  # “kg/m(2)”
+        return False
     if one.unit == "" == other.unit:
-        if _has_decimals(one) is not _has_decimals(other):
-            return False  # “a score of 2.5” and “4 tasks”
-        if in_name(one) is not in_name(other) or (_is_name(one) and _counts(other)) or (_is_name(other) and _counts(one)):
-            return False
-        things, others = _things(one), _things(other)
-        return not things or not others or not things.isdisjoint(others)
+        return _count_alike(one, other)
     if one.unit == other.unit == "%":
         return one.scale == other.scale  # rates per 1,000 are not beside shares
     return one.unit == other.unit or (one.unit in _SHARES and other.unit in _SHARES)
+
+
+def _count_alike(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers without a unit may count the same."""
+    if _has_decimals(one) is not _has_decimals(other):
+        return False  # “a score of 2.5” and “4 tasks”
+    if in_name(one) is not in_name(other) or (_is_name(one) and _counts(other)) or (_is_name(other) and _counts(one)):
+        return False
+    things, others = _things(one), _things(other)
+    return not things or not others or not things.isdisjoint(others)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.support.bounds import bound
-from bot.support.figures import DIGITS, MINUS, POWER, SCALE, SCALES, SHORT, SMALL, WORDS, exponent, last_place, number
+from bot.support.figures import DIGITS, MINUS, PARTS, POWER, SCALE, SCALES, SHORT, SMALL, WORDS, exponent, last_place, number
 from bot.support.parts import RATES, multiples, rates, ratios, shares
 from bot.support.quantity import BEHIND, FREE, KIND, KINDS, LOOK, Quantity, about, is_year
 from bot.support.sureness import sureness
@@ -48,22 +48,23 @@ _FACTOR = re.compile(r"\bfactors? of (?:about |up to |over |nearly )?$", re.IGNO
 _PRICE = re.compile(r"(?:[$€£]|\$[A-Z]{2})$")
 # “OR = 1.4”, “a hazard ratio of 0.82”: as many times the risk.
 _RATIO = re.compile(
-    r"\b(?:a?(?:OR|RR|HR)s?|ratios?|relative (?:risk|hazard)s?)\]?\)?(?:[\s,:=(\[]|of|was|were|is|[aA]?(?:OR|RR|HR)\]?){0,5}$"
+    r"\b(?:a?(?:OR|RR|HR|SMR|SIR|IRR)s?|ratios?|relative (?:risk|hazard)s?)\]?\)?"
+    r"(?:[\s,:=(\[]|of|was|were|is|[aA]?(?:OR|RR|HR)\]?){0,5}$"
 )
 # “odds ratios for men in the lowest group were 1.1 (0.7–1.8), 1.4 (0.8–2.2) and 2.6”
-_RATIOS_LOOK = 240
+_RATIOS_LOOK = 400
 _RATIOS = re.compile(
     r"\b(?:odds|hazard|risk|rate)\sratios?\b(?:[^0-9.;]{0,120}\b(?:was|were|of))?"
     r"\s(?:[0-9.·]+(?:\s?[(\[][^;]{1,70}?[)\]])?(?:,|,?\s(?:and|or))\s){0,3}$"
 )
 _LIMITS = re.compile(
-    r"[,;]?\s?[(\[]?(?:9[059]\s?(?:%|per\s?cent)\s)?(?:CI\b|confidence\b)"
-    r"|\s[(\[][0-9]*[.·]?[0-9]+(?:-|–|,\s|\sto\s)[0-9]*[.·]?[0-9]+[)\]]"
+    r"[,;]?\s?[(\[]?(?:9[059]\s?(?:%\s|per\s?cent\s)?)?(?:CI\b|confidence\b)"
+    r"|(?:\s[(\[]|,\s)[0-9]*[.·]?[0-9]+(?:-|–|,\s|\sto\s)[0-9]*[.·]?[0-9]+(?![0-9])"
 )
 # “the RR of a relapse in treated patients was 1.35 (95 % CI 1.02–1.78)”
 _OF_RATIO = re.compile(
-    r"\b(?:(?:odds|hazard|risk|rate)\sratios?|relative\s(?:risk|hazard)s?|[aA]?(?:OR|RR|HR)s?)\b"
-    r"(?:(?!\bdifferences?\b)[^.;]|(?<=[0-9])\.(?=[0-9]))*\s$"
+    r"\b(?:(?:odds|hazard|mortality|risk|rate)\sratios?|relative\s(?:risk|hazard)s?|[aA]?(?:OR|RR|HR|SMR|SIR|IRR)s?)\b"
+    r"(?:(?!\bdifferences?\b)[^.]|(?<=[0-9])\.(?=[0-9]))*\s$"
 )
 _OFTEN = re.compile(
     r"\s(?:an?|per|each|every)\s(?:second|minute|hour|day|week|month|year)\b|\s(?:daily|weekly|monthly|yearly)\b"
@@ -74,6 +75,7 @@ _SINGLE = re.compile(
     r"(?P<unit>(?:second|minute|hour|day|week|month|year|decade)s?)\b",
     re.IGNORECASE,
 )
+_OF_MANY = re.compile(rf"\b(?:a\s)?(?P<part>half|quarter)(?:\sof)?\sa\s(?P<scale>{SCALE})\b", re.IGNORECASE)
 _AND_HALF = re.compile(
     rf"\b(?:(?P<many>an?|[0-9]{{1,2}}|{SMALL})\s)?(?:(?P<of>(?:minute|hour|day|week|month|year|decade)s?)\s)?"
     r"(?<=\w\s)and\sa\shalf\b(?!\sof\b)",
@@ -83,7 +85,7 @@ _NAMED = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9]\w{0,3} $")  # “BRCA 1”; longe
 _NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_]+)(?:[\s-]|[)\]][\s-]?|(?P<within>\())$")  # “kinase 1”, “(IL)-23”, “PGE(2)”
 _PRIMES = ("'", "′", "’")  # “the 3' end”
 _BETWEEN = re.compile(
-    r"-?\s?(?:-|–|—|/|,|±|\+/-|\+/−|:|to|and|or|, and|, or|vs\.?|versus|up to|compared (?:to|with))\s?", re.IGNORECASE
+    r"-?\s?(?:-|–|—|/|,|±|\+/-|\+/−|:|to|and|or|, and|, or|vs?\.?|versus|up to|compared (?:to|with))\s?", re.IGNORECASE
 )
 
 
@@ -196,7 +198,11 @@ def _single(text: str) -> Iterator[Quantity]:
 
 
 def _halves(text: str) -> Iterator[Quantity]:
-    """“one and a half years”, “a decade and a half”, “two and a half times”."""
+    """“one and a half years”, “a decade and a half”, “two and a half times”, “half a million”."""
+    for found in _OF_MANY.finditer(text):
+        value = SCALES[found["scale"].lower()] / PARTS[found["part"].lower()]
+        yield Quantity(value, "", found[0], *found.span(), value / 10, approximate=True,
+                       after=text[found.end() : found.end() + BEHIND])  # fmt: skip
     for found in _AND_HALF.finditer(text):
         if found[0].startswith("and"):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.questions import stem
 from bot.support.bounds import Bound
 from bot.support.sureness import Sureness
 
@@ -15,7 +16,8 @@ FREE = (
 )
 LOOK = 30  # characters before a number
 BEHIND = 45  # characters behind it
-KIND = r"\b(?:types?|alpha|beta|gamma|grades?|phases?|stages?|class|groups?|levels?|factor|chain|chromosome)"
+KIND = r"\b(?:types?|alpha|beta|gamma|grades?|phases?|stages?|class|groups?|levels?|factor|chain"
+KIND += r"|chromosomes?|(?:tri|mono)som(?:y|ies))"
 KINDS = re.compile(rf"{KIND} $", re.IGNORECASE)
 # What may be counted though it does not end as a plural, or tells nothing elsewhere.
 PLURALS = frozenset("children people men women mice data criteria phenomena loci media feet teeth studies papers".split())
@@ -57,6 +59,11 @@ class Quantity:
     def kind(self) -> bool:
         """Whether it is one of several kinds: “type 1”, “phase 3”."""
         return self.unit == "" and KINDS.search(f"{self.name} ") is not None
+
+    @property
+    def sort(self) -> str:
+        """What it is one of several kinds of: “trisomy 8” is of chromosome 8."""
+        return re.sub(r"^(?:tri|mono)somi$", "chromosom", stem(self.name.lower()))
 
     @property
     def numeral(self) -> bool:
