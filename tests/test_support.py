@@ -462,6 +462,8 @@ def test_judging_is_pure() -> None:
         ("6 events for every 100", [(6, "%")]),
         ("threefourths of them", [(75, "%")]),
         ("a decade and a half, two and a half years", [(473364000, "seconds"), (78894000, "seconds")]),
+        ("half a million, a quarter of a million cells", [(5e5, ""), (2.5e5, "")]),
+        ("7.7 v 17.7 months", [(20249460, "seconds"), (46547460, "seconds")]),
         ("2 micro-m, 5 micro g", [(2e-6, "metres"), (5e-6, "grams")]),
         ("between 16 and 20 gestational weeks", [(9676800, "seconds"), (12096000, "seconds")]),
         ("€1500, 1507 Euro", [(1500, "dollars"), (1507, "dollars")]),
@@ -496,6 +498,18 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
         ("elevenfold", "the relative risk in women was 11; 95 percent confidence interval, 4.6 to 26", Stated.EXACTLY),
         ("35 %", "the RR and a difference of 1.35 (95% CI 1.02-1.78)", Stated.NOT),
         ("three times daily", "three meals per day", Stated.EXACTLY),
+        ("33 %", "the odds ratio was less for breaks (0.69, 0.57 to 0.84, P < 0.1; 0.67, 0.57 to 0.79)", Stated.EXACTLY),
+        ("23 %", "the odds ratio (OR) per child: 0.77 (95 confidence interval (CI) 0.61-0.99)", Stated.EXACTLY),
+        ("thirteenfold", "the SMR was 12.86", Stated.EXACTLY),
+        ("more than nine tenths", "an OR of 0.23", Stated.NOT),
+        ("more than nine tenths", "one of them", Stated.NOT),
+        ("nearly 50,000 links", "over 48,200 links", Stated.EXACTLY),
+        ("nearly 50,000 links", "over 58,200 links", Stated.NOT),
+        ("chromosome 12", "chromosomes 1, 9, 12 and X", Stated.EXACTLY),
+        ("chromosomes 8", "trisomy 8", Stated.EXACTLY),
+        ("chromosome 8", "type 8", Stated.NOT),
+        ("is over two years", "27 months", Stated.EXACTLY),
+        ("is over two years", "20 months", Stated.NOT),
         ("polymerase 2 is", "RNA polymerase II", Stated.EXACTLY),
         ("polymerase 3 is", "RNA polymerase II", Stated.NOT),
         ("2 cells", "RNA polymerase II", Stated.NOT),
@@ -633,6 +647,7 @@ def test_a_number_is_only_borne_out_where_it_is_of_the_same(sentence: str, inste
 
 SHIFTS = "Of the nurses, 62 % slept badly, and 48 % of doctors did. Four trials were stopped early."
 COURSE = "Accuracy of the model rose from 40 % to 60 % with pretraining."
+ADVERSE = "Adverse drug events (ADEs) are bad. ADEs were seen in 12 %. New drug use was seen in 30 %."
 GENES = "We studied IL-6, TLR4, S1PR1 and E17 in mice."
 
 
@@ -682,6 +697,25 @@ GENES = "We studied IL-6, TLR4, S1PR1 and E17 in mice."
         ("Tea extends sleep by 6.5 hours.", "Sleep was 14.6 hours with tea and 12.1 hours without.", ["6.5 hours"]),
         ("Tea more than halves the need for naps.", "Tea lowers the need for naps (21 % versus 50 %).", []),
         ("Tea more than halves the need for naps.", "Tea lowers the need for naps (31 % versus 50 %).", ["more than halves"]),
+        ("A growth of 27 teas was seen.", "Growth of 27 leaves was seen. The 31 teas were cold.", []),
+        ("The 27 teas were cold.", "Growth of 27 leaves was seen. The 31 teas were cold.", ["27"]),
+        ("Growth of leaves tripled.", "Growth of leaves rose from 2.6 +/- 0.8 to 8.0 +/- 3.2 cm per year.", []),
+        ("Growth of leaves quintupled.", "Growth of leaves rose from 2.6 +/- 0.8 to 8.0 +/- 3.2 cm.", ["quintupled"]),
+        ("Tea costs half as much as coffee.", "The cost of tea was lower than that of coffee (754 vs. 1507 Euro).", []),
+        (
+            "Tea costs a third as much as coffee.",
+            "The cost of tea was lower than that of coffee (754 vs. 1507 Euro).",
+            ["a third"],
+        ),
+        ("Skin is a quarter thinner in divers.", "The skin of divers was thinner (2.08 vs 2.78 mm).", []),
+        (
+            "Tea raises the risk of gout by 40 %.",
+            "Tea: risk of gout in 13 %. In men it came often (hazard ratio, 1.40; 95% CI, 1.2-1.6).",
+            [],
+        ),
+        ("Adverse drug events are seen in 12 %.", ADVERSE, []),
+        ("Adverse drug events are seen in 30 %.", ADVERSE, ["30 %"]),
+        ("Cups cost less by 6 % in men.", "Cups cost less by 14 % in females. Less by 6 % in males.", []),
         ("PGE(3), CTLA - 8 and 4-HT rose.", "PGE(2), CTLA4 and 5-HT rose.", ["CTLA - 8", "PGE(3)", "4-HT"]),
     ],
 )
