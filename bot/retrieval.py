@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -103,6 +104,22 @@ class _Read:
     only_filters: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it is searched for: its `text`, in which mistyped words are set right, and what becomes its `vector`.
+
+    `length` is how many words its topic has, with all that was taken out of it.
+    """
+
+    read: _Read
+    sides: Sides
+    text: str
+    mended: Mapping[str, str]
+    english: bool
+    length: int
+    vector: Future[Sequence[float]]
+
+
 class Retriever:
     """Finds papers for questions in one library; stateless between questions and thread-safe."""
 
@@ -125,29 +142,23 @@ class Retriever:
             QuestionError: the question is empty or too long.
             LibraryError: the library cannot be used.
         """
-        question, vocabulary = ready(question), self._embedder.vocabulary
-        vectors = cache(lambda *asked: self._library.beside(partial(self._embed, *asked)))
-        if vocabulary is not None and not _MAY_STATE.search(question):  # a model of this machine may be asked in vain
-            vectors(question, context)
-        read, beside = self._beside(question, filters, context)
-        vectors(read.rest, read.context)  # begun before it is known whether a word needs mending
-        english = seems_english(question, vocabulary)
-        asked, mended = mend(read.rest, self._library, vocabulary) if english else (read.rest, {})
-        words, around = search_words(asked), topic_words(read.context)[:MAX_WORDS]
+        asked = self._asked(question, filters, context)
+        read, beside, words = asked.read, asked.sides, search_words(asked.text)
         follows, wanted = bool(read.context or prefer), (*prefer, *beside.papers)
-        query = Query(vectors(asked, read.context), self._telling(words), vocabulary, read.filters, wanted, beside.own, around)
+        telling, around = self._telling(words), topic_words(read.context)[:MAX_WORDS]
+        query = Query(asked.vector, telling, self._embedder.vocabulary, read.filters, wanted, beside.own, around)
         # All that can be is done before the search, which waits for the question's vector.
         evidence = Evidence(WordFinder(query.words), favouring(read.rest, beside.called))
         fuse = partial(fused, weights=STATED if follows else weights_of(question))  # of a follow-up words tell only a part
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fuse, ahead=evidence.judge)
         beside, candidates = _meant(beside, found.candidates)
         return Retrieved(
-            question=asked,
-            mended=mended,
+            question=asked.text,
+            mended=asked.mended,
             filters=read.filters,
             left_out=read.stated.left_out,
             admitted=found.admitted,
-            english=english,
+            english=asked.english,
             follows=follows,
             by_author=bool(read.stated.filters.authors),
             sides=beside,
@@ -155,9 +166,22 @@ class Retriever:
             papers=evidence.ranked(candidates, found.weights),
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
-            length=max(len(words), len(search_words(question))) + len(foreign_words(question)),
+            length=asked.length,
             elsewhen=self._elsewhen(read.filters, found.admitted),
         )
+
+    def _asked(self, question: str, filters: Filters, context: str) -> _Asked:
+        """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""
+        question, vocabulary = ready(question), self._embedder.vocabulary
+        vectors = cache(lambda *texts: self._library.beside(partial(self._embed, *texts)))
+        if vocabulary is not None and not _MAY_STATE.search(question):  # a model of this machine may be asked in vain
+            vectors(question, context)
+        read, beside = self._beside(question, filters, context)
+        vectors(read.rest, read.context)  # begun before it is known whether a word needs mending
+        english = seems_english(question, vocabulary)
+        text, mended = mend(read.rest, self._library, vocabulary) if english else (read.rest, {})
+        length = max(len(search_words(text)), len(search_words(question))) + len(foreign_words(question))
+        return _Asked(read, beside, text, mended, english, length, vectors(text, read.context))
 
     def _elsewhen(self, filters: Filters, admitted: int) -> tuple[int, ...]:
         return tuple(self._library.years(replace(filters, years=Years()))) if filters.years and not admitted else ()
