@@ -21,6 +21,7 @@ from bot.questionsets import Kind, Question, QuestionSet
 from bot.relevance import relevance
 from bot.retrieval import Retrieved
 from ingest.errors import EvaluationError
+from ingest.records import Paper
 from ingest.text import clean, plain
 
 FORMAT = "paperbot evaluation 1"
@@ -142,7 +143,7 @@ def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Recor
         ranks=tuple(ranks(ranked, [gold.key for gold in question.gold])),
         refused=_refused(question, answer),
         relevance=relevance(drawn_on),
-        cited=tuple(source.paper.title for source in answer.sources),
+        cited=tuple(paper.title for paper in _cited(answer)),
         milliseconds=milliseconds,
         gold_sentences=len(question.evidence),
         metrics=_ranking(ranked, question) | _evidence(question, drawn_on, answer) | _answering(asked, question, answer),
@@ -153,6 +154,11 @@ def _refused(question: Question, answer: Answer) -> bool:
     """Whether a question was not answered; to say that an abstract does not state it is right where it does not."""
     right = answer.outcome is Outcome.NOT_STATED and question.kind is Kind.NOT_IN_ABSTRACT
     return answer.outcome is not Outcome.ANSWERED and not right
+
+
+def _cited(answer: Answer) -> Sequence[Paper]:
+    """The papers that an answer points to: its sources or, where abstracts do not say, those whose full text may."""
+    return answer.nearest if answer.outcome is Outcome.NOT_STATED else [source.paper for source in answer.sources]
 
 
 def _ranking(ranked: Sequence[str], question: Question) -> dict[str, float]:
@@ -192,7 +198,7 @@ def _stands_in(sentence: str, texts: Sequence[str]) -> bool:
 def _answering(asked: QuestionSet, question: Question, answer: Answer) -> dict[str, float]:
     refused = _refused(question, answer)
     found = {"decision": float(refused == (question.kind is Kind.UNANSWERABLE))}
-    cited = {asked.key(source.paper) for source in answer.sources}
+    cited = set(map(asked.key, _cited(answer)))
     if refused or not question.gold or asked.by_corpus_id:  # judgements are too few to say which citation is wrong
         return found
     right = len(cited.intersection(gold.key for gold in question.gold))

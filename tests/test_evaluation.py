@@ -50,6 +50,7 @@ PAPERS = [
     Paper(f"set:{number}", title, abstract, source="test") for number, (title, abstract) in enumerate(_ABSTRACTS.items(), 1)
 ]
 TITLES = list(_ABSTRACTS)
+B_STAR = "B-STaR: Monitoring and Balancing Exploration and Exploitation in Self-Taught Reasoners"  # of the sample library
 QUESTIONS: list[dict[str, object]] = [
     {"id": "q1", "type": "single", "question": "How loud are propellers shaped like owl feathers?", "gold_titles": [TITLES[4]],
      "evidence": [{"title": TITLES[4], "sentence": "Serrated propeller blades modelled on owl feathers\nreduce the  whine of "
@@ -259,6 +260,15 @@ def test_records_and_figures_agree(app: App, questions: Path) -> None:
     assert done["summary"]["auroc"] == statistics.fmean(above)
     assert list(done["by_type"]) == ["single", "multi", "not_in_abstract", "unanswerable", "followup"]
     assert done["by_type"]["unanswerable"]["auroc"] is None
+
+
+def test_a_paper_whose_full_text_may_say_is_cited(sample_app: App, tmp_path: Path) -> None:
+    question = {"question": "does B-STaR run on A100 GPUs?", "type": "not_in_abstract", "gold_titles": [B_STAR]}
+    asked = read_questions(write_jsonl(tmp_path / "questions.jsonl", [question]))
+    (record,) = evaluate(sample_app, asked, papers=5, skip_missing=False, progress=lambda *_: None).to_json()["questions"]
+    assert record["cited"] == [B_STAR]
+    assert not record["refused"]
+    assert record["metrics"]["decision"] == record["metrics"]["citation_precision"] == record["metrics"]["citation_recall"] == 1
 
 
 def test_judged_queries_are_told_by_corpus_id(app: App, tmp_path: Path) -> None:
