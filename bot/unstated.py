@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.expectations import asks_who_wrote
 from bot.favouring import asked_term
+from bot.naming import is_name
 from bot.phrases import FIELDS
 from bot.questions import WordFinder, names, topic_words
 from bot.retrieval import Retrieved
@@ -18,6 +19,8 @@ from ingest.records import Paper
 
 # A question is not answered by an abstract that lacks this share of its topic's words, a name among them.
 _SHARE = 0.5
+_MARKS = re.compile(r"[\W_]+")
+_TELLING = 5  # letters and figures; fewer stand amid other words by chance
 _FIELDS = frozenset(field.lower() for field in FIELDS)
 
 
@@ -50,19 +53,26 @@ def lacking(found: Retrieved) -> Lacking:
         return Lacking()
     own = {name.lower() for name in found.sides.called}
     topic = [word for word in topic_words(question) if word not in own]
-    absent = {word for word in topic if not any(_stands(word, paper) for paper in papers)}
+    absent = {word for word in topic if not any(_stands(word, _written(word, question), paper) for paper in papers)}
     missing = tuple(_written(word, question) for word in names(question) if word in absent and word not in _FIELDS)
     return Lacking(papers, missing, bool(missing) and len(absent) >= _SHARE * len(topic))
 
 
-def _stands(word: str, paper: Paper) -> bool:
-    """Whether a word stands in a paper, as itself or as the first letters of words."""
+def _stands(word: str, written: str, paper: Paper) -> bool:
+    """Whether a word, `written` so in the question, stands in a paper.
+
+    Also as the first letters of words, with other marks in it (“PASCAL-$5^i$” for PASCAL-5i), or half of it (DPO-trained).
+    """
     text = f"{paper.title} {paper.abstract}"
-    if WordFinder([word])(text):
+    halves = [half.lower() for half in written.split("-") if is_name(half)] if "-" in written else []
+    if WordFinder([word, *halves])(text):
         return True
     letters = word.removesuffix("s")
     spelled = r"[\s-]".join(rf"{re.escape(letter)}[^\W_]*" for letter in letters)
-    return len(letters) > 1 and letters.isalpha() and bool(re.search(rf"\b{spelled}\b", text, re.IGNORECASE))
+    if len(letters) > 1 and letters.isalpha() and re.search(rf"\b{spelled}\b", text, re.IGNORECASE):
+        return True
+    bare = _MARKS.sub("", word)
+    return len(bare) >= _TELLING and bare != word and bare in _MARKS.sub("", text.lower())
 
 
 def _written(word: str, question: str) -> str:

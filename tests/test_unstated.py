@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.answers import Outcome
-from bot.app import App
+from bot.app import App, build
+from bot.settings import BotSettings
+from bot.unstated import lacking
+from ingest.embedding import Embedder
+from ingest.library import Library
+from ingest.records import Paper
+from tests.conftest import ingest_papers
+
+SEGMENTER = Paper(
+    "test:1",
+    "CMaP: Contraction Mapping for Few-shot Segmentation",
+    "Few-shot segmentation needs prompts. CMaP finds them as the fixed point of a contraction, with adapters tuned by DPO. "
+    "It reaches an mIoU of 71.1 on PASCAL-$5^i$ with 5 shots of each class.",
+    source="test",
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +65,26 @@ def test_a_name_beside_what_is_asked_is_only_noted(sample_app: App) -> None:
     assert answer.outcome is Outcome.ANSWERED
     assert answer.sources[0].paper.title.startswith("SERL")
     assert "“Berkeley” stands nowhere in the abstract of [1]; the paper itself may say." in answer.notes
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What mIoU does CMaP reach on PASCAL-5i?", ()),  # “PASCAL-$5^i$”
+        ("What mIoU does CMaP reach with DPO-trained adapters?", ()),
+        ("What mIoU does CMaP reach on COCO-20i?", ("COCO-20i",)),
+    ],
+)
+def test_names_are_found_in_other_spellings(question: str, missing: tuple[str, ...], segmenter: App) -> None:
+    assert lacking(segmenter.retriever.retrieve(question, 1)).names == missing
+
+
+@pytest.fixture(scope="module")
+def segmenter(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: Embedder) -> App:
+    """The bot over a library of one paper."""
+    home = tmp_path_factory.mktemp("unstated") / "home"
+    settings = BotSettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)})
+    library = Library(settings)
+    ingest_papers(library, embedder, [SEGMENTER])
+    library.close()
+    return build(settings)
