@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_BRACKET = re.compile(r"\(([^()]{2,40})\)")
+_BRACKET = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 _SHORT = re.compile(r"[A-Za-z][A-Za-z0-9/&+*^-]{0,11}s?")
 _WORD = re.compile(r"\S+")
 _PART = re.compile(r"[^\W_]+")
@@ -21,10 +21,10 @@ def acronyms(text: str) -> Iterator[tuple[str, str]]:
     """The short forms in a text with what they stand for: “temporal difference (TD)”, and “TD (temporal difference)”."""
     for bracket in _BRACKET.finditer(text):
         inner, before = bracket.group(1), text[: bracket.start()].rstrip()
-        if _is_short(inner):
-            meaning = expansion(inner, before)
-            if meaning:
-                yield inner, meaning
+        short = re.split(r"[;,] ", inner)[0]  # “(HS; n = 12)”
+        if _is_short(short):
+            if meaning := expansion(short, before):
+                yield short, meaning
         elif (word := before.rsplit(" ", 1)[-1].strip("“”\"',")) and _is_short(word) and expansion(word, inner) == inner:
             yield word, inner
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.acronyms import expansion
+from bot.acronyms import acronyms, expansion
 from bot.app import App, build, switched
 from bot.llm.metering import Meter
 from bot.reading_group import NothingOnTopic, Request, prepare
@@ -323,6 +323,17 @@ def test_a_clause_holds_what_was_looked_for(text: str, start: int, length: int) 
 )
 def test_acronyms_are_expanded(short: str, before: str, meaning: str) -> None:
     assert expansion(short, before) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Heavy smokers (HS; n = 12) and never smokers [NS] took part.", [("HS", "Heavy smokers"), ("NS", "never smokers")]),
+        ("TD (temporal difference) learning, and others (as said)", [("TD", "temporal difference")]),
+    ],
+)
+def test_acronyms_of_a_text(text: str, found: list[tuple[str, str]]) -> None:
+    assert list(acronyms(text)) == found
 
 
 def test_agreements_and_disagreements_are_told_apart(app_of: Any) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.acronyms import acronyms
 from bot.questions import stem, topic_words
-from bot.support.abbreviations import abbreviations
 from bot.support.paired import Told, paired
 from bot.support.quantities import quantities
 from bot.support.quantity import PLURALS, Quantity
@@ -34,7 +34,8 @@ _TOKEN = re.compile(
     r"(?P<word>(?:(?i:anti|co|inter|intra|multi|non|over|post|pre|re|semi|sub)[-–])?[^\W_]*[^\W\d_][^\W_]*)"
     r"|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]"
 )
-_WORDS = re.compile(r"[^\W_]*[A-Z][^\W_]*[A-Z][^\W_]*")
+_SHORT = re.compile(r"[^\W_]*[A-Z][^\W_]*[A-Z][^\W_]*")
+_PART = re.compile(r"[^\W_]+")
 Sides = tuple[float, float]  # before a number, and behind it
 
 
@@ -102,8 +103,8 @@ def _sentences_with(tokens: Sequence[_Token]) -> Counter[str]:
 
 def _spelt_out(text: str, taken: bytearray) -> Iterator[_Token]:
     """The words that short forms stand for, where these stand: they are no further from a number than those."""
-    short = abbreviations(text)
-    for found in _WORDS.finditer(text) if short else ():
+    short = {one.removesuffix("s").lower(): _PART.findall(meaning.lower()) for one, meaning in acronyms(text)}
+    for found in _SHORT.finditer(text) if short else ():
         word = found[0].lower()
         if not taken[found.start()] and text[found.start() - 1 : found.start()] != "(":
             for one in short.get(word) or short.get(word.removesuffix("s")) or ():
