@@ -14,6 +14,7 @@ import math
 from collections.abc import Sequence
 
 from bot.evidence import RankedPaper
+from bot.favouring import asked_term, defining
 from bot.questions import coined, names, topic_words
 from bot.retrieval import Retrieved
 
@@ -39,7 +40,8 @@ FOLLOWS = 5.5
 # invented author of the paper, 2 were refused with this and 6 without; of the 13 unanswerable ones, asked of five authors
 # each, 1 in 65 was let through and none.
 BY_AUTHOR = 1.0
-# Who names a paper by the word that it introduces for itself means that paper, whatever else is asked ("who wrote SERL?").
+# Who names a paper by the word that it introduces for itself means that paper, whatever else is asked ("who wrote SERL?"); and
+# "what does PPO stand for?" is answered where a passage says it.
 CALLED = 0.9
 THRESHOLD = 0.5
 MIN_SENTENCE = 0.26  # below this only words speak for a paper: enough for a name, but "hello" stands in many an abstract
@@ -60,7 +62,13 @@ def relevance(found: Retrieved) -> float:
     told = zip((SENTENCE, NEAR, COVERAGE, LENGTH, SIZE), signals(found), strict=True)
     odds = sum(weight * signal for weight, signal in told) + UNKNOWN_NAME * unknown_names(found)
     likely = 1 / (1 + math.exp(-(odds + FOLLOWS * found.follows + BY_AUTHOR * found.by_author + BIAS)))
-    return max(likely, CALLED) if _called(found, papers) else likely
+    return max(likely, CALLED) if _called(found, papers) or _defined(found, papers) else likely
+
+
+def _defined(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
+    """Whether the question asks what something is, and a passage found says so."""
+    term = asked_term(found.question)
+    return bool(term) and any(map(defining(term), (passage.text for paper in papers for passage in paper.passages)))
 
 
 def _called(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers import Outcome
 from bot.app import App
 from bot.expectations import asks_how_fast, states_speed
 from bot.favouring import asked_term, defining, favouring
@@ -142,3 +143,9 @@ def test_what_a_name_stands_for_is_told_first(sample_app: App) -> None:
     answer = sample_app.answerer.answer("what is SERL?")
     assert "library" in answer.statements[0].text  # that it is; its address stands in another sentence
     assert [source.paper.title.partition(":")[0] for source in answer.sources] == ["SERL"]
+
+
+def test_what_a_passage_explains_is_answered_however_few_words_ask(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("What does PPO stand for?")
+    assert "proximal policy optimization" in answer.statements[0].text.lower()
+    assert sample_app.answerer.answer("What does GDP stand for?").outcome is Outcome.NOTHING_FOUND
