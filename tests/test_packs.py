@@ -31,7 +31,7 @@ def packs(tmp_path: Path) -> Packs:
 
 
 def test_a_parcel_that_no_bot_of_the_workspace_has_sealed_is_not_posted() -> None:
-    parcel = Parcel("p1", "C1", (SlackMessage("One", [{"type": "divider"}]), SlackMessage("Two"))).begun("1.2")
+    parcel = Parcel("p1", "C1", "U1", (SlackMessage("One", [{"type": "divider"}]), SlackMessage("Two"))).begun("1.2")
     sealed = parcel.to_bytes("xoxb-ours")
     assert kind_of(sealed) == "pack"
     assert Parcel.from_bytes(sealed, "xoxb-ours") == parcel

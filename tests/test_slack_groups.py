@@ -191,16 +191,28 @@ def test_a_pack_that_slack_stops_taking_is_given_up_aloud(slack: FakeSlack) -> N
     slack.wait_for(lambda: files(slack, root))
 
 
-def test_an_outage_of_slack_only_delays_the_rest(alone: FakeSlack, home: Path, cache: Path) -> None:
+@pytest.mark.parametrize("part", [0, 2])
+def test_an_outage_of_slack_only_delays_a_pack(part: int, alone: FakeSlack, home: Path, cache: Path) -> None:
     ada, general = somewhere(alone)
-    alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == 2)  # all attempts at once
+    alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == part)  # all attempts at once
     with running(alone, home, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
         root = command(alone, general, ada, f"{TOPIC} 2 papers")
-        told(alone, ada, "I post the rest of the pack as soon as it can")
+        told(alone, ada, "I post the pack as soon as it can")
         thread(alone, root)
         settle(alone)
     assert [reply.metadata["event_payload"]["part"] for reply in alone.replies(root) if reply.metadata] == list("12345")
     assert not [reply for reply in alone.replies(root) if not reply.metadata]
+
+
+def test_who_waits_for_a_pack_is_told_that_it_does_not_come(alone: FakeSlack, home: Path, cache: Path) -> None:
+    ada, general = somewhere(alone)
+    alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == 0)
+    with running(alone, home, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
+        alone.slash_command(general, ada, "/reading-group", f"{TOPIC} 2 papers")
+        told(alone, ada, "I post the pack as soon as it can")
+        alone.fail("chat.postMessage", error="is_archived", times=None, when=lambda args: part_of(args) == 0)
+        told(alone, ada, "I could not post the pack that you asked for here.")
+    assert not [message for message in alone.messages(general) if message.metadata]
 
 
 # Votes

@@ -25,13 +25,13 @@ _LOOKED_AT = 50  # last messages of a channel among which a lost one is looked f
 class Unfinished(Exception):
     """Slack does not take the rest of a pack, for `why`.
 
-    `begun` tells whether its thread stands, `passing` whether the rest of it may be taken later.
+    `begun` tells whether its thread stands, `passing` whether what is left of it may be taken later.
     """
 
     def __init__(self, error: Exception, *, begun: bool) -> None:
         super().__init__(reason(error))
         self.error, self.why, self.begun = error, obstacle(error), begun
-        self.passing = begun and not is_refusal(error)
+        self.passing = not is_refusal(error)
 
 
 def obstacle(error: Exception) -> str:

@@ -46,7 +46,8 @@ HELP = (
 _UNKEPT = "I could not keep this pack in my records, so it has no buttons for votes and the handout."
 _MISSING = "Name another topic. If a paper on it is missing, whoever runs paperbot can add it: `paperbot ingest FILE…`"
 _REST = "The rest of this pack could not be posted."
-_GOES_ON = "Slack cannot be reached just now; I post the rest of the pack as soon as it can."
+_GOES_ON = "Slack cannot be reached just now; I post the pack as soon as it can."
+_NOT_POSTED = "I could not post the pack that you asked for here. Give the command again in a minute."
 _ATTEMPTS = 5  # to post one pack, whether workers die over it or Slack cannot be reached
 _ABSENT = frozenset({"not_in_channel", "channel_not_found"})
 _SHOWN = 300  # characters that are shown of a topic
@@ -70,7 +71,7 @@ class Groups:
         if obstacle := self._obstacle(command):
             told.say(obstacle)
         elif pack := self._prepared(told, request):
-            return self._post(told, command["channel_id"], pack, str(command.get("user_name") or ""), claim)
+            return self._post(told, command, pack, claim)
         return False
 
     def _obstacle(self, command: Mapping[str, Any]) -> str:
@@ -115,10 +116,11 @@ class Groups:
             told.tell(notices.error_messages(error, reference))
         return None
 
-    def _post(self, told: Aside, channel: str, pack: Pack, asked_by: str, claim: Claim | None) -> bool:
-        pack_id = secrets.token_hex(8)
+    def _post(self, told: Aside, command: Mapping[str, Any], pack: Pack, claim: Claim | None) -> bool:
+        pack_id, channel = secrets.token_hex(8), command["channel_id"]
         kept = self._keep(pack_id, channel, pack)
-        parcel = Parcel(pack_id, channel, tuple(group_messages(pack, pack_id if kept else "", asked_by)))
+        messages = group_messages(pack, pack_id if kept else "", str(command.get("user_name") or ""))
+        parcel = Parcel(pack_id, channel, command["user_id"], tuple(messages))
         if claim:  # from here on another worker can complete it
             self._service.holds.annotate(claim, parcel.to_bytes(self._secret))
         error = self._bring(parcel, claim)
@@ -141,14 +143,22 @@ class Groups:
                 if claim.attempt > _ATTEMPTS:
                     _log.error("a reading-group pack is given up after %d attempts", _ATTEMPTS)
                     self._clear_up(parcel)
+                    self._excuse(parcel, begun=bool(parcel.thread_ts))
                     return
                 _log.warning("taking over a reading-group pack whose worker died, or could not reach Slack")
                 error = self._bring(parcel, claim, again=True)
                 later = error is not None and _goes_on(error, claim)
+                if error and not later:
+                    self._excuse(parcel, begun=error.begun)
             finally:
                 self._service.holds.end(claim, later=later)
 
         return bring
+
+    def _excuse(self, parcel: Parcel, *, begun: bool) -> None:
+        """Tell the author of a pack that it does not come; below one that has `begun` everybody is told."""
+        if not begun:
+            Aside(self._client, None, parcel.channel, parcel.user).say(_NOT_POSTED)
 
     def _bring(self, parcel: Parcel, claim: Claim | None, *, again: bool = False) -> Unfinished | None:
         """Post a pack, or `again` the rest of it; what kept it from being posted in full, if anything did."""

@@ -15,10 +15,14 @@ KIND = "pack"  # see `bot.slack.posts.kind_of`
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """All that another worker needs to bring the rest of a pack; `thread_ts` is its thread, "" as long as there is none."""
+    """All that another worker needs to bring the rest of a pack, or to tell its author, the `user`, that it cannot.
+
+    `thread_ts` is its thread, "" as long as there is none.
+    """
 
     pack_id: str
     channel: str
+    user: str
     messages: tuple[SlackMessage, ...]
     thread_ts: str = ""
 
@@ -43,7 +47,7 @@ class Parcel:
             raise ValueError("not sealed by a bot of this workspace")
         fields = json.loads(kept["body"])
         messages = tuple(SlackMessage(**message) for message in fields["messages"])
-        return cls(fields["pack_id"], fields["channel"], messages, fields["thread_ts"])
+        return cls(fields["pack_id"], fields["channel"], fields["user"], messages, fields["thread_ts"])
 
 
 def _seal(body: str, secret: str) -> str:
