@@ -466,7 +466,7 @@ def test_judging_is_pure() -> None:
         ("7.7 v 17.7 months", [(20249460, "seconds"), (46547460, "seconds")]),
         ("2 micro-m, 5 micro g", [(2e-6, "metres"), (5e-6, "grams")]),
         ("between 16 and 20 gestational weeks", [(9676800, "seconds"), (12096000, "seconds")]),
-        ("€1500, 1507 Euro", [(1500, "dollars"), (1507, "dollars")]),
+        ("€1500, 1507 Euro, £20", [(1500, "euros"), (1507, "euros"), (20, "sterling")]),
     ],
 )
 def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, str]]) -> None:
@@ -546,6 +546,7 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
         ),
         ("13 %", "a risk ratio of 1.16 (95% CI, 1.11-1.22) in men, and it was 1.13 (as a score) in women", Stated.NOT),
         ("1.9 billion dollars", "$AU1.9 billion", Stated.EXACTLY),
+        ("1.9 billion euros", "$1.9 billion", Stated.NOT),
         ("more than quintuple", "fourfold", Stated.NOT),
         ("more than quintuple", "fivefold", Stated.EXACTLY),
         ("9 of 43", "fivefold", Stated.NOT),

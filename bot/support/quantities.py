@@ -46,6 +46,7 @@ _OLD = re.compile(
 )
 _FACTOR = re.compile(r"\bfactors? of (?:about |up to |over |nearly )?$", re.IGNORECASE)
 _PRICE = re.compile(r"(?:[$€£]|\$[A-Z]{2})$")
+_CURRENCIES = {"$": "dollars", "€": "euros", "£": "sterling"}
 # “OR = 1.4”, “a hazard ratio of 0.82”: as many times the risk.
 _RATIO = re.compile(
     r"\b(?:a?(?:OR|RR|HR|SMR|SIR|IRR)s?|ratios?|relative (?:risk|hazard)s?)\]?\)?"
@@ -147,8 +148,8 @@ def _figures(text: str) -> Iterator[Quantity]:
             unit = "year"
         elif not unit and text[end : end + 1] in _PRIMES:
             unit = "end"  # of a strand
-        elif not unit and _PRICE.search(before):
-            unit = "dollars"
+        elif not unit and (sign := _PRICE.search(before)):
+            unit = _CURRENCIES[sign[0][0]]
         elif not unit and (_FACTOR.search(before) or _is_ratio(text, found.start(), end, step)):
             unit = "times"
         elif unit == "times" and _OFTEN.match(text, end):  # “three times a day” counts

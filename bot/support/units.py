@@ -35,7 +35,9 @@ _TABLE = {
     "millimetres of mercury": "1: mmHg mm\\sHg",
     "parts per million": "1: ppm parts\\sper\\smillion; 0.001: ppb parts\\sper\\sbillion",
     "frames per second": "1: FPS fps frames\\sper\\ssecond frames/s",
-    "dollars": "1: dollars? USD euros? EUR",  # prices of one text are of one currency
+    "dollars": "1: dollars? USD",
+    "euros": "1: euros? EUR",
+    "sterling": "1: GBP pounds\\ssterling",
 }
 # Short ones that are words or names too stand close behind the figure: “5 m” may be five of anything, “2 d” two dimensions.
 _CLOSE = frozenset("s h d g m L W V y X nt kb Mb Kb MW x us".split())
