@@ -61,6 +61,15 @@ def test_a_word_in_an_address_is_no_word_of_the_sentence(address: str) -> None:
     assert (one.shared, one.coverage) == (("serl",), 1.0)  # of the title
 
 
+def test_a_number_in_a_list_is_no_passage() -> None:
+    texts = ["1.", "We count the birds of the lake."]
+    spans = (Span(0, 2), Span(3, len(" ".join(texts))))
+    for cosines, shown in (([0.9, 0.3], 3), ([0.3, 0.9], 3)):
+        found = Candidate(paper(1, abstract=" ".join(texts)), 0.5, 0.0, 0.5, 0.0, spans, cosines, [0.0, 0.0])
+        (one,) = Evidence(WordFinder([])).ranked([found], {})
+        assert [passage.start for passage in one.passages] == [shown]
+
+
 def test_an_abstract_without_sentences_has_no_passages() -> None:
     assert _ranked([])[0].passages == ()
     assert _ranked() == ()
