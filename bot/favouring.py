@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 
 from bot.expectations import asks_how_fast, asks_who_wrote, states_speed
 from bot.naming import introduces, is_name, presents
@@ -15,6 +16,7 @@ from ingest.records import Paper, Span
 
 Favoured = Callable[[Paper, Sequence[Span]], Sequence[bool]]
 _MOST = 5  # words of a term
+_REMEMBERED = 64  # questions, each asked for several times
 _ASKS_WHAT = (
     re.compile(
         r"\W*(?:(?:and|so|but|ok|please)\b,? )*(?:(?:can|could) you )?(?:what(?:['’]s| is| are) (?:meant by )?|define "
@@ -39,6 +41,7 @@ _WHICH = r", (?:which|where|in which|whereby|that is|i\.e\.|namely|an?|the)\b"
 _KNOWN = r"\b(?:known as|called|termed|dubbed|(?:definition|notion|concept) of|defin(?:e|es|ed|ing)) (?:the |an? )?[“\"']?"
 
 
+@lru_cache(_REMEMBERED)
 def asked_term(question: str) -> str:
     """The word or few words that a question asks the meaning of; "" if it asks something else."""
     found = next(filter(None, (pattern.fullmatch(question) for pattern in _ASKS_WHAT)), None)

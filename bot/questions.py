@@ -16,6 +16,7 @@ from ingest.text import plain
 MAX_QUESTION = 4_000  # characters
 MAX_WORDS = 96  # looked up
 _LONG = 6  # words
+_REMEMBERED = 256  # texts: much asks for the words of one question
 _ENGLISH = frozenset(
     "the is are of and how what which does do did for with from that this why when who can to by it there".split()
 )
@@ -85,13 +86,18 @@ def names(question: str) -> list[str]:
 
     Such have a capital within, or letters and figures, or a capital though they do not begin a sentence.
     """
+    return list(_names(question))
+
+
+@lru_cache(_REMEMBERED)
+def _names(question: str) -> tuple[str, ...]:
     found = dict[str, None]()
     for match in _WORD.finditer(question):
         word, before = match.group(), question[: match.start()].rstrip()
         capital = word[0].isupper() and bool(before) and before[-1] not in ".?!:"
         if capital or any(c.isupper() for c in word[1:]) or (word[0].isalpha() and any(c.isdigit() for c in word)):
             found[word.lower()] = None
-    return list(found)
+    return tuple(found)
 
 
 _COINED = re.compile(r"^(?![A-Z\d]+s$)(?=.*[^\W\d_A-Z]).+[A-Z]")  # not "MDPs"
@@ -108,9 +114,14 @@ def coined(question: str) -> list[str]:
 
 def topic_words(question: str) -> list[str]:
     """The different words of a question that carry its topic, lower case, in order."""
+    return list(_topic_words(question))
+
+
+@lru_cache(_REMEMBERED)
+def _topic_words(question: str) -> tuple[str, ...]:
     words = dict.fromkeys(_WORD.findall(question.lower()))
     foreign = _foreign(words)
-    return [w for w in words if w not in _FUNCTION_WORDS and w not in foreign and (len(w) > 1 or w.isdigit())]
+    return tuple(w for w in words if w not in _FUNCTION_WORDS and w not in foreign and (len(w) > 1 or w.isdigit()))
 
 
 def _foreign(words: Collection[str]) -> frozenset[str]:
