@@ -6,6 +6,7 @@ Only of words that are written like names (A100, Franka) can that be told: for a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.expectations import asks_who_wrote
@@ -21,6 +22,9 @@ from ingest.records import Paper
 _SHARE = 0.5
 _MARKS = re.compile(r"[\W_]+")
 _TELLING = 5  # letters and figures; fewer stand amid other words by chance
+_SHORTEST = 2  # letters of a name whose version, or plural, is looked past
+_START = r"(?<![^\W_])"
+_UNITS = {"k": "thousand|,?000", "m": "million", "b": "billion|bn", "t": "trillion", "d": "dimension"}
 _FIELDS = frozenset(field.lower() for field in FIELDS)
 
 
@@ -59,9 +63,9 @@ def lacking(found: Retrieved) -> Lacking:
 
 
 def _stands(word: str, written: str, paper: Paper) -> bool:
-    """Whether a word, `written` so in the question, stands in a paper.
+    """Whether a word, `written` so in the question, stands in a paper; also where that is in doubt.
 
-    Also as the first letters of words, with other marks in it (“PASCAL-$5^i$” for PASCAL-5i), or half of it (DPO-trained).
+    Also as the first letters of words, half of it (DPO-trained), or in another spelling (GPT4 for GPT-4).
     """
     text = f"{paper.title} {paper.abstract}"
     halves = [half.lower() for half in written.split("-") if is_name(half)] if "-" in written else []
@@ -71,8 +75,37 @@ def _stands(word: str, written: str, paper: Paper) -> bool:
     spelled = r"[\s-]".join(rf"{re.escape(letter)}[^\W_]*" for letter in letters)
     if len(letters) > 1 and letters.isalpha() and re.search(rf"\b{spelled}\b", text, re.IGNORECASE):
         return True
+    return any(re.search(spelling, text, re.IGNORECASE) for spelling in _spellings(word)) or _within(word, text)
+
+
+def _within(word: str, text: str) -> bool:
+    """Whether a word stands in a text whatever marks are between its letters, as “PASCAL-$5^i$” for PASCAL-5i."""
     bare = _MARKS.sub("", word)
-    return len(bare) >= _TELLING and bare != word and bare in _MARKS.sub("", text.lower())
+    if len(bare) < _TELLING:
+        return False
+    lower = text.lower()
+    return word in lower or (bare != word and bare in _MARKS.sub("", lower))
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """Patterns for a word as others write it: GPT4 for GPT-4, PCB for PCBs, Qwen for Qwen2.5, “7 billion” for 7B."""
+    parts = re.findall(r"\d+|[^\W\d_]+", word.removesuffix("s") if len(word) > _SHORTEST else word)
+    yield _START + _between(parts) + _end(parts[-1])
+    if parts[-1].isdigit() and len(parts[0]) >= _SHORTEST:  # the name alone, of no other version
+        yield _START + _between(parts[:-1]) + r"s?(?![^\W_])(?![-_ ]?v?\d)"
+    if len(parts) == 2 and parts[0].isdigit() and parts[1] in _UNITS:
+        yield rf"(?<!\d){parts[0]}[\s-]?(?:{_UNITS[parts[1]]})"
+
+
+def _between(parts: Sequence[str]) -> str:
+    """A pattern for parts of a word with marks between them; “a 100” is no A100."""
+    marks = r"[\W_]{0,3}" if len(parts[0]) >= 2 else r"[-_.]?"
+    return marks.join(parts)
+
+
+def _end(last: str) -> str:
+    """What may be behind a name: a letter of a version (GPT-4o), a version of its own, the s of many."""
+    return r"(?!\d)" if last.isdigit() else r"s?(?![^\W\d_])"
 
 
 def _written(word: str, question: str) -> str:

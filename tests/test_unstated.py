@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,31 @@ def test_a_name_beside_what_is_asked_is_only_noted(sample_app: App) -> None:
 )
 def test_names_are_found_in_other_spellings(question: str, missing: tuple[str, ...], segmenter: App) -> None:
     assert lacking(segmenter.retriever.retrieve(question, 1)).names == missing
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "missing"),
+    [
+        ("GPT4", "an agent of GPT-4", False),
+        ("GPT-4", "an agent of GPT-4o", False),
+        ("GPT4", "an agent of GPT-40", True),
+        ("Qwen", "models such as Qwen2.5", False),
+        ("Qwen2", "the Qwen family", False),
+        ("Llama3", "models such as Llama-3.1-8B", False),
+        ("Llama", "models such as CodeLlama", False),
+        ("PCBs", "a PCB is assembled", False),
+        ("MDP", "many MDPs", False),
+        ("7B", "a model of 7 billion parameters", False),
+        ("7B", "a model of 17 billion parameters", True),
+        ("100K", "a set of 100,000 scenes", False),
+        ("A100", "an H100 and a 100-fold speedup", True),
+        ("A100", "eight A100s", False),
+    ],
+)
+def test_a_name_is_missing_only_where_it_stands_in_no_spelling(word: str, text: str, missing: bool, segmenter: App) -> None:
+    found = segmenter.retriever.retrieve(f"does CMaP work with {word}?", 1)
+    told = replace(found.papers[0], paper=replace(SEGMENTER, abstract=text))
+    assert lacking(replace(found, papers=(told,))).names == ((word,) if missing else ())
 
 
 @pytest.fixture(scope="module")
