@@ -29,7 +29,7 @@ from bot.answers import (
 )
 from bot.asides import said_beside
 from bot.evidence import RankedPaper
-from bot.expectations import asks_for_number, asks_who_wrote, counts_papers, states_number
+from bot.expectations import asks_for_number, asks_who_made, asks_who_wrote, counts_papers, states_number
 from bot.followups import Standalone, needs_context, rewrite, standalone
 from bot.followups.ellipsis import is_aside
 from bot.llm import Model
@@ -114,10 +114,10 @@ class Answerer:
         yield Stage(Step.SEARCHING)
         asked = self._read(text, history, started, cancelled)
         reading = asked.reading
-        found = self._retriever.retrieve(reading.asked, papers, filters, prefer=reading.papers, context=reading.context)
+        found = self._retriever.retrieve(reading.asked, papers, filters, reading.papers, reading.context, reading.about)
         asked = replace(asked, notes=asked.notes + _notes(found))
-        told = bool(reading.papers and found.papers) and asks_who_wrote(text)  # of the papers spoken of, whatever they say
-        if not (told or is_relevant(found)):
+        told = bool(reading.papers and found.papers) and asks_who_made(text)  # of the papers spoken of, whatever they say
+        if not (told or is_relevant(found) or lacking(found).all_asked):
             yield Finished(_refusal(asked, found))
             return
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
@@ -181,12 +181,20 @@ def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, No
         notes += (_NO_NUMBER,)
     if absent.names:
         notes += (absent.said("[1]"),)
-    if asks_who_wrote(asked.question):
-        notes += (extractive.written_by(1, chosen[0][0].paper),)
+    notes += _written_by(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
     sources = _sources([ranked for ranked, _ in chosen])
     answer = _answer(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
     return replace(answer, failure=failed)
+
+
+def _written_by(asked: _Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:
+    """Who wrote each of the papers that this is asked of, or the first one, where it is asked."""
+    own = found.sides.own
+    if not (asks_who_made(asked.question) if own or asked.reading.papers else asks_who_wrote(asked.question)):
+        return ()
+    numbers = [number for number, paper in enumerate(cited, 1) if paper.paper_id in own] or [1]
+    return tuple(extractive.written_by(number, cited[number - 1]) for number in numbers)
 
 
 def _written(asked: _Asked, found: Retrieved, draft: Draft) -> Answer:

@@ -132,7 +132,9 @@ def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Recor
     answer = _answer(app, question, papers)
     milliseconds = 1000 * (time.perf_counter() - started)
     reading = standalone(question.text, question.history, app.library)
-    retrieve = partial(app.retriever.retrieve, reading.asked, prefer=reading.papers, context=reading.context)
+    retrieve = partial(
+        app.retriever.retrieve, reading.asked, prefer=reading.papers, context=reading.context, about=reading.about
+    )
     drawn_on = retrieve(papers)
     depth = DEPTH_JUDGED if asked.by_corpus_id else DEPTH
     ranked = [asked.key(found.paper) for found in retrieve(depth).papers]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _MARKS = frozenset("?？")
 _ASKS = re.compile(
@@ -46,6 +47,18 @@ _ASKS_WHO_WROTE = re.compile(
     r"|\bwhere (?:was|were) .{1,200}\bpublished\b",
     re.IGNORECASE,
 )
+_MADE = "proposed|developed|introduced|invented|created|designed|built|presented|released"
+_NAMED = r"[^\W_][\w+.'’-]*"
+_ASKS_WHO_MADE = re.compile(
+    r"\W*(?:(?:and|but|please|then|so)\b,? )?(?:"
+    r"(?:(?:name|list|find|(?:give|tell|show) me) )?(?:the )?(?:first )?authors? (?:of|behind)\b"
+    rf"|who (?:first )?(?:{_MADE}) (?:the )?{_NAMED}(?: (?:and|or) {_NAMED})?"
+    r"(?: (?:method|model|algorithm|framework|paper|approach|system))?\W*(?:\(|$))",
+    re.IGNORECASE,
+)
+_WRITING = frozenset(
+    ["wrote", "authored", "published", "written", *_MADE.split("|")]
+)  # tells nothing else, where that is asked
 _COUNTS_PAPERS = re.compile(
     r"\bhow many (?:papers|abstracts|articles) (?:are (?:there )?in (?:the|your|this) library|do(?:es)? (?:you|the library)"
     r" (?:have|hold|know)|are there\W*$)|\bhow (?:big|large) is (?:the|your|this) library\b",
@@ -81,6 +94,16 @@ def states_speed(text: str) -> bool:
 def asks_who_wrote(question: str) -> bool:
     """Whether it asks who wrote a paper, or when or where it was published: no abstract tells that."""
     return bool(_ASKS_WHO_WROTE.search(question))
+
+
+def asks_who_made(question: str) -> bool:
+    """Whether it asks who wrote a paper or, if what it names is one, who made that: “authors of X”, “who proposed X?”."""
+    return asks_who_wrote(question) or bool(_ASKS_WHO_MADE.match(question))
+
+
+def beside_writing(question: str, words: Iterable[str]) -> list[str]:
+    """Those of a question's `words`, lower case, that do not only say who made something."""
+    return [word for word in words if word not in _WRITING] if asks_who_made(question) else list(words)
 
 
 def counts_papers(question: str) -> bool:

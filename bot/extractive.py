@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
 from bot.evidence import ADDRESS, RankedPaper
-from bot.expectations import asks_who_wrote
+from bot.expectations import asks_who_made
 from bot.favouring import Favoured, favouring
 from bot.hearsay import asks_whether, own_findings
 from bot.instructions import is_instruction, is_question
+from bot.naming import is_name
 from bot.sides import NONE, Sides, asks_beyond
 from ingest.records import Paper, Passage, Span
 
@@ -50,9 +51,10 @@ def choose(
     better, and of others than a paper that is named only those that write of it.
     """
     chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]()
+    kept = {*beside.papers, *(beside.own if asks_who_made(question) else ())}
     for ranked in found:
         far = bool(chosen) and ranked.score < PAPER_SHARE * chosen[0][0].score
-        if (far and ranked.paper.paper_id not in beside.papers) or not _is_of(ranked, question, beside):
+        if (far and ranked.paper.paper_id not in kept) or not _is_of(ranked, question, beside):
             continue
         stating = _stating(ranked)
         if stating := [one for one in stating if not _only_offers(one.text, question)] or stating:
@@ -60,25 +62,37 @@ def choose(
             quoted = near_best + _referred_to(near_best, stating, ranked.paper.abstract)
             quoted += _own(ranked, quoted, whether=not chosen and asks_whether(question))
             chosen.append((ranked, tuple(sorted(quoted, key=lambda passage: passage.start))))
-    return _those_that_tell_first(chosen, favouring(question, beside.called))
+    return _those_that_tell_first(chosen, favouring(question, beside.called), beside.own)
 
 
 def _is_of(ranked: RankedPaper, question: str, beside: Sides) -> bool:
     """Whether a paper is named by the question, writes of one that is, or may be asked for besides."""
     if not beside.own or ranked.paper.paper_id in beside.own or asks_beyond(question):
         return True
-    return not asks_who_wrote(question) and not {name.lower() for name in beside.called}.isdisjoint(ranked.shared)
+    return not asks_who_made(question) and any(_writes(ranked, name) for name in beside.called)
+
+
+def _writes(ranked: RankedPaper, name: str) -> bool:
+    """Whether a name stands in a paper: as one, not as the word “goal”, where the question writes it so."""
+    if name.lower() not in ranked.shared or not is_name(name):
+        return name.lower() in ranked.shared
+    text = f"{ranked.paper.title} {ranked.paper.abstract}"
+    return any(is_name(found.group()) for found in re.finditer(rf"(?<!\w){re.escape(name)}s?(?!\w)", text, re.IGNORECASE))
 
 
 def _those_that_tell_first(
-    chosen: list[tuple[RankedPaper, tuple[Passage, ...]]], favoured: Favoured | None
+    chosen: list[tuple[RankedPaper, tuple[Passage, ...]]], favoured: Favoured | None, own: Collection[str]
 ) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
-    """The papers with a quote of the kind that is asked for before those without, otherwise in their order."""
+    """The papers with a quote of the kind that is asked for before those without, otherwise in their order.
+
+    What the question is about, its `own`, stays before all others.
+    """
     if not favoured:
         return chosen
     spans = [[Span(passage.start, passage.end) for passage in passages] for _, passages in chosen]
     tells = [any(favoured(ranked.paper, each)) for (ranked, _), each in zip(chosen, spans, strict=True)]
-    return [one for wanted in (True, False) for one, told in zip(chosen, tells, strict=True) if told is wanted]
+    places = sorted(range(len(chosen)), key=lambda i: (chosen[i][0].paper.paper_id not in own, not tells[i]))
+    return [chosen[i] for i in places]
 
 
 def one_each(found: Sequence[RankedPaper]) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:

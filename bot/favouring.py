@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
-from bot.expectations import asks_how_fast, asks_who_wrote, states_speed
+from bot.expectations import asks_how_fast, asks_who_made, states_speed
 from bot.naming import introduces, is_name, presents
 from bot.questions import topic_words
 from ingest.records import Paper, Span
@@ -87,7 +87,7 @@ def favouring(question: str, called: Mapping[str, Collection[str]]) -> Favoured 
     own = {paper for ids in called.values() for paper in ids}
     if asks_how_fast(question):
         return lambda paper, spans: [states_speed(span.of(paper.abstract)) for span in spans]
-    terms = list(called) if called and asks_who_wrote(question) else [asked_term(question)]
+    terms = list(called) if called and asks_who_made(question) else [asked_term(question)]
     if not any(terms):
         return None
     each = [defining(term) for term in terms]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from bot.acronyms import expansion
+from bot.expectations import beside_writing
 from bot.questions import coined, topic_words
 from ingest.records import Span
 
@@ -70,7 +71,7 @@ def named(question: str, library: Shelf) -> dict[str, list[str]]:
     names = [word for word in words if not (word.isalpha() and word.islower()) and (is_name(word) or coined(word))]
     if len(words) >= _SHOUTED and question.isupper():
         names = []
-    topic = set(topic_words(question))
+    topic = set(beside_writing(question, topic_words(question)))
     if not names and len(topic) == 1:
         names = [word for word in words if word.lower() in topic]
     return {name: ids for name, ids in callers(names[:_MAX_NAMES], library).items() if ids}

@@ -55,7 +55,7 @@ def relevance(found: Retrieved) -> float:
         return float(bool(papers))
     if not found.follows and not topic_words(found.question):  # "What are the papers about?"
         return 0.0
-    named = set(names(found.question))
+    named = {*names(found.question), *(name.lower() for name in found.sides.called)}
     spoken_for = any(paper.shared if found.by_author else named.intersection(paper.shared) for paper in papers)
     if max((paper.sentence for paper in papers), default=0.0) < MIN_SENTENCE and not found.follows and not spoken_for:
         return 0.0
@@ -72,7 +72,7 @@ def _defined(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
 
 
 def _called(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
-    """Whether all that the question calls by a coined word are papers found, or a side of what it compares is.
+    """Whether all that the question calls by a coined word are papers found, or stand in these, or a side of a comparison is.
 
     So are sides that papers only speak of, where nothing else is asked: “PPO vs DQN”, as “PPO” alone.
     """
@@ -80,6 +80,8 @@ def _called(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
     if found.sides.spoken_of or not ids.isdisjoint(found.sides.papers):
         return True
     known = {name.lower() for name, meant in found.sides.called.items() if not ids.isdisjoint(meant)}
+    if known:
+        known.update(*(paper.shared for paper in papers if paper.paper.paper_id in found.sides.own))
     return bool(known) and known.issuperset(coined(found.question))
 
 

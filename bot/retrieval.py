@@ -22,7 +22,7 @@ from bot.expectations import asks
 from bot.favouring import favouring
 from bot.filtering import Stated, from_question, merge
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, ready, search_words, seems_english, topic_words
-from bot.sides import Sides, sides
+from bot.sides import Sides, asks_beyond, sides
 from bot.spelling import mend
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
@@ -130,13 +130,20 @@ class Retriever:
         self._today = today
 
     def retrieve(
-        self, question: str, count: int, filters: Filters = EVERYTHING, prefer: Sequence[str] = (), context: str = ""
+        self,
+        question: str,
+        count: int,
+        filters: Filters = EVERYTHING,
+        prefer: Sequence[str] = (),
+        context: str = "",
+        about: Sequence[str] = (),
     ) -> Retrieved:
         """The `count` best papers for `question`, of those that match `filters` and what the question itself states.
 
         For a follow-up, `prefer` are the ids of the papers that it refers to: they are looked at in any case and rank
         higher; `context` is the question that it goes on from: it counts a little in finding papers, not in finding
-        sentences, and the filters that it states still hold where the question states none.
+        sentences, and the filters that it states still hold where the question states none. `about` are those that it
+        asks about and no others: they come first, as if it called them by name, unless it so calls others.
 
         Raises:
             QuestionError: the question is empty or too long.
@@ -146,12 +153,13 @@ class Retriever:
         read, beside, words = asked.read, asked.sides, search_words(asked.text)
         follows, wanted = bool(read.context or prefer), (*prefer, *beside.papers)
         telling, around = self._telling(words), topic_words(read.context)[:MAX_WORDS]
-        query = Query(asked.vector, telling, self._embedder.vocabulary, read.filters, wanted, beside.own, around)
+        first = beside.own or (() if beside.papers or asks_beyond(question) else tuple(about))
+        query = Query(asked.vector, telling, self._embedder.vocabulary, read.filters, wanted, first, around)
         # All that can be is done before the search, which waits for the question's vector.
         evidence = Evidence(WordFinder(query.words), favouring(read.rest, beside.called))
         fuse = partial(fused, weights=STATED if follows else weights_of(question))  # of a follow-up words tell only a part
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fuse, ahead=evidence.judge)
-        beside, candidates = _meant(beside, found.candidates)
+        beside, candidates = _meant(beside, first, found.candidates)
         return Retrieved(
             question=asked.text,
             mended=asked.mended,
@@ -224,11 +232,11 @@ class Retriever:
         return moved
 
 
-def _meant(beside: Sides, found: Sequence[Candidate]) -> tuple[Sides, Sequence[Candidate]]:
-    """What a question calls by name, in the light of what was found, and that with the papers called so first."""
-    if not beside.own:
+def _meant(beside: Sides, first: tuple[str, ...], found: Sequence[Candidate]) -> tuple[Sides, Sequence[Candidate]]:
+    """What a question calls by name, in the light of what was found, or is about, and that with these papers first."""
+    if not first:
         return beside, found
-    beside = beside.meant({one.paper.paper_id: one.score for one in found})
+    beside = beside.meant({one.paper.paper_id: one.score for one in found}) if beside.own else replace(beside, own=first)
     return beside, sorted(found, key=lambda one: (one.paper.paper_id not in beside.own, -one.score))
 
 

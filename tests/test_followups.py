@@ -289,6 +289,7 @@ def test_a_follow_up_says_what_it_is_read_as(sample_app: App) -> None:
         changed=True,
         asked="which bots does it beat?",
         context="What is Lucy-SKG?",
+        about=(_id(sample_app, LUCY),),
     )
     read = _read(sample_app, "any others?", _talk("Which papers train drones?", f"“{LUCY}”"))
     assert (read.question, read.papers) == ("any others? (after “Which papers train drones?”)", ())

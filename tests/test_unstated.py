@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import Outcome
+from bot.answers import Outcome, Turn
 from bot.app import App, build
 from bot.settings import BotSettings
 from bot.unstated import lacking
@@ -22,6 +22,11 @@ SEGMENTER = Paper(
     "Few-shot segmentation needs prompts. CMaP finds them as the fixed point of a contraction, with adapters tuned by DPO. "
     "It reaches an mIoU of 71.1 on PASCAL-$5^i$ with 5 shots of each class.",
     source="test",
+)
+
+GOALS = (
+    Paper("test:2", "GOAL: Alignment of Objects", "We present GOAL, which aligns objects with words.", source="test"),
+    Paper("test:3", "What a goal is", "A goal is a state. The goal is reached by a planner with a goal.", source="test"),
 )
 
 
@@ -58,6 +63,58 @@ def test_other_questions_are_answered(question: str, sample_app: App) -> None:
     answer = sample_app.answerer.answer(question)
     assert answer.outcome is Outcome.ANSWERED
     assert not any("stand nowhere" in note or "stands nowhere" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "paper", "name"),
+    [
+        ("is HomeRobot available on PyPI?", "HomeRobot", "PyPI"),
+        ("does SPRING use ChatGPT?", "SPRING", "ChatGPT"),
+    ],
+)
+def test_a_coined_name_beside_that_of_the_paper_is_no_other_topic(
+    question: str, paper: str, name: str, sample_app: App
+) -> None:
+    answer = sample_app.answerer.answer(question)
+    assert answer.outcome is Outcome.NOT_STATED
+    assert answer.nearest[0].title.startswith(paper)
+    assert f"“{name}” stands nowhere" in answer.notes[-1]
+
+
+def test_a_follow_up_on_one_paper_is_about_that_one(sample_app: App) -> None:
+    first = sample_app.answerer.answer("what is SERL?")
+    (serl,) = (source.paper.paper_id for source in first.sources)
+    history = [Turn("user", first.question), Turn("assistant", first.text, (serl,))]
+    missing = sample_app.answerer.answer("does it run on A100 GPUs?", history)
+    assert (missing.outcome, [one.paper_id for one in missing.nearest]) == (Outcome.NOT_STATED, [serl])
+    assert "“A100” and “GPUs” stand nowhere" in missing.notes[-1]
+    time = sample_app.answerer.answer("how long does it take to train?", history)
+    assert [source.paper.paper_id for source in time.sources] == [serl]
+    assert sample_app.answerer.answer("how long should I boil it?", history).outcome is Outcome.NOTHING_FOUND
+
+
+def test_who_wrote_several_is_told_of_each(sample_app: App) -> None:
+    told = tuple(f"The library does not know who wrote [{number}]." for number in (1, 2))
+    both = sample_app.answerer.answer("who wrote SERL and B-STaR?")
+    assert both.notes == told
+    cited = tuple(source.paper.paper_id for source in both.sources)
+    history = [Turn("user", "which papers train robots?"), Turn("assistant", "Two.", cited)]
+    assert sample_app.answerer.answer("who wrote them?", history).notes[-2:] == told
+    assert sample_app.answerer.answer("who wrote it?", history).notes[1:] == told[:1]
+
+
+@pytest.mark.parametrize(
+    "question", ["who wrote serl?", "authors of SERL", "who developed SERL?", "who proposed the SERL method?"]
+)
+def test_who_wrote_a_paper_is_asked_in_many_ways(question: str, sample_app: App) -> None:
+    answer = sample_app.answerer.answer(question)
+    assert [source.paper.title.partition(":")[0] for source in answer.sources] == ["SERL"]
+    assert answer.notes == ("The library does not know who wrote [1].",)
+
+
+def test_the_same_word_in_small_letters_is_another(segmenter: App) -> None:
+    answer = segmenter.answerer.answer("what is GOAL?")
+    assert [source.paper.paper_id for source in answer.sources] == ["test:2"]
 
 
 def test_a_name_beside_what_is_asked_is_only_noted(sample_app: App) -> None:
@@ -107,10 +164,10 @@ def test_a_name_is_missing_only_where_it_stands_in_no_spelling(word: str, text: 
 
 @pytest.fixture(scope="module")
 def segmenter(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: Embedder) -> App:
-    """The bot over a library of one paper."""
+    """The bot over a library of few papers."""
     home = tmp_path_factory.mktemp("unstated") / "home"
     settings = BotSettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)})
     library = Library(settings)
-    ingest_papers(library, embedder, [SEGMENTER])
+    ingest_papers(library, embedder, [SEGMENTER, *GOALS])
     library.close()
     return build(settings)

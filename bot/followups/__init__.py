@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answers import Turn
+from bot.expectations import asks_who_made
 from bot.followups.ellipsis import Lean, content, leaning, leaves_open
 from bot.followups.history import fitted, gone_on_from, spoken_of, topic
 from bot.followups.words import NUMBERED
@@ -31,8 +32,9 @@ class Standalone:
 
     `question` says all that it leans on, for people and for a language model. `asked` is what is searched for, its own
     words: sentences that answer are found by these alone. `papers` are the ids of those that it refers back to and
-    `context` is the question that it goes on from, "" if there is none; both help to find papers. `notes` tell a reader
-    how it was read. Where nothing `changed`, both texts are the question as it was asked.
+    `context` is the question that it goes on from, "" if there is none; both help to find papers. `about` are the ids of
+    those `papers` that it asks about and of no others ("does it run on drones?" of one, "who wrote them?" of all). `notes`
+    tell a reader how it was read. Where nothing `changed`, both texts are the question as it was asked.
     """
 
     question: str
@@ -41,6 +43,7 @@ class Standalone:
     changed: bool
     asked: str
     context: str = ""
+    about: tuple[str, ...] = ()
 
 
 def standalone(question: str, history: Sequence[Turn], library: Library) -> Standalone:
@@ -61,15 +64,23 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     context = topic(history)
     if not papers and (found.lean is Lean.ALONE or not context):
         return alone
-    about = _named(papers) if papers else f"“{_short(context)}”"
+    before, ids = _named(papers) if papers else f"“{_short(context)}”", tuple(paper.paper_id for paper in papers)
     return Standalone(
-        question=f"{question} ({'on' if papers else 'after'} {about})",
-        notes=(f"Read as a follow-up on {about}.",),
-        papers=tuple(paper.paper_id for paper in papers),
+        question=f"{question} ({'on' if papers else 'after'} {before})",
+        notes=(f"Read as a follow-up on {before}.",),
+        papers=ids,
         changed=True,
         asked=question,
         context=context,
+        about=ids if found.lean is Lean.REFERS and (len(ids) == 1 or _asks_who_made_all(question)) else (),
     )
+
+
+_ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
+
+
+def _asks_who_made_all(question: str) -> bool:
+    return asks_who_made(question) and not _ONE.search(question)
 
 
 def needs_context(question: str, history: Sequence[Turn]) -> bool:
