@@ -47,13 +47,13 @@ _ASKS_WHO_WROTE = re.compile(
     r"|\bwhere (?:was|were) .{1,200}\bpublished\b",
     re.IGNORECASE,
 )
-_MADE = "proposed|developed|introduced|invented|created|designed|built|presented|released"
-_NAMED = r"[^\W_][\w+.'’-]*"
+_MADE = "proposed|developed|introduced|invented|created|designed|built|made|presented|released"
+_KIND = "(?:method|model|algorithm|framework|paper|approach|system)s?"
+_NAMED = r"(?!the\b)[^\W_][\w+.'’-]*"
 _ASKS_WHO_MADE = re.compile(
     r"\W*(?:(?:and|but|please|then|so)\b,? )?(?:"
     r"(?:(?:name|list|find|(?:give|tell|show) me) )?(?:the )?(?:first )?authors? (?:of|behind)\b"
-    rf"|who (?:first )?(?:{_MADE}) (?:the )?{_NAMED}(?: (?:and|or) {_NAMED})?"
-    r"(?: (?:method|model|algorithm|framework|paper|approach|system))?\W*(?:\(|$))",
+    rf"|who (?:first )?(?:{_MADE}) (?:{_NAMED}(?: (?:and|or) {_NAMED})?|(?:the )?(?:{_NAMED} )?{_KIND})\W*(?:\(|$))",
     re.IGNORECASE,
 )
 _WRITING = frozenset(

@@ -60,6 +60,7 @@ _MAY_STATE = re.compile(r"\d{4}|\bby\b", re.IGNORECASE)
 # Chunks from the one search and papers from the other, at least (.750 with 30 or 50, .749 with 20).
 MIN_POOL = 30
 _MAX_NAMES = 8  # of a question, looked for among the authors
+_Ids = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,30 +131,23 @@ class Retriever:
         self._today = today
 
     def retrieve(
-        self,
-        question: str,
-        count: int,
-        filters: Filters = EVERYTHING,
-        prefer: Sequence[str] = (),
-        context: str = "",
-        about: Sequence[str] = (),
+        self, question: str, count: int, filters: Filters = EVERYTHING, prefer: _Ids = (), context: str = "", about: _Ids = ()
     ) -> Retrieved:
         """The `count` best papers for `question`, of those that match `filters` and what the question itself states.
 
-        For a follow-up, `prefer` are the ids of the papers that it refers to: they are looked at in any case and rank
-        higher; `context` is the question that it goes on from: it counts a little in finding papers, not in finding
-        sentences, and the filters that it states still hold where the question states none. `about` are those that it
-        asks about and no others: they come first, as if it called them by name, unless it so calls others.
+        For a follow-up, `prefer` are the ids of the papers that it refers to: they are looked at in any case and rank higher;
+        `about` those that it asks of alone: they come first, as if called by name; `context` is the question that it goes on
+        from: it counts a little in finding papers, not sentences, and its filters hold where the question states none.
 
         Raises:
             QuestionError: the question is empty or too long.
             LibraryError: the library cannot be used.
         """
         asked = self._asked(question, filters, context)
-        read, beside, words = asked.read, asked.sides, search_words(asked.text)
-        follows, wanted = bool(read.context or prefer), (*prefer, *beside.papers)
-        telling, around = self._telling(words), topic_words(read.context)[:MAX_WORDS]
+        read, beside, telling = asked.read, asked.sides, self._telling(search_words(asked.text))
+        follows, around = bool(read.context or prefer), topic_words(read.context)[:MAX_WORDS]
         first = beside.own or (() if beside.papers or asks_beyond(question) else tuple(about))
+        wanted = (*prefer, *beside.papers)
         query = Query(asked.vector, telling, self._embedder.vocabulary, read.filters, wanted, first, around)
         # All that can be is done before the search, which waits for the question's vector.
         evidence = Evidence(WordFinder(query.words), favouring(read.rest, beside.called))

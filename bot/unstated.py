@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.expectations import asks_who_made
 from bot.favouring import asked_term
-from bot.naming import is_name
+from bot.naming import WORD, is_name
 from bot.phrases import FIELDS
 from bot.questions import WordFinder, names, topic_words
 from bot.retrieval import Retrieved
@@ -58,8 +58,8 @@ def lacking(found: Retrieved) -> Lacking:
     own = {name.lower() for name in found.sides.called}
     topic = [word for word in topic_words(question) if word not in own]
     absent = {word for word in topic if not any(_stands(word, _written(word, question), paper) for paper in papers)}
-    missing = tuple(_written(word, question) for word in names(question) if word in absent and word not in _FIELDS)
-    return Lacking(papers, missing, bool(missing) and len(absent) >= _SHARE * len(topic))
+    missing = dict.fromkeys(_written(word, question) for word in names(question) if word in absent and word not in _FIELDS)
+    return Lacking(papers, tuple(missing), bool(missing) and len(absent) >= _SHARE * len(topic))
 
 
 def _stands(word: str, written: str, paper: Paper) -> bool:
@@ -109,5 +109,5 @@ def _end(last: str) -> str:
 
 
 def _written(word: str, question: str) -> str:
-    found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", question, re.IGNORECASE)
-    return found.group() if found else word
+    """The whole name that a word of a question is of, as it is written there: “Qwen2.5-7B” of “qwen2”."""
+    return next((whole for whole in WORD.findall(question) if word in topic_words(whole)), word)

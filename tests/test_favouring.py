@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome
 from bot.app import App
-from bot.expectations import asks_how_fast, states_speed
+from bot.expectations import asks_how_fast, asks_who_made, states_speed
 from bot.favouring import asked_term, defining, favouring
 from ingest.sentences import sentence_spans
 from tests.conftest import paper
@@ -149,3 +149,21 @@ def test_what_a_passage_explains_is_answered_however_few_words_ask(sample_app: A
     answer = sample_app.answerer.answer("What does PPO stand for?")
     assert "proximal policy optimization" in answer.statements[0].text.lower()
     assert sample_app.answerer.answer("What does GDP stand for?").outcome is Outcome.NOTHING_FOUND
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("authors of SERL", True),
+        ("who are the authors of it?", True),
+        ("and who proposed it?", True),
+        ("who developed SERL and RLIF?", True),
+        ("who introduced the SERL framework?", True),
+        ("who proposed the method? (on “SERL”)", True),
+        ("who created the dataset?", False),
+        ("who proposed to learn from pixels?", False),
+        ("what did the authors of SERL find?", False),
+    ],
+)
+def test_questions_for_those_who_made_something(question: str, asks: bool) -> None:
+    assert asks_who_made(question) is asks

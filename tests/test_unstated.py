@@ -154,6 +154,7 @@ def test_names_are_found_in_other_spellings(question: str, missing: tuple[str, .
         ("100K", "a set of 100,000 scenes", False),
         ("A100", "an H100 and a 100-fold speedup", True),
         ("A100", "eight A100s", False),
+        ("Qwen2.5-Coder", "models such as GPT-4", True),
     ],
 )
 def test_a_name_is_missing_only_where_it_stands_in_no_spelling(word: str, text: str, missing: bool, segmenter: App) -> None:
