@@ -52,23 +52,29 @@ _DONE = word_set("born built made held sold seen taken given found done won lost
 _DETERMINERS = word_set("the a an this that its their")
 _LEARNED_ABOUT = word_set("known learned learnt")
 _BEFORE_YEAR = word_set("any the all only recent which what from in of list show find me do are there") | {CUT}
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)"
+)
 _DATE = re.compile(
     rf"""\b(?:from\ (?=before|after))?
     (?P<how>since(?!\ \d+\ (?:is|was)\b)|after|before|until|till|up\ to|prior\ to|(?:later|newer|earlier|older)\ than
         |more\ recent\ than|between|from|in|of|during|published)
-    \ (?:the\ years?\ )?(?P<first>{YEAR})
+    \ (?:the\ years?\ |(?<=(?:from|ince)\ ){_MONTHS}\.?\ |(?<=\ (?:in|of)\ ){_MONTHS}\.?\ )?(?P<first>{YEAR})
     (?:(?P<to>\ (?:to|and|or|until|till|through)\ |\ ?[-–—]\ ?)(?P<last>{YEAR}))?
     (?P<on>\ onwards?|\ or\ (?:later|newer)|\ (?:until|till|to)\ (?:now|today)|\ on(?=\ ?(?:$|[?!.,;:])))?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _YEAR_PAPERS = re.compile(
-    rf"(?<![\w.,-])({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)", re.IGNORECASE
+    rf"(?<![\w.,-])(?:{_MONTHS} )?({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)", re.IGNORECASE
 )
 _WHAT_SOMEBODY_SAID = re.compile(rf"\b(?:what|which)(?: else)? {CUT} ?$", re.IGNORECASE)  # "What did Haas publish in 2019?"
 # Before years that are all that is said.
 _ONLY_YEARS = re.compile(
     r"(?:(?:and|but|or|so|ok|then|what about|how about|only|just|now|those|ones|papers)\b,? )*", re.IGNORECASE
 )
+# Before a date they say nothing of whether it is wanted: “not published in papers before 2020”.
+_BETWEEN = PUBLISHED | PROPOSED | PAPERS | WORK | word_set("from of in the any those ones known learned learnt date dated dating")
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 _LAST = re.compile(
     rf"""\b(?:(?:in|from|of|over|during|within)\ )?
@@ -87,7 +93,7 @@ def stated_years(text: str, today: date) -> Dates:
     """Where `text` says which years' publications it asks for, and the years."""
     for found in _DATE.finditer(text):
         years = _meant(found)
-        if years and not denied(words_before(text, found.start())) and _is_dated(text, found, years, today):
+        if years and _is_wanted(text, found) and _is_dated(text, found, years, today):
             yield found.span(), years
 
 
@@ -186,7 +192,19 @@ def _meant(found: re.Match[str]) -> Years | None:
 
 def _may_be(text: str, found: re.Match[str], years: Years, today: date) -> bool:
     """Whether these years are not to come, and are wanted."""
-    return not _to_come(years, today) and not denied(words_before(text, found.start()))
+    return not _to_come(years, today) and _is_wanted(text, found)
+
+
+def _is_wanted(text: str, found: re.Match[str]) -> bool:
+    """Whether no denial stands directly at a date; what else is not wanted ("without training since 2023") is the topic's."""
+    before = words_before(text, found.start())
+    if not denied(before):
+        return True
+    if before[-1] in ("and", "or"):  # "before and after"
+        return False
+    while before and before[-1] in _BETWEEN:
+        before.pop()
+    return not (before and denied(before[-1:]))
 
 
 def _to_come(years: Years, today: date) -> bool:
