@@ -51,7 +51,7 @@ _ENDING = frozenset(how for how in BOUNDS if how.startswith(("before", "after", 
 _DONE = word_set("born built made held sold seen taken given found done won lost begun bought known grown written dead alive")
 _DETERMINERS = word_set("the a an this that its their")
 _LEARNED_ABOUT = word_set("known learned learnt")
-_BEFORE_YEAR = word_set("any the all only recent which what from in of list show find me do are there") | {CUT}
+_BEFORE_YEAR = word_set("any the all only recent latest newest which what from in of list show find me do are there") | {CUT}
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)"
@@ -66,7 +66,8 @@ _DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _YEAR_PAPERS = re.compile(
-    rf"(?<![\w.,-])(?:{_MONTHS} )?({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)", re.IGNORECASE
+    rf"(?<![\w.,-])(?:{_MONTHS} )?({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)",
+    re.IGNORECASE,
 )
 _WHAT_SOMEBODY_SAID = re.compile(rf"\b(?:what|which)(?: else)? {CUT} ?$", re.IGNORECASE)  # "What did Haas publish in 2019?"
 # Before years that are all that is said.
@@ -74,7 +75,9 @@ _ONLY_YEARS = re.compile(
     r"(?:(?:and|but|or|so|ok|then|what about|how about|only|just|now|those|ones|papers)\b,? )*", re.IGNORECASE
 )
 # Before a date they say nothing of whether it is wanted: “not published in papers before 2020”.
-_BETWEEN = PUBLISHED | PROPOSED | PAPERS | WORK | word_set("from of in the any those ones known learned learnt date dated dating")
+_BETWEEN = (
+    PUBLISHED | PROPOSED | PAPERS | WORK | word_set("from of in the any those ones known learned learnt date dated dating")
+)
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 _LAST = re.compile(
     rf"""\b(?:(?:in|from|of|over|during|within)\ )?

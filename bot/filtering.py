@@ -18,6 +18,7 @@ from bot.answers import IMPOSSIBLE
 from bot.authors import ET_AL, NEXT, Named, Persons, alone, by_authors, cited, own_works, run, who_say
 from bot.categories import Coded, categories_beside_topic, is_code, stated_categories
 from bot.dates import Dates, asked_for_years, ending_years, last_years, stated_years, years_behind, years_of_papers
+from bot.framing import asks_for_newest, of_library, recent
 from bot.lookups import Known, LookedUp
 from bot.phrases import (
     CONTENT,
@@ -52,12 +53,13 @@ _YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
 class Stated:
     """What a question states: its filters, the `rest` without the words that state them, and what was `left_out`, said.
 
-    Where nothing but filters was asked, `rest` is the whole question.
+    Where nothing but filters was asked, `rest` is the whole question. It may ask for the `newest` papers, whatever they are on.
     """
 
     filters: Filters
     rest: str
     left_out: tuple[str, ...] = ()
+    newest: bool = False
 
 
 def from_options(
@@ -128,7 +130,9 @@ def from_question(question: str, known: Known, today: date, called: Collection[s
         return Stated(filters, question, tuple(left_out))
     rest = closed_up(reading.text)
     topic = set(topic_words(rest)) - NO_TOPIC - CONTENT
-    return Stated(filters, rest if topic else question, tuple(left_out))
+    if topic:
+        return Stated(filters, rest, tuple(left_out))
+    return Stated(filters, question, tuple(left_out), newest=not filters.years and asks_for_newest(reading.asked))
 
 
 def _none_of(field: str, names: Sequence[str]) -> list[str]:
@@ -171,6 +175,7 @@ class _Reading:
         if dated:
             steps += [partial(self._dates, read) for read in (stated_years, years_of_papers, last_years, behind)]
             steps += [partial(self._dates, read, sure=False) for read in (asked_for_years, ending_years)]
+        steps += [lambda: of_library(self.text), lambda: recent(self.text)]
         for _ in range(2):
             before = self.text
             for step in steps:

@@ -56,7 +56,7 @@ SENTENCE_WEIGHT = 0.6  # of meaning, the best sentence; the rest is the whole ab
 PREFERRED, CONTEXT = 0.2, 0.35
 _OTHER_TIMES = re.compile(r"\b(?:older|newer|earlier|later|(?:more|less) recent)\b", re.IGNORECASE)
 # What questions that state filters mostly have, and few others: embedded twice, they would take 2 ms longer.
-_MAY_STATE = re.compile(r"\d{4}|\bby\b", re.IGNORECASE)
+_MAY_STATE = re.compile(r"\d{4}|\b(?:by|library|latest|newest|recent)\b", re.IGNORECASE)
 # Chunks from the one search and papers from the other, at least (.750 with 30 or 50, .749 with 20).
 MIN_POOL = 30
 _MAX_NAMES = 8  # of a question, looked for among the authors
@@ -203,6 +203,8 @@ class Retriever:
         stated = from_question(question, self._library, self._today(), called)
         if before.filters.years and (years := bare_years(question, self._today())):  # "and before 2019?" of dated papers
             stated = Stated(replace(stated.filters, years=years), question)
+        if stated.newest and (known := self._library.years(merge(filters, stated.filters))):
+            stated = replace(stated, filters=replace(stated.filters, years=Years(known[-1], known[-1])))
         rest, only_filters = stated.rest, bool(stated.filters) and stated.rest == question
         earlier, context = before.filters, before.rest
         if only_filters and context:  # "and since 2020?"

@@ -470,7 +470,7 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("What was published in 2024 on robots?", Filters(Years(2024, 2024)), "What was on robots?"),
         ("What was published on robots in 2024?", Filters(Years(2024, 2024)), "What was published on robots?"),
         ("work from 2022 on robots", Filters(Years(2022, 2022)), "work on robots"),
-        ("any recent work in 2024 on robots?", Filters(Years(2024, 2024)), "any recent work on robots?"),
+        ("any recent work in 2024 on robots?", Filters(Years(2024, 2024)), "any work on robots?"),
         ("papers of 2023 about robots", Filters(Years(2023, 2023)), "papers about robots"),
         ("papers about reward hacking from 2024", Filters(Years(2024, 2024)), "papers about reward hacking"),
         ("In 2024, which papers studied robots?", Filters(Years(2024, 2024)), "which papers studied robots?"),
@@ -485,6 +485,7 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("What was learned about robots in the last 5 years?", Filters(Years(2020)), "What was learned about robots?"),
         ("papers from last year on robots", Filters(Years(2024, 2024)), "papers on robots"),
         ("papers published this year on robots", Filters(Years(2025, 2025)), "papers on robots"),
+        ("latest 2023 papers on robots", Filters(Years(2023, 2023)), "papers on robots"),
         # an end of the years to look for, behind a few words
         ("underwater robots before 2020", Filters(Years(None, 2019)), "underwater robots"),
         ("underwater robots (prior to 2020)", Filters(Years(None, 2019)), "underwater robots"),
@@ -730,6 +731,30 @@ def test_question_of_nothing_but_filters_stays_whole(question: str, expected: Fi
 )
 def test_question_that_states_none(question: str) -> None:
     assert read(question, Shelf()) == (Filters(), question)
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("what does the library say about deepfakes?", "what about deepfakes?"),
+        ("Which robots are in this library?", "Which robots are?"),
+        ("is there anything in the library on robots?", "is there anything on robots?"),
+        ("papers of the library about robots", "papers about robots"),
+        ("what does the library of skills say about robots?", None),
+        ("How do robots find skills in the library?", None),
+        ("What does the library store?", None),
+        ("what are the newest papers on SLAM?", "what are the papers on SLAM?"),
+        ("most recent work on SLAM", "work on SLAM"),
+        ("Do the latest models forget?", None),
+    ],
+)
+def test_what_a_question_is_put_in_is_no_topic(question: str, rest: str | None) -> None:
+    assert read(question, Shelf()) == (Filters(), rest or question)
+
+
+def test_the_newest_papers_of_all_are_asked_for() -> None:
+    asked = ["what are the newest papers?", "latest papers by Levine", "newest papers on SLAM", "recent papers", "papers"]
+    assert [from_question(question, Shelf(), TODAY).newest for question in asked] == [True, True, False, False, False]
 
 
 def test_what_no_paper_tells_is_no_filter_but_said() -> None:

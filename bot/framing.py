@@ -1,0 +1,39 @@
+"""What questions are put in that tells nothing of a topic: the library that is asked, and that its latest papers are wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.phrases import CUT
+
+_LIBRARY = r"(?:(?:the|this|your|our)\ (?:paper\ )?library|(?:your|our)\ (?:collection|corpus|database))(?![\w'’-]|\ of\b)"
+_TELLS = r"(?:say|tell(?:\ (?:me|us))?|know|have|hold|contain|cover|include|offer|state|report|mention|show)"
+_OF = r"(?=\ (?:about|on|regarding|concerning|of)(?![\w-]))"
+_ASKED = re.compile(
+    rf"""\b(?:does|do|did|can|could|would)\ {_LIBRARY}\ {_TELLS}{_OF}
+    |\b{_LIBRARY}\ (?:tells?(?:\ (?:me|us))?|says?|knows?|has|holds?|contains?|covers?|reports?){_OF}
+    |(?:(?<=papers\ )|(?<=articles\ )|(?<=abstracts\ )|(?<=thing\ )|(?<=\bwork\ )|(?<=research\ )|(?<=there\ ))
+        (?:in|of|from|within)\ {_LIBRARY}
+    |\b(?:in|within)\ (?:this|your|our)\ (?:paper\ )?library(?![\w'’-]|\ of\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PAPERS = rf"(?=\ (?:{CUT}\ )?(?:papers|articles|publications|preprints|works?|research)\b)"
+_RECENT = re.compile(
+    rf"\b(?:(?P<newest>(?:very\ )?(?:latest|newest)|most\ recent)|recent|new){_PAPERS}", re.IGNORECASE | re.VERBOSE
+)
+
+
+def of_library(text: str) -> Iterator[tuple[int, int]]:
+    """Where it is said that the library is asked: "does this library say" (about …), "papers in the library"."""
+    return (found.span() for found in _ASKED.finditer(text))
+
+
+def recent(text: str) -> Iterator[tuple[int, int]]:
+    """Where recent papers are asked for: "the latest" (papers on …)."""
+    return (found.span() for found in _RECENT.finditer(text))
+
+
+def asks_for_newest(text: str) -> bool:
+    """Whether the newest papers are asked for, rather than some that are new."""
+    return any(found["newest"] for found in _RECENT.finditer(text))
