@@ -79,6 +79,8 @@ _BETWEEN = (
     PUBLISHED | PROPOSED | PAPERS | WORK | word_set("from of in the any those ones known learned learnt date dated dating")
 )
 _NUMBERS = "one two three four five six seven eight nine ten".split()
+_A_YEAR = re.compile(rf"(?<!\w){YEAR}(?!\w)")
+_GOES_ON = re.compile(r"(?<=[^\s,] )(?:and|but|or|so|ok|then|what about|how about|only|just|now)\b", re.IGNORECASE)
 _LAST = re.compile(
     rf"""\b(?:(?:in|from|of|over|during|within)\ )?
     (?:(?:the\ )?(?:last|past|previous)\ ([0-9]{{1,2}}|{"|".join(_NUMBERS)})\ years
@@ -164,6 +166,20 @@ def bare_years(text: str, today: date) -> Years | None:
     found = _DATE.fullmatch(said) or _DATE.fullmatch(f"in {said}")
     years = _meant(found) if found else None
     return years if years and not _to_come(years, today) else None
+
+
+def names_year(text: str) -> bool:
+    """Whether a year stands in a question, as of what it is about."""
+    return bool(_A_YEAR.search(text))
+
+
+def gone_on_with(text: str, today: date) -> tuple[str, Years | None]:
+    """A question, and the years that follow-ups on it said alone: "deepfakes and before 2020?"; None if they said none."""
+    for found in reversed(list(_GOES_ON.finditer(text, 1))):
+        if years := bare_years(text[found.start() :], today):
+            earlier, _ = gone_on_with(text[: found.start()].rstrip(), today)
+            return earlier, years
+    return text, None
 
 
 def last_years(text: str, today: date) -> Dates:

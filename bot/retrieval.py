@@ -16,7 +16,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from bot.dates import bare_years
+from bot.dates import bare_years, gone_on_with, names_year
 from bot.evidence import Evidence, RankedPaper
 from bot.expectations import asks
 from bot.favouring import favouring
@@ -199,9 +199,14 @@ class Retriever:
         return read, replace(beside, kept_out=kept_out)
 
     def _read(self, question: str, filters: Filters, context: str, called: Sequence[str] = ()) -> _Read:
+        context, since = gone_on_with(context, self._today())
         before = from_question(context, self._library, self._today()) if context else Stated(EVERYTHING, "")
+        if since and not names_year(before.rest):
+            before = replace(before, filters=replace(before.filters, years=since))
         stated = from_question(question, self._library, self._today(), called)
-        if before.filters.years and (years := bare_years(question, self._today())):  # "and before 2019?" of dated papers
+        # "and before 2019?" of papers, unless what they are about has a year
+        dated = bool(context) and (bool(before.filters.years) or not names_year(before.rest))
+        if dated and (years := bare_years(question, self._today())):
             stated = Stated(replace(stated.filters, years=years), question)
         if stated.newest and (known := self._library.years(merge(filters, stated.filters))):
             stated = replace(stated, filters=replace(stated.filters, years=Years(known[-1], known[-1])))
