@@ -12,7 +12,7 @@ from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
 
 _SHORTEST, _LONGEST = 6, 24  # letters; shorter words lie one letter from many others
-_SHORTEST_VARIANT, _SHORTEST_SWAPPED = 5, 4  # “fibre”, “taks”: few others have the same letters
+_SHORTEST_VARIANT, _SHORTEST_SWAPPED = 5, 4  # “fibre”, “tsak”: few others have the same letters
 _PREFIXES = frozenset("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under".split())
 _MAX_WORDS = 8  # looked at
 

@@ -50,6 +50,15 @@ from tests.work import growth
         "good morning",
         "yes",
         "I see.",
+        "What is this library about please?",
+        "list all papers",
+        "Show me all the papers in the library, please.",
+        "help",
+        "good question",
+        "never mind",
+        "OK, never mind that.",
+        "thanks for the explanation of SMILE",
+        "Great, thank you so much for your answers!",
     ],
 )
 def test_what_asks_nothing_of_any_paper(text: str) -> None:
@@ -78,6 +87,14 @@ def test_what_asks_nothing_of_any_paper(text: str) -> None:
         "ok, and on robots?",
         "thanks, and how does it work?",
         "no free lunch",
+        "thanks to what does PPO work?",
+        "thanks for the papers, what of DQN",
+        "thanks for that and now tell me of PPO",
+        "what can I ask a language model to do?",
+        "list all papers on SLAM",
+        "help agents explore",
+        "never mind the gap in sim-to-real",
+        "good question answering",
     ],
 )
 def test_what_is_searched_for(text: str) -> None:
@@ -91,7 +108,7 @@ def test_any_text_is_an_aside_or_not(text: str) -> None:
     assert is_aside(text) in (True, False)
 
 
-@pytest.mark.parametrize("piece", ["thanks ok ", "please hi, ", "what is this "])
+@pytest.mark.parametrize("piece", ["thanks ok ", "please hi, ", "what is this ", "ok great ", "thanks for the "])
 def test_the_time_grows_with_the_length_of_a_text_only(piece: str) -> None:
     assert growth(lambda size: is_aside(piece * size), 400) < 24
 

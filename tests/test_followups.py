@@ -208,6 +208,13 @@ def test_what_a_source_number_points_at(sample_app: App) -> None:
         assert _read(sample_app, question, said).papers == expected
 
 
+def test_what_names_no_topic_is_not_gone_on_from(sample_app: App) -> None:
+    assert topic(_talk("why?", "Nothing was found.")) == ""
+    assert not _read(
+        sample_app, "and the second one?", _talk("thanks", "You are welcome.", "why?", "Nothing was found.")
+    ).changed
+
+
 def test_the_topic_is_the_last_question_that_stands_alone() -> None:
     said = _talk("Which papers train drones?", "A.", "What about helicopters?", "B.", "does it hover?", "C.")
     assert topic(said) == "Which papers train drones? What about helicopters?"

@@ -66,6 +66,8 @@ def _leaning(text: str) -> Leaning:
 
 def is_courtesy(text: str) -> bool:
     """Whether it is no question: thanks, a greeting, a word on the answer before."""
+    if said.POLITE.fullmatch(" ".join(text.split())):
+        return True
     tokens = re.findall(r"[^\W_]+", re.sub(r"['’]s\b", " is", said.EMOJI.sub(" ", text.lower())))
     if not text.strip() or "?" in text or (tokens and (tokens[0] in said.AUXILIARIES or said.COURTESIES.isdisjoint(tokens))):
         return False

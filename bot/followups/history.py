@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 
 from bot.answers import Turn
 from bot.followups.ellipsis import Lean, content, is_aside, leaning
-from bot.questions import WordFinder, names
+from bot.questions import WordFinder, names, topic_words
 from ingest.library import Library
 from ingest.sentences import sentence_spans
 from ingest.text import title_key
@@ -63,9 +63,11 @@ def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
 
 
 def topic(history: Sequence[Turn]) -> str:
-    """The last question that could be understood alone, with those that went on from it; "" if there is none."""
+    """The last question that could be understood alone, with those that went on from it; "" if it has no topic ("why?")."""
     asked = list[str]()
     for exchange in islice(_exchanges(history), _LOOKED_BACK):
+        if exchange.lean is Lean.ALONE and not topic_words(exchange.question):
+            return ""
         if exchange.lean in (Lean.ALONE, Lean.GOES_ON):
             asked.insert(0, exchange.question)
         if exchange.lean is Lean.ALONE:

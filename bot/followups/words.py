@@ -63,7 +63,19 @@ COURTESIES = _set(
 EMOJI = re.compile(r":[a-z0-9_+'-]+:")  # as Slack writes them: ":+1:"
 BESIDE_COURTESIES = _set(
     """that this it is was all so very much really you your a lot many for the answer answers help again now then too and but oh
-    ah well done see understand makes sense job work one to know morning afternoon evening day night later there bot haha lol"""
+    ah well done see understand makes sense job work question questions point one to know morning afternoon evening day night
+    later there bot haha lol"""
+)
+_ASKS_ON = r"(?:what|which|how|why|who|when|where|do|does|did|is|are|can|could|but|now|so|please|tell|list|show|find|give|more)"
+# "never mind", "thanks for the explanation of PPO"; but "thanks for the papers, and what of DQN" asks on.
+POLITE = re.compile(
+    rf"""(?:(?:oh|ok(?:ay)?|great|good|cool|perfect|nice|well|many)\b[,.!]?\ )*(?:
+        never\ ?mind(?:\ (?:that|then|it|me))? | no\ (?:worries|problem|matter)
+        | (?:thanks|thank\ you|thx|cheers)(?:\ (?:very|so)\ much|\ a\ (?:lot|bunch|million)|\ again)?,?\ for
+            \ (?:the|your|this|that|these|those|all|explaining|clarifying|telling|showing|finding|helping|sharing|answering)\b
+            (?:(?!\b{_ASKS_ON}\b)[^?;:.!,—–]){{0,80}}
+    )\s*[.!]*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _WORKS = r"(?:papers?|abstracts?|articles?|stud(?:y|ies)|publications?|preprints?|works?|sources?|research|literature)"
 _MANY = r"(?:papers|abstracts|articles|studies|publications|preprints|works?|research|literature)"
@@ -93,7 +105,9 @@ ABOUT_LIBRARY = re.compile(
         |(?:about|describe|summari[sz]e)\ {_YOURS}
         |how\ many\ {_PAPER}\ (?:do\ you\ {_HAVE}|does\ {_YOURS}\ {_HAVE}|are\ (?:there\ )?in\ {_YOURS}|are\ there)
         |how\ (?:big|large)\ is\ {_YOURS}
-    )\s*[?.!]*""",
+        |(?:list|show|give)(?:\ (?:me|us))?\ all(?:\ of)?(?:\ (?:the|your))?\ {_PAPER}(?:\ (?:in|of)\ {_YOURS})?
+        |help(?:\ me)?
+    )(?:,?\ (?:please|then|thanks|thank\ you))?\s*[?.!]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Questions put to the whole library.
