@@ -21,6 +21,8 @@ _BY = re.compile(r"\b(?:(by)(?: authors?)?|authors?:?) ", re.IGNORECASE)
 _OWN = re.compile(r"['’]s?(?= (?:\w+ )?(?:papers?|works?|research|articles?|publications?|preprints?|studies)\b)")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[\w'’-]*\w)?|&")
 NEXT = re.compile(r",? (?:and|or|&) |, ", re.IGNORECASE)
+_AND_BEFORE = re.compile(r",? (?:and|&) $|, $", re.IGNORECASE)
+_JOINING = 6  # characters of ", and "
 ET_AL = re.compile(r",? et al\b\.?", re.IGNORECASE)
 _OTHERS = re.compile(rf"{ET_AL.pattern}|,? (?:and|&) (?:colleagues|co-?authors|co-?workers|others)\b", re.IGNORECASE)
 _DATED = rf",? \(?(?P<year>{YEAR})\)?(?![\w-])"
@@ -57,13 +59,16 @@ class Persons(Protocol):
     def wrote_in(self, name: str, year: int) -> bool:
         """Whether it holds a paper of this author and year."""
 
+    def wrote_together(self, names: Sequence[str]) -> bool:
+        """Whether it holds a paper by all of these authors."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """Authors whom a question names from `start` to `end`, with the year of their papers where it is said.
 
     `missing` are those whom the library does not know. Where nobody is known, they are `sure` where papers by them are asked
-    for; what is said of others, or what they say, may be no person's.
+    for; what is said of others, or what they say, may be no person's. What is asked for may be what they wrote `together`.
     """
 
     start: int
@@ -72,6 +77,7 @@ class Named:
     year: int | None = None
     missing: tuple[str, ...] = ()
     sure: bool = True
+    together: bool = False
 
 
 def by_authors(text: str, known: Persons) -> Iterator[Named]:
@@ -147,11 +153,29 @@ def cited(text: str, known: Persons) -> Iterator[Named]:
         year = int(found["year"] or found["only"] or 0)
         if found["only"] and not known.wrote_in(name, year) and known.is_word(words(name)[-1]):
             continue  # "Bloom 2019"
+        others, start = _coauthors(text, start, name, reached, known)
         reached = found.end()
-        yield Named(start, reached, (name,), year or None)
+        yield Named(start, reached, (*others, name), year or None, together=bool(others))
     for found in _PAPER_OF.finditer(text):
         if found.start() >= reached and _persons([found["who"]], known, likely=False):
             yield Named(found.start("who"), found.end("who"), (found["who"],))
+
+
+def _coauthors(text: str, start: int, last: str, reached: int, known: Persons) -> tuple[list[str], int]:
+    """The known authors who stand before the `last` one, at `start`, as in "Li, Chen and Haas 2019", and where they begin.
+
+    Words of texts are authors only where the library has a paper by all of them.
+    """
+    names, begin = list[str](), start
+    while joined := _AND_BEFORE.search(text, max(reached, begin - _JOINING), begin):
+        listed = max(reached, text.rfind(",", 0, joined.start()) + 1)  # "Li, Chen" are two
+        name, place = _ending_at(text, joined.start(), listed, known)
+        if not name or not _persons([name], known, likely=True):
+            break
+        names.insert(0, name)
+        begin = place
+    surely = not any(known.is_word(words(name)[-1]) for name in names)
+    return (names, begin) if names and (surely or known.wrote_together([*names, last])) else ([], start)
 
 
 def alone(text: str, known: Persons) -> Iterator[Named]:

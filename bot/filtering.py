@@ -84,13 +84,15 @@ def from_options(
 
 
 def merge(options: Filters, parsed: Filters) -> Filters:
-    """Both together; where both say something of a field, `options` count."""
+    """Both together; where both say something of a field, or whose papers are wanted, `options` count."""
+    whose = options if options.authors or options.coauthors else parsed
     return Filters(
         years=options.years or parsed.years,
-        authors=options.authors or parsed.authors,
+        authors=whose.authors,
         venues=options.venues or parsed.venues,
         categories=options.categories or parsed.categories,
         sources=options.sources or parsed.sources,
+        coauthors=whose.coauthors,
     )
 
 
@@ -118,6 +120,7 @@ def from_question(question: str, known: Known, today: date, called: Collection[s
         authors=tuple(dict.fromkeys(reading.authors or reading.missing)),
         venues=tuple(dict.fromkeys(reading.venues or reading.missing_venues)),
         categories=tuple(dict.fromkeys(reading.categories or reading.missing_categories)),
+        coauthors=tuple(dict.fromkeys(reading.together)),
     )
     left_out = list(dict.fromkeys(reading.left_out))
     if reading.authors:
@@ -159,6 +162,7 @@ class _Reading:
     def __init__(self, question: str, known: Known, today: date, called: Collection[str]) -> None:
         self.text = self.asked = " ".join(question.replace(CUT, " ").split())
         self.years, self.authors, self.venues, self.categories = list[Years](), list[str](), list[str](), list[str]()
+        self.together = list[str]()
         self.missing, self.missing_venues, self.missing_categories = list[str](), list[str](), list[str]()
         self.left_out = list[str]()
         self._today, self._called = today, called
@@ -258,7 +262,10 @@ class _Reading:
             else:
                 said = self.text[found.start : found.end]
                 self.left_out.append(f"No paper of the library names its authors: “{said}” was left out.")
-            self.authors += found.names
+            if found.together:
+                self.together += found.names
+            else:
+                self.authors += found.names
             if found.year:
                 self.years.append(Years(found.year, found.year))
             yield found.start, found.end

@@ -53,6 +53,10 @@ class LookedUp:
         """Whether it holds a paper of this author and year."""
         return self.holds(Filters(Years(year, year), (name,)))
 
+    def wrote_together(self, names: Sequence[str]) -> bool:
+        """Whether it holds a paper by all of these authors."""
+        return self.holds(Filters(coauthors=tuple(names)))
+
     def is_surname(self, name: str) -> bool:
         """Whether it is the family name of an author."""
         if name not in self._surnames and len(self._surnames) < _MAX_LOOKUPS:

@@ -162,7 +162,7 @@ class Retriever:
             admitted=found.admitted,
             english=asked.english,
             follows=follows,
-            by_author=bool(read.stated.filters.authors),
+            by_author=bool(read.stated.filters.authors or read.stated.filters.coauthors),
             sides=beside,
             only_filters=read.only_filters,
             papers=evidence.ranked(candidates, found.weights),

@@ -86,7 +86,7 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a paper must be: one of the values of each field that has any. False if none has.
+    """What a paper must be: one of the values of each field that has any, but by all `coauthors`. False if none has.
 
     A paper that lacks a year, venue and so on is none that a filter of that kind lets through.
     """
@@ -96,6 +96,7 @@ class Filters:
     venues: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    coauthors: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -108,6 +109,7 @@ class Filters:
             and (not self.categories or any(is_category(one, name) for one in self.categories for name in paper.categories))
             and (not self.venues or any(is_venue(one, paper.venue) for one in self.venues))
             and (not self.authors or any(is_author(one, name) for one in self.authors for name in paper.authors))
+            and all(any(is_author(one, name) for name in paper.authors) for one in self.coauthors)
         )
 
     def describe(self) -> str:
@@ -115,6 +117,7 @@ class Filters:
         one_year = self.years.first == self.years.last
         said = [f"{'year' if one_year else 'years'} {self.years}"] if self.years else []
         said += _named("author", "authors", [f"“{name}”" for name in self.authors])
+        said += [f"authors {' and '.join(f'“{name}”' for name in self.coauthors)}"] if self.coauthors else []
         said += _named("venue", "venues", [f"“{name}”" for name in self.venues])
         said += _named("category", "categories", self.categories)
         said += _named("source", "sources", self.sources)
@@ -233,6 +236,7 @@ def to_sql(filters: Filters) -> tuple[str, list[str | int]]:
         (filters.categories, "has_category(papers.categories, ?)"),
         (filters.venues, "is_venue(papers.venue, ?)"),
         (filters.authors, "has_author(papers.authors, ?)"),
+        *(((name,), "has_author(papers.authors, ?)") for name in filters.coauthors),
     ):
         if wanted:
             conditions.append(condition)

@@ -86,6 +86,7 @@ def _titles(answer: Answer) -> set[str]:
          "Learned Index Structures under Writes"),
         ("What does the Johansson 2024 paper conclude?", "year 2024, author “Johansson” (1 paper)",
          "Where Do Language Models Fail at SQL?"),
+        ("Lindström and Haas 2020", "year 2020, authors “Lindström” and “Haas” (1 paper)", "Worst-Case Optimal Joins"),
         ("Haas 2019", "year 2019, author “Haas” (1 paper)", "Compiled or Vectorised?"),
         ("Nguyen", "author “Nguyen” (1 paper)", "Graph Decay under Deletion"),
     ],
