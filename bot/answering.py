@@ -34,7 +34,7 @@ from bot.followups import Standalone, needs_context, rewrite, standalone
 from bot.followups.ellipsis import is_aside
 from bot.llm import Model
 from bot.llm.metering import Meter
-from bot.questions import ready, topic_words
+from bot.questions import ready, topic_phrase, topic_words
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
 from bot.support import Checker
@@ -48,7 +48,7 @@ from ingest.records import Paper
 _log = logging.getLogger(__name__)
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
-_COUNT = "How many papers the library holds is told by: paperbot papers stats"
+_NOT_ALL = "Those cited are the nearest, and may not be all."
 _NO_TOPIC = "The question names no topic to look for."
 _OWN_WORDS = "This answer is in the papers' own words."
 _CHECKS = 4  # sentences checked at once, of all answers
@@ -120,9 +120,17 @@ class Answerer:
         if not (told or is_relevant(found) or lacking(found).all_asked):
             yield Finished(_refusal(asked, found))
             return
+        if counts_papers(text):
+            asked = replace(asked, notes=(*asked.notes, self._held(found)))
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
         yield Stage(Step.READING, len(found.papers))
         yield Finished((yield from self._answered(asked, found, cancelled)))
+
+    def _held(self, found: Retrieved) -> str:
+        """How many papers hold the topic's words, where that is plain."""
+        phrase = "" if found.filters else topic_phrase(found.question)
+        count = self._library.frequencies([phrase.lower()])[1][phrase.lower()] if phrase else 0
+        return f"“{phrase}” stands in {_counted(count)} of the library. {_NOT_ALL}" if count else _NOT_ALL
 
     def _read(self, text: str, history: Sequence[Turn], started: float, cancelled: Callable[[], bool]) -> _Asked:
         """The question in the light of what was said before it."""
@@ -177,7 +185,8 @@ def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, No
     if not chosen:  # all that was found commands or questions its reader
         return _refusal(asked, found)
     notes = asked.notes + ((failed,) if failed else ())
-    if asks_for_number(asked.question) and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
+    numbers = asks_for_number(asked.question) and not counts_papers(asked.question)
+    if numbers and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
         notes += (_NO_NUMBER,)
     if absent.names:
         notes += (absent.said("[1]"),)
@@ -212,8 +221,6 @@ def _refusal(asked: _Asked, found: Retrieved) -> Answer:
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
     if found.elsewhen:
         notes += (_elsewhen(found),)
-    elif counts_papers(asked.question):
-        notes += (_COUNT,)
     elif not (impossible or found.only_filters or topic_words(found.question)):
         notes += (_NO_TOPIC,)
     nearest = tuple(ranked.paper for ranked in found.papers[:_NEAREST])

@@ -60,8 +60,9 @@ _WRITING = frozenset(
     ["wrote", "authored", "published", "written", *_MADE.split("|")]
 )  # tells nothing else, where that is asked
 _COUNTS_PAPERS = re.compile(
-    r"\bhow many (?:papers|abstracts|articles) (?:are (?:there )?in (?:the|your|this) library|do(?:es)? (?:you|the library)"
-    r" (?:have|hold|know)|are there\W*$)|\bhow (?:big|large) is (?:the|your|this) library\b",
+    r"\bhow many (?:papers|abstracts|articles|publications|preprints|studies) (?:are\b|do you\b|have you\b"
+    r"|does (?:the|your|this) library\b|(?:(?:in|of) (?:the|your|this) library )?"
+    r"(?:on|about|use|study|discuss|treat|mention|deal|speak)\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -107,7 +108,7 @@ def beside_writing(question: str, words: Iterable[str]) -> list[str]:
 
 
 def counts_papers(question: str) -> bool:
-    """Whether it asks how many papers the library holds."""
+    """Whether it asks how many papers of the library there are on something."""
     return bool(_COUNTS_PAPERS.search(question))
 
 

@@ -158,6 +158,13 @@ def seems_english(question: str, vocabulary: Vocabulary | None) -> bool:
     return vocabulary is not None and sum(map(vocabulary.knows, longer)) >= len(longer) / 2
 
 
+def topic_phrase(question: str) -> str:
+    """The words of its topic as they are written, where nothing stands between them; "" if something does, or it has none."""
+    row = r"[\s-]+".join(map(re.escape, topic_words(question)))
+    found = re.search(rf"(?<!\w){row}(?!\w)", question, re.IGNORECASE) if row else None
+    return found[0] if found else ""
+
+
 def search_words(question: str) -> list[str]:
     """The words to look up for a question: those of its topic or, where it has none, all of them."""
     return (topic_words(question) or list(dict.fromkeys(re.findall(r"\w+", question.lower()))))[:MAX_WORDS]
