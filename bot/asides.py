@@ -41,7 +41,7 @@ def said_beside(text: str, library: Library, filters: Filters) -> str:
 def overview(papers: Sequence[Paper], filters: Filters) -> str:
     """What a library holds, and what can be asked of it, in a few paragraphs."""
     held = f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}" if papers else "no paper"
-    lines = [f"The library holds {held}{f' of {filters.describe()}' if filters else ''}{_years(papers)}."]
+    lines = [f"The library holds {held}{f' of {filters.describe()}' if filters else ''}{_years(papers, filters)}."]
     if topics := _listed(phrases(paper.title for paper in papers)[:_TOPICS]):
         lines.append(f"Their titles speak most of {topics}.")
     if categories := _listed(Counter(one for paper in papers for one in paper.categories).most_common(_CATEGORIES)):
@@ -56,8 +56,10 @@ def spread(titles: Sequence[str], count: int) -> list[str]:
     return list(titles[:: max(1, len(titles) // count)][:count])
 
 
-def _years(papers: Sequence[Paper]) -> str:
-    """From when to when they are, and when most of them are; "" where none has a year."""
+def _years(papers: Sequence[Paper], filters: Filters) -> str:
+    """From when to when they are, and when most of them are; "" where none has a year, or the filters say it."""
+    if filters.years.first is not None and filters.years.first == filters.years.last:
+        return ""
     years = Counter(paper.year for paper in papers if paper.year is not None)
     if not years:
         return ""

@@ -130,7 +130,7 @@ def test_the_library_is_told_of() -> None:
         "What does “Reinforcement learning of the Reward Model” find?"
     )
     alone = overview(papers[:1], Filters(years=Years(2021, 2021)))
-    assert alone.startswith("The library holds 1 paper of year 2021, from 2021.\n\nTheir commonest categories: ")
+    assert alone.startswith("The library holds 1 paper of year 2021.\n\nTheir commonest categories: ")
 
 
 def test_a_phrase_is_told_whole_and_none_twice() -> None:

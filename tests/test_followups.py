@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -206,6 +207,29 @@ def test_what_a_source_number_points_at(sample_app: App) -> None:
         ("which of them are open?", ids),
     ):
         assert _read(sample_app, question, said).papers == expected
+
+
+def test_what_was_spoken_of_in_turn_is_compared(sample_app: App) -> None:
+    lucy, serl, olmo = _id(sample_app, LUCY), _id(sample_app, SERL), _id(sample_app, OLMO)
+    one, other = Turn("assistant", "A bot [1].", (lucy,)), Turn("assistant", "A suite [1].", (serl,))
+    many = Turn("assistant", "Both [1] [2].", (olmo, serl))
+    for question in ("compare them", "How do they differ?", "which one is better?"):
+        for last, answer in (
+            ("and SERL?", other),
+            ("What is SERL?", other),
+            ("and SERL?", replace(other, papers=(serl, olmo))),
+        ):
+            history = [Turn("user", "What is Lucy?"), one, Turn("user", last), answer]
+            read = _read(sample_app, question, history)
+            assert read.papers == (lucy, serl)
+            assert {ranked.paper.paper_id for ranked in _found(sample_app, question, history, 2).papers} == {lucy, serl}
+        assert _read(
+            sample_app, question, [Turn("user", "What is Lucy?"), one, Turn("user", "What is open?"), many]
+        ).papers == (
+            olmo,
+            serl,
+        )
+    assert _read(sample_app, "compare it with PPO", [Turn("user", "What is Lucy?"), one]).papers == (lucy,)
 
 
 def test_what_names_no_topic_is_not_gone_on_from(sample_app: App) -> None:

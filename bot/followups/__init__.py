@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from bot.answers import Turn
 from bot.expectations import asks_who_made
-from bot.followups.ellipsis import Lean, content, leaning, leaves_open
-from bot.followups.history import fitted, gone_on_from, spoken_of, topic
+from bot.followups.ellipsis import Lean, compares_them, content, leaning, leaves_open
+from bot.followups.history import fitted, gone_on_from, last_two, spoken_of, topic
 from bot.followups.words import NUMBERED
 from bot.questions import WordFinder, names, seems_english
 from ingest.library import Library
@@ -56,6 +56,10 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     found, history = leaning(question), gone_on_from(history, question)
     if not history or (found.lean is Lean.ALONE and not _may_mention(question)):
         return alone
+    if found.lean is not Lean.OTHERS and compares_them(question):
+        compared = library.by_ids(last_two(history, library) or spoken_of(history, library))
+        if len(compared) > 1:
+            return _comparison(question, compared)
     papers = [] if found.lean is Lean.OTHERS else library.by_ids(spoken_of(history, library))
     if found.lean is Lean.REFERS:
         papers = _pointed_at(found.numbers, papers)
@@ -81,6 +85,18 @@ _ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
 
 def _asks_who_made_all(question: str) -> bool:
     return asks_who_made(question) and not _ONE.search(question)
+
+
+def _comparison(question: str, papers: Sequence[Paper]) -> Standalone:
+    """A comparison of papers, searched for by what they are called."""
+    called = [paper.title.partition(":")[0] for paper in papers]
+    return Standalone(
+        question=f"{question} (on {_named(papers)})",
+        notes=(f"Read as a follow-up on {_named(papers)}.",),
+        papers=tuple(paper.paper_id for paper in papers),
+        changed=True,
+        asked=f"How do {' and '.join(called)} compare?",
+    )
 
 
 def needs_context(question: str, history: Sequence[Turn]) -> bool:

@@ -79,6 +79,12 @@ def is_aside(text: str) -> bool:
     return is_courtesy(text) or bool(said.ABOUT_LIBRARY.fullmatch(" ".join(text.split())))
 
 
+def compares_them(question: str) -> bool:
+    """Whether it only asks to compare what was spoken of: "compare them", "how do they differ?"."""
+    own = set(content(said.COMPARING.sub(" ", question)))
+    return bool(not own and said.COMPARING.search(question) and said.SEVERAL.search(question))
+
+
 def leaves_open(question: str) -> bool:
     """Whether it may go on from something: "and …", "… too?", "which trick is used?"."""
     return bool(said.CONNECTED.match(question) or said.LEFT_OPEN.search(question))

@@ -62,6 +62,20 @@ def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     return ()
 
 
+def last_two(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The first paper of each of the last two answers, the earlier first, where "them" hardly means those of the last alone.
+
+    So it is where that cites one paper, or answers a question that goes on from the one before ("and SEAL?"); else none.
+    """
+    asked = [place for place, turn in enumerate(history) if turn.role == "user"]
+    if len(asked) < 2:
+        return ()
+    last, before = spoken_of(history, library), spoken_of(history[: asked[-1]], library)
+    goes_on = leaning(history[asked[-1]].text[:_READ]).lean is Lean.GOES_ON
+    both = tuple(dict.fromkeys([*before[:1], *last[:1]]))
+    return both if len(both) == 2 and (goes_on or len(last) == 1) else ()
+
+
 def topic(history: Sequence[Turn]) -> str:
     """The last question that could be understood alone, with those that went on from it; "" if it has no topic ("why?")."""
     asked = list[str]()

@@ -77,6 +77,13 @@ POLITE = re.compile(
     )\s*[.!]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "compare them", "which of the two is better?"
+COMPARING = re.compile(
+    r"\b(?:compar(?:e[ds]?|ing|isons?)|contrast|differ(?:s|ent|ences?)?|versus|vs|better|worse|best"
+    r"|similar(?:ities)?|in common)\b",
+    re.IGNORECASE,
+)
+SEVERAL = re.compile(r"\b(?:they|them|these|those|both|the two|each other|which(?: one)? (?:is|works|does))\b", re.IGNORECASE)
 _WORKS = r"(?:papers?|abstracts?|articles?|stud(?:y|ies)|publications?|preprints?|works?|sources?|research|literature)"
 _MANY = r"(?:papers|abstracts|articles|studies|publications|preprints|works?|research|literature)"
 _THEM = r"(?:them|these|those|the (?:two|three|four|five)(?= papers|[?.!,]|$))"
