@@ -11,7 +11,7 @@ _LIBRARY = r"(?:(?:the|this|your|our)\ (?:paper\ )?library|(?:your|our)\ (?:coll
 _TELLS = r"(?:say|tell(?:\ (?:me|us))?|know|have|hold|contain|cover|include|offer|state|report|mention|show)"
 _OF = r"(?=\ (?:about|on|regarding|concerning|of)(?![\w-]))"
 _ASKED = re.compile(
-    rf"""\b(?:does|do|did|can|could|would)\ {_LIBRARY}\ {_TELLS}{_OF}
+    rf"""(?<!how\ )(?<!why\ )(?<!when\ )\b(?:does|do|did|can|could|would)\ {_LIBRARY}\ {_TELLS}{_OF}
     |\b{_LIBRARY}\ (?:tells?(?:\ (?:me|us))?|says?|knows?|has|holds?|contains?|covers?|reports?){_OF}
     |(?:(?<=papers\ )|(?<=articles\ )|(?<=abstracts\ )|(?<=thing\ )|(?<=\bwork\ )|(?<=research\ )|(?<=there\ ))
         (?:in|of|from|within)\ {_LIBRARY}

@@ -748,6 +748,7 @@ def test_question_that_states_none(question: str) -> None:
         ("what does the library of skills say about robots?", None),
         ("How do robots find skills in the library?", None),
         ("What does the library store?", None),
+        ("How does the library know about skills?", None),
         ("what are the newest papers on SLAM?", "what are the papers on SLAM?"),
         ("most recent work on SLAM", "work on SLAM"),
         ("Do the latest models forget?", None),

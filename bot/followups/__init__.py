@@ -23,6 +23,7 @@ __all__ = ["Standalone", "fitted", "needs_context", "rewrite", "standalone"]
 _SHOWN = 2  # titles named to the reader
 _HISTORY_TOKENS = 1_500  # for rewriting
 _MAX_REWRITTEN = 400  # characters
+_ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
 _MENTION = 4  # content words of a question that is taken to be about the papers at hand because it uses their words
 
 
@@ -78,9 +79,6 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
         context=context,
         about=ids if found.lean is Lean.REFERS and (len(ids) == 1 or _asks_who_made_all(question)) else (),
     )
-
-
-_ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
 
 
 def _asks_who_made_all(question: str) -> bool:
