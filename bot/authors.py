@@ -218,7 +218,7 @@ def _ending_at(text: str, end: int, reached: int, known: Persons) -> tuple[str, 
     """The known author, with a capital, whose name ends at `end` and begins behind `reached`, and where; the longest one."""
     said = text[max(reached, end - NEAR) : end].rpartition(CUT)[2].split(" ")[-3:]
     for name in (" ".join(said[place:]) for place in range(len(said))):
-        if name[:1].isupper() and known.is_author(name):
+        if name[:1].isupper() and "&" not in name and known.is_author(name):
             return name, end - len(name)
     return "", end
 

@@ -12,7 +12,7 @@ _TELLS = r"(?:say|tell(?:\ (?:me|us))?|know|have|hold|contain|cover|include|offe
 _OF = r"(?=\ (?:about|on|regarding|concerning|of)(?![\w-]))"
 _ASKED = re.compile(
     rf"""(?<!how\ )(?<!why\ )(?<!when\ )\b(?:does|do|did|can|could|would)\ {_LIBRARY}\ {_TELLS}{_OF}
-    |\b{_LIBRARY}\ (?:tells?(?:\ (?:me|us))?|says?|knows?|has|holds?|contains?|covers?|reports?){_OF}
+    |\b{_LIBRARY}\ (?:tells(?:\ (?:me|us))?|says|knows|has|holds|contains|covers|reports){_OF}
     |(?:(?<=papers\ )|(?<=articles\ )|(?<=abstracts\ )|(?<=thing\ )|(?<=\bwork\ )|(?<=research\ )|(?<=there\ ))
         (?:in|of|from|within)\ {_LIBRARY}
     |\b(?:in|within)\ (?:this|your|our)\ (?:paper\ )?library(?![\w'’-]|\ of\b)""",

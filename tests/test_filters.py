@@ -533,6 +533,7 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("Levine and Finn 2023 on robots", Filters(Years(2023, 2023), coauthors=("Levine", "Finn")), "on robots"),
         ("robots in Dabney, Rossum, and Müller (2021)",
          Filters(Years(2021, 2021), coauthors=("Dabney", "Rossum", "Müller")), "robots in"),
+        ("Levine & Finn (2023) on robots", Filters(Years(2023, 2023), coauthors=("Levine", "Finn")), "on robots"),
         ("Robots and Levine 2023", Filters(Years(2023, 2023), ("Levine",)), "Robots and"),
         ("Bloom and Levine 2023", Filters(Years(2023, 2023), ("Levine",)), "Bloom and"),  # a word of texts
         # authors whom the library does not have
