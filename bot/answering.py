@@ -217,11 +217,9 @@ def _written(asked: _Asked, found: Retrieved, draft: Draft) -> Answer:
 
 def _refusal(asked: _Asked, found: Retrieved) -> Answer:
     impossible = bool(found.filters) and not found.admitted
-    said = f"{IMPOSSIBLE} {found.filters.describe()}." if impossible else ""
+    said = f"{IMPOSSIBLE} {found.filters.describe()}.{_elsewhen(found)}" if impossible else ""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
-    if found.elsewhen:
-        notes += (_elsewhen(found),)
-    elif not (impossible or found.only_filters or topic_words(found.question)):
+    if not (impossible or found.only_filters or topic_words(found.question)):
         notes += (_NO_TOPIC,)
     nearest = tuple(ranked.paper for ranked in found.papers[:_NEAREST])
     return _answer(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, said, (), (), nearest, notes)
@@ -270,13 +268,15 @@ def _notes(found: Retrieved) -> tuple[str, ...]:
 
 
 def _elsewhen(found: Retrieved) -> str:
-    """When the papers are from that all but the years asked for let through."""
+    """When the papers are from that all but the years asked for let through; "" if there are none."""
+    if not found.elsewhen:
+        return ""
     *others, last = found.elsewhen
     others_too = replace(found.filters, years=Years()).describe()
     when = f"{', '.join(map(str, others))} and {last}" if others else str(last)
     if len(others) > _YEARS_NAMED:
         when = f"{others[0]} to {last}"
-    return f"It has papers{f' of {others_too}' if others_too else ''} from {when}."
+    return f" It has papers{f' of {others_too}' if others_too else ''} from {when}."
 
 
 def _counted(papers: int) -> str:

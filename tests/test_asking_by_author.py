@@ -136,7 +136,6 @@ def test_family_names_are_the_same_once_they_are_learnt(library: Library, retrie
         ("papers by Stonebraker on learned indexes", "author “Stonebraker”"),
         ("are there any papers by Stonebraker?", "author “Stonebraker”"),
         ("papers by Stonebraker since 2020 on learned indexes", "years since 2020, author “Stonebraker”"),
-        ("papers since 2030 on learned indexes", "years since 2030"),
         ("papers published at FooConf on learned indexes", "venue “FooConf”"),
     ],
 )
@@ -152,12 +151,14 @@ def test_a_stated_filter_that_no_paper_matches_is_said(question: str, said: str,
         ("O'Brien 2020", "year 2020, author “O'Brien”", "of author “O'Brien” from 2017"),
         ("what did Haas publish in 2022?", "year 2022, author “Haas”", "of author “Haas” from 2019, 2020 and 2021"),
         ("papers on joins since 2026", "years since 2026", "from 2017 to 2025"),
+        ("papers since 2030 on learned indexes", "years since 2030", "from 2017 to 2025"),
     ],
 )
 def test_when_else_there_are_papers_is_said(question: str, said: str, instead: str, answerer: Answerer) -> None:
     answer = answerer.answer(question)
-    assert (answer.outcome, answer.text) == (Outcome.NOTHING_FOUND, f"The library holds no paper of {said}.")
-    assert answer.notes == (f"It has papers {instead}.",)
+    assert answer.outcome is Outcome.NOTHING_FOUND
+    assert answer.text == f"The library holds no paper of {said}. It has papers {instead}."
+    assert not answer.notes
 
 
 def test_somebody_whom_the_library_does_not_know_is_said(answerer: Answerer) -> None:
