@@ -119,7 +119,7 @@ class Paperbot:
         list(self._embedder.embed_chunks(chunks))
 
     def answer(self, question: str, count: int) -> None:
-        self._app.answerer.answer(question, count)
+        self._app.answerer.answer(question, papers=count)
 
     def search(self, question: str, count: int) -> list[str]:
         return [ranked.paper.paper_id for ranked in self._app.retriever.retrieve(question, count).papers]
