@@ -34,7 +34,7 @@ ADDRESS = re.compile(
     r"\bhttps?://\S+|\bwww\.\S+|(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:io|com|org|net|edu|ai|dev)\b(?:/\S*)?"
 )
 _LONGEST_HOST = 320  # characters of one before its last dot
-_SIGNS = ("://", "www.", ".io", ".com", ".org", ".net", ".edu", ".ai", ".dev")  # of one in a text
+_ENDING = re.compile(r"\.(?:io|com|org|net|edu|ai|dev)\b")  # of its host
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,9 @@ def _judged(candidate: Candidate, weights: Mapping[str, float], stands_in: WordF
 
 def _without_addresses(text: str) -> str:
     """`text` with blanks in their place: “serl” in https://serl-robot.github.io tells nothing of SERL."""
-    first = min([at for sign in _SIGNS if (at := text.find(sign)) >= 0], default=-1)
+    ending = _ENDING.search(text)
+    signs = (text.find("://"), text.find("www."), ending.start() if ending else -1)
+    first = min((at for at in signs if at >= 0), default=-1)
     start = max(0, first - _LONGEST_HOST)  # most stand at the end of an abstract: the rest need not be looked at
     return text[:start] + ADDRESS.sub(lambda found: " " * len(found[0]), text[start:]) if first >= 0 else text
 

@@ -139,8 +139,10 @@ def _another(name: str, library: Shelf) -> str:
 
 def _calling(question: str, library: Shelf) -> Sides:
     """What a question calls by name that compares nothing."""
-    called = named(question, library)
     about = asks(question) or len(topic_words(question)) <= _TERSE
+    if not (about or coined(question)):  # all else that a statement mentions changes nothing
+        return NONE
+    called = named(question, library)
     return Sides(called=called, own=_ids(called) if about else ())
 
 
