@@ -21,7 +21,7 @@ from rich.console import Console
 
 from bot.app import App
 from bot.conversations import Conversations
-from bot.references import keys
+from bot.formats.references import keys
 from bot.terminal.chat import preparing
 from bot.terminal.chat.commands import COMMANDS, obey
 from bot.terminal.chat.completion import Completions

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.references import bibtex, keys
+from bot.formats.references import bibtex, keys
 from ingest.records import Paper
 from ingest.sources import bibtex as reader
 from ingest.sources.files import SourceFile

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.references import bibtex
+from bot.formats.references import bibtex
 from ingest.records import Paper, Problem
 from ingest.sources import READERS, detect, read_file, walk
 from ingest.sources.files import SourceFile

@@ -13,7 +13,7 @@ from typing import Any
 from bot.answers import Mode, Outcome, Statement, Verdict
 from bot.conversations import Conversations
 from bot.conversations.records import Cited, Conversation, Exchange, Feedback
-from bot.markdown import address, escaped
+from bot.formats.markdown import address, escaped
 from ingest.text import harmless, plain
 
 _NEAREST = {

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.addresses import web_address
 from bot.answers import Mode
 from bot.conversations.export import Rated, author, counted, opinion, papers_below, parts, shown
 from bot.conversations.records import Cited, Conversation, Exchange
-from bot.emphasis import emphasis
-from bot.templates import template
+from bot.formats.addresses import web_address
+from bot.formats.emphasis import emphasis
+from bot.formats.templates import template
 from ingest.text import plain
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.app import App
+from bot.formats.references import bibtex
 from bot.llm.metering import Meter
 from bot.questions import ready
 from bot.reading_group import discussion
@@ -24,7 +25,6 @@ from bot.reading_group.roles import Role
 from bot.reading_group.selection import MAX_PAPERS, Selection, by_name, by_topic
 from bot.reading_group.table import COLUMNS, row
 from bot.reading_group.written import Across, OfPaper, Writer
-from bot.references import bibtex
 from ingest.errors import ModelError, PaperbotError, QuestionError
 from ingest.filters import EVERYTHING, WIDER, Filters
 from ingest.records import Paper

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import PurePath
 
-from bot.markdown import address, cell, escaped
+from bot.formats.markdown import address, cell, escaped
 from bot.reading_group.pack import Aspect, Brief, Discussion, Excerpt, Pack, Relation
 from bot.reading_group.page import page
 from bot.reading_group.wording import EMPTY_CELL, KINDS, NO_RELATIONS, NOT_STATED, PLACES, across, on_paper, published, summary

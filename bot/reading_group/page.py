@@ -6,10 +6,10 @@ import re
 from functools import partial
 from typing import Any
 
-from bot.addresses import web_address
+from bot.formats.addresses import web_address
+from bot.formats.templates import template
 from bot.reading_group import wording
 from bot.reading_group.pack import Excerpt, Map, Pack, short_name
-from bot.templates import template
 from ingest.text import plain
 
 _ADDRESS = re.compile(r"""https?://[^\s<>"'“”‘’{}\\^`|]+""")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.addresses import web_address
+from bot.formats.addresses import web_address
 from bot.reading_group.pack import Discussion, Excerpt, Kind, Pack
 from ingest.records import Paper
 from ingest.text import counted, plain

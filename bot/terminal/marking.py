@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from rich.cells import cell_len
 from rich.style import Style
 
-from bot.emphasis import INLINE, emphasis
+from bot.formats.emphasis import INLINE, emphasis
 from bot.terminal.wrapping import PLAIN, Run
 
 BOLD, ITALIC, CODE, DIM = Style(bold=True), Style(italic=True), Style(color="green"), Style(dim=True)

@@ -12,8 +12,8 @@ from rich.style import Style
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.addresses import web_address
 from bot.answers import Answer, Mode, Outcome, Quote, Source, Statement, Verdict
+from bot.formats.addresses import web_address
 from bot.terminal.console import knows_links
 from ingest.filters import WIDER
 from ingest.records import Paper

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.conversations.export import counted
 from bot.conversations.transcript import Transcript
-from bot.references import bibtex
+from bot.formats.references import bibtex
 from bot.terminal.chat.session import FRONT, Session, find
 from bot.terminal.chat.state import Chat
 from bot.terminal.files import check_place, named, write_whole

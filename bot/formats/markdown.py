@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.addresses import web_address
+from bot.formats.addresses import web_address
 from ingest.text import plain
 
 _LIVE = re.compile(r"[\\`*<\[\]]")  # what begins a link, an element or an emphasis
