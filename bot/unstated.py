@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from bot.expectations import asks_who_made
 from bot.favouring import asked_term
+from bot.filtering.phrases import FIELDS
 from bot.naming import WORD, is_name
-from bot.phrases import FIELDS
 from bot.questions import WordFinder, names, topic_words
 from bot.retrieval import Retrieved
 from bot.sides import asks_beyond

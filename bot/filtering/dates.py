@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import pairwise
 
-from bot.phrases import (
+from bot.filtering.phrases import (
     CUT,
     END,
     NEAR,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.phrases import CUT, END, FUNCTION_WORDS, NEAR, YEAR, asks_for_papers, denied, says_who, words_before
+from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, NEAR, YEAR, asks_for_papers, denied, says_who, words_before
 from ingest.filters import words
 
 _MAX_NAME = 8  # words

@@ -15,12 +15,12 @@ from datetime import date
 from functools import partial
 
 from bot.answers import IMPOSSIBLE
-from bot.authors import ET_AL, NEXT, Named, Persons, alone, by_authors, cited, own_works, run, who_say
-from bot.categories import Coded, categories_beside_topic, is_code, stated_categories
-from bot.dates import Dates, asked_for_years, ending_years, last_years, stated_years, years_behind, years_of_papers
-from bot.framing import asks_for_newest, of_library, recent
-from bot.lookups import Known, LookedUp
-from bot.phrases import (
+from bot.filtering.authors import ET_AL, NEXT, Named, Persons, alone, by_authors, cited, own_works, run, who_say
+from bot.filtering.categories import Coded, categories_beside_topic, is_code, stated_categories
+from bot.filtering.dates import Dates, asked_for_years, ending_years, last_years, stated_years, years_behind, years_of_papers
+from bot.filtering.framing import asks_for_newest, of_library, recent
+from bot.filtering.lookups import Known, LookedUp
+from bot.filtering.phrases import (
     CONTENT,
     CUT,
     END,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.phrases import CUT
+from bot.filtering.phrases import CUT
 
 _LIBRARY = r"(?:(?:the|this|your|our)\ (?:paper\ )?library|(?:your|our)\ (?:collection|corpus|database))(?![\w'’-]|\ of\b)"
 _TELLS = r"(?:say|tell(?:\ (?:me|us))?|know|have|hold|contain|cover|include|offer|state|report|mention|show)"

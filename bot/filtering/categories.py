@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.phrases import CUT, denied, leans, terse, words_before
+from bot.filtering.phrases import CUT, denied, leans, terse, words_before
 
 _ARCHIVE = r"(?:cs|math|stat|eess|econ|physics|astro-ph|cond-mat|nlin|q-bio|q-fin)"
 _CODE = (
