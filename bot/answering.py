@@ -29,12 +29,12 @@ from bot.answers import (
 )
 from bot.asides import said_beside
 from bot.evidence import RankedPaper
-from bot.expectations import asks_for_number, asks_who_made, asks_who_wrote, counts_papers, states_number
 from bot.followups import Standalone, needs_context, rewrite, standalone
 from bot.followups.ellipsis import is_aside
 from bot.llm import Model
 from bot.llm.metering import Meter
 from bot.questions import ready, topic_phrase, topic_words
+from bot.questions.expectations import asks_for_number, asks_who_made, asks_who_wrote, counts_papers, states_number
 from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
 from bot.support import Checker

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
-from bot.expectations import asks_how_fast, asks_who_made, states_speed
-from bot.naming import introduces, is_name, presents
 from bot.questions import topic_words
+from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
+from bot.questions.naming import introduces, is_name, presents
 from ingest.records import Paper, Span
 
 Favoured = Callable[[Paper, Sequence[Span]], Sequence[bool]]

@@ -8,7 +8,7 @@ import pytest
 
 from bot.answers import Outcome
 from bot.app import App
-from bot.naming import introduces, named
+from bot.questions.naming import introduces, named
 from tests.work import growth
 
 TEXTS = {

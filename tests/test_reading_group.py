@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.acronyms import acronyms, expansion
 from bot.app import App, build, switched
 from bot.llm.metering import Meter
+from bot.questions.acronyms import acronyms, expansion
 from bot.reading_group import NothingOnTopic, Request, prepare
 from bot.reading_group.agenda import LONGEST, agenda
 from bot.reading_group.agenda import roles as roles_of

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome
 from bot.app import App
-from bot.naming import is_name
-from bot.sides import Sides, compared, sides
+from bot.questions.naming import is_name
+from bot.questions.sides import Sides, compared, sides
 from ingest.filters import Filters
 from tests.work import growth
 

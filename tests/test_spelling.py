@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.app import App
 from bot.questions import names
-from bot.spelling import mend, slips, swaps
-from bot.variants import variants
+from bot.questions.spelling import mend, slips, swaps
+from bot.questions.variants import variants
 
 _SPELLINGS = """
 recognising/recognizing organisational/organizational analyses/analyzes catalysed/catalyzed

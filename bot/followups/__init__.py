@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answers import Turn
-from bot.expectations import asks_who_made
 from bot.followups.ellipsis import Lean, compares_them, content, leaning, leaves_open
 from bot.followups.history import fitted, gone_on_from, last_two, spoken_of, topic
 from bot.followups.words import NUMBERED
 from bot.questions import WordFinder, names, seems_english
+from bot.questions.expectations import asks_who_made
 from ingest.library import Library
 from ingest.records import Paper
 from ingest.text import plain

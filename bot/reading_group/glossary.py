@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.acronyms import acronyms
+from bot.questions.acronyms import acronyms
 from bot.reading_group.pack import Term
 from bot.reading_group.reading import Read, Sentence
 

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.acronyms import acronyms
 from bot.evidence import RankedPaper
 from bot.questions import WordFinder
+from bot.questions.acronyms import acronyms
 from bot.relevance import relevance
 from bot.retrieval import Retrieved
 

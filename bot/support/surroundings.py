@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.acronyms import acronyms
 from bot.questions import stem, topic_words
+from bot.questions.acronyms import acronyms
 from bot.support.paired import Told, paired
 from bot.support.quantities import quantities
 from bot.support.quantity import PLURALS, Quantity

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from bot.expectations import asks
-from bot.naming import CALLED_SO, WORD, Shelf, callers, is_name, named
 from bot.questions import coined, topic_words
+from bot.questions.expectations import asks
+from bot.questions.naming import CALLED_SO, WORD, Shelf, callers, is_name, named
 from ingest.records import Paper
 
 # A paper called by name is meant where it has this share of the best other score: what a name in capitals stands for elsewhere

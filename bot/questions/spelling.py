@@ -7,7 +7,7 @@ import string
 from collections.abc import Mapping
 
 from bot.questions import names, topic_words
-from bot.variants import variants
+from bot.questions.variants import variants
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from bot.acronyms import expansion
-from bot.expectations import beside_writing
 from bot.questions import coined, topic_words
+from bot.questions.acronyms import expansion
+from bot.questions.expectations import beside_writing
 from ingest.records import Span
 
 CALLED_SO = 2  # papers at most that a name calls
