@@ -7,8 +7,8 @@ development papers and questions. The three make a library each. Asked of their 
 questions of `benchmarks/questions/`, SciFact's training claims and the development questions; and of all three everyday
 questions. Two or three words from titles are asked in the same way. Parts of the arXiv library stand for smaller ones.
 
-The figures are of questions that the decision was fitted on (`bot.relevance`); --fit prints by how much they would change if
-it had not been: it is then fitted on one half of them and tried on the other.
+The figures are of questions that the decision was fitted on (`bot.retrieval.relevance`); --fit prints by how much they
+would change if it had not been: it is then fitted on one half of them and tried on the other.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.adaptation import claims, library_of, written
-from bot import relevance as rule
 from bot.known_items import EVERYDAY
 from bot.questions import topic_words
 from bot.retrieval import Retriever
+from bot.retrieval import relevance as rule
 from bot.settings import BotSettings
 from ingest.embedding.minilm import MiniLM
 from ingest.filters import EVERYTHING, Filters

@@ -28,17 +28,17 @@ from bot.answers import (
     finished,
 )
 from bot.asides import said_beside
-from bot.evidence import RankedPaper
 from bot.followups import Standalone, needs_context, rewrite, standalone
 from bot.followups.ellipsis import is_aside
 from bot.llm import Model
 from bot.llm.metering import Meter
 from bot.questions import ready, topic_phrase, topic_words
 from bot.questions.expectations import asks_for_number, asks_who_made, asks_who_wrote, counts_papers, states_number
-from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
+from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.relevance import is_relevant
+from bot.retrieval.unstated import lacking
 from bot.support import Checker
-from bot.unstated import lacking
 from bot.writing import Draft, Request, Unusable, write
 from ingest.errors import ModelError
 from ingest.filters import EVERYTHING, Filters, Years

@@ -15,8 +15,8 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from bot.app import build
-from bot.evidence import RankedPaper
 from bot.retrieval import Retriever
+from bot.retrieval.evidence import RankedPaper
 from bot.settings import BotSettings
 from ingest.filters import EVERYTHING, Filters
 from ingest.settings import environment

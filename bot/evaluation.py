@@ -18,8 +18,8 @@ from bot.app import App
 from bot.followups import standalone
 from bot.metrics import auroc, mean, ndcg, percentile, precision_recall_f1, ranks, recall, reciprocal_rank
 from bot.questionsets import Kind, Question, QuestionSet
-from bot.relevance import relevance
 from bot.retrieval import Retrieved
+from bot.retrieval.relevance import relevance
 from ingest.errors import EvaluationError
 from ingest.records import Paper
 from ingest.text import clean, plain

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Generator, Sequence
 
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
-from bot.evidence import ADDRESS, RankedPaper
-from bot.favouring import Favoured, favouring
 from bot.hearsay import asks_whether, own_findings
 from bot.instructions import is_instruction, is_question
 from bot.questions.expectations import asks_who_made
 from bot.questions.naming import is_name
 from bot.questions.sides import NONE, Sides, asks_beyond
+from bot.retrieval.evidence import ADDRESS, RankedPaper
+from bot.retrieval.favouring import Favoured, favouring
 from ingest.records import Paper, Passage, Span
 
 # A paper is quoted if its fused score comes this near to the best one's: of what is cited for the development questions .74

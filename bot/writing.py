@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Text, Turn, Verdict
 from bot.citations import AnswerText, Sentence, Shown
 from bot.citations.sentinel import Sentinel, Thoughts, denies
-from bot.evidence import RankedPaper
 from bot.followups import fitted
 from bot.instructions import is_instruction
 from bot.llm import Ending, Message, Reply
 from bot.llm.metering import Meter
 from bot.questions import names
+from bot.retrieval.evidence import RankedPaper
 from bot.support import Checker
 from ingest.records import Paper
 from ingest.sentences import sentence_spans

@@ -88,7 +88,7 @@ class Passage:
     """A sentence of an abstract that was found for a question, verbatim, with its offsets and its scores.
 
     `dense` is the cosine between question and sentence (-1 to 1), `lexical` the weighted share of the question's
-    words that the sentence holds (0 to 1), and `score` what passages are ranked by (`bot.evidence`).
+    words that the sentence holds (0 to 1), and `score` what passages are ranked by (`bot.retrieval.evidence`).
     """
 
     paper_id: str

@@ -10,8 +10,8 @@ import pytest
 from bot.answering import Answerer
 from bot.answers import Answer, Outcome, Turn
 from bot.extractive import written_by
-from bot.relevance import is_relevant
 from bot.retrieval import Retriever
+from bot.retrieval.relevance import is_relevant
 from bot.support import Checker
 from ingest.embedding import Embedder
 from ingest.library import Library

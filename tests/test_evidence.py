@@ -8,9 +8,9 @@ from itertools import accumulate
 
 import pytest
 
-from bot.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, Evidence, RankedPaper
 from bot.extractive import choose
 from bot.questions import WordFinder
+from bot.retrieval.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, Evidence, RankedPaper
 from ingest.library import Candidate
 from ingest.records import Passage, Span
 from tests.conftest import paper

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome
 from bot.app import App
-from bot.favouring import asked_term, defining, favouring
 from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
+from bot.retrieval.favouring import asked_term, defining, favouring
 from ingest.sentences import sentence_spans
 from tests.conftest import paper
 from tests.work import growth

@@ -17,8 +17,8 @@ from bot.followups import Standalone, fitted, needs_context, rewrite, standalone
 from bot.followups.ellipsis import Lean, leaning
 from bot.followups.history import gone_on_from, spoken_of, topic
 from bot.questions import ready
-from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
+from bot.retrieval.relevance import is_relevant
 from ingest.embedding import Embedder
 from ingest.filters import Filters, Years
 from ingest.library import Library

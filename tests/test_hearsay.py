@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.evidence import RankedPaper
 from bot.extractive import choose
 from bot.hearsay import asks_whether
+from bot.retrieval.evidence import RankedPaper
 from ingest.records import Passage
 from tests.conftest import paper
 

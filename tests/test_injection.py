@@ -14,8 +14,8 @@ from bot import extractive
 from bot.answering import Answerer
 from bot.answers import Finished, Outcome, Text, Verdict
 from bot.app import App, build
-from bot.evidence import RankedPaper
 from bot.llm import Model
+from bot.retrieval.evidence import RankedPaper
 from bot.settings import BotSettings
 from bot.support import Checker
 from ingest.embedding import Embedder, load_embedder

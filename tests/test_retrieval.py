@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from bot.answering import Answerer
 from bot.app import App
-from bot.evidence import MAX_PASSAGES
 from bot.questions import coined, seems_english, topic_words
 from bot.questions.expectations import asks, asks_for_number
-from bot.relevance import THRESHOLD, is_relevant, relevance
 from bot.retrieval import ASKED, STATED, Retriever, Weights, fused, weights_of
+from bot.retrieval.evidence import MAX_PASSAGES
+from bot.retrieval.relevance import THRESHOLD, is_relevant, relevance
 from bot.support import Checker
 from ingest.embedding import Embedder
 from ingest.embedding.minilm import MiniLM

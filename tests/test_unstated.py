@@ -9,8 +9,8 @@ import pytest
 
 from bot.answers import Outcome, Turn
 from bot.app import App, build
+from bot.retrieval.unstated import lacking
 from bot.settings import BotSettings
-from bot.unstated import lacking
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.records import Paper

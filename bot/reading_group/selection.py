@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.evidence import RankedPaper
 from bot.extractive import why as why_found
 from bot.reading_group.pack import Choice, LeftOut
 from bot.reading_group.reading import kept, whole
 from bot.reading_group.topicality import SURE, chance, expanded
-from bot.relevance import is_relevant
 from bot.retrieval import Retrieved, Retriever
+from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.relevance import is_relevant
 from ingest.embedding.vectors import Floats, product
 from ingest.errors import QuestionError
 from ingest.filters import Filters

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.evidence import RankedPaper
 from bot.questions import WordFinder
 from bot.questions.acronyms import acronyms
-from bot.relevance import relevance
 from bot.retrieval import Retrieved
+from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.relevance import relevance
 
 # A logistic regression on the signals of `signals`, fitted by `python -m benchmarks.topics` on papers of two small libraries
 # that were labelled by hand; over topics that it was not fitted on .84 of what it takes is on the topic, and it takes .67 of

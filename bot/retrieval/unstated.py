@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.favouring import asked_term
 from bot.filtering.phrases import FIELDS
 from bot.questions import WordFinder, names, topic_words
 from bot.questions.expectations import asks_who_made
 from bot.questions.naming import WORD, is_name
 from bot.questions.sides import asks_beyond
 from bot.retrieval import Retrieved
+from bot.retrieval.favouring import asked_term
 from ingest.records import Paper
 
 # A question is not answered by an abstract that lacks this share of its topic's words, a name among them.

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.favouring import Favoured
 from bot.instructions import is_instruction
 from bot.questions import WordFinder
+from bot.retrieval.favouring import Favoured
 from ingest.library import Candidate
 from ingest.records import Paper, Passage
 
@@ -23,7 +23,7 @@ from ingest.records import Paper, Passage
 # development questions 97 of 108 sentences, 95.)
 WORDS, NEAR, PLACE, LENGTH = 0.75, 0.4, 0.3, 0.13
 BEFORE, AFTER = 0.1, 0.12
-FAVOURED = 0.8  # added for a sentence of the kind that is asked for (`bot.favouring`)
+FAVOURED = 0.8  # added for a sentence of the kind that is asked for (`bot.retrieval.favouring`)
 # Passages of a paper: its best sentences, so many in any case, more where they come near to the best one of any paper.
 # Over the first five papers for 300 of SciFact train's claims these hold .84 of the evidence with 4.3 passages a paper, .82
 # with five of each; where no sentence stands out, the answer may be in any of them.

@@ -13,10 +13,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from bot.evidence import RankedPaper
-from bot.favouring import asked_term, defining
 from bot.questions import coined, names, topic_words
 from bot.retrieval import Retrieved
+from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.favouring import asked_term, defining
 
 # Of the best value that any of the papers found has: cosine of a sentence, nearness of words, share of the words held.
 SENTENCE, NEAR, COVERAGE = 16.8, 6.4, 3.4

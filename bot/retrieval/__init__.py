@@ -16,14 +16,14 @@ from functools import cache, partial
 
 import numpy as np
 
-from bot.evidence import Evidence, RankedPaper
-from bot.favouring import favouring
 from bot.filtering import Stated, from_question, merge
 from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, ready, search_words, seems_english, topic_words
 from bot.questions.expectations import asks
 from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
+from bot.retrieval.evidence import Evidence, RankedPaper
+from bot.retrieval.favouring import favouring
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
 from ingest.filters import EVERYTHING, Filters, Years
