@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.asides import overview, phrases, said_beside, spread
 from bot.answers import Mode, Outcome
 from bot.app import App
-from bot.asides import overview, phrases, said_beside, spread
 from bot.conversations.export import author
 from bot.conversations.records import exchange_of
 from bot.followups.ellipsis import is_aside

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Answerer
+from bot.answering.extractive import written_by
 from bot.answers import Answer, Outcome, Turn
-from bot.extractive import written_by
 from bot.retrieval import Retriever
 from bot.retrieval.relevance import is_relevant
 from bot.support import Checker

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import pytest
 
-from bot.extractive import choose
+from bot.answering.extractive import choose
 from bot.questions import WordFinder
 from bot.retrieval.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, Evidence, RankedPaper
 from ingest.library import Candidate

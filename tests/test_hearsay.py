@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.extractive import choose
-from bot.hearsay import asks_whether
+from bot.answering.extractive import choose
+from bot.answering.hearsay import asks_whether
 from bot.retrieval.evidence import RankedPaper
 from ingest.records import Passage
 from tests.conftest import paper

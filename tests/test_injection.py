@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import extractive
-from bot.answering import Answerer
+from bot.answering import Answerer, extractive
 from bot.answers import Finished, Outcome, Text, Verdict
 from bot.app import App, build
 from bot.llm import Model

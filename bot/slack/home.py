@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from slack_sdk import WebClient
 
-from bot.asides import spread
+from bot.answering.asides import spread
 from bot.conversations import Conversations
 from bot.slack.backend import Backend
 from bot.slack.notices import home_view, shortened

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from bot.answering.extractive import nearness
 from bot.answers import Quote
 from bot.conversations.records import Cited, Exchange
-from bot.extractive import nearness
 from bot.terminal import render
 from bot.terminal.chat.state import Chat
 from bot.terminal.history import print_conversations, print_found

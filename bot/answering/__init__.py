@@ -9,7 +9,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from bot import extractive
+from bot.answering import extractive
+from bot.answering.asides import said_beside
+from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import (
     IMPOSSIBLE,
     Answer,
@@ -27,7 +29,6 @@ from bot.answers import (
     Usage,
     finished,
 )
-from bot.asides import said_beside
 from bot.followups import Standalone, needs_context, rewrite, standalone
 from bot.followups.ellipsis import is_aside
 from bot.llm import Model
@@ -39,7 +40,6 @@ from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.relevance import is_relevant
 from bot.retrieval.unstated import lacking
 from bot.support import Checker
-from bot.writing import Draft, Request, Unusable, write
 from ingest.errors import ModelError
 from ingest.filters import EVERYTHING, Filters, Years
 from ingest.library import Library

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Generator, Sequence
 
+from bot.answering.hearsay import asks_whether, own_findings
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
-from bot.hearsay import asks_whether, own_findings
 from bot.instructions import is_instruction, is_question
 from bot.questions.expectations import asks_who_made
 from bot.questions.naming import is_name
