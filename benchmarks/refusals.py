@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.adaptation import claims, library_of, written
-from bot.known_items import EVERYDAY
+from bot.evaluation.known_items import EVERYDAY
 from bot.questions import topic_words
 from bot.retrieval import Retriever
 from bot.retrieval import relevance as rule

@@ -15,13 +15,13 @@ import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import metrics
 from bot.answers import Turn
 from bot.app import App, build
-from bot.comparison import compare
+from bot.evaluation import metrics
 from bot.evaluation import run as evaluate
-from bot.known_items import EVERYDAY, make
-from bot.questionsets import Kind, QuestionSet, read_judged, read_questions
+from bot.evaluation.comparison import compare
+from bot.evaluation.known_items import EVERYDAY, make
+from bot.evaluation.questionsets import Kind, QuestionSet, read_judged, read_questions
 from bot.settings import BotSettings
 from bot.terminal import evaluating
 from ingest.embedding import Embedder

@@ -19,9 +19,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.comparison import read_baseline
+from bot.evaluation.comparison import read_baseline
+from bot.evaluation.questionsets import read_judged, read_questions
 from bot.filtering import from_options
-from bot.questionsets import read_judged, read_questions
 from bot.slack.app import post_of
 from bot.slack.blocks import feedback_of
 from bot.slack.health import wsgi

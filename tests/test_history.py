@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 from bot.answers import Outcome, Quote, Source
 from bot.conversations import FILE, Conversations
 from bot.conversations.export import Format, export, rated_questions
-from bot.questionsets import Kind, read_questions
+from bot.evaluation.questionsets import Kind, read_questions
 from bot.terminal import history
 from bot.terminal.session import exit_code
 from ingest.errors import PaperbotError

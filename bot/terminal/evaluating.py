@@ -110,9 +110,9 @@ def _misuse(asked: _Request, make: Path | None) -> str:
 
 
 def _evaluate(asked: _Request) -> int:
-    from bot.comparison import compare, read_baseline
     from bot.evaluation import run
-    from bot.questionsets import read_judged, read_questions
+    from bot.evaluation.comparison import compare, read_baseline
+    from bot.evaluation.questionsets import read_judged, read_questions
     from bot.terminal import figures
 
     if asked.queries and asked.qrels:
@@ -140,7 +140,7 @@ def _evaluate(asked: _Request) -> int:
 
 
 def _make(asked: _Request, path: Path, count: int, seed: int, *, force: bool) -> int:
-    from bot.known_items import make
+    from bot.evaluation.known_items import make
     from bot.terminal import figures
 
     check_place(path, force=force)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.comparison import Change, Comparison
+from bot.evaluation.comparison import Change, Comparison
 from ingest.text import counted
 
 _NAMES = {

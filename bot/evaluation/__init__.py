@@ -15,9 +15,9 @@ from typing import Any
 
 from bot.answers import Answer, Outcome
 from bot.app import App
+from bot.evaluation.metrics import auroc, mean, ndcg, percentile, precision_recall_f1, ranks, recall, reciprocal_rank
+from bot.evaluation.questionsets import Kind, Question, QuestionSet
 from bot.followups import standalone
-from bot.metrics import auroc, mean, ndcg, percentile, precision_recall_f1, ranks, recall, reciprocal_rank
-from bot.questionsets import Kind, Question, QuestionSet
 from bot.retrieval import Retrieved
 from bot.retrieval.relevance import relevance
 from ingest.errors import EvaluationError

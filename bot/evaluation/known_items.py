@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from bot.evaluation.questionsets import Kind, key_of_title
 from bot.questions import topic_words
-from bot.questionsets import Kind, key_of_title
 from ingest.errors import EvaluationError
 from ingest.library import Library
 from ingest.library.records import StoredPaper
