@@ -16,6 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.memory import peak_beside
+
 if TYPE_CHECKING:
     from bot.app import App
     from ingest.crews import Crew
@@ -86,7 +88,6 @@ class Paperbot:
 
     def add(self, papers: Iterable[Paper], *, prune: bool = False) -> int:
         """Ingest papers as a source that is read while they are embedded, as `paperbot ingest` does; how many were embedded."""
-        from benchmarks.memory import peak_beside
         from ingest.library import Library
         from ingest.report import Report
         from ingest.sources.arguments import Source, Sources

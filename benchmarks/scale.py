@@ -4,7 +4,7 @@
 
 PAPERS is any file that paperbot reads. The first 1,000 papers of it, then 5,000 and so on, are put into one library that
 grows; what is said of ingest at a size is of the papers added since the size before. Every measurement has processes of
-its own (`benchmarks.memory`), so that memory is that measurement's alone. As the machine's speed drifts, those that are
+its own (`benchmarks.worker`), so that memory is that measurement's alone. As the machine's speed drifts, those that are
 compared take turns: a part of the papers into each system and, after each of paperbot's parts, some of it through the
 embedder alone; twenty queries to each system, then the next twenty.
 """
@@ -26,9 +26,9 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from benchmarks.memory import machine, papers_of, picked
 from benchmarks.peers import SYSTEMS, available, write_default_model
 from benchmarks.plot import table
+from benchmarks.worker import machine, papers_of, picked
 
 if TYPE_CHECKING:
     from ingest.records import Paper
@@ -61,13 +61,13 @@ class Run:
 
 
 class Process:
-    """A system in a process of its own; called with what it shall do (a method of `benchmarks.memory.Worker`)."""
+    """A system in a process of its own; called with what it shall do (a method of `benchmarks.worker.Worker`)."""
 
     def __init__(self, run: Run, size: int, system: str, folder: str = "") -> None:
         home = run.folder / (folder or system)
         home.mkdir(exist_ok=True)
         self._log = run.folder / f"{home.name}.log"
-        command = [sys.executable, "-m", "benchmarks.memory", system, str(home), str(_file(run.folder, size)), str(run.model)]
+        command = [sys.executable, "-m", "benchmarks.worker", system, str(home), str(_file(run.folder, size)), str(run.model)]
         with self._log.open("w") as log:
             pipe = subprocess.PIPE
             self._process: Any = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=log, text=True, bufsize=1)

@@ -189,7 +189,7 @@ def _model(settings: BotSettings) -> str:
 
 
 def _redis(settings: SlackSettings) -> str:
-    from bot.slack.claims import FILE, load_claims
+    from bot.slack.stores import FILE, load_claims
 
     claims = load_claims(settings.redis_url.get_secret_value(), settings.home / FILE)
     try:

@@ -20,11 +20,11 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.app import App
 from bot.conversations import Conversations
-from bot.slack.claims import FILE
 from bot.slack.group_blocks import HANDOUT
 from bot.slack.listeners import SHORTCUT
 from bot.slack.running import _hang_up, serve
 from bot.slack.settings import SlackSettings
+from bot.slack.stores import FILE
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.logs import request_id

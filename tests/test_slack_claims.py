@@ -19,9 +19,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, precondition, rule
 
-from bot.slack.claims import KEPT, Claim, Claims, ClaimsUnavailable, load_claims
+from bot.slack.claims import KEPT, Claim, Claims, ClaimsUnavailable
 from bot.slack.claims_redis import RedisClaims
 from bot.slack.claims_sqlite import SqliteClaims
+from bot.slack.stores import load_claims
 from tests.redis_server import RedisServer, redis_server
 from tests.waiting import wait_until
 

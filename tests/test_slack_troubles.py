@@ -16,11 +16,11 @@ import pytest
 from redis import Redis
 
 from bot.app import App
-from bot.slack.claims import FILE
 from bot.slack.claims_sqlite import SqliteClaims
 from bot.slack.posts import Post
-from bot.slack.rates import OwnRate, load_rate
+from bot.slack.rates import OwnRate
 from bot.slack.rates_redis import RedisRate
+from bot.slack.stores import FILE, load_rate
 from tests.fakes.openai import FakeOpenAI, fake_openai
 from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack_workspace import TEAM_ID

@@ -12,10 +12,10 @@ from slack_sdk.errors import SlackApiError
 from bot.doctor import Check
 from bot.slack.app import make_client
 from bot.slack.backend import Backend
-from bot.slack.claims import load_claims
 from bot.slack.running import require
 from bot.slack.sending import LOST
 from bot.slack.settings import SlackSettings
+from bot.slack.stores import load_claims
 from bot.slack.threads import reason
 from ingest.errors import PaperbotError
 from ingest.text import counted

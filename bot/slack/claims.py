@@ -10,12 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 from ingest.errors import PaperbotError
 
-FILE = "slack.sqlite3"
 KEPT = 24 * 3600.0  # seconds that a claim is remembered when it is done, or nobody cares for it any more
 
 
@@ -75,18 +73,3 @@ class Claims(Protocol):
 
     def close(self) -> None:
         """Let go of the file or connection."""
-
-
-def load_claims(redis_url: str, path: Path) -> Claims:
-    """The claims in Redis if there is an address, which replicas on several machines share; otherwise in the file `path`.
-
-    Raises:
-        ClaimsUnavailable: the address is none, or the file cannot be used.
-    """
-    if redis_url:
-        from bot.slack.claims_redis import RedisClaims
-
-        return RedisClaims(redis_url)
-    from bot.slack.claims_sqlite import SqliteClaims
-
-    return SqliteClaims(path)

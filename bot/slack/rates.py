@@ -54,16 +54,3 @@ class OwnRate:
 def seconds_until(wait: float) -> int:
     """Whole seconds after which a wait is surely over."""
     return max(1, round(wait + 0.5))
-
-
-def load_rate(most: int, redis_url: str) -> Rate:
-    """The count in Redis if there is an address and a limit, otherwise in this process.
-
-    Raises:
-        ValueError: the address is none.
-    """
-    if not (redis_url and most):
-        return OwnRate(most)
-    from bot.slack.rates_redis import RedisRate
-
-    return RedisRate(redis_url, most)

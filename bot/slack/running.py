@@ -22,12 +22,12 @@ from bot.app import model_of
 from bot.conversations import Conversations
 from bot.slack.app import create_app, make_client, quiet
 from bot.slack.backend import Backend
-from bot.slack.claims import FILE, ClaimsUnavailable, load_claims
+from bot.slack.claims import ClaimsUnavailable
 from bot.slack.health import EVENTS, Server, wsgi
-from bot.slack.rates import load_rate
 from bot.slack.sending import LOST
 from bot.slack.service import Identity, Service
 from bot.slack.settings import SlackSettings
+from bot.slack.stores import FILE, load_claims, load_rate
 from bot.slack.threads import reason
 from ingest.errors import LibraryMissing, PaperbotError, SettingsError
 from ingest.text import counted
