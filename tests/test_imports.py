@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,22 @@ def _imported(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
+def _module(path: Path) -> str:
+    return _name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _needed(path: Path, modules: frozenset[str]) -> set[str]:
+    """Those of `modules` that a module imports, anywhere in it."""
+    found = set[str]()
+    for node in _nodes(path):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names = (f"{node.module}.{alias.name}" for alias in node.names)
+            found.update(name if name in modules else str(node.module) for name in names)
+    return found & modules
+
+
 def test_importing_everything_does_nothing(tmp_path: Path) -> None:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     done = subprocess.run(
@@ -113,6 +130,13 @@ def test_importing_everything_does_nothing(tmp_path: Path) -> None:
 def test_layers_only_look_down(package: str, others: set[str]) -> None:
     wrong = {_name(path): found for path in _modules(package) if (found := others.intersection(_imported(path)))}
     assert wrong == {}
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    paths = {_module(path): path for path in _modules(*_PACKAGES, "benchmarks")}
+    modules = frozenset(paths)
+    assert "bot.answering" in modules
+    TopologicalSorter({name: _needed(path, modules) for name, path in paths.items()}).prepare()  # CycleError tells the circle
 
 
 def test_the_two_fronts_meet_only_where_the_command_line_starts_slack() -> None:

@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from ingest.crews.working import BATCH, PIECE, Made, Work, embed
+from ingest.crews.working import BATCH, PIECE, Alone, Made, Work
 from ingest.embedding import Embedder
 from ingest.heaps import few_heaps
 from ingest.library.lending import Loan
@@ -43,24 +43,6 @@ class Crew(Protocol):
         Raises:
             EmbedderError, WorkersError, LibraryError: now or when asked for.
         """
-
-
-class Alone:
-    """This process, on the threads of its embedder."""
-
-    batch, ahead, writes = BATCH, 1, False
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    def spread(self, sources: Sources) -> Sources:
-        """See `Crew`."""
-        return sources
-
-    def make(self, works: Sequence[Work], loan: Loan | None = None) -> Callable[[], list[Made]]:
-        """See `Crew`."""
-        made = embed(works, self._embedder)
-        return lambda: list(made)
 
 
 def both(workers: int | None, ray: str) -> str:

@@ -22,8 +22,7 @@ from multiprocessing import resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from ingest.crews import Alone
-from ingest.crews.working import BATCH, TRIES, Made, Reply, Work, begun, opened
+from ingest.crews.working import BATCH, TRIES, Alone, Made, Reply, Work, begun, opened
 from ingest.embedding import Embedder, load_embedder
 from ingest.embedding.minilm import cores
 from ingest.errors import WorkersError

@@ -10,9 +10,11 @@ from typing import TypeVar
 from ingest.chunking import chunk_paper
 from ingest.embedding import Embedder
 from ingest.errors import PaperbotError
+from ingest.library.lending import Loan
 from ingest.library.records import StoredPaper, to_records
 from ingest.library.schema import Record
 from ingest.records import Paper
+from ingest.sources.arguments import Sources
 
 # Papers a commit: about two seconds of embedding on two cores; a kill loses two of them at most. Chroma works half as long
 # on a record of 128 as on one of 32 (1.8 ms against 3.3 ms), since each commit also merges its index of texts.
@@ -87,3 +89,21 @@ def opened(reply: Reply) -> list[list[Record]]:
     if isinstance(reply, Exception):
         raise reply
     return reply
+
+
+class Alone:
+    """This process, on the threads of its embedder."""
+
+    batch, ahead, writes = BATCH, 1, False
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def spread(self, sources: Sources) -> Sources:
+        """See `Crew`."""
+        return sources
+
+    def make(self, works: Sequence[Work], loan: Loan | None = None) -> Callable[[], list[Made]]:
+        """See `Crew`."""
+        made = embed(works, self._embedder)
+        return lambda: list(made)
