@@ -33,7 +33,7 @@ Events = list[Shown | Sentence]
 
 def read(pieces: Iterable[str], papers: Sequence[Paper] = PAPERS) -> tuple[AnswerText, Events]:
     """An answer read in pieces, and what came of it, adjacent texts joined."""
-    answer, events = AnswerText(papers, [OWN]), Events()
+    answer, events = AnswerText(papers), Events()
     for event in [event for piece in pieces for event in answer.feed(piece)] + answer.finish():
         last = events[-1] if events else None
         if isinstance(event, Shown) and isinstance(last, Shown):

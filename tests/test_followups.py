@@ -234,9 +234,7 @@ def test_what_was_spoken_of_in_turn_is_compared(sample_app: App) -> None:
 
 def test_what_names_no_topic_is_not_gone_on_from(sample_app: App) -> None:
     assert topic(_talk("why?", "Nothing was found.")) == ""
-    assert not _read(
-        sample_app, "and the second one?", _talk("thanks", "You are welcome.", "why?", "Nothing was found.")
-    ).changed
+    assert not _read(sample_app, "and the second one?", _talk("thanks", "You are welcome.", "why?", "Nothing was found.")).notes
 
 
 def test_the_topic_is_the_last_question_that_stands_alone() -> None:
@@ -289,7 +287,7 @@ def test_courtesies_and_refusals_between_change_nothing(sample_app: App) -> None
     for question in ("which bots does it beat?", "and on Atari?", "any others?"):
         read = _read(sample_app, question, about + between)
         assert read == _read(sample_app, question, about)
-        assert read.changed
+        assert read.notes
 
 
 # standalone questions
@@ -308,7 +306,7 @@ def test_courtesies_and_refusals_between_change_nothing(sample_app: App) -> None
 )
 def test_what_stands_alone_passes_through_untouched(question: str, sample_app: App) -> None:
     for history in ([], _about(LUCY)):
-        assert _read(sample_app, question, history) == Standalone(question, (), (), changed=False, asked=question)
+        assert _read(sample_app, question, history) == Standalone(question, (), (), asked=question)
 
 
 def test_a_follow_up_says_what_it_is_read_as(sample_app: App) -> None:
@@ -317,7 +315,6 @@ def test_a_follow_up_says_what_it_is_read_as(sample_app: App) -> None:
         question=f"which bots does it beat? (on “{LUCY}”)",
         notes=(f"Read as a follow-up on “{LUCY}”.",),
         papers=(_id(sample_app, LUCY),),
-        changed=True,
         asked="which bots does it beat?",
         context="What is Lucy-SKG?",
         about=(_id(sample_app, LUCY),),
@@ -350,7 +347,7 @@ def test_words_of_the_papers_at_hand_decide(question: str, title: str, same_pape
 def test_no_conversation_is_too_odd(sample_app: App, question: str, turns: list[tuple[str, str]]) -> None:
     read = _read(sample_app, question, [Turn(role, text) for role, text in turns])
     assert read.asked == question
-    assert read.changed == bool(read.notes) == (read.question != question)
+    assert bool(read.notes) == (read.question != question)
 
 
 # searching
@@ -440,7 +437,7 @@ def test_development_questions_are_not_taken_for_follow_ups_of_others(sample_app
         for step in (1, 7, 31):
             other = asked[(number + step) % len(asked)]
             answer = " and ".join(f"“{title}”" for title in other["gold_titles"]) or "There is nothing on that."
-            if _read(sample_app, record["question"], _talk(other["question"], answer)).changed:
+            if _read(sample_app, record["question"], _talk(other["question"], answer)).notes:
                 carried.append(record["question"])
     assert len(carried) <= len(asked) // 33  # one in a hundred
 

@@ -275,8 +275,9 @@ def test_what_an_answer_looks_like() -> None:
 
 def test_good_answers_are_quiet_about_it() -> None:
     answer = make([("A.", 1, Verdict.SUPPORTED, ()), ("B.", 1, Verdict.SUPPORTED, ())], [paper(1)])
-    (message,) = blocks.answer_messages(answer, feedback=False)
-    assert [block["type"] for block in message.blocks] == ["markdown", "context", "section", "section", "context"]
+    (message,) = blocks.answer_messages(answer)
+    kinds = [block["type"] for block in message.blocks]
+    assert kinds == ["markdown", "context", "section", "section", "context", "context_actions"]
     assert "2 of 2 sentences found in their abstracts" in message.text
     assert "⚠" not in message.text
     one = make([("A.", 1, Verdict.SUPPORTED, ())], [paper(1)])

@@ -6,7 +6,7 @@ addresses, sentences. What comes out depends on the whole text only, never on ho
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.citations.links import Allowed, Links, own_links
 from bot.citations.markers import Markers
@@ -27,10 +27,9 @@ class AnswerText:
     addresses other than the papers' own. `dropped` counts what went.
     """
 
-    def __init__(self, evidence: Sequence[Paper], allowed_links: Collection[str] = ()) -> None:
-        """`allowed_links` are addresses that may be shown besides those of the papers."""
+    def __init__(self, evidence: Sequence[Paper]) -> None:
         self.dropped = Dropped()
-        allowed = Allowed([*own_links(evidence), *allowed_links])
+        allowed = Allowed(own_links(evidence))
         self._stages: tuple[Stage, ...] = (
             Markup(),
             ReferenceLists(self.dropped),

@@ -141,14 +141,14 @@ def storable(text: str) -> str:
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def exchange_of(answer: Answer, *, conversation: str, at: datetime, version: str = "") -> Exchange:
+def exchange_of(answer: Answer, *, conversation: str, at: datetime) -> Exchange:
     """An answer as the exchange that the log would give back."""
     return Exchange(
         id=answer.id, conversation=conversation, at=at, asked_by="", question=answer.question, standalone=answer.standalone,
         outcome=answer.outcome, mode=answer.mode, text=answer.text, statements=answer.statements,
         sources=tuple(_named(source.number, source.paper) for source in answer.sources),
         nearest=tuple(_named(0, paper) for paper in answer.nearest), retrieved=answer.retrieved, notes=answer.notes,
-        usage=answer.usage, seconds=answer.seconds, version=version,
+        usage=answer.usage, seconds=answer.seconds, version="",
     )  # fmt: skip
 
 

@@ -35,13 +35,12 @@ class Standalone:
     words: sentences that answer are found by these alone. `papers` are the ids of those that it refers back to and
     `context` is the question that it goes on from, "" if there is none; both help to find papers. `about` are the ids of
     those `papers` that it asks about and of no others ("does it run on drones?" of one, "who wrote them?" of all). `notes`
-    tell a reader how it was read. Where nothing `changed`, both texts are the question as it was asked.
+    tell a reader how it was read. Where there are none, both texts are the question as it was asked.
     """
 
     question: str
     notes: tuple[str, ...]
     papers: tuple[str, ...]
-    changed: bool
     asked: str
     context: str = ""
     about: tuple[str, ...] = ()
@@ -53,7 +52,7 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     Raises:
         LibraryError: the library cannot be used.
     """
-    alone = Standalone(question, (), (), changed=False, asked=question)
+    alone = Standalone(question, (), (), asked=question)
     found, history = leaning(question), gone_on_from(history, question)
     if not history or (found.lean is Lean.ALONE and not _may_mention(question)):
         return alone
@@ -74,7 +73,6 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
         question=f"{question} ({'on' if papers else 'after'} {before})",
         notes=(f"Read as a follow-up on {before}.",),
         papers=ids,
-        changed=True,
         asked=question,
         context=context,
         about=ids if found.lean is Lean.REFERS and (len(ids) == 1 or _asks_who_made_all(question)) else (),
@@ -92,7 +90,6 @@ def _comparison(question: str, papers: Sequence[Paper]) -> Standalone:
         question=f"{question} (on {_named(papers)})",
         notes=(f"Read as a follow-up on {_named(papers)}.",),
         papers=tuple(paper.paper_id for paper in papers),
-        changed=True,
         asked=f"How do {' and '.join(called)} compare?",
     )
 

@@ -113,7 +113,7 @@ def _commands(text: str, *, strict: bool = False) -> bool:
     first, second = words[0].lstrip(_SIGNS), words[1]
     verb = first.lower()
     if verb in NOT_VERBS:
-        return _denied_or_later(verb, second, text)
+        return _denied_or_later(verb, text)
     if not first[1:].islower() and not _shouted(verb, second):
         return False  # a name in capitals: "SING supports …"
     if verb in COMMANDS:
@@ -157,7 +157,7 @@ def _has_no_other_verb(second: str, text: str) -> bool:
     return words_of.OWN_PAGE.search(text.lower()) is None
 
 
-def _denied_or_later(first: str, second: str, text: str) -> bool:
+def _denied_or_later(first: str, text: str) -> bool:
     """Whether "do not" begins a command, or one comes after a clause that sets a scene ("Before answering, thank …")."""
     if first in ("do", "don't", "don’t"):
         return True

@@ -22,9 +22,9 @@ _log = logging.getLogger(__name__)
 class Backend:
     """The library and its answerer; thread-safe."""
 
-    def __init__(self, settings: SlackSettings, *, llm: bool | None = None, monitor: Monitor | None = None) -> None:
+    def __init__(self, settings: SlackSettings, *, llm: bool | None = None) -> None:
         self._settings, self._llm = settings, llm
-        self.monitor = monitor or Monitor()
+        self.monitor = Monitor()
         self._lock = threading.Lock()
         self._app: App | None = None
 

@@ -24,20 +24,20 @@ _NOT_STATED_NEXT = "Their full texts may say it; or ask about what an abstract t
 _QUESTION, _SENTENCE = 300, 200  # characters that are shown of a question, and of a sentence that is named again
 
 
-def answer_messages(answer: Answer, *, feedback: bool = True, share: bool = False) -> list[SlackMessage]:
+def answer_messages(answer: Answer, *, share: bool = False) -> list[SlackMessage]:
     """The whole answer in as many messages as it needs, each within Slack's limits.
 
     `share` is for messages that only one person sees: few, and with a button that shares the answer.
     """
-    return packed([*_body(answer), *_closing(answer, feedback=feedback, share=share)], private=share)
+    return packed([*_body(answer), *_closing(answer, share=share)], private=share)
 
 
-def closing_blocks(answer: Answer, *, feedback: bool = True) -> list[Block]:
+def closing_blocks(answer: Answer) -> list[Block]:
     """What stands below an answer whose text is there already: how far it was found, its sources, notes, feedback.
 
     Blocks of one message; with very many sources that may be more than Slack takes.
     """
-    return [block for part in _closing(answer, feedback=feedback) for block in part.blocks]
+    return [block for part in _closing(answer) for block in part.blocks]
 
 
 def shown_text(answer: Answer | Exchange) -> str:
@@ -64,13 +64,13 @@ def _body(answer: Answer) -> list[Part]:
     return markdown_parts(shown_text(answer)) if answer.outcome is Outcome.ANSWERED else []
 
 
-def _closing(answer: Answer, *, feedback: bool, share: bool = False) -> list[Part]:
+def _closing(answer: Answer, *, share: bool = False) -> list[Part]:
     if answer.outcome is Outcome.ANSWERED:
         parts = [*sections(_summary(answer), small=True), *_doubts(answer.statements), *sources_parts(answer)]
     else:
         parts = _refusal(answer)
     parts += sections("\n".join(escape(note) for note in answer.notes), small=True)
-    parts += [Part((feedback_block(answer.id),))] if feedback else []
+    parts.append(Part((feedback_block(answer.id),)))
     return [*parts, Part((share_block(answer.id),))] if share else parts
 
 

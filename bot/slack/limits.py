@@ -9,7 +9,6 @@ import re
 MARKDOWN = 12_000
 SECTION = 3_000  # characters: https://docs.slack.dev/reference/block-kit/blocks/section-block
 BLOCKS = 50  # of a message: https://docs.slack.dev/reference/block-kit/blocks
-CONTEXT_ELEMENTS = 10  # https://docs.slack.dev/reference/block-kit/blocks/context-block
 # Of the text of chat.update (https://docs.slack.dev/reference/methods/chat.update). The page says characters; people have
 # measured bytes of UTF-8 after escaping.
 UPDATE_TEXT = 4_000
@@ -17,7 +16,6 @@ UPDATE_TEXT = 4_000
 # (https://github.com/slackapi/bolt-js/issues/2509).
 MESSAGE = 13_200
 TEXT_OBJECT = 2_000  # characters of one text beside others; Slack's pages say 3,000 for most, 2,000 for fields of a section
-HEADER = 150  # characters: https://docs.slack.dev/reference/block-kit/blocks/header-block
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]|$)", re.MULTILINE)
 _RULE = re.compile(r"^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+[ \t]*)$", re.MULTILINE)

@@ -15,7 +15,7 @@ from bot.slack.splitting import split
 Block = dict[str, Any]
 # Room is left below Slack's own limits: it makes more blocks of some, and counts characters in ways it does not tell.
 _MOST_BLOCKS = limits.BLOCKS - 5
-_MOST_JSON = 12_000  # characters of the blocks as JSON; see limits.MESSAGE
+_MOST_JSON = limits.MESSAGE - 1_200  # characters of the blocks as JSON
 _MOST_TEXT = limits.UPDATE_TEXT - 100  # bytes
 _PRIVATE_TEXT = 20_000  # bytes of what only one person sees: it is never updated, and may come in few messages
 _PLAIN = 3_000  # bytes of a message that is only text

@@ -121,22 +121,20 @@ def thanks_text(good: bool, stored: bool) -> str:
     return f"Thank you. Noted as {'useful' if good else 'not useful'}; press the other button if you change your mind."
 
 
-def help_messages(examples: Sequence[str] = _EXAMPLES) -> list[SlackMessage]:
+def help_messages() -> list[SlackMessage]:
     """What the bot does and how to ask it."""
-    questions = "\n".join(f"• {label(example)}" for example in examples)
+    questions = "\n".join(f"• {label(example)}" for example in _EXAMPLES)
     return packed(sections(f"{_WHAT}\n\n*How to ask*\n{_HOW}\n\n*For example*\n{questions}"))
 
 
-def home_view(
-    papers: int, updated: datetime | None, questions: Sequence[str], examples: Sequence[str] = _EXAMPLES
-) -> dict[str, Any]:
+def home_view(papers: int, updated: datetime | None, questions: Sequence[str]) -> dict[str, Any]:
     """The Home tab: the size of the library, when it last changed, how to ask, and what this user asked last."""
     blocks = [header("paperbot"), section(_WHAT), section(f"*Your library*\n{_library(papers, updated)}")]
     blocks += [section(f"*How to ask*\n{_HOW}"), {"type": "divider"}]
     if questions:
         blocks += _listed("Your last questions", questions)
     else:
-        blocks += _listed("You could ask", examples)
+        blocks += _listed("You could ask", _EXAMPLES)
     return {"type": "home", "blocks": blocks}
 
 

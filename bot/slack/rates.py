@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from typing import Protocol
 
 MINUTE = 60.0  # seconds
@@ -25,9 +24,9 @@ class Rate(Protocol):
 class OwnRate:
     """Counts in this process."""
 
-    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, most: int) -> None:
         """At most `most` questions a minute; 0 for any number."""
-        self._most, self._clock = most, clock
+        self._most = most
         self._asked = dict[str, deque[float]]()
         self._lock = threading.Lock()
 
@@ -36,7 +35,7 @@ class OwnRate:
         if not self._most:
             return 0
         with self._lock:
-            now, asked = self._clock(), self._asked.pop(user, deque[float]())
+            now, asked = time.monotonic(), self._asked.pop(user, deque[float]())
             while asked and asked[0] <= now - MINUTE:
                 asked.popleft()
             self._asked[user] = asked  # the latest last

@@ -120,17 +120,12 @@ def defused(markdown: str, allowed: Collection[str] = ()) -> str:
 
 def verbatim(text: str) -> str:
     """`text` for a markdown block or a stream, line by line as it is: nothing in it formats, links or pings."""
-    return "\n".join(_escaped(line, at_start=True) for line in clean(text).split("\n"))
+    return "\n".join(_escaped(line) for line in clean(text).split("\n"))
 
 
-def literal(text: str) -> str:
-    """`text`, a title for instance, as one line of Markdown that formats nothing and begins no heading, list or quote."""
-    return _escaped(one_line(text), at_start=True)
-
-
-def _escaped(line: str, *, at_start: bool) -> str:
+def _escaped(line: str) -> str:
     line = _SPECIAL.sub(_special, _LIVE_MARKDOWN.sub(_joined, line))
-    return _LINE_START.sub(_started, line, count=1) if at_start and _LINE_START.match(line) else line
+    return _LINE_START.sub(_started, line, count=1) if _LINE_START.match(line) else line
 
 
 def _special(found: re.Match[str]) -> str:

@@ -13,14 +13,14 @@ _NO_LINKS = ("linux", "cons25", "eterm", "vt52")
 _UNBOUNDED = 1_000_000  # columns: a pipe has no width, and a sentence stays on one line there
 
 
-def make_console(*, stderr: bool = False, color: bool = True, environ: Mapping[str, str] = os.environ) -> Console:
+def make_console(*, stderr: bool = False, color: bool = True) -> Console:
     """A console for standard output or error: colours only on a terminal, unless NO_COLOR or `color` forbids them.
 
     NO_COLOR: https://no-color.org
     """
     stream = sys.stderr if stderr else sys.stdout
     terminal = stream.isatty()
-    plain = not color or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
+    plain = not color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Console(
         file=stream, highlight=False, soft_wrap=not terminal, emoji=False, markup=False,
         no_color=plain, color_system=None if plain else "auto", force_terminal=False if not terminal else None,

@@ -251,7 +251,7 @@ class Library:
             yield Writer(self.store, self.index, self._caught_up(head), fingerprint)
 
     @contextlib.contextmanager
-    def still(self, wait: float = 0.0) -> Iterator[Head]:
+    def still(self) -> Iterator[Head]:
         """Keep writers out of an existing library, with its index brought up to a whole generation; gives its head.
 
         Raises:
@@ -261,21 +261,21 @@ class Library:
         """
         if not self.store.exists():
             raise missing(self.settings)
-        with held(self.store, self.settings, wait):
+        with held(self.store, self.settings, wait=0.0):
             head = self._caught_up(self._existing())
             if not self.index.count():
                 raise missing(self.settings)
             yield head
 
     @contextlib.contextmanager
-    def under_check(self, wait: float = 0.0) -> Iterator[Writer]:
+    def under_check(self) -> Iterator[Writer]:
         """The same, but with nothing put right that a writer would put right: to look, and to mend.
 
         Raises as `still` does.
         """
         if not self.store.exists():
             raise missing(self.settings)
-        with held(self.store, self.settings, wait):
+        with held(self.store, self.settings, wait=0.0):
             head = self._existing()
             if self._generation() != head.generation:
                 catch_up(self.store, self.index, head)

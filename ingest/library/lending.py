@@ -64,11 +64,11 @@ def _gone() -> LibraryBusy:
     return LibraryBusy("The ingest that a worker was writing for no longer holds the library.", "Run the same command again.")
 
 
-def batches(groups: Sequence[Sequence[Record]], size: int = PAGE) -> list[list[Record]]:
-    """Records in requests of about `size`, those of one paper always together."""
+def batches(groups: Sequence[Sequence[Record]]) -> list[list[Record]]:
+    """Records in requests of about `PAGE`, those of one paper always together."""
     made: list[list[Record]] = [[]]
     for group in groups:
-        if made[-1] and len(made[-1]) + len(group) > size:
+        if made[-1] and len(made[-1]) + len(group) > PAGE:
             made.append([])
         made[-1].extend(group)
     return made

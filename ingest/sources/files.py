@@ -128,9 +128,9 @@ def _guess(sample: bytes) -> str:
     return best.encoding if best else "cp1252"
 
 
-def lines(stream: TextIO, source: str, first: int = 1) -> Iterator[tuple[int, str] | Problem]:
+def lines(stream: TextIO, source: str) -> Iterator[tuple[int, str] | Problem]:
     """The lines of `stream` with their numbers; one longer than `MAX_RECORD` is skipped and told as a problem."""
-    number = first
+    number = 1
     while line := stream.readline(MAX_RECORD):
         if len(line) < MAX_RECORD or line.endswith("\n"):
             yield number, line.rstrip("\n").replace("\x00", "")
