@@ -13,6 +13,7 @@ import typer
 
 from bot.terminal import evaluating, filters, history, library, papers, prepping, slacking
 from bot.terminal.console import make_console
+from bot.terminal.options import Count, Json, NoColor, Quiet
 from bot.terminal.session import (
     EXIT_CODES,
     INTERRUPTED,
@@ -43,12 +44,9 @@ app.add_typer(library.app, name="library")
 app.add_typer(history.app, name="history")
 app.add_typer(slacking.app, name="slack", short_help="Answer questions in Slack, until Ctrl-C or SIGTERM.")
 
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _Alone = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print the answer and its sources alone; remarks to standard error.")
 ]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what matters.")]
-_NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -71,7 +69,7 @@ def options(
 @app.command(no_args_is_help=True)
 def ask(
     question: Annotated[list[str], typer.Argument(help="The question; - reads it from standard input.")],
-    count: Annotated[int | None, typer.Option("-k", min=1, max=50, help="Draw on at most this many papers (5).")] = None,
+    count: Count = None,
     year: filters.Year = None,
     author: filters.Author = None,
     venue: filters.Venue = None,
@@ -81,9 +79,9 @@ def ask(
         bool | None, typer.Option("--llm/--no-llm", help="Let a language model write the answer, or not (if one is set).")
     ] = None,
     follow: Annotated[bool, typer.Option("--continue", "-c", help="The question follows on from the last one.")] = False,
-    as_json: _Json = False,
+    as_json: Json = False,
     quiet: _Alone = False,
-    no_color: _NoColor = False,
+    no_color: NoColor = False,
 ) -> None:
     """Answer a question from the library, citing its papers.
 
@@ -111,7 +109,7 @@ def chat(
     question: Annotated[list[str] | None, typer.Argument(help="A question to begin with.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the last chat.")] = False,
     session: Annotated[str, typer.Option("--session", metavar="NAME", help="Begin or go on with a chat of this name.")] = "",
-    count: Annotated[int | None, typer.Option("-k", min=1, max=50, help="Draw on at most this many papers (5).")] = None,
+    count: Count = None,
     year: filters.Year = None,
     author: filters.Author = None,
     venue: filters.Venue = None,
@@ -121,7 +119,7 @@ def chat(
         bool | None, typer.Option("--llm/--no-llm", help="Let a language model write the answers, or not (if one is set).")
     ] = None,
     quiet: _Alone = False,
-    no_color: _NoColor = False,
+    no_color: NoColor = False,
 ) -> None:
     """Ask question after question; each may follow on from those before it. /help in the chat lists its commands.
 
@@ -160,9 +158,9 @@ def ingest(
         typer.Option("--workers", min=0, max=MOST_WORKERS, help="Processes to embed in (without it: one where it pays)."),
     ] = None,
     ray: Annotated[str, typer.Option("--ray", help="Read, embed and write on the Ray cluster at this address.")] = "",
-    as_json: _Json = False,
-    quiet: _Quiet = False,
-    no_color: _NoColor = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
 ) -> None:
     """Bring the library up to its sources; run it again at any time.
 
@@ -182,7 +180,7 @@ def ingest(
 
 
 @app.command(short_help="Check everything that is needed; each failure names its fix.")
-def doctor(as_json: _Json = False, no_color: _NoColor = False) -> None:
+def doctor(as_json: Json = False, no_color: NoColor = False) -> None:
     """Check everything the configuration needs; each failure names its fix.
 
     Example: paperbot doctor

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from bot.terminal.console import make_console
 from bot.terminal.files import check_place, write_whole
+from bot.terminal.options import Count, NoColor
 from bot.terminal.session import FAILED, OK, USAGE, load_settings, print_json
 from ingest.errors import EvaluationError
 
@@ -31,7 +32,6 @@ _Qrels = Annotated[Path | None, typer.Option("--qrels", help="Their judgements: 
 _Papers = Annotated[
     list[str] | None, typer.Option("--papers", help="Evaluate on these papers alone, not on the library; may be repeated.")
 ]
-_K = Annotated[int | None, typer.Option("-k", min=1, max=50, help="Draw on at most this many papers (5).")]
 _SkipMissing = Annotated[bool, typer.Option("--skip-missing", help="Pass over questions whose gold papers are missing.")]
 _Save = Annotated[Path | None, typer.Option("--save", help="Write the evaluation to this file, to compare with later.")]
 _Compare = Annotated[Path | None, typer.Option("--compare", help="Show what changed since this saved evaluation.")]
@@ -41,7 +41,6 @@ _Count = Annotated[int | None, typer.Option("--count", min=1, help=f"Make questi
 _Seed = Annotated[int | None, typer.Option("--seed", help="Another seed makes other questions (0).")]
 _Force = Annotated[bool, typer.Option("--force", help="With --make: replace the file if it exists.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON, with a record a question.")]
-_NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,10 @@ class _Request:
 
 
 def evaluate(
-    questions: _Questions = None, queries: _Queries = None, qrels: _Qrels = None, papers: _Papers = None, k: _K = None,
+    questions: _Questions = None, queries: _Queries = None, qrels: _Qrels = None, papers: _Papers = None, k: Count = None,
     skip_missing: _SkipMissing = False, save: _Save = None, compare: _Compare = None, margin: _Margin = _MARGIN,
     make: _Make = None, count: _Count = None, seed: _Seed = None, force: _Force = False,
-    as_json: _Json = False, no_color: _NoColor = False,
+    as_json: _Json = False, no_color: NoColor = False,
 ) -> None:  # fmt: skip
     """Measure how well a set of questions is answered.
 

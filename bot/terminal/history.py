@@ -32,6 +32,7 @@ from bot.conversations.export import (
 from bot.conversations.records import Conversation, Exchange
 from bot.terminal.console import make_console
 from bot.terminal.files import check_place, write_whole
+from bot.terminal.options import Json, NoColor
 from bot.terminal.session import load_settings, print_json
 from bot.terminal.typed import forget
 from ingest.errors import QuestionError
@@ -42,8 +43,6 @@ app = typer.Typer(no_args_is_help=False, add_completion=False)
 _SEE = "See: paperbot history list"
 _ONE_LINE = 70  # columns that a conversation and its title need to stand in a line
 _EXCERPT = 80  # characters on each side of a word that was found
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-_Color = Annotated[bool, typer.Option("--no-color", help="No colours.")]
 _Limit = Annotated[int, typer.Option("--limit", min=1, help="Show at most this many (20).")]
 _Name = Annotated[
     str, typer.Argument(metavar="ID", help="A conversation's or answer's id, its beginning, or a session's name.")
@@ -67,8 +66,8 @@ def history(context: typer.Context) -> None:
 def list_conversations(
     limit: _Limit = 20,
     front: Annotated[str | None, typer.Option("--front", help="Only those of this front: cli, chat or slack.")] = None,
-    as_json: _Json = False,
-    no_color: _Color = False,
+    as_json: Json = False,
+    no_color: NoColor = False,
 ) -> None:
     """List the last conversations: id, time, front, number of questions, first question.
 
@@ -89,8 +88,8 @@ def list_conversations(
 def search(
     words: Annotated[list[str], typer.Argument(help="Words of a question or an answer, in any inflection.")],
     limit: _Limit = 20,
-    as_json: _Json = False,
-    no_color: _Color = False,
+    as_json: Json = False,
+    no_color: NoColor = False,
 ) -> None:
     """Find questions and answers that hold all these words, the best first.
 
@@ -107,7 +106,7 @@ def search(
 
 
 @app.command(no_args_is_help=True, short_help="Show a conversation, or one answer.")
-def show(name: _Name, as_json: _Json = False, no_color: _Color = False) -> None:
+def show(name: _Name, as_json: Json = False, no_color: NoColor = False) -> None:
     """Show a conversation, or one answer: text, what was not found in its abstracts, sources, feedback.
 
     Example: paperbot history show 3f2a91bc

@@ -9,14 +9,11 @@ import typer
 
 from bot.terminal import progress
 from bot.terminal.console import make_console
+from bot.terminal.options import Json, NoColor, Quiet
 from bot.terminal.session import FAILED, INTERRUPTED, load_settings, print_json
 from ingest.text import counted
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-_Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what matters.")]
-_Color = Annotated[bool, typer.Option("--no-color", help="No colours.")]
 
 
 @app.callback()
@@ -28,9 +25,9 @@ def library() -> None:
 def export_to(
     file: Annotated[Path, typer.Argument(help="The file to write.")],
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
-    as_json: _Json = False,
-    quiet: _Quiet = False,
-    no_color: _Color = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
 ) -> None:
     """Write the whole library to one file, with its vectors; writers wait meanwhile, questions do not.
 
@@ -54,9 +51,9 @@ def import_from(
     merge: Annotated[
         bool, typer.Option("--merge", help="The library may hold other papers; of two versions the file's is kept.")
     ] = False,
-    as_json: _Json = False,
-    quiet: _Quiet = False,
-    no_color: _Color = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
 ) -> None:
     """Put the papers of an export into the library, as they are; run it again if it was cut off.
 
@@ -81,9 +78,9 @@ def import_from(
 @app.command(short_help="Compare all that the library holds with each other.")
 def check(
     mend: Annotated[bool, typer.Option("--mend", help="Put right what can be.")] = False,
-    as_json: _Json = False,
-    quiet: _Quiet = False,
-    no_color: _Color = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
 ) -> None:
     """Compare all that the library holds: chunks, papers, vectors, sources, keyword index. Exit code 1 if something is wrong.
 

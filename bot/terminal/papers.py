@@ -9,14 +9,12 @@ import typer
 
 from bot.terminal import filters, render
 from bot.terminal.console import make_console
+from bot.terminal.options import Json, NoColor
 from bot.terminal.session import open_library, print_json
 from ingest.errors import QuestionError
 from ingest.library import Library
 
 app = typer.Typer(no_args_is_help=False, add_completion=False)
-
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-_Color = Annotated[bool, typer.Option("--no-color", help="No colours.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -37,8 +35,8 @@ def list_papers(
     venue: filters.Venue = None,
     category: filters.Category = None,
     source: filters.Origin = None,
-    as_json: _Json = False,
-    no_color: _Color = False,
+    as_json: Json = False,
+    no_color: NoColor = False,
 ) -> None:
     """List the papers: title, year or venue, id.
 
@@ -61,8 +59,8 @@ def list_papers(
 @app.command()
 def show(
     name: Annotated[list[str], typer.Argument(help="An id, or a part of a title.")],
-    as_json: _Json = False,
-    no_color: _Color = False,
+    as_json: Json = False,
+    no_color: NoColor = False,
 ) -> None:
     """Show one paper with its abstract.
 
@@ -84,7 +82,7 @@ def show(
 
 
 @app.command()
-def stats(as_json: _Json = False, no_color: _Color = False) -> None:
+def stats(as_json: Json = False, no_color: NoColor = False) -> None:
     """Count the library: papers, years, sources, categories.
 
     Example: paperbot papers stats --json

@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.terminal import filters
 from bot.terminal.console import make_console
 from bot.terminal.files import check_place, write_whole
+from bot.terminal.options import Json, NoColor, Quiet
 from bot.terminal.session import NOTHING_FOUND, OK, UNUSABLE, load_settings, print_json, tell
 from ingest.errors import QuestionError
 from ingest.text import counted, plain
@@ -42,9 +43,9 @@ def prep(
     llm: Annotated[
         bool | None, typer.Option("--llm/--no-llm", help="Let a language model write parts of it, or not (if one is set).")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what matters.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
 ) -> None:
     """Prepare a reading group: papers in order, briefs, a comparison, questions, an agenda, a glossary, references.
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.terminal.console import make_console
+from bot.terminal.options import NoColor
 from bot.terminal.render import checks as show_checks
 from bot.terminal.session import UNUSABLE, print_json
 from ingest import logs
@@ -26,7 +27,7 @@ def slack(
     check: Annotated[bool, typer.Option("--check", help="Only check tokens, scopes, connection and library.")] = False,
     llm: Annotated[bool | None, typer.Option("--llm/--no-llm", help="Let a language model write answers, or not.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="With --check: print JSON.")] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
+    no_color: NoColor = False,
 ) -> None:
     """Answer questions in Slack, over Socket Mode, until Ctrl-C or SIGTERM.
 

@@ -1,0 +1,12 @@
+"""Options that several commands have; those that leave out papers stand in `filters`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Count = Annotated[int | None, typer.Option("-k", min=1, max=50, help="Draw on at most this many papers (5).")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what matters.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")]
