@@ -112,7 +112,7 @@ def require(settings: SlackSettings, *, http: bool) -> None:
     for name, (value, prefix, page) in wanted.items():
         given = value.get_secret_value()
         if not given:
-            raise SettingsError(f"{name} is not set.", f"Copy it from your Slack app's page “{page}”. See README, Slack.")
+            raise SettingsError(f"{name} is not set.", f"Copy it from your Slack app's page “{page}”. See docs/slack.md.")
         if not given.startswith(prefix):
             raise SettingsError(f"{name} does not begin with {prefix}.", f"Copy it from your Slack app's page “{page}”.")
 

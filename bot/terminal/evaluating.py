@@ -68,7 +68,7 @@ def evaluate(
 ) -> None:  # fmt: skip
     """Measure how well a set of questions is answered.
 
-    Printed, overall and by type: retrieval, evidence, citations, refusals, latency. The README says what each means.
+    Printed, overall and by type: retrieval, evidence, citations, refusals, latency. docs/evaluation.md says what each means.
 
     A question has an id, a question and gold_titles, the papers that an ideal answer cites (none if nothing should be
     found); it may have a type (single, multi, not_in_abstract, unanswerable, followup), evidence, a list of sentences of
