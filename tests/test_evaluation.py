@@ -31,7 +31,6 @@ from ingest.records import Paper
 from ingest.settings import LibrarySettings
 from tests.conftest import Run, ingest_papers, write_jsonl
 
-README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 _ABSTRACTS = {
     "Tidal turbines in narrow straits": "Fast currents carry much energy. We place forty tidal turbines in a narrow strait "
     "and measure the wake behind each rotor. Wakes shorten where the seabed is rough and the water is shallow.",
@@ -429,11 +428,3 @@ def test_a_baseline_of_other_questions_is_refused(app: App, questions: Path, tmp
     elsewhere = write_jsonl(tmp_path / "elsewhere.jsonl", [{"question": "Why?", "gold_titles": ["In another library"]}])
     with pytest.raises(EvaluationError, match="None of the 1 questions"):
         evaluate(app, read_questions(elsewhere), papers=5, skip_missing=True, progress=lambda *_: None)
-
-
-def test_every_option_stands_in_the_readme(run: Run) -> None:
-    done = run("eval", "--help")
-    options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", done.stdout)) - {"--help"}
-    assert {"--papers", "--compare", "--make"} <= options
-    assert not {option for option in options if option not in README}
-    assert "Example: paperbot" in " ".join(done.stdout.split())

@@ -37,7 +37,7 @@ from tests.conftest import ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
 from tests.servers import environ_of
 
-_README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+_PAGE = (Path(__file__).resolve().parents[1] / "docs" / "langchain.md").read_text(encoding="utf-8")
 
 # ranking
 
@@ -432,8 +432,8 @@ def test_a_chunk_tells_the_pieces_of_title_and_sentences(minilm: MiniLM) -> None
 # LangChain
 
 
-def test_the_example_of_the_readme_runs(sample_app: App) -> None:
-    example = re.search(r"```python\n(.*?PaperRetriever.*?)```", _README, re.DOTALL)
+def test_the_example_of_the_documentation_runs(sample_app: App) -> None:
+    example = re.search(r"```python\n(.*?PaperRetriever.*?)```", _PAGE, re.DOTALL)
     assert example
     environ = {**environ_of(sample_app.settings), "PATH": ""}
     done = subprocess.run(
