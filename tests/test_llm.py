@@ -649,7 +649,7 @@ def test_a_service_that_fails_again_and_again_is_left_alone(
     server: FakeOpenAI, make: Make, fault: str, kind: type[ModelError]
 ) -> None:
     clock = Clock()
-    model = make(clock=clock, PAPERBOT_RETRIES="0", PAPERBOT_STALL_TIMEOUT="0.1" if fault == "stall" else "5")
+    model = make(clock=clock, PAPERBOT_RETRIES="0", PAPERBOT_STALL_TIMEOUT="1" if fault == "stall" else "5")
     server.always(fault)
     for _ in range(FAILURES):
         with pytest.raises(kind, match=_TRIED):
