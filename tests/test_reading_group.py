@@ -27,6 +27,7 @@ from bot.reading_group.forms import FORMS, PLAIN
 from bot.reading_group.handout import Form, form_of, handout
 from bot.reading_group.pack import Aspect, Choice, Excerpt, Kind, Map, Pack, Primer
 from bot.reading_group.page import linked
+from bot.reading_group.phrases import LONGEST_STATEMENT, TYPES, noun_phrase
 from bot.reading_group.projection import SHOWN, project
 from bot.reading_group.reading import read
 from bot.reading_group.relations import relations
@@ -196,6 +197,85 @@ def test_a_solution_is_neither_the_problem_nor_asked_about_as_a_difficulty(app_o
     assert not set(pack.briefs[0].of(Aspect.PROBLEM)) & set(pack.briefs[0].of(Aspect.APPROACH))
     asked = [one for one in pack.questions if one.text in PLAIN[Role.PROBLEM]]
     assert not any(excerpt.quote.startswith("We replace") for one in asked for excerpt in one.excerpts)
+
+
+def test_a_finding_of_the_authors_is_no_problem_and_a_result_no_approach(app_of: Any) -> None:
+    text = (
+        "Kites fall from the sky too often. In this work, we first reveal the phenomenon that kites of glass lean to the left in"
+        " every wind. We propose a tail that bends with the wind. It is simple, boosting performance across three fields."
+        " Experiments show that the tail keeps kites up for 40 minutes."
+    )
+    pack = prepare(app_of([("Kites of glass", text)]), Request(names=("t:1",)))
+    said = {aspect: " ".join(one.quote for one in pack.briefs[0].of(aspect)) for aspect in Aspect}
+    assert "we first reveal" not in said[Aspect.PROBLEM]
+    assert "boosting performance" not in said[Aspect.APPROACH]
+    assert "a tail that bends" in said[Aspect.APPROACH]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Efficient Contrastive Decoding (ECD), a simple method", "Efficient Contrastive Decoding (ECD)"),
+        ("an energy-based decoding method, which selects", "energy-based decoding method"),
+        ("a framework designed to overcome this", ""),
+        ("a method that works", ""),
+        ("state-of-the-art methods with respect to speed", "state-of-the-art methods"),
+        ("existing decoding techniques on benchmarks such as MME", "existing decoding techniques"),
+        ("the robust and efficient SLAM system by which", "robust and efficient SLAM system"),
+        ("that of others in speed", ""),
+        ("those of their pre-treatment", ""),
+        ("it", ""),
+        ("46.1% of them", ""),
+        ("a wide range of open and closed systems on our sets", ""),
+        ("a dataset for translation of Creole (Kiriol), with pairs", "dataset for translation of Creole (Kiriol)"),
+        ("a loss combining the two", ""),
+        ("Mamba (see the paper", "Mamba"),
+        ("", ""),
+    ],
+)
+def test_a_noun_phrase_is_whole_or_none(text: str, phrase: str) -> None:
+    assert noun_phrase(text, 0) == phrase
+
+
+@given(st.text(alphabet="ab An,;.()-%3 andofthewith"), st.integers(0, 30))
+def test_words_taken_up_are_verbatim_and_short(text: str, start: int) -> None:
+    for read_as in TYPES.values():
+        taken = read_as(text, start)
+        assert taken in text
+        assert len(taken) <= LONGEST_STATEMENT
+        assert taken == taken.strip()
+
+
+ASKED = (
+    # what a sentence says, its role, and what is asked of it, or never asked of it
+    ("We introduce Qwen-LookAgain (Qwen-LA), a VLRM.", Role.APPROACH, "“Qwen-LookAgain (Qwen-LA)”", "introduce"),
+    ("We propose an energy-based decoding method, which is fast.", Role.APPROACH, "“energy-based decoding method”", "propose"),
+    ("We propose Balanced Policy Optimization (BPO).", Role.APPROACH, "“Balanced Policy", "a law of the problem"),
+    ("We introduce a setting called open search (OS).", Role.APPROACH, "“open search (OS)”", "called"),
+    ("It improves accuracy by 4.82% compared to greedy decoding.", Role.EVIDENCE, "“greedy decoding”", "have to be measured"),
+    ("The error was within 0.5 (95% CI 0.2-0.8).", Role.EVIDENCE, "", "“95%”"),
+    ("They are brittle without explicit adversarial defenses.", Role.BACKGROUND, "", "“explicit"),
+    ("It does not require additional training.", Role.EVIDENCE, "“additional training”", "not require"),
+    ("Trials without language restriction were found.", Role.APPROACH, "", "language restriction"),
+    ("Costs rise due to verbose and redundant outputs, we see.", Role.BACKGROUND, "“verbose and redundant outputs”", "due"),
+    ("We find that glass kites fall faster than others.", Role.EVIDENCE, "“glass kites fall faster than others”", "find"),
+    ("The critical trade-off between speed and image size is seen.", Role.EVIDENCE, "“speed” and “image size”", "critical"),
+    ("A 55% reduction compared to RAG systems built on extensions.", Role.EVIDENCE, "", "built"),
+    ("It could reduce deaths to one case per 1000 people per year.", Role.EVIDENCE, "", "“1000 people”"),
+    ("A cohort of 1·25 million patients was followed.", Role.EVIDENCE, "“1·25 million patients”", "“25"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "role", "taken", "never"), ASKED)
+def test_a_question_takes_up_only_what_it_means(text: str, role: Role, taken: str, never: str) -> None:
+    asked = [
+        wording.format(**words, name="[1]")
+        for form in FORMS
+        if role in form.roles and (words := form.found(text)) is not None
+        for wording in form.able(words)
+    ]
+    assert any(taken in question for question in asked) or not taken
+    assert not any(never in question for question in asked)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from bot.reading_group.pack import Aspect, Brief, Finding
@@ -41,6 +42,18 @@ DIFFICULTY = re.compile(
     r"|little|ineffic|insufficient|question(?!s\b))\w*",
     re.IGNORECASE,
 )
+# What authors found or did is no problem of theirs, unless the sentence also says what is hard.
+_OWN = re.compile(
+    r"\b(?:we|(?:this|our) (?:paper|work|study))\b(?: \w+){0,3}? (?:reveal|f[io]und?|show|demonstrat|observ|discover|report"
+    r"|confirm)|\b(?:was|were) (?:\w+ly )?(?:used|measured|assessed|performed|analy[sz]ed|treated|collected|included)\b",
+    re.IGNORECASE,
+)
+# A sentence that only says how well something does is no description of it.
+_ONLY_RESULT = re.compile(
+    r"^(?!By ).*(?:\b(?:outperforms?|surpass(?:es)?|achiev(?:es|ed)|improves|boosts?|boosting|enhances|exhibits|reduces) "
+    r"|\bperforms? (?:well|better))",
+    re.IGNORECASE,
+)
 # What a sentence that speaks for its role best has in it, and how much that counts beside the chance of its role. By eye.
 _TELLING: dict[Role, tuple[tuple[re.Pattern[str], float], ...]] = {
     Role.EVIDENCE: (
@@ -67,9 +80,10 @@ def stated(paper: Read, aspect: Aspect) -> list[Sentence]:
         return [one for one in paper.sentences if _AVAILABLE.search(one.text)][-_MOST[aspect] :]
     role = _ROLES[aspect]
     found = _candidates(paper, role) or _likeliest(paper, role)
-    if aspect is Aspect.PROBLEM:  # what a paper does is not the problem, unless the sentence names that too
+    if aspect is Aspect.PROBLEM:  # what a paper does or found is not the problem, unless the sentence names that too
         made = stated(paper, Aspect.APPROACH)
-        found = [one for one in found if one not in made or DIFFICULTY.search(one.text)]
+        found = [one for one in found if DIFFICULTY.search(one.text) or not (one in made or _OWN.search(one.text))]
+        found = found or _difficulties(paper)
     best = sorted(found, key=lambda one: -_worth(one, role))[: _MOST[aspect]]
     return sorted(best, key=lambda one: one.span.start)
 
@@ -78,9 +92,16 @@ def _candidates(paper: Read, role: Role) -> list[Sentence]:
     """The sentences with a role; where a paper says what it makes, what stands before that is no approach yet."""
     if role is Role.APPROACH:
         turn = next((one.span.start for one in paper.sentences if MADE.search(one.text)), 0)
-        return [one for one in paper.sentences if one.span.start >= turn and (one.role is role or one.span.start == turn > 0)]
+        made = [one for one in paper.sentences if one.span.start >= turn and (one.role is role or one.span.start == turn > 0)]
+        return [one for one in made if MADE.search(one.text) or not _ONLY_RESULT.search(one.text)] or made
     others = [*stated(paper, Aspect.RESOURCES), *stated(paper, Aspect.LIMITS)]
     return [one for one in paper.having(role) if one not in others]
+
+
+def _difficulties(paper: Read) -> list[Sentence]:
+    """The sentences that name what is hard among those that stand before what a paper makes."""
+    before = itertools.takewhile(lambda one: not MADE.search(one.text), paper.sentences)
+    return [one for one in before if one.role is Role.BACKGROUND and DIFFICULTY.search(one.text)]
 
 
 def _finding(paper: Read, aspect: Aspect) -> Finding:

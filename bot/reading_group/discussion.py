@@ -11,22 +11,13 @@ from zlib import crc32
 
 from bot.reading_group.briefs import DIFFICULTY, stated
 from bot.reading_group.clauses import clause
-from bot.reading_group.forms import FORMS, PLAIN, Form
+from bot.reading_group.forms import FORMS, PLAIN
+from bot.reading_group.hints import Form
 from bot.reading_group.pack import Aspect, Discussion, Excerpt, Kind, Level, Relation, Row, short_name
 from bot.reading_group.reading import Read, Sentence
 from bot.reading_group.roles import Role
 
 EACH, MANY, EACH_OF_MANY = 3, 6, 2  # questions a paper; fewer where there are more papers than MANY
-_SHORTEST, _LONGEST_WORDS, _FEWEST = 26, 110, 3  # characters, and words, that a question takes up
-_SIGNS = " “”\"'(?!"
-_NEXT = re.compile(
-    r"\s(?:and|or|but|that|which|who|while|when|where|by|with|for|from|on|in|to|of|over|as|under|using|through|via|than|across|without"
-    r"|between|during|because|if|so|is|are|was|were|can|has|have)\s"
-)
-_LOOSE = frozenset(
-    """a an the of on in for to by with from at as and or but that which than its their our this these is are was were be has
-    have had can may into over under using when while where more most not only such both very between behind about""".split()
-)
 _ORDER = (Role.EVIDENCE, Role.APPROACH, Role.PROBLEM, Role.IMPLICATION, Role.LIMITS, Role.BACKGROUND, Role.RESOURCE)
 _LEVELS = tuple(Level)
 _WE = re.compile(r"(?:to [^,]+, )?(?:we|our)\b", re.IGNORECASE)
@@ -76,36 +67,20 @@ def _possible(
         for sentence in _by_role(paper, form):
             if sentence.span.start in taken:
                 continue
-            if (words := _words(sentence, form)) and (wording := asked.fresh(form.wordings, paper.paper.paper_id)):
-                text = wording.format(words=words, name=_name(paper))
+            words = form.found(sentence.text) or {}
+            if (able := form.able(words)) and (wording := asked.fresh(able, paper.paper.paper_id)):
+                text = wording.format(**words, name=_name(paper))
                 yield wording, Discussion(form.level, text, (sentence.excerpt(),)), sentence.span.start
 
 
 def _by_role(paper: Read, form: Form) -> list[Sentence]:
-    fitting = [one for one in paper.sentences if one.role in form.roles and form.hint.search(one.text)]
+    """The sentences that a form asks about. What is hard is named before what was found: there it is part of a finding."""
+    turn = next((one.span.start for one in paper.sentences if one.role is Role.EVIDENCE), len(paper.paper.abstract))
+    suited = (
+        one for one in paper.sentences if one.role in form.roles and (one.role is not Role.PROBLEM or one.span.start < turn)
+    )
+    fitting = [one for one in suited if form.found(one.text) is not None]
     return sorted(fitting, key=lambda one: _ORDER.index(one.role))
-
-
-def _words(sentence: Sentence, form: Form) -> str:
-    """The words that call for a question, to the end of a phrase; "" if they are too few."""
-    match = form.hint.search(sentence.text)
-    if not match:
-        return ""
-    words, rest = match.group(), sentence.text[match.end() :]
-    if len(words) > _LONGEST_WORDS or (rest and rest[0] not in ",.;:)"):
-        words = _phrase(words[:_LONGEST_WORDS])
-    parts = words.strip(_SIGNS).split()
-    while parts and (parts[-1].lower() in _LOOSE or parts[-1].endswith("ly")):
-        parts.pop()
-    words = " ".join(parts)
-    whole = words.count("(") == words.count(")") and words in sentence.text
-    return words if whole and len(parts) >= _FEWEST and len(words) >= _SHORTEST else ""
-
-
-def _phrase(words: str) -> str:
-    """Words that were cut somewhere, up to where a phrase ends: before a word that begins the next one."""
-    ends = [match.start() for match in _NEXT.finditer(words) if match.start() >= _SHORTEST]
-    return words[: ends[-1]] if ends else ""
 
 
 def _plain(paper: Read, asked: Asked, taken: set[int]) -> Discussion | None:
