@@ -28,7 +28,9 @@ _BLOCK_TAG = re.compile(
 )
 # One LaTeX construct at a time, so that a lone "$" (a price) or "%" (a share) stays what it is.
 _MATH = re.compile(r"(?<!\\)\$([^$]{1,300})(?<!\\)\$|\\\((.{1,300}?)\\\)")
-_MATH_SIGNS = re.compile(r"[\\^_{}]|^[A-Za-z]$|^[^\s$]*[=<>+][^$]*$|^[A-Za-z]\w{0,2}\([^$]*\)$|^[\d.,]+$")
+_MATH_SIGNS = re.compile(
+    r"[\\^_{}]|^[A-Za-z]$|^[^\s$]*[=<>+][^$]*$|^[A-Za-z]\w{0,2}\([^$]*\)$|^[\d.,]+[A-Za-z]{0,2}$|^[A-Za-z][\w@]{1,11}$|^\w:\w$|^[-+×]$"
+)
 _ACCENT = re.compile(
     r"""(\{)?\\(?:["'`^~=.]|[uvHcdbkrt](?![A-Za-z]))\s*(?:\{\\?[A-Za-z]{1,2}\}|\\[ij](?![A-Za-z])|[A-Za-z])(?(1)\})"""
 )
@@ -38,7 +40,32 @@ _POINTER = (
     r"\\(?:[A-Za-z]*[cC]ite[a-z]*|(?:eq|auto|page|name|[cCv])?ref|label)\*?(?:\s*\[[^][]{0,100}\]){0,2}\s*\{[^{}]{0,300}\}"
 )
 _POINTERS = re.compile(rf"[~\s]*(?:\(\s*{_POINTER}(?:\s*[,;]?\s*{_POINTER})*\s*\)|{_POINTER})")  # to what is not here
-_QUOTED = re.compile(r"``([^`]{1,300}?)''")
+# What people type by habit of LaTeX or Markdown. Each needs both its marks, and words where code and maths have other signs.
+_QUOTED = re.compile(
+    r"``([^`\"]{1,300}?)''|(?<!`)``(?=[^\s`])([^`\"]{1,300}?)(?<=\S)\"|(?<![\w'`])''(?=\w)([^'`\"]{1,300}?)(?<=\S)''(?![\w'])"
+)
+_SINGLY = re.compile(r"(?<![\w`'\"])`(?=[^\s`])([^`'\"]{1,100}?)(?<=\S)'(?![\w'`])")
+_STARRED = re.compile(
+    r"(?<![\w*)\]\\])\*\*(?=[^\W\d])([^*]{0,200}?[\w.:)!?×%])\*\*(?!\*)"
+    r"|(?<![\w*)\]\\^./])\*(?=[^\W\d])([^\W\d][^*=<>]{1,100}?[^\W\d])\*(?![\w*])"
+)
+_TIED = re.compile(
+    r"\S+://\S+|(?<=[^\W\d][^\W\d])~(?=[(\[])|(?<=[a-z]\.)~(?=[\w(])|(?<=\))~(?=[^\W\d])|(?<=[^\W\d]{3})~(?=\d)"
+    r"|(?<=\d)~(?=(?:[kMGT]?B|[mkµn]?[msgWVJ]|[kMG]?Hz|cm|h|min|dB|fps|FPS|px|m/s|km/h)(?![\w~]))"
+)
+_LINK = re.compile(
+    r"(?:(?<=\w)~)?(\$)?((?<![A-Za-z}])\{)?\\href\s*\{(?P<to>[^\s{}]{1,500})\}(?:\s*\{(?P<shown>(?:[^{}]|\{[^{}]{0,200}\}){0,300})\})?(?(2)\})(?(1)\$)"
+    r"|\\url\s*\{(?P<url>[^\s{}]{1,500})\}"
+)
+_VERBATIM = re.compile(r"\\verb\*?([|!+/@])([^|!+/@]{1,200})\1")
+_FOOTNOTE = re.compile(r"[\s~]*\\(?:footnote|thanks)(?:mark|text)?\s*\{([^{}]{0,500})\}")
+_SWITCHED = re.compile(r"\{\s*\\(?:em|it|bf|tt|sc|sf|rm|sl|itshape|bfseries|ttfamily|scshape)(?![A-Za-z])\s*([^{}]{0,300})\}")
+_ABBREVIATED = re.compile(
+    r"(\{)?\\(?P<name>eg|ie|etal|etc|wrt|deg|degree)(?![A-Za-z])(?(1)\}|(?:\{\})?)(?:(?<!deg)(?<!degree)(?<!\})\.)?"
+)
+_MEANT = {"eg": "e.g.", "ie": "i.e.", "etal": "et al.", "etc": "etc.", "wrt": "w.r.t.", "deg": "°", "degree": "°"}
+_SILENT = frozenset("vspace hspace label color begin end input includegraphics index phantom pagestyle vskip nocite".split())
+_ARGUMENT = re.compile(r"\{([^{}]*)\}")
 _RAISED = re.compile(r"(?<=\w)\$\^\{?(\+{1,2}|\*)\}?\$|\$([A-Za-z])\^\{?([+*])\}?\$(?=-[A-Za-z])")  # B$^+$, $B^+$-tree
 _LATEX_SIGNS = re.compile(
     r"\\url\{[^{}]*\}|\S+://\S+|(?<!-)---(?!-)|(?<=[^\s({\['\"`-])--(?!-)|(?<=\s)--(?=\s)|(?<=[\w.,)])~(?=[\w$({\\])"
@@ -78,15 +105,52 @@ def clean(text: str) -> str:
         text = html.unescape(html.unescape(text))
     if "<" in text:
         text = _TAG.sub("", _BLOCK_TAG.sub(" ", text))
-    if "``" in text:
-        text = _QUOTED.sub(r"“\1”", text)
     if "$" in text or "\\" in text:
+        text = _unlinked(text)
         text = _RAISED.sub(r"\2\1\3", _POINTERS.sub("", text))
         text = _ACCENT.sub(_accent, _MATH.sub(_math, text))
         while (done := _INNERMOST.sub(_command, text)) != text:
             text = done
         text = _COMMAND.sub(_command, text)
-    return plain(text)
+    return plain(_as_read(text))
+
+
+def _as_read(text: str) -> str:
+    """Quotation marks, stress and ties that were typed as in LaTeX or Markdown, as they are meant to be read."""
+    before = ""
+    while text != before:  # one may stand within another
+        before = text
+        if "`" in text or "''" in text:
+            text = _SINGLY.sub(r"‘\1’", _QUOTED.sub(lambda found: f"“{_first(found)}”", text))
+        if "*" in text:
+            text = _STARRED.sub(_first, text)
+        if "~" in text:
+            text = _TIED.sub(lambda tie: " " if tie.group() == "~" else tie.group(), text)
+    return text
+
+
+def _first(match: re.Match[str]) -> str:
+    """The text of the first of its groups that has one."""
+    return next((group for group in match.groups() if group is not None), "")
+
+
+def _unlinked(text: str) -> str:
+    """LaTeX that only says how words look, where they lead, or what everybody abbreviates, as words."""
+    text = _SWITCHED.sub(r"\1", _VERBATIM.sub(r"\2", _LINK.sub(_link, text)))
+    text = _FOOTNOTE.sub(r" (\1)", text).replace(".\\ ", ". ")
+    return _ABBREVIATED.sub(lambda short: _MEANT[short["name"]], text)
+
+
+def _link(match: re.Match[str]) -> str:
+    address = (match["url"] or match["to"]).replace("\\", "")
+    shown = re.sub("[{}]", "", _COMMAND.sub(_command, match["shown"] or "")).strip()
+    tells = (
+        shown
+        and "\\" not in shown
+        and not re.match(r"(?:https?:|www\.)|\S+\.\S+/|(?:this|here|link|url)\b", shown, re.IGNORECASE)
+    )
+    said = f"{shown} ({address})" if tells and shown not in address else address
+    return f" {said}" if match.group().startswith("~") else said
 
 
 def clean_title(title: str) -> str:
@@ -116,7 +180,11 @@ def _accent(match: re.Match[str]) -> str:
 
 
 def _command(match: re.Match[str]) -> str:
-    return _to_text(match.group())
+    """A command as text; of one that nobody knows, what it was given, for that is mostly to be read."""
+    said, given = _to_text(match.group()), _ARGUMENT.findall(match.group())
+    if said.strip() or not given or match.group()[1:].split("{", 1)[0].strip() in _SILENT:
+        return said
+    return _COMMAND.sub(_command, " ".join(given))
 
 
 @lru_cache(maxsize=4096)

@@ -201,8 +201,8 @@ def test_a_solution_is_neither_the_problem_nor_asked_about_as_a_difficulty(app_o
 
 def test_a_finding_of_the_authors_is_no_problem_and_a_result_no_approach(app_of: Any) -> None:
     text = (
-        "Kites fall from the sky too often. In this work, we first reveal the phenomenon that kites of glass lean to the left in"
-        " every wind. We propose a tail that bends with the wind. It is simple, boosting performance across three fields."
+        "Kites fall from the sky too often. In this work, we first reveal the phenomenon that kites of glass lean to the left"
+        " in every wind. We propose a tail that bends with the wind. It is simple, boosting performance across three fields."
         " Experiments show that the tail keeps kites up for 40 minutes."
     )
     pack = prepare(app_of([("Kites of glass", text)]), Request(names=("t:1",)))

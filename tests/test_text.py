@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from ingest.text import clean, clean_title, counted, ended, from_latex, harmless, plain, title_key
 
 ANY_TEXT = st.text(st.characters())  # surrogates too
-UNMARKED = st.text(st.characters(exclude_characters="&<>$\\`"))
+UNMARKED = st.text(st.characters(exclude_characters="&<>$\\`'*~"))
 CODE_POINTS_GONE = [0x01, 0x08, 0x1B, 0x7F, 0x9F, 0x200B, 0x2060, 0xFEFF]
 DIRECTIONS = [0x061C, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069]
 
@@ -80,6 +81,23 @@ def test_plain(text: str, expected: str) -> None:
         pytest.param(r"B$^+$-tree, B$^{+}$ tree, $B^+$-tree, A$^*$", "B+-tree, B+ tree, B+-tree, A*", id="raised signs"),
         pytest.param(r"if $x^+ > 0$ or $y^+$", "if x^+ > 0 or y^+", id="powers in formulas"),
         pytest.param("years 2010--2015 -- and --prune", "years 2010--2015 -- and --prune", id="dashes of plain text"),
+        pytest.param(r"at \href{https://a.org/x_y}{here}.", "at https://a.org/x_y.", id="link"),
+        pytest.param(r"at $\href{https://a.org/}{\text{this https URL}}$.", "at https://a.org/.", id="link in a formula"),
+        pytest.param(r"our \href{https://a.org}{code}, and", "our code (https://a.org), and", id="link on words"),
+        pytest.param(r"won\footnote{\href{https://a.org/\#b}{https://a.org/\#b}}.", "won (https://a.org/#b).", id="footnote"),
+        pytest.param(r"{\href{https://a.org}{}} and \url{https://b.org/c_d}", "https://a.org and https://b.org/c_d", id="urls"),
+        pytest.param(r"some (\ie, all; \eg, two), Lee \etal. say", "some (i.e., all; e.g., two), Lee et al. say", id="ie"),
+        pytest.param(r"360\deg images at 45{\deg}.", "360° images at 45°.", id="degrees"),
+        pytest.param(r"we call \texttt{join()} and \texttt{a\_b}", "we call join() and a_b", id="typewriter"),
+        pytest.param(r"how \verb|Llama-3.2| does {\em well} now", "how Llama-3.2 does well now", id="verb and switches"),
+        pytest.param(r"at 60\,GHz (avg.\ 86 min)", "at 60 GHz (avg. 86 min)", id="spaces of LaTeX"),
+        pytest.param("old~(new), Fig.~3, Table~2, 0.3~ms, (4)~how", "old (new), Fig. 3, Table 2, 0.3 ms, (4) how", id="ties"),
+        pytest.param("x~N(0,1), a ~ b, ~5, 5~10, https://a.org/~u", "x~N(0,1), a ~ b, ~5, 5~10, https://a.org/~u", id="no ties"),
+        pytest.param("a ``b c\" and ''d'' of `e'", "a “b c” and “d” of ‘e’", id="other quotation marks"),
+        pytest.param("5'' wide, the dogs' LLM`s, `ls`, it's", "5'' wide, the dogs' LLM`s, `ls`, it's", id="none"),
+        pytest.param("**SEAL** (**S**entence **E**arly) is *very* good", "SEAL (Sentence Early) is very good", id="stars"),
+        pytest.param("2**3, a**2 + b**2, f(**k, **o), p* and q*", "2**3, a**2 + b**2, f(**k, **o), p* and q*", id="no stars"),
+        pytest.param("$5k$ items, $Hits@5$, F1$-$score", "5k items, Hits@5, F1-score", id="formulas of a word"),
     ],
 )  # fmt: skip
 def test_clean(text: str, expected: str) -> None:
@@ -184,6 +202,14 @@ def test_text_without_markup_only_becomes_plain(text: str) -> None:
 def test_any_markup_gives_plain_text(text: str) -> None:
     for cleaned in (clean(text), clean_title(text), from_latex(text)):
         assert plain(cleaned) == cleaned
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("abC2 ~(.,)*'`\"[]:/=-"))
+def test_typed_marks_are_cleaned_once_and_for_all(text: str) -> None:
+    once = clean(text)
+    assert clean(once) == once
+    assert re.sub(r"\W", "", once) == re.sub(r"\W", "", text)  # words stay
 
 
 def test_what_is_counted_is_one_or_several() -> None:

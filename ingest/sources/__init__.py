@@ -51,12 +51,15 @@ def read_file(file: SourceFile, source: str, fmt: str = "") -> Iterator[Paper | 
         yield Problem(source, None, fault.message, fault.advice)
     else:
         if empty:
-            yield _nothing(source, fmt, skipped=skipped)
+            yield _nothing(file, source, fmt, skipped=skipped)
 
 
-def _nothing(source: str, fmt: str, *, skipped: bool) -> Problem:
+def _nothing(file: SourceFile, source: str, fmt: str, *, skipped: bool) -> Problem:
     if skipped:  # an export that left out all abstracts looks like this: a fault, so that --prune takes nothing away
         return Problem(source, None, "no paper in it has an abstract", "Export it with abstracts, or name papers by arXiv id.")
+    if not fmt and (columns := table.columns_of(file)):
+        fault = table.untitled(columns)
+        return Problem(source, None, fault.message, fault.advice)
     if fmt:
         advice = f"Leave --format out, and it is told from the content; or name another: {', '.join(READERS)}."
         return Problem(source, None, f"nothing in the format {fmt} found in it", advice)

@@ -63,6 +63,11 @@ def known_columns(columns: Sequence[str]) -> list[str]:
     return named
 
 
+def has_titles(columns: Sequence[str]) -> bool:
+    """Whether one of these columns holds titles."""
+    return any(_folded(name) in _TITLE for name in columns)
+
+
 def _resembles(column: str, field: str) -> bool:
     words = re.findall(r"[a-z]+", column.casefold())
     return any(word.startswith(field) and not word.endswith(("id", "ids")) for word in words) and _NOT_THAT.isdisjoint(words)

@@ -31,6 +31,14 @@ _MEANT = {
 }
 
 
+class TooLong(ValueError):
+    """A record has more characters than one can have."""
+
+
+class CutOff(ValueError):
+    """A file ends within a list."""
+
+
 def read_lines(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]:
     """Papers from a file with one JSON object a line."""
     with file.open() as stream:
@@ -58,6 +66,12 @@ def _from_value(value: Any, source: str, scope: str, line: int) -> Paper | Probl
 
 def _broken(error: Exception, source: str, line: int, before: int) -> Problem:
     """`before` characters stand before the record in its first line."""
+    if isinstance(error, TooLong):
+        reason = f"the record has more than {MAX_RECORD:,} characters"
+        return Problem(source, line, reason, "paperbot reads abstracts, not full texts.")
+    if isinstance(error, CutOff):
+        advice = "It may have been cut off while it was written or copied: make it again."
+        return Problem(source, line, "the file ends early, within its list of records", advice)
     place = ""
     if isinstance(error, json.JSONDecodeError):
         row, column = place_of(error)
@@ -100,17 +114,22 @@ class _Objects:
         self._stream = stream
         self._buffer = stream.read(_BLOCK).replace("\x00", "")
         self._line, self._column = 1, 0
-        self._wrapped = False
+        self._wrapped, self._left = False, ""
+        self._listed = self._buffer.lstrip("\ufeff \t\r\n").startswith("[")
         if wrapper := _WRAPPER.match(self._buffer):
             self._drop(wrapper.end())
             self._wrapped = True
 
     def __iter__(self) -> Iterator[tuple[int, int, Any]]:
+        value: Any = None
         while self._find("{"):
             line, column = self._line, self._column
-            yield line, column, self._decode()
+            value = self._decode()
+            yield line, column, value
             if self._wrapped and self._at_end():
                 return
+        if (self._listed or self._wrapped) and "]" not in self._left and not isinstance(value, Exception):
+            yield self._line, self._column, CutOff()
 
     def _at_end(self) -> bool:
         """Whether the list is closed here; what follows in the object around it is no paper."""
@@ -124,7 +143,10 @@ class _Objects:
             try:
                 value, end = decoder.raw_decode(self._buffer)
             except json.JSONDecodeError as error:
-                broken_here = _NEXT_RECORD.search(self._buffer, self._before(error.pos)) or len(self._buffer) > MAX_RECORD
+                broken_here = _NEXT_RECORD.search(self._buffer, self._before(error.pos))
+                if not broken_here and len(self._buffer) > MAX_RECORD:
+                    self._skip(error)
+                    return TooLong()
                 if broken_here or not self._more(wanted):
                     return self._skip(error)
                 wanted *= 2
@@ -145,7 +167,9 @@ class _Objects:
         return max(self._buffer.rfind("}", 0, place + 1), 1)
 
     def _find(self, char: str) -> bool:
+        self._left = ""
         while (place := self._buffer.find(char)) < 0:
+            self._left += "]" if "]" in self._buffer else ""
             self._drop(len(self._buffer))
             if not self._more(_BLOCK):
                 return False
