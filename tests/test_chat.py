@@ -309,6 +309,9 @@ def test_questions_stand_under_their_papers(chat: Chat) -> None:
     headings = re.findall(r"^(\[\d\] .+|Across the papers)\n  - ", shown, re.MULTILINE)
     assert [heading[:3] for heading in headings] == ["[1]", "[2]", "Acr"]
     assert "name a file last" in shown
+    own = [line for line in shown.partition("Across the papers")[0].split("\n") if line.startswith("  - ")]
+    assert own
+    assert all("“" in line for line in own)  # words of the abstract, or the sentence that it is about
 
 
 @given(st.text(), st.integers(1, 12), st.integers(1, 480))

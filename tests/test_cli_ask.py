@@ -96,6 +96,19 @@ def test_sources_that_cannot_be_meant_are_refused(arguments: tuple[str, ...], ru
     assert done.stderr.strip()
 
 
+def test_options_of_a_group_hold_for_its_commands(sample: Run) -> None:
+    def printed(*arguments: str) -> str:
+        done = sample(*arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert printed("papers", "--json") == printed("papers", "list", "--json") == printed("papers", "--json", "list")
+    assert printed("papers", "--no-color") == printed("papers", "list", "--no-color") != printed("papers", "--json")
+    assert printed("papers", "--no-color", "stats", "--json") == printed("papers", "--json", "stats")
+    assert json.loads(printed("history", "--json")) == []
+    assert printed("history", "--no-color") == printed("history", "list", "--no-color")
+
+
 @pytest.mark.parametrize("arguments", [("ask", "What is reward hacking?"), ("papers", "list"), ("papers", "list", "--json")])
 def test_a_reader_that_goes_away_ends_it_quietly(
     arguments: tuple[str, ...], sample_app: App, program_environment: dict[str, str]

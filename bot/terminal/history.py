@@ -32,7 +32,7 @@ from bot.conversations.export import (
 from bot.conversations.records import Conversation, Exchange
 from bot.terminal.console import make_console
 from bot.terminal.files import check_place, write_whole
-from bot.terminal.options import Json, NoColor
+from bot.terminal.options import Json, NoColor, handed_down
 from bot.terminal.session import load_settings, print_json
 from bot.terminal.typed import forget
 from ingest.errors import QuestionError
@@ -51,7 +51,7 @@ _Chosen = Annotated[str | None, typer.Argument(metavar="[ID]", help="Only this c
 
 
 @app.callback(invoke_without_command=True)
-def history(context: typer.Context) -> None:
+def history(context: typer.Context, as_json: Json = False, no_color: NoColor = False) -> None:
     """What was asked and answered, on the command line and in Slack. Without a command: list.
 
     PAPERBOT_LOG=off stops the recording; what was recorded before can still be seen and cleared.
@@ -59,7 +59,8 @@ def history(context: typer.Context) -> None:
     Example: paperbot history search reward hacking
     """
     if context.invoked_subcommand is None:
-        list_conversations(limit=20, front=None, as_json=False, no_color=False)
+        list_conversations(limit=20, front=None, as_json=as_json, no_color=no_color)
+    handed_down(context, as_json=as_json, no_color=no_color)
 
 
 @app.command("list", short_help="List the last conversations.")

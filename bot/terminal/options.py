@@ -10,3 +10,8 @@ Count = Annotated[int | None, typer.Option("-k", min=1, max=50, help="Draw on at
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only what matters.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")]
+
+
+def handed_down(context: typer.Context, **given: bool) -> None:
+    """Options given to a group hold for the command that follows, as if they stood behind it."""
+    context.default_map = {str(context.invoked_subcommand): {name: value for name, value in given.items() if value}}

@@ -9,7 +9,7 @@ import typer
 
 from bot.terminal import filters, render
 from bot.terminal.console import make_console
-from bot.terminal.options import Json, NoColor
+from bot.terminal.options import Json, NoColor, handed_down
 from bot.terminal.session import open_library, print_json
 from ingest.errors import QuestionError
 from ingest.library import Library
@@ -18,13 +18,14 @@ app = typer.Typer(no_args_is_help=False, add_completion=False)
 
 
 @app.callback(invoke_without_command=True)
-def papers(context: typer.Context) -> None:
+def papers(context: typer.Context, as_json: Json = False, no_color: NoColor = False) -> None:
     """What is in the library. Without a command: list.
 
     Example: paperbot papers stats
     """
     if context.invoked_subcommand is None:
-        list_papers(words=None, as_json=False, no_color=False)
+        list_papers(words=None, as_json=as_json, no_color=no_color)
+    handed_down(context, as_json=as_json, no_color=no_color)
 
 
 @app.command("list")

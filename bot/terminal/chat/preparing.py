@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.reading_group import NothingOnTopic, Pack, Request, prepare
 from bot.reading_group.handout import ENDINGS, form_of, handout
+from bot.reading_group.pack import Discussion
 from bot.reading_group.selection import MAX_PAPERS
 from bot.reading_group.wording import across, on_paper
 from bot.terminal.chat.state import Chat
@@ -112,10 +113,16 @@ def _show_questions(chat: Chat, pack: Pack) -> None:
             chat.out.print(f"  - {text}")
 
 
+def _with_quote(question: Discussion) -> str:
+    """A question, with the sentence that it speaks of where it takes up none of its words."""
+    told = plain(question.text)
+    return told if "“" in told or not question.excerpts else f"{told} (“{plain(question.excerpts[0].quote)}”)"
+
+
 def _grouped(pack: Pack) -> Iterator[tuple[str, list[str]]]:
     """The questions under their papers, those across several last."""
     for choice in pack.choices:
         if own := on_paper(pack, choice.number):
-            yield f"[{choice.number}] {plain(choice.paper.title)}", [plain(one.text) for one in own]
+            yield f"[{choice.number}] {plain(choice.paper.title)}", [_with_quote(one) for one in own]
     if several := across(pack):
         yield "Across the papers", [plain(one.text) for one in several]
