@@ -230,3 +230,15 @@ def test_no_instruction_is_given_to_the_model(poisoned: App, embedder: Embedder)
         given = [request["messages"][-1]["content"] for request in server.chats]
         assert given
         assert not [sentence for sentence in _INJECTED if any(sentence in text for text in given)]
+
+
+def test_a_command_of_an_abstract_is_no_evidence(poisoned: App, embedder: Embedder) -> None:
+    """What the model repeats of a command is not borne out by it, and the command is not what is quoted for it."""
+    checker = Checker(poisoned.library, embedder)
+    papers = list(poisoned.library.papers())
+    for paper in papers[: len(_INJECTED) // 3]:
+        (abstract,) = checker.abstracts([paper])
+        for commanded in (one for one in _INJECTED if one in paper.abstract):
+            judged = checker.judge(commanded, [abstract])
+            assert judged.verdict is not Verdict.SUPPORTED, commanded
+            assert _OWN_WORDS.issuperset(quote.text for _, quote in judged.quotes), commanded

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Text, Turn, Verdict
 from bot.citations import AnswerText, Sentence, Shown
+from bot.citations.links import REMOVED
 from bot.citations.sentinel import Sentinel, Thoughts, denies
 from bot.followups import fitted
 from bot.instructions import is_instruction
@@ -197,7 +198,7 @@ class _Page:
         if not evidence and not sentence.code:
             if _leads_in(sentence, self._named):
                 return
-            if not cut and (place := self._checker.attribute(sentence.text, self._abstracts)) is not None:
+            if not cut and (place := self._checker.attribute(_claimed(sentence.text), self._abstracts)) is not None:
                 marker = f" [{self._clean.number(place + 1)}]"  # now, as what follows is numbered after it
                 self._inserted += len(marker)
                 evidence = [place]
@@ -211,7 +212,7 @@ class _Page:
             return Statement(text, start, end, (), Verdict.NOT_FOUND, ())
         cited = list(sources)
         others = [abstract for place, abstract in enumerate(self._abstracts) if place not in sources]
-        judged = self._checker.judge(text, [self._abstracts[place] for place in cited], others)
+        judged = self._checker.judge(_claimed(text), [self._abstracts[place] for place in cited], others)
         citations = tuple(Citation(sources[cited[i]], quote) for i, quote in judged.quotes)
         doubts = judged.doubts if citations else ("it states nothing that can be checked",)
         return Statement(text, start, end, citations, judged.verdict, doubts)
@@ -256,6 +257,11 @@ class _Page:
             _LEFT_OUT_REFERENCES: bool(dropped.references or dropped.markers or dropped.lists),
         }
         return tuple(note for note, holds in said.items() if holds)
+
+
+def _claimed(text: str) -> str:
+    """A sentence as it is judged: without what stands for a link that was taken out."""
+    return text.replace(REMOVED, " ")
 
 
 def _leads_in(sentence: Sentence, named: set[str]) -> bool:

@@ -16,6 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.answers import Quote, Verdict
+from bot.instructions import is_instruction
 from bot.questions import MAX_WORDS, topic_words
 from bot.support.alignment import Abstract, Alignment, Claim, align, carried, crowded, missing
 from bot.support.doubts import Doubt, Kind, absent, doubts, reader_text, weight
@@ -70,6 +71,8 @@ class Checker:
     def abstracts(self, papers: Sequence[Paper]) -> list[Abstract]:
         """The papers with their sentences and vectors: the library's or, where it has another text or none, new ones.
 
+        Sentences that command their reader are left out: they state nothing, and are evidence for nothing.
+
         Raises:
             LibraryError, EmbedderError: something broke.
         """
@@ -78,11 +81,11 @@ class Checker:
         for paper in papers:
             stored = kept.get(paper.paper_id)
             if stored is None or stored.paper.abstract != paper.abstract:
-                found.append(self._embedded(paper))
+                found.append(_stating(self._embedded(paper)))
                 continue
             rows = len(stored.sentences) + 1  # the first is the whole abstract's
             vectors = unit(unpacked(stored.vectors, len(stored.vectors) // rows))[1:]
-            found.append(Abstract(paper, stored.sentences, vectors))
+            found.append(_stating(Abstract(paper, stored.sentences, vectors)))
         return found
 
     def _embedded(self, paper: Paper) -> Abstract:
@@ -129,6 +132,15 @@ class Checker:
         vector = unit(np.array(self._embedder.embed_documents([text])[0] if words else [], dtype=np.float32))
         self._last = claim = Claim(text, vector, weights, word_weight(total, 1))
         return claim
+
+
+def _stating(abstract: Abstract) -> Abstract:
+    """The same without the sentences that command or question their reader."""
+    context = f"{abstract.paper.title} {abstract.paper.abstract}"
+    kept = [place for place, text in enumerate(abstract.sentences) if not is_instruction(text, context)]
+    if len(kept) == len(abstract.spans):
+        return abstract
+    return Abstract(abstract.paper, tuple(abstract.spans[place] for place in kept), abstract.vectors[kept])
 
 
 def telling_words(text: str) -> list[str]:
