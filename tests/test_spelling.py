@@ -32,6 +32,8 @@ programme/program judgement/judgment likeable/likable sceptical/skeptical sulpha
         ("hyperparamter optimisation", "hyperparameter optimisation"),
         ("police and polices", "police and policies"),  # the one is a word, the other is not
         ("does InstructGPT lie", "does InstructGPT lie"),  # a name
+        ("the rewrd of Rewrd", "the rewrd of Rewrd"),  # a name, and a word beside none of the topic
+        ("what is a rewrd", "what is a rewrd"),
         ("parental leave", "parental leave"),
         ("polices and policeſ", "policies and policeſ"),  # a letter that is an s in small print only
         ("the retrained and the unrewarded", "the retrained and the unrewarded"),  # built of known words
@@ -54,7 +56,7 @@ def test_one_slip_is_mended(question: str, read_as: str, sample_app: App) -> Non
     ],
 )
 def test_the_other_english_is_searched_for_and_is_no_mistake(question: str, read_as: str, sample_app: App) -> None:
-    assert mend(question, sample_app.library, sample_app.retriever._embedder.vocabulary) == (read_as, {})
+    assert mend(question, sample_app.library, sample_app.retriever._embedder.vocabulary, ()) == (read_as, {})
 
 
 @pytest.mark.parametrize(
@@ -83,8 +85,12 @@ def test_spellings_are_found_both_ways_and_are_few(word: str) -> None:
     assert len(found) == len(set(found)) < 1_000
 
 
+def test_a_name_is_left_as_it_is_also_where_it_then_stands_first(sample_app: App) -> None:
+    assert sample_app.retriever.retrieve("does any paper mention Langauge?", 3).question == "Langauge"
+
+
 def test_an_embedder_without_a_vocabulary_mends_nothing(sample_app: App) -> None:
-    assert mend("reward hackign", sample_app.library, None) == ("reward hackign", {})
+    assert mend("reward hackign", sample_app.library, None, ()) == ("reward hackign", {})
 
 
 @given(st.text(alphabet="abcdefgh", min_size=2, max_size=12))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from bot.questions import names, topic_words
+from bot.questions import topic_words
 from bot.questions.variants import variants
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
@@ -17,12 +17,12 @@ _PREFIXES = frozenset("co de dis en ex in inter mis multi non out over post pre 
 _MAX_WORDS = 8  # looked at
 
 
-def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tuple[str, dict[str, str]]:
+def mend(question: str, library: Library, vocabulary: Vocabulary | None, named: Collection[str]) -> tuple[str, dict[str, str]]:
     """`question` with its words spelt as the library spells them, and those among them that were mistyped.
 
     British spelling where the library has the American one is no mistake, nor is the other way round. A word is taken for
     mistyped if it stands in no paper, is none of the common words that the model knows whole, nor built of such, is not
-    written like a name, and one slip of the finger (Damerau, CACM 1964) makes it a word of the library's. A short one lies so
+    `named`, and one slip of the finger (Damerau, CACM 1964) makes it a word of the library's. A short one lies so
     near to many others that only two letters which changed places count: among 6,649 questions and claims, each over three
     libraries, seven such words were found, and all but “realy” (relay) set right.
     """
@@ -30,7 +30,6 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None) -> tupl
     unknown = [word for word in library.unknown(long) if word.isascii() and word.isalpha()]
     if not unknown:  # as in most questions
         return question, {}
-    named = set(names(question))
     unknown = [word for word in unknown if word not in named]
     of_two = [word for word in unknown if len(word) >= _SHORTEST_VARIANT][:_MAX_WORDS]
     elsewhere = library.spelled({word: variants(word) for word in of_two}, inflected=True)

@@ -17,8 +17,9 @@ from functools import cache, partial
 import numpy as np
 
 from bot.filtering import Stated, from_question, merge
+from bot.filtering.asking import asked_for
 from bot.filtering.dates import bare_years, gone_on_with, names_year
-from bot.questions import MAX_WORDS, WordFinder, foreign_words, ready, search_words, seems_english, topic_words
+from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
 from bot.questions.expectations import asks
 from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
@@ -67,10 +68,11 @@ _Ids = Sequence[str]
 class Retrieved:
     """What was found for a question: papers, best first.
 
-    `question` is what was searched for: what was asked, without the words that state filters, its mistyped words set right
-    as `mended` tells, and `left_out` says which filters that it states were passed over. `weights` tells how much each word
-    of its topic tells in this library, but for names of authors that stand in no text; `unknown` are those of them that
-    stand in no paper; `length` is how many words its topic has, with all that was taken out of it. `filters` are those of
+    `question` is what was searched for: what was asked, without the words that state filters or only ask for papers (that
+    there are such `for_papers` tells), its mistyped words set right as `mended` tells, and `left_out` says which filters that
+    it states were passed over. `names` are the words of what was asked that are written like names. `weights` tells how much
+    each word of its topic tells in this library, but for names of authors that stand in no text; `unknown` are those of them
+    that stand in no paper; `length` is how many words its topic has, with those that state filters. `filters` are those of
     the options and of the question together, and `admitted` is how many papers they let through; `only_filters` tells that
     the question names papers and no topic, `english` that it may be in English, `follows` that it was asked in the context
     of another, `by_author` that it names authors whose papers it asks for. `sides` is what it compares by names, or calls so.
@@ -78,6 +80,8 @@ class Retrieved:
     """
 
     question: str
+    names: tuple[str, ...]
+    for_papers: bool
     mended: Mapping[str, str]
     filters: Filters
     left_out: tuple[str, ...]
@@ -96,10 +100,15 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A question once it is read: what it states, what is searched for in which context, and the filters of all together."""
+    """A question once it is read: what it states, what is searched for in which context, and the filters of all together.
+
+    `for_papers` tells that it begins with words that only ask for papers; `asking` is how many of these count as topic.
+    """
 
     stated: Stated
     rest: str
+    for_papers: bool
+    asking: int
     context: str
     filters: Filters
     only_filters: bool
@@ -109,12 +118,14 @@ class _Read:
 class _Asked:
     """A question as it is searched for: its `text`, in which mistyped words are set right, and what becomes its `vector`.
 
-    `length` is how many words its topic has, with all that was taken out of it.
+    `names` are the words of the question that are written like names. `length` is how many words its topic has, with those that
+    state filters.
     """
 
     read: _Read
     sides: Sides
     text: str
+    names: tuple[str, ...]
     mended: Mapping[str, str]
     english: bool
     length: int
@@ -156,6 +167,8 @@ class Retriever:
         beside, candidates = _meant(beside, first, found.candidates)
         return Retrieved(
             question=asked.text,
+            names=asked.names,
+            for_papers=read.for_papers,
             mended=asked.mended,
             filters=read.filters,
             left_out=read.stated.left_out,
@@ -176,14 +189,16 @@ class Retriever:
         """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""
         question, vocabulary = ready(question), self._embedder.vocabulary
         vectors = cache(lambda *texts: self._library.beside(partial(self._embed, *texts)))
-        if vocabulary is not None and not _MAY_STATE.search(question):  # a model of this machine may be asked in vain
+        whole = not _MAY_STATE.search(question) and asked_for(question) == question
+        if vocabulary is not None and whole:  # a model of this machine may be asked in vain
             vectors(question, context)
         read, beside = self._beside(question, filters, context)
         vectors(read.rest, read.context)  # begun before it is known whether a word needs mending
         english = seems_english(question, vocabulary)
-        text, mended = mend(read.rest, self._library, vocabulary) if english else (read.rest, {})
-        length = max(len(search_words(text)), len(search_words(question))) + len(foreign_words(question))
-        return _Asked(read, beside, text, mended, english, length, vectors(text, read.context))
+        named = tuple(names(question))
+        text, mended = mend(read.rest, self._library, vocabulary, named) if english else (read.rest, {})
+        length = max(len(search_words(text)), len(search_words(question)) - read.asking) + len(foreign_words(question))
+        return _Asked(read, beside, text, named, mended, english, length, vectors(text, read.context))
 
     def _elsewhen(self, filters: Filters, admitted: int) -> tuple[int, ...]:
         return tuple(self._library.years(replace(filters, years=Years()))) if filters.years and not admitted else ()
@@ -210,12 +225,14 @@ class Retriever:
             stated = Stated(replace(stated.filters, years=years), question)
         if stated.newest and (known := self._library.years(merge(filters, stated.filters))):
             stated = replace(stated, filters=replace(stated.filters, years=Years(known[-1], known[-1])))
-        rest, only_filters = stated.rest, bool(stated.filters) and stated.rest == question
-        earlier, context = before.filters, before.rest
+        only_filters = bool(stated.filters) and stated.rest == question
+        rest = stated.rest if only_filters else asked_for(stated.rest)
+        for_papers, asking = rest != stated.rest, len(topic_words(stated.rest)) - len(topic_words(rest))
+        earlier, context = before.filters, asked_for(before.rest)
         if only_filters and context:  # "and since 2020?"
             rest, context, only_filters = context, "", False
         filters = merge(merge(filters, stated.filters), earlier if not _OTHER_TIMES.search(question) else EVERYTHING)
-        return _Read(stated, rest, context, filters, only_filters)
+        return _Read(stated, rest, for_papers, asking, context, filters, only_filters)
 
     def _telling(self, words: Sequence[str]) -> list[str]:
         """Those of a topic's words that tell of texts: the names of authors stand in lists of their own."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from bot.questions import coined, names, topic_words
+from bot.questions import coined, topic_words
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.favouring import asked_term, defining
@@ -55,7 +55,7 @@ def relevance(found: Retrieved) -> float:
         return float(bool(papers))
     if not found.follows and not topic_words(found.question):  # "What are the papers about?"
         return 0.0
-    named = {*names(found.question), *(name.lower() for name in found.sides.called)}
+    named = {*found.names, *(name.lower() for name in found.sides.called)}
     spoken_for = any(paper.shared if found.by_author else named.intersection(paper.shared) for paper in papers)
     if max((paper.sentence for paper in papers), default=0.0) < MIN_SENTENCE and not found.follows and not spoken_for:
         return 0.0
@@ -99,7 +99,7 @@ def signals(found: Retrieved) -> tuple[float, ...]:
 
 def unknown_names(found: Retrieved) -> int:
     """How many words written like names stand in no paper; two at most count."""
-    return min(2, len(set(names(found.question)).intersection(found.unknown)))
+    return min(2, len(set(found.names).intersection(found.unknown)))
 
 
 def is_relevant(found: Retrieved) -> bool:

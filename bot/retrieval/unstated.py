@@ -53,7 +53,7 @@ class Lacking:
 def lacking(found: Retrieved) -> Lacking:
     """What is asked of papers called by name that their abstracts do not speak of."""
     question, papers = found.question, tuple(one.paper for one in found.papers if one.paper.paper_id in found.sides.own)
-    if not papers or asks_who_made(question) or asked_term(question) or asks_beyond(question):
+    if not papers or found.for_papers or asks_who_made(question) or asked_term(question) or asks_beyond(question):
         return Lacking()
     own = {name.lower() for name in found.sides.called}
     topic = [word for word in topic_words(question) if word not in own]

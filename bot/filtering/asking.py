@@ -1,0 +1,95 @@
+"""The words that only ask for papers, and tell nothing of their topic: "which papers deal with", "is anybody working on".
+
+They are told by their place, at the beginning of a question and before what it asks about: elsewhere "deal", "cover" and
+"list" are words of a topic ("methods that cover holes", "list decoding").
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.filtering.phrases import CONTENT, NO_TOPIC
+from bot.questions import topic_words
+
+_WHICH = (
+    r"(?:(?:an?|the|all|any|some|many|most|more|few|several|every|each|other|another|further|of|your|our|these|those|best|good"
+    r"|great|key|main|recent|new|latest|relevant|interesting|important|scientific|academic|research|related|existing|published"
+    r"|prior|previous)\ ){0,4}"
+)
+_PAPERS = r"(?:papers?|articles?|publications?|preprints?|abstracts?|stud(?:y|ies)|works?|research|literature)"
+_THING = r"(?:any|some|every)thing(?:\ (?:new|recent|interesting|useful|good|else))?"
+_SOME = rf"(?:{_WHICH}{_PAPERS}|{_THING})"
+_ON = (
+    r"(?:on|about|regarding|concerning|around|(?:related|relating|relevant|pertaining|dedicated|devoted)\ to"
+    r"|in\ the\ (?:area|field|domain)\ of)"
+)
+_DEAL_WITH = (
+    r"(?:deal(?:s|t|ing)?\ with|(?:talk|speak)(?:s|ing)?\ (?:about|of)|work(?:s|ed|ing)?\ on|look(?:s|ed|ing)?\ (?:at|into)"
+    r"|focus(?:es|ed|ing)?\ (?:up)?on|touch(?:es|ed|ing)?\ (?:up)?on|report(?:s|ed|ing)?\ on|discuss(?:es|ed|ing)?\ about"
+    r"|(?:say|says|said|writes?|wrote|written|writing|publish(?:es|ed|ing)?)(?:\ (?:any|some)thing)?\ (?:on|about)"
+    rf"|(?:do|does|did|done|doing)\ (?:(?:any|some)thing|{_WHICH}(?:research|work|studies))\ (?:on|about|with)"
+    r"|ha(?:ve|s)\ (?:any|some)thing\ to\ (?:say|do)\ (?:on|about|with))"
+)
+# Their object follows at once: not "papers discussed in …", "studies covered by …".
+_OBJECT = r"(?!\ (?:in|by|at|with|as|to|from|on|for|of|and|or|that)\b)"
+_STUDY = (
+    r"(?:discuss(?:es|ed|ing)?|address(?:es|ed|ing)?|tackl(?:es?|ed|ing)|stud(?:y|ies|ied|ying)|investigat(?:es?|ed|ing)"
+    r"|explor(?:es?|ed|ing)|examin(?:es?|ed|ing)|mention(?:s|ed|ing)?|research(?:es|ed|ing)?)"
+)
+_TREAT = r"(?:cover(?:s|ing)?|treat(?:s|ing)?|concerns?|consider(?:s|ed|ing)?|describ(?:es?|ed|ing))"  # papers, not people
+_HOW = r"(?:(?:also|already|ever|explicitly|specifically|mainly|mostly|actually|even|directly|currently)\ )?"
+_HELPING = r"(?:(?:is|are|was|were|has|have|been|do|does|did|can|could|may|might|would)\ ){0,2}"
+_BEING = rf"(?:is|are|was|were)\ {_HOW}{_ON}"
+_PAPERS_DO = rf"{_HOW}(?:{_DEAL_WITH}|(?:{_STUDY}|{_TREAT}){_OBJECT})"
+_PEOPLE_DO = rf"{_HOW}(?:{_DEAL_WITH}|{_STUDY}{_OBJECT})"
+_LINKED = rf"(?:\ (?:that|which|who))?\ (?:{_ON}|{_BEING}|{_HELPING}{_PAPERS_DO})"
+_THERE = (
+    r"(?:\ (?:(?:are|is)\ (?:there|available|out\ there)|exists?|(?:has|have)\ been\ (?:done|published|written)"
+    r"|(?:do|does|can|could)\ (?:you|we|the\ library)\ (?:have|hold|know(?:\ of)?|recommend|suggest|find)))?"
+)
+_WE = r"(?:i|we)"
+_SEEKING = (
+    rf"(?:{_WE}(?:['’](?:m|re|ve\ been)|\ (?:am|are|was|have\ been))\ (?:\w+ly\ |also\ |just\ |very\ )?"
+    rf"(?:(?:looking|searching)\ for|interested\ in)"
+    rf"|{_WE}(?:['’]d|\ would)\ (?:also\ )?be\ (?:\w+ly\ |very\ |most\ )?interested\ in)"
+)
+_WANTING = rf"{_WE}(?:(?:['’]d|\ would)\ (?:like|love)|\ (?:want|need|seek))(?:\ to\ (?:see|read|find|get|have|know(?:\ of)?))?"
+_FETCH = r"(?:list|show|find|give|get|name|recommend|suggest|search(?:\ for)?|look\ (?:for|up)|point\ (?:me|us)\ (?:to|at))"
+_ASKED = rf"(?:(?:can|could|would)\ you\ )?(?:please\ )?{_FETCH}(?:\ (?:me|us))?"
+_PEOPLE = r"(?:any(?:one|body)|some(?:one|body)|people|researchers)"
+_FRAME = re.compile(
+    rf"""\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|please|also|now)\b[,!.]?\ )*(?:
+        (?:which|what|how\ many)\ {_SOME}{_THERE}{_LINKED}
+        |(?:which|what)(?:\ ones?)?\ of\ (?:them|these|those)\ {_HELPING}{_PAPERS_DO}
+        |(?:(?:are|is)\ there|(?:do|did)\ (?:you|we)\ (?:have|know(?:\ of)?)|{_ASKED}|{_SEEKING}|{_WANTING})\ {_SOME}{_LINKED}
+        |(?:do|does|did|has|have)\ {_SOME}\ {_PAPERS_DO}
+        |{_SEEKING}
+        |(?:any\ (?:{_WHICH})?(?:{_PAPERS})|(?:{_WHICH})?(?:papers|articles|publications|preprints)|{_THING}){_LINKED}
+        |(?:(?:do\ you\ have|are\ there|can\ you\ give)\ )?any\ (?:recommendations?|suggestions?|pointers?)\ (?:for|on|to)
+            (?:\ {_SOME}{_LINKED})?
+        |(?:is|are|was|has|have|does|do|did)\ (?:there\ )?{_PEOPLE}\ (?:(?:here|else|been|who|is|has)\ ){{0,3}}{_PEOPLE_DO}
+        |who\ (?:else\ |here\ )?{_HELPING}{_PEOPLE_DO}
+        |what\ (?:do|does|did)\ {_SOME}\ (?:say|tell(?:\ us)?|report|know|conclude|find|suggest|think)\ {_ON}
+        |what(?:['’]s|\ is)\ (?:already\ |currently\ )?(?:known|there|out\ there|available)\ {_ON}
+        |what\ (?:do|did|can)\ (?:you|we)\ (?:already\ |currently\ )?(?:have|know|find|offer)\ {_ON}
+        |what\ (?:has|have)\ (?:already\ )?been\ (?:done|published|written|said|reported)\ {_ON}
+        |(?:{_ASKED}\ (?:all|every)|(?:please\ )?list(?:\ me)?\ (?:any|some|the))(?:\ (?:of\ )?the)?
+    ):?\ (?P<topic>\S.*)""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_MENTIONED = re.compile(
+    rf"""\W*(?:(?:and|but|so|ok)\b,?\ )?(?:(?:where|(?:in\ )?(?:which|what|how\ many|any)\ {_SOME})\ )?(?:is|are|was|were)
+    \ (?P<topic>\S.{{0,200}}?)\ {_HOW}(?:
+        mentioned(?:\ in)?
+        |(?:mentioned|discussed|covered|addressed|studied|named|treated)\ (?:anywhere|somewhere|at\ all|here
+            |(?:in|by)\ (?:any|some|a|your|the)\ (?:of\ the\ )?{_PAPERS}|by\ {_PEOPLE})
+    )\W*""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+
+
+def asked_for(text: str) -> str:
+    """The topic that `text` asks for papers on, without the words that ask; `text` if it has no such words, or no topic."""
+    found = _FRAME.match(text) or _MENTIONED.fullmatch(text)
+    topic = found["topic"].rstrip(" ?？") if found else ""
+    return topic if set(topic_words(topic)) - NO_TOPIC - CONTENT else text

@@ -1,0 +1,147 @@
+"""Words that only ask for papers count for nothing: what is searched for, and judged, is the topic alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.app import App
+from bot.filtering.asking import asked_for
+from bot.retrieval.relevance import relevance
+from tests.work import growth
+
+_TOPIC = "lameness of dairy cows"
+_FRAMES = """
+which papers deal with …?
+Which papers are about …?
+which papers discuss …?
+Which recent papers talk about …?
+which studies have investigated …?
+which of them deal with …?
+I am looking for papers that cover …
+I'm looking for …
+I would be interested in …
+We are interested in papers about …
+I'd like to read something about …
+I need papers on …
+list the papers that treat …
+Please list all papers related to …
+list all …
+is anybody working on …?
+Is there anyone here who works on …?
+does anyone study …?
+has anybody done something on …?
+has anyone published anything about …
+who else works on …?
+what does the literature say about …?
+what do papers say about …?
+What is known about …?
+what do we know about …?
+what has been published on …?
+what research exists on …?
+What papers do you have on …?
+can you recommend something on …?
+could you point me to work that looks at …?
+any recommendations for papers on …?
+Hi, are there any papers about …?
+is there any work on …?
+do you have anything on …?
+anything new on …?
+papers that mention …
+show me papers which discuss …
+find articles concerning …
+how many papers deal with …?
+does any paper mention …?
+Is … mentioned anywhere?
+are … discussed in any of the papers?
+in which papers is … mentioned?
+"""
+
+
+@pytest.mark.parametrize("frame", _FRAMES.strip().splitlines())
+def test_the_topic_alone_is_left(frame: str) -> None:
+    assert asked_for(frame.replace("…", _TOPIC)) == _TOPIC
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("papers that treat cancer", "cancer"),
+        ("is anyone working on how agents cover an area?", "how agents cover an area"),
+        ("Which papers study whether cows treat lists?", "whether cows treat lists"),
+    ],
+)
+def test_what_is_asked_of_a_topic_stays(question: str, topic: str) -> None:
+    assert asked_for(question) == topic
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "list decoding of Reed-Solomon codes",
+        "Which drugs treat cancer?",
+        "does anyone treat cancer with viruses?",
+        "which methods cover holes?",
+        "how do agents deal with noise?",
+        "Which papers use persistent homology?",
+        "which papers do not mention Qwen?",
+        "Articles published in open access format are less likely to be cited",
+        "Which studies were treated as outliers?",
+        "which papers discuss this?",
+        "what does it deal with?",
+        "Which papers deal with it, and how?",
+        "who wrote papers on it?",
+        "does research on mice help people?",
+        "studies covered by insurers",
+        "Work on tall buildings is dangerous",
+        "is depression treated with light?",
+        "I need to choose between optimizers",
+        "what are papers about?",
+    ],
+)
+def test_what_asks_for_no_papers_or_names_no_topic_stays_whole(question: str) -> None:
+    assert asked_for(question) == question
+
+
+@given(st.lists(st.sampled_from("which papers any that deal with on about list is anyone working mentioned ? cows".split())))
+def test_any_text_keeps_its_topic(words: list[str]) -> None:
+    text = " ".join(words)
+    assert asked_for(text) in text
+    assert ("cows" in asked_for(text)) == ("cows" in text)
+
+
+@pytest.mark.parametrize("piece", ["which papers ", "the any some ", "is there ", "mentioned anywhere ", "list all of the "])
+def test_the_time_grows_with_the_length_of_a_text_only(piece: str) -> None:
+    assert growth(lambda size: asked_for(f"is {piece * size}"), 400) < 24
+    assert growth(lambda size: asked_for(piece * size), 400) < 24
+
+
+@pytest.mark.parametrize("topic", ["reward hacking", "sokoban", "knitting patterns for zebras", "blue whales"])
+@pytest.mark.parametrize(
+    "frame", ["I am looking for papers that cover …", "list the papers that treat …", "recommend papers on …"]
+)
+def test_a_topic_is_judged_as_by_itself(frame: str, topic: str, sample_app: App) -> None:
+    bare, framed = (sample_app.retriever.retrieve(text, 5) for text in (topic, frame.replace("…", topic)))
+    assert framed.question == topic
+    assert (framed.for_papers, bare.for_papers) == (True, False)
+    assert framed.length == bare.length
+    assert relevance(framed) == pytest.approx(relevance(bare))
+
+
+def test_whether_it_asks_is_read_from_the_whole_question(sample_app: App) -> None:
+    asked = sample_app.retriever.retrieve("is anybody working on reward hacking?", 3)
+    assert asked.question == "reward hacking"
+    assert asked.papers[0].score != sample_app.retriever.retrieve("reward hacking", 3).papers[0].score
+
+
+def test_names_stay_names_where_nothing_is_left_before_them(sample_app: App) -> None:
+    found = sample_app.retriever.retrieve("does any paper mention Zyzzyva?", 3)
+    assert (found.question, found.names, found.unknown) == ("Zyzzyva", ("zyzzyva",), ("zyzzyva",))
+
+
+def test_papers_are_asked_for_of_several_names(sample_app: App) -> None:
+    """Not what the one says of the other."""
+    answer = sample_app.answerer.answer("which papers discuss SERL or the A100?")
+    assert not any("nowhere in the abstract" in note for note in answer.notes)
