@@ -32,6 +32,8 @@ programme/program judgement/judgment likeable/likable sceptical/skeptical sulpha
         ("hyperparamter optimisation", "hyperparameter optimisation"),
         ("police and polices", "police and policies"),  # the one is a word, the other is not
         ("does InstructGPT lie", "does InstructGPT lie"),  # a name
+        ("wrold model", "world model"),
+        ("rewrd modles", "reward models"),  # five letters, beside what some paper has beside it
         ("the rewrd of Rewrd", "the rewrd of Rewrd"),  # a name, and a word beside none of the topic
         ("what is a rewrd", "what is a rewrd"),
         ("parental leave", "parental leave"),
