@@ -104,7 +104,8 @@ def test_who_wrote_several_is_told_of_each(sample_app: App) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["who wrote serl?", "authors of SERL", "who developed SERL?", "who proposed the SERL method?"]
+    "question",
+    ["who wrote serl?", "authors of SERL", "who developed SERL?", "who proposed the SERL method?", "when did serl come out?"],
 )
 def test_who_wrote_a_paper_is_asked_in_many_ways(question: str, sample_app: App) -> None:
     answer = sample_app.answerer.answer(question)

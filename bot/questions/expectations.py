@@ -50,14 +50,16 @@ _ASKS_WHO_WROTE = re.compile(
 _MADE = "proposed|developed|introduced|invented|created|designed|built|made|presented|released"
 _KIND = "(?:method|model|algorithm|framework|paper|approach|system)s?"
 _NAMED = r"(?!the\b)[^\W_][\w+.'’-]*"
+_THING = rf"(?:(?:{_NAMED} ){{0,3}}{_NAMED}|the (?:{_NAMED} )?{_KIND})"
 _ASKS_WHO_MADE = re.compile(
     r"\W*(?:(?:and|but|please|then|so)\b,? )?(?:"
     r"(?:(?:name|list|find|(?:give|tell|show) me) )?(?:the )?(?:first )?authors? (?:of|behind)\b"
-    rf"|who (?:first )?(?:{_MADE}) (?:{_NAMED}(?: (?:and|or) {_NAMED})?|(?:the )?(?:{_NAMED} )?{_KIND})\W*(?:\(|$))",
+    rf"|who (?:first )?(?:{_MADE}) (?:{_NAMED}(?: (?:and|or) {_NAMED})?|(?:the )?(?:{_NAMED} )?{_KIND})\W*(?:\(|$)"
+    rf"|when (?:was|were) {_THING} (?:first )?(?:{_MADE})\W*$|when did {_THING} (?:first )?(?:come out|appear)\W*$)",
     re.IGNORECASE,
 )
 _WRITING = frozenset(
-    ["wrote", "authored", "published", "written", *_MADE.split("|")]
+    ["wrote", "authored", "published", "written", "come", "appear", *_MADE.split("|")]
 )  # tells nothing else, where that is asked
 _COUNTS_PAPERS = re.compile(
     r"\bhow many (?:papers|abstracts|articles|publications|preprints|studies) (?:are\b|do you\b|have you\b"
@@ -98,7 +100,7 @@ def asks_who_wrote(question: str) -> bool:
 
 
 def asks_who_made(question: str) -> bool:
-    """Whether it asks who wrote a paper or, if what it names is one, who made that: “authors of X”, “who proposed X?”."""
+    """Whether it asks who wrote a paper or, if what it names is one, who made that, or when: “who proposed X?”."""
     return asks_who_wrote(question) or bool(_ASKS_WHO_MADE.match(question))
 
 
