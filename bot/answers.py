@@ -13,7 +13,8 @@ from typing import Any
 
 from ingest.records import Paper
 
-IMPOSSIBLE = "The library holds no paper of"  # what a refusal begins with where no paper matches the filters
+# What a refusal with a text begins with: no paper matches the filters, nobody is called as the author asked for, no topic.
+IMPOSSIBLE, NOBODY, NO_TOPIC = "The library holds no paper of", "No paper of the library is by", "The question names no topic"
 
 
 class Outcome(StrEnum):
@@ -122,8 +123,8 @@ class Answer:
     """The answer to one question, built once.
 
     `standalone` is the question as it was searched for: a follow-up with what it refers to. `text` is the answer with its
-    markers ([1][2]); of a refusal, that no paper matches the filters, or nothing; in the mode `LIBRARY` it tells of the library
-    or answers a courtesy, and nothing is cited. `sources` holds only what it cites,
+    markers ([1][2]); of a refusal, that no paper matches the filters or that no topic is named, or nothing; in the mode
+    `LIBRARY` it tells of the library or answers a courtesy, and nothing is cited. `sources` holds only what it cites,
     numbered from 1 in the order of their first use. `nearest` are the papers that came closest where nothing was found or
     nothing is stated; they are not cited. `retrieved` are the ids and fused scores of all papers drawn on. `notes` tell a
     reader how the question was read, and what went wrong on the way. `usage` is None where no model was called; `failure`

@@ -183,10 +183,11 @@ def test_nothing_relevant_is_refused_before_any_call(answerer: Answerer, server:
     assert not server.requests
 
 
-@pytest.mark.parametrize("question", ["What are the papers about?", "what is in there", "tell me something"])
+@pytest.mark.parametrize("question", ["What are the papers about?", "what is in there", "tell me something", "?", "more"])
 def test_a_question_without_a_topic_is_refused(question: str, answerer: Answerer, server: FakeOpenAI) -> None:
     answer = answerer.answer(question)
-    assert (answer.outcome, answer.notes) == (Outcome.NOTHING_FOUND, ("The question names no topic to look for.",))
+    assert (answer.outcome, answer.text) == (Outcome.NOTHING_FOUND, "The question names no topic to look for.")
+    assert (answer.nearest, answer.notes) == ((), ())
     assert not server.requests
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.asides import overview, phrases, said_beside, spread
-from bot.answers import Mode, Outcome
+from bot.answers import Mode, Outcome, Turn
 from bot.app import App
 from bot.conversations.export import author
 from bot.conversations.records import exchange_of
@@ -152,10 +152,30 @@ def test_nothing_is_searched_for(sample_app: App) -> None:
     assert answer.text.startswith("The library holds 70 papers.\n\nTheir titles speak most of Reinforcement Learning (")
     assert author(exchange_of(answer, conversation="", at=datetime.now(UTC))) == ""
     assert sample_app.answerer.answer("thank you").text == "You are welcome."
-    assert said_beside("hi", sample_app.library, EVERYTHING).startswith("Hello.")
+    assert said_beside("hi", sample_app.library, EVERYTHING, first=True).startswith("Hello.")
     shown = " ".join(message.text for message in answer_messages(answer))
     assert "The library holds 70 papers." in shown
     assert "own words" not in shown
+
+
+@pytest.mark.parametrize(
+    "text", ["who are you?", "What can you do", "what is paperbot?", "can you tell me what you can do?", "help"]
+)
+def test_what_it_does_is_told_before_what_it_holds(text: str, sample_app: App) -> None:
+    said = said_beside(text, sample_app.library, EVERYTHING, first=True)
+    assert said.startswith("paperbot answers questions on the papers of a library from their abstracts")
+    assert "\n\nThe library holds 70 papers." in said
+
+
+@pytest.mark.parametrize("text", ["what is this library about?", "which papers do you have?", "how many papers do you have?"])
+def test_the_library_alone_is_told_of(text: str, sample_app: App) -> None:
+    assert said_beside(text, sample_app.library, EVERYTHING, first=True).startswith("The library holds 70 papers.")
+
+
+def test_a_courtesy_before_any_question_says_what_to_ask(sample_app: App) -> None:
+    history = [Turn("user", "what is RLHF?"), Turn("assistant", "A method.")]
+    assert sample_app.answerer.answer("yes").text.startswith("Ask what the papers of the library may tell")
+    assert sample_app.answerer.answer("yes", history).text == "Ask on whenever you like."
 
 
 def test_a_library_without_matching_papers_is_told_as_by_any_question(sample_app: App) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Answerer
+from bot.answering.refusals import near_authors
 from bot.answers import Outcome
 from bot.filtering import from_options
 from bot.retrieval import Retriever
@@ -131,6 +132,45 @@ def test_an_impossible_filter_is_said(answerer: Answerer) -> None:
     assert not answer.nearest
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("papers by Guillermo Gallego", "No paper of the library is by “Guillermo Gallego”."),
+        ("papers by Levin on grasping", "No paper of the library is by “Levin”. Did you mean Sergey Levine?"),
+        ("papers by Ada Lovelase", "No paper of the library is by “Ada Lovelase”. Did you mean Ada Lovelace?"),
+        ("papers by Lovelace from 2030",
+         "The library holds no paper of year 2030, author “Lovelace”. It has papers of author “Lovelace” from 2018 to 2023."),
+    ],
+)  # fmt: skip
+def test_an_author_asked_for_by_name_is_said_to_have_no_paper(question: str, said: str, answerer: Answerer) -> None:
+    answer = answerer.answer(question, papers=3)
+    assert (answer.outcome, answer.text) == (Outcome.NOTHING_FOUND, said)
+    assert not answer.nearest
+
+
+def test_an_author_given_as_an_option_may_be_another(answerer: Answerer) -> None:
+    answer = answerer.answer("robots that grasp", filters=Filters(authors=("Lovelase", "Levin")))
+    assert answer.text.endswith("of authors “Lovelase” or “Levin”. Did you mean Ada Lovelace or Sergey Levine?")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("Russelo", ["Russello, Helena", "Ann Russell"]),
+        ("Zhang Li", []),
+        ("Ann Russel", ["Ann Russell"]),
+        ("Émile Rousseau", []),
+        ("Muller", ["Jörg Müller"]),
+    ],
+)
+def test_authors_who_are_called_almost_so(name: str, near: list[str]) -> None:
+    papers = [
+        paper(1, authors=("Russello, Helena", "Ann Russell", "Xing Li")),
+        paper(2, authors=("Ann Russell", "Jörg Müller")),
+    ]
+    assert near_authors(name, papers) == near
+
+
 def test_the_options_of_ask_and_list(run: Run, tmp_path: Path) -> None:
     records = [
         {"title": f"Grasping {year}", "abstract": _ABOUT.format(year), "year": year, "authors": ["Ada Lovelace"]}
@@ -150,6 +190,7 @@ def test_the_options_of_ask_and_list(run: Run, tmp_path: Path) -> None:
         "The library holds no paper of author “Nobody”. Leave the filter out, or make it wider."
     )
     assert "holds no paper of author “Nobody”" in run("ask", "-q", "how do robots learn to grasp", "--author", "Nobody").stdout
+    assert run("ask", "papers by Nobody Whatsoever").stdout == "No paper of the library is by “Nobody Whatsoever”.\n"
     wrong = run("ask", "grasping", "--year", "soon")
     assert wrong.returncode == 2
     assert "“soon” is neither a year nor a range of years" in " ".join(wrong.stderr.split())

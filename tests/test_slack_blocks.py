@@ -336,6 +336,22 @@ def test_refusals_say_which_they_are_and_cite_nothing(outcome: Outcome, said: li
     assert messages[0].blocks[-1]["type"] == "context_actions"
 
 
+@pytest.mark.parametrize(
+    ("text", "wider"),
+    [
+        ("The library holds no paper of year 1950.", True),
+        ("No paper of the library is by “Nobody”.", False),
+        ("The question names no topic to look for.", False),
+    ],
+)
+def test_a_refusal_with_a_text_is_one_when_it_is_read_again(text: str, wider: bool) -> None:
+    answer = make([], [], outcome=Outcome.NOTHING_FOUND, mode=Mode.EXTRACTIVE, usage=None, notes=())
+    messages = blocks.answer_messages(replace(answer, text=text))
+    assert blocks.is_refusal(messages[0].text)
+    assert text in read(messages)
+    assert ("eave the filter out" in read(messages)) is wider
+
+
 def test_feedback_is_bound_to_its_answer() -> None:
     check_block(blocks.feedback_block("a1"))
     element = blocks.feedback_block("a1")["elements"][0]

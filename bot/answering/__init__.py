@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from bot.answering import extractive
 from bot.answering.asides import said_beside
+from bot.answering.refusals import no_paper
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import (
-    IMPOSSIBLE,
+    NO_TOPIC,
     Answer,
     Event,
     Finished,
@@ -41,7 +42,7 @@ from bot.retrieval.relevance import is_relevant
 from bot.retrieval.unstated import lacking
 from bot.support import Checker
 from ingest.errors import ModelError
-from ingest.filters import EVERYTHING, Filters, Years
+from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library
 from ingest.records import Paper
 
@@ -49,10 +50,8 @@ _log = logging.getLogger(__name__)
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
 _NOT_ALL = "Those cited are the nearest, and may not be all."
-_NO_TOPIC = "The question names no topic to look for."
 _OWN_WORDS = "This answer is in the papers' own words."
 _CHECKS = 4  # sentences checked at once, of all answers
-_YEARS_NAMED = 4  # one by one, and one more
 _NEAREST = 3  # papers named where nothing was found
 
 
@@ -109,7 +108,7 @@ class Answerer:
         started = time.perf_counter()
         text = ready(question)
         if is_aside(text) and (not filters or self._library.holds(filters)):
-            yield Finished(_aside(text, said_beside(text, self._library, filters), started))
+            yield Finished(_aside(text, said_beside(text, self._library, filters, first=not history), started))
             return
         yield Stage(Step.SEARCHING)
         asked = self._read(text, history, started, cancelled)
@@ -118,7 +117,8 @@ class Answerer:
         asked = replace(asked, notes=asked.notes + _notes(found))
         told = bool(reading.papers and found.papers) and asks_who_made(text)  # of the papers spoken of, whatever they say
         if not (told or is_relevant(found) or lacking(found).all_asked):
-            yield Finished(_refusal(asked, found))
+            impossible = bool(found.filters) and not found.admitted
+            yield Finished(_refusal(asked, found, no_paper(found, self._library) if impossible else ""))
             return
         if counts_papers(text):
             asked = replace(asked, notes=(*asked.notes, self._held(found)))
@@ -215,13 +215,11 @@ def _written(asked: _Asked, found: Retrieved, draft: Draft) -> Answer:
     return _answer(asked, found, Outcome.ANSWERED, Mode.WRITTEN, draft.text, draft.statements, sources, (), notes)
 
 
-def _refusal(asked: _Asked, found: Retrieved) -> Answer:
-    impossible = bool(found.filters) and not found.admitted
-    said = f"{IMPOSSIBLE} {found.filters.describe()}.{_elsewhen(found)}" if impossible else ""
+def _refusal(asked: _Asked, found: Retrieved, impossible: str = "") -> Answer:
+    """That nothing was found; where it is `impossible`, or no topic is named, that is said instead and no paper is near."""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
-    if not (impossible or found.only_filters or topic_words(found.question)):
-        notes += (_NO_TOPIC,)
-    nearest = tuple(ranked.paper for ranked in found.papers[:_NEAREST])
+    said = impossible or ("" if found.only_filters or topic_words(found.question) else f"{NO_TOPIC} to look for.")
+    nearest = () if said else tuple(ranked.paper for ranked in found.papers[:_NEAREST])
     return _answer(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, said, (), (), nearest, notes)
 
 
@@ -265,18 +263,6 @@ def _notes(found: Retrieved) -> tuple[str, ...]:
         more = found.admitted - len(found.papers)
         notes.append(f"{more:,} more {'matches' if more == 1 else 'match'}; name a topic to choose among them.")
     return tuple(notes)
-
-
-def _elsewhen(found: Retrieved) -> str:
-    """When the papers are from that all but the years asked for let through; "" if there are none."""
-    if not found.elsewhen:
-        return ""
-    *others, last = found.elsewhen
-    others_too = replace(found.filters, years=Years()).describe()
-    when = f"{', '.join(map(str, others))} and {last}" if others else str(last)
-    if len(others) > _YEARS_NAMED:
-        when = f"{others[0]} to {last}"
-    return f" It has papers{f' of {others_too}' if others_too else ''} from {when}."
 
 
 def _counted(papers: int) -> str:

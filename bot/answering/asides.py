@@ -14,6 +14,14 @@ from ingest.library import Library
 from ingest.records import Paper
 
 _HOW = "Questions are answered from their abstracts, each sentence with its source. For example:"
+_BOT = (
+    "paperbot answers questions on the papers of a library from their abstracts, each sentence with its source, and says so"
+    " where it finds nothing. It also prepares reading groups."
+)
+_OF_BOT = re.compile(
+    r"\b(?:(?:who|what) are you|(?:can|do) you (?:do|help)|you can do|is paperbot)\b|^\W*help(?: me)?\b", re.IGNORECASE
+)
+_ASK = "Ask what the papers of the library may tell; to learn what it holds: “What is this library about?”"
 _THANKS = frozenset("thanks thank thx cheers appreciated".split())
 _GREETINGS = frozenset("hi hello hey morning afternoon evening".split())
 _PARTING = re.compile(r"[^\w\s'’-]|(?<!\w)[-–—]+(?!\w)")  # between words of a title that are no phrase
@@ -22,20 +30,23 @@ _FRAGMENT = 0.6  # of the papers that a phrase stands in: if a longer one stands
 _TOPICS, _CATEGORIES, _EXAMPLES = 8, 5, 3  # told
 
 
-def said_beside(text: str, library: Library, filters: Filters) -> str:
+def said_beside(text: str, library: Library, filters: Filters, *, first: bool) -> str:
     """What is said to an aside (`bot.followups.ellipsis.is_aside`); of the library, as far as `filters` let its papers through.
+
+    `first` tells that nothing was said before.
 
     Raises:
         LibraryError: the library cannot be used.
     """
     words = re.findall(r"\w+", text.lower())
     if not is_courtesy(text):
-        return overview(list(library.matching(filters) if filters else library.papers()), filters)
+        held = overview(list(library.matching(filters) if filters else library.papers()), filters)
+        return f"{_BOT}\n\n{held}" if _OF_BOT.search(text) else held
     if not _THANKS.isdisjoint(words):
         return "You are welcome."
     if not _GREETINGS.isdisjoint(words):
-        return "Hello. Ask what the papers of the library may tell; to learn what it holds: “What is this library about?”"
-    return "Ask on whenever you like."
+        return f"Hello. {_ASK}"
+    return _ASK if first else "Ask on whenever you like."
 
 
 def overview(papers: Sequence[Paper], filters: Filters) -> str:

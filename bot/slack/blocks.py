@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.answers import IMPOSSIBLE, Answer, Mode, Outcome, Quote, Source, Statement, Verdict
+from bot.answers import IMPOSSIBLE, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Quote, Source, Statement, Verdict
 from bot.conversations.records import Exchange
 from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, section, sections
 from bot.slack.notices import published, shortened, titled
@@ -143,13 +143,14 @@ def _within(quote: Quote, other: Quote) -> bool:
 def _refusal(answer: Answer) -> list[Part]:
     if answer.outcome is Outcome.NOT_STATED:
         return _refused(_NOT_STATED, answer.text, "Papers whose full texts may say it:", answer.nearest, _NOT_STATED_NEXT)
-    said, advice = (f"*{label(answer.text)}*", WIDER) if answer.text else (_NOTHING, _NOTHING_NEXT)
+    said, advice = (f"*{label(answer.text)}*", "") if answer.text else (_NOTHING, _NOTHING_NEXT)
+    advice = WIDER if answer.text.startswith(IMPOSSIBLE) else advice
     return _refused(said, "", _NEAREST, answer.nearest, advice)
 
 
 def is_refusal(text: str) -> bool:
     """Whether a message that the bot wrote says that nothing was found."""
-    return text.startswith((_NOTHING, f"*{IMPOSSIBLE}"))
+    return text.startswith((_NOTHING, *(f"*{beginning}" for beginning in (IMPOSSIBLE, NOBODY, NO_TOPIC))))
 
 
 def _refused(what: str, text: str, lead: str, papers: Sequence[Paper], advice: str) -> list[Part]:

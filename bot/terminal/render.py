@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.answers import Answer, Mode, Outcome, Quote, Source, Statement, Verdict
+from bot.answers import IMPOSSIBLE, Answer, Mode, Outcome, Quote, Source, Statement, Verdict
 from bot.formats.addresses import web_address
 from bot.terminal.console import knows_links
 from ingest.filters import WIDER
@@ -91,7 +91,8 @@ def mark(statement: Statement) -> Text:
 def ending(console: Console, given: Answer, *, quiet: bool = False) -> None:
     """Print all that stands below the text of an answer; of a refusal, all there is."""
     if given.outcome is Outcome.NOTHING_FOUND:
-        said, advice = (plain(given.text), WIDER) if given.text else (_NOT_FOUND, _NEXT)
+        said, advice = (plain(given.text), "") if given.text else (_NOT_FOUND, _NEXT)
+        advice = WIDER if given.text.startswith(IMPOSSIBLE) else advice
         _refusal(console, said, _NEAREST, advice, given.nearest, quiet=quiet)
         return
     if given.outcome is Outcome.NOT_STATED:

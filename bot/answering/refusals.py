@@ -1,0 +1,55 @@
+"""What is said where a question's filters let no paper through, or where it names no topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from difflib import get_close_matches
+
+from bot.answers import IMPOSSIBLE, NOBODY
+from bot.retrieval import Retrieved
+from ingest.filters import Filters, Years, words
+from ingest.library import Library
+from ingest.records import Paper
+
+_YEARS_NAMED = 4  # one by one, and one more
+_NAMED = 3  # authors that may have been meant
+_ALIKE = 0.85  # of two names, by their runs of letters: “Russelo” and “Russello” have .93, “Li” and “Liu” .8
+
+
+def no_paper(found: Retrieved, library: Library) -> str:
+    """That no paper matches the filters, whom they may mean where nobody is called so, and from when there are papers.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    names = found.filters.authors
+    unknown = bool(names) and not library.holds(Filters(authors=names))
+    if unknown and found.by_author:
+        said = f"{NOBODY} {' or '.join(f'“{name}”' for name in names)}."
+    else:
+        said = f"{IMPOSSIBLE} {found.filters.describe()}.{_elsewhen(found)}"
+    meant = [other for name in names for other in near_authors(name, library.papers())] if unknown else []
+    return f"{said} Did you mean {' or '.join(meant[:_NAMED])}?" if meant else said
+
+
+def near_authors(name: str, papers: Iterable[Paper]) -> list[str]:
+    """The authors of some papers who are called almost like `name`, or whose family name is; the nearest first."""
+    family, known = len(words(name)) == 1, dict[str, dict[str, None]]()
+    for author in dict.fromkeys(author for paper in papers for author in paper.authors):
+        called = words(author.partition(",")[0])[-1:] if family else words(author)
+        known.setdefault(" ".join(called), {})[author] = None
+    near = get_close_matches(" ".join(words(name)), known, _NAMED, _ALIKE)
+    return list(dict.fromkeys(author for called in near for author in known[called]))[:_NAMED]
+
+
+def _elsewhen(found: Retrieved) -> str:
+    """When the papers are from that all but the years asked for let through; "" if there are none."""
+    if not found.elsewhen:
+        return ""
+    *others, last = found.elsewhen
+    others_too = replace(found.filters, years=Years()).describe()
+    when = f"{', '.join(map(str, others))} and {last}" if others else str(last)
+    if len(others) > _YEARS_NAMED:
+        when = f"{others[0]} to {last}"
+    return f" It has papers{f' of {others_too}' if others_too else ''} from {when}."
