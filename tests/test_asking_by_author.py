@@ -133,16 +133,16 @@ def test_family_names_are_the_same_once_they_are_learnt(library: Library, retrie
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("papers by Stonebraker on learned indexes", "author “Stonebraker”"),
-        ("are there any papers by Stonebraker?", "author “Stonebraker”"),
-        ("papers by Stonebraker since 2020 on learned indexes", "years since 2020, author “Stonebraker”"),
-        ("papers published at FooConf on learned indexes", "venue “FooConf”"),
+        ("papers by Stonebraker on learned indexes", "No paper of the library is by “Stonebraker”."),
+        ("are there any papers by Stonebraker?", "No paper of the library is by “Stonebraker”."),
+        ("papers by Stonebraker since 2020 on learned indexes", "No paper of the library is by “Stonebraker”."),
+        ("papers published at FooConf on learned indexes", "The library holds no paper of venue “FooConf”."),
     ],
 )
 def test_a_stated_filter_that_no_paper_matches_is_said(question: str, said: str, answerer: Answerer) -> None:
     answer = answerer.answer(question)
     assert answer.outcome is Outcome.NOTHING_FOUND
-    assert answer.text == f"The library holds no paper of {said}."
+    assert answer.text == said
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_nothing_is_collected_in_the_home_folder(sample: Run, tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("question", "code", "said"),
-    [("hello", 0, "Hello."), ("who are you", 0, "The library holds 70 papers."), ("is it good", 3, "")],
+    [("hello", 0, "Hello."), ("who are you", 0, "paperbot answers questions"), ("is it good", 3, "")],
 )
 def test_small_talk_is_not_answered_from_papers(question: str, code: int, said: str, sample: Run) -> None:
     done = sample("ask", question)

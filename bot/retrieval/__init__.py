@@ -158,10 +158,9 @@ class Retriever:
         read, beside, telling = asked.read, asked.sides, self._telling(search_words(asked.text))
         follows, around = bool(read.context or prefer), topic_words(read.context)[:MAX_WORDS]
         first = beside.own or (() if beside.papers or asks_beyond(question) else tuple(about))
-        wanted = (*prefer, *beside.papers)
-        query = Query(asked.vector, telling, self._embedder.vocabulary, read.filters, wanted, first, around)
-        # All that can be is done before the search, which waits for the question's vector.
-        evidence = Evidence(WordFinder(query.words), favouring(read.rest, beside.called))
+        wanted, vocabulary = (*prefer, *beside.papers), self._embedder.vocabulary
+        query = Query(asked.vector, telling, vocabulary, read.filters, wanted, first, around)
+        evidence = Evidence(WordFinder(query.words), favouring(read.rest, beside.called))  # before the vector is waited for
         fuse = partial(fused, weights=STATED if follows else weights_of(question))  # of a follow-up words tell only a part
         found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fuse, ahead=evidence.judge)
         beside, candidates = _meant(beside, first, found.candidates)
