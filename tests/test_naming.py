@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 import pytest
 
 from bot.answers import Outcome
 from bot.app import App
+from bot.questions import topic_words
 from bot.questions.naming import introduces, named
 from tests.work import growth
 
@@ -21,22 +23,31 @@ TEXTS = {
     "7": "Notes on RLHF: Fast and Cheap\nRLHF is slow.",
     "8": "LOOP after LOOP\nWe formalize this training as a process and derive LOOP, a simple algorithm.",
     "9": "Long Horizons\nWe propose a framework named Local Optimization with Optimism (LOOP).",
+    "11": "Early Help\nWe propose **GUARD** (**G**o **U**p), and *guards* are posted.",
+    "12": "Parted by Marks^2: No Name\nNothing.",
+    "13": "RingCo^3: Rings upon Rings\nWe turn RingCo^3 thrice.",
+    "14": "Prism V2: Colours\nColours are seen.",
+    "15": "Snow and ICE: Cold\nIce is cold.",
     "10": "Flows: A Note\nThe recently proposed KQED is fast, and so-called TZAR is not.",
 }
 
 
+def parted(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.lower())
+
+
 class Shelf:
-    """Texts with their titles first."""
+    """Texts with their titles first. Marks part words, as in an index."""
 
     def entitled(self, names: Collection[str]) -> dict[str, dict[str, str]]:
         titles = {paper: text.partition("\n")[0] for paper, text in TEXTS.items()}
-        return {name: {i: title for i, title in titles.items() if name.lower() in title.lower()} for name in names}
+        return {name: {i: title for i, title in titles.items() if parted(name) in parted(title)} for name in names}
 
     def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
-        return len(TEXTS), {word: sum(word in text.lower() for text in TEXTS.values()) for word in words}
+        return len(TEXTS), {word: sum(parted(word) in parted(text) for text in TEXTS.values()) for word in words}
 
     def holding(self, names: Collection[str], count: int) -> dict[str, dict[str, str]]:
-        return {name: {i: text for i, text in TEXTS.items() if name.lower() in text.lower()} for name in names}
+        return {name: {i: text for i, text in TEXTS.items() if parted(name) in parted(text)} for name in names}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +68,15 @@ class Shelf:
         ("who wrote MBRL?", {}),
         ("who wrote RLHF?", {}),
         ("which GPU does it need?", {}),
+        ("who wrote GUARD?", {"GUARD": ["11"]}),
+        ("what is guard?", {"guard": ["11"]}),
+        ("is Guard made of steel?", {}),
+        ("what is RingCo3?", {"RingCo3": ["13"]}),
+        ("what is RingCo^3?", {"RingCo^3": ["13"]}),
+        ("when was PRISM V2 published?", {"PRISM": ["14"]}),
+        ("when was prism v2.0 published?", {"prism": ["14"]}),
+        ("does Prism see red?", {"Prism": ["14"]}),
+        ("does prism see red?", {}),
         ("who wrote KQED or TZAR?", {}),
         ("what is known of robots?", {}),
         ("who wrote QQQQ?", {}),
@@ -95,3 +115,8 @@ def test_a_name_in_capitals_finds_its_paper(sample_app: App) -> None:
     assert [source.paper.title.partition(":")[0] for source in answer.sources] == ["SERL"]
     for acronym in ("RLHF", "GPU", "LLM"):
         assert sample_app.answerer.answer(f"who wrote {acronym}?").outcome is Outcome.NOTHING_FOUND
+
+
+def test_a_name_in_the_letters_of_a_function_word_is_a_topic() -> None:
+    assert topic_words("What is MoST?") == ["most"]
+    assert topic_words("What is most?") == topic_words("WHAT IS MOST?") == []

@@ -49,6 +49,7 @@ from ingest.records import Paper
 _log = logging.getLogger(__name__)
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
+_SILENT = "None of the papers cited speaks of “{}”."
 _NOT_ALL = "Those cited are the nearest, and may not be all."
 _OWN_WORDS = "This answer is in the papers' own words."
 _CHECKS = 4  # sentences checked at once, of all answers
@@ -190,11 +191,18 @@ def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, No
         notes += (_NO_NUMBER,)
     if absent.names:
         notes += (absent.said("[1]"),)
+    notes += _silent(found, [ranked for ranked, _ in chosen])
     notes += _written_by(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
     sources = _sources([ranked for ranked, _ in chosen])
     answer = _answer(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
     return replace(answer, failure=failed)
+
+
+def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
+    """What is compared, and stands in none of the papers cited."""
+    stands = {word for ranked in cited for word in ranked.shared}
+    return tuple(_SILENT.format(name) for name in found.sides.others if not stands.issuperset(topic_words(name)))
 
 
 def _written_by(asked: _Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:

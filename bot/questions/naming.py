@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from bot.questions import coined, topic_words
+from bot.questions import names as written_like_names
 from bot.questions.acronyms import expansion
 from bot.questions.expectations import beside_writing
 from ingest.records import Span
@@ -16,8 +17,11 @@ _HELD_BY = 20  # papers at most that hold a name in any spelling, of those whose
 _MAX_NAMES = 6  # of one question, looked for in the library
 _SHOUTED = 3  # words; a question of so many without a small letter tells no names
 _BEFORE = 240  # characters before a name that may introduce it
-WORD = re.compile(r"[^\W_]+(?:[-'’+.](?!s\b)[^\W_]+)*\+*")
-_BEHIND = re.compile(r":| [-–—] ")  # a name at the beginning of a title
+WORD = re.compile(r"[^\W_]+(?:[-'’+.^](?!s\b)[^\W_]+)*\+*")
+_MARKS = re.compile(r"[\W_]+")
+_VERSION = r"v?\d+(?:\.\d+)*"
+_HEADING = re.compile(rf"(?P<name>[^:]{{1,60}}?)(?: {_VERSION})?(?: ?:| [-–—]{{1,3}} )", re.IGNORECASE)  # of a title
+_BEFORE_FIGURES = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _BESIDE = re.compile(rf"[(\[:] ?({WORD.pattern})(?=[:)\]]|$)")  # in brackets, or at the end behind a colon
 _SURVEYS = re.compile(
     r"\W*(?:an? |the )?(?:\w+ ){0,3}(?:survey|review|overview|tutorial|introduction|primer|perspective|roadmap|challenges)\b",
@@ -33,7 +37,7 @@ _OF_ITSELF = (
 _ASIDE = r"for|in|on|of|with|to|using|based|by|through|via|that|which|where|when|from|under|over|within|against|into|and|or|as"
 _PRESENTS = re.compile(_OF_ITSELF, re.IGNORECASE)
 _INTRODUCES = re.compile(
-    rf"(?:{_OF_ITSELF})(?:(?:(?-i:,(?= [A-Z])))? (?!(?:{_ASIDE})\b)[\w'’/-]+){{0,7}}[ ,:“\"'(]*$", re.IGNORECASE
+    rf"(?:{_OF_ITSELF})(?:(?:(?-i:,(?= [A-Z])))? (?!(?:{_ASIDE})\b)[\w'’/-]+){{0,7}}[ ,:“\"'(*]*$", re.IGNORECASE
 )
 
 
@@ -67,57 +71,83 @@ def named(question: str, library: Shelf) -> dict[str, list[str]]:
 
     A topic of one word (“what is serl?”) may be one in small letters.
     """
-    words = list(dict.fromkeys(WORD.findall(question)))
+    words = [word for word in dict.fromkeys(WORD.findall(question)) if not re.fullmatch(_VERSION, word, re.IGNORECASE)]
     names = [word for word in words if not (word.isalpha() and word.islower()) and (is_name(word) or coined(word))]
-    if len(words) >= _SHOUTED and question.isupper():
-        names = []
+    shouted = len(words) >= _SHOUTED and question.isupper()
+    names = [] if shouted else names
     topic = set(beside_writing(question, topic_words(question)))
-    if not names and len(topic) == 1:
-        names = [word for word in words if word.lower() in topic]
+    only = [word for word in words if word.lower() in topic]
+    if len(only) == 1 and names in ([], only):
+        return {name: ids for name, ids in callers(only, library, alone=True).items() if ids}
+    capitals = set() if shouted else set(written_like_names(question))  # amid a sentence
+    names += [word for word in words if word not in names and not word.islower() and word.lower() in capitals]
     return {name: ids for name, ids in callers(names[:_MAX_NAMES], library).items() if ids}
 
 
-def callers(names: Sequence[str], library: Shelf) -> dict[str, list[str]]:
+def callers(names: Sequence[str], library: Shelf, *, alone: bool = False) -> dict[str, list[str]]:
     """For each of these names the ids of the papers that are called so; none where they are more than two.
 
-    A title introduces its name (“LazyMAR: …”) or, where few papers hold the name, has it in brackets, at its end, or, with
-    capitals amid small letters, anywhere: what several write of, as “RNA”, calls none. Otherwise an abstract does.
+    A title introduces its name (“LazyMAR: …”, “PUSA V1.0: …”) or, where few papers hold the name, has it in brackets, at its
+    end, or, with capitals amid small letters, anywhere: what several write of, as “RNA”, calls none. Otherwise an abstract
+    does; also in other letters than these, if the names are all that is spoken of (`alone`).
     """
-    held = library.frequencies([name.lower() for name in names])[1] if names else {}
+    spelled = {name: dict.fromkeys((name, _BEFORE_FIGURES.sub(" ", name))) for name in names}  # MedS^3 is two words
+    every = list(dict.fromkeys(one for forms in spelled.values() for one in forms))
+    known = library.frequencies([one.lower() for one in every])[1] if every else {}
+    held = {name: max(known.get(one.lower(), 0) for one in forms) for name, forms in spelled.items()}
     if not any(held.values()):
         return {name: [] for name in names}
-    titles = library.entitled(names)
-    found = {name: _entitled(name, titles.get(name, {}), rare=held.get(name.lower(), 0) <= CALLED_SO) for name in names}
-    left = [name for name in names if not found[name] and _is_own(name) and 0 < held.get(name.lower(), 0) <= _HELD_BY]
+    told, found = library.entitled(every), dict[str, list[str]]()
+    for name, forms in spelled.items():
+        titles = {paper: title for one in forms for paper, title in told.get(one, {}).items()}
+        found[name] = _entitled(name, titles, rare=held[name] <= CALLED_SO, alone=alone)
+    left = [name for name in names if not found[name] and (alone or _is_own(name)) and 0 < held[name] <= _HELD_BY]
     for name, papers in library.holding(left, _HELD_BY).items():
-        found[name] = _introduced(name, papers)
+        found[name] = _introduced(name, papers, alone=alone)
     return {name: ids if len(ids) <= CALLED_SO else [] for name, ids in found.items()}
 
 
-def _entitled(name: str, titles: Mapping[str, str], *, rare: bool) -> list[str]:
+def _letters(name: str) -> str:
+    """A name without its marks: those who write MedS3 mean MedS^3."""
+    return _MARKS.sub("", name)
+
+
+def _same(written: str, name: str, *, alone: bool) -> bool:
+    """Whether what a paper writes is a name as it is asked for; small letters, and any where it is `alone`, mean others too."""
+    one, other = _letters(written), _letters(name)
+    return one == other or ((alone or name.islower()) and one.casefold() == other.casefold())
+
+
+def _entitled(name: str, titles: Mapping[str, str], *, rare: bool, alone: bool) -> list[str]:
     """The ids of the papers in whose titles `name` stands as what they are called."""
-    folded, found = name.casefold(), list[str]()
-    for paper, title in titles.items():
-        same = [word for word in WORD.findall(title) if word.casefold() == folded]
-        if any(word == name or (is_name(word) and word.lower() == name) for word in same):
-            first = _BEHIND.match(title, len(name)) if title.casefold().startswith(folded) else None
-            if first:
-                introduces = not _SURVEYS.match(title, first.end())
-            else:
-                introduces = rare and (any(word.casefold() == folded for word in _BESIDE.findall(title)) or _coined(same))
-            if introduces:
-                found.append(paper)
-    return found
+    return [paper for paper, title in titles.items() if _entitles(title, name, rare=rare, alone=alone)]
+
+
+def _entitles(title: str, name: str, *, rare: bool, alone: bool) -> bool:
+    """Whether `name` stands in a title as what it is called; at its beginning also a rare word, not written like a name."""
+    heading = _HEADING.match(title)
+    heads = heading is not None and _same(heading["name"], name, alone=alone)
+    same = [word for word in WORD.findall(title) if _same(word, name, alone=alone)]
+    if heading and heads and (rare or any(map(_is_own, [*same, heading["name"]]))):
+        return not _SURVEYS.match(title, heading.end())
+    beside = any(_same(word, name, alone=alone) for word in _BESIDE.findall(title))
+    return rare and any(map(_is_own, same)) and (beside or _coined(same))
 
 
 def _coined(words: Sequence[str]) -> bool:
     return bool(coined(" ".join(words)))
 
 
-def _introduced(name: str, texts: Mapping[str, str]) -> list[str]:
-    """The ids of the papers whose texts introduce a name, if few write it so."""
-    written = {paper: text for paper, text in texts.items() if any(_places(text, name))}
-    return [paper for paper, text in written.items() if introduces(text, name)] if len(written) <= CALLED_SO else []
+def _introduced(name: str, texts: Mapping[str, str], *, alone: bool) -> list[str]:
+    """The ids of the papers whose texts introduce a name, if few write it so; in other letters only as a name is written."""
+    found = dict[str, list[str]]()
+    for paper, text in texts.items():
+        others = {word for word in WORD.findall(text) if _same(word, name, alone=alone)} if alone else set()
+        found[paper] = [name, *filter(_is_own, others)]
+    written = {paper: forms for paper, forms in found.items() if any(any(_places(texts[paper], form)) for form in forms)}
+    if len(written) > CALLED_SO:
+        return []
+    return [paper for paper, forms in written.items() if any(introduces(texts[paper], form) for form in forms)]
 
 
 def _places(text: str, name: str) -> Iterator[Span]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.questions import coined, topic_words
 from bot.questions.expectations import asks
-from bot.questions.naming import CALLED_SO, WORD, Shelf, callers, is_name, named
+from bot.questions.naming import WORD, Shelf, callers, is_name, named
 from ingest.records import Paper
 
 # A paper called by name is meant where it has this share of the best other score: what a name in capitals stands for elsewhere
@@ -18,6 +18,7 @@ from ingest.records import Paper
 _MEANT, _COINED_MEANT = 0.85, 0.7
 _TERSE = 3  # words of a topic that are looked for, where nothing is asked
 _MAX_SIDES = 6  # of one question, looked for in the library
+_FEW = 20  # papers at most that hold a side, of those whose abstracts are read for how it stands there
 _JOINED = re.compile(
     r"(?:['’]s)?(?: [a-z]+){0,3},? (?:vs\.?|versus|and|or|with|to|from|against|than|over) (?:the )?|, ", re.IGNORECASE
 )
@@ -39,6 +40,7 @@ class Sides:
     """What a question compares: the ids of the `papers` that sides are called by, and those `names`.
 
     Sides that are `missing` stand in no text; those that stand there only `within` other names have the first of these.
+    `others` are those that texts write of, though they call no paper.
     All are `spoken_of` if the question names nothing else, and each stands in a text. `kept_out` are those of the papers that
     the question's filters do not let through.
 
@@ -50,6 +52,7 @@ class Sides:
     names: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     within: tuple[tuple[str, str], ...] = ()
+    others: tuple[str, ...] = ()
     spoken_of: bool = False
     kept_out: tuple[Paper, ...] = ()
     called: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -88,53 +91,78 @@ def _topic(question: str) -> list[str]:
     """The words of a short question that compares something, but for those that say so; none of a long one."""
     words = dict.fromkeys(word[0] for word in WORD.finditer(question)) if _COMPARES.search(question) else {}
     telling = set(topic_words(question))
-    found = [word for word in words if word.lower() in telling and not _COMPARES.fullmatch(word)]
+    found = [word for word in words if telling.intersection(topic_words(word)) and not _COMPARES.fullmatch(word)]
     return found if len(found) <= _MAX_SIDES else []
+
+
+def _pair(question: str, topic: Sequence[str]) -> Sequence[str]:
+    """The topic of a question that compares just two words; otherwise nothing."""
+    places = [word for word in WORD.finditer(question) if word[0] in topic]
+    if len(topic) != 2 or len(places) != 2 or not _JOINED.fullmatch(question, places[0].end(), places[1].start()):
+        return ()
+    return topic
 
 
 def sides(question: str, library: Shelf) -> Sides:
     """What a question compares or calls, as far as it has names.
 
-    Words that are not written like names (“lazymar vs flashx”) are some where papers are called by two of them.
+    Words that are not written like names (“lazymar vs flashx”) are some where papers are called by two of them; where just two
+    are compared, one of them with a capital (“Pusa vs ZorbNet”), by one.
     """
-    written = compared(question)[:_MAX_SIDES]
-    names = written or _topic(question)
+    written, topic = compared(question)[:_MAX_SIDES], _topic(question)
+    names, pair = written or topic, _pair(question, topic)
     if len(names) < 2:
         return _calling(question, library)
-    papers, papers_with = callers(names, library), library.frequencies([name.lower() for name in names])[1]
-    if not written and sum(map(bool, papers.values())) < 2:
+    papers = callers(names, library, alone=bool(pair))
+    capital = any(not word.islower() for word in pair)
+    if not written and sum(map(bool, papers.values())) < (1 if capital else 2):
         return _calling(question, library)
-    found = dict.fromkeys(paper for ids in papers.values() for paper in ids)
-    missing = tuple(name for name in written if not (papers[name] or papers_with.get(name.lower())))
-    rare = [name for name in written if papers_with.get(name.lower(), 0) <= CALLED_SO and not papers[name]]
-    within = [(name, other) for name in rare if name not in missing and (other := _another(name, library))]
+    return _beside(question, library, papers, written or pair)
+
+
+def _beside(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], written: Sequence[str]) -> Sides:
+    """The sides of a comparison, of whose words these `papers` are called; those `written` as sides are missed."""
+    held = library.frequencies([name.lower() for name in written])[1]
+    uncalled = [name for name in written if not papers[name]]
+    within = {name: _another(name, library) for name in uncalled if 0 < held.get(name.lower(), 0) <= _FEW}
+    missing = tuple(name for name in uncalled if not held.get(name.lower(), 0) or within.get(name) == name)
+    parts = tuple((name, other) for name, other in within.items() if other not in ("", name))
+    spoken_of = tuple(name for name in uncalled if name not in missing and not within.get(name))
     others = [word for word in topic_words(question) if not _COMPARES.fullmatch(word)]
+    found = dict.fromkeys(_ids(papers))
     beside = Sides(
         papers=tuple(found),
-        names=tuple(name for name in names if papers[name]),
+        names=tuple(name for name, ids in papers.items() if ids),
         missing=missing,
-        within=tuple(within),
-        spoken_of={name.lower() for name in written}.issuperset(others) and bool(written) and not (missing or within),
+        within=parts,
+        others=spoken_of,
+        spoken_of={name.lower() for name in written}.issuperset(others) and bool(written) and not (missing or parts),
     )
     calling = NONE if found else _calling(question, library)
     return replace(beside, called=calling.called, own=calling.own)
 
 
 def _another(name: str, library: Shelf) -> str:
-    """The name that another one, which stands in few papers, is only a part of ("SFR-DPO-8B" of "DPO"); "" if it stands alone.
+    """The name that another one, which stands in few papers, is only a part of ("SFR-DPO-8B" of "DPO").
 
-    In “DPO-based” it stands alone as well.
+    "" if it stands alone, as it does in “DPO-based” too; the name itself if only a word like it does (“seal” for SEAL).
     """
-    other = ""
-    for text in library.holding([name], CALLED_SO)[name].values():
+    other, word_alone = "", ""
+    for text in library.holding([name], _FEW)[name].values():
         for word in WORD.findall(text):
             parts = re.split(r"[-+.]", word)
-            if name.casefold() not in (part.casefold() for part in parts):
-                continue
-            if all(part.islower() or part.casefold() == name.casefold() for part in parts):
+            same = [part for part in parts if _single(part) == _single(name)]
+            if same and is_name(name) and not any(is_name(part.removesuffix("s")) for part in same):
+                word_alone = name
+            elif same and all(part.islower() or part in same for part in parts):
                 return ""
-            other = other or word
-    return other
+            elif same:
+                other = other or word
+    return other or word_alone
+
+
+def _single(word: str) -> str:
+    return word.casefold().removesuffix("s")
 
 
 def _calling(question: str, library: Shelf) -> Sides:
