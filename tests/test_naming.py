@@ -9,7 +9,6 @@ import pytest
 
 from bot.answers import Outcome
 from bot.app import App
-from bot.questions import topic_words
 from bot.questions.naming import introduces, named
 from tests.work import growth
 
@@ -115,8 +114,3 @@ def test_a_name_in_capitals_finds_its_paper(sample_app: App) -> None:
     assert [source.paper.title.partition(":")[0] for source in answer.sources] == ["SERL"]
     for acronym in ("RLHF", "GPU", "LLM"):
         assert sample_app.answerer.answer(f"who wrote {acronym}?").outcome is Outcome.NOTHING_FOUND
-
-
-def test_a_name_in_the_letters_of_a_function_word_is_a_topic() -> None:
-    assert topic_words("What is MoST?") == ["most"]
-    assert topic_words("What is most?") == topic_words("WHAT IS MOST?") == []

@@ -175,21 +175,21 @@ def _aside(question: str, said: str, started: float) -> Answer:
 
 def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words."""
-    absent = lacking(found)
-    if absent.all_asked:
-        notes = (*asked.notes, *filter(None, (failed,)), absent.said(absent.titles))
-        return _answer(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, notes)
     if found.only_filters:
         chosen = extractive.one_each(found.papers)
     else:
         chosen = extractive.choose(found.papers, asked.reading.question, found.sides)
+    absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
+    if absent.all_asked:
+        notes = (*asked.notes, *filter(None, (failed,)), absent.said(absent.titles))
+        return _answer(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, notes)
     if not chosen:  # all that was found commands or questions its reader
         return _refusal(asked, found)
     notes = asked.notes + ((failed,) if failed else ())
     numbers = asks_for_number(asked.question) and not counts_papers(asked.question)
-    if numbers and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
+    if numbers and not absent.fact and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
         notes += (_NO_NUMBER,)
-    if absent.names:
+    if absent.names or absent.fact:
         notes += (absent.said("[1]"),)
     notes += _silent(found, [ranked for ranked, _ in chosen])
     notes += _written_by(asked, found, [ranked.paper for ranked, _ in chosen])

@@ -119,9 +119,9 @@ def topic_words(question: str) -> list[str]:
 
 @lru_cache(_REMEMBERED)
 def _topic_words(question: str) -> tuple[str, ...]:
-    words, named = dict.fromkeys(_WORD.findall(question.lower())), set(coined(question))  # “MoST” is none of them
-    passed_over = (_FUNCTION_WORDS | _foreign(words)) - named
-    return tuple(w for w in words if w not in passed_over and (len(w) > 1 or w.isdigit()))
+    words = dict.fromkeys(_WORD.findall(question.lower()))
+    foreign = _foreign(words)
+    return tuple(w for w in words if w not in _FUNCTION_WORDS and w not in foreign and (len(w) > 1 or w.isdigit()))
 
 
 def _foreign(words: Collection[str]) -> frozenset[str]:

@@ -53,7 +53,8 @@ def relevance(found: Retrieved) -> float:
     papers = found.papers[:_CONSIDERED]
     if found.only_filters:
         return float(bool(papers))
-    if not found.follows and not topic_words(found.question):  # "What are the papers about?"
+    # "What are the papers about?", but not "What is MoST?" of a paper
+    if not (found.follows or found.sides.called or topic_words(found.question)):
         return 0.0
     named = {*found.names, *(name.lower() for name in found.sides.called)}
     spoken_for = any(paper.shared if found.by_author else named.intersection(paper.shared) for paper in papers)

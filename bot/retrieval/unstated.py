@@ -1,6 +1,7 @@
 """What a question asks of a paper that it calls by name, and that paper's abstract does not speak of.
 
-Only of words that are written like names (A100, Franka) can that be told: for all others an abstract may have words of its own.
+That can be told of words that are written like names (A100, Franka), and of kinds of facts that hardly an abstract states: for
+all others it may have words of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bot.questions.expectations import asks_who_made
 from bot.questions.naming import WORD, is_name
 from bot.questions.sides import asks_beyond
 from bot.retrieval import Retrieved
+from bot.retrieval.facts import unsaid
 from bot.retrieval.favouring import asked_term
 from ingest.records import Paper
 
@@ -30,17 +32,21 @@ _FIELDS = frozenset(field.lower() for field in FIELDS)
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """The `papers` that a question calls by name, and the `names` in it, as it writes them, that their abstracts lack.
+    """The `papers` that a question is about, and what their abstracts lack of it.
 
-    `all_asked` tells that what is asked hangs on these names.
+    That are `names`, as the question writes them, or a `fact`, in words for a reader. `all_asked` tells that the question hangs
+    on these.
     """
 
     papers: tuple[Paper, ...] = ()
     names: tuple[str, ...] = ()
+    fact: str = ""
     all_asked: bool = False
 
     def said(self, where: str) -> str:
-        """That they stand nowhere in the abstract of `where`, for a reader."""
+        """That it stands nowhere in the abstract of `where`, for a reader."""
+        if self.fact:
+            return f"The abstract of {where} does not state {self.fact}; the paper itself may."
         listed, many = " and ".join(f"“{name}”" for name in self.names), len(self.names) > 1
         return f"{listed} {'stand' if many else 'stands'} nowhere in the abstract of {where}; the paper itself may say."
 
@@ -50,16 +56,25 @@ class Lacking:
         return " and ".join(f"“{paper.title}”" for paper in self.papers)
 
 
-def lacking(found: Retrieved) -> Lacking:
-    """What is asked of papers called by name that their abstracts do not speak of."""
-    question, papers = found.question, tuple(one.paper for one in found.papers if one.paper.paper_id in found.sides.own)
-    if not papers or found.for_papers or asks_who_made(question) or asked_term(question) or asks_beyond(question):
+def lacking(found: Retrieved, quoted: Sequence[Paper] = ()) -> Lacking:
+    """What is asked of papers called by name, or the one that alone is `quoted`, and their abstracts do not speak of."""
+    question, own = found.question, tuple(one.paper for one in found.papers if one.paper.paper_id in found.sides.own)
+    papers = own or tuple(quoted if len(quoted) == 1 else ())
+    if not papers or found.for_papers or asks_who_made(question) or asked_term(question):
         return Lacking()
+    fact = unsaid(question, found.sides.called, [f"{paper.title}\n{paper.abstract}" for paper in papers])
+    if fact or not own or asks_beyond(question):
+        return Lacking(papers, fact=fact.what if fact else "", all_asked=bool(fact and fact.all))
+    return _lacking_names(found, papers)
+
+
+def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
+    question = found.question
     own = {name.lower() for name in found.sides.called}
     topic = [word for word in topic_words(question) if word not in own]
     absent = {word for word in topic if not any(_stands(word, _written(word, question), paper) for paper in papers)}
     missing = dict.fromkeys(_written(word, question) for word in names(question) if word in absent and word not in _FIELDS)
-    return Lacking(papers, tuple(missing), bool(missing) and len(absent) >= _SHARE * len(topic))
+    return Lacking(papers, tuple(missing), all_asked=bool(missing) and len(absent) >= _SHARE * len(topic))
 
 
 def _stands(word: str, written: str, paper: Paper) -> bool:
@@ -69,7 +84,10 @@ def _stands(word: str, written: str, paper: Paper) -> bool:
     """
     text = f"{paper.title} {paper.abstract}"
     halves = [half.lower() for half in written.split("-") if is_name(half)] if "-" in written else []
-    if WordFinder([word, *halves])(text):
+    version = any(part[:1].isdigit() for part in written.split("-")[1:])  # GPT-3.5 is no GPT-4
+    if any(re.search(_unversioned([half]), text, re.IGNORECASE) for half in halves) or (
+        not version and WordFinder([word])(text)
+    ):
         return True
     letters = word.removesuffix("s")
     spelled = r"[\s-]".join(rf"{re.escape(letter)}[^\W_]*" for letter in letters)
@@ -92,9 +110,14 @@ def _spellings(word: str) -> Iterator[str]:
     parts = re.findall(r"\d+|[^\W\d_]+", word.removesuffix("s") if len(word) > _SHORTEST else word)
     yield _START + _between(parts) + _end(parts[-1])
     if parts[-1].isdigit() and len(parts[0]) >= _SHORTEST:  # the name alone, of no other version
-        yield _START + _between(parts[:-1]) + r"s?(?![^\W_])(?![-_ ]?v?\d)"
+        yield _unversioned(parts[:-1])
     if len(parts) == 2 and parts[0].isdigit() and parts[1] in _UNITS:
         yield rf"(?<!\d){parts[0]}[\s-]?(?:{_UNITS[parts[1]]})"
+
+
+def _unversioned(parts: Sequence[str]) -> str:
+    """A pattern for a name without a version."""
+    return _START + _between(parts) + r"s?(?![^\W_])(?![-_ ]?v?\d)"
 
 
 def _between(parts: Sequence[str]) -> str:

@@ -1,0 +1,157 @@
+"""Kinds of facts that papers have and their abstracts mostly lack: where the code is, what was tried on which data, who paid.
+
+Each kind knows how it is asked for, and what an abstract that may tell it holds: anything near it counts, as to be told wrongly
+that an abstract does not say is worse than to read sentences that do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.questions.expectations import asks_for_number, states_number
+
+_DOES = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|must)"
+_IT = (
+    r"(?:it|they|this|that|these|those"
+    r"|(?:the|this|that|their|its) (?:paper|work|model|method|system|approach|authors?|app|tool|project))"
+)
+_HAD = (
+    r"(?:(?:source |training |their |its |the )*(?:code|codebase|implementation|repo(?:sitory)?|github|software|weights"
+    r"|checkpoints?|data(?: ?sets?)?|models?|demo))"
+)
+_HAD_FOR = rf"{_HAD}(?: (?:for|of|behind) {_IT})?"
+_OPEN = (
+    r"(?:(?:publicly|freely|openly|already|now|made) )*(?:public|open|open[- ]?sourced?|available|released|shared|downloadable)"
+)
+_ORGANISATIONS = r"(?:universit(?:y|ies)|institut(?:e|ion)s?|labs?|laborator(?:y|ies)|compan(?:y|ies)|organi[sz]ations?)"
+_NAME = r"(?-i:[A-Z][\w-]*[A-Z\d])"
+_OFFERED = (
+    r"(?:code|codebase|repository|software|toolkit|library|package|weights|checkpoints?|implementations?|data ?sets?|models?"
+    r"|benchmarks?|corpus|corpora|resources?|website|demo|videos?|tools?|platform|data|materials?)"
+)
+_MAGNITUDE = r"\d[\d.,]*[ -]?(?:[kmbt]\b|thousand|million|billion|trillion)|\b(?:hundred|thousand|million|billion|trillion)s?\b"
+_SOME = (
+    r"(?:\d|\b(?:no|one|two|three|four|five|six|seven|eight|nine|ten|half|thirds?|quarters?|fifths?|tenths?|twice|fraction"
+    r"|order)\b)"
+)
+
+
+def _kind(asked: str, stated: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(asked, re.IGNORECASE), re.compile(stated, re.IGNORECASE)
+
+
+# What is not stated, how it is asked for, and what in an abstract may state it. Of 5,827 questions written for abstracts of
+# arXiv, biomedicine and development, each asked of its own, these and the numbers below call 7 unstated, all of which are.
+_KINDS = {
+    "whether code or data are available": _kind(
+        r"^\W*(?:(?:and|but|so|ok),? )?(?:"
+        rf"{_DOES} there (?:be )?(?:an? |any |some )?(?:public |open(?:[- ]source)? )?{_HAD}\b(?! (?:that|which|to|in|of)\b)"
+        rf"|{_DOES} (?:{_IT}|{_HAD_FOR}|{_IT}['’]s {_HAD}) {_OPEN}(?: (?:online|anywhere|on \w+|for \w+))?\W*$"
+        rf"|where {_DOES} (?:i|we|one|you|people) (?:find|get|download|access|see) (?:any )?{_HAD}\b"
+        rf"|where {_DOES} {_HAD_FOR}\W*$"
+        rf"|{_DOES} {_IT} (?:release|share|publish|open[- ]?source|provide|have|come with) (?:any |a )?{_HAD}\b"
+        rf"|(?:any )?(?:code|github|repo(?:sitory)?|implementation)(?: (?:for|of) {_IT})?\W*$)",
+        r"https?:|www\.|\.(?:io|com|org|net|ai)\b|git(?:hub|lab)|hugging ?face|zenodo|open[- ]?(?:ly|sourc|weight|data|access)"
+        rf"|\bpublic|\b{_OFFERED}\b[^.]{{0,100}}\b(?:availab|releas|shar(?:e|ed|ing)\b|provid|access|found\b|host|download|publish"
+        rf"|online)|\b(?:availab\w+|releas\w+|shar(?:e|ed|ing)|provid\w+|publish\w*|download\w*|contribut\w+)\b[^.]{{0,100}}\b"
+        rf"{_OFFERED}\b",
+    ),
+    "which data it was tried on": _kind(
+        r"\b(?:which|what) (?:other )?(?:(?:test|training|evaluation|public) )?(?:data ?sets?|benchmarks?|corpus|corpora|data) "
+        rf"{_DOES} (?!there\b|available\b)",
+        r"\bdata ?(?:set|base)s?\b|\bbench|\bcorp(?:us|ora)\b|\b(?:collections?|cohorts?|registr(?:y|ies)|archives?|challenges?"
+        r"|competitions?|leaderboards?|suites?|shared tasks?|simulators?|environments?|records|trials?)\b"
+        r"|\b(?:on|across|from) (?:[\w-]+ ){0,3}(?-i:[A-Z][\w-]+)"
+        r"|\b(?:evaluat(?:e[sd]?|ing|ions? (?:on|with|using|across))|test(?:ed|ing)|train(?:ed|ing)|experiments?|experimental"
+        rf"|validat\w+|applied|assess(?:ed|ing)?|measured)\b[^.\n]{{0,80}}\b{_NAME}"
+        rf"|\b{_NAME}\b\S* (?:[\w-]+ ){{0,2}}(?:data\b|imag|video|scan|recording|text|dialog|log)"
+        r"|\b\d[\d,]* (?:[\w-]+ ){0,3}(?:images?|videos?|samples?|patients?|participants?|scans?|examples?|instances?"
+        r"|questions?|tasks?|sentences?|articles?|documents?|hours|scenes?|sequences?|cases|subjects?|recordings?|utterances?"
+        r"|pairs|languages|domains)",
+    ),
+    "what the learning rate was": _kind(rf"\b(?:which|what) (?:\w+ )?learning rates? {_DOES}\b", r"\blearning rates?\b"),
+    "what the batch size was": _kind(rf"\b(?:which|what) (?:\w+ )?batch sizes? {_DOES}\b", r"\bbatch(?:es| sizes?)?\b"),
+    "which optimizer was used": _kind(
+        rf"\b(?:which|what) (?:\w+ )?optimi[sz]ers? {_DOES}\b",
+        r"\boptimi[sz]\w*|\badam\w*|\bsgd\b|gradient descent|\bmuon\b|\blion\b",
+    ),
+    "what the hyperparameters were": _kind(
+        rf"\b(?:which|what) hyper-?parameters? {_DOES}\b",
+        r"\bhyper-?param|\blearning rate|\bbatch|\bepochs?\b|\bvalues? of\b",
+    ),
+    "what hardware it ran on": _kind(
+        r"\b(?:which|what)(?: (?:kind|type|sort) of)? (?:hardware|(?:graphics )?cards?|gpus?|tpus?|accelerators?|processors?"
+        rf"|computers?|machines?) {_DOES} (?!there\b)"
+        r"|\bhow (?:many (?:gpus|tpus|graphics cards)|much (?:gpu |video )?(?:memory|vram|compute))\b",
+        r"\b[gtcn]pus?\b|\b[ahv]\d00s?\b|\b[rg]tx\b|geforce|jetson|\bfpga|\basics?\b|hardware|raspberry|\d ?gb\b|\bvram\b"
+        r"|\bmemory\b|\bedge\b|\bprocessors?\b|\bchips?\b|snapdragon|phones?\b|laptops?\b|workstation|desktop|nvidia"
+        r"|\bclusters?\b|\bnodes?\b|controllers?\b|\bembedded\b|\bmobile\b|\bdevices?\b|\bcompute\b|\bcomputers?\b"
+        r"|\bmachines?\b|\bcores?\b|\bcards?\b|\bservers?\b",
+    ),
+    "where its authors work": _kind(
+        r"\bwhere (?:do|does|did|are|is|were|was) (?:the |its |their )?(?:first |last |main )?(?:authors?|researchers?)\b"
+        r".{0,60}\b(?:work(?:ing)?|from|based)\W*$|\baffiliations? of\b|\b(?:authors?['’]?s?|their) affiliations?\b"
+        rf"|\b(?:which|what) {_ORGANISATIONS} (?:{_DOES} )?(?:behind|developed|made|wrote|published|built|created|released"
+        rf"|{_IT} (?:from|at)\b|the authors?\b)",
+        r"universit|institut|laborator|\blabs?\b|hospital|college|\bschool|compan(?:y|ies)|\binc\b|corporation|academy"
+        r"|cent(?:er|re)\b|department|affiliat|\bat (?:the )?(?-i:[A-Z])",
+    ),
+    "who paid for it": _kind(
+        r"\bwho (?:has |have )?(?:funded|financed|sponsored|paid for)\b"
+        rf"|\b(?:which|what) (?:grants?|funders?|sponsors?|funding(?: agenc\w+)?) (?:{_DOES}|funded|paid|supported)\b"
+        rf"|\bhow {_DOES} {_IT} (?:funded|financed)\b",
+        r"\bfund(?:s|ed|ing|ers?|raising)?\b|\bgrants?\b|\bsponsor|financ|\bsupported by\b|\bfoundation\b(?! model)",
+    ),
+    "how many parameters there are": _kind(
+        r"\bhow many (?:[\w-]+ )?param(?:eter)?s\b|\b(?:which|what)(?: is the)? (?:number of parameters|parameter count)\b",
+        rf"{_MAGNITUDE}|{_SOME}[^.]{{0,200}}\bparam|\bparam[^.]{{0,200}}{_SOME}",
+    ),
+    "how long it took": _kind(
+        r"\bhow many (?:[\w-]+ )?(?:seconds|minutes|hours|days|weeks)\b",
+        r"\b(?:milli|micro)?sec(?:ond)?s?\b|\bms\b|\bmin(?:ute)?s?\b|\bh(?:ou)?rs?\b|\bdays?\b|\bweeks?\b|\bmonths?\b|\byears?\b",
+    ),
+    "how many epochs it took": _kind(
+        r"\bhow many (?:[\w-]+ )?epochs\b", r"\bepochs?\b|\biterations?\b|\bsteps?\b|\bpass(?:es)?\b"
+    ),
+    "how many layers there are": _kind(r"\bhow many (?:[\w-]+ )?layers\b", r"\blayers?\b|-layer|\bdepth\b|\bblocks?\b"),
+}
+_NUMBER = "the number that is asked for"
+# Numbers within words, parts, and what is counted without a number.
+_IN_OTHERS = re.compile(
+    r"-\d|\b(?:a single(?!-)|thirds?|quarters?|fifths?|tenths?|an? (?:second|minute|hour|day|week|month|year|dozen|couple))\b",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"\W*(?:(?:and|but|so|then),? )?(?:(?:in|on|with|by|at|for|from|of) )?(?:how many|what|which)\b", re.IGNORECASE
+)
+_MORE = re.compile(
+    r"\s(?:and|or|but|then),? (?:\w+ )?(?:how|what|which|who|where|when|why|whether|is|are|does|do|did|can)\b", re.IGNORECASE
+)
+_HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)  # is often no number
+_AND_NUMBER = re.compile(r"\b(?:and|or),? (?:\w+ )?how many\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """A fact that is asked for and that an abstract does not tell: `what`, in words for a reader, and whether that is `all`."""
+
+    what: str
+    all: bool
+
+
+def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Unsaid | None:
+    """What a question asks for that surely stands in none of these texts of papers; None where one may hold it.
+
+    `called` are the names of these papers in the question.
+    """
+    for name in called:
+        question = re.sub(rf"(?<!\w)(?:the )?{re.escape(name)}(?!\w)", "it", question)
+    for what, (asks, states) in _KINDS.items():
+        if asks.search(question) and not any(map(states.search, texts)):
+            return Unsaid(what, not _MORE.search(question))
+    number = _OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question))
+    if number and not any(states_number(text) or _IN_OTHERS.search(text) for text in texts):
+        return Unsaid(_NUMBER, not _MORE.search(_AND_NUMBER.sub("", question)))
+    return None
