@@ -75,6 +75,7 @@ def test_other_questions_ask_for_none_of_these(question: str) -> None:
         ("is it public?", "It is an open-source oven."),
         ("which dataset did they use?", "On LoafBench it wins."),
         ("which dataset did they use?", "It was trained with 500 images."),
+        ("which dataset did they use?", "It saw STALE-2 bread images."),
         ("which dataset did they use?", "Evaluated thoroughly with BREAD-2, it wins."),
         ("what hardware does it need?", "It runs on a phone."),
         ("where do the authors work?", "It was made at Bakers United."),

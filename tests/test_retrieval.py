@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from bot.answering import Answerer
+from bot.answers import Outcome
 from bot.app import App
 from bot.questions import coined, seems_english, topic_words
 from bot.questions.expectations import asks, asks_for_number
@@ -267,7 +268,9 @@ def test_an_abstract_without_the_number_is_noted(embedder: Embedder, settings: L
     kites = "Kites generate power from strong winds. We tested kites over the sea for several days."
     ingest_papers(library, embedder, [paper(1, title="Kites for power", abstract=kites), paper(2)])
     answerer = Answerer(library, Retriever(library, embedder), Checker(library, embedder))
-    assert any("states none" in note for note in answerer.answer("How many kites were tested over the sea?", papers=1).notes)
+    assert any("states none" in note for note in answerer.answer("How much power do kites generate?", papers=1).notes)
+    many = answerer.answer("How many kites were tested over the sea?", papers=1)
+    assert (many.outcome, [one.title for one in many.nearest]) == (Outcome.NOT_STATED, ["Kites for power"])
     assert not answerer.answer("Where were the kites tested for power?", papers=1).notes
 
 

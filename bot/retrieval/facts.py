@@ -66,7 +66,7 @@ _KINDS = {
         r"|\b(?:on|across|from) (?:[\w-]+ ){0,3}(?-i:[A-Z][\w-]+)"
         r"|\b(?:evaluat(?:e[sd]?|ing|ions? (?:on|with|using|across))|test(?:ed|ing)|train(?:ed|ing)|experiments?|experimental"
         rf"|validat\w+|applied|assess(?:ed|ing)?|measured)\b[^.\n]{{0,80}}\b{_NAME}"
-        rf"|\b{_NAME}\b\S* (?:[\w-]+ ){{0,2}}(?:data\b|imag|video|scan|recording|text|dialog|log)"
+        rf"|\b{_NAME}\b\S* (?:(?!(?:for|of|to|in|and|by|with)\b)[\w-]+ ){{0,2}}(?:data\b|imag|video|scan|recording|text|dialog|log)"
         r"|\b\d[\d,]* (?:[\w-]+ ){0,3}(?:images?|videos?|samples?|patients?|participants?|scans?|examples?|instances?"
         r"|questions?|tasks?|sentences?|articles?|documents?|hours|scenes?|sequences?|cases|subjects?|recordings?|utterances?"
         r"|pairs|languages|domains)",

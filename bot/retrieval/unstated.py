@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.filtering.phrases import FIELDS
 from bot.questions import WordFinder, names, topic_words
-from bot.questions.expectations import asks_who_made
+from bot.questions.expectations import asks_who_made, counts_papers
 from bot.questions.naming import WORD, is_name
 from bot.questions.sides import asks_beyond
 from bot.retrieval import Retrieved
@@ -60,7 +60,8 @@ def lacking(found: Retrieved, quoted: Sequence[Paper] = ()) -> Lacking:
     """What is asked of papers called by name, or the one that alone is `quoted`, and their abstracts do not speak of."""
     question, own = found.question, tuple(one.paper for one in found.papers if one.paper.paper_id in found.sides.own)
     papers = own or tuple(quoted if len(quoted) == 1 else ())
-    if not papers or found.for_papers or asks_who_made(question) or asked_term(question):
+    asks_otherwise = asks_who_made(question) or asked_term(question) or counts_papers(question)
+    if not papers or found.for_papers or asks_otherwise:
         return Lacking()
     fact = unsaid(question, found.sides.called, [f"{paper.title}\n{paper.abstract}" for paper in papers])
     if fact or not own or asks_beyond(question):
@@ -109,7 +110,7 @@ def _spellings(word: str) -> Iterator[str]:
     """Patterns for a word as others write it: GPT4 for GPT-4, PCB for PCBs, Qwen for Qwen2.5, “7 billion” for 7B."""
     parts = re.findall(r"\d+|[^\W\d_]+", word.removesuffix("s") if len(word) > _SHORTEST else word)
     yield _START + _between(parts) + _end(parts[-1])
-    if parts[-1].isdigit() and len(parts[0]) >= _SHORTEST:  # the name alone, of no other version
+    if len(parts) > 1 and parts[-1].isdigit() and len(parts[0]) >= _SHORTEST:  # the name alone, of no other version
         yield _unversioned(parts[:-1])
     if len(parts) == 2 and parts[0].isdigit() and parts[1] in _UNITS:
         yield rf"(?<!\d){parts[0]}[\s-]?(?:{_UNITS[parts[1]]})"
