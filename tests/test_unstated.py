@@ -26,6 +26,7 @@ SEGMENTER = Paper(
 
 GOALS = (
     Paper("test:2", "GOAL: Alignment of Objects", "We present GOAL, which aligns objects with words.", source="test"),
+    Paper("test:4", "MoST: Sparse Tuning", "We tune most of a model with few of its weights.", source="test"),
     Paper("test:3", "What a goal is", "A goal is a state. The goal is reached by a planner with a goal.", source="test"),
 )
 
@@ -116,6 +117,12 @@ def test_who_wrote_a_paper_is_asked_in_many_ways(question: str, sample_app: App)
 def test_the_same_word_in_small_letters_is_another(segmenter: App) -> None:
     answer = segmenter.answerer.answer("what is GOAL?")
     assert [source.paper.paper_id for source in answer.sources] == ["test:2"]
+
+
+def test_a_name_in_the_letters_of_a_function_word_is_a_topic(segmenter: App) -> None:
+    answer = segmenter.answerer.answer("What is MoST?")
+    assert [source.paper.paper_id for source in answer.sources] == ["test:4"]
+    assert segmenter.answerer.answer("What is most?").outcome is Outcome.NOTHING_FOUND
 
 
 def test_a_name_beside_what_is_asked_is_only_noted(sample_app: App) -> None:
