@@ -330,10 +330,23 @@ def test_an_apostrophe_in_a_topic_quotes_nothing(line: str) -> None:
 
 def test_refusals_are_part_of_the_conversation(chat: Chat) -> None:
     assert "Nothing was found that surely answers this." in said(chat, "which oil goes into the engine of a 2012 golf")
-    with pytest.raises(QuestionError, match="cites no paper"):
-        obey(chat, "/sources")
+    for line in ("/sources", "/quote 1", "/paper 1", "/similar 1"):
+        with pytest.raises(QuestionError, match="No answer so far cites a paper"):
+            obey(chat, line)
     chat.session.add(make_refusal(5, "Why?"))
     assert [each.sources for each in chat.session.exchanges] == [(), ()]
+
+
+@pytest.mark.parametrize("line", ["/sources", "/quote 1", "/paper 1", "/similar 1"])
+def test_a_number_means_the_last_answer_that_cites_papers(line: str, chat: Chat) -> None:
+    said(chat, QUESTION)
+    before = said(chat, line)
+    assert "cites no paper" not in before
+    for empty in ("which oil goes into the engine of a 2012 golf", "are you sure?"):
+        said(chat, empty)
+    remark, _, after = said(chat, line).partition("\n")
+    assert after == before
+    assert remark == f"The last answer cites no paper; this is of the answer to “{QUESTION}”."
 
 
 def _offered(chat: Chat, text: str) -> list[str]:

@@ -17,7 +17,7 @@ from ingest.text import plain
 _NEAR = 5  # papers that /similar shows
 _LISTED = 10  # titles, conversations
 _EXCERPT = 160  # characters of the sentence that tells why a paper is near
-_FIRST = "Ask a question first."
+_FIRST = "Ask what the papers may tell; /paper and /similar also take words of a title."
 
 
 def sources(chat: Chat, _: str) -> None:
@@ -77,13 +77,28 @@ def history(chat: Chat, words: str) -> None:
 
 
 def _answered(chat: Chat) -> Exchange:
-    """The last exchange, if its answer has sources."""
-    exchange = chat.session.last
+    """The last exchange whose answer cites a paper; where that is not the last one of all, that is said.
+
+    Raises:
+        QuestionError: no answer cites one.
+    """
+    exchange = _citing(chat)
     if exchange is None:
-        raise QuestionError("Nothing was asked yet.", _FIRST)
-    if not exchange.sources:
-        raise QuestionError("The last answer cites no paper.", "Ask in other words.")
+        said = (
+            "No answer so far cites a paper, so there is no source to show."
+            if chat.session.exchanges
+            else "Nothing was asked yet."
+        )
+        raise QuestionError(said, _FIRST)
+    if exchange is not chat.session.last:
+        chat.remark(
+            f"The last answer cites no paper; this is of the answer to “{render.shortened(plain(exchange.question), 80)}”."
+        )
     return exchange
+
+
+def _citing(chat: Chat) -> Exchange | None:
+    return next((exchange for exchange in reversed(chat.session.exchanges) if exchange.sources), None)
 
 
 def _source(exchange: Exchange, number: str) -> Cited:
@@ -104,10 +119,9 @@ def _paper(chat: Chat, name: str) -> Paper:
     """
     if not name:
         raise QuestionError("No paper was named.", "Give the number of a source, an id, or a part of a title.")
-    exchange = chat.session.last
-    if name.strip("[]").isdigit() and exchange and exchange.sources:
-        name = _source(exchange, name).paper_id
     found = chat.app.library.find(name)
+    if name.strip("[]").isdigit() and (_citing(chat) or len(found) != 1):
+        found = chat.app.library.find(_source(_answered(chat), name).paper_id)
     if not found:
         raise QuestionError(f"No paper has the id, or in its title the words, “{plain(name)}”.", "Tab completes titles.")
     if len(found) > 1:
