@@ -8,10 +8,13 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.answering import extractive
-from bot.answering.asides import said_beside
+from bot.answering.asides import aside, said_beside
+from bot.answering.narrowing import narrowed, searched
 from bot.answering.refusals import no_paper
+from bot.answering.requested import Wished, fulfilled, wish_of
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import (
     NO_TOPIC,
@@ -109,23 +112,36 @@ class Answerer:
         started = time.perf_counter()
         text = ready(question)
         if is_aside(text) and (not filters or self._library.holds(filters)):
-            yield Finished(_aside(text, said_beside(text, self._library, filters, first=not history), started))
+            yield Finished(aside(text, said_beside(text, self._library, filters, first=not history), started))
+            return
+        if wish := wish_of(text, history, self._library, started):
+            yield Finished((yield from self._fulfilled(wish, cancelled)))
             return
         yield Stage(Step.SEARCHING)
         asked = self._read(text, history, started, cancelled)
+        if asked.reading.unmet and not self._model:
+            yield Finished(aside(text, asked.reading.unmet, started))
+            return
         reading = asked.reading
-        found = self._retriever.retrieve(reading.asked, papers, filters, reading.papers, reading.context, reading.about)
+        found = searched(self._retriever, reading, papers, filters)
         asked = replace(asked, notes=asked.notes + _notes(found))
-        told = bool(reading.papers and found.papers) and asks_who_made(text)  # of the papers spoken of, whatever they say
+        # Of the papers spoken of, whatever they say.
+        told = bool(reading.papers and found.papers) and (asks_who_made(reading.asked) or reading.compared)
         if not (told or is_relevant(found) or lacking(found).all_asked):
             impossible = bool(found.filters) and not found.admitted
             yield Finished(_refusal(asked, found, no_paper(found, self._library) if impossible else ""))
             return
+        found = narrowed(found, reading)
         if counts_papers(text):
             asked = replace(asked, notes=(*asked.notes, self._held(found)))
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
         yield Stage(Step.READING, len(found.papers))
         yield Finished((yield from self._answered(asked, found, cancelled)))
+
+    def _fulfilled(self, wish: Wished, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
+        meter = Meter(self._model)
+        writer = partial(write, meter, self._checker, self._beside, cancelled) if self._model else None
+        return (yield from fulfilled(wish, self._library, writer, meter.usage))
 
     def _held(self, found: Retrieved) -> str:
         """How many papers hold the topic's words, where that is plain."""
@@ -156,21 +172,13 @@ class Answerer:
             yield Stage(Step.WRITING)
             request = Request(asked.question, asked.reading.question, asked.history, found.papers)
             try:
-                draft = yield from write(asked.meter, self._checker, self._beside, request, cancelled)
+                draft = yield from write(asked.meter, self._checker, self._beside, cancelled, request)
             except (ModelError, Unusable) as error:
                 failed = f"{error} {_OWN_WORDS}" if isinstance(error, Unusable) else _failure(error)
                 yield Replaced(failed)
             else:
                 return _written(asked, found, draft)
         return (yield from _quoted(asked, found, failed))
-
-
-def _aside(question: str, said: str, started: float) -> Answer:
-    """An answer that no paper is searched for."""
-    return Answer(
-        id=secrets.token_hex(8), question=question, standalone=question, outcome=Outcome.ANSWERED, mode=Mode.LIBRARY, text=said,
-        statements=(), sources=(), nearest=(), retrieved=(), notes=(), usage=None, seconds=time.perf_counter() - started,
-    )  # fmt: skip
 
 
 def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
@@ -208,7 +216,8 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
 def _written_by(asked: _Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:
     """Who wrote each of the papers that this is asked of, or the first one, where it is asked."""
     own = found.sides.own
-    if not (asks_who_made(asked.question) if own or asked.reading.papers else asks_who_wrote(asked.question)):
+    question = asked.reading.asked if asked.reading.papers else asked.question
+    if not (asks_who_made(question) if own or asked.reading.papers else asks_who_wrote(question)):
         return ()
     numbers = [number for number, paper in enumerate(cited, 1) if paper.paper_id in own] or [1]
     return tuple(extractive.written_by(number, cited[number - 1]) for number in numbers)
@@ -267,7 +276,7 @@ def _notes(found: Retrieved) -> tuple[str, ...]:
     if found.sides.kept_out:
         left = ", ".join(f"“{paper.title}”{f' ({paper.year})' if paper.year else ''}" for paper in found.sides.kept_out)
         notes.append(f"That leaves out {left}.")
-    if found.only_filters and found.admitted > len(found.papers):
+    if found.only_filters and found.admitted > len(found.papers) > 0:
         more = found.admitted - len(found.papers)
         notes.append(f"{more:,} more {'matches' if more == 1 else 'match'}; name a topic to choose among them.")
     return tuple(notes)

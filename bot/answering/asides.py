@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import secrets
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from bot.answers import Answer, Mode, Outcome
 from bot.followups.ellipsis import is_courtesy
 from bot.questions import stem, topic_words
 from ingest.filters import Filters
@@ -28,6 +31,14 @@ _PARTING = re.compile(r"[^\w\s'’-]|(?<!\w)[-–—]+(?!\w)")  # between words 
 _LONGEST_PHRASE = 4  # words
 _FRAGMENT = 0.6  # of the papers that a phrase stands in: if a longer one stands in as many, it is a part of that
 _TOPICS, _CATEGORIES, _EXAMPLES = 8, 5, 3  # told
+
+
+def aside(question: str, said: str, started: float) -> Answer:
+    """An answer that no paper is searched for; `started` is when it was asked, by `time.perf_counter`."""
+    return Answer(
+        id=secrets.token_hex(8), question=question, standalone=question, outcome=Outcome.ANSWERED, mode=Mode.LIBRARY, text=said,
+        statements=(), sources=(), nearest=(), retrieved=(), notes=(), usage=None, seconds=time.perf_counter() - started,
+    )  # fmt: skip
 
 
 def said_beside(text: str, library: Library, filters: Filters, *, first: bool) -> str:

@@ -65,7 +65,7 @@ class Draft:
 
 
 def write(
-    meter: Meter, checker: Checker, beside: Executor, request: Request, cancelled: Callable[[], bool]
+    meter: Meter, checker: Checker, beside: Executor, cancelled: Callable[[], bool], request: Request
 ) -> Generator[Event, None, Draft]:
     """Let the model answer, showing its words as they come; its sentences are checked in the threads of `beside`.
 

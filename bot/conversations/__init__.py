@@ -95,7 +95,7 @@ class Conversations:
             values = (storable(user), good, storable(words), stamp(datetime.now(UTC)), storable(answer_id))
             return connection.execute(_RATE, values).rowcount > 0
 
-    def turns(self, front: str, key: str, limit: int = 20) -> list[Turn]:
+    def turns(self, front: str, key: str, limit: int = 100) -> list[Turn]:
         """The last messages of a conversation, oldest first: whole exchanges, at most `limit` messages."""
         where = "WHERE front = ? AND key = ? ORDER BY exchanges.number DESC LIMIT ?"
         values = (storable(front), storable(key), max(limit // 2, 0))

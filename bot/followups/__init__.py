@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.answers import Turn
-from bot.followups.ellipsis import Lean, compares_them, content, leaning, leaves_open
-from bot.followups.history import fitted, gone_on_from, last_two, spoken_of, topic
-from bot.followups.words import NUMBERED
+from bot.followups import words as said
+from bot.followups.correcting import bare, set_right
+from bot.followups.ellipsis import (
+    Lean,
+    Leaning,
+    compares_them,
+    content,
+    correction,
+    leaning,
+    leaves_open,
+    only_points,
+    without_pointers,
+)
+from bot.followups.history import fitted, gone_on_from, last_on_topic, last_two, spoken_of, topic
+from bot.followups.pointing import asked_again, count_of_last, described, listed, pointed_at
+from bot.followups.rewriting import rewrite
 from bot.questions import WordFinder, names, seems_english
-from bot.questions.expectations import asks_who_made
+from bot.questions.expectations import asks, asks_who_made
+from bot.questions.sides import asks_beyond, sides
 from ingest.library import Library
 from ingest.records import Paper
-from ingest.text import plain
-from prompts import render
 
 __all__ = ["Standalone", "fitted", "needs_context", "rewrite", "standalone"]
 
 _SHOWN = 2  # titles named to the reader
-_HISTORY_TOKENS = 1_500  # for rewriting
-_MAX_REWRITTEN = 400  # characters
+_COMPARED = 3  # papers that one name calls, beside the one that they are compared with
 _ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
+_OF_THEM = re.compile(r"\bof (?:them|these|those|the (?:two|three|four|five))\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:older|newer|earlier|later|recent)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MENTION = 4  # content words of a question that is taken to be about the papers at hand because it uses their words
 
 
@@ -34,8 +47,10 @@ class Standalone:
     `question` says all that it leans on, for people and for a language model. `asked` is what is searched for, its own
     words: sentences that answer are found by these alone. `papers` are the ids of those that it refers back to and
     `context` is the question that it goes on from, "" if there is none; both help to find papers. `about` are the ids of
-    those `papers` that it asks about and of no others ("does it run on drones?" of one, "who wrote them?" of all). `notes`
-    tell a reader how it was read. Where there are none, both texts are the question as it was asked.
+    those `papers` that it asks about and of no others ("does it run on drones?", "who wrote them?"): nothing else is quoted,
+    and each of them where they are `compared`. `without` are the ids of papers that are not wanted, as they were cited before.
+    `notes` tell a reader how it was read; `unmet` says that it points at a source that there is not. Where there are none,
+    both texts are the question as it was asked.
     """
 
     question: str
@@ -44,6 +59,9 @@ class Standalone:
     asked: str
     context: str = ""
     about: tuple[str, ...] = ()
+    compared: bool = False
+    without: tuple[str, ...] = ()
+    unmet: str = ""
 
 
 def standalone(question: str, history: Sequence[Turn], library: Library) -> Standalone:
@@ -52,22 +70,53 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     Raises:
         LibraryError: the library cannot be used.
     """
-    alone = Standalone(question, (), (), asked=question)
-    found, history = leaning(question), gone_on_from(history, question)
-    if not history or (found.lean is Lean.ALONE and not _may_mention(question)):
-        return alone
-    if found.lean is not Lean.OTHERS and compares_them(question):
-        compared = library.by_ids(last_two(history, library) or spoken_of(history, library))
+    history = gone_on_from(history, question)
+    read = _leaning_on(question, history, library) if history else None
+    return read or Standalone(question, (), (), asked=said.INTERJECTED.sub("", question, count=1))
+
+
+def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
+    """`question` as it goes on from a conversation; None if it does not."""
+    found = leaning(question)
+    if meant := correction(question):
+        return _set_right(question, meant, history, library)
+    if found.lean is Lean.OTHERS:
+        return _others(question, history, library)
+    terse = len(content(without_pointers(question))) <= _MENTION
+    apart = described(question, history, library) if found.lean is not Lean.ALONE or terse else ()
+    if apart or found.numbers:
+        return _pointing(question, found, apart, history, library)
+    if found.lean is Lean.ALONE and not _may_mention(question):
+        return None
+    if compares_them(question):
+        compared = last_two(history, library) or listed(history, library) or spoken_of(history, library)
         if len(compared) > 1:
-            return _comparison(question, compared)
-    papers = [] if found.lean is Lean.OTHERS else library.by_ids(spoken_of(history, library))
-    if found.lean is Lean.REFERS:
-        papers = _pointed_at(found.numbers, papers)
-    elif not _asks_of(question, papers, thing=found.lean is Lean.ALONE):
+            return _comparison(question, library.by_ids(compared))
+    return _on_these(question, found.lean, history, library)
+
+
+def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Library) -> Standalone | None:
+    """A question about the papers spoken of, or one that goes on with the topic; None if it stands alone."""
+    of_list = listed(history, library) if said.OF_LIST.search(question) else ()
+    papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
+    if lean is not Lean.REFERS and not _asks_of(question, papers, thing=lean is Lean.ALONE):
         papers = []
-    context = topic(history)
-    if not papers and (found.lean is Lean.ALONE or not context):
-        return alone
+    if not papers and (lean is Lean.ALONE or not context):
+        return None
+    compares = len(papers) == 1 and lean is Lean.REFERS and said.COMPARING.search(question)
+    others = [one for one in _called(question, library) if one != papers[0]] if compares else []
+    if others:  # "how does it differ from Hydra?"
+        return _comparison(question, [*papers, *others[:_COMPARED]])
+    return _follow_up(question, papers, context, refers=lean is Lean.REFERS)
+
+
+def _called(question: str, library: Library) -> list[Paper]:
+    """The papers that the names in a question call, or that have them for a title before its colon."""
+    titled = [one for name in names(question) for one in library.find(name) if one.title.lower().startswith(f"{name}:")]
+    return list(dict.fromkeys([*library.by_ids(sides(question, library).own), *titled]))
+
+
+def _follow_up(question: str, papers: Sequence[Paper], context: str, *, refers: bool) -> Standalone:
     before, ids = _named(papers) if papers else f"“{_short(context)}”", tuple(paper.paper_id for paper in papers)
     return Standalone(
         question=f"{question} ({'on' if papers else 'after'} {before})",
@@ -75,23 +124,96 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
         papers=ids,
         asked=question,
         context=context,
-        about=ids if found.lean is Lean.REFERS and (len(ids) == 1 or _asks_who_made_all(question)) else (),
+        about=ids if refers and _asks_these(question, len(ids)) else (),
     )
 
 
-def _asks_who_made_all(question: str) -> bool:
-    return asks_who_made(question) and not _ONE.search(question)
+def _asks_these(question: str, count: int) -> bool:
+    """Whether a question that refers to so many papers asks about these alone; one that says much may ask of others too."""
+    if _OF_THEM.search(question) or (asks_who_made(question) and not _ONE.search(question)):
+        return True
+    rest = said.COMPARING.sub(" ", question)  # "is it better?" asks about it, "is it better than PPO?" of PPO too
+    beyond = asks_beyond(rest) or (asks_beyond(question) and content(rest))
+    return not beyond and (count == 1 or len(content(question)) <= _MENTION)
+
+
+def _pointing(
+    question: str, found: Leaning, apart: tuple[str, ...], history: Sequence[Turn], library: Library
+) -> Standalone | None:
+    """A question that points at sources, or sets papers apart; None where nothing was spoken of."""
+    spoken = spoken_of(history, library)
+    compares = bool(said.COMPARING.search(question) or said.PREDICATE.search(question))
+    beside = spoken[0] if spoken and compares and (_ONE.search(question) or len(found.numbers) + len(apart) == 1) else ""
+    meant = apart or pointed_at(found, history, library, beside=beside)
+    if not (meant or spoken):
+        return None
+    both = library.by_ids(list(dict.fromkeys([*([beside] if beside else []), *meant])))
+    if compares and meant and len(both) > 1:
+        return _comparison(question, both)
+    read = _follow_up(question, library.by_ids(meant or spoken), topic(history), refers=True)
+    if meant:
+        return replace(read, asked=asked_again(history) or question) if only_points(question) else read
+    count = count_of_last(history, library)
+    sources = "one source" if count == 1 else f"{count} sources"
+    return replace(read, unmet=f"The last answer has {sources}. Name the paper that you mean by words of its title.")
 
 
 def _comparison(question: str, papers: Sequence[Paper]) -> Standalone:
-    """A comparison of papers, searched for by what they are called."""
+    """A comparison of papers; where it does not say in what, they are searched for by what they are called."""
     called = [paper.title.partition(":")[0] for paper in papers]
+    ids = tuple(paper.paper_id for paper in papers)
+    tells = said.PREDICATE.search(said.COMPARING.sub(" ", question)) or names(question)
     return Standalone(
         question=f"{question} (on {_named(papers)})",
         notes=(f"Read as a follow-up on {_named(papers)}.",),
-        papers=tuple(paper.paper_id for paper in papers),
-        asked=f"How do {' and '.join(called)} compare?",
+        papers=ids,
+        asked=question if tells else f"How do {' and '.join(called)} compare?",
+        about=ids,
+        compared=True,
     )
+
+
+def _others(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
+    """A question for other papers than those cited: on the topic, or on what the first of these is about."""
+    context, papers = bare(last_on_topic(history, 2)), library.by_ids(spoken_of(history, library))
+    if not (context or papers):
+        return None
+    without = tuple(dict.fromkeys(paper for turn in history for paper in (*turn.papers, *(one.paper_id for one in papers))))
+    if papers and papers[0].authors and said.BY_THEM.search(question):
+        asked = f"papers by {papers[0].authors[0]}"
+        return Standalone(f"{question} ({asked})", (f"Read as “{asked}”.",), (), asked=asked, without=without)
+    if papers and not set(content(context)).difference(names(context)):  # it only calls a paper by name
+        context = papers[0].title
+    alone = bool(content(said.OTHERS.sub(" ", question))) or bool(_WHEN.search(question) and _YEAR.search(context))
+    before = f"“{_short(context)}”"
+    return Standalone(
+        question=f"{question} (after {before})",
+        notes=(f"Read as a follow-up on {before}.", *(("The papers cited before are left out.",) if without else ())),
+        papers=(),
+        asked=question if alone else context,
+        context=context if alone else "",
+        without=without,
+    )
+
+
+def _set_right(question: str, meant: str, history: Sequence[Turn], library: Library) -> Standalone:
+    """A question in place of the one before it, as far as `meant` replaces that."""
+    if asks(meant):
+        read = standalone(meant, history, library)
+        return replace(
+            read, question=read.question if read.notes else f"{question} (“{meant}”)", notes=read.notes or (_as(meant),)
+        )
+    right = set_right(meant, history)
+    found, apart = leaning(meant), described(meant, history, library)
+    pointed = _pointing(meant, found, apart, history, library) if found.numbers or apart else None
+    if pointed:
+        return replace(pointed, asked=right.without_names or meant)
+    note = f"Read as a follow-up on “{_short(right.context)}”." if right.context else _as(right.asked)
+    return Standalone(f"{question} ({right.asked})", (note,), (), asked=right.asked, context=right.context)
+
+
+def _as(asked: str) -> str:
+    return f"Read as “{_short(asked)}”."
 
 
 def needs_context(question: str, history: Sequence[Turn]) -> bool:
@@ -113,16 +235,12 @@ def _is_foreign(question: str) -> bool:
     return told and not seems_english(question, None)
 
 
-def _pointed_at(numbers: Iterable[int], papers: list[Paper]) -> list[Paper]:
-    """Those of some papers that the numbers point at, from 1, -1 the last; all of them if there is no such one."""
-    places = [number - 1 if number > 0 else len(papers) + number for number in numbers]
-    return [papers[place] for place in places if 0 <= place < len(papers)] or papers
-
-
 _THE = re.compile(r"\b(?:the|these|those|that|this) ((?:[\w-]+(?:['’]s)? ?){1,4})", re.IGNORECASE)
 
 
 def _may_mention(question: str) -> bool:
+    if said.OF_LIBRARY.search(question):  # "ok, papers on homology"
+        return False
     return (leaves_open(question) or bool(_THE.search(question))) and 0 < len(content(question)) <= _MENTION
 
 
@@ -149,64 +267,3 @@ def _named(papers: Sequence[Paper]) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 120 else f"{text[:119].rsplit(' ', 1)[0]} …"
-
-
-def rewrite(question: str, history: Sequence[Turn], complete: Callable[[list[tuple[str, str]]], str]) -> str:
-    """`question` as a language model words it so that it can be understood alone.
-
-    `complete` gives the model's reply to messages of (role, text); what it raises comes through. A reply that cannot be
-    that question gives `question` back as it is.
-    """
-    mark = secrets.token_hex(8)  # so that nothing said can close the quotation
-    opening, closing, asked, asked_end = (f"<{name} {mark}>" for name in ("talk", "/talk", "question", "/question"))
-    rules = render("follow_up", opening=opening, closing=closing, asked=asked, asked_end=asked_end)
-    talk = "\n".join(f"{turn.role}: {' '.join(turn.text.split())}" for turn in fitted(history, _HISTORY_TOKENS))
-    data = f"{opening}\n{talk}\n{closing}\n\n{asked}\n{question}\n{asked_end}"
-    reply = _unwrapped(complete([("system", rules), ("user", data)]))
-    return reply if _is_same_question(reply, question, history) else question
-
-
-_LABEL = re.compile(r"^(?:(?:the )?(?:rewritten|standalone|stand-alone|final|last) )?question: *", re.IGNORECASE)
-_NO_QUESTION = re.compile(
-    r"""^(?:sorry|apolog|unfortunately|certainly|sure\b|of\ course\b|yes\b[,.:]|no\b[,.:]|as\ an?\ |here(?:\ is|['’]s)
-    |i['’]?m\ |i\ (?:am|can|do|have|need|don|will|would)
-    |the\ (?:answer|conversation|question|paper|abstract)s?\ (?:is|does|do|was|states?|says?|has)\b)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_ADDRESS = re.compile(r"https?:|www\.|<[!@#]|\]\(|```", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_ASKED = re.compile(r"[?？؟][\"”'’)»]*$")
-_STATED = re.compile(r"[.。!][\"”'’)»]*$")
-
-
-def _unwrapped(reply: str) -> str:
-    """The one line of a model's reply, without what models put around it; "" if there are several."""
-    text = reply.strip()
-    if len(text.splitlines()) != 1:
-        return ""
-    text = _LABEL.sub("", plain(text)).strip()
-    for before, after in ("“”", '""', "«»", "``"):
-        if len(text) > 1 and text[0] == before and text[-1] == after:
-            text = text[1:-1].strip()
-    return text
-
-
-def _is_same_question(reply: str, question: str, history: Sequence[Turn]) -> bool:
-    """Whether a reply can be the question in other words: it keeps its names, its numbers and half of its other words.
-
-    Numbers and addresses that nobody wrote are the model's own: it has answered, or obeyed something else.
-    """
-    if not reply or len(reply) > _MAX_REWRITTEN or _ADDRESS.search(reply):
-        return False
-    if _NO_QUESTION.match(reply) and not _NO_QUESTION.match(question):
-        return False
-    if not _ASKED.search(reply) and (_ASKED.search(question) or (_STATED.search(reply) and not _STATED.search(question))):
-        return False
-    said = " ".join([question, *(turn.text for turn in history)])
-    pointing = NUMBERED.sub(" ", question)  # what a "[2]" points at may stand in its place
-    numbers, words, lower = set(_NUMBER.findall(reply)), content(question), reply.lower()
-    return (
-        all(name in lower for name in names(pointing) if len(name) > 1)
-        and set(_NUMBER.findall(pointing)) <= numbers <= set(_NUMBER.findall(said))
-        and 2 * len(WordFinder(words)(reply)) >= len(words)
-    )

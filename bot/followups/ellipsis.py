@@ -36,32 +36,51 @@ class Lean(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """How a question leans on the conversation; `numbers` are the sources that it points at, from 1, -1 the last."""
+    """How a question leans on the conversation; `numbers` are the sources that it points at, from 1, -1 the last.
+
+    `shown` tells that it gives them as figures, as they stand beside the sources that were shown last.
+    """
 
     lean: Lean
     numbers: tuple[int, ...] = ()
+    shown: bool = False
 
 
 def leaning(question: str) -> Leaning:
     """How `question` leans on what was said before it."""
     text = said.CONTRACTED.sub(r"\1 is", " ".join(question.split()))
-    return Leaning(Lean.ALONE) if is_aside(text) else _leaning(text)
+    if is_aside(text):
+        return Leaning(Lean.ALONE)
+    found = _leaning(correction(text) or text)
+    return Leaning(Lean.GOES_ON) if found.lean is Lean.ALONE and correction(text) else found
 
 
 def _leaning(text: str) -> Leaning:
     bare = said.CONNECTED.sub("", text)
     own = content(bare)
     if numbers := _pointed_at(bare):
-        return Leaning(Lean.REFERS, numbers)
+        return Leaning(Lean.REFERS, numbers, shown=without_pointers(bare) == said.NUMBERED.sub(" ", bare))
+    if _wants_others(bare, own):
+        return Leaning(Lean.OTHERS)
     if _refers(bare, own):
         return Leaning(Lean.REFERS)
-    if len(own) <= 1 and said.OTHERS.search(bare):
-        return Leaning(Lean.OTHERS)
     if said.OF_LIBRARY.search(bare):
         return Leaning(Lean.ALONE)
     if _goes_on(bare, own, connected=bare != text):
         return Leaning(Lean.GOES_ON)
-    return Leaning(Lean.REFERS if not own and _asks(bare) else Lean.ALONE)
+    return Leaning(Lean.REFERS if (not own and _asks(bare)) or compares_them(bare) else Lean.ALONE)
+
+
+def _wants_others(text: str, own: Sequence[str]) -> bool:
+    """Whether it asks for other papers: "any others on this?", but not "does it say anything else?"."""
+    around = said.BY_THEM.sub("", said.ON_IT.sub("", text))
+    return len(own) <= 1 and bool(said.OTHERS.search(text)) and not _refers(around, own)
+
+
+def correction(text: str) -> str:
+    """What was meant, of a text that sets right the question before it ("no, I meant tomatoes"); "" of any other."""
+    found = said.CORRECTING.fullmatch(" ".join(text.split()))
+    return next(filter(None, found.groups())).strip() if found else ""
 
 
 def is_courtesy(text: str) -> bool:
@@ -81,8 +100,8 @@ def is_aside(text: str) -> bool:
 
 def compares_them(question: str) -> bool:
     """Whether it only asks to compare what was spoken of: "compare them", "how do they differ?"."""
-    own = set(content(said.COMPARING.sub(" ", question)))
-    return bool(not own and said.COMPARING.search(question) and said.SEVERAL.search(question))
+    rest = said.PREDICATE.sub(" ", said.COMPARING.sub(" ", question))
+    return bool(rest != question and said.SEVERAL.search(question) and not content(said.SEVERAL.sub(" ", rest)))
 
 
 def leaves_open(question: str) -> bool:
@@ -98,7 +117,27 @@ def content(text: str) -> list[str]:
 def _pointed_at(text: str) -> tuple[int, ...]:
     numbers = [int(next(filter(None, found.groups()))) for found in said.NUMBERED.finditer(text)]
     ordinals = [said.NUMBERS[(found[1] or found[2]).lower()] for found in said.ORDINAL.finditer(text)]
+    ordinals += [said.NUMBERS[one.lower()] for found in said.PAIR.finditer(text) for one in found.groups()]
+    for found in said.FEW.finditer(text):
+        count = said.COUNTS[found[2].lower()]
+        ordinals += range(1, count + 1) if found[1].lower() == "first" else range(-count, 0)
     return tuple(dict.fromkeys(number for number in numbers + ordinals if number))
+
+
+_POINTERS = (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED, said.DESCRIBED_ONE)
+
+
+def without_pointers(text: str) -> str:
+    """A question without what points at sources."""
+    for pointer in _POINTERS:
+        text = pointer.sub(" ", text)
+    return text
+
+
+def only_points(text: str) -> bool:
+    """Whether it points at sources and asks nothing ("and the third one?")."""
+    rest = without_pointers(text)
+    return rest != text and said.BESIDE_POINTERS.issuperset(re.findall(r"\w+", rest.lower()))
 
 
 def _asks(text: str) -> bool:

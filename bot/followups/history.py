@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from bot.answers import Turn
-from bot.followups.ellipsis import Lean, content, is_aside, leaning
+from bot.followups.ellipsis import Lean, content, correction, is_aside, leaning
+from bot.followups.wishes import wished
 from bot.questions import WordFinder, names, topic_words
 from ingest.library import Library
 from ingest.sentences import sentence_spans
 from ingest.text import title_key
 
 CHARACTERS_A_TOKEN = 4  # about: https://help.openai.com/en/articles/4936856
-_LOOKED_BACK, _CLOSELY = 6, 2  # questions
+_LOOKED_BACK, _FOR_TOPIC, _CLOSELY = 6, 20, 2  # questions
 _READ = 6_000  # characters at the end of an answer, where its sources stand
 _READ_FOR_NAMES = 1_500
 _MAX_CONTEXT = 300  # characters
@@ -35,12 +36,16 @@ _NAMES = 8  # names looked up
 
 
 @dataclass(frozen=True, slots=True)
-class _Exchange:
-    """A question, how it leans on those before it, and the answers to it."""
+class Exchange:
+    """A question, how it leans on those before it, whether it `points` at sources, and the answers to it.
+
+    Of a question that sets right the one before it, that is what was meant.
+    """
 
     question: str
     lean: Lean
     answers: tuple[Turn, ...]
+    points: bool = False
 
 
 def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
@@ -49,10 +54,9 @@ def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     Where an answer's papers are not known, they are told by their titles in it, or by a name that no other paper holds.
     """
     recorded = any(turn.papers for turn in history)
-    for back, exchange in enumerate(islice(_exchanges(history), _LOOKED_BACK)):
-        for turn in reversed(exchange.answers):
-            if papers := turn.papers or _by_titles(turn.text[-_READ:], library, bare=back < _CLOSELY):
-                return papers
+    for back, exchange in enumerate(islice(exchanges(history), _LOOKED_BACK)):
+        if papers := papers_of(exchange, library, back):
+            return papers
         if exchange.lean is Lean.ALONE:
             if recorded:  # it was answered with nothing
                 return ()
@@ -62,32 +66,53 @@ def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     return ()
 
 
-def last_two(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
-    """The first paper of each of the last two answers, the earlier first, where "them" hardly means those of the last alone.
+def papers_of(exchange: Exchange, library: Library, back: int = 0) -> tuple[str, ...]:
+    """The ids of the papers that the answers of an exchange cite; it is `back` exchanges before the last one."""
+    for turn in reversed(exchange.answers):
+        if papers := turn.papers or _by_titles(turn.text[-_READ:], library, bare=back < _CLOSELY):
+            return papers
+    return ()
 
-    So it is where that cites one paper, or answers a question that goes on from the one before ("and SEAL?"); else none.
+
+def last_two(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The first papers of the last two answers that begin with different ones, the earlier first; else none.
+
+    So it is where "them" hardly means the papers of the last answer alone: that cites one paper, or answers a question that
+    goes on from the one before ("and SEAL?").
     """
     asked = [place for place, turn in enumerate(history) if turn.role == "user"]
     if len(asked) < 2:
         return ()
-    last, before = spoken_of(history, library), spoken_of(history[: asked[-1]], library)
-    goes_on = leaning(history[asked[-1]].text[:_READ]).lean is Lean.GOES_ON
-    both = tuple(dict.fromkeys([*before[:1], *last[:1]]))
-    return both if len(both) == 2 and (goes_on or len(last) == 1) else ()
+    last, goes_on = spoken_of(history, library), leaning(history[asked[-1]].text[:_READ]).lean is Lean.GOES_ON
+    for place in reversed(asked[1:][-_LOOKED_BACK:]) if goes_on or len(last) == 1 else ():
+        if (before := spoken_of(history[:place], library)[:1]) and before != last[:1]:
+            return (*before, *last[:1])
+    return ()
 
 
 def topic(history: Sequence[Turn]) -> str:
     """The last question that could be understood alone, with those that went on from it; "" if it has no topic ("why?")."""
+    text = " ".join(_on_topic(history))
+    return text if len(text) <= _MAX_CONTEXT else text[:_MAX_CONTEXT].rsplit(" ", 1)[0]
+
+
+def last_on_topic(history: Sequence[Turn], least: int = 1) -> str:
+    """The last of the questions that `topic` is made of: so many that they have `least` words that tell it, or all."""
+    asked = _on_topic(history)
+    tails = (" ".join(asked[start:]) for start in range(len(asked) - 1, -1, -1))
+    return next((tail for tail in tails if len(content(tail)) >= least), " ".join(asked))
+
+
+def _on_topic(history: Sequence[Turn]) -> list[str]:
     asked = list[str]()
-    for exchange in islice(_exchanges(history), _LOOKED_BACK):
+    for exchange in islice(exchanges(history), _FOR_TOPIC):
         if exchange.lean is Lean.ALONE and not topic_words(exchange.question):
-            return ""
+            return []
         if exchange.lean in (Lean.ALONE, Lean.GOES_ON):
             asked.insert(0, exchange.question)
         if exchange.lean is Lean.ALONE:
             break
-    text = " ".join(asked)
-    return text if len(text) <= _MAX_CONTEXT else text[:_MAX_CONTEXT].rsplit(" ", 1)[0]
+    return asked
 
 
 def gone_on_from(history: Sequence[Turn], question: str) -> list[Turn]:
@@ -100,7 +125,7 @@ def gone_on_from(history: Sequence[Turn], question: str) -> list[Turn]:
     Of the eleven development follow-ups, each behind 60 everyday questions that were refused and two courtesies, 680 of 682 so
     find their paper first, 423 without.
     """
-    parts = [part for part in _parts(history) if not (part[0].role == "user" and is_aside(part[0].text))]
+    parts = [part for part in _parts(history) if not (part[0].role == "user" and _leads_nowhere(part[0].text))]
     kept, found = list[Turn](), False
     for place, part in enumerate(parts):
         refused = len(part) > 1 and all(turn.refused for turn in part[1:])
@@ -111,6 +136,11 @@ def gone_on_from(history: Sequence[Turn], question: str) -> list[Turn]:
     return kept
 
 
+def _leads_nowhere(text: str) -> bool:
+    """Whether it is an aside, or a request on the answer before it that points at none of its sources."""
+    return is_aside(text) or bool(wished(text) and not leaning(text).numbers)
+
+
 def _parts(history: Sequence[Turn]) -> list[Sequence[Turn]]:
     """Each question with its answers; what was said before the first question stands alone."""
     starts = sorted({0, *(place for place, turn in enumerate(history) if turn.role == "user")})
@@ -119,21 +149,24 @@ def _parts(history: Sequence[Turn]) -> list[Sequence[Turn]]:
 
 def _kept_at(refused: str, following: str, before: str) -> bool:
     """Whether a question goes on from the refused one before it, rather than from the topic `before` that."""
+    if correction(following):
+        return True
     if leaning(following).lean is Lean.GOES_ON and WordFinder(content(before))(refused):
         return True
     return bool(WordFinder(content(following))(refused))
 
 
-def _exchanges(history: Sequence[Turn]) -> Iterator[_Exchange]:
+def exchanges(history: Sequence[Turn]) -> Iterator[Exchange]:
     """The questions with their answers, the last one first; the first question of all leans on nothing."""
     asked = [place for place, turn in enumerate(history) if turn.role == "user"]
     ends = [*asked[1:], len(history)]
     for number in reversed(range(len(asked))):
         start, question = asked[number], " ".join(history[asked[number]].text[:_READ].split())
-        lean = leaning(question).lean if number else Lean.ALONE
-        yield _Exchange(question, lean, tuple(history[start + 1 : ends[number]]))
+        found = leaning(question)
+        lean = found.lean if number else Lean.ALONE
+        yield Exchange(correction(question) or question, lean, tuple(history[start + 1 : ends[number]]), bool(found.numbers))
     if history and not asked:
-        yield _Exchange("", Lean.ALONE, tuple(history))
+        yield Exchange("", Lean.ALONE, tuple(history))
 
 
 def _by_titles(text: str, library: Library, *, bare: bool) -> tuple[str, ...]:

@@ -83,10 +83,24 @@ COMPARING = re.compile(
     r"|similar(?:ities)?|in common)\b",
     re.IGNORECASE,
 )
-SEVERAL = re.compile(r"\b(?:they|them|these|those|both|the two|each other|which(?: one)? (?:is|works|does))\b", re.IGNORECASE)
+SEVERAL = re.compile(
+    r"\b(?:they|them|these|those|both|the two|each other|which one|which (?:is|works|does|runs|performs|needs|learns))\b",
+    re.IGNORECASE,
+)
+# "which of the two is faster?", "which one runs more smoothly?", but not "is it the encoder?"
+PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|runs?|works?|performs?|generali[sz]es?|learns?|trains?|scales?) (?:much |far |actually |really )?"
+    r"(?:(?!other|another|over|under|after|either|whether|never|ever|however|together|rather|paper)[a-z]{2,}er"
+    r"|(?:more|less) [\w-]+|the (?!best)[a-z]{3,}est|the (?:most|least) [\w-]+)"
+    r"(?=\s*(?:[?.!,]|$|(?:for|on|in|at|to|with|than|and|or|here)\b))",
+    re.IGNORECASE,
+)
 _WORKS = r"(?:papers?|abstracts?|articles?|stud(?:y|ies)|publications?|preprints?|works?|sources?|research|literature)"
 _MANY = r"(?:papers|abstracts|articles|studies|publications|preprints|works?|research|literature)"
-_THEM = r"(?:them|these|those|the (?:two|three|four|five)(?= papers|[?.!,]|$))"
+_VERB = (
+    r"(?:is|are|was|were|has|have|had|does|do|did|can|runs?|works?|uses?|used|needs?|learns?|performs?|generali[sz]es?|scales?)"
+)
+_THEM = rf"(?:them|these|those|the[ ](?:two|three|four|five)(?=[ ]papers|[?.!,]|$|[ ]{_VERB}\b))"
 
 _HOLDING = r"(?:library|collection|corpus|bot|paperbot|database)"
 _YOURS = rf"(?:this|the|your|our)\ (?:paper\ )?{_HOLDING}"
@@ -155,6 +169,12 @@ STRONG = re.compile(
     |\byou\ (?:just\ )?(?:said|mentioned|cited|listed|named|told|wrote)\b|\byour\ (?:last\ |previous\ |first\ )?answer\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Of several papers, though the last answer was on one of them: "which of them …", "do they use the same data?"
+OF_LIST = re.compile(
+    r"\b(?:which (?:ones?|of (?:them|these|those))|these papers|they (?:all|both)|(?:they|them|these) .*\bthe same"
+    r"|(?:all|any|both|each|none|neither|some|most|how many) of (?:them|these|those))\b",
+    re.IGNORECASE,
+)
 # "[2]", "paper 2", "#2"
 NUMBERED = re.compile(
     r"""(?<![\w.])\[(\d{1,2})\]
@@ -172,6 +192,55 @@ ORDINAL = re.compile(
     |(former|latter)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "the first two", but not "the first two layers"
+FEW = re.compile(
+    rf"\bthe (first|last) (two|three|four|five)(?= (?:ones|{_WORKS}|{_VERB}|use|differ|compare|and|or)\b|\s*[?.!,]|$)",
+    re.IGNORECASE,
+)
+COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+# "the first and the third"
+_PLACE = "(first|second|third|fourth|fifth|last)"
+PAIR = re.compile(
+    rf"\bthe {_PLACE}(?: one)? (?:and|or|with|to|than|from|against) (?:the )?{_PLACE}"
+    rf"(?= (?:ones?|{_WORKS}|{_VERB}|use|differ|compare)\b|\s*[?.!,]|$)",
+    re.IGNORECASE,
+)
+# "ok, …", "thanks, now something else: …"
+INTERJECTED = re.compile(
+    r"^(?:(?:ok(?:ay)?|alright|right|well|hm+|great|cool|nice|thanks|thank you|and|now|so)\b[,.!: ]+)*"
+    r"(?:(?:now )?(?:something else|(?:another|a different|next|new) (?:question|topic))\s*[:,.]"
+    r"|(?:ok(?:ay)?|alright|right|well|hm+|great|cool|nice|thanks|thank you)\s*[,.!]) *(?=\w)",
+    re.IGNORECASE,
+)
+BESIDE_POINTERS = _set(
+    "and but so ok what about how then now please the paper papers one ones of them these or then also sorry no"
+)
+# "the Bangla one", "the paper on contrails", but not "the first one"
+DESCRIBED_ONE = re.compile(
+    r"\bthe (?!(?:first|second|third|fourth|fifth|last|former|latter|other|same|right|wrong|only|next|previous)\b)"
+    r"(?:((?:[\w-]+ ){1,2})(?:one|paper)\b|(?:one|paper) (?:on|about|for|with|by) ((?:[\w-]+ ?){1,3}))",
+    re.IGNORECASE,
+)
+# "no, I meant …", "sorry, rather …"
+CORRECTING = re.compile(
+    r"""(?:(?:no|nope|nah|sorry|oops|wait|ah|oh|well|hm+|ok(?:ay)?|but|actually)\b[,.!…]*\ *)*
+        \b(?:i|we)\ (?:actually\ |really\ )?(?:meant|mean)\b
+        (?:\ to\ (?:ask|say))?(?:\ (?:about|for))?[:,]?\ (?!by\b|that\ is\b)(.+)
+    |(?:no|nope|nah|sorry|oops|wait)\b[,.!…]*\ (?:
+        (?:i|we)\ (?:was\ (?:asking|thinking)|am\ (?:asking|interested)|wanted|want)\b
+        (?:\ (?:to\ (?:ask|know)|about|of|in|for))*\ (.+)
+        |(?:not\ that,?|actually|rather|instead)\b,?\ (.+))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "generation, not recognition", "generation rather than recognition"
+NOT_THAT = re.compile(r",? (?:(?:and|but) )?(?:not|rather than|instead of) .+", re.IGNORECASE)
+# "… others on this", which points at the topic
+ON_IT = re.compile(
+    r"\s*\b(?:on|about|like|of|in|for|to|from|besides|than) (?:this|that|it|these|those|them)"
+    r"(?: (?:topic|subject|one|area|field|problem)s?)?\b",
+    re.IGNORECASE,
+)
+BY_THEM = re.compile(r"\bby (?:them|him|her|(?:the |these |those )?(?:same )?(?:authors?|people|group|team))\b", re.IGNORECASE)
 # "Is it possible to …"
 EXPLETIVE = re.compile(r"^(?:\w+ ){0,3}(?:is|was|does|did|will|would|can|could) it\b.*? (?:to|that|for|when|if)\b")
 CONTRACTED = re.compile(r"\b(it|that|this|they|he|she|what|where|who|how|there|here)['’](?:s|re|ll|d|ve)\b", re.IGNORECASE)

@@ -21,7 +21,7 @@ from bot.filtering.asking import asked_for
 from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
 from bot.questions.expectations import asks
-from bot.questions.sides import Sides, asks_beyond, sides
+from bot.questions.sides import Sides, sides
 from bot.questions.spelling import mend
 from bot.retrieval.evidence import Evidence, RankedPaper
 from bot.retrieval.favouring import favouring
@@ -147,7 +147,7 @@ class Retriever:
         """The `count` best papers for `question`, of those that match `filters` and what the question itself states.
 
         For a follow-up, `prefer` are the ids of the papers that it refers to: they are looked at in any case and rank higher;
-        `about` those that it asks of alone: they come first, as if called by name; `context` is the question that it goes on
+        `about` those that it asks of alone: they come first; `context` is the question that it goes on
         from: it counts a little in finding papers, not sentences, and its filters hold where the question states none.
 
         Raises:
@@ -157,7 +157,7 @@ class Retriever:
         asked = self._asked(question, filters, context)
         read, beside, telling = asked.read, asked.sides, self._telling(search_words(asked.text))
         follows, around = bool(read.context or prefer), topic_words(read.context)[:MAX_WORDS]
-        first = beside.own or (() if beside.papers or asks_beyond(question) else tuple(about))
+        first = tuple(about) or beside.own
         wanted, vocabulary = (*prefer, *beside.papers), self._embedder.vocabulary
         query = Query(asked.vector, telling, vocabulary, read.filters, wanted, first, around)
         evidence = Evidence(WordFinder(query.words), favouring(read.rest, beside.called))  # before the vector is waited for
@@ -253,7 +253,9 @@ def _meant(beside: Sides, first: tuple[str, ...], found: Sequence[Candidate]) ->
     """What a question calls by name, in the light of what was found, or is about, and that with these papers first."""
     if not first:
         return beside, found
-    beside = beside.meant({one.paper.paper_id: one.score for one in found}) if beside.own else replace(beside, own=first)
+    beside = (
+        beside.meant({one.paper.paper_id: one.score for one in found}) if beside.own == first else replace(beside, own=first)
+    )
     return beside, sorted(found, key=lambda one: (one.paper.paper_id not in beside.own, -one.score))
 
 

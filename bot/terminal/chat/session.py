@@ -20,7 +20,7 @@ from ingest.errors import QuestionError
 from ingest.text import plain
 
 FRONT = "chat"
-_REMEMBERED = 10  # exchanges that a question is read in the light of
+_REMEMBERED = 50  # exchanges that a question is read in the light of
 _LONGEST_NAME = 100  # characters
 _LINK = re.compile(r"/archives/([A-Z0-9]+)/p(\d{10})(\d{6})/?")
 _STAMP = re.compile(r"\d{10}\.\d{6}")

@@ -1,0 +1,35 @@
+"""The search for a question that was read in the light of a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.followups import Standalone
+from bot.retrieval import Retrieved, Retriever
+from ingest.filters import Filters
+
+
+def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Filters) -> Retrieved:
+    """At most `papers` papers for a question, others than were cited before if it asks for such.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    count = max(papers + len(reading.without), len(reading.about))
+    found = retriever.retrieve(reading.asked, count, filters, reading.papers, reading.context, reading.about)
+    if not reading.without:
+        return found
+    others = tuple(one for one in found.papers if one.paper.paper_id not in reading.without)[:papers]
+    return replace(found, papers=others, sides=replace(found.sides, papers=(), own=(), called={}))
+
+
+def narrowed(found: Retrieved, reading: Standalone) -> Retrieved:
+    """What was found of the papers alone that a question is about, if it is about some.
+
+    Whether to answer is decided before: that weighs the best of all papers.
+    """
+    these = tuple(one for one in found.papers if one.paper.paper_id in reading.about)
+    if not these:
+        return found
+    kept = reading.about if reading.compared else found.sides.papers
+    return replace(found, papers=these, sides=replace(found.sides, papers=kept, own=reading.about))

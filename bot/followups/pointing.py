@@ -1,0 +1,90 @@
+"""Which papers a question points at: by a number, by an ordinal, or by what sets one of them apart ("the Bangla one")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from bot.answers import Turn
+from bot.followups import words as said
+from bot.followups.ellipsis import Leaning, content, only_points, without_pointers
+from bot.followups.history import exchanges, papers_of
+from bot.questions import WordFinder
+from ingest.library import Library
+from ingest.records import Paper
+
+_LOOKED_BACK = 20  # answers
+
+
+def pointed_at(found: Leaning, history: Sequence[Turn], library: Library, *, beside: str = "") -> tuple[str, ...]:
+    """The ids of the papers that the numbers of a question point at; none if no answer has so many sources.
+
+    They count the sources of the last answer that has so many. An answer to a question that pointed itself, or that cites one
+    of many papers listed before, leaves that list as it is. `beside` is a paper that the others are compared with.
+    """
+    need = max(map(abs, found.numbers), default=0)
+    lists = _lists(history, library, pointing=True) if found.shown else _whole_lists(history, library)
+    for papers in lists:
+        if len(papers) >= need:
+            meant = tuple(papers[number - 1 if number > 0 else number] for number in found.numbers)
+            if meant != (beside,):
+                return meant
+    return ()
+
+
+def listed(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The papers of the last list, where what was said since is on one of them; none if there is no such list."""
+    spoken = next(_lists(history, library, pointing=True), ())
+    papers = next(_whole_lists(history, library), ())
+    return papers if len(spoken) == 1 and len(papers) > 1 and spoken[0] in papers else ()
+
+
+def _whole_lists(history: Sequence[Turn], library: Library) -> Iterator[tuple[str, ...]]:
+    """What answers cite, the last one first, without those on one of many papers listed before."""
+    lists = list(_lists(history, library, pointing=False))
+    for place, papers in enumerate(lists):
+        if len(papers) > 1 or not any(papers[0] in each for each in lists[place + 1 :] if len(each) > 1):
+            yield papers
+
+
+def asked_again(history: Sequence[Turn]) -> str:
+    """What was asked last of a source that was pointed at ("who wrote the second one?"), for another ("and the first?")."""
+    for exchange in islice(exchanges(history), _LOOKED_BACK):
+        if not exchange.points:
+            return ""
+        if not only_points(exchange.question):
+            return " ".join(without_pointers(exchange.question).split())
+    return ""
+
+
+def count_of_last(history: Sequence[Turn], library: Library) -> int:
+    """How many sources the last answer that cites any has."""
+    return len(next(_lists(history, library, pointing=True), ()))
+
+
+def described(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The ids of the papers among those cited that "the Bangla one" sets apart: by their titles, or else their abstracts."""
+    for found in said.DESCRIBED_ONE.finditer(question):
+        words = content(found[1] or found[2])
+        lists = [library.by_ids(papers) for papers in _lists(history, library, pointing=True)] if words else []
+        for text_of in (_title, _text):
+            for papers in lists:
+                meant = [one.paper_id for one in papers if len(WordFinder(words)(text_of(one))) == len(words)]
+                if meant and (len(meant) < len(papers) or len(papers) == 1):
+                    return tuple(meant)
+    return ()
+
+
+def _title(paper: Paper) -> str:
+    return paper.title
+
+
+def _text(paper: Paper) -> str:
+    return f"{paper.title} {paper.abstract}"
+
+
+def _lists(history: Sequence[Turn], library: Library, *, pointing: bool) -> Iterator[tuple[str, ...]]:
+    """What the answers cite, the last one first; those to questions that point at sources only with `pointing`."""
+    for back, exchange in enumerate(islice(exchanges(history), _LOOKED_BACK)):
+        if (pointing or not exchange.points) and (papers := papers_of(exchange, library, back)):
+            yield papers

@@ -1,0 +1,118 @@
+"""Requests on the last answer itself: "more", "summarize that", "are you sure?", "what was my first question?".
+
+They name no topic, so that a search finds papers that merely use their words. A text is one only if it holds nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from bot.followups import words as said
+
+_LONGEST = 12  # words of a request
+_FILL = (
+    r"(?:(?:and|but|so|ok(?:ay)?|hm+|oh|well|wait|no|sorry|hey|then|now|please|really|thanks|paperbot|great|good|nice|yes)\b"
+    r"[,.!…]*\ *)*"
+)
+_THAT = r"(?:that|this|it|these|those|they|(?:the|your)\ (?:last\ )?(?:answers?|quotes?))"
+_IS = r"(?:(?:you|that|this|it|they|these|those)(?:['’](?:s|re)|\ is|\ are|\ was)|(?:the|your)\ answer\ (?:is|was))"
+_DEGREE = r"(?:\ (?:really|quite|very|absolutely|so|actually|even|all|just|simply|totally|completely|all))?"
+
+
+class Wish(StrEnum):
+    """What is wished of the last answer."""
+
+    MORE = "more"  # what else the same papers say
+    PLAIN = "plain"  # the same in short, or in plain words
+    SURE = "sure"  # how far it can be trusted
+    ASKED = "asked"  # what was asked before
+    SHOWN = "shown"  # a source that is pointed at, nothing being asked of it
+    UNCLEAR = "unclear"  # something that no answer can do, or nothing that can be told
+
+
+_PHRASES = {
+    Wish.ASKED: rf"""{_FILL}(?:(?:can|could)\ you\ )?(?:tell\ me\ )?(?:
+        (?:what|which)\ (?:was|were|is)(?:\ again)?\ my\ (?:(?:very\ )?first|last|previous|original|earlier)?\ ?questions?
+            (?:\ again|\ before(?:\ (?:that|this(?:\ one)?))?)?
+        |(?:what|which)\ (?:was|is)\ the\ (?:(?:first|last|previous)\ question(?:\ i\ asked)?
+            |question\ before(?:\ (?:that|this(?:\ one)?))?)
+        |what\ (?:did\ i|have\ i|i)\ (?:just\ )?ask(?:ed)?(?:\ you)?
+            (?:\ (?:first|before|earlier|last|previously|at\ first|(?:at|in)\ the\ beginning))?(?:\ (?:that|this))?
+        |(?:repeat|show|quote)(?:\ me)?\ my\ (?:(?:very\ )?first|last|previous)?\ ?question)""",
+    Wish.SURE: rf"""{_FILL}(?:are\ you{_DEGREE}\ (?:sure|certain|serious|kidding|joking)(?:\ (?:about|of)\ {_THAT})?
+        |you\ sure |really |says\ who |prove\ (?:it|that)
+        |(?:is|was|are|were)\ {_THAT}{_DEGREE}\ (?:right|true|correct|wrong|false|reliable|trustworthy|a\ fact)
+        |{_IS}{_DEGREE}\ (?:wrong|not\ (?:true|right|correct)|incorrect|false|mistaken|untrue|nonsense|lying|a\ lie|an\ error)
+        |(?:wrong|incorrect|false|not\ (?:true|right|correct)|nonsense)
+        |how\ (?:do\ you\ know|can\ (?:i|you)\ (?:be\ sure|trust\ (?:you|{_THAT})))(?:\ {_THAT})?
+        |can\ (?:i|we|one)\ (?:trust|rely\ on)\ (?:you|{_THAT})
+        |i\ (?:do\ not|don['’]t)\ (?:believe|trust)\ (?:you|{_THAT}))""",
+    Wish.PLAIN: rf"""{_FILL}(?:what\ (?:do|did)\ you\ mean(?:\ by\ {_THAT})?|what\ does\ {_THAT}\ mean|meaning
+        |i\ (?:do\ not|don['’]?t|did\ not|didn['’]?t|can['’]?t|cannot)\ (?:quite\ |really\ )?
+            (?:understand|get|follow)(?:\ {_THAT}|\ you)?
+        |(?:not\ clear|unclear|confusing|too\ (?:long|complicated|difficult|technical|hard))
+        |tl;?\ ?dr|eli5)""",
+    Wish.UNCLEAR: rf"""{_FILL}(?:huh|eh|what|pardon(?:\ me)?|come\ again|try\ again|again|retry
+        |(?:that|this|it)(?:['’]s|\ is|\ was)\ not\ what\ i\ (?:asked|meant|wanted|mean|want)(?:\ for)?
+        |not\ what\ i\ (?:asked|meant|wanted|mean|want)(?:\ for)?
+        |you\ (?:did\ not|didn['’]?t|have\ not|haven['’]?t)\ answer(?:ed)?(?:\ (?:me|(?:my|the)\ question))?
+        |(?:{_IS}\ )?(?:not\ (?:very\ |really\ )?(?:helpful|useful|relevant|related)|unhelpful|useless|irrelevant|off\ topic)
+        |(?:that|this|it)\ (?:does\ not|doesn['’]?t)\ (?:help|answer\ (?:my|the)\ question)
+        |(?:bad|poor|terrible|useless|wrong|strange|weird)\ answer
+        |(?:(?:can|could)\ you\ )?(?:translate|put|say|draw|plot|read)\ {_THAT}
+            (?:\ (?:in|into|to|as|aloud)\b(?:\ \w+){{0,2}})?)""",
+}
+_WHOLE = {
+    wish: re.compile(rf"(?:{phrase})(?:,?\ (?:please|then|again|now))?\s*[?!.…]*", re.IGNORECASE | re.VERBOSE)
+    for wish, phrase in _PHRASES.items()
+}
+_BARE = re.compile(rf"{_FILL}(?:why(?: (?:not|is that|so))?|how(?: (?:so|come))?)\s*[?!.]*".replace("\\ ", " "), re.IGNORECASE)
+_KEYS = {
+    Wish.PLAIN: frozenset(
+        """summarize summarise summarized summarised summary recap gist explain explained explanation simpler simple simply
+        plain plainly plainer english shorter short shortly brief briefly briefer concise nutshell rephrase paraphrase reword
+        clarify clearer easier understandable layman's layman laymen's overview""".split()
+    ),
+    Wish.MORE: frozenset(
+        """more next continue further details detail detailed expand elaborate keep go carry going proceed rest""".split()
+    ),
+}
+_BESIDE = frozenset(
+    """please can could would will you me us i we a an the it its that this them these those in of for on to about from
+    again now just bit little some so ok okay and but then your my is are do does what like as if am i'm i'd want need
+    let's lets one two three few five year-old five-year-old sentence sentences word words term terms way answer answers paper
+    papers abstract abstracts quote quotes main key point points idea ideas part parts all both each give tell show say have
+    get with thanks hey sorry hm hmm well also very really whole everything on go make put tldr""".split()
+)
+_ASKS_YOU = frozenset("can could would will".split())
+
+
+def wished(text: str) -> Wish | None:
+    """What `text` wishes of the last answer, if that is all that it does."""
+    line = " ".join(text.split())
+    if len(line.split()) > _LONGEST or said.OTHERS.search(line):
+        return None
+    for wish, whole in _WHOLE.items():
+        if whole.fullmatch(line):
+            return wish
+    if asks_why(line):
+        return Wish.MORE
+    return _of_words(said.ORDINAL.sub(" it ", said.NUMBERED.sub(" it ", line)))
+
+
+def asks_why(text: str) -> bool:
+    """Whether it is a bare "why?" or "how so?", which tells nothing to look for."""
+    return bool(_BARE.fullmatch(" ".join(text.split())))
+
+
+def _of_words(line: str) -> Wish | None:
+    """A request that is made of nothing but words of requests, and is no question of something else ("is it simpler?")."""
+    tokens = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", line.lower().replace("’", "'"))
+    asking = said.AUXILIARIES | said.ASKING
+    if not tokens or (tokens[0] in asking and not (tokens[0] in _ASKS_YOU and tokens[1:2] in (["you"], ["i"], ["we"]))):
+        return None
+    for wish, keys in _KEYS.items():
+        if not keys.isdisjoint(tokens) and (_BESIDE | keys).issuperset(tokens):
+            return wish
+    return None

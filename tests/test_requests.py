@@ -1,0 +1,328 @@
+"""Whole conversations: requests on the last answer, sources pointed at, questions set right, and others than were cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answering import Answerer
+from bot.answers import Answer, Mode, Outcome, Turn
+from bot.conversations.records import exchange_of
+from bot.followups import standalone
+from bot.followups.ellipsis import Lean, compares_them, correction, leaning, only_points
+from bot.followups.history import gone_on_from
+from bot.followups.wishes import Wish, wished
+from bot.llm import Model
+from bot.retrieval import Retriever
+from bot.settings import BotSettings
+from bot.support import Checker
+from ingest.embedding import Embedder
+from ingest.library import Library
+from ingest.settings import LibrarySettings
+from ingest.text import plain
+from tests.conftest import ingest_papers, paper
+from tests.fakes.openai import fake_openai
+
+GLOVES = "GloveNet: Reading Sign Language from Gloves"
+MILL = "MillNet: Recognising Sign Language from Wind Mill Poses"
+CAMERA = "CamNet: Translating Lakota Sign Language from Camera Images"
+BEES = "BeeTrack: Counting Bees at the Hive"
+_PAPERS = {
+    GLOVES: """Sign language is spoken by many people. Earlier sign language systems need a quiet studio. We propose GloveNet,
+        which reads sign language from gloves with bending sensors. Gloves were worn by forty signers of sign language. GloveNet
+        recognises 91.5 % of the signs of sign language. It runs in 12 ms on a phone. The gloves cost less than a meal.""",
+    MILL: """Sign language is also signed by wind mills. We introduce MillNet, a network for the sign language of mills. Poses
+        of the sails were photographed for a year. MillNet recognises 88 % of the sign language of mills. It runs in 40 ms.""",
+    CAMERA: """Translating sign language needs large data. We present CamNet, which translates Lakota sign language from
+        camera images. A corpus of Lakota sign language with 9,000 sentences was recorded. CamNet reaches 31 BLEU on sign
+        language. Its weights are open.""",
+    BEES: """Beekeepers count bees by hand. We present BeeTrack, which counts bees at the hive from video. BeeTrack counts
+        97 % of the bees. It runs in 5 ms on a small computer.""",
+}
+LISTED = "Which papers are about sign language?"
+
+
+class Talk:
+    """A conversation with an answerer."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self.answerer, self.turns = answerer, list[Turn]()
+
+    def __call__(self, text: str) -> Answer:
+        answer = self.answerer.answer(text, self.turns)
+        self.turns += exchange_of(answer, conversation="", at=datetime.now(UTC)).turns()
+        return answer
+
+    def titles(self, text: str) -> list[str]:
+        return [source.paper.title for source in self(text).sources]
+
+
+@pytest.fixture
+def library(settings: LibrarySettings, embedder: Embedder) -> Iterator[Library]:
+    library = Library(settings)
+    papers = [
+        paper(number, title=title, abstract=plain(text), authors=(f"Ann{'a' * number} Lee",), url=f"https://x.org/{number}")
+        for number, (title, text) in enumerate(_PAPERS.items())
+    ]
+    ingest_papers(library, embedder, papers)
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def talk(library: Library, embedder: Embedder) -> Talk:
+    return Talk(Answerer(library, Retriever(library, embedder), Checker(library, embedder)))
+
+
+# what is a request
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("more", Wish.MORE),
+        ("next", Wish.MORE),
+        ("give me more details", Wish.MORE),
+        ("tell me more about the second one", Wish.MORE),
+        ("go on please", Wish.MORE),
+        ("why?", Wish.MORE),
+        ("explain simpler", Wish.PLAIN),
+        ("I don't understand", Wish.PLAIN),
+        ("in simple terms please", Wish.PLAIN),
+        ("can you summarize that in one sentence?", Wish.PLAIN),
+        ("summarize the first paper", Wish.PLAIN),
+        ("what do you mean?", Wish.PLAIN),
+        ("TL;DR", Wish.PLAIN),
+        ("are you sure?", Wish.SURE),
+        ("you are wrong", Wish.SURE),
+        ("Is that correct?", Wish.SURE),
+        ("really?", Wish.SURE),
+        ("what was my first question?", Wish.ASKED),
+        ("what did I ask before that?", Wish.ASKED),
+        ("huh?", Wish.UNCLEAR),
+        ("that is not what I asked", Wish.UNCLEAR),
+        ("can you translate that into German?", Wish.UNCLEAR),
+        # these ask something of papers
+        ("more papers", None),
+        ("is it simpler?", None),
+        ("does it need more?", None),
+        ("why does it matter?", None),
+        ("explain reward hacking", None),
+        ("what do you mean by panoptic segmentation?", None),
+        ("summarize the work on smart contracts", None),
+        ("is it wrong in the dark?", None),
+        ("what was the first question answering data set?", None),
+        ("next-token prediction", None),
+        ("More Thinking, Less Seeing?", None),
+        ("thanks", None),
+        ("", None),
+    ],
+)
+def test_requests_are_told_from_questions(text: str, wish: Wish | None) -> None:
+    assert wished(text) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("no, I meant tomato leaves", "tomato leaves"),
+        ("no i meant generation not recognition", "generation not recognition"),
+        ("Sorry, I meant the Bangla one", "the Bangla one"),
+        ("hm, I mean contactless fingerprints", "contactless fingerprints"),
+        ("no, rather audio", "audio"),
+        ("no, I want papers on bees", "papers on bees"),
+        ("I want papers on bees", ""),
+        ("What do I mean by that?", ""),
+        ("Sorry, what is SERL?", ""),
+        ("that is not what I meant", ""),
+    ],
+)
+def test_questions_that_set_right(text: str, meant: str) -> None:
+    assert correction(text) == meant
+    if meant:
+        assert leaning(text).lean is Lean.GOES_ON
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("how do the first two differ?", (1, 2)),
+        ("do the first and the third use the same data?", (1, 3)),
+        ("compare the last two", (-2, -1)),
+        ("are the first two layers frozen?", ()),
+        ("the first and the second moment of the gradient", ()),
+    ],
+)
+def test_several_sources_are_pointed_at(text: str, numbers: tuple[int, ...]) -> None:
+    assert leaning(text).numbers == numbers
+
+
+def test_others_and_comparisons_are_told() -> None:
+    for text in (
+        "are there others on this?",
+        "any other papers about it?",
+        "other papers by them?",
+        "is there more like this?",
+    ):
+        assert leaning(text).lean is Lean.OTHERS
+    for text in ("does it say anything else?", "which other ones does it beat?"):
+        assert leaning(text).lean is Lean.REFERS
+    for text in ("which of the two is faster?", "which one is more accurate?", "which is smaller?"):
+        assert compares_them(text)
+    for text in ("is it the encoder?", "which is faster, PPO or SAC?", "do they use another transformer?"):
+        assert not compares_them(text)
+    assert only_points("and the third one?")
+    assert not only_points("who wrote the third one?")
+
+
+# requests
+
+
+def test_what_was_not_quoted_comes_next_until_all_is_quoted(talk: Talk, library: Library) -> None:
+    assert talk.titles("What is BeeTrack?") == [BEES]
+    (bees,) = library.by_ids([talk.turns[-1].papers[0]])
+    for _ in range(4):
+        answer = talk("more")
+        assert answer.outcome is Outcome.ANSWERED
+        if answer.mode is Mode.LIBRARY:
+            break
+        quoted = [statement.text for statement in answer.statements]
+        assert all(text in bees.abstract for text in quoted)
+        assert all(text not in turn.text for text in quoted for turn in talk.turns[:-1] if turn.role == "assistant")
+    assert "has been quoted" in answer.text
+    assert bees.url in answer.text
+
+
+def test_a_summary_quotes_what_was_done_and_what_came_out(talk: Talk) -> None:
+    talk("What is BeeTrack?")
+    for text in ("summarize that in one sentence", "explain simpler", "I don't understand"):
+        answer = talk(text)
+        assert [source.paper.title for source in answer.sources] == [BEES]
+        assert "We present BeeTrack" in answer.text
+        assert "97 %" in answer.text
+        assert any("Without a language model" in note for note in answer.notes)
+
+
+def test_how_sure_it_is_tells_where_the_quotes_stand(talk: Talk) -> None:
+    talk("What is BeeTrack?")
+    for text in ("are you sure?", "you are wrong"):
+        answer = talk(text)
+        assert answer.mode is Mode.LIBRARY
+        assert "word for word" in answer.text
+        assert f"“{BEES}”: sentence" in answer.text
+        assert "of 4" in answer.text
+
+
+def test_the_first_question_is_quoted(talk: Talk) -> None:
+    for text in ("hello", LISTED, "thanks", "and the second one?"):
+        talk(text)
+    assert f"“{LISTED}”" in talk("what was my first question?").text
+    assert "“what was my first question?”" in talk("what did I ask before that?").text
+
+
+def test_requests_are_nothing_that_later_turns_go_on_from(talk: Talk, library: Library) -> None:
+    talk("What is BeeTrack?")
+    before = list(talk.turns)
+    for text in ("are you sure?", "explain simpler", "more", "huh?", "what was my first question?"):
+        talk(text)
+    assert gone_on_from(talk.turns, "how fast is it?") == before
+    assert standalone("how fast is it?", talk.turns, library) == standalone("how fast is it?", before, library)
+    assert talk.titles("how fast is it?") == [BEES]
+
+
+def test_without_an_answer_that_cites_papers_that_is_said(talk: Talk) -> None:
+    assert talk("How do I boil an egg?").outcome is Outcome.NOTHING_FOUND
+    for text in ("more", "explain simpler", "are you sure?"):
+        assert "no answer yet that cites a paper" in talk(text).text
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_language_model_words_a_summary_of_the_same_papers(
+    fails: bool, talk: Talk, library: Library, embedder: Embedder
+) -> None:
+    talk("What is BeeTrack?")
+    with fake_openai("") as server:
+        environ = {"OPENAI_BASE_URL": server.url, "PAPERBOT_MODEL": "fake-model", "PAPERBOT_RETRIES": "0"}
+        model = Model(BotSettings.from_environ(environ))
+        answerer = Answerer(library, Retriever(library, embedder), Checker(library, embedder), model)
+        server.then(*(["500"] if fails else []))
+        server.reply("BeeTrack counts bees at the hive from video [1].")
+        answer = answerer.answer("summarize that", talk.turns)
+        asked = "" if fails else server.chats[-1]["messages"][-1]["content"]
+    assert [source.paper.title for source in answer.sources] == [BEES]
+    assert answer.mode is (Mode.EXTRACTIVE if fails else Mode.WRITTEN)
+    assert bool(answer.failure) == fails
+    assert fails or f"Question: summarize that (on “{BEES}”)" in asked
+    assert GLOVES not in asked
+
+
+# sources pointed at
+
+
+def test_ordinals_count_the_list_however_often_it_was_pointed_at(talk: Talk) -> None:
+    listed = talk.titles(LISTED)
+    assert len(listed) == 3
+    assert talk.titles("tell me more about the second one") == listed[1:2]
+    assert talk.titles("and the third?") == listed[2:]
+    assert talk.titles("who wrote the first one?") == listed[:1]
+    assert talk.titles("the last one") == listed[2:]
+    assert talk("does it need gloves?").standalone.endswith(f"(on “{listed[2]}”)")
+    assert {GLOVES, MILL} <= set(talk.titles("which of them recognise signs?")) <= set(listed)
+
+
+def test_what_was_asked_of_one_is_asked_of_the_next(talk: Talk) -> None:
+    listed = talk.titles(LISTED)
+    first, second = talk("who wrote the first one?"), talk("and the second?")
+    assert [source.paper.title for source in (*first.sources, *second.sources)] == listed[:2]
+    assert any("[1] is by" in note for note in second.notes)
+    assert first.notes != second.notes
+
+
+def test_a_source_that_there_is_not_is_said(talk: Talk) -> None:
+    talk("What is BeeTrack?")
+    answer = talk("and the fourth one?")
+    assert answer.text.startswith("The last answer has one source.")
+    assert answer.mode is Mode.LIBRARY
+    talk(LISTED)
+    assert talk("what does the fifth one say?").text.startswith("The last answer has 3 sources.")
+
+
+def test_a_paper_is_set_apart_by_a_word_of_its_title(talk: Talk) -> None:
+    talk(LISTED)
+    assert talk.titles("how large is the Lakota one?") == [CAMERA]
+    assert talk.titles("what does the glove one cost?") == [GLOVES]
+    assert talk.titles("sorry, I meant the Lakota one") == [CAMERA]
+
+
+# comparisons, others, corrections
+
+
+def test_two_papers_are_compared_and_no_others(talk: Talk) -> None:
+    for text in ("What is GloveNet?", "and what is BeeTrack?"):
+        talk(text)
+    assert sorted(talk.titles("which of the two is faster?")) == [BEES, GLOVES]
+    talk(LISTED)
+    listed = [*talk.turns[-1].papers]
+    assert [source.paper.paper_id for source in talk("the second one").sources] == listed[1:2]
+    assert {source.paper.paper_id for source in talk("compare it with the first one").sources} == set(listed[:2])
+
+
+def test_what_is_compared_with_a_name_is_one_of_the_sides(talk: Talk) -> None:
+    talk("What is GloveNet?")
+    assert sorted(talk.titles("how does it differ from BeeTrack?")) == [BEES, GLOVES]
+
+
+def test_others_leave_out_what_was_cited(talk: Talk) -> None:
+    cited = talk.titles("Which papers recognise sign language from gloves?")
+    others = talk.titles("are there others on this?")
+    assert not set(others) & set(cited)
+
+
+def test_a_question_is_set_right(talk: Talk) -> None:
+    talk("How does GloveNet recognise signs?")
+    assert talk.titles("no, I meant BeeTrack") == [BEES]
+    talk("Which papers recognise sign language?")
+    answer = talk("no, I meant translation, not recognition")
+    assert answer.sources[0].paper.title == CAMERA
