@@ -95,6 +95,11 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("summarize the first paper", Wish.PLAIN),
         ("what do you mean?", Wish.PLAIN),
         ("TL;DR", Wish.PLAIN),
+        ("give me the key points", Wish.PLAIN),
+        ("say that in plain English", Wish.PLAIN),
+        ("that's too complicated, explain it simply", Wish.PLAIN),
+        ("in one sentence?", Wish.PLAIN),
+        ("what have I asked so far?", Wish.ASKED),
         ("are you sure?", Wish.SURE),
         ("you are wrong", Wish.SURE),
         ("Is that correct?", Wish.SURE),
@@ -219,7 +224,8 @@ def test_the_first_question_is_quoted(talk: Talk) -> None:
     for text in ("hello", LISTED, "thanks", "and the second one?"):
         talk(text)
     assert f"“{LISTED}”" in talk("what was my first question?").text
-    assert "“what was my first question?”" in talk("what did I ask before that?").text
+    assert f"“{LISTED}”\n\n“and the second one?”" in talk("what have I asked so far?").text
+    assert "“what have I asked so far?”" in talk("what did I ask before that?").text
 
 
 def test_requests_are_nothing_that_later_turns_go_on_from(talk: Talk, library: Library) -> None:

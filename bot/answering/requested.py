@@ -227,5 +227,7 @@ def _asked_before(asked: Wished) -> str:
     questions = [turn.text for turn in asked.history if turn.role == "user" and not is_aside(turn.text)]
     if not questions:
         return "Nothing was asked before."
+    if re.search(r"\bso far\b", asked.text, re.IGNORECASE):
+        return "\n\n".join(["Your questions so far:", *(f"“{' '.join(text.split())}”" for text in questions)])
     first = re.search(r"\b(?:first|original|beginning)\b", asked.text, re.IGNORECASE)
     return f"Your {'first' if first else 'last'} question was: “{' '.join(questions[0 if first else -1].split())}”"

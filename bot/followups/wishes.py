@@ -39,6 +39,7 @@ _PHRASES = {
             |question\ before(?:\ (?:that|this(?:\ one)?))?)
         |what\ (?:did\ i|have\ i|i)\ (?:just\ )?ask(?:ed)?(?:\ you)?
             (?:\ (?:first|before|earlier|last|previously|at\ first|(?:at|in)\ the\ beginning))?(?:\ (?:that|this))?
+        |what\ (?:have\ i|did\ i|i)\ ask(?:ed)?(?:\ you)?\ so\ far
         |(?:repeat|show|quote)(?:\ me)?\ my\ (?:(?:very\ )?first|last|previous)?\ ?question)""",
     Wish.SURE: rf"""{_FILL}(?:are\ you{_DEGREE}\ (?:sure|certain|serious|kidding|joking)(?:\ (?:about|of)\ {_THAT})?
         |you\ sure |really |says\ who |prove\ (?:it|that)
@@ -52,7 +53,7 @@ _PHRASES = {
         |i\ (?:do\ not|don['’]?t|did\ not|didn['’]?t|can['’]?t|cannot)\ (?:quite\ |really\ )?
             (?:understand|get|follow)(?:\ {_THAT}|\ you)?
         |(?:not\ clear|unclear|confusing|too\ (?:long|complicated|difficult|technical|hard))
-        |tl;?\ ?dr|eli5)""",
+        |in\ (?:one|a|two|a\ few)\ (?:short\ )?sentences?|tl;?\ ?dr|eli5)""",
     Wish.UNCLEAR: rf"""{_FILL}(?:huh|eh|what|pardon(?:\ me)?|come\ again|try\ again|again|retry
         |(?:that|this|it)(?:['’]s|\ is|\ was)\ not\ what\ i\ (?:asked|meant|wanted|mean|want)(?:\ for)?
         |not\ what\ i\ (?:asked|meant|wanted|mean|want)(?:\ for)?
@@ -72,7 +73,7 @@ _KEYS = {
     Wish.PLAIN: frozenset(
         """summarize summarise summarized summarised summary recap gist explain explained explanation simpler simple simply
         plain plainly plainer english shorter short shortly brief briefly briefer concise nutshell rephrase paraphrase reword
-        clarify clearer easier understandable layman's layman laymen's overview""".split()
+        clarify clearer easier points takeaways highlights understandable layman's layman laymen's overview""".split()
     ),
     Wish.MORE: frozenset(
         """more next continue further details detail detailed expand elaborate keep go carry going proceed rest""".split()
@@ -83,7 +84,8 @@ _BESIDE = frozenset(
     again now just bit little some so ok okay and but then your my is are do does what like as if am i'm i'd want need
     let's lets one two three few five year-old five-year-old sentence sentences word words term terms way answer answers paper
     papers abstract abstracts quote quotes main key point points idea ideas part parts all both each give tell show say have
-    get with thanks hey sorry hm hmm well also very really whole everything on go make put tldr""".split()
+    get with thanks hey sorry hm hmm well also very really whole everything on go make put tldr too
+    complicated difficult technical long that's it's""".split()
 )
 _ASKS_YOU = frozenset("can could would will".split())
 
@@ -93,12 +95,10 @@ def wished(text: str) -> Wish | None:
     line = " ".join(text.split())
     if len(line.split()) > _LONGEST or said.OTHERS.search(line):
         return None
-    for wish, whole in _WHOLE.items():
-        if whole.fullmatch(line):
-            return wish
-    if asks_why(line):
-        return Wish.MORE
-    return _of_words(said.ORDINAL.sub(" it ", said.NUMBERED.sub(" it ", line)))
+    told = next((wish for wish, whole in _WHOLE.items() if whole.fullmatch(line)), None)
+    if told in (None, Wish.UNCLEAR):  # "say that in plain words" is clear
+        told = _of_words(said.ORDINAL.sub(" it ", said.NUMBERED.sub(" it ", line))) or told
+    return told or (Wish.MORE if asks_why(line) else None)
 
 
 def asks_why(text: str) -> bool:
