@@ -130,8 +130,10 @@ def _follow_up(question: str, papers: Sequence[Paper], context: str, *, refers: 
 
 def _asks_these(question: str, count: int) -> bool:
     """Whether a question that refers to so many papers asks about these alone; one that says much may ask of others too."""
-    if _OF_THEM.search(question) or (asks_who_made(question) and not _ONE.search(question)):
+    if _OF_THEM.search(question):
         return True
+    if asks_who_made(question):  # "who wrote it?" of several is answered of the first
+        return count == 1 or not _ONE.search(question)
     rest = said.COMPARING.sub(" ", question)  # "is it better?" asks about it, "is it better than PPO?" of PPO too
     beyond = asks_beyond(rest) or (asks_beyond(question) and content(rest))
     return not beyond and (count == 1 or len(content(question)) <= _MENTION)
