@@ -398,6 +398,8 @@ def test_filters_hold_until_others_are_stated(settings: LibrarySettings, embedde
         got = retriever.retrieve(question, 5, context="Which papers since 2020 are about gradient descent?")
         assert (got.filters.years, len(got.papers), got.only_filters) == (years, found, False)
     assert got.follows
+    got = retriever.retrieve("only 2021", 5, context="papers since 2020")
+    assert (got.filters.years, len(got.papers), got.only_filters) == (Years(2021, 2021), 1, True)
     for context, question, years in (
         ("gradient descent", "and before 2020?", Years(None, 2019)),
         ("gradient descent", "what about 2018-2021?", Years(2018, 2021)),

@@ -227,9 +227,10 @@ class Retriever:
         only_filters = bool(stated.filters) and stated.rest == question
         rest = stated.rest if only_filters else asked_for(stated.rest)
         for_papers, asking = rest != stated.rest, len(topic_words(stated.rest)) - len(topic_words(rest))
+        follows_filters = bool(before.filters) and before.rest == context
         earlier, context = before.filters, asked_for(before.rest)
-        if only_filters and context:  # "and since 2020?"
-            rest, context, only_filters = context, "", False
+        if only_filters and context:  # "and since 2020?", "only 2024" after "papers by Levine"
+            rest, context, only_filters = context, "", follows_filters
         filters = merge(merge(filters, stated.filters), earlier if not _OTHER_TIMES.search(question) else EVERYTHING)
         return _Read(stated, rest, for_papers, asking, context, filters, only_filters)
 
