@@ -97,7 +97,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A paper that an answer cites: its number in the answer, why it was chosen, and its scores."""
+    """A paper that an answer cites: its number in the answer, why it was chosen (“” where all that match are), its scores."""
 
     number: int
     paper: Paper

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import pytest
 
-from bot.answering.extractive import choose
+from bot.answering.extractive import Before, choose, one_each
 from bot.questions import WordFinder
 from bot.retrieval.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, Evidence, RankedPaper
 from ingest.library import Candidate
@@ -150,5 +150,69 @@ def test_where_something_can_be_had_is_quoted_if_asked_for(
 
 def test_a_sentence_of_the_kind_that_is_asked_for_counts_for_more() -> None:
     found = _candidate([0.5, 0.1, 0.5])
-    (one,) = Evidence(WordFinder([]), lambda _, spans: [False, True, False][: len(spans)]).ranked([found], {})
+    (one,) = Evidence(WordFinder([]), lambda _, spans: [0.0, 0.8, 0.0][: len(spans)]).ranked([found], {})
     assert _order(one)[0] == 1
+
+
+def _found(*papers: tuple[str, float, float]) -> tuple[RankedPaper, ...]:
+    """Papers of one sentence each, with their score and their share of the question's words."""
+    found = []
+    for number, (text, score, coverage) in enumerate(papers, 1):
+        one = paper(number, title=f"T{number}", abstract=text)
+        passage = Passage(one.paper_id, 0, len(text), text, 0.5, 0.5, 1.0)
+        found.append(RankedPaper(one, score, 0.5, 0.5, 0.5, 0.5, coverage, (), (passage,)))
+    return tuple(found)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Why do kites rise?", ["T1", "T2"]),  # one paper may answer: others only if they come close
+        ("Which papers are on kites?", ["T1", "T2", "T3"]),
+        ("kites", ["T1", "T2", "T3"]),
+        ("How can kites rise?", ["T1", "T2", "T3"]),
+    ],
+)
+def test_a_paper_far_from_the_first_or_without_its_words_is_not_quoted(question: str, quoted: list[str]) -> None:
+    found = _found((_A, 1.0, 0.9), (_B, 0.92, 0.1), (_C, 0.85, 0.5), (_D, 0.85, 0.4), (_A, 0.7, 1.0))
+    assert [ranked.paper.title for ranked, _ in choose(found, question)] == quoted
+
+
+@pytest.mark.parametrize(
+    ("question", "papers", "context", "quoted"),
+    [
+        ("How high does it rise?", (2,), "", ["T2"]),
+        ("What else is like it?", (2,), "", ["T1", "T2"]),
+        ("How high does it rise?", (9,), "kites", ["T1"]),
+        ("How high does it rise?", (), "", ["T1", "T2"]),
+    ],
+)
+def test_a_follow_up_is_answered_from_what_was_spoken_of(
+    question: str, papers: Sequence[int], context: str, quoted: list[str]
+) -> None:
+    found = _found((_A, 1.0, 0.5), (_B, 0.95, 0.5))
+    before = Before(tuple(paper(number).paper_id for number in papers), context)
+    assert [ranked.paper.title for ranked, _ in choose(found, question, before=before)] == quoted
+
+
+def test_what_a_question_needs_is_quoted_beside_what_comes_nearest() -> None:
+    many = _stating("We test 3 kites.", "Winds have 12 knots.", "Gulls rest.", "Boats stay.", "Winds are strong.")
+    ((_, passages),) = choose((many,), "How many kites and how many knots?")
+    assert [passage.text for passage in passages][:2] == ["We test 3 kites.", "Winds have 12 knots."]
+    ((_, passages),) = choose((many,), "Where do kites rise?")
+    assert [passage.text for passage in passages] == ["Gulls rest.", "Boats stay.", "Winds are strong."]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "told"),
+    [
+        ((_A, "We propose a kite.", "We present T1, a kite."), "We present T1, a kite."),
+        ((_A, "We propose a kite.", _B), "We propose a kite."),
+        ((_A, "This paper is on kites.", _B), "This paper is on kites."),
+        ((_A, _B), _A),
+    ],
+)
+def test_of_a_paper_asked_for_by_filters_alone_what_it_does_is_quoted(sentences: Sequence[str], told: str) -> None:
+    ranked = _stating(*sentences)
+    ((_, passages),) = one_each([replace(ranked, paper=replace(ranked.paper, title="T1: Kites"))])
+    assert [passage.text for passage in passages] == [told]

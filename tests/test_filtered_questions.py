@@ -102,6 +102,7 @@ def test_a_question_of_nothing_but_filters_gives_the_papers(answerer: Answerer) 
     answer = answerer.answer("papers by Levine since 2022", papers=3)
     assert answer.outcome is Outcome.ANSWERED
     assert all(source.paper.authors == ("Sergey Levine",) and (source.paper.year or 0) >= 2022 for source in answer.sources)
+    assert {source.why for source in answer.sources} == {""}  # nothing but the filters chose them
 
 
 def test_a_filtered_question_is_answered_while_a_writer_removes_chunks(settings: LibrarySettings, embedder: Embedder) -> None:

@@ -34,7 +34,7 @@ from bot.answers import (
     finished,
 )
 from bot.followups import Standalone, needs_context, rewrite, standalone
-from bot.followups.ellipsis import is_aside
+from bot.followups.ellipsis import Lean, is_aside, leaning
 from bot.llm import Model
 from bot.llm.metering import Meter
 from bot.questions import ready, topic_phrase, topic_words
@@ -186,7 +186,7 @@ def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, No
     if found.only_filters:
         chosen = extractive.one_each(found.papers)
     else:
-        chosen = extractive.choose(found.papers, asked.reading.question, found.sides)
+        chosen = extractive.choose(found.papers, asked.reading.asked, found.sides, _before(asked))
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
         notes = (*asked.notes, *filter(None, (failed,)), absent.said(absent.titles))
@@ -202,9 +202,15 @@ def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, No
     notes += _silent(found, [ranked for ranked, _ in chosen])
     notes += _written_by(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
-    sources = _sources([ranked for ranked, _ in chosen])
+    sources = _sources([ranked for ranked, _ in chosen], told=not found.only_filters)
     answer = _answer(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
     return replace(answer, failure=failed)
+
+
+def _before(asked: _Asked) -> extractive.Before:
+    """What the question leans on, where a word of it does: “it”, “their”."""
+    refers = leaning(asked.question).lean is Lean.REFERS
+    return extractive.Before(asked.reading.papers, asked.reading.context) if refers else extractive.NOTHING_BEFORE
 
 
 def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
@@ -286,8 +292,9 @@ def _counted(papers: int) -> str:
     return "1 paper" if papers == 1 else f"{papers:,} papers"
 
 
-def _sources(cited: Sequence[RankedPaper]) -> tuple[Source, ...]:
+def _sources(cited: Sequence[RankedPaper], *, told: bool = True) -> tuple[Source, ...]:
+    """The papers cited, with why each was chosen, unless that is not `told`: all that match are."""
     return tuple(
-        Source(number, ranked.paper, extractive.why(ranked), ranked.score, ranked.dense, ranked.keyword)
+        Source(number, ranked.paper, extractive.why(ranked) if told else "", ranked.score, ranked.dense, ranked.keyword)
         for number, ranked in enumerate(cited, 1)
     )

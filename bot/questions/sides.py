@@ -33,6 +33,15 @@ _BEYOND = re.compile(
     r"|algorithms?|studies|articles|ones)\b|\b(?:else|alternatives?|besides|apart from|instead of|(?:some|any)thing like)\b",
     re.IGNORECASE,
 )
+# "any bandit papers?", "what are the approaches to …?", "how can … be prevented?": several papers answer these, each a part.
+_SEVERAL = re.compile(
+    r"\b(?:papers|abstracts|articles|works|studies|preprints|any(?:one|body|thing)?|each|several|various|list|overview"
+    r"|compare)\b"
+    r"|\b(?:what|which) (?:are (?:the )?)?(?:[\w-]+ ){0,2}"
+    r"(?:approaches|methods|ways|techniques|strategies|algorithms|solutions)\b"
+    r"|\bhow (?:can|could|should|to|might)\b|\bhow (?:do|does) (?:i|we|you|one|people|researchers)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,11 @@ def compared(question: str) -> list[str]:
 def asks_beyond(question: str) -> bool:
     """Whether a question that names a paper may ask about others: it compares, or asks which ones there are."""
     return bool(_COMPARES.search(question) or _BEYOND.search(question))
+
+
+def asks_one_thing(question: str) -> bool:
+    """Whether one paper may well answer it: it is a question, and asks neither which there are nor what can be done."""
+    return asks(question) and not asks_beyond(question) and not _SEVERAL.search(question)
 
 
 def _topic(question: str) -> list[str]:

@@ -23,7 +23,6 @@ from ingest.records import Paper, Passage
 # development questions 97 of 108 sentences, 95.)
 WORDS, NEAR, PLACE, LENGTH = 0.75, 0.4, 0.3, 0.13
 BEFORE, AFTER = 0.1, 0.12
-FAVOURED = 0.8  # added for a sentence of the kind that is asked for (`bot.retrieval.favouring`)
 # Passages of a paper: its best sentences, so many in any case, more where they come near to the best one of any paper.
 # Over the first five papers for 300 of SciFact train's claims these hold .84 of the evidence with 4.3 passages a paper, .82
 # with five of each; where no sentence stands out, the answer may be in any of them.
@@ -115,7 +114,7 @@ def _judged(candidate: Candidate, weights: Mapping[str, float], stands_in: WordF
     lexical = [_coverage(weights, words, total) for words in in_sentences]
     scores = _scores(candidate, lexical)
     if favoured:
-        scores = [score + FAVOURED * more for score, more in zip(scores, favoured(paper, candidate.spans), strict=True)]
+        scores = [score + more for score, more in zip(scores, favoured(paper, candidate.spans), strict=True)]
     nearest, near = max(candidate.sentences, default=-1.0), candidate.near
     telling = [i for i, span in enumerate(candidate.spans) if span.end - span.start >= _SHORTEST]
     best = sorted(telling or range(len(scores)), key=scores.__getitem__, reverse=True)

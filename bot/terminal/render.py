@@ -163,7 +163,8 @@ def _details(given: Source, quote: str, *, quiet: bool) -> list[str]:
     address = [given.paper.url] if given.paper.url else []
     if quiet:
         return address
-    return [f"“{quote}”", *address] if quote else [*address, f"chosen: {given.why}"]
+    why = [f"chosen: {given.why}"] if given.why else []
+    return [f"“{quote}”", *address] if quote else [*address, *why]
 
 
 def source(console: Console, number: int, paper: Paper, *details: str) -> None:

@@ -1,0 +1,134 @@
+"""Which sentences state the amount that a question asks for: how many of what, how much, which score, what size or price."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.questions import stem
+
+States = Callable[[str], bool]
+_WORD = r"[^\W_][\w'’-]*"
+_ENDS = (
+    r"(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must|in|on|at|of|for|from|to|with"
+    r"|by|that|which|who|per|within|across|between|among|under|over|after|before|than|as|when|while|if|it|they|there|we|you|i)"
+)
+_HOW_MANY = re.compile(
+    rf"\bhow many (?:of (?:the |these |those |its |their )?|more |other |different |distinct )*"
+    rf"(?P<counted>(?:(?!(?:{_ENDS}|how)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r",? (?:and|or) |, ", re.IGNORECASE)
+_NEAR = 7  # words behind a number, among which what it counts stands
+_NUMBER = re.compile(
+    r"[~>≥±+]?\d[\d,.]*(?:k|m|b|t|bn)?\+?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|dozens?|hundreds?|thousands?"
+    r"|millions?|billions?|trillions?",
+    re.IGNORECASE,
+)
+_PARTING = re.compile(_ENDS.replace("|of|", "|"), re.IGNORECASE)  # “12 of the agents”
+_TOKEN = re.compile(r"[~>≥±]?[\w][\w,.+'’-]*|[;:()]")
+_SHARES = r"%|percent\b|per cent\b|percentage points?\b|(?:[x×](?!\w)|times\b|-?fold\b)|points?\b"
+_RELATIVE = re.compile(
+    rf"(?<![\d.,])\d[\d.,]*\s?(?:\\?(?:{_SHARES}))|\b(?:half|twice|halved?|halves|doubl\w+|tripl\w+|(?:two|three|ten|one)"
+    r"[ -](?:thirds?|quarters?|fold|times)|orders? of magnitude)\b|\b\d+ (?:out )?of (?:the )?\d+\b",
+    re.IGNORECASE,
+)
+_HOW_MUCH = re.compile(
+    r"\bhow much\b|\b(?:what|which) (?:(?:is|was|are|were) (?:the )?)?(?:[\w-]+ ){0,2}"
+    r"(?:percentage|share|fraction|proportion|ratio)\b",
+    re.IGNORECASE,
+)
+_SCORES = (
+    r"accurac(?:y|ies)|f1(?:[- ]?scores?)?|scores?|rates?|precision|recall|sensitivity|specificity|auc|auroc|psnr|ssim|map"
+    r"|m?iou|dice|bleu|wer|error|correlation|gains?|improvements?|reductions?|speed-?ups?"
+)
+_WHICH_SCORE = re.compile(
+    rf"\b(?:what|which) (?:(?:is|was|are|were) (?:the |its |their )?)?(?:[\w-]+ ){{0,3}}?(?P<score>{_SCORES})\b"
+    rf"(?= (?:do|does|did|is|are|was|were|has|have|can|could|of|on|in|for|with)\b|\W*$)"
+    r"|\bhow (?P<high>accurate|precise|sensitive|specific)(?:ly)?\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"(?<![\w-])\d+(?:\.\d+|\s?\\?%| percent)|(?<![\w-])\.\d")
+_SIZE = re.compile(
+    r"\b(?:what|which) (?:is|was|are|were) (?:the )?(?:total )?(?:size|scale|volume)\b"
+    r"|\b(?:what|which) size\b|\bhow (?:large|big)\b",
+    re.IGNORECASE,
+)
+_LARGE = re.compile(
+    r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*\+?(?:[ -]?(?:k|m|b|t|gb|tb|mb|hundred|thousand|million|billion"
+    r"|trillion)\b(?:[ -][a-z-]+)?"
+    r"|(?: [a-z-]+){0,3}? (?!times|points|percents)[a-z-]+s\b)",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"\bhow (?:expensive|cheap|costly)\b|\b(?:what|how much)\b.{1,120}\b(?:costs?|price|budget)\b"
+    r"|\bhow many (?:dollars|euros)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[$€£¥]\s?\d|(?<![\w.,])\d[\d,.]*\s?(?:k |million |billion )?(?:usd|eur|dollars?|euros?|cents?|yuan)\b", re.IGNORECASE
+)
+
+
+def amounts(question: str) -> list[States]:
+    """For each amount that a question asks for, what tells whether a sentence states one of that kind."""
+    found = [counting(words) for phrase in _HOW_MANY.finditer(question) for words in _counted_in(phrase["counted"])]
+    priced = _PRICE.search(question)
+    if priced:
+        found.append(lambda text: bool(_MONEY.search(text)))
+    if _HOW_MUCH.search(question) and not priced:
+        found.append(lambda text: bool(_RELATIVE.search(text)))
+    if score := _WHICH_SCORE.search(question):
+        found.append(_scoring((score["score"] or score["high"]).lower()))
+    if _SIZE.search(question):
+        found.append(lambda text: bool(_LARGE.search(text)))
+    return found
+
+
+def counting(words: Sequence[str]) -> States:
+    """Tells whether a sentence says how many of something there are: a number stands a few words before one of `words`."""
+    wanted = set(map(stem, words))
+
+    def states(text: str) -> bool:
+        return not all(wanted.isdisjoint(behind) for behind in _behind_numbers(text))
+
+    return states
+
+
+def _behind_numbers(text: str) -> Iterator[list[str]]:
+    """For each number of a text the stems of the few words behind it."""
+    tokens = _TOKEN.findall(text)
+    for place, token in enumerate(tokens):
+        number, _, joined = token.rstrip(".,").partition("-")
+        if _NUMBER.fullmatch(number) or _NUMBER.fullmatch(token.rstrip(".,")):
+            yield [stem(part) for part in _stretch(joined, tokens[place + 1 : place + 1 + _NEAR])]
+
+
+def _stretch(joined: str, behind: Sequence[str]) -> Iterator[str]:
+    """The words, and their parts, up to where a clause ends."""
+    yield from joined.split("-")
+    for word in behind:
+        if word in ";:()" or _PARTING.fullmatch(word):
+            return
+        yield from word.rstrip(".,").split("-")
+        if word.endswith("."):
+            return
+
+
+def _counted_in(phrase: str) -> Iterator[list[str]]:
+    """What is counted in each part of “images and prompts”: its plurals or, where there are none, any of its words."""
+    for part in _JOINED.split(phrase):
+        words = [word.rpartition("-")[2] for word in part.split()]
+        if found := [word for word in words if word.endswith("s") and not word.endswith("ss")] or words:
+            yield found
+
+
+def _scoring(score: str) -> States:
+    """Tells whether a sentence has both a score's name and a figure such as scores have."""
+    wanted = stem(
+        {"accurate": "accuracy", "precise": "precision", "sensitive": "sensitivity", "specific": "specificity"}.get(
+            score, score
+        )
+    )
+    return lambda text: bool(_FIGURE.search(text)) and any(stem(word) == wanted for word in re.findall(r"\w+", text))

@@ -1,0 +1,59 @@
+"""Which sentences answer as a question is put: why something is so, how it works or differs, whether it is so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+States = Callable[[str], bool]
+_LEAD = r"^\W*(?:(?:and|but|so|then|ok|please|also)\b,? )?(?:(?:can|could) you )?(?:(?:tell me|explain)\b,? )?"
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|would|should|has|have|will)"
+_ASKS_WHY = re.compile(
+    rf"{_LEAD}(?:why\b|what causes\b|how come\b|(?:for )?what reasons?\b|what (?:is|are|was|were) the (?:reasons?|causes?)\b)"
+    rf"|\band why {_AUXILIARY}\b",
+    re.IGNORECASE,
+)
+_REASONS = re.compile(
+    r"\b(?:because|due to|owing to|as a result of|thanks to|caus(?:e|es|ed|ing)|(?:leads?|led|leading) to"
+    r"|result(?:s|ed|ing)? (?:in|from)|(?:stems?|stemmed|stemming|arises?|arose|arising) from"
+    r"|(?:attributed|attributable|traced) to|driven by|responsible for)\b",
+    re.IGNORECASE,
+)
+_ASKS_HOW = re.compile(rf"{_LEAD}how (?:do|does|did) (?!.*\b(?:differ|compare)\b).{{1,120}}$", re.IGNORECASE)
+_WORKS = re.compile(
+    r"\bby \w+ing\b|\bwe (?:\w+ly )?(?:propos|introduc|present|develop|design|employ|train|combin|us(?=e))\w*"
+    r"|^\W*(?:specifically|concretely|technically|in particular|to (?:this|that) end|first(?:ly)?|it|(?:this|our|the)"
+    r"(?: proposed| new)? (?:method|framework|model|system|approach|algorithm|architecture|technique|strategy|procedure))\b",
+    re.IGNORECASE,
+)
+_ASKS_DIFFERENCE = re.compile(
+    r"\bhow\b.{0,200}?\b(?:differ(?:s|ent)?|compare[ds]?|better than)\b|\bdifferences?\b", re.IGNORECASE
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:unlike|in contrast|by contrast|whereas|instead|rather than|compared (?:to|with)|without|eliminat(?:es?|ing)"
+    r"|avoid(?:s|ing)?|no longer|differ(?:s|ent|ence|ently)?|outperform\w*|than)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHETHER = re.compile(
+    rf"{_LEAD}(?:{_AUXILIARY}|how (?:well|good|accurate(?:ly)?|reliabl[ey]|effective(?:ly)?|safe|useful))\b(?! there\b)",
+    re.IGNORECASE,
+)
+_FINDS = re.compile(
+    r"\b(?:we|our|results?|experiments?|findings?|analys[ei]s|evaluations?|data|stud(?:y|ies)|paper|work|evidence)\b"
+    r"(?: [\w-]+){0,4}? (?:show|find|found|conclu|demonstrat|reveal|observ|report|indicat|confirm|prov|achiev|outperform)\w*"
+    r"|(?<![\w-])\d+(?:\.\d+)?\s?%|\b(?:significant(?:ly)?|conclu\w+|achiev\w+|outperform\w*|surpass\w*)\b",
+    re.IGNORECASE,
+)
+# What asks so, what answers it, and how many sentences of these an answer needs.
+_MANNERS = ((_ASKS_WHY, _REASONS, 1), (_ASKS_HOW, _WORKS, 2), (_ASKS_DIFFERENCE, _DIFFERENCE, 1), (_ASKS_WHETHER, _FINDS, 1))
+
+
+def manner(question: str) -> tuple[States, int] | None:
+    """Tells which sentences answer as the question is put, and how many of these an answer needs; None if put otherwise."""
+    found = next(((said, least) for asked, said, least in _MANNERS if asked.search(question)), None)
+    return (partial(_holds, found[0]), found[1]) if found else None
+
+
+def _holds(said: re.Pattern[str], text: str) -> bool:
+    return bool(said.search(text))
