@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.answers import Outcome, Turn
 from bot.app import App, build
@@ -185,3 +187,10 @@ def segmenter(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: E
     ingest_papers(library, embedder, [SEGMENTER, *GOALS])
     library.close()
     return build(settings)
+
+
+@given(st.text(st.sampled_from("Aa1Z9-._'²%$ "), min_size=1, max_size=12))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_asked_of_a_paper_called_by_name_is_answered(sample_app: App, asked: str) -> None:
+    """A number of two figures or more was taken for a name without its version, and ended in a fault."""
+    assert isinstance(lacking(sample_app.retriever.retrieve(f"does SERL use 512 x {asked}?", 5)).names, tuple)

@@ -28,7 +28,8 @@ from bot.retrieval.favouring import favouring
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
 from ingest.filters import EVERYTHING, Filters, Years
-from ingest.library import Candidate, Library, Query, Signals
+from ingest.library import Candidate, Found, Library, Query, Signals
+from ingest.library.searching import Fuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,23 +148,19 @@ class Retriever:
         """The `count` best papers for `question`, of those that match `filters` and what the question itself states.
 
         For a follow-up, `prefer` are the ids of the papers that it refers to: they are looked at in any case and rank higher;
-        `about` those that it asks of alone: they come first; `context` is the question that it goes on
-        from: it counts a little in finding papers, not sentences, and its filters hold where the question states none.
+        `about` those that it asks of alone: they come first; `context` is the question that it goes on from: it counts a
+        little in finding papers, not sentences, and its filters hold where the question states none.
 
         Raises:
             QuestionError: the question is empty or too long.
             LibraryError: the library cannot be used.
         """
         asked = self._asked(question, filters, context)
-        read, beside, telling = asked.read, asked.sides, self._telling(search_words(asked.text))
-        follows, around = bool(read.context or prefer), topic_words(read.context)[:MAX_WORDS]
-        first = tuple(about) or beside.own
-        wanted, vocabulary = (*prefer, *beside.papers), self._embedder.vocabulary
-        query = Query(asked.vector, telling, vocabulary, read.filters, wanted, first, around)
-        evidence = Evidence(WordFinder(query.words), favouring(read.rest, beside.called))  # before the vector is waited for
+        read, first = asked.read, tuple(about) or asked.sides.own
+        follows = bool(read.context or prefer)
         fuse = partial(fused, weights=STATED if follows else weights_of(question))  # of a follow-up words tell only a part
-        found = self._library.search(query, pool=max(MIN_POOL, count * 3 // 2), top=count, fuse=fuse, ahead=evidence.judge)
-        beside, candidates = _meant(beside, first, found.candidates)
+        found, evidence = self._search(asked, count, fuse, prefer, first)
+        beside, candidates = _meant(asked.sides, first, found.candidates)
         return Retrieved(
             question=asked.text,
             names=asked.names,
@@ -183,6 +180,16 @@ class Retriever:
             length=asked.length,
             elsewhen=self._elsewhen(read.filters, found.admitted),
         )
+
+    def _search(self, asked: _Asked, count: int, fuse: Fuse, prefer: _Ids, first: _Ids) -> tuple[Found, Evidence]:
+        """What is found for a question, and what judges the sentences of that."""
+        read, beside = asked.read, asked.sides
+        telling, around = self._telling(search_words(asked.text)), topic_words(read.context)[:MAX_WORDS]
+        wanted, vocabulary = (*prefer, *beside.papers), self._embedder.vocabulary
+        query = Query(asked.vector, telling, vocabulary, read.filters, wanted, tuple(first), around)
+        evidence = Evidence(WordFinder(query.words), favouring(read.rest, beside.called))  # before the vector is waited for
+        pool = max(MIN_POOL, count * 3 // 2)
+        return self._library.search(query, pool=pool, top=count, fuse=fuse, ahead=evidence.judge), evidence
 
     def _asked(self, question: str, filters: Filters, context: str) -> _Asked:
         """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""
