@@ -225,6 +225,13 @@ def test_who_wrote_it_is_told_of_the_paper_spoken_of(answerer: Answerer) -> None
     assert answerer.answer("who wrote it?", history).notes[-1] == "[1] is by Ivan Petrov (EDBT, 2024)."
 
 
+def test_who_works_on_something_is_told_of_each_paper_cited(answerer: Answerer) -> None:
+    answer = answerer.answer("who works on carbon-aware scheduling?")
+    cited = [f"[{source.number}] is by {', '.join(source.paper.authors)}" for source in answer.sources if source.paper.authors]
+    assert cited
+    assert [note.partition(" (")[0] for note in answer.notes if " is by " in note] == cited
+
+
 def test_authors_that_are_not_known_or_many() -> None:
     assert written_by(2, paper(1)) == "The library does not know who wrote [2]."
     many = paper(1, authors=tuple(f"A{n}" for n in range(12)))

@@ -38,7 +38,14 @@ from bot.followups.ellipsis import Lean, is_aside, leaning
 from bot.llm import Model
 from bot.llm.metering import Meter
 from bot.questions import ready, topic_phrase, topic_words
-from bot.questions.expectations import asks_for_number, asks_who_made, asks_who_wrote, counts_papers, states_number
+from bot.questions.expectations import (
+    asks_for_number,
+    asks_who_made,
+    asks_who_works,
+    asks_who_wrote,
+    counts_papers,
+    states_number,
+)
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.relevance import is_relevant
@@ -220,7 +227,9 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
 
 
 def _written_by(asked: _Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:
-    """Who wrote each of the papers that this is asked of, or the first one, where it is asked."""
+    """Who wrote each of the papers that this is asked of, or the first one, where it is asked; all of “who works on X?”."""
+    if asks_who_works(asked.question):
+        return tuple(extractive.written_by(number, paper) for number, paper in enumerate(cited, 1) if paper.authors)
     own = found.sides.own
     question = asked.reading.asked if asked.reading.papers else asked.question
     if not (asks_who_made(question) if own or asked.reading.papers else asks_who_wrote(question)):

@@ -47,6 +47,12 @@ _ASKS_WHO_WROTE = re.compile(
     r"|\bwhere (?:was|were) .{1,200}\bpublished\b",
     re.IGNORECASE,
 )
+_ASKS_WHO_WORKS = re.compile(
+    r"\b(?:who(?: else| all)?|(?:which|what) (?:people|authors|researchers|groups|labs?|teams))"
+    r" (?:(?:is|are|has|have|does|do|has been|have been) )?"
+    r"(?:works?|worked|working|publish(?:es|ed|ing)?|research(?:es|ing)?) on\b",
+    re.IGNORECASE,
+)
 _MADE = "proposed|developed|introduced|invented|created|designed|built|made|presented|released"
 _KIND = "(?:method|model|algorithm|framework|paper|approach|system)s?"
 _NAMED = r"(?!the\b)[^\W_][\w+.'’-]*"
@@ -97,6 +103,11 @@ def states_speed(text: str) -> bool:
 def asks_who_wrote(question: str) -> bool:
     """Whether it asks who wrote a paper, or when or where it was published: no abstract tells that."""
     return bool(_ASKS_WHO_WROTE.search(question))
+
+
+def asks_who_works(question: str) -> bool:
+    """Whether it asks who there is that works on something."""
+    return bool(_ASKS_WHO_WORKS.search(question))
 
 
 def asks_who_made(question: str) -> bool:

@@ -21,6 +21,7 @@ from bot.filtering.asking import asked_for
 from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
 from bot.questions.expectations import asks
+from bot.questions.identifiers import identifiers
 from bot.questions.sides import Sides, sides
 from bot.questions.spelling import mend
 from bot.retrieval.evidence import Evidence, RankedPaper
@@ -30,6 +31,7 @@ from ingest.embedding.vectors import Floats
 from ingest.filters import EVERYTHING, Filters, Years
 from ingest.library import Candidate, Found, Library, Query, Signals
 from ingest.library.searching import Fuse
+from ingest.records import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,18 +195,31 @@ class Retriever:
 
     def _asked(self, question: str, filters: Filters, context: str) -> _Asked:
         """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""
-        question, vocabulary = ready(question), self._embedder.vocabulary
+        (question, titles, unknown), vocabulary = self._entitled(ready(question)), self._embedder.vocabulary
         vectors = cache(lambda *texts: self._library.beside(partial(self._embed, *texts)))
         whole = not _MAY_STATE.search(question) and asked_for(question) == question
         if vocabulary is not None and whole:  # a model of this machine may be asked in vain
             vectors(question, context)
         read, beside = self._beside(question, filters, context)
+        read = replace(read, stated=replace(read.stated, left_out=(*read.stated.left_out, *unknown)))
         vectors(read.rest, read.context)  # begun before it is known whether a word needs mending
         english = seems_english(question, vocabulary)
         named = tuple(names(question))
         text, mended = mend(read.rest, self._library, vocabulary, named) if english else (read.rest, {})
         length = max(len(search_words(text)), len(search_words(question)) - read.asking) + len(foreign_words(question))
+        mended = {written: paper.title for written, paper in titles.items()} | mended
+        if ids := tuple(paper.paper_id for paper in titles.values()):
+            beside = replace(beside, own=ids, papers=ids if len(ids) > 1 else beside.papers)
         return _Asked(read, beside, text, named, mended, english, length, vectors(text, read.context))
+
+    def _entitled(self, question: str) -> tuple[str, dict[str, Paper], tuple[str, ...]]:
+        """A question with titles in the place of identifiers, whose papers these are, and what is said of unknown ones."""
+        written = identifiers(question)
+        stored = self._library.stored(list(written.values())) if written else {}
+        known = {text: stored[paper].paper for text, paper in written.items() if paper in stored}
+        for text in sorted(known, key=len, reverse=True):
+            question = question.replace(text, known[text].title)
+        return question, known, tuple(f"“{text}” is no paper of the library." for text in written if text not in known)
 
     def _elsewhen(self, filters: Filters, admitted: int) -> tuple[int, ...]:
         return tuple(self._library.years(replace(filters, years=Years()))) if filters.years and not admitted else ()

@@ -1,0 +1,77 @@
+"""Papers that a question names by an identifier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.answers import Outcome
+from bot.app import App, build
+from bot.questions.identifiers import identifiers
+from bot.settings import BotSettings
+from ingest.embedding import load_embedder
+from ingest.library import Library
+from ingest.records import Paper
+from tests.conftest import ingest_papers
+
+TIDES = Paper(
+    "arxiv:2503.20011",
+    "Rotors in Tidal Streams",
+    "Barnacles grow on blades. We paint rotors with a coat of wax. They deliver 4 percent more power.",
+    arxiv_id="2503.20011",
+    source="test",
+)
+MOTHS = Paper(
+    "doi:10.1000/moths.7",
+    "Moths in Orchards",
+    "Bees do not fly by night. We counted what moths bring to apple trees. They bring a third of all fruit.",
+    doi="10.1000/moths.7",
+    source="test",
+)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> App:
+    home = tmp_path_factory.mktemp("identified")
+    settings = BotSettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)})
+    ingest_papers(Library(settings), load_embedder(settings), [TIDES, MOTHS])
+    return build(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "paper"),
+    [
+        ("summarize 2503.20011", "2503.20011", TIDES),
+        ("What is https://arxiv.org/abs/2503.20011v2 about?", "https://arxiv.org/abs/2503.20011v2", TIDES),
+        ("what does arXiv:2503.20011 find?", "arXiv:2503.20011", TIDES),
+        ("(see arxiv.org/pdf/2503.20011.pdf).", "arxiv.org/pdf/2503.20011.pdf", TIDES),
+        ("https://doi.org/10.1000/moths.7", "https://doi.org/10.1000/moths.7", MOTHS),
+        ("Is 10.1000/MOTHS.7, by chance, on bees?", "10.1000/MOTHS.7", MOTHS),
+    ],
+)
+def test_a_paper_named_by_its_identifier_is_answered_from(question: str, written: str, paper: Paper, app: App) -> None:
+    assert identifiers(question) == {written: paper.paper_id}
+    answer = app.answerer.answer(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert [source.paper.title for source in answer.sources] == [paper.title]
+    assert f"“{written}” was read as “{paper.title}”." in answer.notes
+
+
+def test_two_that_are_compared_are_both_quoted(app: App) -> None:
+    answer = app.answerer.answer("compare 2503.20011 with 10.1000/moths.7")
+    assert {source.paper.title for source in answer.sources} == {TIDES.title, MOTHS.title}
+
+
+def test_a_paper_that_is_not_there_is_said(app: App) -> None:
+    answer = app.answerer.answer("summarize arXiv:2504.00001")
+    assert answer.outcome is Outcome.NOTHING_FOUND
+    assert "“arXiv:2504.00001” is no paper of the library." in answer.notes
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["a gain of 2503.2 points", "from 1.2020.12345 on", "version 10.4 of https://example.org/2503.20011x", "cs.CV", ""],
+)
+def test_other_numbers_name_no_paper(question: str) -> None:
+    assert identifiers(question) == {}
