@@ -157,6 +157,7 @@ def checked(slack: FakeSlack) -> Iterator[FakeSlack]:
     slack.expire_streams()
     assert not slack.pings()
     assert not slack.withheld
+    assert not slack.unseen()
     assert not slack.unacknowledged()
     assert not [call for call in slack.calls() if call.error in ("missing_scope", "invalid_arguments") and not call.fault]
 
@@ -781,6 +782,32 @@ def test_who_is_not_answered_is_told_alone(
         alone.wait_for(lambda: [e for e in alone.ephemerals(ada) if why in e.shown])
         alone.wait_for(lambda: alone.status(question) == "")
         assert not alone.replies(question)
+        assert not alone.messages(alone.dm(ada)) or where == "direct"
+
+
+def test_a_denial_that_slack_does_not_take_in_the_channel_comes_directly(
+    alone: FakeSlack, fresh: Path, cache: Path
+) -> None:  # fmt: skip
+    ada, general = somewhere(alone)
+    alone.fail("chat.postEphemeral", "restricted_action", times=None)
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_USERS": "U1"}):
+        alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: "I only answer some people" in told(alone, ada))
+
+
+@pytest.mark.parametrize("anyhow", [True, False])
+def test_where_the_bot_may_not_post_who_asked_is_answered_alone(slack: FakeSlack, anyhow: bool) -> None:
+    ada, general = somewhere(slack)
+    slack.fail("chat.postMessage", "restricted_action", times=None, when=lambda args: args["channel"] == general.id)
+    if not anyhow:
+        slack.fail("chat.postEphemeral", "restricted_action", times=None)
+    question = slack.user_posts(general, ada, QUESTION)
+    slack.wait_for(lambda: PAPER in told(slack, ada), 20)
+    finish(slack, question)
+    assert "I may not post in this channel" in told(slack, ada)
+    assert told(slack, ada).count("Sources") == 1
+    assert bool(slack.ephemerals(ada)) == anyhow
+    assert not slack.replies(question)
 
 
 def test_shared_channels_are_answered_where_that_is_allowed(alone: FakeSlack, fresh: Path, cache: Path) -> None:
@@ -1096,6 +1123,6 @@ def test_only_who_asked_is_told_that_a_channel_is_not_answered(alone: FakeSlack,
         root = alone.user_posts(general, ada, QUESTION)
         alone.wait_for(lambda: alone.ephemerals(ada), 20)
         alone.user_posts(general, ada, "what do you think, Grace?", thread_ts=root.ts, mention=False)
-        other = alone.user_posts(general, ada, "and here?")
+        alone.user_posts(general, ada, "and here?")
         alone.wait_for(lambda: len(alone.ephemerals(ada)) == 2, 20)
-        assert [message.thread_ts for message in alone.ephemerals(ada)] == [root.ts, other.ts]
+        assert [message.thread_ts for message in alone.ephemerals(ada)] == [None, None]

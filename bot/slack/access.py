@@ -38,7 +38,7 @@ class Access:
         if post.external and settings.external == "off":
             return _EXTERNAL
         if counted and (seconds := self._rate.wait(f"{post.team}/{post.user}")):
-            return f"That were many questions in a short time. Ask again in {seconds} s."
+            return f"Those were many questions in a short time. Ask again in {seconds} s."
         return ""
 
     def external(self, channel: str) -> bool | None:

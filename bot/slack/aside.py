@@ -23,12 +23,14 @@ _CUT_OFF = SlackMessage("The rest did not fit here, and I could not send it to y
 class Aside:
     """Says things to one person in one channel, without a response_url where there is no `respond`.
 
-    `action` is the action id that makes no sense outside of the channel, if any.
+    `action` is the action id that makes no sense outside of the channel, if any; `thread_ts` a thread that has replies.
     """
 
-    def __init__(self, client: WebClient, respond: Respond | None, channel: str, user: str, *, action: str = "") -> None:
+    def __init__(
+        self, client: WebClient, respond: Respond | None, channel: str, user: str, *, action: str = "", thread_ts: str = ""
+    ) -> None:  # fmt: skip
         self._client, self._respond, self._channel, self._user = client, respond, channel, user
-        self._action = action
+        self._action, self._thread_ts = action, thread_ts
         self._left = _USES if respond else 0
 
     def say(self, text: str, *, replace: bool = False) -> None:
@@ -58,7 +60,7 @@ class Aside:
         try:
             return bool(surely(lambda: call(message)) or (message.blocks and surely(lambda: call(SlackMessage(message.text)))))
         except LOST as error:
-            _log.warning("a command's author could not be answered at once: %s", reason(error))
+            _log.warning("somebody could not be answered at once: %s", reason(error))
             return False
 
     def _elsewhere(self, messages: Sequence[SlackMessage]) -> None:
@@ -66,16 +68,17 @@ class Aside:
             if not self._in_channel(message):
                 sent = self._directly(messages[number:])
                 if not self._through_url(_REST if sent else _CUT_OFF) and not sent:
-                    _log.error("a command's author could not be answered")
+                    _log.error("somebody who asked could not be answered in any way")
                 return
 
     def _in_channel(self, message: SlackMessage) -> bool:
         """Whether Slack takes it without the response_url, which it does where the bot is a member."""
 
         def call() -> str:
-            return str(
-                self._client.chat_postEphemeral(channel=self._channel, user=self._user, **message.to_json())["message_ts"]
+            said = self._client.chat_postEphemeral(
+                channel=self._channel, user=self._user, thread_ts=self._thread_ts or None, **message.to_json()
             )
+            return str(said["message_ts"])
 
         try:
             return bool(surely(call))
@@ -94,7 +97,7 @@ class Aside:
             for message in messages:
                 surely(lambda message=message: call(self._outside(message)))  # type: ignore[misc]
         except LOST as error:
-            _log.warning("a command's author could not be written to: %s", reason(error))
+            _log.warning("somebody could not be written to directly: %s", reason(error))
             return False
         return True
 

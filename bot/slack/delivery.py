@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.chat_stream import ChatStream
 
 from bot.answers import Answer, Checked, Event, Found, Outcome, Replaced, Stage, Step, Text
+from bot.slack.aside import Aside
 from bot.slack.blocks import answer_messages, closing_blocks, doubt_mark, shown_text
 from bot.slack.messages import SlackMessage
 from bot.slack.posts import Post
@@ -22,6 +24,10 @@ from bot.slack.threads import Threads, reason
 _log = logging.getLogger(__name__)
 _STAGES = {Step.SEARCHING: "is searching the library…", Step.READING: "is reading {} papers…", Step.WRITING: "is writing…"}
 _FLUSH_CHARACTERS, _FLUSH_SECONDS = 300, 0.7  # a call for each word would meet the rate limit
+# What Slack says where few may post, such as in a channel for announcements, or in a thread that is locked:
+# https://docs.slack.dev/reference/methods/chat.postMessage#errors
+_RESTRICTED = "restricted_action"
+_ALONE = SlackMessage("I may not post in this channel, so this is for you alone:")
 _STREAMED = 11_000  # characters of one streamed message, at most; Slack takes 12,000
 
 
@@ -103,7 +109,7 @@ class Delivery:
         if self._streaming and self._closed(answer):
             return
         self._abandon()
-        self._sender.deliver(answer_messages(answer), answer.id)
+        self._deliver(answer_messages(answer), answer.id)
 
     def say(self, parts: Sequence[SlackMessage]) -> None:
         """Reply with something that is no answer; in place of what was streamed, if anything was.
@@ -112,7 +118,18 @@ class Delivery:
             Undelivered, SlackApiError: see `Sender.deliver`.
         """
         self._abandon()
-        self._sender.deliver(parts)
+        self._deliver(parts)
+
+    def _deliver(self, parts: Sequence[SlackMessage], answer_id: str = "") -> None:
+        """Bring all parts into the thread; to the author alone where the bot may not write for all."""
+        try:
+            self._sender.deliver(parts, answer_id)
+        except SlackApiError as error:
+            if not reason(error).startswith(_RESTRICTED):
+                raise
+            _log.warning("a reply goes to its author alone, as Slack says %s", reason(error))
+            post = self._post
+            Aside(self._client, None, post.channel, post.user, thread_ts=post.standing_thread).tell([_ALONE, *parts])
 
     def _show(self, text: str) -> None:
         self._waiting += text

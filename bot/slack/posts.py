@@ -34,6 +34,11 @@ class Post:
         """The conversation that it belongs to, in the log."""
         return f"{self.team}/{self.channel}/{self.thread_ts}"
 
+    @property
+    def standing_thread(self) -> str:
+        """The thread that it was written in, "" if it begins one: Slack shows no ephemeral message in a thread without replies."""
+        return "" if self.thread_ts == self.ts else self.thread_ts
+
     def begun(self, ts: str) -> Self:
         """The same, with the message that its reply stands in."""
         return replace(self, reply_ts=ts)

@@ -15,6 +15,7 @@ from bot.conversations import Conversations
 from bot.llm import Cancelled
 from bot.slack import notices
 from bot.slack.access import Access
+from bot.slack.aside import Aside
 from bot.slack.backend import Backend
 from bot.slack.claims import Claim, Claims
 from bot.slack.delivery import Delivery, Status
@@ -22,7 +23,7 @@ from bot.slack.holds import Holds
 from bot.slack.messages import SlackMessage
 from bot.slack.posts import Post, kind_of
 from bot.slack.rates import Rate
-from bot.slack.sending import LOST, Undelivered, surely
+from bot.slack.sending import LOST, Undelivered
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import Threads, reason
 from bot.slack.workers import Load, Work, Workers
@@ -219,15 +220,7 @@ class Service:
 
     def _deny(self, post: Post, denial: str) -> None:
         """Tell the author of a post alone why it is not answered."""
-
-        def tell() -> str:
-            self.client.chat_postEphemeral(channel=post.channel, user=post.user, thread_ts=post.thread_ts, text=denial)
-            return denial
-
-        try:
-            surely(tell)
-        except LOST as error:
-            _log.warning("nobody could be told why a question is not answered: %s", reason(error))
+        Aside(self.client, None, post.channel, post.user, thread_ts=post.standing_thread).say(denial)
 
     def _resume(self, claim: Claim) -> None:
         try:

@@ -157,6 +157,11 @@ class FakeSlack(People, Clicks, Steering):
         with self.changed:
             return [message for message in self.workspace.ephemerals if user is None or message.ephemeral_for == the_id(user)]
 
+    def unseen(self) -> list[Message]:
+        """The ephemeral messages that Slack took and showed to nobody."""
+        with self.changed:
+            return list(self.workspace.unseen)
+
     def calls(self, method: str | None = None, ok: bool | None = None) -> list[Call]:
         """The calls of a method, or all; those that went well, or not."""
         with self.changed:

@@ -81,12 +81,13 @@ def post_ephemeral(workspace: Workspace, args: Json) -> Json:
 
 
 def ephemeral(workspace: Workspace, message: Message, user: str) -> Message:
-    """A message for one user's eyes; it is in no history."""
+    """A message for one user's eyes; it is in no history. Slack takes one for a thread without replies, and shows it nowhere."""
     message.ephemeral_for = user
     message.blocks = [
         block if "block_id" in block else {**block, "block_id": workspace.new_id("b")} for block in message.blocks
     ]
-    workspace.ephemerals.append(message)
+    active = not message.thread_ts or len(workspace.channels[message.channel].thread(message.thread_ts)) > 1
+    (workspace.ephemerals if active else workspace.unseen).append(message)
     return message
 
 

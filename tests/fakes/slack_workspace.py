@@ -170,6 +170,7 @@ class Workspace:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.ephemerals: list[Message] = []
+        self.unseen: list[Message] = []  # ephemerals into threads without replies, which Slack shows to nobody
         self.deleted: list[Message] = []
         self.statuses: list[Status] = []
         self.sessions: dict[tuple[str, str], str] = {}
