@@ -128,7 +128,8 @@ class Answer:
     numbered from 1 in the order of their first use. `nearest` are the papers that came closest where nothing was found or
     nothing is stated; they are not cited. `retrieved` are the ids and fused scores of all papers drawn on. `notes` tell a
     reader how the question was read, and what went wrong on the way. `usage` is None where no model was called; `failure`
-    says why a model that was called did not word the answer.
+    says why a model that was called did not word the answer, `advice` what whoever runs paperbot can do about what went
+    wrong with it; a note says both, so that a front that strangers read can tell less.
     """
 
     id: str
@@ -145,6 +146,7 @@ class Answer:
     usage: Usage | None
     seconds: float
     failure: str = ""
+    advice: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The answer as a JSON object."""

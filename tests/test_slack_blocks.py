@@ -316,7 +316,7 @@ def test_one_entry_a_paper_with_its_different_words() -> None:
     [
         (
             Outcome.NOTHING_FOUND,
-            ["Nothing was found that surely answers this.", "may be on something else", "paperbot ingest"],
+            ["Nothing was found that surely answers this.", "may be on something else", "ask whoever runs paperbot"],
             "do not say",
         ),
         (Outcome.NOT_STATED, ["their abstracts do not say", "full texts may say it"], "Nothing was found"),
@@ -398,7 +398,7 @@ _ERRORS = [
     (errors.LibraryUnreachable("secret"), ErrorKind.LIBRARY_DOWN),
     (errors.EmbedderError("secret"), ErrorKind.LIBRARY_DOWN),
     (errors.QuestionError("secret"), ErrorKind.QUESTION),
-    (errors.PromptTooLong("secret"), ErrorKind.QUESTION),
+    (errors.PromptTooLong("secret"), ErrorKind.MODEL_SETTINGS),
     (KeyError("secret"), ErrorKind.UNKNOWN),
     (Cancelled("secret"), ErrorKind.UNKNOWN),
 ]
@@ -411,7 +411,8 @@ def test_errors_are_for_people(error: Exception, kind: ErrorKind) -> None:
     check_quiet(messages)
     assert notices.error_kind(error) is kind
     assert "secret" not in repr(messages)
-    assert "r3f3" in messages[0].text
+    assert ("r3f3" in messages[0].text) == (kind is not ErrorKind.QUESTION)  # of which nobody else need be asked
+    assert not re.search("PAPERBOT_|OPENAI_|paperbot ingest|paperbot doctor", messages[0].text)
 
 
 def test_every_kind_of_error_has_a_text_of_its_own() -> None:

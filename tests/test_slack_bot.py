@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 import socket
 import sqlite3
@@ -20,6 +21,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.app import App
 from bot.conversations import Conversations
+from bot.questions import MAX_QUESTION
 from bot.slack.group_blocks import HANDOUT
 from bot.slack.listeners import SHORTCUT
 from bot.slack.running import _hang_up, serve
@@ -577,8 +579,36 @@ def test_a_model_that_is_down_costs_only_its_words(writing: FakeSlack, model: Fa
     answer = writing.wait_for_answer(writing.user_posts(general, ada, QUESTION))
     assert PAPER in answer.shown
     assert "own words" in answer.shown
-    assert "The language model failed" in answer.shown
+    assert "The language model could not be used" in answer.shown
     assert "127.0.0.1" not in answer.shown  # where the model's server stands is nobody's business
+
+
+@pytest.mark.parametrize("fault", ["401", "404", "400 context", "cut"])
+def test_what_only_its_keeper_can_do_about_a_model_stands_in_the_log(
+    writing: FakeSlack, model: FakeOpenAI, caplog: pytest.LogCaptureFixture, fault: str
+) -> None:
+    ada, general = somewhere(writing)
+    if fault == "cut":
+        model.reply("".join(_HACKING), ending="length")
+    else:
+        model.then(fault)
+    with caplog.at_level(logging.WARNING):
+        answer = writing.wait_for_answer(writing.user_posts(general, ada, QUESTION))
+    assert not re.search("OPENAI_|PAPERBOT_", answer.shown + answer.text)
+    assert re.search("OPENAI_|PAPERBOT_", caplog.text)
+    if fault == "cut":
+        assert "was cut off at its length limit." in answer.shown
+    else:
+        found = re.search(r"The language model could not be used.*Reference: (\w+)", answer.shown)
+        assert found
+        assert PAPER in answer.shown
+
+
+def test_a_question_that_is_too_long_is_told_the_limit(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    answer = slack.wait_for_answer(slack.user_posts(general, ada, "Why do ostriches run? " * 400))
+    assert f"{MAX_QUESTION:,} characters" in answer.shown
+    assert "Reference" not in answer.shown
 
 
 # Posting

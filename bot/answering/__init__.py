@@ -174,18 +174,20 @@ class Answerer:
         return _Asked(text, history, reading, meter, notes + reading.notes, started)
 
     def _answered(self, asked: _Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
-        failed = ""
+        failed = advice = ""
         if self._model:
             yield Stage(Step.WRITING)
             request = Request(asked.question, asked.reading.question, asked.history, found.papers)
             try:
                 draft = yield from write(asked.meter, self._checker, self._beside, cancelled, request)
-            except (ModelError, Unusable) as error:
-                failed = f"{error} {_OWN_WORDS}" if isinstance(error, Unusable) else _failure(error)
-                yield Replaced(failed)
+            except Unusable as error:
+                failed = f"{error} {_OWN_WORDS}"
+            except ModelError as error:
+                failed, advice = _failure(error), error.advice
             else:
                 return _written(asked, found, draft)
-        return (yield from _quoted(asked, found, failed))
+            yield Replaced(failed)
+        return replace((yield from _quoted(asked, found, failed)), failure=failed, advice=advice)
 
 
 def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
@@ -210,8 +212,7 @@ def _quoted(asked: _Asked, found: Retrieved, failed: str) -> Generator[Event, No
     notes += _written_by(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
     sources = _sources([ranked for ranked, _ in chosen], told=not found.only_filters)
-    answer = _answer(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
-    return replace(answer, failure=failed)
+    return _answer(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
 
 
 def _before(asked: _Asked) -> extractive.Before:
@@ -244,7 +245,8 @@ def _written(asked: _Asked, found: Retrieved, draft: Draft) -> Answer:
         nearest = tuple(found.papers[i].paper for i in draft.not_stated)
         return _answer(asked, found, Outcome.NOT_STATED, Mode.WRITTEN, "", (), (), nearest, notes)
     sources = _sources([found.papers[i] for i in draft.cited])
-    return _answer(asked, found, Outcome.ANSWERED, Mode.WRITTEN, draft.text, draft.statements, sources, (), notes)
+    answer = _answer(asked, found, Outcome.ANSWERED, Mode.WRITTEN, draft.text, draft.statements, sources, (), notes)
+    return replace(answer, advice=draft.advice)
 
 
 def _refusal(asked: _Asked, found: Retrieved, impossible: str = "") -> Answer:

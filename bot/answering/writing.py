@@ -29,7 +29,8 @@ _HISTORY_SHARE = 0.25  # of the prompt's budget, at most; the rest is for the ev
 _MAX_NOT_STATED = 2  # papers named as those whose full text may say
 _HEADING_WORDS = 4  # a longer one states something
 _NOT_STATED = "The abstracts do not state what is asked."
-_CUT = "The model's answer was cut off at its length limit (PAPERBOT_MAX_TOKENS)."
+_CUT = "The model's answer was cut off at its length limit."
+_CUT_ADVICE = "PAPERBOT_MAX_TOKENS allows longer ones."
 _IN_PART = "The abstracts do not state all that was asked."
 _LEFT_OUT = "Links that are not the papers' own were removed from the model's answer."
 _LEFT_OUT_REFERENCES = "References that the model made up were removed from its answer."
@@ -54,7 +55,7 @@ class Draft:
     """What the model wrote, cleaned and checked.
 
     `cited` are the places among the request's papers of sources 1, 2, …; `not_stated` those of the papers whose full
-    text may state what the abstracts do not, where the model says that.
+    text may state what the abstracts do not, where the model says that. `advice` is that of an `Answer`.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Draft:
     cited: tuple[int, ...]
     not_stated: tuple[int, ...]
     notes: tuple[str, ...]
+    advice: str = ""
 
 
 def write(
@@ -241,7 +243,8 @@ class _Page:
         if all(statement.verdict is Verdict.NOT_FOUND for statement in self._statements):
             raise Unusable("Nothing of what the model wrote was found in the abstracts that it cites.")
         cited = tuple(number - 1 for number in self._clean.order)
-        return Draft(text, tuple(self._statements), cited, (), self._notes(ending))
+        advice = _CUT_ADVICE if ending is Ending.CUT else ""
+        return Draft(text, tuple(self._statements), cited, (), self._notes(ending), advice)
 
     def _not_stated(self) -> tuple[int, ...]:
         named = [int(number) - 1 for number in re.findall(r"\d{1,3}", self._sentinel.said)]
@@ -251,7 +254,7 @@ class _Page:
     def _notes(self, ending: Ending) -> tuple[str, ...]:
         dropped = self._clean.dropped
         said = {
-            _CUT: ending is Ending.CUT,
+            f"{_CUT} {_CUT_ADVICE}": ending is Ending.CUT,
             _IN_PART: bool(self._sentinel.said) or self._denied,
             _LEFT_OUT: bool(dropped.links),
             _LEFT_OUT_REFERENCES: bool(dropped.references or dropped.markers or dropped.lists),

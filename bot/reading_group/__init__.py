@@ -159,7 +159,7 @@ def _primer(papers: Sequence[Read]) -> Iterator[Excerpt]:
 def _written(app: App, pack: Pack, papers: Sequence[Read], cancelled: Callable[[], bool], step: Callable[[str], None]) -> Pack:
     """The pack with what a model writes that can be held to the abstracts; as it was where the model fails."""
     meter = Meter(app.model)
-    writer, quoted = Writer(meter, app.checker, cancelled), pack
+    writer, quoted, failure = Writer(meter, app.checker, cancelled), pack, ""
     try:
         for number, paper in enumerate(papers, 1):
             step(f"Writing on paper {number} of {len(papers)}…")
@@ -169,12 +169,12 @@ def _written(app: App, pack: Pack, papers: Sequence[Read], cancelled: Callable[[
             pack = _with_across(pack, writer.across(papers, pack.topic))
     except ModelError as error:
         _log.info("a model did not finish a pack: %s", error.message)
-        said = " ".join(part for part in (error.message, error.advice) if part)
+        failure = " ".join(part for part in (error.message, error.advice) if part)
         how_much = "All" if pack == quoted else "The rest"
-        pack = replace(pack, notes=(*pack.notes, f"{said} {how_much} of this pack is in the papers' own words."))
+        pack = replace(pack, notes=(*pack.notes, f"{failure} {how_much} of this pack is in the papers' own words."))
     else:
         pack = pack if pack != quoted else replace(pack, notes=(*pack.notes, _NOTHING_HELD))
-    return replace(pack, usage=meter.usage(), written=replace(pack, notes=quoted.notes) != quoted)
+    return replace(pack, usage=meter.usage(), written=replace(pack, notes=quoted.notes) != quoted, failure=failure)
 
 
 def _with_paper(pack: Pack, number: int, wrote: OfPaper) -> Pack:

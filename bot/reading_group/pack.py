@@ -186,7 +186,8 @@ class Primer:
 class Pack:
     """What a host needs for one meeting, built once. `topic` is "" if the papers were named.
 
-    `usage` is what a language model took, if one was asked; `written` tells whether anything in here is by it.
+    `usage` is what a language model took, if one was asked; `written` tells whether anything in here is by it, `failure` why
+    it did not finish and what to do about it, which a note says too.
     """
 
     topic: str
@@ -207,6 +208,7 @@ class Pack:
     notes: tuple[str, ...]
     usage: Usage | None
     written: bool = False
+    failure: str = ""
 
     @property
     def title(self) -> str:

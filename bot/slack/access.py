@@ -13,7 +13,7 @@ from bot.slack.settings import SlackSettings
 from bot.slack.threads import reason
 
 _log = logging.getLogger(__name__)
-_EXTERNAL = "I do not answer in channels that are shared with other organisations (PAPERBOT_SLACK_EXTERNAL)."
+_EXTERNAL = "I do not answer in channels that are shared with other organisations."
 _UNTOLD = (
     "I could not find out whether this channel is shared with other organisations, so I post nothing here. Add me to it "
     "(/invite @paperbot), or try again in a minute."
@@ -30,11 +30,11 @@ class Access:
         """Why a post is not answered, for its author; "" if it is. One that is tried again is not `counted` again."""
         settings = self._settings
         if settings.only_users and post.user not in settings.only_users:
-            return "I only answer some people here. Whoever runs paperbot can add you (PAPERBOT_SLACK_USERS)."
+            return "I only answer some people here. Whoever runs paperbot can add you."
         if post.direct and settings.direct == "off":
             return "I do not answer direct messages here; ask me in a channel."
         if not post.direct and settings.only_channels and post.channel not in settings.only_channels:
-            return "I do not answer in this channel. Whoever runs paperbot can add it (PAPERBOT_SLACK_CHANNELS)."
+            return "I do not answer in this channel. Whoever runs paperbot can add it."
         if post.external and settings.external == "off":
             return _EXTERNAL
         if counted and (seconds := self._rate.wait(f"{post.team}/{post.user}")):

@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from bot.answers import Answer, Event, Finished, Turn
 from bot.app import App, build
@@ -15,6 +14,7 @@ from bot.reading_group import Pack, Request, prepare
 from bot.slack.settings import SlackSettings
 from ingest.errors import PaperbotError
 from ingest.library import Library
+from ingest.logs import request_id
 
 _log = logging.getLogger(__name__)
 
@@ -79,9 +79,9 @@ class Backend:
             answer = event.answer
             about = {"outcome": answer.outcome.value, "mode": answer.mode.value, "answer": answer.id}
             _log.info("a question was answered in %.2f s: %s", answer.seconds, answer.outcome.value, extra={"fields": about})
-            if answer.failure:
-                _log.warning("no language model worded an answer: %s", answer.failure)
-            yield Finished(self._for_people(answer)) if answer.failure else event
+            if said := answer.failure or answer.advice:
+                _log.warning("%s: %s", "no language model worded an answer" if answer.failure else "an answer was cut off", said)
+            yield Finished(_for_people(answer))
 
     def _answering(self, question: str, history: Sequence[Turn], cancelled: Callable[[], bool]) -> Iterator[Event]:
         yield from self.app.answerer.stream(question, history, papers=self._settings.papers, cancelled=cancelled)
@@ -89,18 +89,25 @@ class Backend:
     def prepare(self, request: Request, cancelled: Callable[[], bool], step: Callable[[str], None]) -> Pack:
         """A reading-group pack; raises as `app` and `bot.reading_group.prepare` do."""
         pack = prepare(self.app, request, cancelled=cancelled, step=step)
-        return replace(pack, notes=tuple(map(self._public, pack.notes)))
-
-    def _for_people(self, answer: Answer) -> Answer:
-        return replace(answer, failure=self._public(answer.failure), notes=tuple(map(self._public, answer.notes)))
-
-    def _public(self, text: str) -> str:
-        """A note without what tells a workspace where the model's server is."""
-        host = urlsplit(self._settings.openai_base_url).netloc.rpartition("@")[2]
-        return text.replace(f"The model server at {host}", "The language model").replace(host, "its address") if host else text
+        if not pack.failure:
+            return pack
+        _log.warning("no language model worded the whole of a pack: %s", pack.failure)
+        said = f"The language model could not be used (reference: {request_id()})."
+        return replace(pack, failure=said, notes=tuple(note.replace(pack.failure, said) for note in pack.notes))
 
     def close(self) -> None:
         """Let go of the library."""
         with self._lock:
             if self._app is not None:
                 self._app.library.close()
+
+
+def _for_people(answer: Answer) -> Answer:
+    """The same without what only whoever runs paperbot can use, such as names of settings and of servers; the log has that."""
+    if not answer.advice:
+        return answer
+    if not answer.failure:
+        return replace(answer, advice="", notes=tuple(note.replace(answer.advice, "").strip() for note in answer.notes))
+    said = f"The language model could not be used; this answer is in the papers' own words. Reference: {request_id()}"
+    notes = tuple(said if note == answer.failure else note for note in answer.notes)
+    return replace(answer, failure=said, advice="", notes=notes)

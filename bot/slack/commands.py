@@ -73,7 +73,9 @@ def papers(backend: Backend, told: Aside, words: str) -> None:
     try:
         found = list(islice((p for p in backend.library.papers() if _holds(p.title, words)), _LISTED + 1))
     except PaperbotError as error:
-        told.say(f"{error.message} {error.advice}".strip())
+        reference = request_id()
+        log_failure(error, reference)
+        told.tell(notices.error_messages(error, reference))
         return
     told.tell(notices.papers_messages(found[:_LISTED], words, more=len(found) > _LISTED))
 

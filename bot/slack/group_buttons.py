@@ -156,5 +156,5 @@ def file_name(kept: Kept) -> str:
 
 def _no_upload(error: Exception) -> str:
     if reason(error) == "missing_scope":
-        return "I may not upload files here. Please tell whoever runs paperbot: `paperbot slack --check` shows what is missing."
+        return "I may not upload files here. Please tell whoever runs paperbot that I lack the scope files:write."
     return f"I could not upload the handout: {escape(obstacle(error))}. Try again in a minute."

@@ -44,7 +44,7 @@ HELP = (
     "if you do not say)."
 )
 _UNKEPT = "I could not keep this pack in my records, so it has no buttons for votes and the handout."
-_MISSING = "Name another topic. If a paper on it is missing, whoever runs paperbot can add it: `paperbot ingest FILE…`"
+_MISSING = "Name another topic. If a paper on it is missing, ask whoever runs paperbot to add it."
 _REST = "The rest of this pack could not be posted."
 _GOES_ON = "Slack cannot be reached just now; I post the pack as soon as it can."
 _NOT_POSTED = "I could not post the pack that you asked for here. Give the command again in a minute."

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.questions import MAX_QUESTION
 from bot.slack.messages import Block, SlackMessage, header, packed, section, sections
 from bot.slack.safety import escape, label, link, one_line
 from ingest.errors import (
@@ -59,8 +60,8 @@ class ErrorKind(StrEnum):
 _KINDS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], ErrorKind], ...] = (
     (ModelBusy, ErrorKind.RATE_LIMIT),
     ((ModelStalled, TimeoutError), ErrorKind.TIMEOUT),
-    ((ModelRefusesKey, ModelUnknown, SettingsError), ErrorKind.MODEL_SETTINGS),
-    ((QuestionError, PromptTooLong), ErrorKind.QUESTION),
+    ((ModelRefusesKey, ModelUnknown, PromptTooLong, SettingsError), ErrorKind.MODEL_SETTINGS),
+    (QuestionError, ErrorKind.QUESTION),
     (ModelError, ErrorKind.MODEL_DOWN),
     (LibraryMissing, ErrorKind.EMPTY_LIBRARY),
     ((LibraryError, EmbedderError), ErrorKind.LIBRARY_DOWN),
@@ -72,17 +73,20 @@ _TEXTS = {
     ErrorKind.MODEL_DOWN: ("The language model cannot be reached.", "Ask again in a few minutes."),
     ErrorKind.MODEL_SETTINGS: (
         "I am not set up correctly.",
-        "Please tell whoever runs paperbot: `paperbot doctor` shows what is wrong.",
+        "Please tell whoever runs paperbot; the reference leads to what is wrong.",
     ),
     ErrorKind.EMPTY_LIBRARY: (
         "The library has no papers yet.",
-        "Please tell whoever runs paperbot: `paperbot ingest FILE…` adds papers.",
+        "Please ask whoever runs paperbot to add some.",
     ),
     ErrorKind.LIBRARY_DOWN: (
         "I cannot read the library.",
         "Ask again in a few minutes; if it stays so, tell whoever runs paperbot.",
     ),
-    ErrorKind.QUESTION: ("I cannot read that question: it is empty or too long.", "Ask it in a few sentences."),
+    ErrorKind.QUESTION: (
+        f"I cannot read that question: it is empty, or has more than {MAX_QUESTION:,} characters.",
+        "Ask it in a few sentences.",
+    ),
     ErrorKind.UNKNOWN: ("Something went wrong on my side.", "Ask again; if it happens twice, tell whoever runs paperbot."),
 }
 
@@ -93,9 +97,13 @@ def error_kind(error: BaseException) -> ErrorKind:
 
 
 def error_text(kind: ErrorKind, reference: str) -> str:
-    """Why there is no answer, what to do next, and the reference that stands in the log beside the error itself."""
+    """Why there is no answer, what to do next, and the reference that stands in the log beside the error itself.
+
+    Who asked in a way that cannot be answered needs no reference: nobody else can do anything about it.
+    """
     what, advice = _TEXTS[kind]
-    return f"⚠️ *{what}* {advice}\nReference: `{escape(one_line(reference))}`"
+    said = f"⚠️ *{what}* {advice}"
+    return said if kind is ErrorKind.QUESTION else f"{said}\nReference: `{escape(one_line(reference))}`"
 
 
 def error_messages(error: BaseException, reference: str) -> list[SlackMessage]:
@@ -140,7 +148,7 @@ def home_view(papers: int, updated: datetime | None, questions: Sequence[str]) -
 
 def _library(papers: int, updated: datetime | None) -> str:
     if not papers:
-        return "It has no papers yet. Whoever runs paperbot adds them: `paperbot ingest FILE…`"
+        return "It has no papers yet. Whoever runs paperbot can add some."
     size = "1 paper" if papers == 1 else f"{papers:,} papers"
     if updated is None:
         return f"{size}."
