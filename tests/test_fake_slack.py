@@ -180,6 +180,9 @@ _ACCEPTED: dict[str, Call] = {
     "files.upload": lambda w: w.client.files_upload_v2(
         channel=w.general.id, thread_ts=w.question.ts, filename="refs.bib", content="@article{}", initial_comment="here"
     ),
+    "files.delete": lambda w: w.client.files_delete(
+        file=w.client.files_upload_v2(channel=w.general.id, filename="a.txt", content="x")["files"][0]["id"]
+    ),
 }  # fmt: skip
 
 
@@ -522,6 +525,23 @@ def test_a_click_may_choose_among_buttons(world: World) -> None:
     assert world.slack.user_clicks(world.ada, message, "vote").payload["actions"][0]["value"] == "1"
     with pytest.raises(AssertionError, match="the value 3"):
         world.slack.user_clicks(world.ada, message, "vote", "3")
+
+
+def test_a_deleted_file_leaves_a_tombstone(world: World) -> None:
+    _ACCEPTED["files.delete"](world)
+    (file,) = world.slack.messages(world.general)[-1].files
+    assert file["mode"] == "tombstone"
+    with pytest.raises(SlackApiError, match="file_deleted"):
+        world.client.files_delete(file=file["id"])
+
+
+def test_nobody_sees_an_ephemeral_message_in_a_thread_without_replies(world: World) -> None:
+    root = world.slack.user_posts(world.general, world.ada, "x", mention=False)
+    world.client.chat_postEphemeral(channel=world.general.id, user=world.ada.id, thread_ts=root.ts, text="lost")
+    world.slack.user_posts(world.general, world.ada, "y", thread_ts=root.ts, mention=False)
+    world.client.chat_postEphemeral(channel=world.general.id, user=world.ada.id, thread_ts=root.ts, text="seen")
+    assert [message.text for message in world.slack.ephemerals(world.ada)] == ["seen"]
+    assert [message.text for message in world.slack.unseen()] == ["lost"]
 
 
 def test_an_uploaded_file_is_kept(world: World) -> None:

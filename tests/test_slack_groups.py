@@ -14,7 +14,7 @@ import pytest
 
 from bot.app import App
 from bot.conversations import FILE, Conversations
-from bot.slack.group_blocks import HANDOUT, VOTE
+from bot.slack.group_blocks import HANDOUT, REMOVE, VOTE
 from bot.slack.settings import SlackSettings
 from tests.fakes.openai import fake_openai
 from tests.fakes.slack import Channel, FakeSlack, Message, User
@@ -116,7 +116,7 @@ def nothing_posted(slack: FakeSlack, place: Channel) -> bool:
 def test_a_pack_stands_as_one_thread(slack: FakeSlack) -> None:
     ada, general = somewhere(slack)
     sent = slack.slash_command(general, ada, "/reading-group", f"{TOPIC} 4 papers 45 minutes")
-    assert told(slack, ada, f"Preparing a pack on “{TOPIC}”…")
+    assert told(slack, ada, f"Preparing a pack on “{TOPIC}” (4 papers, 45 minutes)…")
     root = first_of(slack, general)
     replies = thread(slack, root)
     assert sent.latency < 3
@@ -318,6 +318,59 @@ def test_a_restart_keeps_votes_and_handouts(alone: FakeSlack, sample_app: App, t
         Conversations(own / FILE).clear()
         click(alone, ada, root, 1)
         told(alone, ada, "I do not keep that pack (any more)")
+
+
+# Taken back
+
+
+def standing(slack: FakeSlack, place: Channel) -> list[Message]:
+    return [message for message in slack.messages(place) if message.user == BOT_USER_ID]
+
+
+def test_who_asked_for_a_pack_takes_it_back_and_nobody_else(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    root = command(slack, general, ada, f"{TOPIC} 2 papers")
+    thread(slack, root)
+    grace = slack.add_user("grace")
+    general.members.add(grace.id)
+    click(slack, ada, root)
+    (handout,) = slack.wait_for(lambda: files(slack, root))
+    talk = slack.user_posts(general, grace, "see you there", thread_ts=root.ts, mention=False)
+    slack.user_clicks(grace, root, REMOVE)
+    told(slack, grace, "Only who asked for this pack can remove it.")
+    assert root in standing(slack, general)
+    slack.fail("chat.delete", status=500, applied=True)
+    slack.user_clicks(ada, root, REMOVE)
+    told(slack, ada, "The pack is removed.")
+    assert not standing(slack, general)
+    assert talk in slack.messages(general)
+    assert slack.workspace.files[handout.files[0]["id"]]["deleted"]
+    click_again = slack.ephemerals(ada)[-1]
+    assert not click_again.thread_ts  # the thread is gone
+
+
+def test_a_pack_taken_back_while_it_is_posted_goes_on_no_further(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    slack.fail("chat.postMessage", skip=1, delay=1.0, applied=True)
+    root = command(slack, general, ada, f"{TOPIC} 3 papers")
+    slack.user_clicks(ada, root, REMOVE)
+    told(slack, ada, "The pack is removed.")
+    settle(slack)
+    slack.wait_for(lambda: not standing(slack, general))
+    assert len(slack.calls("chat.postMessage", ok=True)) <= 4  # one of them settles
+    assert not any("could not" in message.shown for message in slack.ephemerals(ada))
+
+
+def test_a_pack_that_cannot_be_taken_back_says_so(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    root = command(slack, general, ada, f"{TOPIC} 2 papers")
+    thread(slack, root)
+    slack.fail("chat.delete", "cant_delete_message")
+    slack.user_clicks(ada, root, REMOVE)
+    told(slack, ada, "I could not remove all of the pack")
+    slack.user_clicks(ada, root, REMOVE)
+    told(slack, ada, "The pack is removed.")
+    assert not standing(slack, general)
 
 
 # What stands in the way

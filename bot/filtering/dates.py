@@ -52,7 +52,7 @@ _DONE = word_set("born built made held sold seen taken given found done won lost
 _DETERMINERS = word_set("the a an this that its their")
 _LEARNED_ABOUT = word_set("known learned learnt")
 _BEFORE_YEAR = word_set("any the all only recent latest newest which what from in of list show find me do are there") | {CUT}
-_MONTHS = (
+MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)"
 )
@@ -60,13 +60,13 @@ _DATE = re.compile(
     rf"""\b(?:from\ (?=before|after))?
     (?P<how>since(?!\ \d+\ (?:is|was)\b)|after|before|until|till|up\ to|prior\ to|(?:later|newer|earlier|older)\ than
         |more\ recent\ than|between|from|in|of|during|published)
-    \ (?:the\ years?\ |(?<=(?:from|ince)\ ){_MONTHS}\.?\ |(?<=\ (?:in|of)\ ){_MONTHS}\.?\ )?(?P<first>{YEAR})
+    \ (?:the\ years?\ |(?<=(?:from|ince)\ ){MONTHS}\.?\ |(?<=\ (?:in|of)\ ){MONTHS}\.?\ )?(?P<first>{YEAR})
     (?:(?P<to>\ (?:to|and|or|until|till|through)\ |\ ?[-–—]\ ?)(?P<last>{YEAR}))?
     (?P<on>\ onwards?|\ or\ (?:later|newer)|\ (?:until|till|to)\ (?:now|today)|\ on(?=\ ?(?:$|[?!.,;:])))?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _YEAR_PAPERS = re.compile(
-    rf"(?<![\w.,-])(?:{_MONTHS} )?({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)",
+    rf"(?<![\w.,-])(?:{MONTHS} )?({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)",
     re.IGNORECASE,
 )
 _WHAT_SOMEBODY_SAID = re.compile(rf"\b(?:what|which)(?: else)? {CUT} ?$", re.IGNORECASE)  # "What did Haas publish in 2019?"

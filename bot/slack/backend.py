@@ -80,7 +80,9 @@ class Backend:
             about = {"outcome": answer.outcome.value, "mode": answer.mode.value, "answer": answer.id}
             _log.info("a question was answered in %.2f s: %s", answer.seconds, answer.outcome.value, extra={"fields": about})
             if said := answer.failure or answer.advice:
-                _log.warning("%s: %s", "no language model worded an answer" if answer.failure else "an answer was cut off", said)
+                _log.warning(
+                    "%s: %s", "no language model worded an answer" if answer.failure else "an answer was cut off", said
+                )
             yield Finished(_for_people(answer))
 
     def _answering(self, question: str, history: Sequence[Turn], cancelled: Callable[[], bool]) -> Iterator[Event]:

@@ -14,11 +14,12 @@ from bot.slack.notices import shortened, titled
 from bot.slack.safety import escape, label
 from ingest.records import Paper
 
-VOTE, HANDOUT = "paperbot_vote", "paperbot_handout"  # action ids
+VOTE, HANDOUT, REMOVE = "paperbot_vote", "paperbot_handout", "paperbot_remove"  # action ids
 _TITLE = 300  # characters of a title that are shown
 _VOTE = "Vote for the paper that you most want to discuss: one vote each, and you may change it."
 _HANDOUT = "The handout has all of this on one page to print, with the comparison table, a map of the papers and BibTeX."
 _TABLE = "The comparison, aspect by aspect, is a table in the handout (the button in the first message)."
+_REMOVED = "Its messages, votes and handout are deleted; what people wrote below it stays. Only who asked for it can do that."
 _IN_THREAD = "The primer, briefs and questions stand in the thread. I stay out of the talk there; mention me to ask something."
 
 
@@ -42,15 +43,15 @@ def _place(excerpt: Excerpt) -> tuple[str, int, int]:
     return excerpt.paper_id, excerpt.start, excerpt.end
 
 
-def group_messages(pack: Pack, pack_id: str, asked_by: str = "") -> list[SlackMessage]:
-    """The messages of the thread, the first of which begins it; without buttons if there is no `pack_id`.
+def group_messages(pack: Pack, pack_id: str, asked_by: str = "", removal: str = "") -> list[SlackMessage]:
+    """The messages of the thread, the first of which begins it; without votes and handout if there is no `pack_id`.
 
     One paper is nothing to vote on.
-    `asked_by` is a name, which is shown and not mentioned.
+    `asked_by` is a name, which is shown and not mentioned; `removal` the value of the button that removes the pack, if any.
     """
     ballot = pack_id if len(pack.choices) > 1 else ""
     groups = [
-        _overview(pack, pack_id, ballot, asked_by),
+        _overview(pack, pack_id, ballot, asked_by) + _removal(removal),
         _opening(pack),
         *(_paper(pack, choice, ballot) for choice in pack.choices),
         _across(pack, pack_id) if len(pack.choices) > 1 else [],
@@ -71,6 +72,16 @@ def _overview(pack: Pack, pack_id: str, ballot: str, asked_by: str) -> list[Part
         parts += _listed(choice, part, ballot) if choice else sections(_agendum(part))
     hints = [_VOTE if ballot else "", _HANDOUT if pack_id else "", _IN_THREAD]
     return [*parts, *sections("\n".join(filter(None, hints)), small=True)]
+
+
+def _removal(value: str) -> list[Part]:
+    """A button that asks once more before it removes the pack."""
+    if not value:
+        return []
+    said = {"title": "Remove this pack?", "text": _REMOVED, "confirm": "Remove", "deny": "Keep"}
+    confirm = {name: {"type": "plain_text", "text": text, "emoji": False} for name, text in said.items()}
+    element = button("Remove", REMOVE, value, "Remove this pack, if you asked for it") | {"confirm": confirm}
+    return [Part(({"type": "actions", "elements": [element]},))]
 
 
 def _agendum(part: Agendum) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from bot.conversations.file import LogError
 from bot.conversations.packs import Kept, Packs
@@ -19,6 +19,7 @@ from bot.slack.claims import Claim
 from bot.slack.group_blocks import group_messages
 from bot.slack.group_buttons import Buttons
 from bot.slack.group_posting import Posting, Unfinished
+from bot.slack.group_removal import Removal
 from bot.slack.group_request import EXAMPLE
 from bot.slack.messages import SlackMessage, packed, sections
 from bot.slack.parcels import KIND, Parcel
@@ -30,6 +31,7 @@ from bot.slack.threads import reason
 from bot.slack.workers import Work
 from ingest.errors import QuestionError
 from ingest.logs import request_id
+from ingest.text import counted
 
 _log = logging.getLogger(__name__)
 NOT_HERE = (
@@ -60,7 +62,7 @@ class Groups:
         self._service, self._backend, self._client = service, backend, service.client
         self._secret = str(service.client.token)  # who reaches the record of claims may not post in the bot's name
         self._packs = Packs(service.conversations.path)
-        self.buttons = Buttons(service, self._packs)
+        self.buttons, self.removal = Buttons(service, self._packs), Removal(service, self._packs)
         service.owe(KIND, self._resumed)
 
     def prepare(self, told: Aside, command: Mapping[str, Any], request: Request, claim: Claim | None) -> bool:
@@ -119,7 +121,8 @@ class Groups:
     def _post(self, told: Aside, command: Mapping[str, Any], pack: Pack, claim: Claim | None) -> bool:
         pack_id, channel = secrets.token_hex(8), command["channel_id"]
         kept = self._keep(pack_id, channel, pack)
-        messages = group_messages(pack, pack_id if kept else "", str(command.get("user_name") or ""))
+        removal = f"{pack_id}:{command['user_id']}"
+        messages = group_messages(pack, pack_id if kept else "", str(command.get("user_name") or ""), removal)
         parcel = Parcel(pack_id, channel, command["user_id"], tuple(messages))
         if claim:  # from here on another worker can complete it
             self._service.holds.annotate(claim, parcel.to_bytes(self._secret))
@@ -162,27 +165,40 @@ class Groups:
 
     def _bring(self, parcel: Parcel, claim: Claim | None, *, again: bool = False) -> Unfinished | None:
         """Post a pack, or `again` the rest of it; what kept it from being posted in full, if anything did."""
-        holds, unfinished = self._service.holds, None
+        holds, unfinished = self._service.holds, cast(Unfinished | None, None)
 
         def began(ts: str) -> None:
             if claim:
                 holds.annotate(claim, parcel.begun(ts).to_bytes(self._secret))
 
-        posting = Posting(
-            self._client, self._service.threads, self._packs, parcel, lambda: claim is None or holds.is_mine(claim), began,
-            again=again,
-        )  # fmt: skip
+        def mine() -> bool:
+            return (claim is None or holds.is_mine(claim)) and not self.removal.called_off(parcel.pack_id)
+
+        posting = Posting(self._client, self._service.threads, self._packs, parcel, mine, began, again=again)
         try:
             posting.post()
         except Cancelled:
-            _log.warning("a reading-group pack was taken over by another worker")
+            _log.warning("a reading-group pack was removed, or taken over by another worker")
         except Unfinished as error:
-            unfinished, later = error, _goes_on(error, claim)
-            _log.error("a reading-group pack was not posted in full: %s%s", error, "; tried again later" if later else "")
+            unfinished = error
+        if self.removal.called_off(parcel.pack_id):
+            self._sweep(parcel.begun(posting.thread_ts))
+            return None
+        if unfinished:
+            later = _goes_on(unfinished, claim)
+            _log.error("a reading-group pack was not posted in full: %s%s", unfinished, "; tried again later" if later else "")
             if not later:
                 self._clear_up(parcel.begun(posting.thread_ts))
         self.buttons.show_votes(parcel.pack_id)  # of those who were faster than the last message
         return unfinished
+
+    def _sweep(self, parcel: Parcel) -> None:
+        """Delete what was posted of a pack while it was being removed; best effort."""
+        try:
+            self.removal.sweep(parcel.pack_id, parcel.channel, parcel.thread_ts)
+        except LOST as error:
+            if reason(error) != "thread_not_found":
+                _log.warning("a message of a removed pack may stand: %s", reason(error))
 
     def _keep(self, pack_id: str, channel: str, pack: Pack) -> bool:
         """Whether a pack is kept, so that its buttons can work."""
@@ -217,9 +233,11 @@ def nothing_messages(error: NothingOnTopic) -> list[SlackMessage]:
     return packed(sections("\n\n".join(filter(None, [*said, advice]))))
 
 
-def preparing_text(topic: str) -> str:
-    """What is said at once."""
-    return f"Preparing a pack on “{label(notices.shortened(topic, _SHOWN))}”…"
+def preparing_text(request: Request) -> str:
+    """What is said at once: how the command was read."""
+    topic = label(notices.shortened(request.topic, _SHOWN))
+    size = f"{counted(request.papers, 'paper')}, {counted(request.minutes, 'minute')}"
+    return f"Preparing a pack on “{topic}” ({size})…"
 
 
 def error_text(error: QuestionError) -> str:

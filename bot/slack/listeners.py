@@ -40,6 +40,7 @@ def register(app: App, service: Service, backend: Backend) -> None:
     app.command("/reading-group")(_reading_group(service, packs))
     app.action(group_blocks.VOTE)(_vote(packs))
     app.action(group_blocks.HANDOUT)(_handout(service, packs))
+    app.action(group_blocks.REMOVE)(_remove(service, packs))
     app.action(blocks.FEEDBACK)(_feedback(service))
     app.action(blocks.SHARE)(_share(service))
     app.shortcut(SHORTCUT)(_shortcut(service))
@@ -109,7 +110,7 @@ def _reading_group(service: Service, packs: groups.Groups) -> Callable[..., None
             return
         ack()
         told = commands.aside(service, respond, command)
-        told.say(groups.preparing_text(request.topic))
+        told.say(groups.preparing_text(request))
         if not commanded.carry_out(service, command, lambda claim: packs.prepare(told, command, request, claim)):
             told.say(groups.BUSY)
 
@@ -134,6 +135,20 @@ def _handout(service: Service, packs: groups.Groups) -> Callable[..., None]:
         ack()
         if not service.submit(bring):
             _reply(client, respond, body, groups.BUSY)
+
+    return wanted
+
+
+def _remove(service: Service, packs: groups.Groups) -> Callable[..., None]:
+    def wanted(ack: Ack, respond: Respond, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        told = Aside(client, respond, body["channel"]["id"], body["user"]["id"])  # the thread is about to go
+
+        def remove() -> None:
+            told.say(packs.removal.remove(str(action.get("value", "")), body))
+
+        ack()
+        if not service.submit(remove):
+            told.say(groups.BUSY)
 
     return wanted
 

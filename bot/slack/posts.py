@@ -36,7 +36,7 @@ class Post:
 
     @property
     def standing_thread(self) -> str:
-        """The thread that it was written in, "" if it begins one: Slack shows no ephemeral message in a thread without replies."""
+        """The thread that it was written in, "" if it begins one: Slack shows ephemeral messages only where replies are."""
         return "" if self.thread_ts == self.ts else self.thread_ts
 
     def begun(self, ts: str) -> Self:

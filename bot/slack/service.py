@@ -258,7 +258,9 @@ def _perhaps_begun(claim: Claim, post: Post) -> bool:
 def log_failure(error: Exception, reference: str) -> None:
     """Note why a question was not answered; the error's own text, which may quote the question, only if it is one of ours."""
     if isinstance(error, PaperbotError):
-        _log.warning("a question was not answered, reference %s: %s", reference, " ".join((error.message, error.advice)).strip())
+        _log.warning(
+            "a question was not answered, reference %s: %s", reference, " ".join((error.message, error.advice)).strip()
+        )
     elif isinstance(error, SlackApiError):
         _log.error("a reply could not be brought to Slack, reference %s: %s", reference, reason(error))
     else:

@@ -81,7 +81,7 @@ def post_ephemeral(workspace: Workspace, args: Json) -> Json:
 
 
 def ephemeral(workspace: Workspace, message: Message, user: str) -> Message:
-    """A message for one user's eyes; it is in no history. Slack takes one for a thread without replies, and shows it nowhere."""
+    """A message for one user's eyes, in no history. For a thread without replies Slack takes it, and shows it nowhere."""
     message.ephemeral_for = user
     message.blocks = [
         block if "block_id" in block else {**block, "block_id": workspace.new_id("b")} for block in message.blocks

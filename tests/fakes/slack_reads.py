@@ -283,3 +283,17 @@ def complete_upload(workspace: Workspace, args: Json) -> Json:
         message.files, message.subtype = public, "file_share"
         echo(workspace, workspace.add(message))
     return {"files": public}
+
+
+@method("files.delete", "file!", "files:write")
+def delete_file(workspace: Workspace, args: Json) -> Json:
+    """https://docs.slack.dev/reference/methods/files.delete"""
+    file = workspace.files.get(args["file"])
+    if file is None:
+        raise Refused("file_not_found")
+    if file.get("deleted"):
+        raise Refused("file_deleted")
+    file |= {"deleted": True, "content": None}
+    for message in workspace.all_messages():
+        message.files = [{"id": one["id"], "mode": "tombstone"} if one["id"] == args["file"] else one for one in message.files]
+    return {}
