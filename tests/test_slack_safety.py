@@ -20,6 +20,7 @@ from bot.slack.safety import (
     label,
     link,
     one_line,
+    uncoded,
     verbatim,
     web_address,
 )
@@ -41,6 +42,9 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2061-\u206f\ufeff\U000e0000-\U000e0fff]"
 )
 
+# An address that stands as code.
+CODED = re.compile(r"(?<![^\s(\[“\"'\\])`[A-Za-z0-9._~/?#=%+:-]{1,300}`(?=[.,;:!?)\]”\"'\\]*(?:\s|$))")
+
 _FRAGMENTS = [
     "<!channel>", "<!here>", "<!everyone|@everyone>", "<!subteam^S012AB|@team>", "<@U012AB3CD>", "<@W1|bob>", "<#C1|general>",
     "<!date^1^{date}|now>", "<https://evil.example|click>", "<mailto:a@evil.example|a>", "@channel", "@here", "@everyone",
@@ -59,6 +63,11 @@ def forms(text: str) -> list[str]:
     return [form for form in found if not re.fullmatch(r"[\d.]+", form)]
 
 
+def without_code(text: str) -> str:
+    """`text` without addresses that stand as code: nothing in there is live, as long as no other backtick is about."""
+    return text if "`" in CODED.sub("", text) else CODED.sub(" ", text)
+
+
 def readings(markdown: str) -> list[str]:
     """Markdown as it stands and as a renderer may hand it on: entities and backslash escapes resolved, either or both."""
     unescaped = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
@@ -70,7 +79,7 @@ def readings(markdown: str) -> list[str]:
 @example("<!\u200bhere>")
 @example("&lt;!channel&gt; @\u200dhere")
 def test_nothing_in_mrkdwn_is_live(text: str) -> None:
-    for shown in (escape(text), label(text), link("javascript:x", text)):
+    for shown in (escape(text), label(text), link("javascript:x", text), uncoded(label(text, coded=True))):
         assert not forms(shown)
         assert not re.search(r"[<>]|&(?!(?:lt|gt|amp);)", shown)
         assert not re.search(r"^\s*&gt;", shown, re.MULTILINE)  # a block quote, as Slack stores one
@@ -84,10 +93,32 @@ def test_nothing_in_mrkdwn_is_live(text: str) -> None:
 @example("<\\!here> \\@here &#64;here")
 def test_nothing_in_markdown_is_live(text: str) -> None:
     for shown in (defused(text), verbatim(text)):
-        for reading in readings(shown):
+        for reading in readings(without_code(shown)):
             assert not forms(reading)
         assert not _MARKDOWN_LINK.search(shown)
         assert not _HIDDEN.search(shown)
+
+
+@settings(deadline=None)
+@given(hostile)
+@example("see `https://evil.example` https://evil.example ` cs.CV")
+def test_what_stands_as_code_is_the_only_address(text: str) -> None:
+    for shown in (label(text, coded=True), escape(text, coded=True)):
+        assert not forms(without_code(shown))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Code: https://github.com/a/b_c.", "Code: `https://github.com/a/b_c`."),
+        ("(github.com/a/b), cs.CV and “Node.js”", "(`github.com/a/b`), `cs.CV` and “`Node.js`”"),
+        ("It is done.We go on at a.b@c.example", f"It is done.{JOINER}We go on at a.b@{JOINER}c.{JOINER}example"),
+        ("https://evil.example/<!here>", f"https:{JOINER}//evil.{JOINER}example/<{JOINER}!here>"),
+        ("` https://evil.example", f"\\` https:{JOINER}//evil.{JOINER}example"),  # who knows what is code then
+    ],
+)
+def test_an_address_can_be_copied(text: str, shown: str) -> None:
+    assert verbatim(text) == shown
 
 
 @settings(deadline=None)
@@ -104,7 +135,8 @@ def test_only_allowed_addresses_are_links(text: str) -> None:
 @given(hostile)
 def test_what_is_shown_reads_as_before(text: str) -> None:
     assert defused(text).replace(JOINER, "") == defused(text, [_PAPER]).replace(JOINER, "") == clean(text)
-    assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", verbatim(text).replace(JOINER, "")) == clean(text)
+    as_is = verbatim(text) if "`" in text else verbatim(text).replace("`", "")
+    assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", as_is.replace(JOINER, "")) == clean(text)
     entities = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
     assert re.sub("&(?:lt|gt|amp);", lambda found: entities[found[0]], escape(text).replace(JOINER, "")) == clean(text)
 

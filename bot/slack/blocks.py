@@ -69,7 +69,7 @@ def _closing(answer: Answer, *, share: bool = False) -> list[Part]:
         parts = [*sections(_summary(answer), small=True), *_doubts(answer.statements), *sources_parts(answer)]
     else:
         parts = _refusal(answer)
-    parts += sections("\n".join(escape(note) for note in answer.notes), small=True)
+    parts += sections("\n".join(escape(note, coded=True) for note in answer.notes), small=True)
     parts.append(Part((feedback_block(answer.id),)))
     return [*parts, Part((share_block(answer.id),))] if share else parts
 
@@ -118,7 +118,7 @@ def _headed(parts: Sequence[Part]) -> list[Part]:
 def _entry(number: int, title: str, url: str, details: str, quotes: Iterable[str]) -> list[Part]:
     """One source: number, linked title, where and when; its quotes in small print."""
     line = f"{titled(title, url)}{details}"
-    words = sections("\n".join(f"“{label(quote)}”" for quote in quotes), small=True)
+    words = sections("\n".join(f"“{label(quote, coded=True)}”" for quote in quotes), small=True)
     first, others = (words[0], words[1:]) if words else (Part(()), [])
     text = f"[{number}] {line}" + (f"\n{first.text}" if first.text else "")
     return [Part((section(f"*[{number}]* {line}"), *first.blocks), text), *others]

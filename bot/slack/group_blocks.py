@@ -36,7 +36,7 @@ class _Quoted:
     def all(self, excerpts: Sequence[Excerpt], *, numbered: bool = False) -> list[str]:
         """All of them, for words that point to them."""
         self.seen |= {_place(one) for one in excerpts}
-        return [f"> {f'[{one.number}] ' if numbered else ''}“{label(one.quote)}”" for one in excerpts]
+        return [f"> {f'[{one.number}] ' if numbered else ''}“{label(one.quote, coded=True)}”" for one in excerpts]
 
 
 def _place(excerpt: Excerpt) -> tuple[str, int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.slack import limits
-from bot.slack.safety import clean, escape
+from bot.slack.safety import clean, escape, settled, uncoded
 from bot.slack.splitting import split
 
 Block = dict[str, Any]
@@ -71,7 +71,8 @@ def sections(mrkdwn: str, *, small: bool = False) -> list[Part]:
     """A text of any length as paragraphs, or as small print."""
     most = limits.TEXT_OBJECT if small else limits.SECTION
     block = context if small else section
-    return [Part((block(piece),), piece) for piece in split(mrkdwn, most, lambda text: len(text.encode(errors="replace")))]
+    pieces = split(settled(mrkdwn), most, lambda text: len(text.encode(errors="replace")))
+    return [Part((block(piece),), uncoded(piece)) for piece in pieces]
 
 
 def packed(parts: Iterable[Part], *, private: bool = False) -> list[SlackMessage]:

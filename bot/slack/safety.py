@@ -5,15 +5,26 @@ links and mentions of bare names where parsing is automatic (https://docs.slack.
 A word joiner, which takes no room and breaks no line, is put behind the character that would begin such a form: the text
 reads as before, and no parser finds the form. All rules look no further than one word, so text may be treated in pieces
 that end at white space (see `Outgoing`). Joiners that a text brings along are removed first.
+
+Addresses and names with dots that readers may want to copy stand as code instead, where a text is shown as it is: no parser
+looks for links in there, and what is copied is what was written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from urllib.parse import quote, urlsplit
 
 JOINER = "\u2060"
+_HOST = r"(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?P<last>[A-Za-z]{2}[A-Za-z0-9-]*)"
+_PATH = r"(?:/(?:[A-Za-z0-9._~/?#=%+-]*[A-Za-z0-9/=_~-])?)"
+# A web address, or a name with dots (cs.CV), as a word of its own; not “done.We”, where only a space is missing.
+_COPIED = re.compile(
+    rf"(?<![^\s(\[“\"'])(?=\S{{4,300}}(?:\s|$))(?P<scheme>https?://)?{_HOST}(?::\d{{1,5}})?(?P<path>{_PATH}?)"
+    rf"(?=[.,;:!?)\]”\"']*(?:\s|$))"
+)
+_CODED = re.compile(r"`([^`\s]*\.[^`\s]+)`")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Controls, direction marks and overrides, invisible letters, fillers and operators, variation selectors of plane 14, tags.
@@ -58,22 +69,46 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def escape(text: str) -> str:
+def escape(text: str, *, coded: bool = False) -> str:
     """`text` for mrkdwn, where it shows as it is: nothing in it pings, links or quotes.
 
-    The marks of bold, italic, struck and code text still work; see `label`.
+    The marks of bold, italic, struck and code text still work; see `label`. Where it is `coded`, addresses stand as code.
     """
+    if coded:
+        return _with_code(clean(text), escape)
     text = _LIVE_MRKDWN.sub(_joined, _QUOTE_MARK.sub(rf"\1{JOINER}", clean(text)))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def label(text: str) -> str:
+def _with_code(text: str, escaped: Callable[[str], str]) -> str:
+    """`text` with its addresses as code and all else `escaped`; with a backtick in it nobody could tell what is code."""
+    if "`" in text:
+        return escaped(text)
+    out, end = list[str](), 0
+    for found in _COPIED.finditer(text):
+        if found["scheme"] or found["path"] or not re.fullmatch("[A-Z][a-z]+", found["last"]):
+            out += [escaped(text[end : found.start()]), f"`{found[0]}`"]
+            end = found.end()
+    return "".join([*out, escaped(text[end:])])
+
+
+def uncoded(mrkdwn: str) -> str:
+    """The same for where only words count: what stands as code is without effect there as well."""
+    return _CODED.sub(lambda found: escape(_unescaped(found[1])), mrkdwn)
+
+
+def settled(mrkdwn: str) -> str:
+    """The same, without addresses as code where other backticks are about: they might pair with those of the code."""
+    return uncoded(mrkdwn) if "`" in _CODED.sub("", mrkdwn) else mrkdwn
+
+
+def label(text: str, *, coded: bool = False) -> str:
     """`text` for mrkdwn as one line of plain words: like `escape`, and no formatting either."""
     text = one_line(text)
     for mark, found in _MARKS.items():
         if len(found.findall(text)) > 1:
             text = found.sub(_ALIKE[mark], text)
-    return escape(text)
+    return escape(text, coded=coded)
 
 
 def link(url: str, text: str) -> str:
@@ -124,7 +159,7 @@ def verbatim(text: str) -> str:
 
 
 def _escaped(line: str) -> str:
-    line = _SPECIAL.sub(_special, _LIVE_MARKDOWN.sub(_joined, line))
+    line = _with_code(line, lambda words: _SPECIAL.sub(_special, _LIVE_MARKDOWN.sub(_joined, words)))
     return _LINE_START.sub(_started, line, count=1) if _LINE_START.match(line) else line
 
 
