@@ -192,7 +192,7 @@ _LINKS = ("https://a.example/x", "https://a.example/%3C!here%3E")
 @settings(_few)
 @given(answers, st.booleans())
 def test_every_answer_is_taken_and_pings_nobody(answer: Answer, share: bool) -> None:
-    messages = blocks.answer_messages(answer, share=share)
+    messages = blocks.answer_messages(answer, private=share, share=share)
     check(messages)
     check_quiet(messages, *_LINKS)
     for message in messages:
@@ -363,27 +363,42 @@ def test_feedback_is_bound_to_its_answer() -> None:
 
 
 def test_an_answer_that_one_person_sees_can_be_shared() -> None:
-    (message,) = blocks.answer_messages(ANSWER, share=True)
+    (message,) = blocks.answer_messages(ANSWER, private=True, share=True)
     check([message])
     (button,) = message.blocks[-1]["elements"]
     assert (button["action_id"], button["value"]) == (blocks.SHARE, "a1b2")
+    refused = replace(ANSWER, outcome=Outcome.NOTHING_FOUND, text="", statements=(), sources=())
+    for message in blocks.answer_messages(refused, private=True, share=True):
+        assert blocks.SHARE not in json.dumps(message.blocks)
 
 
-def test_a_shared_answer_names_who_shares_it_and_nobody_else() -> None:
+def test_a_courtesy_is_not_asked_about() -> None:
+    thanks = replace(
+        ANSWER, question="thanks!", mode=Mode.LIBRARY, text="You are welcome.", statements=(), sources=(), notes=()
+    )
+    (message,) = blocks.answer_messages(thanks)
+    check([message])
+    assert blocks.FEEDBACK not in json.dumps(message.blocks)
+    told = replace(thanks, question="What is this library about?")
+    assert blocks.FEEDBACK in json.dumps(blocks.answer_messages(told)[0].blocks)
+
+
+def test_a_shared_answer_says_all_that_its_reader_saw_and_pings_nobody() -> None:
     cited = tuple(Cited(source.number, "p", source.paper.title, 2020, source.paper.url) for source in ANSWER.sources)
     exchange = Exchange(
         ANSWER.id, "c", datetime(2026, 1, 1, tzinfo=UTC), "U1", "<!here> why?", "why?", ANSWER.outcome, ANSWER.mode,
-        ANSWER.text, ANSWER.statements, cited, (), (), (), None, 0.1, "1",
+        ANSWER.text, ANSWER.statements, cited, (), (), ANSWER.notes, ANSWER.usage, 0.1, "1",
     )  # fmt: skip
-    messages = blocks.shared_messages(exchange, "U1")
+    messages = blocks.shared_messages(exchange, "ada <!here>")
     check(messages)
+    check_quiet(messages, "https://a.example/1")
     (message,) = messages
-    assert message.blocks[0]["elements"][0]["text"] == "<@U1> asked: “&lt;!here&gt; why?”"
-    said = [SlackMessage(message.text.replace("<@U1>", ""), message.blocks[1:])]
-    check_quiet(said, "https://a.example/1")
-    assert "They fly. [1] ⚠️" in read(said)
-    assert "not found in what it cites" in read(said)
-    assert "*[1]* Fast" in read(said)
+    assert message.blocks[0]["elements"][0]["text"] == "ada &lt;!here&gt; asked: “&lt;!here&gt; why?”"
+    alone = read(blocks.answer_messages(ANSWER)).replace(", NeurIPS", "")
+    for line in read(messages).split("\n")[1:]:
+        assert re.sub(r" \(.*\)", "", line) in re.sub(r" \(.*\)", "", alone)
+    assert "Written by small-model · 1 of 3 sentences found" in read(messages)
+    assert "“Words 0 of the abstract.”" in read(messages)
 
 
 _ERRORS = [

@@ -921,18 +921,26 @@ def test_ask_answers_its_author_alone_until_they_share_it(slack: FakeSlack) -> N
     assert not [message for message in slack.messages(general) if message.user == BOT_USER_ID]
     slack.user_clicks(ada, said, "paperbot_share")
     posted = slack.wait_for(lambda: [m for m in slack.messages(general) if m.user == BOT_USER_ID])[0]
-    assert f"<@{ada.id}> asked" in posted.shown
+    assert "ada asked" in posted.shown
     assert PAPER in posted.shown
-    assert posted.pings == [f"<@{ada.id}>"] * len(posted.pings)  # who shares it is named, nobody else
-    with slack.changed:
-        slack.workspace.remove(posted)
-        slack.workspace.deleted.remove(posted)
+    assert not posted.pings
+
+
+@pytest.mark.parametrize("where", ["direct", "no member", "refusal"])
+def test_what_cannot_be_shared_has_no_button_for_it(slack: FakeSlack, where: str) -> None:
+    ada = slack.add_user("ada")
+    place = slack.dm(ada) if where == "direct" else slack.add_channel("general", members=[ada], bot=where == "refusal")
+    slack.slash_command(place, ada, "/ask", OFF_TOPIC if where == "refusal" else QUESTION)
+    (said,) = slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if e.blocks])
+    assert "paperbot_feedback" in json.dumps(said.blocks)
+    assert "paperbot_share" not in json.dumps(said.blocks)
 
 
 @pytest.mark.parametrize(
     ("command", "text", "said"),
     [
         ("/ask", "", "How to ask"),
+        ("/ask", "help", "How to ask"),
         ("/papers", "correlated proxies", "Correlated Proxies"),
         ("/papers", "no such title", "No title in the library holds"),
     ],
@@ -1050,6 +1058,13 @@ def test_feedback_is_thanked_for_where_the_bot_is_no_member(slack: FakeSlack) ->
     (said,) = slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if PAPER in e.shown])
     slack.user_clicks(ada, said, "paperbot_feedback")
     slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if "Noted as useful" in e.shown])
+
+
+def test_an_answer_that_cannot_be_shared_after_all_is_told_so(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    slack.slash_command(general, ada, "/ask", QUESTION)
+    (said,) = slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if PAPER in e.shown])
+    slack.fail("chat.postMessage", "not_in_channel")
     slack.user_clicks(ada, said, "paperbot_share")
     slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if "could not share the answer here" in e.shown])
 

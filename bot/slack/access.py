@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from slack_sdk import WebClient
 
@@ -12,12 +15,21 @@ from bot.slack.sending import LOST, surely
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import reason
 
+ABSENT = frozenset({"not_in_channel", "channel_not_found"})  # what Slack says where the bot is no member
 _log = logging.getLogger(__name__)
 _EXTERNAL = "I do not answer in channels that are shared with other organisations."
 _UNTOLD = (
     "I could not find out whether this channel is shared with other organisations, so I post nothing here. Add me to it "
     "(/invite @paperbot), or try again in a minute."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel: whether it is not to be answered as it is `external`, and the bot a `member`; None where nobody knows."""
+
+    external: bool | None
+    member: bool | None
 
 
 class Access:
@@ -41,25 +53,31 @@ class Access:
             return f"Those were many questions in a short time. Ask again in {seconds} s."
         return ""
 
-    def external(self, channel: str) -> bool | None:
-        """Whether a channel is shared with other organisations, where no event has told; None if Slack does not say.
+    def look(self, channel: str) -> Place:
+        """What Slack says of a channel, where no event has told; in direct messages it need not be asked."""
+        if channel.startswith("D"):
+            return Place(external=False, member=False)  # there is nobody else to post to
+        found = list[Mapping[str, Any]]()
 
-        Where such channels are answered as all others, nobody is asked.
-        """
-        if self._settings.external == "on" or channel.startswith("D"):
-            return False
-        found = list[bool]()
-
-        def look() -> str:
-            found.append(bool(self._client.conversations_info(channel=channel)["channel"].get("is_ext_shared")))
+        def ask() -> str:
+            found.append(self._client.conversations_info(channel=channel)["channel"])
             return "told"
 
         try:
-            surely(look)
+            surely(ask)
         except LOST as error:
             _log.info("whether a channel is shared could not be found out: %s", reason(error))
-            return None
-        return found[-1]
+            return Place(external=None, member=False if reason(error) in ABSENT else None)
+        told = found[-1]
+        external = self._settings.external == "off" and bool(told.get("is_ext_shared"))
+        return Place(external=external, member=bool(told.get("is_member", True)))
+
+    def external(self, channel: str) -> bool | None:
+        """Whether a channel is shared with other organisations and so not answered; None if Slack does not say.
+
+        Where such channels are answered as all others, nobody is asked.
+        """
+        return False if self._settings.external == "on" else self.look(channel).external
 
     def closed(self, channel: str) -> str:
         """Why nothing is posted for all into a channel, where no event has told of it; "" if something may be."""

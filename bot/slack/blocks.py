@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.answers import IMPOSSIBLE, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Quote, Source, Statement, Verdict
+from bot.answers import IMPOSSIBLE, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Quote, Statement, Verdict
 from bot.conversations.records import Exchange
+from bot.followups.ellipsis import is_courtesy
 from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, section, sections
 from bot.slack.notices import published, shortened, titled
 from bot.slack.safety import defused, escape, label, verbatim
@@ -24,12 +25,13 @@ _NOT_STATED_NEXT = "Their full texts may say it; or ask about what an abstract t
 _QUESTION, _SENTENCE = 300, 200  # characters that are shown of a question, and of a sentence that is named again
 
 
-def answer_messages(answer: Answer, *, share: bool = False) -> list[SlackMessage]:
+def answer_messages(answer: Answer, *, private: bool = False, share: bool = False) -> list[SlackMessage]:
     """The whole answer in as many messages as it needs, each within Slack's limits.
 
-    `share` is for messages that only one person sees: few, and with a button that shares the answer.
+    `private` is for messages that only one person sees: few. With `share` there is a button that shares an answer; a refusal
+    is nothing to share.
     """
-    return packed([*_body(answer), *_closing(answer, share=share)], private=share)
+    return packed([*_body(answer), *_closing(answer, share=share)], private=private)
 
 
 def closing_blocks(answer: Answer) -> list[Block]:
@@ -70,11 +72,12 @@ def _closing(answer: Answer, *, share: bool = False) -> list[Part]:
     else:
         parts = _refusal(answer)
     parts += sections("\n".join(escape(note, coded=True) for note in answer.notes), small=True)
-    parts.append(Part((feedback_block(answer.id),)))
-    return [*parts, Part((share_block(answer.id),))] if share else parts
+    if answer.mode is not Mode.LIBRARY or not is_courtesy(answer.question):
+        parts.append(Part((feedback_block(answer.id),)))
+    return [*parts, Part((share_block(answer.id),))] if share and answer.outcome is Outcome.ANSWERED else parts
 
 
-def _summary(answer: Answer) -> str:
+def _summary(answer: Answer | Exchange) -> str:
     """Who worded the answer, and how much of it was found in the papers."""
     said = [_OWN_WORDS] if answer.mode is Mode.EXTRACTIVE else []
     if answer.usage and answer.mode is Mode.WRITTEN:
@@ -103,7 +106,7 @@ def sources_parts(answer: Answer) -> list[Part]:
     """The sources in their order, each with the words of it that carry the answer."""
     parts = list[Part]()
     for source in answer.sources:
-        quotes = _quotes(answer, source)
+        quotes = _quotes(answer, source.number)
         parts += _entry(source.number, source.paper.title, source.paper.url, published(source.paper), quotes)
     return _headed(parts)
 
@@ -124,13 +127,13 @@ def _entry(number: int, title: str, url: str, details: str, quotes: Iterable[str
     return [Part((section(f"*[{number}]* {line}"), *first.blocks), text), *others]
 
 
-def _quotes(answer: Answer, source: Source) -> list[str]:
+def _quotes(answer: Answer | Exchange, number: int) -> list[str]:
     """The different words of a source that carry sentences, in their order; not those that the answer itself repeats."""
     cited = {
         citation.quote
         for statement in answer.statements
         for citation in statement.citations
-        if citation.source == source.number and citation.quote.text != statement.text
+        if citation.source == number and citation.quote.text != statement.text
     }
     quotes = sorted(cited, key=lambda quote: (quote.start, -quote.end))
     return [quote.text for place, quote in enumerate(quotes) if not any(_within(quote, one) for one in quotes[:place])]
@@ -183,17 +186,15 @@ def feedback_of(action: Mapping[str, Any]) -> tuple[str, bool]:
     return (answer_id, verdict == "good") if verdict in ("good", "bad") else ("", False)
 
 
-def shared_messages(exchange: Exchange, user: str) -> list[SlackMessage]:
-    """An answer from the log for a whole channel: who shares it, the question, the text, the sources.
-
-    The user's own mention is the one that is meant: nothing else names a person in Slack.
-    """
+def shared_messages(exchange: Exchange, name: str) -> list[SlackMessage]:
+    """An answer from the log for a whole channel: by the `name` of who shares it, and all else that its reader saw."""
     question = label(shortened(exchange.question, _QUESTION))
-    parts = sections(f"<@{user}> asked: “{question}”", small=True)
+    parts = sections(f"{label(name)} asked: “{question}”", small=True)
     parts += markdown_parts(shown_text(exchange) or exchange.said)
-    parts += _doubts(exchange.statements)
+    parts += [*sections(_summary(exchange), small=True), *_doubts(exchange.statements)]
     entries = list[Part]()
     for source in exchange.sources:
         when = f" ({label(source.published)})" if source.published else ""
-        entries += _entry(source.number, source.title, source.url, when, ())
-    return packed([*parts, *_headed(entries)])
+        entries += _entry(source.number, source.title, source.url, when, _quotes(exchange, source.number))
+    notes = sections("\n".join(escape(note, coded=True) for note in exchange.notes), small=True)
+    return packed([*parts, *_headed(entries), *notes])

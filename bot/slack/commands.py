@@ -31,7 +31,8 @@ def aside(service: Service, respond: Respond, command: Mapping[str, Any]) -> Asi
 def ask(service: Service, told: Aside, command: Mapping[str, Any], text: str) -> None:
     """Answer `/ask` to its author alone, with a button that shares the answer with the channel."""
     team, channel, user = command.get("team_id", ""), command["channel_id"], command["user_id"]
-    external = service.access.external(channel) is True  # where nobody knows, its author alone sees the answer
+    place = service.access.look(channel)
+    external = place.external is True  # where nobody knows, its author alone sees the answer
     post = Post(team, channel, "", "", user, team, text, direct=channel.startswith("D"), external=external)
     if denial := service.access.denied(post):
         told.say(denial, replace=True)
@@ -39,7 +40,7 @@ def ask(service: Service, told: Aside, command: Mapping[str, Any], text: str) ->
     try:
         answer = service.answer(text)
         service.conversations.record(answer, front="slack", key=f"{team}/{channel}/ask/{answer.id}", user=user)
-        messages = blocks.answer_messages(answer, share=True)
+        messages = blocks.answer_messages(answer, private=True, share=place.member is not False)
     except Exception as error:
         reference = request_id()
         log_failure(error, reference)
@@ -50,6 +51,7 @@ def ask(service: Service, told: Aside, command: Mapping[str, Any], text: str) ->
 def share(service: Service, respond: Respond, body: Mapping[str, Any], answer_id: str) -> None:
     """Post an answer that only its author saw into the channel."""
     channel, user = body["channel"]["id"], body["user"]["id"]
+    name = str(body["user"].get("name") or body["user"].get("username") or "Somebody")
     told = Aside(service.client, respond, channel, user)
     if closed := service.access.closed(channel):
         told.say(closed)
@@ -59,7 +61,7 @@ def share(service: Service, respond: Respond, body: Mapping[str, Any], answer_id
         told.say("That answer is no longer kept. Ask again in the channel.")
         return
     try:
-        for message in blocks.shared_messages(exchange, user):
+        for message in blocks.shared_messages(exchange, name):
             service.client.chat_postMessage(channel=channel, unfurl_links=False, unfurl_media=False, **message.to_json())
     except LOST as error:
         _log.warning("an answer could not be shared: %s", reason(error))

@@ -13,6 +13,7 @@ from bot.llm import Cancelled
 from bot.reading_group import NothingOnTopic, Pack, Request
 from bot.reading_group.handout import Form, handout
 from bot.slack import notices
+from bot.slack.access import ABSENT
 from bot.slack.aside import Aside
 from bot.slack.backend import Backend
 from bot.slack.claims import Claim
@@ -25,7 +26,7 @@ from bot.slack.messages import SlackMessage, packed, sections
 from bot.slack.parcels import KIND, Parcel
 from bot.slack.posts import Post
 from bot.slack.safety import escape, label
-from bot.slack.sending import LOST, surely
+from bot.slack.sending import LOST
 from bot.slack.service import Service, log_failure
 from bot.slack.threads import reason
 from bot.slack.workers import Work
@@ -51,7 +52,6 @@ _REST = "The rest of this pack could not be posted."
 _GOES_ON = "Slack cannot be reached just now; I post the pack as soon as it can."
 _NOT_POSTED = "I could not post the pack that you asked for here. Give the command again in a minute."
 _ATTEMPTS = 5  # to post one pack, whether workers die over it or Slack cannot be reached
-_ABSENT = frozenset({"not_in_channel", "channel_not_found"})
 _SHOWN = 300  # characters that are shown of a topic
 
 
@@ -85,19 +85,7 @@ class Groups:
 
     def _absent(self, channel: str) -> str:
         """Whether the bot is surely not in a channel, before work is done that could not be shown there."""
-        found = list[bool]()
-        if channel.startswith("D"):
-            return ""
-
-        def look() -> str:
-            found.append(bool(self._client.conversations_info(channel=channel)["channel"].get("is_member", True)))
-            return "told"
-
-        try:
-            surely(look)
-        except LOST as error:
-            return NOT_HERE if reason(error) in _ABSENT else ""
-        return "" if found[-1] else NOT_HERE
+        return NOT_HERE if not channel.startswith("D") and self._service.access.look(channel).member is False else ""
 
     def _prepared(self, told: Aside, request: Request) -> Pack | None:
         def step(text: str) -> None:
@@ -249,6 +237,6 @@ def _given_up(error: Unfinished, *, kept: bool) -> str:
     if error.begun:
         whole = " The button in its first message brings the handout, which has all of it." if kept else ""
         return f"I could not post the whole pack: {escape(error.why)}.{whole}"
-    if reason(error.error) in _ABSENT:
+    if reason(error.error) in ABSENT:
         return NOT_HERE
     return f"I could not post the pack here: {escape(error.why)}. Try again in a minute, or in another channel."

@@ -16,6 +16,7 @@ from bot.slack.backend import Backend
 from bot.slack.claims import Claim, ClaimsUnavailable
 from bot.slack.group_request import request_of
 from bot.slack.posts import Post
+from bot.slack.routing import asks_for_help
 from bot.slack.safety import inbound
 from bot.slack.sending import LOST, is_refusal
 from bot.slack.service import Service, log_failure
@@ -71,7 +72,7 @@ def _home(service: Service, backend: Backend) -> Callable[..., None]:
 def _ask(service: Service) -> Callable[..., None]:
     def ask(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
         text = inbound(command.get("text", ""), service.identity.user)
-        if not text:
+        if asks_for_help(text):
             ack(response_type="ephemeral", **notices.help_messages()[0].to_json())
             return
         ack()  # without a text, which could come after the answer
@@ -100,7 +101,7 @@ def _papers(service: Service, backend: Backend) -> Callable[..., None]:
 def _reading_group(service: Service, packs: groups.Groups) -> Callable[..., None]:
     def reading_group(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
         text = inbound(command.get("text", ""), service.identity.user)
-        if text.lower() in ("", "help"):
+        if asks_for_help(text):
             ack(response_type="ephemeral", text=groups.HELP)
             return
         try:

@@ -68,6 +68,11 @@ def route(event: Mapping[str, Any], *, bot_user_id: str) -> Route | None:
     return found
 
 
+def asks_for_help(text: str) -> bool:
+    """Whether what is written to the bot alone asks how to use it; nothing at all does."""
+    return not text or bool(_HELP.fullmatch(text))
+
+
 def _is_written(event: Mapping[str, Any], bot_user_id: str) -> bool:
     """Whether a person wrote this message just now."""
     return (
@@ -86,7 +91,7 @@ def _route(event: Mapping[str, Any], bot_user_id: str, *, mentioned: bool) -> Ro
     is_dm = event.get("channel_type") == "im" or channel.startswith("D")
     addressed = mentioned or is_dm or event.get("type") == "app_mention"
     return Route(
-        kind=Kind.HELP if addressed and (not text or _HELP.fullmatch(text)) else Kind.QUESTION,
+        kind=Kind.HELP if addressed and asks_for_help(text) else Kind.QUESTION,
         channel=channel,
         thread_ts=str(event.get("thread_ts") or event["ts"]),
         ts=str(event["ts"]),
