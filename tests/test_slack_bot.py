@@ -815,6 +815,23 @@ def test_who_is_not_answered_is_told_alone(
         assert not alone.messages(alone.dm(ada)) or where == "direct"
 
 
+@pytest.mark.parametrize("who", ["nobody", "elsewhere"])
+def test_neither_titles_nor_the_home_tab_are_for_who_is_not_answered(
+    alone: FakeSlack, fresh: Path, cache: Path, who: str
+) -> None:
+    ada, general = somewhere(alone)
+    only = {"PAPERBOT_SLACK_USERS": "U1"} if who == "nobody" else {"PAPERBOT_SLACK_CHANNELS": "C0ELSEWHERE"}
+    why = "I only answer some people" if who == "nobody" else "I do not answer in this channel"
+    with running(alone, fresh, cache, only):
+        alone.slash_command(general, ada, "/papers", "correlated")
+        alone.wait_for(lambda: [e for e in alone.ephemerals(ada) if why in e.shown])
+        assert PAPER not in told(alone, ada)
+        alone.user_opens(ada)
+        view = json.dumps(alone.wait_for(lambda: alone.workspace.homes.get(ada.id)))
+        assert ("70 papers" in view) == (who == "elsewhere")
+        assert (why in view) == (who == "nobody")
+
+
 def test_a_denial_that_slack_does_not_take_in_the_channel_comes_directly(
     alone: FakeSlack, fresh: Path, cache: Path
 ) -> None:  # fmt: skip

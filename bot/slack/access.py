@@ -40,18 +40,29 @@ class Access:
 
     def denied(self, post: Post, *, counted: bool = True) -> str:
         """Why a post is not answered, for its author; "" if it is. One that is tried again is not `counted` again."""
+        if barred := self.barred(post):
+            return barred
+        if counted and (seconds := self._rate.wait(f"{post.team}/{post.user}")):
+            return f"Those were many questions in a short time. Ask again in {seconds} s."
+        return ""
+
+    def barred(self, post: Post) -> str:
+        """Why nothing is told to the author of a post where it was written, however seldom they ask; "" if it is."""
         settings = self._settings
-        if settings.only_users and post.user not in settings.only_users:
-            return "I only answer some people here. Whoever runs paperbot can add you."
+        if stranger := self.stranger(post.user):
+            return stranger
         if post.direct and settings.direct == "off":
             return "I do not answer direct messages here; ask me in a channel."
         if not post.direct and settings.only_channels and post.channel not in settings.only_channels:
             return "I do not answer in this channel. Whoever runs paperbot can add it."
         if post.external and settings.external == "off":
             return _EXTERNAL
-        if counted and (seconds := self._rate.wait(f"{post.team}/{post.user}")):
-            return f"Those were many questions in a short time. Ask again in {seconds} s."
         return ""
+
+    def stranger(self, user: str) -> str:
+        """Why a person is told nothing anywhere; "" of those who are."""
+        only = self._settings.only_users
+        return "I only answer some people here. Whoever runs paperbot can add you." if only and user not in only else ""
 
     def look(self, channel: str) -> Place:
         """What Slack says of a channel, where no event has told; in direct messages it need not be asked."""

@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt import Respond
 
 from bot.slack import blocks, notices
+from bot.slack.access import Place
 from bot.slack.aside import Aside
 from bot.slack.backend import Backend
 from bot.slack.posts import Post
@@ -30,16 +31,13 @@ def aside(service: Service, respond: Respond, command: Mapping[str, Any]) -> Asi
 
 def ask(service: Service, told: Aside, command: Mapping[str, Any], text: str) -> None:
     """Answer `/ask` to its author alone, with a button that shares the answer with the channel."""
-    team, channel, user = command.get("team_id", ""), command["channel_id"], command["user_id"]
-    place = service.access.look(channel)
-    external = place.external is True  # where nobody knows, its author alone sees the answer
-    post = Post(team, channel, "", "", user, team, text, direct=channel.startswith("D"), external=external)
+    post, place = _asked(service, command, text)
     if denial := service.access.denied(post):
         told.say(denial, replace=True)
         return
     try:
         answer = service.answer(text)
-        service.conversations.record(answer, front="slack", key=f"{team}/{channel}/ask/{answer.id}", user=user)
+        service.conversations.record(answer, front="slack", key=f"{post.team}/{post.channel}/ask/{answer.id}", user=post.user)
         messages = blocks.answer_messages(answer, private=True, share=place.member is not False)
     except Exception as error:
         reference = request_id()
@@ -70,8 +68,19 @@ def share(service: Service, respond: Respond, body: Mapping[str, Any], answer_id
     respond(delete_original=True)
 
 
-def papers(backend: Backend, told: Aside, words: str) -> None:
+def _asked(service: Service, command: Mapping[str, Any], text: str) -> tuple[Post, Place]:
+    """A command as a post, and where it was given: if nobody knows who shares a channel, its author alone sees the answer."""
+    team, channel, user = command.get("team_id", ""), command["channel_id"], command["user_id"]
+    place = service.access.look(channel)
+    direct, external = channel.startswith("D"), place.external is True
+    return Post(team, channel, "", "", user, team, text, direct=direct, external=external), place
+
+
+def papers(service: Service, backend: Backend, told: Aside, command: Mapping[str, Any], words: str) -> None:
     """List the papers whose titles hold some words."""
+    if barred := service.access.barred(_asked(service, command, words)[0]):
+        told.say(barred)
+        return
     try:
         found = list(islice((p for p in backend.library.papers() if _holds(p.title, words)), _LISTED + 1))
     except PaperbotError as error:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 from slack_sdk import WebClient
 
 from bot.answering.asides import spread
 from bot.conversations import Conversations
 from bot.slack.backend import Backend
-from bot.slack.notices import home_view, shortened
+from bot.slack.notices import closed_view, home_view, shortened
 from bot.slack.safety import one_line
 from bot.slack.sending import LOST
 from bot.slack.threads import reason
@@ -46,14 +47,17 @@ def suggest(client: WebClient, channel: str, backend: Backend) -> None:
         _log.info("questions could not be suggested: %s", reason(error))
 
 
-def publish(client: WebClient, user: str, backend: Backend, conversations: Conversations) -> None:
-    """Show the Home tab of a user; best effort."""
+def publish(client: WebClient, user: str, backend: Backend, conversations: Conversations, stranger: str = "") -> None:
+    """Show the Home tab of a user; best effort. Who is told nothing sees why, which `stranger` says."""
+    try:
+        client.views_publish(user_id=user, view=closed_view(stranger) if stranger else _view(user, backend, conversations))
+    except LOST as error:
+        _log.warning("a Home tab could not be shown: %s", reason(error))
+
+
+def _view(user: str, backend: Backend, conversations: Conversations) -> dict[str, Any]:
     try:
         papers, changed = backend.library.index.count(), _changed(backend)
     except PaperbotError:
         papers, changed = 0, None
-    asked = [exchange.question for exchange in conversations.asked_by(user, _RECENT)]
-    try:
-        client.views_publish(user_id=user, view=home_view(papers, changed, asked))
-    except LOST as error:
-        _log.warning("a Home tab could not be shown: %s", reason(error))
+    return home_view(papers, changed, [exchange.question for exchange in conversations.asked_by(user, _RECENT)])

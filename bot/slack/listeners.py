@@ -61,10 +61,11 @@ def _failed(error: Exception) -> None:
 
 def _home(service: Service, backend: Backend) -> Callable[..., None]:
     def opened(event: dict[str, Any], client: WebClient) -> None:
-        if event.get("tab") == "messages":
+        stranger = service.access.stranger(event["user"])
+        if event.get("tab") != "messages":
+            home.publish(client, event["user"], backend, service.conversations, stranger)
+        elif not stranger and service.settings.direct == "on":
             home.suggest(client, event["channel"], backend)
-        else:
-            home.publish(client, event["user"], backend, service.conversations)
 
     return opened
 
@@ -93,7 +94,7 @@ def _papers(service: Service, backend: Backend) -> Callable[..., None]:
     def papers(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
         ack()
         told = commands.aside(service, respond, command)
-        commands.papers(backend, told, inbound(command.get("text", ""), service.identity.user))
+        commands.papers(service, backend, told, command, inbound(command.get("text", ""), service.identity.user))
 
     return papers
 

@@ -146,6 +146,11 @@ def home_view(papers: int, updated: datetime | None, questions: Sequence[str]) -
     return {"type": "home", "blocks": blocks}
 
 
+def closed_view(why: str) -> dict[str, Any]:
+    """The Home tab of who is told nothing."""
+    return {"type": "home", "blocks": [header("paperbot"), section(escape(why))]}
+
+
 def _library(papers: int, updated: datetime | None) -> str:
     if not papers:
         return "It has no papers yet. Whoever runs paperbot can add some."
