@@ -1138,6 +1138,14 @@ def test_requests_over_http_are_verified(alone: FakeSlack, fresh: Path, cache: P
 # Connections
 
 
+def _told_in_two_lines(caplog: pytest.LogCaptureFixture) -> None:
+    """That the connection is lost, and why; not each of the attempts since, which come every two seconds."""
+    time.sleep(2.5)
+    ours = [record for record in caplog.records if record.levelno >= logging.WARNING and "connected" not in record.message]
+    told = [record.message for record in ours if record.name != "bot.slack.sending"]  # which tells of what was asked before
+    assert len(told) == 2, told
+
+
 @pytest.mark.parametrize("how", ["disconnect", "close", "reset", "outage", "revoked"])
 def test_it_comes_back(slack: FakeSlack, how: str, caplog: pytest.LogCaptureFixture) -> None:
     ada, general = somewhere(slack)
@@ -1147,10 +1155,12 @@ def test_it_comes_back(slack: FakeSlack, how: str, caplog: pytest.LogCaptureFixt
         slack.disconnect("refresh_requested")
     elif how == "outage":
         with slack.outage():
-            wait_until(lambda: "the connection to Slack is lost" in caplog.text)
+            wait_until(lambda: "Slack cannot be reached (ConnectionResetError); going on trying" in caplog.text)
+            _told_in_two_lines(caplog)
     elif how == "revoked":
         slack.revoke_tokens()
         wait_until(lambda: "Slack refuses SLACK_BOT_TOKEN (token_revoked)" in caplog.text)
+        _told_in_two_lines(caplog)
         slack.restore_tokens()
     else:
         slack.close_connections(how)

@@ -33,6 +33,7 @@ _ASKED = ("message", "app_mention")
 
 def make_client(settings: SlackSettings) -> WebClient:
     """A client that waits where Slack asks it to, and tries nothing else again: a lost call may have been carried out."""
+    quiet(logging.getLogger("slack_sdk.web.base_client"), logging.CRITICAL)  # what fails is told where it matters
     return WebClient(
         token=settings.bot_token.get_secret_value(), base_url=settings.api_url, timeout=_TIMEOUT,
         retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=_RATE_LIMITED)],

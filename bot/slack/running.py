@@ -38,6 +38,7 @@ _TOKEN_FAULTS = frozenset({"invalid_auth", "not_authed", "account_inactive", "to
 _LOOKS = 0.5  # seconds between two looks at the connection
 _FIRST, _ASKS = 4, 60  # looks before it is asked why there is none, and between two questions
 _PING = 2.0  # seconds: how soon a connection that was cut is found out
+_ON_MESSAGES = ("Failed to run", "Failed to process")  # what the SDK's notices begin with that are not of a socket
 _HANGING_UP = 3.0  # seconds that the reader of a connection is given to end
 
 
@@ -143,6 +144,7 @@ def identify(client: WebClient) -> Identity:
 def _socket(app: App, settings: SlackSettings) -> Iterator[Callable[[], bool]]:
     """A connection over Socket Mode; gives a function that tells whether it stands. The SDK opens it again by itself."""
     logger = quiet(logging.getLogger("bot.slack.socket"), logging.WARNING)
+    logger.addFilter(_about_messages)
     handler = SocketModeHandler(app, settings.app_token.get_secret_value(), logger=logger, ping_interval=_PING)
     try:
         handler.connect()  # type: ignore[no-untyped-call]
@@ -156,6 +158,13 @@ def _socket(app: App, settings: SlackSettings) -> Iterator[Callable[[], bool]]:
     finally:
         _hang_up(handler.client)
         handler.close()  # type: ignore[no-untyped-call]
+
+
+def _about_messages(record: logging.LogRecord) -> bool:
+    """Whether the SDK tells of a message. That there is no connection it says every two seconds, and `_watch` once."""
+    lost = record.exc_info is not None and isinstance(record.exc_info[1], LOST)
+    about = record.getMessage().startswith(_ON_MESSAGES) and not lost
+    return about or logging.getLogger("bot").isEnabledFor(logging.DEBUG)
 
 
 def _hang_up(client: SocketModeClient) -> None:
