@@ -1,0 +1,75 @@
+"""The answer in the papers' own words, and what is said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+from bot.answering import extractive
+from bot.answering.results import Asked, answer_of, refusal, sources_of
+from bot.answers import Answer, Event, Mode, Outcome
+from bot.followups.ellipsis import Lean, leaning
+from bot.questions import topic_words
+from bot.questions.expectations import (
+    asks_for_number,
+    asks_who_made,
+    asks_who_works,
+    asks_who_wrote,
+    counts_papers,
+    states_number,
+)
+from bot.retrieval import Retrieved
+from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.unstated import lacking
+from ingest.records import Paper
+
+_NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
+_SILENT = "None of the papers cited speaks of “{}”."
+
+
+def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
+    """The answer in the papers' own words."""
+    if found.only_filters:
+        chosen = extractive.one_each(found.papers)
+    else:
+        chosen = extractive.choose(found.papers, asked.reading.asked, found.sides, _before(asked))
+    absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
+    if absent.all_asked:
+        notes = (*asked.notes, *filter(None, (failed,)), absent.said(absent.titles))
+        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, notes)
+    if not chosen:  # all that was found commands or questions its reader
+        return refusal(asked, found)
+    notes = asked.notes + ((failed,) if failed else ())
+    numbers = asks_for_number(asked.question) and not counts_papers(asked.question)
+    if numbers and not absent.fact and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
+        notes += (_NO_NUMBER,)
+    if absent.names or absent.fact:
+        notes += (absent.said("[1]"),)
+    notes += _silent(found, [ranked for ranked, _ in chosen])
+    notes += _written_by(asked, found, [ranked.paper for ranked, _ in chosen])
+    text, statements = yield from extractive.events(chosen)
+    sources = sources_of([ranked for ranked, _ in chosen], told=not found.only_filters)
+    return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
+
+
+def _before(asked: Asked) -> extractive.Before:
+    """What the question leans on, where a word of it does: “it”, “their”."""
+    refers = leaning(asked.question).lean is Lean.REFERS
+    return extractive.Before(asked.reading.papers, asked.reading.context) if refers else extractive.NOTHING_BEFORE
+
+
+def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
+    """What is compared, and stands in none of the papers cited."""
+    stands = {word for ranked in cited for word in ranked.shared}
+    return tuple(_SILENT.format(name) for name in found.sides.others if not stands.issuperset(topic_words(name)))
+
+
+def _written_by(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:
+    """Who wrote each of the papers that this is asked of, or the first one, where it is asked; all of “who works on X?”."""
+    if asks_who_works(asked.question):
+        return tuple(extractive.written_by(number, paper) for number, paper in enumerate(cited, 1) if paper.authors)
+    own = found.sides.own
+    question = asked.reading.asked if asked.reading.papers else asked.question
+    if not (asks_who_made(question) if own or asked.reading.papers else asks_who_wrote(question)):
+        return ()
+    numbers = [number for number, paper in enumerate(cited, 1) if paper.paper_id in own] or [1]
+    return tuple(extractive.written_by(number, cited[number - 1]) for number in numbers)

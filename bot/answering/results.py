@@ -1,0 +1,92 @@
+"""Answers made of what was found, and what is said of how a question was read."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.answering import extractive
+from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn, Usage
+from bot.followups import Standalone
+from bot.llm.metering import Meter
+from bot.questions import topic_words
+from bot.retrieval import Retrieved
+from bot.retrieval.evidence import RankedPaper
+from ingest.records import Paper
+
+_ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
+_NEAREST = 3  # papers named where nothing was found
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question on its way: as it was asked, as it is searched for, and what was spent on it so far."""
+
+    question: str
+    history: Sequence[Turn]
+    reading: Standalone
+    meter: Meter
+    notes: tuple[str, ...]
+    started: float = field(default_factory=time.perf_counter)
+
+
+def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:
+    """That nothing was found; where it is `impossible`, or no topic is named, that is said instead and no paper is near."""
+    notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
+    said = impossible or ("" if found.only_filters or topic_words(found.question) else f"{NO_TOPIC} to look for.")
+    nearest = () if said else tuple(ranked.paper for ranked in found.papers[:_NEAREST])
+    return answer_of(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, said, (), (), nearest, notes)
+
+
+def answer_of(
+    asked: Asked, found: Retrieved, outcome: Outcome, mode: Mode, text: str, statements: tuple[Statement, ...],
+    sources: tuple[Source, ...], nearest: tuple[Paper, ...], notes: tuple[str, ...],
+) -> Answer:  # fmt: skip
+    """An Answer with these parts, and with what is known of the question and of what was found for it."""
+    usage: Usage | None = asked.meter.usage()
+    return Answer(
+        id=secrets.token_hex(8),
+        question=asked.question,
+        standalone=asked.reading.question,
+        outcome=outcome,
+        mode=mode,
+        text=text,
+        statements=statements,
+        sources=sources,
+        nearest=nearest,
+        retrieved=tuple((ranked.paper.paper_id, round(ranked.score, 4)) for ranked in found.papers),
+        notes=notes,
+        usage=usage,
+        seconds=time.perf_counter() - asked.started,
+    )
+
+
+def reading_notes(found: Retrieved) -> tuple[str, ...]:
+    """How the question was read, where that is not plain from it."""
+    notes = [*(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()), *found.left_out]
+    notes += [f"“{name}” stands in no paper of the library." for name in found.sides.missing]
+    notes += [f"“{name}” stands in the library only as a part of “{other}”." for name, other in found.sides.within]
+    if found.filters and found.admitted:
+        notes.append(f"Searched only {found.filters.describe()} ({counted(found.admitted)}).")
+    if found.sides.kept_out:
+        left = ", ".join(f"“{paper.title}”{f' ({paper.year})' if paper.year else ''}" for paper in found.sides.kept_out)
+        notes.append(f"That leaves out {left}.")
+    if found.only_filters and found.admitted > len(found.papers) > 0:
+        more = found.admitted - len(found.papers)
+        notes.append(f"{more:,} more {'matches' if more == 1 else 'match'}; name a topic to choose among them.")
+    return tuple(notes)
+
+
+def counted(papers: int) -> str:
+    """So many papers, in words."""
+    return "1 paper" if papers == 1 else f"{papers:,} papers"
+
+
+def sources_of(cited: Sequence[RankedPaper], *, told: bool = True) -> tuple[Source, ...]:
+    """The papers cited, with why each was chosen, unless that is not `told`: all that match are."""
+    return tuple(
+        Source(number, ranked.paper, extractive.why(ranked) if told else "", ranked.score, ranked.dense, ranked.keyword)
+        for number, ranked in enumerate(cited, 1)
+    )
