@@ -15,11 +15,13 @@ import pytest
 from bot.conversations import FILE, Conversations
 from bot.conversations.file import MIGRATIONS, LogError, connect
 from bot.conversations.packs import KEPT, Kept, Packs, Posted, Vote
+from bot.conversations.records import Cited
 from bot.slack.messages import SlackMessage
 from bot.slack.parcels import Parcel
 from bot.slack.posts import kind_of
 
-_PACK = Kept("p1", "C1", "", "Reading group: half a \ud800 character", "<html>")
+_CHOSEN = (Cited(1, "a:1", "Half a paper", 2024, ""), Cited(2, "a:2", "<Other>", None, "https://x.example", "ICML"))
+_PACK = Kept("p1", "C1", "", "Reading group: half a \ud800 character", "<html>", _CHOSEN)
 
 
 @pytest.fixture
@@ -130,6 +132,14 @@ def test_a_file_of_the_version_before_gets_the_tables(tmp_path: Path) -> None:
     packs = Packs(tmp_path / FILE)
     packs.keep(_PACK, 3)
     assert packs.vote("p1", "ada", 2) == Vote(0, 2)
+
+
+def test_a_pack_of_the_version_before_is_kept_without_its_papers(tmp_path: Path) -> None:
+    with closing(connect(tmp_path / FILE, 1.0, migrations=MIGRATIONS[:2])) as connection:
+        connection.execute("INSERT INTO packs VALUES ('p1', 'C1', '1.5', '2999-01-01', 3, 'Reading group: x', '<html>', '')")
+    packs = Packs(tmp_path / FILE)
+    assert packs.get("p1") == Kept("p1", "C1", "1.5", "Reading group: x", "<html>")
+    assert packs.vote("p1", "ada", 3) == Vote(0, 3)
 
 
 def test_a_file_that_cannot_be_used_is_told_of(tmp_path: Path) -> None:

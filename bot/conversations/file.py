@@ -59,6 +59,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             pack TEXT NOT NULL REFERENCES packs ON DELETE CASCADE, person TEXT NOT NULL, number INTEGER NOT NULL,
             at TEXT NOT NULL, PRIMARY KEY (pack, person)) WITHOUT ROWID""",
     ),
+    ("ALTER TABLE packs ADD COLUMN chosen TEXT NOT NULL DEFAULT '[]'",),
 )  # fmt: skip
 
 

@@ -7,27 +7,33 @@ days. All methods raise `LogError` where the file cannot be used.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.conversations.file import LogFile
-from bot.conversations.records import stamp, storable
+from bot.conversations.records import Cited, stamp, storable, to_cited
 
 KEPT = timedelta(days=90)
+_KEEP = """INSERT INTO packs (id, channel, thread_ts, at, papers, title, handout, chosen, handed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')"""
 _HANDING = timedelta(minutes=1)  # in which an upload ends, and the file shows in its thread
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A pack: where its thread is ("" as long as it has none), its title, its handout in HTML."""
+    """A pack: where its thread is ("" as long as it has none), its title, its handout in HTML, its papers as numbered there.
+
+    Of packs that were kept before they had them the papers are not known.
+    """
 
     pack_id: str
     channel: str
     thread_ts: str
     title: str
     handout: str
+    chosen: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,12 @@ class Packs:
     def keep(self, kept: Kept, papers: int, *, at: datetime | None = None) -> None:
         """Keep a pack of so many papers, and let go of those that are too old."""
         now = at or datetime.now(UTC)
-        row = (kept.pack_id, kept.channel, kept.thread_ts, stamp(now), papers, storable(kept.title), storable(kept.handout))
+        chosen = storable(json.dumps([asdict(paper) for paper in kept.chosen], ensure_ascii=False))
+        about = (kept.pack_id, kept.channel, kept.thread_ts, stamp(now), papers)
+        row = (*about, storable(kept.title), storable(kept.handout), chosen)
         with self._file.writing(create=True) as connection:
             connection.execute("DELETE FROM packs WHERE at < ?", (stamp(now - KEPT),))
-            connection.execute("INSERT INTO packs VALUES (?, ?, ?, ?, ?, ?, ?, '')", row)
+            connection.execute(_KEEP, row)
 
     def remove(self, pack_id: str) -> None:
         """Let go of a pack, its votes included."""
@@ -82,8 +90,9 @@ class Packs:
 
     def get(self, pack_id: str) -> Kept | None:
         """The pack, if it is still kept."""
-        query = "SELECT id, channel, thread_ts, title, handout FROM packs WHERE id = ?"
-        return next((Kept(*row) for row in self._file.read(query, storable(pack_id))), None)
+        query = "SELECT id, channel, thread_ts, title, handout, chosen FROM packs WHERE id = ?"
+        found = self._file.read(query, storable(pack_id))
+        return next((Kept(row[0], row[1], row[2], row[3], row[4], to_cited(row[5])) for row in found), None)
 
     def messages(self, pack_id: str) -> list[Posted]:
         """Its messages with buttons, oldest first."""

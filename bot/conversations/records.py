@@ -146,13 +146,14 @@ def exchange_of(answer: Answer, *, conversation: str, at: datetime) -> Exchange:
     return Exchange(
         id=answer.id, conversation=conversation, at=at, asked_by="", question=answer.question, standalone=answer.standalone,
         outcome=answer.outcome, mode=answer.mode, text=answer.text, statements=answer.statements,
-        sources=tuple(_named(source.number, source.paper) for source in answer.sources),
-        nearest=tuple(_named(0, paper) for paper in answer.nearest), retrieved=answer.retrieved, notes=answer.notes,
+        sources=tuple(named(source.number, source.paper) for source in answer.sources),
+        nearest=tuple(named(0, paper) for paper in answer.nearest), retrieved=answer.retrieved, notes=answer.notes,
         usage=answer.usage, seconds=answer.seconds, version="",
     )  # fmt: skip
 
 
-def _named(number: int, paper: Paper) -> Cited:
+def named(number: int, paper: Paper) -> Cited:
+    """A paper as what names it keeps it, under its number there."""
     return Cited(number, paper.paper_id, paper.title, paper.year, paper.url, paper.venue)
 
 
@@ -173,7 +174,7 @@ def to_row(answer: Answer, *, at: datetime, user: str, version: str) -> dict[str
 
 
 def _cited(number: int, paper: Paper) -> dict[str, Any]:
-    return asdict(_named(number, paper))
+    return asdict(named(number, paper))
 
 
 def _json(value: Any) -> str:

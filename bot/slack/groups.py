@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from bot.conversations.file import LogError
 from bot.conversations.packs import Kept, Packs
+from bot.conversations.records import named
 from bot.llm import Cancelled
 from bot.reading_group import NothingOnTopic, Pack, Request
 from bot.reading_group.handout import Form, handout
@@ -191,7 +192,8 @@ class Groups:
     def _keep(self, pack_id: str, channel: str, pack: Pack) -> bool:
         """Whether a pack is kept, so that its buttons can work."""
         try:
-            self._packs.keep(Kept(pack_id, channel, "", pack.title, handout(pack, Form.HTML)), len(pack.choices))
+            chosen = tuple(named(choice.number, choice.paper) for choice in pack.choices)
+            self._packs.keep(Kept(pack_id, channel, "", pack.title, handout(pack, Form.HTML), chosen), len(pack.choices))
         except LogError as error:
             _log.error("a reading-group pack cannot be kept: %s", error.message)
             return False
