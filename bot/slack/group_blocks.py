@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ _HANDOUT = "The handout has all of this on one page to print, with the compariso
 _TABLE = "The comparison, aspect by aspect, is a table in the handout (the button in the first message)."
 _REMOVED = "Its messages, votes and handout are deleted; what people wrote below it stays. Only who asked for it can do that."
 _IN_THREAD = "The primer, briefs and questions stand in the thread. I stay out of the talk there; mention me to ask something."
+_NUMBERED = re.compile(r"^\*\d+ min · \[(\d{1,2})\]\* (.+)$", re.MULTILINE)  # as `_listed` writes them
 
 
 @dataclass(slots=True)
@@ -97,6 +99,11 @@ def _listed(choice: Choice, part: Agendum, ballot: str) -> list[Part]:
     small = sections(f"chosen: {escape(choice.why)}\norder: {escape(choice.order)}", small=True)
     first, others = small[0], small[1:]
     return [Part((block, *first.blocks), f"{line}\n{first.text}"), *others]
+
+
+def numbered(text: str) -> list[str]:
+    """The numbers and titles in the text of an overview, line by line: “[1] Title (2024)”."""
+    return [f"[{number}] {title}" for number, title in _NUMBERED.findall(text)]
 
 
 def _titled(paper: Paper) -> str:

@@ -32,8 +32,9 @@ _LINK = 1_000  # characters of a linked title; with a longer address it is only 
 _EXAMPLES = ("How can reward hacking be mitigated?", "Which papers since 2023 study offline reinforcement learning?")
 _HOW = (
     "• In a channel: mention me with your question.\n"
-    "• In a direct message: just ask.\n"
+    "• In a direct message: just ask, and ask on (“tell me more”).\n"
     "• In a thread where I have answered: ask on; no mention is needed.\n"
+    "• In a thread of others: mention me (“answer please”, “is that true?”), and I read the message before.\n"
     "• `/ask` followed by a question: only you see the answer.\n"
     "• `/papers` followed by words of a title: what the library holds.\n"
     "• `/reading-group` followed by a topic: a meeting prepared, as a thread in the channel."

@@ -26,6 +26,7 @@ from bot.slack.rates import Rate
 from bot.slack.sending import LOST, Undelivered
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import Threads, reason
+from bot.slack.turns import Turns
 from bot.slack.workers import Load, Work, Workers
 from ingest.errors import PaperbotError
 from ingest.logs import CarryingPool, frames, request_id
@@ -56,6 +57,7 @@ class Service:
         self.settings, self.client, self.identity = settings, client, identity
         self.conversations = conversations
         self.threads = Threads(client, conversations, identity.user)
+        self._turns = Turns(client, self.threads, conversations, identity.user, lambda: backend.library)
         self.access = Access(settings, rate, client)
         self._backend = backend
         # A status that has to wait is worth nothing, so it is tried once.
@@ -208,13 +210,15 @@ class Service:
             return
         if self.settings.log_texts == "on":
             _log.info("%s asks in %s: %s", post.user, post.channel, post.text)
-        events = self._backend.stream(post.text, self.threads.history(post), lambda: self.holds.is_lost(claim))
+        asked = self._turns.asked(post)
+        events = self._backend.stream(asked.question, asked.history, lambda: self.holds.is_lost(claim))
         for event in events:
             if isinstance(event, Finished):
                 if not self.holds.is_mine(claim):
                     raise Cancelled
-                self.conversations.record(event.answer, front="slack", key=post.key, user=post.user)
-                delivery.finish(event.answer)
+                answer = asked.told(event.answer, post.text)
+                self.conversations.record(answer, front="slack", key=post.key, user=post.user)
+                delivery.finish(answer)
             else:
                 delivery.on(event)
 

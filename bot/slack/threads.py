@@ -1,4 +1,4 @@
-"""A conversation as Slack has it: the messages of a thread, from which a restart loses nothing."""
+"""Threads as Slack has them: their messages, who wrote them, and what the bot has replied there."""
 
 from __future__ import annotations
 
@@ -10,13 +10,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.answers import Turn
 from bot.conversations import Conversations
-from bot.conversations.records import Exchange
-from bot.slack.blocks import is_refusal
 from bot.slack.posts import Post
-from bot.slack.safety import inbound
-from ingest.errors import PaperbotError
 
 _log = logging.getLogger(__name__)
 EVENT_TYPE = "paperbot_reply"  # of the metadata that a reply carries
@@ -32,17 +27,6 @@ class Threads:
 
     def __init__(self, client: WebClient, conversations: Conversations, bot_user_id: str) -> None:
         self._client, self._conversations, self._bot = client, conversations, bot_user_id
-
-    def history(self, post: Post) -> list[Turn]:
-        """What was said in the thread before `post`, oldest first; nothing if it begins the thread or cannot be read."""
-        if post.thread_ts == post.ts:
-            return []
-        try:
-            messages = [m for m in self.messages(post.channel, post.thread_ts) if m.get("ts", "") < post.ts]
-        except LOST as error:
-            _log.warning("a thread could not be read, its question is answered alone: %s", reason(error))
-            return self._conversations.turns("slack", post.key)
-        return [turn for message in messages if (turn := self._turn(message))]
 
     def takes_part(self, post: Post) -> bool:
         """Whether the bot has said something in the thread of `post`, or was asked to.
@@ -107,23 +91,6 @@ class Threads:
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
-
-    def _turn(self, message: dict[str, Any]) -> Turn | None:
-        if self.own(message):
-            if kept := self._kept(str(payload_of(message).get("answer", ""))):
-                return kept.turns()[1]
-            said = inbound(message.get("text", ""), self._bot)
-            return Turn("assistant", said, refused=is_refusal(said))
-        text = inbound(message.get("text", ""), self._bot)
-        return Turn("user", text) if text and not message.get("bot_id") else None
-
-    def _kept(self, answer_id: str) -> Exchange | None:
-        """What the log has of an answer; a log that is damaged has nothing."""
-        try:
-            return self._conversations.get(answer_id) if answer_id else None
-        except PaperbotError as error:
-            _log.info("the log cannot be read: %s", error.message)
-            return None
 
 
 def payload_of(message: dict[str, Any], event_type: str = EVENT_TYPE) -> dict[str, Any]:

@@ -141,7 +141,11 @@ def conversations_history(workspace: Workspace, args: Json) -> Json:
     channel = writable(workspace, args["channel"])
     roots = [message for message in channel.messages.values() if not message.thread_ts and _within(message, args)]
     page, cursor = _page(roots[::-1], args, 100)
-    return _messages(page, cursor, args, None)
+    found = _messages(page, cursor, args, None)
+    for payload in found["messages"]:
+        if replies := channel.thread(payload["ts"])[1:]:
+            payload |= {"thread_ts": payload["ts"], "reply_count": len(replies), "latest_reply": replies[-1].ts}
+    return found
 
 
 def _messages(page: Sequence[Message], cursor: str, args: Json, replies: int | None) -> Json:

@@ -1,0 +1,328 @@
+"""What a question in Slack goes on from: threads of people, direct messages, packs; against the strict fakes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.answers import Turn
+from bot.app import App
+from bot.conversations import FILE
+from bot.conversations.packs import Packs
+from bot.slack.settings import SlackSettings
+from bot.slack.topics import Asked, knowing, read
+from ingest.embedding import Embedder
+from ingest.library import Library
+from ingest.settings import LibrarySettings
+from tests.conftest import ingest_papers, paper
+from tests.fakes.openai import FakeOpenAI, fake_openai
+from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.fakes.slack_workspace import BOT_USER_ID
+from tests.test_slack_bot import MANIFEST, PAPER, QUESTION, checked, running, settle, somewhere
+from tests.test_slack_groups import command, thread
+
+SECRET = "HR says that Carla's salary is 90k"
+SPRING = "SPRING: GPT-4 Out-performs RL Algorithms by Studying Papers and Reasoning"
+WRITTEN = "Regularization towards the base policy can prevent reward hacking [1]."
+
+
+@pytest.fixture(scope="module")
+def home(sample_app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("turns") / "home"))
+
+
+@pytest.fixture(scope="module")
+def workspace() -> Iterator[FakeSlack]:
+    with FakeSlack.of(MANIFEST) as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def bot(workspace: FakeSlack, home: Path, cache: Path) -> Iterator[SlackSettings]:
+    with running(workspace, home, cache) as settings:
+        yield settings
+
+
+@pytest.fixture
+def slack(workspace: FakeSlack, bot: SlackSettings) -> Iterator[FakeSlack]:
+    yield from checked(workspace)
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[FakeOpenAI]:
+    with fake_openai("sk-test") as server:
+        server.reply_with(lambda _: WRITTEN)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def workspace_writing() -> Iterator[FakeSlack]:
+    with FakeSlack.of(MANIFEST) as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def writer(workspace_writing: FakeSlack, model: FakeOpenAI, home: Path, cache: Path) -> Iterator[SlackSettings]:
+    key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model", "PAPERBOT_RETRIES": "0"}
+    with running(workspace_writing, home, cache, key) as settings:
+        yield settings
+
+
+@pytest.fixture
+def writing(workspace_writing: FakeSlack, writer: SlackSettings, model: FakeOpenAI) -> Iterator[FakeSlack]:
+    """A Slack whose bot has a language model."""
+    model.chats.clear()
+    yield from checked(workspace_writing)
+
+
+def said_before(slack: FakeSlack, place: Channel, user: User | str, text: str, root: Message | None = None) -> Message:
+    """A message that the bot is told nothing of, as if it stood there from before."""
+    by = user if isinstance(user, str) else user.id
+    with slack.changed:
+        return slack.workspace.add(Message(place.id, slack.workspace.clock(), by, text, root.ts if root else None))
+
+
+def talk(slack: FakeSlack, place: Channel, texts: Sequence[str], *people: User) -> Message:
+    """A thread in which people talk to each other; its root."""
+    root = said_before(slack, place, people[0], texts[0])
+    for number, text in enumerate(texts[1:], 1):
+        said_before(slack, place, people[number % len(people)], text, root)
+    return root
+
+
+def ask(slack: FakeSlack, place: Channel, user: User, text: str, root: Message | None = None) -> str:
+    """All that the bot answers to a mention, or to a direct message."""
+    question = slack.user_posts(place, user, text, thread_ts=root.ts if root else None)
+    slack.wait_for_answer(question)
+    slack.wait_for(lambda: not slack.status(question))
+    return "\n".join(reply.shown for reply in slack.replies(question) if reply.ts > question.ts)
+
+
+def prompts(model: FakeOpenAI) -> list[list[str]]:
+    """What the model was sent, but for its rules."""
+    return [[message["content"] for message in chat["messages"][1:]] for chat in model.chats]
+
+
+# Threads of people
+
+
+@pytest.mark.parametrize(
+    ("texts", "call", "read_as", "said"),
+    [
+        ([QUESTION], "answer please", QUESTION, PAPER),
+        ([QUESTION, "no idea, ask Tanaka from the vision group?"], "can you answer that?", QUESTION, PAPER),
+        (["Lunch?", f"{QUESTION} &lt;- <@U0SOMEBDY>"], "any thoughts?", f"{QUESTION} &lt;-", PAPER),
+        ([QUESTION, *["it is slow on mine", "hm", "+1"] * 10], "what do you say about this?", QUESTION, PAPER),
+        (["Papers for Friday", "I think SPRING plays Crafter from its paper"], "is that true?", "I think SPRING", SPRING),
+    ],
+)  # fmt: skip
+def test_a_mere_call_asks_what_somebody_has_said(
+    slack: FakeSlack, texts: list[str], call: str, read_as: str, said: str
+) -> None:
+    ada, general = somewhere(slack)
+    shown = ask(slack, general, ada, call, talk(slack, general, texts, ada, ada))
+    assert said in shown
+    assert f"Read as: {read_as}" in shown
+
+
+def test_a_call_is_kept_as_it_was_asked_and_gone_on_from_as_it_was_read(slack: FakeSlack, home: Path) -> None:
+    ada, general = somewhere(slack)
+    root = talk(slack, general, [QUESTION], ada)
+    ask(slack, general, ada, "please answer", root)
+    for text in ("is there code for it?", "and who wrote it?"):
+        assert PAPER in ask(slack, general, ada, text, root)
+    slack.user_opens(ada)
+    view = slack.wait_for(lambda: slack.workspace.homes.get(ada.id))
+    assert "• please answer" in str(view)
+
+
+def test_a_question_that_leans_on_something_goes_on_from_one_message(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    root = slack.bot_posts(general, f"New on arXiv: {SPRING}", old=False)
+    said_before(slack, general, ada, "nice!", root)
+    shown = ask(slack, general, ada, "how does it work?", root)
+    assert f"Read as a follow-up on “{SPRING}”." in shown
+    said_before(slack, general, ada, "Who books the room for Tuesday?", root)
+    assert SPRING in ask(slack, general, ada, "tell me more", root)
+
+
+def test_a_message_that_says_what_is_meant_wins_over_the_root(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    texts = [QUESTION, f"not quite, but I liked {SPRING}"]
+    shown = ask(slack, general, ada, "which data does it use?", talk(slack, general, texts, ada))
+    assert f"Read as a follow-up on “{SPRING}”." in shown
+
+
+def test_where_people_talk_a_question_that_stands_alone_is_asked_alone(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    root = talk(writing, general, ["Who comes to lunch?", SECRET], ada)
+    ask(writing, general, ada, QUESTION, root)
+    (sent,) = prompts(model)
+    assert len(sent) == 1
+    assert SECRET not in str(model.chats)
+    said_before(writing, general, ada, SECRET, root)
+    model.chats.clear()
+    ask(writing, general, ada, "and is there code for it?", root)
+    assert prompts(model)[-1][:2] == [QUESTION, WRITTEN.removesuffix(" [1].") + "."]
+    assert SECRET not in str(model.chats)
+
+
+def test_only_the_message_that_a_question_is_about_reaches_a_model(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    ask(writing, general, ada, "is there code for it?", talk(writing, general, [SECRET, QUESTION], ada))
+    assert prompts(model)[-1][0] == QUESTION
+    assert SECRET not in str(model.chats)
+
+
+def test_all_parts_of_an_answer_are_one_turn(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    question = writing.user_posts(general, ada, QUESTION)
+    first = writing.wait_for_answer(question)
+    part = said_before(writing, general, BOT_USER_ID, "The rest of it.", question)
+    assert first.metadata
+    part.metadata = {**first.metadata, "event_payload": first.metadata["event_payload"] | {"part": 1}}
+    model.chats.clear()
+    ask(writing, general, ada, "and is there code for it?", question)
+    assert len(prompts(model)[-1]) == 3
+
+
+# Direct messages
+
+
+def test_in_direct_messages_a_follow_up_goes_on_from_what_was_asked_last(slack: FakeSlack) -> None:
+    ada = slack.add_user("ada")
+    direct = slack.dm(ada)
+    question = slack.user_posts(direct, ada, "what papers do you have on offline reinforcement learning?")
+    (second,) = slack.wait_for(lambda: re.findall(r"\*\[2\]\* (.+?) \(", "\n".join(r.shown for r in slack.replies(question))))
+    shown = ask(slack, direct, ada, "how does the second one work?")
+    assert f"Read as a follow-up on “{second}”." in shown
+    ask(slack, direct, ada, "thanks!")
+    assert second in ask(slack, direct, ada, "tell me more")
+    assert PAPER in ask(slack, direct, ada, QUESTION)
+    assert f"Read as a follow-up on “{PAPER}" in ask(slack, direct, ada, "is there code for it?")
+
+
+def test_below_a_direct_message_that_goes_on_the_thread_does_too(slack: FakeSlack) -> None:
+    ada = slack.add_user("ada")
+    direct = slack.dm(ada)
+    ask(slack, direct, ada, QUESTION)
+    more = slack.user_posts(direct, ada, "explain")
+    slack.wait_for_answer(more)
+    assert f"Read as a follow-up on “{PAPER}" in ask(slack, direct, ada, "is there code for it?", more)
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(50, True), (70, False)])
+def test_what_was_asked_long_ago_is_over(slack: FakeSlack, minutes: int, found: bool) -> None:
+    ada = slack.add_user("ada")
+    direct, ago = slack.dm(ada), time.time() - 60 * minutes
+    with slack.changed:
+        root = slack.workspace.add(Message(direct.id, f"{ago - 9_000:.6f}", ada.id, f"What is {SPRING}?"))
+        slack.workspace.add(Message(direct.id, f"{ago:.6f}", BOT_USER_ID, f"It plays Crafter.\n[1] {SPRING}", root.ts))
+    assert (f"Read as a follow-up on “{SPRING}”." in ask(slack, direct, ada, "how does it work?")) is found
+
+
+def test_a_direct_message_that_stands_alone_goes_on_from_nothing(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada = writing.add_user("ada")
+    direct = writing.dm(ada)
+    for text in (QUESTION, f"What does {SPRING} find?"):
+        ask(writing, direct, ada, text)
+    assert [len(sent) for sent in prompts(model)] == [1, 1]
+    assert not writing.calls("conversations.history")
+
+
+def test_direct_messages_that_cannot_be_read_cost_no_answer(slack: FakeSlack) -> None:
+    ada = slack.add_user("ada")
+    slack.fail("conversations.history", "internal_error", times=None)
+    assert "Nothing was found" in ask(slack, slack.dm(ada), ada, "how does the first one work?")
+
+
+# Packs
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_numbers_below_a_pack_are_its_own(slack: FakeSlack, home: Path, kept: bool) -> None:
+    ada, general = somewhere(slack)
+    root = command(slack, general, ada, "offline RL 3 papers 30 minutes")
+    left_out = thread(slack, root)[-1].shown.partition("Left out, though near*")[2]
+    second = root.shown.partition("[2]* ")[2].partition("\n")[0].partition(" (")[0]
+    assert second
+    if not kept:
+        Packs(home / FILE).remove(root.metadata["event_payload"]["pack"] if root.metadata else "")
+    said_before(slack, general, ada, "I vote for the last one, on robots", root)
+    shown = ask(slack, general, ada, "what does [2] do?", root)
+    assert f"Read as a follow-up on “{second}”." in shown
+    assert second not in left_out
+    assert "Read as a follow-up" not in ask(slack, general, ada, QUESTION, root)
+    settle(slack)
+
+
+def test_a_pack_in_direct_messages_is_gone_on_from(slack: FakeSlack) -> None:
+    ada = slack.add_user("ada")
+    direct = slack.dm(ada)
+    root = command(slack, direct, ada, "offline RL 2 papers 30 minutes")
+    thread(slack, root)
+    second = root.shown.partition("[2]* ")[2].partition("\n")[0].partition(" (")[0]
+    assert f"Read as a follow-up on “{second}”." in ask(slack, direct, ada, "what does [2] do?")
+    assert f"Read as a follow-up on “{second}”." in ask(slack, direct, ada, "what does [2] find?", root)
+
+
+# As texts
+
+
+@pytest.mark.parametrize(
+    ("text", "turns", "message"),
+    [
+        ("thoughts?", [], "I hear that PPO fails on slopes"),
+        ("do you agree with @someone?", [], "I hear that PPO fails on slopes"),
+        ("thoughts?", ["What is PPO?"], "I hear that PPO fails on slopes"),
+        ("tell me more", [], "I hear that PPO fails on slopes"),
+        ("tell me more", ["What is PPO?"], ""),
+        ("why?", ["What is PPO?"], ""),
+        ("does it run on drones?", [], "I hear that PPO fails on slopes"),
+        ("does it run on drones?", ["What is PPO?"], ""),
+        ("How does DQN work?", [], ""),
+        ("How can reward hacking be mitigated?", [], ""),
+        ("what do you think of DQN?", [], ""),
+        ("what can you do?", [], ""),
+        ("thanks!", [], ""),
+    ],
+)
+def test_which_questions_are_about_a_message(text: str, turns: list[str], message: str) -> None:
+    said = [Turn("user", turn) for turn in turns]
+    assert read(text, said, ["Has anybody tried PPO on robots?", "I hear that PPO fails on slopes"]).message.startswith(message)
+    assert bool(read(text, said, ["Has anybody tried PPO on robots?", "I hear that PPO fails on slopes"]).message) is bool(
+        message
+    )
+    assert read(text, said, []) == Asked(text, tuple(said))
+
+
+def test_of_a_long_message_only_the_beginning_is_taken() -> None:
+    asked = read("thoughts?", [], ["PPO fails on robots. " * 400])
+    assert 500 < len(asked.question) <= 600
+    assert asked.question.endswith("…")
+
+
+@pytest.mark.parametrize(
+    "link", ["https://arxiv.org/abs/2401.00001v2", "(https://arxiv.org/pdf/2401.00001).", "doi:10.1000/xyz", "arXiv:2401.00001"]
+)
+def test_a_link_to_a_paper_counts_as_its_title(settings: LibrarySettings, embedder: Embedder, link: str) -> None:
+    known = paper(
+        1, paper_id="doi:10.1000/xyz" if "doi" in link else "arxiv:2401.00001", title="Walking Robots That Never Fall"
+    )
+    with closing(Library(settings)) as library:
+        ingest_papers(library, embedder, [known, paper(2)])
+        leaning = knowing(read("who wrote it?", [], [link, "+1"]), library)
+        called = knowing(read("what is it about?", [], [f"look: {link}"]), library)
+        unknown = knowing(read("what is it about?", [], ["https://arxiv.org/abs/9912.00009"]), library)
+    assert leaning.history == (
+        Turn("user", "“Walking Robots That Never Fall”"),
+        Turn("assistant", "“Walking Robots That Never Fall”", (known.paper_id,)),
+    )
+    assert called.question == "look: “Walking Robots That Never Fall”"
+    assert unknown.question == "https://arxiv.org/abs/9912.00009"
