@@ -16,7 +16,7 @@ from bot.app import App
 from bot.conversations import FILE
 from bot.conversations.packs import Packs
 from bot.slack.settings import SlackSettings
-from bot.slack.topics import Asked, knowing, read
+from bot.slack.topics import Asked, knowing, leans, read
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.settings import LibrarySettings
@@ -204,6 +204,7 @@ def test_in_direct_messages_a_follow_up_goes_on_from_what_was_asked_last(slack: 
     assert f"Read as a follow-up on “{second}”." in shown
     ask(slack, direct, ada, "thanks!")
     assert second in ask(slack, direct, ada, "tell me more")
+    assert second in ask(slack, direct, ada, "in simple terms please")
     assert PAPER in ask(slack, direct, ada, QUESTION)
     assert f"Read as a follow-up on “{PAPER}" in ask(slack, direct, ada, "is there code for it?")
 
@@ -300,6 +301,15 @@ def test_which_questions_are_about_a_message(text: str, turns: list[str], messag
         message
     )
     assert read(text, said, []) == Asked(text, tuple(said))
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning"),
+    [("how does the first one work?", True), ("are you sure?", True), ("explain simpler", True), ("und wie geht das?", True),
+     (QUESTION, False), ("what is overfitting?", False), ("thanks!", False)],
+)  # fmt: skip
+def test_which_direct_messages_go_on(text: str, leaning: bool) -> None:
+    assert leans(text) is leaning
 
 
 def test_of_a_long_message_only_the_beginning_is_taken() -> None:

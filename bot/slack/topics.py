@@ -14,6 +14,7 @@ from bot.answers import Answer, Turn
 from bot.followups import needs_context
 from bot.followups.ellipsis import Lean, content, is_aside, leaning
 from bot.followups.history import spoken_of
+from bot.followups.wishes import wished
 from bot.questions import names, topic_words
 from bot.questions.expectations import asks
 from bot.slack.safety import one_line
@@ -96,8 +97,8 @@ def _with_titles(text: str, library: Library) -> str:
 
 
 def leans(text: str) -> bool:
-    """Whether a question leans on something before it, or names nothing of its own; its language may leave that open."""
-    return needs_context(text, (Turn("user", ""),)) or not (content(text) or is_aside(text))
+    """Whether a question leans on something before it, or is a request on the answer before; its language may leave it open."""
+    return needs_context(text, (Turn("user", ""),)) or wished(text) is not None
 
 
 def begins(turns: Sequence[Turn]) -> bool:
