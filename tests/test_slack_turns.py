@@ -137,6 +137,7 @@ def test_a_call_is_kept_as_it_was_asked_and_gone_on_from_as_it_was_read(slack: F
     ask(slack, general, ada, "please answer", root)
     for text in ("is there code for it?", "and who wrote it?"):
         assert PAPER in ask(slack, general, ada, text, root)
+    assert "Read as: " not in ask(slack, general, ada, "is that true?", root)  # of the answer
     slack.user_opens(ada)
     view = slack.wait_for(lambda: slack.workspace.homes.get(ada.id))
     assert "• please answer" in str(view)
@@ -180,6 +181,16 @@ def test_only_the_message_that_a_question_is_about_reaches_a_model(writing: Fake
     assert SECRET not in str(model.chats)
 
 
+def test_later_turns_hold_a_call_as_it_was_read(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    root = talk(writing, general, [QUESTION, "no idea"], ada)
+    for text in ("answer please", "and is there code for it?"):
+        ask(writing, general, ada, text, root)
+    assert prompts(model)[-1][0] == QUESTION
+    assert "no idea" not in str(model.chats)
+    assert "answer please" not in str(model.chats)
+
+
 def test_all_parts_of_an_answer_are_one_turn(writing: FakeSlack, model: FakeOpenAI) -> None:
     ada, general = somewhere(writing)
     question = writing.user_posts(general, ada, QUESTION)
@@ -218,6 +229,16 @@ def test_below_a_direct_message_that_goes_on_the_thread_does_too(slack: FakeSlac
     assert f"Read as a follow-up on “{PAPER}" in ask(slack, direct, ada, "is there code for it?", more)
 
 
+def test_direct_messages_go_on_from_where_something_was_said_last(slack: FakeSlack) -> None:
+    ada = slack.add_user("ada")
+    direct = slack.dm(ada)
+    first = slack.user_posts(direct, ada, QUESTION)
+    slack.wait_for_answer(first)
+    ask(slack, direct, ada, f"What does “{SPRING}” find?")
+    ask(slack, direct, ada, "and who wrote it?", first)
+    assert f"Read as a follow-up on “{PAPER}" in ask(slack, direct, ada, "is there code for it?")
+
+
 @pytest.mark.parametrize(("minutes", "found"), [(50, True), (70, False)])
 def test_what_was_asked_long_ago_is_over(slack: FakeSlack, minutes: int, found: bool) -> None:
     ada = slack.add_user("ada")
@@ -235,6 +256,8 @@ def test_a_direct_message_that_stands_alone_goes_on_from_nothing(writing: FakeSl
         ask(writing, direct, ada, text)
     assert [len(sent) for sent in prompts(model)] == [1, 1]
     assert not writing.calls("conversations.history")
+    ask(writing, direct, ada, "is there code for it?")
+    assert QUESTION not in str(model.chats[-1])  # it goes back to the last question that stands alone
 
 
 def test_direct_messages_that_cannot_be_read_cost_no_answer(slack: FakeSlack) -> None:
