@@ -191,6 +191,15 @@ def test_later_turns_hold_a_call_as_it_was_read(writing: FakeSlack, model: FakeO
     assert "answer please" not in str(model.chats)
 
 
+def test_help_is_no_turn(writing: FakeSlack, model: FakeOpenAI) -> None:
+    ada, general = somewhere(writing)
+    question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for_answer(question)
+    for text in ("help", "and is there code for it?"):
+        ask(writing, general, ada, text, question)
+    assert "How to ask" not in str(model.chats)
+
+
 def test_all_parts_of_an_answer_are_one_turn(writing: FakeSlack, model: FakeOpenAI) -> None:
     ada, general = somewhere(writing)
     question = writing.user_posts(general, ada, QUESTION)

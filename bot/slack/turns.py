@@ -100,7 +100,7 @@ class Turns:
         if self._is_pack(message):
             return self._pack(message)
         about = payload_of(message)
-        if message.get("files") or (in_pack and not about):
+        if message.get("files") or (in_pack and not about) or (about and not about.get("answer")):  # help, and why it failed
             return []
         if kept := self._kept(str(about.get("answer", ""))):
             return [] if about.get("part") else [kept.turns()[1]]  # all its parts are one answer
