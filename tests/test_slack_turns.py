@@ -160,6 +160,14 @@ def test_a_message_that_says_what_is_meant_wins_over_the_root(slack: FakeSlack) 
     assert f"Read as a follow-up on “{SPRING}”." in shown
 
 
+def test_a_deleted_message_is_nobodys_topic(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    root = said_before(slack, general, "USLACKBOT", "This message was deleted.")
+    root.subtype = "tombstone"
+    said_before(slack, general, ada, "+1", root)
+    assert "Read as" not in ask(slack, general, ada, "any thoughts?", root)
+
+
 def test_where_people_talk_a_question_that_stands_alone_is_asked_alone(writing: FakeSlack, model: FakeOpenAI) -> None:
     ada, general = somewhere(writing)
     root = talk(writing, general, ["Who comes to lunch?", SECRET], ada)

@@ -125,7 +125,7 @@ def _message(talk: Sequence[str], to_answer: bool) -> str:
         return ""
     first, last = said[0], said[-1]
     chosen = first if to_answer and asks(first) else last if _tells(last) else first
-    return _cut(chosen) if content(chosen) else ""
+    return _cut(chosen) if any(not word.isdecimal() for word in content(chosen)) else ""  # "+1" tells nothing
 
 
 def _tells(text: str) -> bool:

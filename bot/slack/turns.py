@@ -30,6 +30,7 @@ from ingest.library import Library
 _log = logging.getLogger(__name__)
 _RECENT = 3_600.0  # seconds between two questions in direct messages, of which the second may go on from the first
 _LOOKED_AT, _GONE_BACK = 10, 4  # messages that begin a thread in direct messages, and those whose threads are read
+_SAID = (None, "", "file_share", "thread_broadcast", "bot_message")  # not that a message was deleted, or that somebody came
 _Message = dict[str, Any]
 
 
@@ -82,7 +83,7 @@ class Turns:
                 continue
             text, by_app = inbound(message.get("text", ""), self._bot), bool(message.get("bot_id"))
             mentioned = bool(self._mention.search(message.get("text", "")))
-            if not text or (by_app and message is not messages[0]):
+            if not text or message.get("subtype") not in _SAID or (by_app and message is not messages[0]):
                 continue
             if not by_app and (direct or mentioned or message["ts"] in answered):
                 asked = self._read(text, turns, talk if mentioned and not direct else ())
