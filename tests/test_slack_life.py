@@ -203,6 +203,24 @@ def test_the_manifest_is_printed(run: Run) -> None:
     assert json.loads(run("slack", "manifest").stdout) == MANIFEST
 
 
+@pytest.mark.parametrize("address", ["https://bot.example.org", "https://bot.example.org/slack/events"])
+def test_the_manifest_for_requests_over_http_names_their_address(address: str, run: Run) -> None:
+    made, url = json.loads(run("slack", "manifest", "--http", address).stdout), "https://bot.example.org/slack/events"
+    assert made["settings"]["socket_mode_enabled"] is False
+    assert made["settings"]["event_subscriptions"] == {**MANIFEST["settings"]["event_subscriptions"], "request_url": url}
+    assert made["settings"]["interactivity"] == {"is_enabled": True, "request_url": url}
+    assert {command["url"] for command in made["features"]["slash_commands"]} == {url}
+    assert made["oauth_config"] == MANIFEST["oauth_config"]
+
+
+@pytest.mark.parametrize("address", ["http://bot.example.org", "bot.example.org", "https://bot.example.org/elsewhere", "3000"])
+def test_an_address_that_slack_sends_nothing_to_is_told(address: str, run: Run) -> None:
+    done = run("slack", "manifest", "--http", address)
+    assert done.returncode == 4
+    assert "Give the public address of the bot" in done.stderr
+    assert not done.stdout
+
+
 # Stopping, dying, growing
 
 

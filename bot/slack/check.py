@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -12,18 +13,43 @@ from slack_sdk.errors import SlackApiError
 from bot.doctor import Check
 from bot.slack.app import make_client
 from bot.slack.backend import Backend
+from bot.slack.health import EVENTS
 from bot.slack.running import require
 from bot.slack.sending import LOST
 from bot.slack.settings import SlackSettings
 from bot.slack.stores import load_claims
 from bot.slack.threads import reason
-from ingest.errors import PaperbotError
+from ingest.errors import PaperbotError, SettingsError
 from ingest.text import counted
 
 
-def manifest() -> str:
-    """The manifest that a Slack app is made from, as JSON."""
-    return (files("bot.slack") / "manifest.json").read_text(encoding="utf-8")
+def manifest(http: str = "") -> str:
+    """The manifest that a Slack app is made from, as JSON; with requests to the address `http` instead of Socket Mode.
+
+    Raises:
+        SettingsError: Slack sends no requests to that address.
+    """
+    text = (files("bot.slack") / "manifest.json").read_text(encoding="utf-8")
+    if not http:
+        return text
+    url, made = _request_url(http), json.loads(text)
+    settings = made["settings"] | {"socket_mode_enabled": False}
+    settings["event_subscriptions"] = {"request_url": url, **settings["event_subscriptions"]}
+    settings["interactivity"] = {**settings["interactivity"], "request_url": url}
+    commands = [command | {"url": url} for command in made["features"]["slash_commands"]]
+    made |= {"features": made["features"] | {"slash_commands": commands}, "settings": settings}
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+
+
+def _request_url(address: str) -> str:
+    """Where Slack is to send requests, of an address with or without the path that the bot listens on."""
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or parts.path not in ("", "/", EVENTS):
+        raise SettingsError(
+            f"Slack cannot send requests to {address}.",
+            f"Give the public address of the bot: https://HOST or https://HOST{EVENTS}",
+        )
+    return f"https://{parts.netloc}{EVENTS}"
 
 
 def wanted_scopes() -> list[str]:

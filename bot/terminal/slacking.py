@@ -66,11 +66,15 @@ def _check(settings: object, *, http: bool, llm: bool | None, as_json: bool, col
 
 
 @app.command(short_help="Print the manifest that a Slack app is made from.")
-def manifest() -> None:
+def manifest(
+    http: Annotated[
+        str, typer.Option("--http", metavar="URL", help="For `slack --http`: the public address that Slack is to send to.")
+    ] = "",
+) -> None:
     """Print the manifest that a Slack app is made from (“Create New App”, “From a manifest”).
 
     Example: paperbot slack manifest > manifest.json
     """
     from bot.slack.check import manifest as text
 
-    print(text(), end="")
+    print(text(http), end="")
