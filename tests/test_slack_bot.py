@@ -842,12 +842,12 @@ def test_a_denial_that_slack_does_not_take_in_the_channel_comes_directly(
         alone.wait_for(lambda: "I only answer some people" in told(alone, ada))
 
 
-@pytest.mark.parametrize("anyhow", [True, False])
-def test_where_the_bot_may_not_post_who_asked_is_answered_alone(slack: FakeSlack, anyhow: bool) -> None:
+@pytest.mark.parametrize(("why", "anyhow"), [("restricted_action_read_only_channel", True), ("is_archived", False)])
+def test_where_the_bot_may_not_post_who_asked_is_answered_alone(slack: FakeSlack, why: str, anyhow: bool) -> None:
     ada, general = somewhere(slack)
-    slack.fail("chat.postMessage", "restricted_action", times=None, when=lambda args: args["channel"] == general.id)
+    slack.fail("chat.postMessage", why, times=None, when=lambda args: args["channel"] == general.id)
     if not anyhow:
-        slack.fail("chat.postEphemeral", "restricted_action", times=None)
+        slack.fail("chat.postEphemeral", why, times=None)
     question = slack.user_posts(general, ada, QUESTION)
     slack.wait_for(lambda: PAPER in told(slack, ada), 20)
     finish(slack, question)

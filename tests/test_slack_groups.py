@@ -20,6 +20,7 @@ from tests.fakes.openai import fake_openai
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_workspace import BOT_USER_ID
 from tests.test_slack_bot import MANIFEST, PAPER, QUESTION, checked, hostile, running, settle, somewhere
+from tests.waiting import wait_until
 
 __all__ = ["hostile"]  # a fixture
 TOPIC = "offline reinforcement learning"
@@ -359,6 +360,21 @@ def test_a_pack_taken_back_while_it_is_posted_goes_on_no_further(slack: FakeSlac
     slack.wait_for(lambda: not standing(slack, general))
     assert len(slack.calls("chat.postMessage", ok=True)) <= 4  # one of them settles
     assert not any("could not" in message.shown for message in slack.ephemerals(ada))
+
+
+def test_a_pack_that_was_removed_while_it_waited_is_not_completed(
+    alone: FakeSlack, home: Path, cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada, general = somewhere(alone)
+    alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == 2)
+    with running(alone, home, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
+        root = command(alone, general, ada, f"{TOPIC} 2 papers")
+        told(alone, ada, "I post the pack as soon as it can")
+        alone.client().chat_delete(channel=general.id, ts=root.ts)  # by another bot, for instance
+        wait_until(lambda: "a reading-group pack was removed" in caplog.text)
+        settle(alone)
+    assert not [message for message in standing(alone, general) if message.metadata["event_payload"]["part"] != "1"]
+    assert not any("could not" in message.shown for message in alone.ephemerals(ada))
 
 
 def test_a_pack_that_cannot_be_taken_back_says_so(slack: FakeSlack) -> None:

@@ -24,9 +24,9 @@ from bot.slack.threads import Threads, reason
 _log = logging.getLogger(__name__)
 _STAGES = {Step.SEARCHING: "is searching the library…", Step.READING: "is reading {} papers…", Step.WRITING: "is writing…"}
 _FLUSH_CHARACTERS, _FLUSH_SECONDS = 300, 0.7  # a call for each word would meet the rate limit
-# What Slack says where few may post, such as in a channel for announcements, or in a thread that is locked:
+# What Slack says where the bot may not post (any more), such as in a channel for announcements, or in a thread that is locked:
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors
-_RESTRICTED = "restricted_action"
+_CLOSED = ("restricted_action", "not_in_channel", "channel_not_found", "is_archived")
 _ALONE = SlackMessage("I may not post in this channel, so this is for you alone:")
 _STREAMED = 11_000  # characters of one streamed message, at most; Slack takes 12,000
 
@@ -125,7 +125,7 @@ class Delivery:
         try:
             self._sender.deliver(parts, answer_id)
         except SlackApiError as error:
-            if not reason(error).startswith(_RESTRICTED):
+            if not reason(error).startswith(_CLOSED):
                 raise
             _log.warning("a reply goes to its author alone, as Slack says %s", reason(error))
             post = self._post

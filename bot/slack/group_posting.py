@@ -61,7 +61,7 @@ class Posting:
 
         Raises:
             Unfinished: Slack refuses one in every form, or cannot be reached.
-            Cancelled: another worker has taken it over.
+            Cancelled: another worker has taken it over, or it was removed.
         """
         try:
             if self._again:
@@ -77,8 +77,21 @@ class Posting:
         """Find what another worker has posted."""
         if not self.thread_ts and (first := self._found()):
             self._begin(min(first.values()))
-        self._there = self._found() if self.thread_ts else {}
+        if self.thread_ts:
+            self._there = self._standing()
         return ""
+
+    def _standing(self) -> dict[str, str]:
+        """What stands in the thread; without its first message the pack was removed."""
+        try:
+            found = self._found()
+        except SlackApiError as error:
+            if reason(error) != "thread_not_found":
+                raise
+            found = {}
+        if self.thread_ts not in found.values():
+            raise Cancelled
+        return found
 
     def _post(self, part: str, message: SlackMessage) -> None:
         try:
