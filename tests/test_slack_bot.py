@@ -761,17 +761,6 @@ def test_without_a_library_it_says_so_and_answers_as_soon_as_there_is_one(
         assert "Study number" in again.shown
 
 
-def test_an_unexpected_error_keeps_its_text_to_itself(
-    alone: FakeSlack, fresh: Path, cache: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    with running(alone, fresh, cache):
-        ada, general = somewhere(alone)
-        first = alone.user_posts(general, ada, "x " * 20_000)
-        shown = alone.wait_for_answer(first).shown
-        assert "empty or too long" in shown
-        assert shown.split("`")[-2] in caplog.text
-
-
 def test_a_question_that_cannot_be_claimed_is_brought_again(alone: FakeSlack, fresh: Path, cache: Path) -> None:
     ada, general = somewhere(alone)
     with running(alone, fresh, cache), closing(sqlite3.connect(fresh / FILE, isolation_level=None)) as record:

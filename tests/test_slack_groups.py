@@ -65,7 +65,7 @@ def first_of(slack: FakeSlack, place: Channel) -> Message:
     def first() -> Message | None:
         return next((m for m in slack.messages(place) if m.user == BOT_USER_ID and not m.thread_ts), None)
 
-    found = slack.wait_for(first, 20)
+    found = slack.wait_for(first, 40)
     assert found is not None
     return found
 
