@@ -50,6 +50,9 @@ ANSWERED = {
     "empty mention": (mention(f"<@{BOT}>"), Kind.HELP, ""),
     "mention with a greeting to all": (mention(f"<!here> <@{BOT}> "), Kind.HELP, ""),
     "mention with only a file": (mention(f"<@{BOT}>", **FILE), Kind.HELP, ""),
+    "mention to be quiet": (mention(f"<@{BOT}> please be quiet, we are talking"), Kind.HUSH, "please be quiet, we are talking"),
+    "direct message to be quiet": (direct("stop"), Kind.QUESTION, "stop"),
+    "question that begins so": (mention(f"<@{BOT}> stop words: who uses them?"), Kind.QUESTION, "stop words: who uses them?"),
     "mention asking for help": (mention(f"<@{BOT}> Help!"), Kind.HELP, "Help!"),
     "question about help": (mention(f"<@{BOT}> help me with RLHF"), Kind.QUESTION, "help me with RLHF"),
     "direct message": (direct(), Kind.QUESTION, "what is RLHF?"),
@@ -69,7 +72,8 @@ FOLLOW_UPS = {
     "reply in a group's direct message": (message("and DPO?", thread_ts=THREAD, channel="G1", channel_type="mpim"), "and DPO?"),
     "reply with a file": (message("and DPO?", **FILE | {"thread_ts": THREAD}), "and DPO?"),
     "reply, also sent to the channel": (message("and DPO?", **BROADCAST), "and DPO?"),
-    "reply that says help": (message("help", thread_ts=THREAD), "help"),
+    "reply that asks what can be asked": (message("what can you do?", thread_ts=THREAD), "what can you do?"),
+    "reply with a copy to somebody": (message("and DPO? cc <@U2>", thread_ts=THREAD), "and DPO? cc @someone"),
 }
 IGNORED = {
     "mention in a channel, as message": message(f"<@{BOT}> what is RLHF?"),
@@ -78,6 +82,15 @@ IGNORED = {
     "mention in a direct message, as app_mention": mention(channel="D1"),
     "message in a channel": message(),
     "mention of somebody else": message("<@U2> what is RLHF?"),
+    "reply to somebody else": message("<@U2> what is RLHF?", thread_ts=THREAD),
+    "reply to somebody else, greeted": message("hey <@U2>, what is RLHF?", thread_ts=THREAD),
+    "reply that ends in somebody else's name": message("what is RLHF, <@U2|ada>?", thread_ts=THREAD),
+    "reply to a group": message("<!subteam^S1|@team> what is RLHF?", thread_ts=THREAD),
+    "reply to all": message("<!here> what is RLHF?", thread_ts=THREAD),
+    "reply that says help": message("help", thread_ts=THREAD),
+    "reply that asks nothing": message("brb lunch", thread_ts=THREAD),
+    "reply that thanks": message("thanks!", thread_ts=THREAD),
+    "reply that says to be quiet": message("stop", thread_ts=THREAD),
     "root of a thread": message(thread_ts="1755207036.275549"),
     "message in a group's direct message": message(channel="G1", channel_type="mpim"),
     "own message": direct(user=BOT, bot_id="B1", bot_profile=PROFILE),
@@ -139,6 +152,55 @@ def test_replies_in_a_thread_may_be_for_the_bot(case: str) -> None:
 @pytest.mark.parametrize("case", IGNORED)
 def test_all_else_is_ignored(case: str) -> None:
     assert asks(IGNORED[case]) is None
+
+
+def edited(before: str, now: str, seconds: float = 30.0, **fields: Any) -> dict[str, Any]:
+    """The event for a message whose author changed its text so many seconds after it was written."""
+    old = message(before, **fields)
+    place = {"channel": old.pop("channel"), "channel_type": old.pop("channel_type")}
+    edit = {"user": old["user"], "ts": f"{float(old['ts']) + seconds:.6f}"}
+    new = {**old, "text": now, "edited": edit}
+    head = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": edit["ts"], "event_ts": edit["ts"]}
+    return {**head, **place, "message": new, "previous_message": old}
+
+
+DM = {"channel": "D1", "channel_type": "im"}
+EDITS = {
+    "a mention added": (edited("what is RLHF?", f"<@{BOT}> what is RLHF?"), "what is RLHF?", False),
+    "a mention added much later": (edited("what is RLHF?", f"<@{BOT}> what is RLHF?", 9_000), "what is RLHF?", False),
+    "a mention added in a thread": (edited("RLHF?", f"<@{BOT}> RLHF?", thread_ts=THREAD), "RLHF?", False),
+    "a question changed": (edited(f"<@{BOT}> what is RLFH?", f"<@{BOT}> what is RLHF?"), "what is RLHF?", True),
+    "a direct message changed": (edited("what is RLFH?", "what is RLHF?", **DM), "what is RLHF?", True),
+}  # fmt: skip
+NO_EDITS = {
+    "a question changed much later": edited(f"<@{BOT}> what is RLFH?", f"<@{BOT}> what is RLHF?", 9_000),
+    "a preview of its link": edited(f"<@{BOT}> what is RLHF?", f"<@{BOT}> what is RLHF?"),
+    "only its spaces": edited(f"<@{BOT}> what is RLHF?", f"<@{BOT}>  what is  RLHF?"),
+    "a mention taken away": edited(f"<@{BOT}> what is RLHF?", "what is RLHF?"),
+    "what others talk of": edited("what is RLFH?", "what is RLHF?", thread_ts=THREAD),
+    "the bot's own": edited("Searching", f"<@{BOT}> what is RLHF?", user=BOT, bot_id="B1"),
+    "another bot's": edited("what?", f"<@{BOT}> what is RLHF?", bot_id="B2"),
+    "without what stood there before": {**edited("what?", f"<@{BOT}> what is RLHF?"), "previous_message": None},
+}
+
+
+@pytest.mark.parametrize("case", EDITS)
+def test_an_edit_that_asks_the_bot_something_is_a_question(case: str) -> None:
+    event, text, anew = EDITS[case]
+    found = asks(event)
+    assert found is not None
+    assert (found.text, found.ts, found.channel, found.anew) == (text, "1755207036.275549", event["channel"], anew)
+    assert found.mentioned
+    assert found.edit
+    again = asks({**event, "message": {**event["message"], "text": f"<@{BOT}> and what is DPO?"}})
+    assert again is not None
+    assert found.keys("T1")[0] != again.keys("T1")[0]
+    assert found.keys("T1") == (asks(event) or again).keys("T1")
+
+
+@pytest.mark.parametrize("case", NO_EDITS)
+def test_all_other_edits_are_left_alone(case: str) -> None:
+    assert asks(NO_EDITS[case]) is None
 
 
 def test_a_file_alone_is_no_follow_up() -> None:

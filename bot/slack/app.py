@@ -116,5 +116,9 @@ def post_of(body: dict[str, Any], identity: Identity) -> tuple[Post, tuple[str, 
         external=bool(body.get("is_ext_shared_channel")),
         certain=routed.mentioned,
         help=routed.kind is Kind.HELP,
+        hush=routed.kind is Kind.HUSH,
+        files=routed.files,
+        edit=routed.edit,
+        anew=routed.anew,
     )
     return post, routed.keys(team, str(body.get("event_id") or ""))

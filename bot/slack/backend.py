@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.answers import Answer, Event, Finished, Turn
@@ -69,10 +69,14 @@ class Backend:
             _log.info("not ready for questions yet: %s", error.message)
 
     def stream(
-        self, question: str, history: Sequence[Turn], cancelled: Callable[[], bool], front: str = "slack"
-    ) -> Iterator[Event]:
-        """The events of an answer, counted for this `front`; raises as `app` and `Answerer.stream` do."""
-        for event in self.monitor.watched(self._answering(question, history, cancelled), front):
+        self, question: str, history: Sequence[Turn], cancelled: Callable[[], bool], front: str = "slack",
+        passed: Callable[[Iterable[Event]], Iterable[Event]] = iter,
+    ) -> Iterator[Event]:  # fmt: skip
+        """The events of an answer, counted for this `front`; raises as `app` and `Answerer.stream` do.
+
+        `passed` gives those that are to be given; where the last one is not among them, nothing is counted or noted.
+        """
+        for event in self.monitor.watched(passed(self._answering(question, history, cancelled)), front):
             if not isinstance(event, Finished):
                 yield event
                 continue

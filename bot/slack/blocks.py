@@ -156,6 +156,11 @@ def is_refusal(text: str) -> bool:
     return text.startswith((_NOTHING, *(f"*{beginning}" for beginning in (IMPOSSIBLE, NOBODY, NO_TOPIC))))
 
 
+def is_unanswered(text: str) -> bool:
+    """Whether a message that the bot wrote says that nothing was found, or that the abstracts do not say."""
+    return is_refusal(text) or text.startswith(_NOT_STATED)
+
+
 def _refused(what: str, text: str, lead: str, papers: Sequence[Paper], advice: str) -> list[Part]:
     titles = "\n".join(f"• {titled(paper.title, paper.url)}{published(paper)}" for paper in papers)
     said = [what, escape(plain(text)), f"{lead}\n{titles}" if titles else "", advice]

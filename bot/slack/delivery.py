@@ -13,9 +13,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.chat_stream import ChatStream
 
 from bot.answers import Answer, Checked, Event, Found, Outcome, Replaced, Stage, Step, Text
+from bot.slack import notices
 from bot.slack.aside import Aside
 from bot.slack.blocks import answer_messages, closing_blocks, doubt_mark, shown_text
-from bot.slack.messages import SlackMessage
+from bot.slack.messages import SlackMessage, markdown_parts, packed, sections
 from bot.slack.posts import Post
 from bot.slack.safety import Outgoing
 from bot.slack.sending import LOST, Sender, Undelivered, is_refusal, metadata, surely
@@ -29,6 +30,11 @@ _FLUSH_CHARACTERS, _FLUSH_SECONDS = 300, 0.7  # a call for each word would meet 
 _CLOSED = ("restricted_action", "not_in_channel", "channel_not_found", "is_archived")
 _ALONE = SlackMessage("I may not post in this channel, so this is for you alone:")
 _STREAMED = 11_000  # characters of one streamed message, at most; Slack takes 12,000
+_STOPPED = "stopped_by_user"
+
+
+class Stopped(Exception):
+    """A reader stopped the answer."""
 
 
 class Status:
@@ -82,12 +88,13 @@ class Delivery:
         self._stream: ChatStream | None = None
         self._outgoing = Outgoing()
         self._waiting, self._streamed = "", ""  # text to come, and text that was handed over
+        self._taken = ""  # text that Slack took
         self._flushed = time.monotonic()
         self._streaming = False  # whether the text goes out as it is written
         self._astray = False  # whether a stream may have begun of which nothing was heard
 
     def on(self, event: Event) -> None:
-        """Show what an answer is doing."""
+        """Show what an answer is doing; Stopped if its reader wants no more of it."""
         if isinstance(event, Stage):
             self.status(_STAGES[event.step].format(event.papers))
             self._streaming = event.step is Step.WRITING and not self._sender.begun
@@ -131,6 +138,11 @@ class Delivery:
             post = self._post
             Aside(self._client, None, post.channel, post.user, thread_ts=post.standing_thread).tell([_ALONE, *parts])
 
+    def stop(self) -> None:
+        """Leave it at what stands there, and say that this is not all; raises as `finish` does."""
+        said = markdown_parts(self._taken) if self._taken.strip() else []
+        self.say(packed([*said, *sections(notices.STOPPED if said else notices.STOPPED_EARLY)]))
+
     def _show(self, text: str) -> None:
         self._waiting += text
         due = len(self._waiting) >= _FLUSH_CHARACTERS or time.monotonic() - self._flushed >= _FLUSH_SECONDS
@@ -142,6 +154,8 @@ class Delivery:
         try:
             self._append(self._waiting)
         except LOST as error:
+            if reason(error) == _STOPPED:
+                raise Stopped from None
             _log.info("streaming was given up: %s", reason(error))
             self._streaming = False
             self._astray = self._stream is not None and not self._stream.ts and not is_refusal(error)
@@ -159,6 +173,7 @@ class Delivery:
             self._sender.begin(str(self._stream.ts))
         else:
             self._stream.append(markdown_text=text)
+        self._taken = self._streamed
 
     def _closed(self, answer: Answer) -> bool:
         """End the stream with the rest of the text and what stands below it; False if that would not be the answer."""

@@ -61,6 +61,10 @@ class Holds:
         with self._lock:
             self._held[claim.keys[0]] = claim
 
+    def works_on(self, key: str) -> bool:
+        """Whether this process works on the message with this key, its first."""
+        return key in self._held
+
     def is_lost(self, claim: Claim) -> bool:
         """Whether another worker took a claim over, as far as is known."""
         return claim.keys[0] in self._lost

@@ -34,6 +34,7 @@ def register(app: App, service: Service, backend: Backend) -> None:
     for name in ("message", "app_mention", "assistant_thread_started", "assistant_thread_context_changed"):
         app.event(name)(_nothing)  # taken in before, or of no concern; unhandled, Slack would bring it again
     app.event("app_home_opened")(_home(service, backend))
+    app.event("agent_session_stopped")(_stop(service))
     service.owe(commanded.KIND, partial(commanded.resumed, service))
     app.command("/ask")(_ask(service))
     app.command("/papers")(_papers(service, backend))
@@ -68,6 +69,13 @@ def _home(service: Service, backend: Backend) -> Callable[..., None]:
             home.suggest(client, event["channel"], backend)
 
     return opened
+
+
+def _stop(service: Service) -> Callable[..., None]:
+    def stopped(event: dict[str, Any]) -> None:
+        service.stop(str(event["channel"]), str(event.get("thread_ts") or ""))
+
+    return stopped
 
 
 def _ask(service: Service) -> Callable[..., None]:

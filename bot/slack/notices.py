@@ -27,13 +27,17 @@ from ingest.records import Paper
 
 BUSY = "I cannot take your question right now. Please ask again in a minute."
 NOT_SHARED = "I could not share the answer here. Add me to this channel, then try again."
+UNREAD = "I do not read files: what is answered here is answered from the abstracts in the library."
+HUSHED = "I say no more in this thread until somebody mentions me with a question."
+STOPPED = "*Stopped.* What stands above this line is not the whole answer; ask again to have it with its sources."
+STOPPED_EARLY = "*Stopped.* Ask again to have an answer."
 _SHOWN = 300  # characters that are shown of a title, and of a question that is echoed
 _LINK = 1_000  # characters of a linked title; with a longer address it is only named
 _EXAMPLES = ("How can reward hacking be mitigated?", "Which papers since 2023 study offline reinforcement learning?")
 _HOW = (
     "• In a channel: mention me with your question.\n"
     "• In a direct message: just ask, and ask on (“tell me more”).\n"
-    "• In a thread where I have answered: ask on; no mention is needed.\n"
+    "• In a thread where I have answered: ask on; no mention is needed. “stop” keeps me out of it.\n"
     "• In a thread of others: mention me (“answer please”, “is that true?”), and I read the message before.\n"
     "• `/ask` followed by a question: only you see the answer.\n"
     "• `/papers` followed by words of a title: what the library holds.\n"
@@ -130,10 +134,15 @@ def thanks_text(good: bool, stored: bool) -> str:
     return f"Thank you. Noted as {'useful' if good else 'not useful'}; press the other button if you change your mind."
 
 
-def help_messages() -> list[SlackMessage]:
-    """What the bot does and how to ask it."""
+def hushed_messages() -> list[SlackMessage]:
+    """What somebody is told who told the bot to be quiet."""
+    return packed(sections(HUSHED))
+
+
+def help_messages(first: str = "") -> list[SlackMessage]:
+    """What the bot does and how to ask it; `first` is said before that."""
     questions = "\n".join(f"• {label(example)}" for example in _EXAMPLES)
-    return packed(sections(f"{_WHAT}\n\n*How to ask*\n{_HOW}\n\n*For example*\n{questions}"))
+    return packed(sections(f"{first}\n\n{_WHAT}\n\n*How to ask*\n{_HOW}\n\n*For example*\n{questions}".strip()))
 
 
 def home_view(papers: int, updated: datetime | None, questions: Sequence[str]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ class Post:
     """One message: where, by whom, and what was asked.
 
     `thread_ts` is the thread that the reply goes to; `certain` whether it is for the bot (a reply in a thread may be for
-    others); `reply_ts` the message in which a worker that died had begun its reply.
+    others); `reply_ts` the message in which a worker that died had begun its reply. `hush` asks only that the bot be quiet;
+    `files` come with it; `edit` and `anew` are those of its `Route`.
     """
 
     team: str
@@ -28,6 +29,10 @@ class Post:
     certain: bool = True
     help: bool = False
     reply_ts: str = ""
+    hush: bool = False
+    files: bool = False
+    edit: str = ""
+    anew: bool = False
 
     @property
     def key(self) -> str:
@@ -38,6 +43,11 @@ class Post:
     def standing_thread(self) -> str:
         """The thread that it was written in, "" if it begins one: Slack shows ephemeral messages only where replies are."""
         return "" if self.thread_ts == self.ts else self.thread_ts
+
+    @property
+    def mark(self) -> str:
+        """What its reply is told by from those to other messages, and to earlier texts of this one."""
+        return f"{self.ts}#{self.edit}" if self.edit else self.ts
 
     def begun(self, ts: str) -> Self:
         """The same, with the message that its reply stands in."""

@@ -1,22 +1,26 @@
 """What an event asks of the bot: the one place where that is decided.
 
 Slack sends a mention in a channel twice, as `app_mention` and as `message`: the first is followed, the second is not.
-Direct messages come as `message` alone. A group's direct message may come as both; its keys are the same then.
+Direct messages come as `message` alone. A group's direct message may come as both; its keys are the same then. An edit comes
+as `message_changed`, which holds the message before and after; an `app_mention` may come beside it, and is not followed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any
 
 from bot.slack.safety import inbound
+from bot.slack.talk import hushes, may_ask, speaks_to_others
 
 # Messages that people write: plain ones, with files, replies that are also sent to the channel. All other subtypes are
-# edits, deletions, and what Slack or apps say (https://docs.slack.dev/reference/events/message#subtypes).
+# deletions, edits (see `_edited`), and what Slack or apps say (https://docs.slack.dev/reference/events/message#subtypes).
 _WRITTEN = (None, "", "file_share", "thread_broadcast")
+_SOON = 600.0  # seconds within which a question that is edited is asked anew
 _HELP = re.compile(r"(?:/?help|hilfe|aide|ayuda)\W*", re.IGNORECASE)
 
 
@@ -25,6 +29,7 @@ class Kind(StrEnum):
 
     QUESTION = "question"
     HELP = "help"
+    HUSH = "hush"  # that the bot be quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,8 @@ class Route:
 
     `mentioned` tells that the message names the bot or is written to it alone; otherwise it is a reply in a thread, and for
     the bot only if that takes part there. `user_team` is its author's workspace, `team` the one it was received for, where
-    the event says.
+    the event says. `edit` tells the text of an edited message from its earlier ones, "" of others; `anew` that it asked the
+    bot something before. `files` tells that it comes with some.
     """
 
     kind: Kind
@@ -46,26 +52,58 @@ class Route:
     user_team: str = ""
     is_dm: bool = False
     mentioned: bool = True
+    files: bool = False
+    edit: str = ""
+    anew: bool = False
 
     def keys(self, team: str, event_id: str = "") -> tuple[str, ...]:
-        """What the message is claimed by: its place, the same for all events about it, and the event."""
-        place = f"message/{team}/{self.channel}/{self.ts}"
+        """What it is claimed by: its place, the same for all events about it (an edit's with its text), and the event."""
+        kind, text = ("edit", f"/{self.edit}") if self.edit else ("message", "")
+        place = f"{kind}/{team}/{self.channel}/{self.ts}{text}"
         return (place, f"event/{team}/{event_id}") if event_id else (place,)
 
 
 def route(event: Mapping[str, Any], *, bot_user_id: str) -> Route | None:
     """What the bot is to do about an event, the inner one of its envelope; None if it is none of its concern."""
-    if not _is_written(event, bot_user_id):
+    if event.get("subtype") == "message_changed":
+        return _edited(event, bot_user_id)
+    if not _is_written(event, bot_user_id) or event.get("edited"):
         return None
-    mentioned = bool(re.search(rf"<@{re.escape(bot_user_id)}(?:\|[^<>]*)?>", str(event.get("text") or "")))
-    found = _route(event, bot_user_id, mentioned=mentioned)
+    found, mentioned = _route(event, bot_user_id), _mentions(event, bot_user_id)
     if event.get("type") == "app_mention":
         return None if found.is_dm else found
     if found.is_dm or (mentioned and event.get("channel_type") == "mpim"):
         return found
-    if mentioned or found.thread_ts == found.ts or not found.text:
+    if mentioned or found.thread_ts == found.ts or speaks_to_others(str(event.get("text") or ""), bot_user_id):
         return None
-    return found
+    return found if may_ask(found.text) else None
+
+
+def _edited(event: Mapping[str, Any], bot_user_id: str) -> Route | None:
+    """A message whose author changed its words to what asks the bot by name or, in a direct message, at all."""
+    now, before = event.get("message"), event.get("previous_message")
+    if not isinstance(now, Mapping) or not isinstance(before, Mapping):
+        return None
+    place = {"type": "message", "channel": event.get("channel"), "channel_type": event.get("channel_type")}
+    now, before = {**now, **place}, {**before, **place}
+    if not _is_written(now, bot_user_id) or not now.get("edited") or before.get("user") != now.get("user"):
+        return None
+    found, earlier = _route(now, bot_user_id), _route(before | {"ts": now["ts"]}, bot_user_id)
+    if not found.mentioned or (earlier.mentioned and (found.text == earlier.text or _age(now) > _SOON)):
+        return None  # Slack tells of the preview of a link as of an edit
+    return replace(found, edit=blake2b(found.text.encode(), digest_size=8).hexdigest(), anew=earlier.mentioned)
+
+
+def _age(message: Mapping[str, Any]) -> float:
+    """Seconds from the writing of an edited message to the edit."""
+    try:
+        return float(message["edited"]["ts"]) - float(message["ts"])
+    except (TypeError, ValueError, KeyError):
+        return 0.0
+
+
+def _mentions(event: Mapping[str, Any], bot_user_id: str) -> bool:
+    return bool(re.search(rf"<@{re.escape(bot_user_id)}(?:\|[^<>]*)?>", str(event.get("text") or "")))
 
 
 def asks_for_help(text: str) -> bool:
@@ -74,24 +112,24 @@ def asks_for_help(text: str) -> bool:
 
 
 def _is_written(event: Mapping[str, Any], bot_user_id: str) -> bool:
-    """Whether a person wrote this message just now."""
+    """Whether a person wrote this message."""
     return (
         event.get("type") in ("message", "app_mention")
         and event.get("subtype") in _WRITTEN
-        and not any(event.get(name) for name in ("bot_id", "bot_profile", "hidden", "edited"))
+        and not any(event.get(name) for name in ("bot_id", "bot_profile", "hidden"))
         and event.get("user") not in (None, "", bot_user_id, "USLACKBOT")
         and bool(event.get("channel"))
         and bool(event.get("ts"))
     )
 
 
-def _route(event: Mapping[str, Any], bot_user_id: str, *, mentioned: bool) -> Route:
+def _route(event: Mapping[str, Any], bot_user_id: str) -> Route:
     text = inbound(str(event.get("text") or ""), bot_user_id)
     channel, team = str(event["channel"]), str(event.get("team") or "")
     is_dm = event.get("channel_type") == "im" or channel.startswith("D")
-    addressed = mentioned or is_dm or event.get("type") == "app_mention"
+    addressed = is_dm or event.get("type") == "app_mention" or _mentions(event, bot_user_id)
     return Route(
-        kind=Kind.HELP if addressed and asks_for_help(text) else Kind.QUESTION,
+        kind=_kind(text, addressed=addressed, is_dm=is_dm),
         channel=channel,
         thread_ts=str(event.get("thread_ts") or event["ts"]),
         ts=str(event["ts"]),
@@ -101,4 +139,13 @@ def _route(event: Mapping[str, Any], bot_user_id: str, *, mentioned: bool) -> Ro
         user_team=str(event.get("user_team") or team),
         is_dm=is_dm,
         mentioned=addressed,
+        files=bool(event.get("files")),
     )
+
+
+def _kind(text: str, *, addressed: bool, is_dm: bool) -> Kind:
+    if not addressed:
+        return Kind.QUESTION
+    if asks_for_help(text):
+        return Kind.HELP
+    return Kind.HUSH if not is_dm and hushes(text) else Kind.QUESTION

@@ -14,7 +14,7 @@ from bot.slack.messages import SlackMessage, plain_parts
 from bot.slack.posts import Post
 from bot.slack.threads import EVENT_TYPE, LOST, Threads, reason
 
-__all__ = ["LOST", "Sender", "Undelivered", "is_refusal", "is_too_much", "metadata", "surely"]
+__all__ = ["LOST", "Sender", "Undelivered", "is_gone", "is_refusal", "is_too_much", "metadata", "surely"]
 _log = logging.getLogger(__name__)
 _PAUSES = (0.2, 1.0, 3.0)  # seconds before the next attempts
 _SERVER_FAULT = 500
@@ -24,6 +24,7 @@ _TOO_MUCH = frozenset(
     "msg_too_long msg_blocks_too_long msg_blocks_too_many invalid_blocks invalid_blocks_format too_many_blocks".split()
 )
 _STREAMING = "streaming_state_conflict"
+_GONE = "thread_not_found"
 
 
 class Undelivered(Exception):
@@ -35,6 +36,11 @@ def is_refusal(error: Exception) -> bool:
     return isinstance(error, SlackApiError) and error.response.status_code < _SERVER_FAULT and reason(error) not in _UNCLEAR
 
 
+def is_gone(error: Exception) -> bool:
+    """Whether the message that was to be replied to is deleted, and nothing hangs on it."""
+    return isinstance(error, SlackApiError) and reason(error) == _GONE
+
+
 def is_too_much(error: Exception) -> bool:
     """Whether Slack refused the form of a message, of which it might take the text."""
     return isinstance(error, SlackApiError) and reason(error) in _TOO_MUCH
@@ -42,7 +48,7 @@ def is_too_much(error: Exception) -> bool:
 
 def metadata(post: Post, part: int, answer_id: str) -> dict[str, Any]:
     """What tells a part of a reply from all other messages."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"to": post.ts, "part": part, "answer": answer_id}}
+    return {"event_type": EVENT_TYPE, "event_payload": {"to": post.mark, "part": part, "answer": answer_id}}
 
 
 def surely(call: Callable[[], str], carried_out: Callable[[], str] = str) -> str:

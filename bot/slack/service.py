@@ -6,24 +6,27 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.answers import Answer, Finished, finished
+from bot.answers import Answer, finished
 from bot.conversations import Conversations
 from bot.llm import Cancelled
 from bot.slack import notices
 from bot.slack.access import Access
 from bot.slack.aside import Aside
+from bot.slack.attention import Attention
 from bot.slack.backend import Backend
 from bot.slack.claims import Claim, Claims
-from bot.slack.delivery import Delivery, Status
+from bot.slack.delivery import Delivery, Status, Stopped
 from bot.slack.holds import Holds
 from bot.slack.messages import SlackMessage
 from bot.slack.posts import Post, kind_of
 from bot.slack.rates import Rate
-from bot.slack.sending import LOST, Undelivered
+from bot.slack.replying import Replying, TooEarly
+from bot.slack.sending import LOST, Undelivered, is_gone
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import Threads, reason
 from bot.slack.turns import Turns
@@ -57,16 +60,18 @@ class Service:
         self.settings, self.client, self.identity = settings, client, identity
         self.conversations = conversations
         self.threads = Threads(client, conversations, identity.user)
-        self._turns = Turns(client, self.threads, conversations, identity.user, lambda: backend.library)
         self.access = Access(settings, rate, client)
         self._backend = backend
         # A status that has to wait is worth nothing, so it is tried once.
         self._hasty = WebClient(token=client.token, base_url=client.base_url, timeout=_HASTE, retry_handlers=[])
         self._workers = Workers(settings.workers, settings.waiting)
+        self._attention = Attention(self.threads, settings.waiting, alone=not settings.redis_url.get_secret_value())
         self.beside = CarryingPool(_SIDE_THREADS, thread_name_prefix="slack-side")
         self._draining = False
         self._others = dict[str, Callable[[Claim], Work]]()  # by kind
         self.holds = Holds(claims, settings.lease, self._resume)
+        turns = Turns(client, self.threads, conversations, identity.user, lambda: backend.library)
+        self._replying = Replying(settings, backend, self.threads, turns, self.access, self.holds, conversations)
         self.holds.start()
 
     @property
@@ -85,6 +90,10 @@ class Service:
         Raises:
             ClaimsUnavailable: who sees to what cannot be told now; Slack should bring it again.
         """
+        if post.certain:
+            self._attention.called(post)
+        elif self._attention.ignores(post):
+            return False
         claim = self.holds.claim(keys, post.to_bytes())
         if claim is None:
             return False
@@ -94,6 +103,10 @@ class Service:
     def answer(self, question: str) -> Answer:
         """The answer to a question that stands alone; raises as `Backend.stream` does."""
         return finished(self._backend.stream(question, (), lambda: False, front="slack_command"))
+
+    def stop(self, channel: str, thread_ts: str) -> None:
+        """Answer no further what was asked in a thread so far."""
+        self._replying.stops.note(f"{channel}/{thread_ts}")
 
     def submit(self, work: Callable[[], None]) -> bool:
         """Let a worker do something; False if there is no room for it."""
@@ -115,7 +128,7 @@ class Service:
 
     def lives(self) -> bool:
         """Whether all threads are there without which no question is answered."""
-        return self._workers.live and (self.holds.live or self._draining)
+        return self._workers.live and self._attention.live and (self.holds.live or self._draining)
 
     def _library_answers(self) -> bool:
         self._backend.library.refresh()  # asks the server, where there is one
@@ -125,7 +138,8 @@ class Service:
         """Finish the answers under way, within the time that settings allow; new questions are turned away."""
         self._draining = True
         self.holds.take_no_more()
-        if not self._workers.close(self.settings.shutdown):
+        considered = self._attention.close()
+        if not self._workers.close(self.settings.shutdown) or not considered:
             _log.warning("stopped with questions unanswered; another worker takes them over when their leases end")
 
     def close(self) -> None:
@@ -133,17 +147,27 @@ class Service:
         self.holds.close()
         self.beside.shutdown(wait=True)
 
-    def _begin(self, claim: Claim, post: Post) -> None:
+    def _begin(self, claim: Claim, post: Post, *, heard: bool = False) -> None:
+        """Let a worker answer a post; where it may be for others, only when it is `heard`."""
         self.holds.keep(claim)
         status = Status(self._hasty, post, self.beside)
-        place = self._workers.submit(lambda: self._answer(claim, post, status))
+        if post.certain or heard:
+            place = self._workers.submit(partial(self._answer, claim, post, status, time.monotonic()))
+        else:
+            place = self._attention.consider(post, partial(self._considered, claim, post))
         if place is None and claim.attempt > 1:  # left to others, or for later
             self.holds.leave(claim)
         elif place is None:
             self._full()
             self.beside.submit(self._told, claim, post, status, notices.full_messages(stopping=self._draining))
-        elif post.certain:
+        elif post.certain and not post.edit:
             status(notices.busy_text(place) if place else "is reading your question…")
+
+    def _considered(self, claim: Claim, post: Post, heard: bool) -> None:
+        if heard:
+            self._begin(claim, post, heard=True)
+        else:
+            self.holds.end(claim)
 
     def _told(self, claim: Claim, post: Post, status: Status, notice: list[SlackMessage]) -> None:
         """Tell who asked, if the bot was asked, that there is no answer."""
@@ -154,8 +178,14 @@ class Service:
 
         self._concluded(claim, post, status, work)
 
-    def _answer(self, claim: Claim, post: Post, status: Status) -> None:
-        self._concluded(claim, post, status, lambda delivery: self._reply(claim, post, delivery))
+    def _answer(self, claim: Claim, post: Post, status: Status, since: float) -> None:
+        """Reply to a post that came at the time `since`, or tell its author alone why not."""
+
+        def work(delivery: Delivery) -> None:
+            if denial := self._replying.reply(claim, post, delivery, since):
+                self._deny(post, denial)
+
+        self._concluded(claim, post, status, work)
 
     def _concluded(self, claim: Claim, post: Post, status: Status, work: Callable[[Delivery], None]) -> None:
         """Do the work on a post; whatever happens, its author is told, its claim ends and its status is cleared."""
@@ -166,13 +196,19 @@ class Service:
         again, later = _perhaps_begun(claim, post), False
         delivery = Delivery(self.client, self.threads, post, status, began, again=again)
         try:
-            work(delivery)
+            try:
+                work(delivery)
+            except Stopped:
+                _log.info("an answer was stopped by its reader")
+                delivery.stop()
         except Cancelled:
             _log.warning("a question was taken over by another worker")
+        except TooEarly:
+            later = True
         except Undelivered as error:
             later = self._postponed(claim, error)
         except Exception as error:
-            later = self._failed(claim, error, delivery)
+            later = not _deleted(error) and self._failed(claim, error, delivery)
         finally:
             status("")
             self.holds.end(claim, later=later)
@@ -196,31 +232,6 @@ class Service:
             self._backend.monitor.undelivered()
             _log.error("nor could the notice of that, reference %s: %s", reference, reason(second))
         return False
-
-    def _reply(self, claim: Claim, post: Post, delivery: Delivery) -> None:
-        if not post.certain and not self.threads.takes_part(post):
-            return
-        if denial := self.access.denied(post, counted=claim.attempt == 1):
-            self._backend.monitor.turned_away("denied")
-            if post.certain:  # who talks to others in a thread is told nothing
-                self._deny(post, denial)
-            return
-        if post.help:
-            delivery.say(notices.help_messages())
-            return
-        if self.settings.log_texts == "on":
-            _log.info("%s asks in %s: %s", post.user, post.channel, post.text)
-        asked = self._turns.asked(post)
-        events = self._backend.stream(asked.question, asked.history, lambda: self.holds.is_lost(claim))
-        for event in events:
-            if isinstance(event, Finished):
-                if not self.holds.is_mine(claim):
-                    raise Cancelled
-                answer = asked.told(event.answer, post.text)
-                self.conversations.record(answer, front="slack", key=post.key, user=post.user)
-                delivery.finish(answer)
-            else:
-                delivery.on(event)
 
     def _deny(self, post: Post, denial: str) -> None:
         """Tell the author of a post alone why it is not answered."""
@@ -257,6 +268,13 @@ class Service:
 def _perhaps_begun(claim: Claim, post: Post) -> bool:
     """Whether somebody may have replied before: a worker that died, or one of whom the record has lost all."""
     return claim.attempt > 1 or claim.memory < min(_BROUGHT_AGAIN, time.time() - float(post.ts))
+
+
+def _deleted(error: Exception) -> bool:
+    """Whether there is no answer because nobody is left to read it: the message was deleted. That is no fault."""
+    if gone := is_gone(error):
+        _log.info("a message was deleted before it was replied to")
+    return gone
 
 
 def log_failure(error: Exception, reference: str) -> None:

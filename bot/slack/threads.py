@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.client import HTTPException
 from typing import Any
 
@@ -11,7 +11,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.conversations import Conversations
+from bot.slack.blocks import is_unanswered
 from bot.slack.posts import Post
+from bot.slack.safety import inbound
+from bot.slack.talk import hushes
 
 _log = logging.getLogger(__name__)
 EVENT_TYPE = "paperbot_reply"  # of the metadata that a reply carries
@@ -29,7 +32,7 @@ class Threads:
         self._client, self._conversations, self._bot = client, conversations, bot_user_id
 
     def takes_part(self, post: Post) -> bool:
-        """Whether the bot has said something in the thread of `post`, or was asked to.
+        """Whether the bot has said something in the thread of `post`, or was asked to, and was not told to be quiet since.
 
         Below a reading-group pack people talk to each other, whatever the bot was asked there.
         """
@@ -37,22 +40,45 @@ class Threads:
             before = [m for m in self.messages(post.channel, post.thread_ts) if m.get("ts", "") < post.ts]
             if any(self.own(root) and payload_of(root, GROUP_TYPE) for root in before[:1]):
                 return False
-            return any(self.own(message) or self._asked(message) for message in before)
+            return self._has_a_say(before)
         except LOST as error:
             _log.warning("a thread could not be read: %s", reason(error))
             return bool(self._conversations.turns("slack", post.key))
 
-    def _asked(self, message: dict[str, Any]) -> bool:
-        """Whether a person's message mentions the bot, and did so from the first."""
-        changed = message.get("edited") or message.get("bot_id")
-        return not changed and f"<@{self._bot}>" in str(message.get("text", ""))
+    def _has_a_say(self, messages: Sequence[dict[str, Any]]) -> bool:
+        asked, quiet = False, False
+        for message in messages:
+            if self.own(message):
+                asked = True
+            elif not message.get("bot_id"):
+                text = str(message.get("text", ""))
+                hushed, mentioned = hushes(inbound(text, self._bot)), f"<@{self._bot}>" in text
+                asked |= mentioned
+                quiet = hushed or (quiet and not mentioned)
+        return asked and not quiet
+
+    def answered(self, post: Post) -> bool | None:
+        """Whether what the bot last said to earlier texts of an edited message is an answer; None if it said nothing yet.
+
+        Raises:
+            SlackApiError: Slack refuses the thread.
+            OSError: Slack cannot be reached.
+        """
+        said = None
+        for message in self.messages(post.channel, post.thread_ts):
+            payload = payload_of(message)
+            earlier = str(payload.get("to", "")).partition("#")[0] == post.ts and payload.get("to") != post.mark
+            if self.own(message) and earlier and not payload.get("part"):
+                text = inbound(str(message.get("text", "")), self._bot)
+                said = bool(payload.get("answer")) and not is_unanswered(text)
+        return said
 
     def replies_to(self, post: Post) -> dict[int, str]:
         """The timestamps of the parts of a reply that already stand in the thread."""
         found = dict[int, str]()
         for message in self.messages(post.channel, post.thread_ts):
             payload = payload_of(message)
-            if self.own(message) and payload.get("to") == post.ts:
+            if self.own(message) and payload.get("to") == post.mark:
                 found[int(payload.get("part", 0))] = str(message["ts"])
         return found
 

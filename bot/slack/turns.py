@@ -22,6 +22,7 @@ from bot.slack.blocks import is_refusal
 from bot.slack.group_blocks import numbered
 from bot.slack.posts import Post
 from bot.slack.safety import inbound
+from bot.slack.talk import hushes
 from bot.slack.threads import GROUP_TYPE, LOST, Threads, payload_of, reason
 from bot.slack.topics import Asked, begins, knowing, leans, read
 from ingest.errors import PaperbotError
@@ -83,7 +84,7 @@ class Turns:
                 continue
             text, by_app = inbound(message.get("text", ""), self._bot), bool(message.get("bot_id"))
             mentioned = bool(self._mention.search(message.get("text", "")))
-            if not text or message.get("subtype") not in _SAID or (by_app and message is not messages[0]):
+            if not text or hushes(text) or message.get("subtype") not in _SAID or (by_app and message is not messages[0]):
                 continue
             if not by_app and (direct or mentioned or message["ts"] in answered):
                 asked = self._read(text, turns, talk if mentioned and not direct else ())

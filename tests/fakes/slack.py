@@ -190,9 +190,8 @@ class FakeSlack(People, Clicks, Steering):
         """What in any of the bot's messages would have notified people, deleted and ephemeral ones included."""
         with self.changed:
             standing = [message for message in self.workspace.all_messages() if message.user == BOT_USER_ID]
-            return [
-                ping for message in [*standing, *self.workspace.ephemerals, *self.workspace.deleted] for ping in message.pings
-            ]
+            gone = [message for message in self.workspace.deleted if message.user == BOT_USER_ID]
+            return [ping for message in [*standing, *self.workspace.ephemerals, *gone] for ping in message.pings]
 
     @property
     def used_scopes(self) -> set[str]:

@@ -1,0 +1,190 @@
+"""What people say to each other, told from what they ask the bot: of a reply in a thread that does not mention it.
+
+Silence there costs a mention, and an answer that nobody asked for disturbs all. So such a reply is for the bot only if it is
+put as a question, or as a request for papers, speaks to nobody else and not of people's own affairs; and it is answered only
+if the library has something on it (`worth_saying`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.answers import Answer, Event, Finished, Found, Outcome, Text, Turn
+from bot.followups.ellipsis import Lean, content, is_aside, is_courtesy, leaning
+from bot.followups.words import AUXILIARIES, CONNECTED, NUMBERED, ORDINAL, OTHERS
+from bot.questions import WordFinder, coined
+from bot.questions.expectations import asks
+from ingest.records import Paper
+
+_TOKEN = re.compile(r"<([@!])([^<>|]*)(?:\|[^<>]*)?>")  # a mention of a person, a group, or all
+_COPY = re.compile(r"\b(?:cc|fyi)\b[\s:,]*$", re.IGNORECASE)
+_FILL = (
+    r"(?:(?:please|pls|ok(?:ay)?|hey|hi|sorry|thanks|thank you|no|but|just|bot|paperbot|(?:can|could|would|will) you)\b"
+    r"[\s,.!:]*)*"
+)
+_HUSH = re.compile(
+    rf"""{_FILL}(?:
+        stop(?:\ (?:it|this|that|here|there|now|talking|answering|replying|responding|posting|writing|interrupting))*
+        |(?:be|stay|keep|remain)\ (?:quiet|silent|out(?:\ of\ (?:this|it))?)|quiet|silence|hush|shh+|shut\ up
+        |mute(?:\ yourself|\ this(?:\ thread)?)?|go\ away|leave\ (?:us|this\ thread)(?:\ alone)?
+        |(?:do\ not|don['’]?t)\ (?:answer|reply|respond|interrupt|comment)(?:\ (?:us|me|to\ this|any\ ?more))?
+        |no\ more\ (?:answers|replies)|not\ now|enough
+    )(?:\ (?:please|now|bot|paperbot|thanks|thank\ you|here|in\ here|for\ (?:now|a\ (?:moment|while|bit))
+        |in\ (?:this|the|our)\ (?:thread|channel|discussion|conversation)))*
+    (?:\s*[,;:.!–—-]+\s*(?P<why>[^?]{{0,80}}))?\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+# "Grace, did it work?"; but "Interesting, does it work?", "Concretely, …", "First, …".
+_NAMED = re.compile(r"@\w|(?:(?:hi|hey|hello|ok|thanks|sorry)\ )?(?P<name>[A-Z][a-z]+),\ (?=\S)")
+_OPENERS = frozenset(
+    """sorry first second third finally also next now please however so wait well then besides otherwise still again right hmm
+    true say overall instead anyway meanwhile question quick""".split()
+)
+# What a person is asked that no library can tell: "what do you think?", "can you send it?", "should we meet?".
+_YOU = re.compile(r"\b(?:you|your|yours|u|ya)\b", re.IGNORECASE)
+_BOTS = re.compile(
+    r"""\byou\b(?:\ (?:please|also|just|then|maybe|ever|\w+ly))*\ (?:
+        know|have|hold|find|found|tell|told|explain|show|list|give|gave|summari[sz]e|compare|describe|name|cite|cited|say|said
+        |mean|meant|mention|mentioned|recommend|suggest|search|look|answer|quote|elaborate|expand|define|got\ any)\b
+    |\byour\ (?:\w+\ )?(?:answer|library|sources?|papers?|collection|abstracts?)\b
+    |\b(?:if|when|where|as|how)\ you\ (?!think|feel)\w+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OURS = re.compile(
+    r"""\b(?:should|shall|are|were|did|will|would|have)\ (?:we|us)\b|\blet['’]?s\b
+    |\b(?:any|some)(?:one|body)\ (?:up|free|in|here|around|else|wants?|coming|going|(?:who\ )?(?:can|could|would|will))\b
+    |^(?:can|could|would|will)\ (?:some|any)(?:one|body)\b
+    |^(?:(?:and|but|so|ok|well),?\ )?(?:i|we)(?:['’]\w+)?\b(?!\ wonder|\ want\ to\ know)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WHEN = re.compile(
+    r"\b\d{1,2}(?::\d\d)? ?(?:am|pm|h)\b|\b\d{1,2}:\d\d\b|\bo['’]clock\b|\b(?:tomorrow|tonight|yesterday|asap|what time)\b"
+    r"|\b(?:this|next|last|on) (?:morning|afternoon|evening|week|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b",
+    re.IGNORECASE,
+)
+_REACTION = re.compile(
+    r"(?:(?:oh|wow|ha(?:ha)*|wait|no)\W+)*(?:really|seriously|for real|no way|huh|eh|what|sorry|pardon|say what|same here)\W*",
+    re.IGNORECASE,
+)
+_AFFAIRS = frozenset(
+    """today monday tuesday wednesday thursday friday saturday sunday weekend noon lunch dinner breakfast coffee tea beer pizza
+    meeting meetings meet call zoom office calendar invite vacation holiday sick home brb afk bbl minute minutes moment sec
+    slides deck draft deadline ready done busy late free serious joking kidding lol haha hahaha""".split()
+)
+# What begins like a question and, without its mark, mostly is none: "will do", "how nice", "what a mess", "when I ran it".
+_STATED = re.compile(
+    r"""what\ an?\b|how\ (?:nice|cool|funny|sad|great|interesting|lovely|weird|odd|strange|come|about\ that)\b
+    |(?:what|how|when|where|why|who)(?:ever)?\ (?:[Ii]|we|he|she|you)\b|who\ (?:cares|knows)\b
+    |(?:in|for|at|by|from)\ which\ case\b|any\ (?!.*(?:papers?|abstracts?|articles?|work|others?|newer|older|code|data)\b)
+    |(?:is|am|was)(?:n['’]t)?\ (?!(?:it|this|that|there|the|an?|its|their|such|any|[\w-]*[A-Z\d][\w-]*)\b)
+    |(?:are|were)(?:n['’]t)?\ (?!(?:they|there|these|those|the|its|their|all|any|both|\w+s)\b)
+    |(?:do|does|did|can|could|shall|should|has|have|had|will|would|must|may|might)(?:
+        n['’]t\ (?!(?:it|they|this|that|the|these|those)\b)
+        |\ (?:not|be|been|do|go|try|have|check|look|send|share|see|ask|get|got|fix|confirm|add|take|work|let|make|need|use|read
+            |reply|report|probably|definitely|also|never|just|only|well|great|good|so|to)\b)
+    |do\ (?:it|this|that)\b""",
+    re.VERBOSE,
+)
+_REQUEST = re.compile(
+    r"""(?:(?:please|pls|now|also|and|then|ok|(?:can|could|would)\ you|i\ want\ to\ know)\b,?\ )*(?:
+        tell\ (?:me|us)\ |explain\b|describe\b|summari[sz]e\b|compare\b|list\b|show\ (?:me\ |us\ )?|find\ (?:me\ |us\ )?
+        |give\ (?:me|us)\ |elaborate\b|define\b|i\ wonder\b|more\ (?:details?|about|on|like)\b
+        |(?:(?:more|other|newer|recent|latest|further)\ )*(?:papers|abstracts|articles|studies|preprints)
+            \ (?:on|about|by|that|which|with|from|since)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_POINTS = 8  # words of a reply that only points at a source
+
+
+def speaks_to_others(text: str, bot_user_id: str) -> bool:
+    """Whether a message in Slack's form, which does not mention the bot, is said to others: it begins or ends with a mention.
+
+    A mention behind “cc” is none.
+    """
+    found = [match for match in _TOKEN.finditer(text) if match[2].partition("|")[0] != bot_user_id and "date^" not in match[2]]
+    spoken = [match for match in found if not _COPY.search(text[: match.start()])]
+    if not spoken:
+        return False
+    before, after = _TOKEN.sub("", text[: spoken[0].start()]), text[spoken[-1].end() :]
+    return not any(map(str.isalnum, after)) or len(re.findall(r"\w+", before)) <= 1
+
+
+def hushes(text: str) -> bool:
+    """Whether it only tells the bot to be quiet: “stop”, “please be quiet, we are talking”."""
+    found = _HUSH.fullmatch(" ".join(text.split()))
+    return found is not None and not asks(found["why"] or "")
+
+
+def may_ask(text: str) -> bool:
+    """Whether a reply that does not mention the bot may be a question to it, as far as its words tell."""
+    text = " ".join(_ADDRESS.sub(" ", text).split())
+    if is_courtesy(text.rstrip("?!. ")) or hushes(text) or _REACTION.fullmatch(text):
+        return False
+    if is_aside(text):
+        return asks(text) or bool(_REQUEST.match(text))
+    if _between_people(text):
+        return False
+    bare = CONNECTED.sub("", text)
+    if asks(text):
+        return "?" in text or "？" in text or not _STATED.match(f"{bare[:1].lower()}{bare[1:]}")
+    return bool(_REQUEST.match(text)) or _points(bare)
+
+
+def _between_people(text: str) -> bool:
+    named = _NAMED.match(text)
+    if named and not (named["name"] and _opens(named["name"])):
+        return True
+    if _WHEN.search(text) or _OURS.search(text) or (_YOU.search(text) and not _BOTS.search(text)):
+        return True
+    return bool(own := content(text)) and _AFFAIRS.issuperset(own)
+
+
+def _opens(word: str) -> bool:
+    """Whether a word before a comma is none that calls somebody."""
+    return word.lower() in _OPENERS or word.endswith("ly") or is_courtesy(word) or bool(CONNECTED.fullmatch(f"{word} "))
+
+
+def _points(text: str) -> bool:
+    """Whether it only points at a source of the answer, or at others: “the second one”, “[2]”, “more like this”."""
+    words = re.findall(r"\w+", text.lower())
+    pointed = NUMBERED.match(text) or ORDINAL.match(text) or OTHERS.match(text)
+    return bool(pointed) and len(words) <= _POINTS and AUXILIARIES.isdisjoint(words)
+
+
+def worth_saying(question: str, history: Sequence[Turn], events: Iterable[Event]) -> Iterator[Event]:
+    """The events of an answer to what nobody put to the bot by name, from the finding of papers on; none if it is not given.
+
+    Not given are refusals, and what is drawn from papers that hold no word of a fragment which was taken to go on with the
+    topic. That an abstract does not say is told of papers that were spoken of, or that the question names.
+    """
+    found = begun = False
+    for event in events:
+        if isinstance(event, Found):
+            found = True
+            if not _touches(question, event.papers):
+                return
+        elif isinstance(event, Finished) and not (begun or _is_told(event.answer, history)):
+            return
+        begun |= isinstance(event, Text)  # it may stand in Slack already
+        if found or isinstance(event, Finished):
+            yield event
+
+
+def _touches(question: str, papers: Sequence[Paper]) -> bool:
+    own = content(question)
+    if not own or leaning(question).lean is not Lean.GOES_ON:
+        return True
+    stands_in = WordFinder(own)
+    return any(stands_in(f"{paper.title} {paper.abstract}") for paper in papers)
+
+
+def _is_told(answer: Answer, history: Sequence[Turn]) -> bool:
+    if answer.outcome is Outcome.NOT_STATED:
+        spoken_of = {paper_id for turn in history for paper_id in turn.papers}
+        titles = " ".join(paper.title for paper in answer.nearest).lower()
+        return any(paper.paper_id in spoken_of for paper in answer.nearest) or any(
+            name in titles for name in coined(answer.question)
+        )
+    return answer.outcome is Outcome.ANSWERED

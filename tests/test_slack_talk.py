@@ -1,0 +1,448 @@
+"""When the bot answers in a thread: who asks it is answered, people who talk are left alone; edits, stops, files."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.conversations import Conversations
+from bot.slack.attention import Attention
+from bot.slack.marks import NEVER, Marks
+from bot.slack.posts import Post
+from bot.slack.settings import SlackSettings
+from bot.slack.talk import hushes, may_ask, speaks_to_others
+from bot.slack.threads import Threads
+from tests.fakes.openai import FakeOpenAI, fake_openai
+from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.fakes.slack_workspace import BOT_USER_ID
+from tests.test_slack_bot import (
+    MANIFEST,
+    OFF_TOPIC,
+    PAPER,
+    QUESTION,
+    checked,
+    finish,
+    free_port,
+    running,
+    sentences,
+    settle,
+    somewhere,
+    whole,
+)
+from tests.test_slack_troubles import held
+
+CODE = "and is there code for it?"
+
+
+@pytest.fixture(scope="module")
+def home(sample_app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("talk") / "home"))
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[FakeSlack]:
+    with FakeSlack.of(MANIFEST) as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def figures() -> int:
+    """The port of the bot's figures."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def bot(shared: FakeSlack, home: Path, cache: Path, figures: int) -> Iterator[SlackSettings]:
+    with running(shared, home, cache, {"PAPERBOT_HEALTH_PORT": str(figures)}) as settings:
+        yield settings
+
+
+@pytest.fixture
+def slack(shared: FakeSlack, bot: SlackSettings) -> Iterator[FakeSlack]:
+    yield from checked(shared)
+
+
+@pytest.fixture
+def alone() -> Iterator[FakeSlack]:
+    with FakeSlack.of(MANIFEST) as fake:
+        yield from checked(fake)
+
+
+@pytest.fixture
+def fresh(sample_app: App, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(sample_app.settings.home, tmp_path / "fresh"))
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[FakeOpenAI]:
+    with fake_openai("sk-test") as server:
+        yield server
+
+
+def written(model: FakeOpenAI) -> dict[str, str]:
+    """The settings of a bot with this language model."""
+    return {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
+
+
+def asked(slack: FakeSlack, text: str = QUESTION) -> tuple[User, Channel, Message]:
+    """A question that was answered."""
+    ada, general = somewhere(slack)
+    question = slack.user_posts(general, ada, text)
+    slack.wait_for_answer(question)
+    return ada, general, question
+
+
+def counted(port: int) -> str:
+    """The counts of questions, and of what befell them."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        lines = answer.read().decode().splitlines()
+    names = ("paperbot_questions_total", "paperbot_errors_total", "paperbot_deliveries_failed_total")
+    return "\n".join(line for line in lines if line.startswith(names))
+
+
+# Words
+
+
+TALK = """
+ok let's discuss tomorrow at 3pm|brb lunch|+1|👍|:+1:|haha|lol what|agreed|thanks!|ok?|really?|what?|what time?|how are you?
+what do you think?|what do you think, Grace?|Grace, did it work?|@grace how does it work?|do you agree?|did you see the game?
+can you send me the slides?|are you free?|should we try it?|shall we meet at 3?|when do we meet?|can someone review this?
+anyone up for coffee?|lunch?|and lunch?|what about Friday?|will do|would be nice|does not work for me|how nice|what a mess
+when I ran it it crashed|I think it works, no?|we tried that, did not work|the second one is great|see https://x.org/?a=1|stop
+please be quiet, we are talking|help|nice paper, will read it|give me a minute|who cares|let me check
+"""
+ASKED = """
+and DPO?|how does it work|why?|tell me more|summarise it|compare them|the second one|[2]|more papers on reward hacking
+papers on watermarking|any others?|any newer papers|which of them has code|is there code for it|does LazyMAR use attention
+what datasets were used|can you explain the second one?|could you list others|do you have papers on DPO?|where did you find it?
+Interesting, how does it scale?|Concretely, what is the objective?|Thanks, and how fast is it?|Voyager: how does it learn?
+can we use it on robots?|what can you do?|what is this library about?|has this been tried on robots|do large models hack rewards
+"""
+
+
+def lines(text: str) -> list[str]:
+    return text.strip().replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize("text", lines(TALK))
+def test_talk_is_told_from_questions(text: str) -> None:
+    assert not may_ask(text)
+
+
+@pytest.mark.parametrize("text", lines(ASKED))
+def test_questions_are_told_from_talk(text: str) -> None:
+    assert may_ask(text)
+
+
+HUSHES = """
+stop|Stop!|please stop|ok stop, thanks|stop answering in this thread|be quiet|please be quiet, we are talking|quiet|hush, bot
+shut up|not now, we're in a meeting|leave us alone|don't reply to this|mute this thread|enough|shhh
+"""
+NO_HUSHES = "stop, what is RLHF?|stop words|early stopping|can you stop?|not now but later we need papers|enough data for PPO?"
+
+
+@pytest.mark.parametrize("text", lines(HUSHES))
+def test_the_bot_is_told_to_be_quiet(text: str) -> None:
+    assert hushes(text)
+
+
+@pytest.mark.parametrize("text", lines(NO_HUSHES))
+def test_the_bot_is_not_told_to_be_quiet(text: str) -> None:
+    assert not hushes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("<@U2> how does it work?", True), ("hi <@U2>, how does it work?", True), ("how does it work, <@U2>?", True),
+        ("<!here> how does it work?", True), ("<!subteam^S1|@team> how does it work?", True),
+        ("how does what <@U2> told us work?", False), ("how does it work? cc <@U2>", False), ("how does it work?", False),
+        ("did it run <!date^1755207036^{date}|today>?", False), ("see <#C2|random>: does it work?", False),
+    ],
+)  # fmt: skip
+def test_to_whom_a_message_speaks(text: str, others: bool) -> None:
+    assert speaks_to_others(text, BOT_USER_ID) is others
+
+
+# People who talk to each other
+
+
+def test_people_who_talk_in_its_thread_are_left_alone(slack: FakeSlack, bot: SlackSettings, figures: int) -> None:
+    ada, general, question = asked(slack)
+    grace = slack.add_user("grace")
+    slack.user_joins(general, grace)
+    slack.withheld.clear()
+    settle(slack)
+    before, shown = counted(figures), len(slack.statuses(question))
+    talk = [
+        "ok let's discuss tomorrow at 3pm",
+        "brb lunch",
+        "+1",
+        "👍",
+        "haha",
+        "agreed",
+        "thanks!",
+        "who is coming?",
+        OFF_TOPIC,
+    ]
+    for place, text in enumerate([*talk, f"<@{ada.id}> how does it work?", f"how does it work, <@{grace.id}>?"]):
+        slack.user_posts(general, (ada, grace)[place % 2], text, thread_ts=question.ts, mention=False, raw=True)
+    settle(slack)
+    time.sleep(0.5)  # a reply that is not there has no sign
+    assert len(slack.replies(question)) == 1
+    assert len(slack.statuses(question)) == shown
+    assert counted(figures) == before
+    log = Conversations.open(bot)
+    assert [kept.question for person in (ada, grace) for kept in log.asked_by(person.id)] == [QUESTION]
+
+
+@pytest.mark.parametrize("text", [CODE, "tell me more", f"How does it work? cc <@{BOT_USER_ID[:-1]}X>", "what can you do?"])
+def test_who_asks_on_is_answered_without_a_mention(slack: FakeSlack, text: str) -> None:
+    ada, general, question = asked(slack)
+    again = slack.user_posts(general, ada, text, thread_ts=question.ts, mention=False, raw=True)
+    assert slack.wait_for_answer(again).shown
+    settle(slack)
+    assert len(slack.replies(question)) == 2
+
+
+def test_that_the_paper_spoken_of_does_not_say_is_told(alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI) -> None:
+    with running(alone, fresh, cache, written(model)):
+        model.reply(" ".join(sentences(2)))
+        ada, general, question = asked(alone)
+        model.reply_with(lambda _: "NOT_STATED [1]")
+        again = alone.user_posts(general, ada, "how long does its training take?", thread_ts=question.ts, mention=False)
+        assert "their abstracts do not say" in alone.wait_for_answer(again).shown
+        elsewhere = "Which papers study gaussian splatting in dynamic scenes?"  # nothing of it was spoken of
+        alone.user_posts(general, ada, elsewhere, thread_ts=question.ts, mention=False)
+        settle(alone)
+        time.sleep(0.5)
+        assert len(alone.replies(question)) == 2
+
+
+def test_a_failure_over_a_question_without_a_mention_is_told(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    with running(alone, fresh, cache):
+        ada, general, question = asked(alone)
+        again = alone.user_posts(general, ada, "x" * 4_001 + "?", thread_ts=question.ts, mention=False)
+        assert "I cannot read that question" in alone.wait_for_answer(again).shown
+
+
+@pytest.mark.parametrize("mentioned", [True, False])
+def test_stop_keeps_it_out_of_a_thread_until_it_is_asked_again(slack: FakeSlack, mentioned: bool) -> None:
+    ada, general, question = asked(slack)
+    hush = slack.user_posts(general, ada, "please be quiet, we are talking", thread_ts=question.ts, mention=mentioned)
+    if mentioned:
+        assert slack.wait_for_answer(hush).shown == "I say no more in this thread until somebody mentions me with a question."
+    slack.user_posts(general, ada, CODE, thread_ts=question.ts, mention=False)
+    settle(slack)
+    time.sleep(0.5)
+    said = len(slack.replies(question))
+    assert said == 1 + mentioned
+    slack.wait_for_answer(slack.user_posts(general, ada, CODE, thread_ts=question.ts))
+    again = slack.user_posts(general, ada, "what does it say about the base policy?", thread_ts=question.ts, mention=False)
+    slack.wait_for_answer(again)
+    assert len(slack.replies(question)) == said + 2
+
+
+def test_in_direct_messages_all_is_answered(slack: FakeSlack) -> None:
+    ada = slack.add_user("ada")
+    question = slack.user_posts(slack.dm(ada), ada, QUESTION)
+    slack.wait_for_answer(question)
+    for text, said in (("thanks!", "You are welcome."), (OFF_TOPIC, "Nothing was found"), (CODE, PAPER)):
+        again = slack.user_posts(slack.dm(ada), ada, text, thread_ts=question.ts)
+        assert said in slack.wait_for_answer(again).shown
+
+
+# Talk in other threads
+
+
+def test_talk_elsewhere_keeps_no_question_waiting(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    with running(alone, fresh, cache):
+        ada, general = somewhere(alone)
+        talks = [alone.user_posts(general, ada, "Let us talk.", mention=False) for _ in range(6)]
+        limited = {talk.ts for talk in talks}
+        alone.fail("conversations.replies", status=429, retry_after=6, times=None, when=lambda args: args.get("ts") in limited)
+        for talk in talks:
+            alone.user_posts(general, ada, "does it work on robots?", thread_ts=talk.ts, mention=False)
+        alone.wait_for(lambda: len(alone.calls("conversations.replies")) >= 2)
+        began = time.monotonic()
+        assert PAPER in alone.wait_for_answer(alone.user_posts(general, ada, QUESTION), 20).shown
+        assert time.monotonic() - began < 4
+        alone.heal()
+
+
+def test_a_thread_without_the_bot_is_read_once_for_much_talk(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    talk = slack.user_posts(general, ada, "Let us talk.", mention=False)
+    for number in range(30):
+        slack.user_posts(general, ada, f"does it work on robot {number}?", thread_ts=talk.ts, mention=False)
+        slack.user_posts(general, ada, f"I saw it at {number % 12} pm", thread_ts=talk.ts, mention=False)
+    settle(slack)
+    reads = [call for call in slack.calls("conversations.replies") if call.args["ts"] == talk.ts]
+    assert len(reads) <= 2  # by two readers at once
+    assert not slack.replies(talk)
+    question = slack.user_posts(general, ada, QUESTION, thread_ts=talk.ts)
+    slack.wait_for_answer(question)
+    again = slack.user_posts(general, ada, CODE, thread_ts=talk.ts, mention=False)
+    assert PAPER in slack.wait_for_answer(again).shown  # at once, although it had no say a moment ago
+
+
+def test_marks_are_bounded() -> None:
+    marks = Marks(most=2)
+    for thread in ("a", "b", "a", "c"):
+        marks.note(thread)
+    assert marks.at("b") == NEVER
+    assert NEVER < marks.at("a") <= marks.at("c") <= time.monotonic()
+    marks.note("c", 5.0)
+    assert marks.at("c") == 5.0
+
+
+def _until(slack: FakeSlack, found: Sequence[object], number: int) -> None:
+    slack.wait_for(lambda: len(found) >= number)
+
+
+def test_where_other_bots_may_be_asked_nothing_is_remembered(alone: FakeSlack, tmp_path: Path) -> None:
+    ada, general = somewhere(alone)
+    talk = alone.user_posts(general, ada, "Let us talk.", mention=False)
+    post = Post("T1", general.id, talk.ts, f"{float(talk.ts) + 1:.6f}", ada.id, "T1", "does it work?", certain=False)
+    threads = Threads(alone.client(), Conversations(tmp_path / "log", recording=False), BOT_USER_ID)
+    for only, reads in ((True, 1), (False, 4)):
+        attention, heard = Attention(threads, 10, alone=only), list[bool]()
+        for number in range(1, 4):
+            attention.consider(post, heard.append)
+            _until(alone, heard, number)
+        assert len(alone.calls("conversations.replies")) == reads
+        assert heard == [False] * 3
+        assert attention.ignores(post) is only
+        attention.called(post)
+        assert not attention.ignores(post)
+        assert attention.close()
+
+
+# Edits
+
+
+def _next(slack: FakeSlack, question: Message, count: int) -> Message:
+    """The reply that comes behind so many."""
+    return slack.wait_for(lambda: slack.replies(question)[count:])[0]
+
+
+@pytest.mark.parametrize("direct", [True, False])
+def test_a_question_that_was_refused_and_is_edited_is_answered_once_for_each_text(slack: FakeSlack, direct: bool) -> None:
+    ada, general = somewhere(slack)
+    place = slack.dm(ada) if direct else general
+    question = slack.user_posts(place, ada, "Which oil goes into a Volkswagn Golf?")
+    slack.wait_for_answer(question)
+    for text, said in ((OFF_TOPIC, "Nothing was found"), (QUESTION, PAPER)):
+        count = len(slack.replies(question))
+        slack.user_edits(question, text, mention=not direct)
+        assert said in _next(slack, question, count).shown
+        for sent in slack.deliveries():
+            slack.redeliver(sent, 1)
+        settle(slack)
+    slack.user_edits(question, f"{QUESTION} Please.", mention=not direct)  # it has an answer now
+    settle(slack)
+    time.sleep(0.5)
+    assert ["Nothing was found" in reply.shown for reply in slack.replies(question)] == [True, True, False]
+
+
+def test_a_mention_that_an_edit_adds_is_answered_once(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    question = slack.user_posts(general, ada, QUESTION, mention=False)
+    settle(slack)
+    slack.user_edits(question, QUESTION, mention=True)
+    assert PAPER in slack.wait_for_answer(question).shown
+    for sent in slack.deliveries():
+        slack.redeliver(sent, 1)
+    settle(slack)
+    again = slack.user_posts(general, ada, CODE, thread_ts=question.ts, mention=False)
+    slack.wait_for_answer(again)
+    assert len(slack.replies(question)) == 2
+
+
+def test_an_edit_waits_for_the_answer_to_the_text_before_it(
+    alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI
+) -> None:
+    go = held(model, sentences(2))
+    with running(alone, fresh, cache, written(model) | {"PAPERBOT_SLACK_LEASE": "1"}):
+        ada, general = somewhere(alone)
+        question = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: alone.status(question) == "is writing…")
+        alone.user_edits(question, f"{QUESTION} Thanks.", mention=True)
+        settle(alone)
+        assert not alone.replies(question)
+        go.set()
+        alone.wait_for(lambda: PAPER in whole(alone, question), 20)
+        time.sleep(3)  # seconds, in which the edit is looked at again: there is an answer
+        assert len(alone.replies(question)) == 1
+
+
+# Stops, files, deletions
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_reader_stops_an_answer(alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI, told: bool) -> None:
+    if not told:  # as where another bot is told
+        alone.events.discard("agent_session_stopped")
+    texts = sentences(60)
+    with running(alone, fresh, cache, written(model)) as settings:
+        model.reply(" ".join(texts), tokens_per_second=60)
+        ada, general = somewhere(alone)
+        question = alone.user_posts(general, ada, QUESTION)
+        stream = alone.wait_for(lambda: [reply for reply in alone.replies(question) if reply.stream and reply.shown])[0]
+        alone.user_stops(stream)
+        alone.wait_for(lambda: "Stopped." in whole(alone, question), 10)
+        finish(alone, question)
+        (reply,) = alone.replies(question)
+        assert "What stands above this line is not the whole answer" in reply.shown
+        assert texts[0].removesuffix(" [1].") in reply.shown
+        assert texts[-1].removesuffix(" [1].") not in reply.shown
+        assert not Conversations.open(settings).asked_by(ada.id)
+    alone.withheld.clear()
+
+
+def test_an_answer_that_is_stopped_before_it_begins_is_not_written(
+    alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI
+) -> None:
+    go = held(model, sentences(2))
+    with running(alone, fresh, cache, written(model)):
+        ada, general = somewhere(alone)
+        question = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: alone.status(question) == "is writing…")
+        event = {"type": "agent_session_stopped", "channel": general.id, "thread_ts": question.ts, "user": ada.id}
+        alone.event({**event, "streaming_message_ts": [], "event_ts": question.ts}, general)
+        assert alone.wait_for_answer(question, 10).shown == "*Stopped.* Ask again to have an answer."
+        go.set()
+        finish(alone, question)
+        assert len(alone.replies(question)) == 1
+
+
+@pytest.mark.parametrize(("text", "said"), [(QUESTION, PAPER), ("", "How to ask")])
+def test_that_files_are_not_read_is_said(slack: FakeSlack, text: str, said: str) -> None:
+    ada, general = somewhere(slack)
+    answer = slack.wait_for_answer(slack.user_posts(general, ada, text, files=["paper.pdf"]))
+    assert said in answer.shown
+    assert "I do not read files" in answer.shown
+
+
+def test_a_question_that_is_deleted_before_its_answer_is_no_fault(
+    alone: FakeSlack, fresh: Path, cache: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = free_port()
+    with running(alone, fresh, cache, {"PAPERBOT_HEALTH_PORT": str(port)}):
+        ada, general = somewhere(alone)
+        caplog.set_level(logging.INFO, "bot.slack")
+        with alone.changed:
+            question = alone.user_posts(general, ada, QUESTION)
+            alone.user_deletes(question)
+        alone.wait_for(lambda: "deleted before it was replied to" in caplog.text, 20)
+        settle(alone)
+        assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+        assert "paperbot_deliveries_failed_total 0.0" in counted(port)
+        assert not alone.replies(question)
