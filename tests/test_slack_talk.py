@@ -117,6 +117,7 @@ can you send me the slides?|are you free?|should we try it?|shall we meet at 3?|
 anyone up for coffee?|lunch?|and lunch?|what about Friday?|will do|would be nice|does not work for me|how nice|what a mess
 when I ran it it crashed|I think it works, no?|we tried that, did not work|the second one is great|see https://x.org/?a=1|stop
 please be quiet, we are talking|help|nice paper, will read it|give me a minute|who cares|let me check
+why not?|do we have budget for that?|who wants to present this one?|wait, is it Thursday already?
 """
 ASKED = """
 and DPO?|how does it work|why?|tell me more|summarise it|compare them|the second one|[2]|more papers on reward hacking
@@ -407,20 +408,26 @@ def test_a_reader_stops_an_answer(alone: FakeSlack, fresh: Path, cache: Path, mo
     alone.withheld.clear()
 
 
+@pytest.mark.parametrize("by", ["button", "words"])
 def test_an_answer_that_is_stopped_before_it_begins_is_not_written(
-    alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI
+    alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI, by: str
 ) -> None:
     go = held(model, sentences(2))
     with running(alone, fresh, cache, written(model)):
         ada, general = somewhere(alone)
         question = alone.user_posts(general, ada, QUESTION)
         alone.wait_for(lambda: alone.status(question) == "is writing…")
-        event = {"type": "agent_session_stopped", "channel": general.id, "thread_ts": question.ts, "user": ada.id}
-        alone.event({**event, "streaming_message_ts": [], "event_ts": question.ts}, general)
-        assert alone.wait_for_answer(question, 10).shown == "*Stopped.* Ask again to have an answer."
+        if by == "button":
+            event = {"type": "agent_session_stopped", "channel": general.id, "thread_ts": question.ts, "user": ada.id}
+            alone.event({**event, "streaming_message_ts": [], "event_ts": question.ts}, general)
+        else:
+            alone.user_posts(general, ada, "stop", thread_ts=question.ts)
+        said = "*Stopped.* Ask again to have an answer."
+        alone.wait_for(lambda: said in whole(alone, question), 10)
         go.set()
         finish(alone, question)
-        assert len(alone.replies(question)) == 1
+        assert len(alone.replies(question)) == 1 + (by == "words")
+        assert whole(alone, question).count(said) == 1
 
 
 @pytest.mark.parametrize(("text", "said"), [(QUESTION, PAPER), ("", "How to ask")])
@@ -428,7 +435,7 @@ def test_that_files_are_not_read_is_said(slack: FakeSlack, text: str, said: str)
     ada, general = somewhere(slack)
     answer = slack.wait_for_answer(slack.user_posts(general, ada, text, files=["paper.pdf"]))
     assert said in answer.shown
-    assert "I do not read files" in answer.shown
+    assert "I do not read attached files" in answer.shown
 
 
 def test_a_question_that_is_deleted_before_its_answer_is_no_fault(

@@ -27,7 +27,7 @@ from ingest.records import Paper
 
 BUSY = "I cannot take your question right now. Please ask again in a minute."
 NOT_SHARED = "I could not share the answer here. Add me to this channel, then try again."
-UNREAD = "I do not read files: what is answered here is answered from the abstracts in the library."
+UNREAD = "I do not read attached files, only the abstracts in the library."
 HUSHED = "I say no more in this thread until somebody mentions me with a question."
 STOPPED = "*Stopped.* What stands above this line is not the whole answer; ask again to have it with its sources."
 STOPPED_EARLY = "*Stopped.* Ask again to have an answer."

@@ -57,12 +57,13 @@ class Replying:
         if denial := self._access.denied(post, counted=claim.attempt == 1):
             self._backend.monitor.turned_away("denied")
             return denial if post.certain else ""  # who talks to others in a thread is told nothing
+        place = f"{post.channel}/{post.thread_ts}"
         if post.help:
             delivery.say(notices.help_messages(notices.UNREAD if post.files else ""))
         elif post.hush:
+            self.stops.note(place)  # also what is being written there
             delivery.say(notices.hushed_messages())
         else:
-            place = f"{post.channel}/{post.thread_ts}"
             self._tell(claim, post, delivery, lambda: self.stops.at(place) > since)
         return ""
 

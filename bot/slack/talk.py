@@ -55,21 +55,22 @@ _BOTS = re.compile(
 _OURS = re.compile(
     r"""\b(?:should|shall|are|were|did|will|would|have)\ (?:we|us)\b|\blet['’]?s\b
     |\b(?:any|some)(?:one|body)\ (?:up|free|in|here|around|else|wants?|coming|going|(?:who\ )?(?:can|could|would|will))\b
-    |^(?:can|could|would|will)\ (?:some|any)(?:one|body)\b
+    |^(?:can|could|would|will)\ (?:some|any)(?:one|body)\b|^do\ we\b|\bwho\ (?:wants|volunteers|would\ like)\b
     |^(?:(?:and|but|so|ok|well),?\ )?(?:i|we)(?:['’]\w+)?\b(?!\ wonder|\ want\ to\ know)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WHEN = re.compile(
     r"\b\d{1,2}(?::\d\d)? ?(?:am|pm|h)\b|\b\d{1,2}:\d\d\b|\bo['’]clock\b|\b(?:tomorrow|tonight|yesterday|asap|what time)\b"
-    r"|\b(?:this|next|last|on) (?:morning|afternoon|evening|week|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b",
+    r"|\b(?:this|next|last) (?:morning|afternoon|evening|week|weekend)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.IGNORECASE,
 )
 _REACTION = re.compile(
-    r"(?:(?:oh|wow|ha(?:ha)*|wait|no)\W+)*(?:really|seriously|for real|no way|huh|eh|what|sorry|pardon|say what|same here)\W*",
-    re.IGNORECASE,
+    r"""(?:(?:oh|wow|ha(?:ha)*|wait|no)\W+)*(?:really|seriously|for\ real|no\ way|huh|eh|what|sorry|pardon|say\ what|same\ here
+        |why\ not|what['’]?s\ (?:up|new))\W*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _AFFAIRS = frozenset(
-    """today monday tuesday wednesday thursday friday saturday sunday weekend noon lunch dinner breakfast coffee tea beer pizza
+    """today weekend noon lunch dinner breakfast coffee tea beer pizza
     meeting meetings meet call zoom office calendar invite vacation holiday sick home brb afk bbl minute minutes moment sec
     slides deck draft deadline ready done busy late free serious joking kidding lol haha hahaha""".split()
 )
@@ -103,7 +104,7 @@ def speaks_to_others(text: str, bot_user_id: str) -> bool:
 
     A mention behind “cc” is none.
     """
-    found = [match for match in _TOKEN.finditer(text) if match[2].partition("|")[0] != bot_user_id and "date^" not in match[2]]
+    found = [match for match in _TOKEN.finditer(text) if match[2] != bot_user_id and not match[2].startswith("date^")]
     spoken = [match for match in found if not _COPY.search(text[: match.start()])]
     if not spoken:
         return False
