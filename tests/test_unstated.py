@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from bot.answers import Outcome, Turn
 from bot.app import App, build
+from bot.questions.expectations import asked_of
 from bot.retrieval.unstated import lacking
 from bot.settings import BotSettings
 from ingest.embedding import Embedder
@@ -190,7 +192,36 @@ def segmenter(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: E
 
 
 @given(st.text(st.sampled_from("Aa1Z9-._'²%$ "), min_size=1, max_size=12))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_asked_of_a_paper_called_by_name_is_answered(sample_app: App, asked: str) -> None:
     """A number of two figures or more was taken for a name without its version, and ended in a fault."""
     assert isinstance(lacking(sample_app.retriever.retrieve(f"does SERL use 512 x {asked}?", 5)).names, tuple)
+
+
+@pytest.mark.parametrize(
+    ("question", "of"),
+    [
+        ("Does omeprazole cause hip fracture?", "omeprazole"),
+        ("and are the SSRIs safe?", "SSRIs"),
+        ("Is there anything on asthma?", ""),
+        ("Has anybody tried it?", ""),
+        ("Does adding LPS help?", ""),
+        ("Is a drug-eluting stent better?", ""),
+        ("What does omeprazole do?", ""),
+    ],
+)
+def test_what_a_question_to_be_answered_by_yes_or_no_asks_of(question: str, of: str) -> None:
+    assert asked_of(question) == of
+
+
+def test_what_is_asked_of_and_stands_in_nothing_cited_is_said(tmp_path: Path, embedder: Embedder, cache: Path) -> None:
+    settings = BotSettings.from_environ({"PAPERBOT_HOME": str(tmp_path), "PAPERBOT_CACHE": str(cache)})
+    papers = [
+        Paper("test:1", "Statins and hip fracture", "Statins reduce the risk of hip fracture by half.", source="test"),
+        Paper("test:2", "Warfarin after a stroke", "Warfarin was given after a stroke to 90 people.", source="test"),
+    ]
+    ingest_papers(Library(settings), embedder, papers)
+    answerer = build(settings).answerer
+    assert "“omeprazole” stands in no paper of the library." in answerer.answer("Does omeprazole cause hip fracture?").notes
+    assert "None of the papers cited speaks of “warfarin”." in answerer.answer("Does warfarin cause hip fracture?").notes
+    assert not any("omeprazole" in note or "tatins" in note for note in answerer.answer("Do statins cause hip fracture?").notes)

@@ -10,6 +10,7 @@ from bot.answers import Answer, Event, Mode, Outcome
 from bot.followups.ellipsis import Lean, leaning
 from bot.questions import topic_words
 from bot.questions.expectations import (
+    asked_of,
     asks_for_number,
     asks_who_made,
     asks_who_works,
@@ -23,6 +24,9 @@ from bot.retrieval.unstated import lacking
 from ingest.records import Paper
 
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
+_UNKNOWN = "“{}” stands in no paper of the library."
+_NO_AUTHORS = "The library knows no authors of these papers."
+_SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 _SILENT = "None of the papers cited speaks of “{}”."
 
 
@@ -58,15 +62,20 @@ def _before(asked: Asked) -> extractive.Before:
 
 
 def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
-    """What is compared, and stands in none of the papers cited."""
+    """What is compared, or what a short question asks of (“Does omeprazole …?”), and stands in none of the papers cited."""
     stands = {word for ranked in cited for word in ranked.shared}
-    return tuple(_SILENT.format(name) for name in found.sides.others if not stands.issuperset(topic_words(name)))
+    silent = [_SILENT.format(name) for name in found.sides.others if not stands.issuperset(topic_words(name))]
+    topic, of = topic_words(found.question), asked_of(found.question)
+    if of.lower() in topic and of.lower() not in stands and len(topic) <= _SHORT:
+        silent.append((_UNKNOWN if of.lower() in found.unknown else _SILENT).format(of))
+    return tuple(silent)
 
 
 def _written_by(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:
     """Who wrote each of the papers that this is asked of, or the first one, where it is asked; all of “who works on X?”."""
     if asks_who_works(asked.question):
-        return tuple(extractive.written_by(number, paper) for number, paper in enumerate(cited, 1) if paper.authors)
+        told = tuple(extractive.written_by(number, paper) for number, paper in enumerate(cited, 1) if paper.authors)
+        return told or (_NO_AUTHORS,)
     own = found.sides.own
     question = asked.reading.asked if asked.reading.papers else asked.question
     if not (asks_who_made(question) if own or asked.reading.papers else asks_who_wrote(question)):

@@ -50,7 +50,12 @@ _ASKS_WHO_WROTE = re.compile(
 _ASKS_WHO_WORKS = re.compile(
     r"\b(?:who(?: else| all)?|(?:which|what) (?:people|authors|researchers|groups|labs?|teams))"
     r" (?:(?:is|are|has|have|does|do|has been|have been) )?"
-    r"(?:works?|worked|working|publish(?:es|ed|ing)?|research(?:es|ing)?) on\b",
+    r"(?:(?:works?|worked|working|publish(?:es|ed|ing)?|research(?:es|ing)?) on|stud(?:y|ies|ied|ying)|investigates?)\b",
+    re.IGNORECASE,
+)
+_ASKED_OF = re.compile(
+    r"\W*(?:(?:and|but|so) )?(?:do|does|did|can|could|will|would|may|might|should|is|are|was|were|has|have)(?:n['’]t)? "
+    r"(?:the |an? )?(?!any|some|every|no(?:body|one)|there)([^\W\d_]{3,})(?<!ing)\b(?![-'’]| of\b)",
     re.IGNORECASE,
 )
 _MADE = "proposed|developed|introduced|invented|created|designed|built|made|presented|released"
@@ -103,6 +108,12 @@ def states_speed(text: str) -> bool:
 def asks_who_wrote(question: str) -> bool:
     """Whether it asks who wrote a paper, or when or where it was published: no abstract tells that."""
     return bool(_ASKS_WHO_WROTE.search(question))
+
+
+def asked_of(question: str) -> str:
+    """The word that a question to be answered by yes or no asks of, as “Does omeprazole cause …?”; or ""."""
+    match = _ASKED_OF.match(question)
+    return match[1] if match else ""
 
 
 def asks_who_works(question: str) -> bool:
