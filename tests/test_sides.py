@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.answers import Outcome
 from bot.app import App
 from bot.questions.naming import is_name
-from bot.questions.sides import Sides, compared, sides
+from bot.questions.sides import Sides, asks_one_thing, compared, sides
 from ingest.filters import Filters
 from tests.work import growth
 
@@ -194,3 +194,22 @@ def test_who_states_something_only_mentions_a_paper() -> None:
     assert sides("LazyMAR", Shelf()).own == ("1",)
     stated = sides("The caches of LazyMAR grow with each picture drawn.", Shelf())
     assert (stated.own, list(stated.called)) == ((), ["LazyMAR"])
+
+
+@pytest.mark.parametrize(
+    ("question", "one"),
+    [
+        ("How many shirts did the robot fold?", True),
+        ("What does SIRT1 do?", True),
+        ("Which analysis was used?", True),
+        ("What is this basis?", True),
+        ("Which helicases suppress instability?", False),
+        ("What are the mechanisms of resistance to EGFR inhibitors?", False),
+        ("Which risk factors are known?", False),
+        ("Is there literature on the health of prisoners?", False),
+        ("What do we know about circular RNAs?", False),
+        ("statins and fractures", False),
+    ],
+)
+def test_one_paper_may_answer_what_asks_for_one_thing(question: str, one: bool) -> None:
+    assert asks_one_thing(question) is one

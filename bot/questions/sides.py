@@ -39,6 +39,8 @@ _SEVERAL = re.compile(
     r"|compare)\b"
     r"|\b(?:what|which) (?:are (?:the )?)?(?:[\w-]+ ){0,2}"
     r"(?:approaches|methods|ways|techniques|strategies|algorithms|solutions)\b"
+    r"|\b(?:which (?:[\w-]+ )?|what are (?:the |some )?(?:[\w-]+ ){0,2})(?!does\b)[a-z]{3,}(?<![sui])s\b"  # of many
+    r"|\b(?:is there|any|the) (?:literature|evidence|research|work)\b|\bwhat(?:['’]s| is) (?:new|known)\b|\bdo we know\b"
     r"|\bhow (?:can|could|should|to|might)\b|\bhow (?:do|does) (?:i|we|you|one|people|researchers)\b",
     re.IGNORECASE,
 )
