@@ -43,7 +43,8 @@ _OFFERED = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"\b(?:where|code|downloads?|links?|address(?:es)?|urls?|github|repositor(?:y|ies)|available|released?|(?:web)?(?:page|site)s?)\b",
+    r"\b(?:where|code|downloads?|links?|address(?:es)?|urls?|github|repositor(?:y|ies)|available|released?"
+    r"|open[- ]?sourced?|(?:web)?(?:page|site)s?)\b",
     re.IGNORECASE,
 )
 _SETS_OUT = re.compile(

@@ -22,7 +22,7 @@ from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
 from bot.questions.expectations import asks
 from bot.questions.identifiers import identifiers
-from bot.questions.sides import Sides, sides
+from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
 from bot.retrieval.evidence import Evidence, RankedPaper
 from bot.retrieval.favouring import favouring
@@ -189,7 +189,9 @@ class Retriever:
         telling, around = self._telling(search_words(asked.text)), topic_words(read.context)[:MAX_WORDS]
         wanted, vocabulary = (*prefer, *beside.papers), self._embedder.vocabulary
         query = Query(asked.vector, telling, vocabulary, read.filters, wanted, tuple(first), around)
-        evidence = Evidence(WordFinder(query.words), favouring(read.rest, beside.called))  # before the vector is waited for
+        favoured = favouring(read.rest, beside.called)
+        named = beside.called if beside.own and not asks_beyond(read.rest) else {}  # not “which methods are called so?”
+        evidence = Evidence(WordFinder(query.words), favoured, named)  # before the vector is waited for
         pool = max(MIN_POOL, count * 3 // 2)
         return self._library.search(query, pool=pool, top=count, fuse=fuse, ahead=evidence.judge), evidence
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.instructions import is_instruction
@@ -65,10 +65,19 @@ class RankedPaper:
 class Evidence:
     """Makes papers with passages of a question's candidates. Each is judged once, so most can be before all are found."""
 
-    def __init__(self, stands_in: WordFinder, favoured: Favoured | None = None) -> None:
-        """`stands_in` is the question's, and `favoured` tells what it asks for, if that is known."""
+    def __init__(
+        self,
+        stands_in: WordFinder,
+        favoured: Favoured | None = None,
+        called: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        """`stands_in` is the question's, and `favoured` tells what it asks for, if that is known.
+
+        `called` are the names by which it calls papers, with their ids: a sentence of such a paper does not answer by them.
+        """
         self._stands_in = stands_in
         self._favoured = favoured
+        self._called = called or {}
         self._judged: dict[str, _Judged] = {}
 
     def judge(self, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> None:
@@ -77,7 +86,12 @@ class Evidence:
             known = self._judged.get(candidate.paper.paper_id)
             # Another paper: the library has changed meanwhile. Other nearness: no paper is ranked by it any more.
             if known is None or known.paper is not candidate.paper or known.compared != candidate.near:
-                self._judged[candidate.paper.paper_id] = _judged(candidate, weights, self._stands_in, self._favoured)
+                self._judged[candidate.paper.paper_id] = self._judge(candidate, weights)
+
+    def _judge(self, candidate: Candidate, weights: Mapping[str, float]) -> _Judged:
+        paper = candidate.paper.paper_id
+        named = [name.lower() for name, ids in self._called.items() if paper in ids]
+        return _judged(candidate, weights, _unnamed(weights, named), self._stands_in, self._favoured)
 
     def ranked(self, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> tuple[RankedPaper, ...]:
         """The candidates as papers with those of their passages that are worth showing beside each other's."""
@@ -105,13 +119,27 @@ class _Judged:
     near: float
 
 
-def _judged(candidate: Candidate, weights: Mapping[str, float], stands_in: WordFinder, favoured: Favoured | None) -> _Judged:
-    """Sentences that command or question the reader are no evidence: where the best one does, none that does becomes a
+def _unnamed(weights: Mapping[str, float], named: Collection[str]) -> Mapping[str, float]:
+    """The weights of a question's words without those by which it calls a paper; all where it has no others."""
+    return {word: weight for word, weight in weights.items() if word not in named} or weights
+
+
+def _judged(
+    candidate: Candidate,
+    weights: Mapping[str, float],
+    answering: Mapping[str, float],
+    stands_in: WordFinder,
+    favoured: Favoured | None,
+) -> _Judged:
+    """`answering` are the weights of the words by which a sentence answers.
+
+    Sentences that command or question the reader are no evidence: where the best one does, none that does becomes a
     passage or counts for the scores of this paper. (To look at all sentences of all papers would take too long.)
     """
     paper, total = candidate.paper, sum(weights.values())
     in_sentences = stands_in.within(_without_addresses(paper.abstract), candidate.spans)
-    lexical = [_coverage(weights, words, total) for words in in_sentences]
+    wanted = sum(answering.values())
+    lexical = [_coverage(answering, words, wanted) for words in in_sentences]
     scores = _scores(candidate, lexical)
     if favoured:
         scores = [score + more for score, more in zip(scores, favoured(paper, candidate.spans), strict=True)]

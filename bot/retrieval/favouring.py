@@ -12,8 +12,10 @@ from functools import lru_cache
 from bot.questions import topic_words
 from bot.questions.amounts import States, amounts
 from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
+from bot.questions.kinds import kinds
 from bot.questions.manners import manner
 from bot.questions.naming import introduces, is_name, presents
+from bot.questions.sides import asks_beyond
 from ingest.records import Paper, Span
 
 Told = Callable[[Paper, Sequence[Span]], Sequence[bool]]
@@ -96,7 +98,7 @@ def telling(question: str, called: Mapping[str, Collection[str]]) -> Told | None
     if asks_how_fast(question):
         return lambda paper, spans: [states_speed(span.of(paper.abstract)) for span in spans]
     own = {paper for ids in called.values() for paper in ids}
-    terms = list(called) if called and asks_who_made(question) else [asked_term(question)]
+    terms = list(called) if called and asks_who_made(question) else [] if kinds(question) else [asked_term(question)]
     if not any(terms):
         return None
     each = [defining(term) for term in terms]
@@ -111,7 +113,7 @@ def telling(question: str, called: Mapping[str, Collection[str]]) -> Told | None
 
 def favouring(question: str, called: Mapping[str, Collection[str]]) -> Favoured | None:
     """How much more each sentence of a paper counts if it is of the kind that is asked for; None if none is known."""
-    told, stated, put = telling(question, called), amounts(question), manner(question)
+    told, (stated, put) = telling(question, called), _stated(question)
     manners = put[0] if put else None
     if not (told or stated or manners):
         return None
@@ -131,5 +133,14 @@ def _favour(text: str, stated: Sequence[States], manners: States | None) -> floa
 
 def needed(question: str) -> list[tuple[States, int]]:
     """What tells the sentences that an answer needs, and how many: one for each amount asked for, and such as it is put for."""
-    put = manner(question)
-    return [*((states, 1) for states in amounts(question)), *([put] if put else [])]
+    stated, put = _stated(question)
+    return [*((states, 1) for states in stated), *([put] if put else [])]
+
+
+def _stated(question: str) -> tuple[list[States], tuple[States, int] | None]:
+    """What states the amounts and kinds of fact that a question asks for, and what answers as it is put, if not for a kind.
+
+    “Is the code available?” is no question for a finding.
+    """
+    facts = [] if asks_beyond(question) else kinds(question)  # “which papers call it so, and what problem do they solve?”
+    return [*amounts(question), *facts], None if facts else manner(question)

@@ -1,0 +1,80 @@
+"""Which sentences state the kind of fact that a question asks for: where code is, on which data it was tried, what for.
+
+They have few of its words: “Code is available at …” has no name, and what is wrong with other methods none either. What asks
+for a fact of a paper is told from what looks for papers (“is there a dataset of birds?”).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from bot.questions.amounts import States
+
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|would|should|has|have|had|will)"
+_HAD = (
+    r"(?:codes?|codebase|implementations?|repo(?:s|sitory|sitories)?|github|software|weights|checkpoints?|data(?: ?sets?)?"
+    r"|models?|demos?|scripts|toolkit|package|benchmark)"
+)
+_PUBLIC = r"(?:public|publicly|freely|openly|available|released?|shared|published|downloadable|open)"
+_NAME = r"(?-i:[^\W_]*[A-Z][\w.+-]*)"
+
+
+def _kind(asked: str, stated: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(asked, re.IGNORECASE), re.compile(stated, re.IGNORECASE)
+
+
+# How a kind is asked for, and what states it. Of 60 questions each of papers called by name whose abstracts state it, where
+# the code is, or whether there is any, is quoted for 60 (28 without), the data for 58 (36), the problem solved for 52 (1).
+_KINDS = (
+    _kind(
+        rf"\b(?:where|how) (?:can|could|do|to|might|should) (?:(?:i|we|one|you|people) )?(?:find|get|download|access|obtain"
+        rf"|see)\b.{{0,80}}\b{_HAD}\b|\bwhere (?:is|are) (?:the |its |their )?(?:source )?{_HAD}\b"
+        rf"|\b(?:is|are|was|were|has|have|will)\b.{{0,80}}\b{_HAD}\b.{{0,80}}\b{_PUBLIC}\b"
+        rf"|\b(?:do|does|did|will|have|has)\b.{{1,80}}\b(?:releas|shar|publish|provid|open[- ]?sourc)\w*\b.{{0,60}}\b{_HAD}\b"
+        r"|\b(?:is|are|was|were)\b.{1,80}\bopen[- ]?sourced?\W*$"
+        rf"|\b(?:is|are|was|were|has|have) (?:it|this|they|{_NAME}) (?:been )?(?:\w+ly )?{_PUBLIC}\W*$"
+        r"|\bis there (?:an? |any |some )?(?:open |public |official |source )*(?:codes?|codebase|implementation|repo(?:sitory)?"
+        rf"|github|demo)\b|\b(?:can|could) (?:i|we|one|you|people) download\b|(?:\bsource|\b{_NAME}) code\W*$|\bgithub\W*$"
+        r"|^\W*(?:the )?(?:source )?(?:code|github|repo(?:sitory)?|implementation) (?:of|for)\b",
+        r"\bhttps?:|\bgit(?:hub|lab)\b|\bhugging ?face\b|\bopen[- ]?(?:ly |sourc)"
+        rf"|\b{_HAD}\b[^.]{{0,120}}\b(?:available|releas(?:ed?|ing)|found (?:at|on|in)|access(?:ed|ible)|downloaded|made public"
+        rf"|public(?:ly)?)\b|\b(?:we|to) (?:\w+ly )?(?:releas|shar|publish|provid)\w*\b[^.]{{0,80}}\b{_HAD}\b",
+    ),
+    _kind(
+        r"\b(?:which|what) (?:other |different )?(?:(?:test|training|evaluation|public|real) )?(?:data ?sets?|benchmarks?"
+        rf"|corpus|corpora|data|simulators?|environments?) (?:{_AUXILIARY}) (?!there\b|available\b|public)"
+        r"|\b(?:where|on what|on which|in which)\b.{1,80}\b(?:evaluated|tested|trained|validated|tried|benchmarked)\b"
+        r"|\b(?:evaluated|tested|trained|validated|tried|benchmarked) (?:on|with)(?: (?:what|which)\b|\W*$)",
+        r"\b(?:on|across|over|using|with|from|including)\b[^.]{0,80}\b(?:data ?(?:sets?|bases?)|benchmarks?|corpus|corpora"
+        r"|cohorts?|suites?)\b|\b(?:on|across|over) (?:the )?(?-i:[A-Z][\w-]*[A-Z\d][\w-]*)(?:,| and) "
+        r"|\b(?:evaluat|test|train|experiment)\w*\b[^.]{0,60}\b(?:on|in|with|across) (?:the )?(?-i:[A-Z][\w-]*[A-Z\d])",
+    ),
+    _kind(
+        r"\bwhat (?:is the |are the )?(?:\w+ )?(?:problems?|issues?|gaps?|challenges?|shortcomings?) (?:do|does|did|is|are|was"
+        r"|were)\b.{1,80}\b(?:solv|address|tackl|fix|fill|clos|overcom|mitigat|target)\w*"
+        r"|\bwhat (?:do|does|did)\b.{1,80}\b(?:solve|address|tackle|fix|overcome)\W*$"
+        r"|\bwhat (?:problems?|issues?|gaps?|challenges?) .{0,60}\b(?:solved|addressed|tackled) by\b"
+        r"|\bwhy (?:do|does|would|should|did) (?:we|one|you|people|anyone|they|i) need\b"
+        r"|\bwhy did they (?:build|propose|introduce|develop)\b"
+        r"|\bwhy (?:is|are|was|were)\b.{1,80}\b(?:needed|necessary|proposed|introduced|developed|built|designed)\W*$"
+        r"|\bwhat(?: (?:is|are|was|were)|['’]s) (?:the )?(?:motivations?|need) (?:for|behind|of)\b",
+        r"^(?!\W*(?:our|results?|experiments?|notably|(?:extensive|comprehensive|experimental|empirical) \w+|to (?:address"
+        r"|tackle|overcome|solve|alleviate|mitigate) (?:this|these|the above|such))\b).*?(?:"
+        r"\b(?:however|yet|but|although|while)\b.{0,160}\b(?:suffer|struggl|limit|challeng|lack|fail|cost|expens|overlook"
+        r"|hinder|difficult|cannot|poor|degrad|neglect|ignor|insufficient|unexplored|inefficien|hard|requir|rel(?:y|ies)\b|not\b)"
+        r"|\b(?:suffer|struggl|lack|fail)(?:s|es|ed|ing|e|le|les|ling)?\b|\b(?:hindered|limited|hampered|constrained) by\b"
+        r"|\bremain(?:s|ed|ing)? (?:[\w-]+ ){0,2}(?:challeng|difficult|unexplored|open\b|limited|unclear|underexplored|elusive)"
+        r"|\b(?:limitation|shortcoming|bottleneck)s? (?:of|in|is|are|include)\b"
+        r"|\b(?:is|are|poses?) (?:[\w-]+ ){0,2}(?:challeng|difficult|costly|expensive)|^\W*however\b)",
+    ),
+)
+
+
+def kinds(question: str) -> list[States]:
+    """For each kind of fact that a question asks for, what tells whether a sentence may state it."""
+    return [partial(_holds, stated) for asked, stated in _KINDS if asked.search(question)]
+
+
+def _holds(stated: re.Pattern[str], text: str) -> bool:
+    return bool(stated.search(text))
