@@ -16,6 +16,7 @@ CALLED_SO = 2  # papers at most that a name calls
 _HELD_BY = 20  # papers at most that hold a name in any spelling, of those whose abstracts are read for it
 _MAX_NAMES = 6  # of one question, looked for in the library
 _SHOUTED = 3  # words; a question of so many without a small letter tells no names
+_SHORT = 3  # letters; what is so short stands for many things, as ER and RNA do
 _BEFORE = 240  # characters before a name that may introduce it
 WORD = re.compile(r"[^\W_]+(?:[-'’+.^](?!s\b)[^\W_]+)*\+*")
 _MARKS = re.compile(r"[\W_]+")
@@ -36,6 +37,7 @@ _OF_ITSELF = (
 # What stands between the verb and a name that is not the name of what is proposed: “a method for MBRL”.
 _ASIDE = r"for|in|on|of|with|to|using|based|by|through|via|that|which|where|when|from|under|over|within|against|into|and|or|as"
 _PRESENTS = re.compile(_OF_ITSELF, re.IGNORECASE)
+_OURS = re.compile(r", our\b")  # behind a name: “on NL2FOAM, our custom dataset”
 _INTRODUCES = re.compile(
     rf"(?:{_OF_ITSELF})(?:(?:(?-i:,(?= [A-Z])))? (?!(?:{_ASIDE})\b)[\w'’/-]+){{0,7}}[ ,:“\"'(*]*$", re.IGNORECASE
 )
@@ -89,7 +91,8 @@ def callers(names: Sequence[str], library: Shelf, *, alone: bool = False) -> dic
 
     A title introduces its name (“LazyMAR: …”, “PUSA V1.0: …”) or, where few papers hold the name, has it in brackets, at its
     end, or, with capitals amid small letters, anywhere: what several write of, as “RNA”, calls none. Otherwise an abstract
-    does; also in other letters than these, if the names are all that is spoken of (`alone`).
+    does; also in other letters than these, if the names are all that is spoken of (`alone`). What one paper alone writes need
+    only stand there as what is its own.
     """
     spelled = {name: dict.fromkeys((name, _BEFORE_FIGURES.sub(" ", name))) for name in names}  # MedS^3 is two words
     every = list(dict.fromkeys(one for forms in spelled.values() for one in forms))
@@ -103,7 +106,7 @@ def callers(names: Sequence[str], library: Shelf, *, alone: bool = False) -> dic
         found[name] = _entitled(name, titles, rare=held[name] <= CALLED_SO, alone=alone)
     left = [name for name in names if not found[name] and (alone or _is_own(name)) and 0 < held[name] <= _HELD_BY]
     for name, papers in library.holding(left, _HELD_BY).items():
-        found[name] = _introduced(name, papers, alone=alone)
+        found[name] = _introduced(name, papers, library, alone=alone)
     return {name: ids if len(ids) <= CALLED_SO else [] for name, ids in found.items()}
 
 
@@ -138,7 +141,7 @@ def _coined(words: Sequence[str]) -> bool:
     return bool(coined(" ".join(words)))
 
 
-def _introduced(name: str, texts: Mapping[str, str], *, alone: bool) -> list[str]:
+def _introduced(name: str, texts: Mapping[str, str], library: Shelf, *, alone: bool) -> list[str]:
     """The ids of the papers whose texts introduce a name, if few write it so; in other letters only as a name is written."""
     found = dict[str, list[str]]()
     for paper, text in texts.items():
@@ -147,7 +150,35 @@ def _introduced(name: str, texts: Mapping[str, str], *, alone: bool) -> list[str
     written = {paper: forms for paper, forms in found.items() if any(any(_places(texts[paper], form)) for form in forms)}
     if len(written) > CALLED_SO:
         return []
-    return [paper for paper, forms in written.items() if any(introduces(texts[paper], form) for form in forms)]
+    introduced = [paper for paper, forms in written.items() if any(introduces(texts[paper], form) for form in forms)]
+    if introduced or len(written) > 1 or len(_letters(name)) <= _SHORT:
+        return introduced
+    return [paper for paper, forms in written.items() if any(_has(texts[paper], form, library) for form in forms)]
+
+
+def _has(text: str, name: str, library: Shelf) -> bool:
+    """Whether a name that stands in this text alone is its own: “… (RegWCT)” behind words that no other paper writes either.
+
+    The sentence proposes something, or the name or what it stands for is written as what has one. “supervised fine-tuning
+    (SUFT)” is nobody's own.
+    """
+    for place in _places(text, name):
+        before, after = text[: place.start], text[place.end :]
+        if _OURS.match(after):
+            return True
+        if before.endswith("(") and after.startswith(")"):
+            meaning = expansion(name, before[:-1].rstrip())
+            proposed = presents(before[-_BEFORE:].rpartition(". ")[2])
+            if not meaning and proposed:
+                return True
+            if meaning and (proposed or _is_title(meaning) or _coined([name])):
+                return library.frequencies([meaning.lower()])[1][meaning.lower()] <= 1
+    return False
+
+
+def _is_title(words: str) -> bool:
+    """Whether each longer word begins with a capital: “Regularized Whitening and Coloring Transformation”."""
+    return all(word[0].isupper() for word in WORD.findall(words) if len(word) > _SHORT)
 
 
 def _places(text: str, name: str) -> Iterator[Span]:
