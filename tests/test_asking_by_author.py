@@ -41,7 +41,7 @@ _SHELF = (
      "Queries that can wait run when energy is clean. Emissions fall by a fifth."),
     ("Graph Decay under Deletion", "Thị Hoa Nguyen", 2023, "VLDB",
      "Recall of a proximity graph falls after deletions. Repair brings most of it back."),
-    ("Das Recht auf Vergessen in Datenbanken", "Jürgen Weber", 2020, "BTW",
+    ("Das Recht auf Vergessen in Datenbanken", "Jürgen Weber; Dana She", 2020, "BTW",
      "Wie lange bleiben gelöschte Daten lesbar? Wir messen, was das Löschen der Daten nach dem Gesetz kostet."),
 )  # fmt: skip
 
@@ -102,6 +102,14 @@ def test_an_author_is_read_as_one(question: str, author: str, title: str, answer
 )
 def test_a_word_of_the_topic_is_no_author(question: str, retriever: Retriever) -> None:
     assert not retriever.retrieve(question, 5).filters
+
+
+@pytest.mark.parametrize(
+    "question", ["what does she say about energy?", "papers by she", "she", "according to she, is energy clean?"]
+)
+def test_a_pronoun_is_no_author(question: str, retriever: Retriever) -> None:
+    assert not retriever.retrieve(question, 5).filters.authors
+    assert retriever.retrieve(question.replace("she", "She"), 5).filters.authors == ("She",)
 
 
 def test_an_author_off_the_topic_is_still_refused(answerer: Answerer) -> None:

@@ -16,6 +16,8 @@ from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, NEAR, YEAR, asks_for
 from ingest.filters import words
 
 _MAX_NAME = 8  # words
+# Nobody's name in small letters: there are authors called She and He.
+_PRONOUNS = frozenset("he she they it we you i him her them us me one anyone someone".split())
 _IN_NAMES = frozenset("van von der den de del della di da dos du la le bin al el ten ter".split())
 _BY = re.compile(r"\b(?:(by)(?: authors?)?|authors?:?) ", re.IGNORECASE)
 _OWN = re.compile(r"['’]s?(?= (?:\w+ )?(?:papers?|works?|research|articles?|publications?|preprints?|studies)\b)")
@@ -204,7 +206,7 @@ def _listed(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tupl
     names, end = list[str](), place
     while ends := run(text, place, _IN_NAMES):
         name = text[place : ends[-1]]
-        if not is_one(name):
+        if name in _PRONOUNS or not is_one(name):
             break
         names.append(name)
         end = ends[-1]
