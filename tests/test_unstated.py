@@ -31,6 +31,7 @@ SEGMENTER = Paper(
 GOALS = (
     Paper("test:2", "GOAL: Alignment of Objects", "We present GOAL, which aligns objects with words.", source="test"),
     Paper("test:4", "MoST: Sparse Tuning", "We tune most of a model with few of its weights.", source="test"),
+    Paper("test:5", "ROAM: Herds from Above", "ROAM follows herds in flight. It runs on a Jetson Orin AGX.", source="test"),
     Paper("test:3", "What a goal is", "A goal is a state. The goal is reached by a planner with a goal.", source="test"),
 )
 
@@ -116,6 +117,19 @@ def test_who_wrote_a_paper_is_asked_in_many_ways(question: str, sample_app: App)
     answer = sample_app.answerer.answer(question)
     assert [source.paper.title.partition(":")[0] for source in answer.sources] == ["SERL"]
     assert answer.notes == ("The library does not know who wrote [1].",)
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("which GPU does ROAM need?", Outcome.ANSWERED),
+        ("does ROAM need GPUs?", Outcome.ANSWERED),
+        ("does ROAM need TPUs?", Outcome.NOT_STATED),
+        ("does GOAL need a GPU?", Outcome.NOT_STATED),
+    ],
+)
+def test_a_piece_of_hardware_stands_for_its_kind(question: str, outcome: Outcome, segmenter: App) -> None:
+    assert segmenter.answerer.answer(question).outcome is outcome
 
 
 def test_the_same_word_in_small_letters_is_another(segmenter: App) -> None:

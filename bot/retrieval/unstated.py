@@ -27,6 +27,11 @@ _TELLING = 5  # letters and figures; fewer stand amid other words by chance
 _SHORTEST = 2  # letters of a name whose version, or plural, is looked past
 _START = r"(?<![^\W_])"
 _UNITS = {"k": "thousand|,?000", "m": "million", "b": "billion|bn", "t": "trillion", "d": "dimension"}
+# What stands in the place of its kind: whoever names a Jetson names a GPU.
+_OF_KIND = {
+    "gpu": r"\b(?:nvidia|[rg]tx|geforce|jetson|radeon|cuda|[ahv]\d00s?|l40s?|[34]0[5-9]0|graphics (?:card|processor)s?)\b",
+    "cpu": r"\b(?:xeon|epyc|ryzen|raspberry pi|(?:intel|amd) (?:core|processor)s?)\b",
+}
 _FIELDS = frozenset(field.lower() for field in FIELDS)
 
 
@@ -94,7 +99,8 @@ def _stands(word: str, written: str, paper: Paper) -> bool:
     spelled = r"[\s-]".join(rf"{re.escape(letter)}[^\W_]*" for letter in letters)
     if len(letters) > 1 and letters.isalpha() and re.search(rf"\b{spelled}\b", text, re.IGNORECASE):
         return True
-    return any(re.search(spelling, text, re.IGNORECASE) for spelling in _spellings(word)) or _within(word, text)
+    spellings = [*_spellings(word), *filter(None, [_OF_KIND.get(letters)])]
+    return any(re.search(spelling, text, re.IGNORECASE) for spelling in spellings) or _within(word, text)
 
 
 def _within(word: str, text: str) -> bool:
