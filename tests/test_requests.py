@@ -11,7 +11,7 @@ from bot.answering import Answerer
 from bot.answers import Answer, Mode, Outcome, Turn
 from bot.conversations.records import exchange_of
 from bot.followups import standalone
-from bot.followups.ellipsis import Lean, compares_them, correction, leaning, only_points
+from bot.followups.ellipsis import Lean, compares_them, correction, is_bare, leaning, only_points
 from bot.followups.history import gone_on_from
 from bot.followups.wishes import Wish, wished
 from bot.llm import Model
@@ -332,3 +332,59 @@ def test_a_question_is_set_right(talk: Talk) -> None:
     talk("Which papers recognise sign language?")
     answer = talk("no, I meant translation, not recognition")
     assert answer.sources[0].paper.title == CAMERA
+
+
+# the paper at hand
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("what dice score?", True),
+        ("which simulator?", True),
+        ("how many web sites?", True),
+        ("and on which tasks?", True),
+        ("what causes drift?", False),  # a verb
+        ("which learned policies transfer?", False),
+        ("what's the catch?", False),
+        ("which papers on drift?", False),
+        ("by how much?", True),
+        ("how robots learn", False),
+        ("dice score", False),
+    ],
+)
+def test_things_asked_for_by_their_names_alone(text: str, bare: bool) -> None:
+    assert is_bare(text) is bare
+
+
+def test_a_thing_alone_is_asked_of_the_paper_at_hand(talk: Talk) -> None:
+    assert talk.titles("What does GloveNet read?") == [GLOVES]
+    assert talk.titles("what sign language sentences?") == [GLOVES]  # of which another paper speaks more
+    absent = talk("which open weights?")
+    assert absent.outcome is Outcome.NOT_STATED
+    assert [paper.title for paper in absent.nearest] == [GLOVES]
+    assert "“weights” stands nowhere" in absent.notes[-1]
+    assert talk.titles("how many signers?") == [GLOVES]  # nothing is lost
+
+
+def test_a_thing_alone_with_a_name_of_another_paper_is_asked_of_that(talk: Talk) -> None:
+    assert talk.titles("What does GloveNet read?") == [GLOVES]
+    assert MILL in talk.titles("which MillNet network?")
+
+
+def test_what_is_said_of_several_papers_cites_no_others(talk: Talk) -> None:
+    talk("Compare GloveNet with MillNet")
+    assert set(talk.titles("by how much?")) <= {GLOVES, MILL}
+    assert set(talk.titles("on which data?")) <= {GLOVES, MILL}
+
+
+def test_the_thing_of_the_paper_at_hand_is_its_own(talk: Talk, library: Library) -> None:
+    assert talk.titles("What is MillNet?") == [MILL]
+    assert talk.titles("does the network hurt quality?") == [MILL]
+    assert not standalone("does the hive hurt quality?", talk.turns, library).papers
+    assert not standalone("does the network of CamNet hurt quality?", talk.turns, library).papers
+
+
+def test_what_is_the_first_one_about_points_at_it() -> None:
+    assert leaning("what is the first one about?").numbers == (1,)
+    assert leaning("what is the first one about robots?").numbers == ()

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answering.asides import aside, said_beside
-from bot.answering.narrowing import narrowed, searched
+from bot.answering.narrowing import narrowed, searched, silent
 from bot.answering.quoted import quoted
 from bot.answering.refusals import no_paper
 from bot.answering.requested import Wished, fulfilled, wish_of
@@ -89,8 +89,11 @@ class Answerer:
         reading = asked.reading
         found = searched(self._retriever, reading, papers, filters)
         asked = replace(asked, notes=asked.notes + reading_notes(found))
+        if unsaid := self._unsaid(asked, found):
+            yield Finished(unsaid)
+            return
         # Of the papers spoken of, whatever they say.
-        told = bool(reading.papers and found.papers) and (asks_who_made(reading.asked) or reading.compared)
+        told = bool(reading.papers and found.papers) and (asks_who_made(reading.asked) or reading.compared or reading.bare)
         if not (told or is_relevant(found) or lacking(found).all_asked):
             impossible = bool(found.filters) and not found.admitted
             yield Finished(refusal(asked, found, no_paper(found, self._library) if impossible else ""))
@@ -101,6 +104,14 @@ class Answerer:
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
         yield Stage(Step.READING, len(found.papers))
         yield Finished((yield from self._answered(asked, found, cancelled)))
+
+    def _unsaid(self, asked: Asked, found: Retrieved) -> Answer | None:
+        """The answer where a thing alone is asked for and the paper at hand does not speak of it; a model may see more."""
+        absent = None if self._model else silent(found, asked.reading)
+        if absent is None:
+            return None
+        notes = (*asked.notes, absent.said(absent.titles))
+        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, notes)
 
     def _unsearched(
         self, text: str, history: Sequence[Turn], filters: Filters, started: float, cancelled: Callable[[], bool]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.followups import Standalone
+from bot.followups.ellipsis import content
 from bot.retrieval import Retrieved, Retriever
+from bot.retrieval.unstated import Lacking
 from ingest.filters import Filters
 
 
@@ -33,3 +35,11 @@ def narrowed(found: Retrieved, reading: Standalone) -> Retrieved:
         return found
     kept = reading.about if reading.compared else found.sides.papers
     return replace(found, papers=these, sides=replace(found.sides, papers=kept, own=reading.about))
+
+
+def silent(found: Retrieved, reading: Standalone) -> Lacking | None:
+    """What is asked for with nothing else ("which backbone?"), where the paper at hand has none of these words."""
+    these = tuple(one for one in found.papers if one.paper.paper_id in reading.about)
+    if not (reading.bare and these) or any(one.shared for one in these):
+        return None
+    return Lacking(tuple(one.paper for one in these), (" ".join(content(reading.asked)),), all_asked=True)

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from bot.answers import Turn
 from bot.followups import words as said
 from bot.followups.correcting import bare, set_right
+from bot.followups.details import MENTION, asks_of, may_mention
 from bot.followups.ellipsis import (
     Lean,
     Leaning,
     compares_them,
     content,
     correction,
+    is_bare,
     leaning,
-    leaves_open,
     only_points,
     without_pointers,
 )
@@ -37,7 +38,6 @@ _ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\bof (?:them|these|those|the (?:two|three|four|five))\b", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:older|newer|earlier|later|recent)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MENTION = 4  # content words of a question that is taken to be about the papers at hand because it uses their words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ class Standalone:
     `context` is the question that it goes on from, "" if there is none; both help to find papers. `about` are the ids of
     those `papers` that it asks about and of no others ("does it run on drones?", "who wrote them?"): nothing else is quoted,
     and each of them where they are `compared`. `without` are the ids of papers that are not wanted, as they were cited before.
-    `notes` tell a reader how it was read; `unmet` says that it points at a source that there is not. Where there are none,
-    both texts are the question as it was asked.
+    `bare` tells that it only asks for a thing of the paper at hand ("which backbone?"), so that nothing answers it where that
+    does not speak of it. `notes` tell a reader how it was read; `unmet` says that it points at a source that there is not.
+    Where there are none, both texts are the question as it was asked.
     """
 
     question: str
@@ -62,6 +63,7 @@ class Standalone:
     compared: bool = False
     without: tuple[str, ...] = ()
     unmet: str = ""
+    bare: bool = False
 
 
 def standalone(question: str, history: Sequence[Turn], library: Library) -> Standalone:
@@ -82,11 +84,11 @@ def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Sta
         return _set_right(question, meant, history, library)
     if found.lean is Lean.OTHERS:
         return _others(question, history, library)
-    terse = len(content(without_pointers(question))) <= _MENTION
+    terse = len(content(without_pointers(question))) <= MENTION
     apart = described(question, history, library) if found.lean is not Lean.ALONE or terse else ()
     if apart or found.numbers:
         return _pointing(question, found, apart, history, library)
-    if found.lean is Lean.ALONE and not _may_mention(question):
+    if found.lean is Lean.ALONE and not may_mention(question):
         return None
     if compares_them(question):
         compared = last_two(history, library) or listed(history, library) or spoken_of(history, library)
@@ -99,7 +101,8 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
     """A question about the papers spoken of, or one that goes on with the topic; None if it stands alone."""
     of_list = listed(history, library) if said.OF_LIST.search(question) else ()
     papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
-    if lean is not Lean.REFERS and not _asks_of(question, papers, thing=lean is Lean.ALONE):
+    bare = len(papers) == 1 and is_bare(question) and _names_no_other(question, papers[0])
+    if not bare and lean is not Lean.REFERS and not asks_of(question, papers, thing=lean is Lean.ALONE):
         papers = []
     if not papers and (lean is Lean.ALONE or not context):
         return None
@@ -107,7 +110,13 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
     others = [one for one in _called(question, library) if one != papers[0]] if compares else []
     if others:  # "how does it differ from Hydra?"
         return _comparison(question, [*papers, *others[:_COMPARED]])
-    return _follow_up(question, papers, context, refers=lean is Lean.REFERS)
+    read = _follow_up(question, papers, context, refers=lean is Lean.REFERS or len(papers) == 1)
+    return replace(read, bare=bare and bool(content(question)))
+
+
+def _names_no_other(question: str, paper: Paper) -> bool:
+    called = names(question)
+    return len(WordFinder(called)(f"{paper.title} {paper.abstract}")) == len(called)
 
 
 def _called(question: str, library: Library) -> list[Paper]:
@@ -136,7 +145,7 @@ def _asks_these(question: str, count: int) -> bool:
         return count == 1 or not _ONE.search(question)
     rest = said.COMPARING.sub(" ", question)  # "is it better?" asks about it, "is it better than PPO?" of PPO too
     beyond = asks_beyond(rest) or (asks_beyond(question) and content(rest))
-    return not beyond and (count == 1 or len(content(question)) <= _MENTION)
+    return not beyond and (count == 1 or len(content(question)) <= MENTION)
 
 
 def _pointing(
@@ -235,29 +244,6 @@ def _is_foreign(question: str) -> bool:
     """Whether a question is in another language, rather than only English without function words."""
     told = not question.isascii() or not _FOREIGN.isdisjoint(re.findall(r"\w+", question.lower()))
     return told and not seems_english(question, None)
-
-
-_THE = re.compile(r"\b(?:the|these|those|that|this) ((?:[\w-]+(?:['’]s)? ?){1,4})", re.IGNORECASE)
-
-
-def _may_mention(question: str) -> bool:
-    if said.OF_LIBRARY.search(question):  # "ok, papers on homology"
-        return False
-    return (leaves_open(question) or bool(_THE.search(question))) and 0 < len(content(question)) <= _MENTION
-
-
-def _asks_of(question: str, papers: Sequence[Paper], *, thing: bool) -> bool:
-    """Whether a short question asks for a detail of the papers at hand, as it uses their words.
-
-    With `thing` it must name one of theirs ("why do the older defences fail?") or leave open what it is about.
-    """
-    words, stands_in = content(question), WordFinder(content(question))
-    named = set(content(" ".join(_THE.findall(question)))) if thing and not leaves_open(question) else set(words)
-    for paper in papers:
-        shared = stands_in(f"{paper.title} {paper.abstract}")
-        if not words or (named & shared and len(shared) > len(words) / 2):
-            return True
-    return False
 
 
 def _named(papers: Sequence[Paper]) -> str:

@@ -22,7 +22,8 @@ from bot.questions import names, topic_words
 
 _FEW = 3  # content words, up to which a question with a pronoun has no topic of its own
 _ENOUGH = 7  # content words, from which it finds its paper by itself
-_FRAGMENT = 4  # content words of a fragment, at most
+_FRAGMENT = 4  # content words of a fragment, or words of one that only names a thing, at most
+_ACTS = re.compile(r"(?:[^siu]s|ed)$")
 
 
 class Lean(StrEnum):
@@ -66,8 +67,9 @@ def _leaning(text: str) -> Leaning:
         return Leaning(Lean.REFERS)
     if said.OF_LIBRARY.search(bare):
         return Leaning(Lean.ALONE)
-    if _goes_on(bare, own, connected=bare != text):
-        return Leaning(Lean.GOES_ON)
+    if is_bare(bare) or _goes_on(bare, own, connected=bare != text):
+        asks = not said.ASKING.isdisjoint(_tokens(bare))  # "by how much?"
+        return Leaning(Lean.REFERS if asks and not own else Lean.GOES_ON)
     return Leaning(Lean.REFERS if (not own and _asks(bare)) or compares_them(bare) else Lean.ALONE)
 
 
@@ -107,6 +109,20 @@ def compares_them(question: str) -> bool:
 def leaves_open(question: str) -> bool:
     """Whether it may go on from something: "and …", "… too?", "which trick is used?"."""
     return bool(said.CONNECTED.match(question) or said.LEFT_OPEN.search(question))
+
+
+def is_bare(question: str) -> bool:
+    """Whether it only names a thing that is asked for: "what dice score?", "on which tasks?", but not "what causes drift?"."""
+    text = said.CONTRACTED.sub(r"\1 is", said.CONNECTED.sub("", question))
+    tokens = [token for token in _tokens(text) if token not in said.SIGNS]
+    tokens = tokens[1:] if tokens[:1] and tokens[0] in said.PREPOSITIONS else tokens
+    opening = 2 if tokens[:2] in (["how", "many"], ["how", "much"]) else 1
+    if not 1 < len(tokens) <= _FRAGMENT or (opening == 1 and tokens[0] not in ("what", "which")):
+        return False
+    thing = tokens[opening:]
+    if not (said.AUXILIARIES | said.PREPOSITIONS | said.SUBORDINATE).isdisjoint(thing):
+        return False
+    return not any(_ACTS.search(word) for word in thing[:-1])  # a verb, or what has one behind it
 
 
 def content(text: str) -> list[str]:

@@ -186,7 +186,8 @@ NUMBERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last":
 ORDINAL = re.compile(
     rf"""\bthe\ (?:(first|second|third|fourth|fifth|last)(?:
         ['’]s\b
-        |\ (?:one|{_WORKS}|result|title|answer)\b(?:['’]s)?(?!\ (?:to|that|which|on|about|of|where|in|with|for)\b)
+        |\ (?:one|{_WORKS}|result|title|answer)\b(?:['’]s)?
+            (?!\ (?:to|that|which|on|about|of|where|in|with|for)\b(?!\s*[?.!]|\s*$))
         |\ of\ {_THEM}\b
         |\s*[?.!]|\s*$)
     |(former|latter)\b)""",

@@ -1,0 +1,39 @@
+"""Short questions that ask for a detail of the papers at hand: by their shape, or as they use the words of these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.followups import words as said
+from bot.followups.ellipsis import content, leaves_open
+from bot.questions import WordFinder, names
+from ingest.records import Paper
+
+MENTION = 4  # content words of a question that is taken to be about the papers at hand because it uses their words
+_THE = re.compile(r"\b(?:the|these|those|that|this) ((?:[\w-]+(?:['’]s)? ?){1,4})", re.IGNORECASE)
+
+
+def may_mention(question: str) -> bool:
+    """Whether it is short, and says "the …" or leaves open what it is about."""
+    if said.OF_LIBRARY.search(question):  # "ok, papers on homology"
+        return False
+    return (leaves_open(question) or bool(_THE.search(question))) and 0 < len(content(question)) <= MENTION
+
+
+def asks_of(question: str, papers: Sequence[Paper], *, thing: bool) -> bool:
+    """Whether a short question asks for a detail of the papers at hand, as it uses their words.
+
+    With `thing` it must name one of theirs ("why do the older defences fail?") or leave open what it is about. Of one paper,
+    "the judge" of its abstract is enough, unless a name is another's.
+    """
+    words, stands_in = content(question), WordFinder(content(question))
+    phrases = [content(phrase) for phrase in _THE.findall(question)]
+    named = {word for phrase in phrases for word in phrase} if thing and not leaves_open(question) else set(words)
+    heads = {phrase[0] for phrase in phrases if phrase}
+    for paper in papers:
+        shared = stands_in(f"{paper.title} {paper.abstract}")
+        enough = len(shared) > len(words) / 2 or (len(papers) == 1 and heads & shared and shared.issuperset(names(question)))
+        if not words or (named & shared and enough):
+            return True
+    return False
