@@ -31,6 +31,12 @@ def home(sample_app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("groups") / "home"))
 
 
+@pytest.fixture
+def own(sample_app: App, tmp_path: Path) -> Path:
+    """A library that the other bot does not use: it would take over what is left here, for a Slack that knows nothing of it."""
+    return Path(shutil.copytree(sample_app.settings.home, tmp_path / "own"))
+
+
 @pytest.fixture(scope="module")
 def workspace() -> Iterator[FakeSlack]:
     with FakeSlack.of(MANIFEST) as fake:
@@ -193,10 +199,10 @@ def test_a_pack_that_slack_stops_taking_is_given_up_aloud(slack: FakeSlack) -> N
 
 
 @pytest.mark.parametrize("part", [0, 2])
-def test_an_outage_of_slack_only_delays_a_pack(part: int, alone: FakeSlack, home: Path, cache: Path) -> None:
+def test_an_outage_of_slack_only_delays_a_pack(part: int, alone: FakeSlack, own: Path, cache: Path) -> None:
     ada, general = somewhere(alone)
     alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == part)  # all attempts at once
-    with running(alone, home, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
+    with running(alone, own, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
         root = command(alone, general, ada, f"{TOPIC} 2 papers")
         told(alone, ada, "I post the pack as soon as it can")
         thread(alone, root)
@@ -205,10 +211,10 @@ def test_an_outage_of_slack_only_delays_a_pack(part: int, alone: FakeSlack, home
     assert not [reply for reply in alone.replies(root) if not reply.metadata]
 
 
-def test_who_waits_for_a_pack_is_told_that_it_does_not_come(alone: FakeSlack, home: Path, cache: Path) -> None:
+def test_who_waits_for_a_pack_is_told_that_it_does_not_come(alone: FakeSlack, own: Path, cache: Path) -> None:
     ada, general = somewhere(alone)
     alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == 0)
-    with running(alone, home, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
+    with running(alone, own, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
         alone.slash_command(general, ada, "/reading-group", f"{TOPIC} 2 papers")
         told(alone, ada, "I post the pack as soon as it can")
         alone.fail("chat.postMessage", error="is_archived", times=None, when=lambda args: part_of(args) == 0)
@@ -363,11 +369,11 @@ def test_a_pack_taken_back_while_it_is_posted_goes_on_no_further(slack: FakeSlac
 
 
 def test_a_pack_that_was_removed_while_it_waited_is_not_completed(
-    alone: FakeSlack, home: Path, cache: Path, caplog: pytest.LogCaptureFixture
+    alone: FakeSlack, own: Path, cache: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     ada, general = somewhere(alone)
     alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == 2)
-    with running(alone, home, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
+    with running(alone, own, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
         root = command(alone, general, ada, f"{TOPIC} 2 papers")
         told(alone, ada, "I post the pack as soon as it can")
         alone.client().chat_delete(channel=general.id, ts=root.ts)  # by another bot, for instance
