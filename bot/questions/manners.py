@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from bot.questions import WordFinder, topic_words
+
 States = Callable[[str], bool]
 _LEAD = r"^\W*(?:(?:and|but|so|then|ok|please|also)\b,? )?(?:(?:can|could) you )?(?:(?:tell me|explain)\b,? )?"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|would|should|has|have|will)"
@@ -45,14 +47,44 @@ _FINDS = re.compile(
     r"|(?<![\w-])\d+(?:\.\d+)?\s?%|\b(?:significant(?:ly)?|conclu\w+|achiev\w+|outperform\w*|surpass\w*)\b",
     re.IGNORECASE,
 )
+_ASKS_FINDINGS = re.compile(
+    rf"{_LEAD}what (?:{_AUXILIARY}\b.{{1,120}}\b(?:find|found|show|shown|conclude|report|reveal|observe|discover|learn)\W*$"
+    r"|(?:(?:is|are|was|were) (?:the |its |their )?)?(?:(?:main|key|major) )?(?:findings?|results?|conclusions?)\b)",
+    re.IGNORECASE,
+)
 # What asks so, what answers it, and how many sentences of these an answer needs.
-_MANNERS = ((_ASKS_WHY, _REASONS, 1), (_ASKS_HOW, _WORKS, 2), (_ASKS_DIFFERENCE, _DIFFERENCE, 1), (_ASKS_WHETHER, _FINDS, 1))
+_MANNERS = (
+    (_ASKS_WHY, _REASONS, 1),
+    (_ASKS_HOW, _WORKS, 2),
+    (_ASKS_DIFFERENCE, _DIFFERENCE, 1),
+    (_ASKS_WHETHER, _FINDS, 1),
+    (_ASKS_FINDINGS, _FINDS, 2),
+)
+_LIMITS = re.compile(
+    r"\b(?:however|but|yet|although|though|while|whereas|nevertheless|only|limited|little|not|cannot|no|never|neither|unable"
+    r"|hardly|lacks?|lacking|fail(?:s|ed)?|struggl(?:es?|ed|ing))\b",
+    re.IGNORECASE,
+)
+_SHARED = 0.5  # of a question's words
 
 
 def manner(question: str) -> tuple[States, int] | None:
     """Tells which sentences answer as the question is put, and how many of these an answer needs; None if put otherwise."""
     found = next(((said, least) for asked, said, least in _MANNERS if asked.search(question)), None)
     return (partial(_holds, found[0]), found[1]) if found else None
+
+
+def limiting(question: str) -> States | None:
+    """Tells which sentences may deny or limit what a question asks whether it is so; None if it asks nothing like that.
+
+    They have half of its words, and a contrast or a negation: without them a gain reads as a yes.
+    """
+    words = topic_words(question) if _ASKS_WHETHER.search(question) else []
+    return partial(_limits, WordFinder(words), len(words)) if words else None
+
+
+def _limits(words: WordFinder, count: int, text: str) -> bool:
+    return bool(_LIMITS.search(text)) and len(words(text)) >= _SHARED * count
 
 
 def _holds(said: re.Pattern[str], text: str) -> bool:

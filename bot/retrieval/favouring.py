@@ -13,7 +13,7 @@ from bot.questions import topic_words
 from bot.questions.amounts import States, amounts
 from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
 from bot.questions.kinds import kinds
-from bot.questions.manners import manner
+from bot.questions.manners import limiting, manner
 from bot.questions.naming import introduces, is_name, presents
 from bot.questions.sides import asks_beyond
 from ingest.records import Paper, Span
@@ -114,9 +114,9 @@ def telling(question: str, called: Mapping[str, Collection[str]]) -> Told | None
 def favouring(question: str, called: Mapping[str, Collection[str]]) -> Favoured | None:
     """How much more each sentence of a paper counts if it is of the kind that is asked for; None if none is known."""
     told, (stated, put) = telling(question, called), _stated(question)
-    manners = put[0] if put else None
-    if not (told or stated or manners):
+    if not (told or stated or put):
         return None
+    manners = [states for states, _ in put]
 
     def favoured(paper: Paper, spans: Sequence[Span]) -> Sequence[float]:
         tells = told(paper, spans) if told else [False] * len(spans)
@@ -125,22 +125,24 @@ def favouring(question: str, called: Mapping[str, Collection[str]]) -> Favoured 
     return favoured
 
 
-def _favour(text: str, stated: Sequence[States], manners: States | None) -> float:
+def _favour(text: str, stated: Sequence[States], manners: Sequence[States]) -> float:
     if any(states(text) for states in stated):
         return AMOUNT
-    return MANNER if manners and manners(text) else 0.0
+    return MANNER if any(states(text) for states in manners) else 0.0
 
 
 def needed(question: str) -> list[tuple[States, int]]:
     """What tells the sentences that an answer needs, and how many: one for each amount asked for, and such as it is put for."""
     stated, put = _stated(question)
-    return [*((states, 1) for states in stated), *([put] if put else [])]
+    return [*((states, 1) for states in stated), *put]
 
 
-def _stated(question: str) -> tuple[list[States], tuple[States, int] | None]:
+def _stated(question: str) -> tuple[list[States], list[tuple[States, int]]]:
     """What states the amounts and kinds of fact that a question asks for, and what answers as it is put, if not for a kind.
 
     “Is the code available?” is no question for a finding.
     """
     facts = [] if asks_beyond(question) else kinds(question)  # “which papers call it so, and what problem do they solve?”
-    return [*amounts(question), *facts], None if facts else manner(question)
+    put, limits = manner(question), limiting(question)
+    manners = [*([put] if put else []), *([(limits, 1)] if limits else [])]
+    return [*amounts(question), *facts], [] if facts else manners
