@@ -179,6 +179,17 @@ def test_a_paper_far_from_the_first_or_without_its_words_is_not_quoted(question:
 
 
 @pytest.mark.parametrize(
+    ("coverage", "sentence", "score", "quoted"),
+    [(0.9, 0.5, 0.8, 2), (0.8, 0.5, 0.8, 1), (0.9, 0.4, 0.8, 1), (1.0, 0.6, 0.7, 1), (0.5, 0.4, 0.9, 2)],
+)
+def test_a_second_paper_with_as_many_words_and_as_near_a_sentence_is_quoted(
+    coverage: float, sentence: float, score: float, quoted: int
+) -> None:
+    first, second = _found((_A, 1.0, 0.9), (_B, score, coverage))
+    assert len(choose((first, replace(second, sentence=sentence)), "Why do kites rise?")) == quoted
+
+
+@pytest.mark.parametrize(
     ("question", "papers", "context", "quoted"),
     [
         ("How high does it rise?", (2,), "", ["T2"]),
