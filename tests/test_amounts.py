@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.questions.amounts import amounts
 from bot.questions.manners import limiting, manner
-from bot.retrieval.favouring import MANNER, favouring, needed
+from bot.retrieval.favouring import LIMIT, favouring, needed
 from ingest.sentences import sentence_spans
 from tests.conftest import paper
 from tests.work import growth
@@ -92,7 +92,7 @@ def test_a_gain_does_not_stand_for_a_yes() -> None:
     told = favouring("does tuning Llama on lakes generalize?", {})
     one = paper(1, abstract=f"We tune Llama on lakes. The lakes are old. {limited}")
     assert told is not None
-    assert list(told(one, sentence_spans(one.abstract))) == [0, 0, MANNER]
+    assert list(told(one, sentence_spans(one.abstract))) == [0, 0, LIMIT]
     assert sum(states(limited) for states, _ in needed("does tuning Llama on lakes generalize?")) == 1
 
 

@@ -25,7 +25,8 @@ Favoured = Callable[[Paper, Sequence[Span]], Sequence[float]]
 # numbers in their abstracts (“How many images does X have?”, “What accuracy does X achieve?”) the sentence with the number
 # is quoted for 418, 415 with .3 for amounts and 342 without. Of the evidence of the development questions .711 is quoted with
 # .1 or .2 for the last, .695 without; of SciFact train's claims put as questions .643, .636 without. .3 and more lose some.
-TOLD, AMOUNT, MANNER = 0.8, 0.5, 0.2
+# What denies or limits is quoted beside the rest, and hardly displaces it.
+TOLD, AMOUNT, MANNER, LIMIT = 0.8, 0.5, 0.2, 0.05
 _MOST = 5  # words of a term
 _REMEMBERED = 64  # questions, each asked for several times
 _ASKS_WHAT = (
@@ -116,33 +117,32 @@ def favouring(question: str, called: Mapping[str, Collection[str]]) -> Favoured 
     told, (stated, put) = telling(question, called), _stated(question)
     if not (told or stated or put):
         return None
-    manners = [states for states, _ in put]
+    favours = [*((states, AMOUNT) for states in stated), *((states, more) for states, _, more in put)]
 
     def favoured(paper: Paper, spans: Sequence[Span]) -> Sequence[float]:
         tells = told(paper, spans) if told else [False] * len(spans)
-        return [TOLD if tells[i] else _favour(span.of(paper.abstract), stated, manners) for i, span in enumerate(spans)]
+        return [TOLD if tells[i] else _favour(span.of(paper.abstract), favours) for i, span in enumerate(spans)]
 
     return favoured
 
 
-def _favour(text: str, stated: Sequence[States], manners: Sequence[States]) -> float:
-    if any(states(text) for states in stated):
-        return AMOUNT
-    return MANNER if any(states(text) for states in manners) else 0.0
+def _favour(text: str, favours: Sequence[tuple[States, float]]) -> float:
+    return next((more for states, more in favours if states(text)), 0.0)
 
 
 def needed(question: str) -> list[tuple[States, int]]:
     """What tells the sentences that an answer needs, and how many: one for each amount asked for, and such as it is put for."""
     stated, put = _stated(question)
-    return [*((states, 1) for states in stated), *put]
+    return [*((states, 1) for states in stated), *(one[:2] for one in put)]
 
 
-def _stated(question: str) -> tuple[list[States], list[tuple[States, int]]]:
-    """What states the amounts and kinds of fact that a question asks for, and what answers as it is put, if not for a kind.
+def _stated(question: str) -> tuple[list[States], list[tuple[States, int, float]]]:
+    """What states the amounts and kinds of fact that a question asks for and, if for no kind, what answers as it is put.
 
-    “Is the code available?” is no question for a finding.
+    The latter with how many such sentences it needs, and how much more they count. “Is the code available?” is no question
+    for a finding.
     """
     facts = [] if asks_beyond(question) else kinds(question)  # “which papers call it so, and what problem do they solve?”
     put, limits = manner(question), limiting(question)
-    manners = [*([put] if put else []), *([(limits, 1)] if limits else [])]
+    manners = [*([(*put, MANNER)] if put else []), *([(limits, 1, LIMIT)] if limits else [])]
     return [*amounts(question), *facts], [] if facts else manners
