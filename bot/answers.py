@@ -45,13 +45,14 @@ class Verdict(StrEnum):
 class Turn:
     """One message of a conversation; `papers` are the ids of those that it cites, where they are known.
 
-    `refused` is known of an answer that says that nothing was found.
+    `refused` is known of an answer that says that nothing was found; `nearest` are the ids of the papers that it lists.
     """
 
     role: str  # "user" or "assistant"
     text: str
     papers: tuple[str, ...] = ()
     refused: bool = False
+    nearest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

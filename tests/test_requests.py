@@ -63,7 +63,14 @@ class Talk:
 def library(settings: LibrarySettings, embedder: Embedder) -> Iterator[Library]:
     library = Library(settings)
     papers = [
-        paper(number, title=title, abstract=plain(text), authors=(f"Ann{'a' * number} Lee",), url=f"https://x.org/{number}")
+        paper(
+            number,
+            title=title,
+            abstract=plain(text),
+            authors=(f"Ann{'a' * number} Lee",),
+            url=f"https://x.org/{number}",
+            year=2021 + number,
+        )
         for number, (title, text) in enumerate(_PAPERS.items())
     ]
     ingest_papers(library, embedder, papers)
@@ -106,10 +113,24 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("really?", Wish.SURE),
         ("what was my first question?", Wish.ASKED),
         ("what did I ask before that?", Wish.ASKED),
+        ("what's the main takeaway?", Wish.PLAIN),
+        ("What is the gist of the paper?", Wish.PLAIN),
+        ("bottom line?", Wish.PLAIN),
+        ("what's the catch?", Wish.CATCH),
+        ("go back to the first list", Wish.BACK),
+        ("show me the previous results again", Wish.BACK),
+        ("which one is newest?", Wish.NEWEST),
+        ("which of them is the oldest?", Wish.NEWEST),
+        ("give me the bibtex", Wish.BIBTEX),
+        ("how do I cite this?", Wish.BIBTEX),
         ("huh?", Wish.UNCLEAR),
         ("that is not what I asked", Wish.UNCLEAR),
         ("can you translate that into German?", Wish.UNCLEAR),
         # these ask something of papers
+        ("what is the contribution of attention heads?", None),
+        ("which newest models are there?", None),
+        ("how do agents go back to the first state?", None),
+        ("which model is newest?", None),
         ("more papers", None),
         ("is it simpler?", None),
         ("does it need more?", None),
@@ -388,3 +409,103 @@ def test_the_thing_of_the_paper_at_hand_is_its_own(talk: Talk, library: Library)
 def test_what_is_the_first_one_about_points_at_it() -> None:
     assert leaning("what is the first one about?").numbers == (1,)
     assert leaning("what is the first one about robots?").numbers == ()
+
+
+# papers like the one at hand
+
+
+@pytest.mark.parametrize(
+    ("text", "lean"),
+    [
+        ("are there similar methods?", Lean.OTHERS),
+        ("are there other benchmarks for agents?", Lean.OTHERS),
+        ("what other approaches are there?", Lean.OTHERS),
+        ("any alternatives?", Lean.OTHERS),
+        ("who else does this?", Lean.OTHERS),
+        ("any survey?", Lean.OTHERS),
+        ("are there surveys on it?", Lean.OTHERS),
+        ("which other models were tested?", Lean.REFERS),
+        ("how does it compare to other methods?", Lean.REFERS),
+        ("are there surveys on contrails?", Lean.ALONE),
+        ("do other methods of contrail detection fail?", Lean.ALONE),
+    ],
+)
+def test_others_of_a_kind_are_told(text: str, lean: Lean) -> None:
+    assert leaning(text).lean is lean
+
+
+@pytest.mark.parametrize("text", ["similar papers?", "are there other methods?", "any related work?", "who else does this?"])
+def test_papers_like_a_paper_are_its_neighbours_without_a_refusal(text: str, talk: Talk) -> None:
+    assert talk.titles("What is MillNet?") == [MILL]
+    answer = talk(text)
+    assert answer.outcome is Outcome.ANSWERED
+    assert {source.paper.title for source in answer.sources} == {GLOVES, CAMERA, BEES}
+    assert f"near to “{MILL}”" in answer.notes[0]
+    assert not any("English" in note for note in answer.notes)
+    second = answer.sources[1].paper.title
+    assert talk.titles("what does the second one do?") == [second]
+    assert talk.titles("who wrote it?") == [second]
+
+
+def test_others_on_a_topic_are_searched_for(talk: Talk) -> None:
+    talk("Which papers are about counting bees?")
+    assert "near to" not in " ".join(talk("are there others on this?").notes)
+
+
+def test_the_thing_of_a_paper_is_no_new_topic(talk: Talk) -> None:
+    talk("What is MillNet?")
+    talk("does the network hurt quality?")
+    assert f"near to “{MILL}”" in talk("are there other methods?").notes[0]
+
+
+# lists
+
+
+def test_what_was_asked_of_it_is_asked_of_the_next(talk: Talk) -> None:
+    _, second, *_ = talk.titles(LISTED)
+    talk("the first one")
+    talk("how fast does it run?")
+    answer = talk("and the second?")
+    assert [source.paper.title for source in answer.sources] == [second]
+    assert not any("done" in note for note in answer.notes)  # no summary
+    talk("What does BeeTrack count?")
+    assert talk("and the second one?").mode is Mode.EXTRACTIVE
+
+
+def test_the_first_list_comes_back(talk: Talk) -> None:
+    listed = talk.titles(LISTED)
+    talk("What does BeeTrack count?")
+    assert talk.titles("go back to the first list") == listed
+    assert talk.titles("what does the second one propose?") == [listed[1]]
+    talk.turns.clear()
+    talk("What does BeeTrack count?")
+    assert talk("go back to the first list").text == "No list of papers was shown before."
+
+
+def test_the_newest_is_told_by_years(talk: Talk, library: Library) -> None:
+    listed = talk.titles(LISTED)
+    answer = talk("which one is newest?")
+    assert set(listed) == {GLOVES, MILL, CAMERA}
+    assert [source.paper.title for source in answer.sources] == [CAMERA]
+    assert answer.notes[0] == "The newest of 3 by year: 2023."
+    assert talk.titles("who wrote it?") == [CAMERA]
+    assert talk.titles("and which of them is the oldest?") == [GLOVES]
+
+
+def test_numbers_count_what_a_refusal_has_listed(talk: Talk) -> None:
+    refused = talk("How do volcanoes melt quartz beneath Iceland?")
+    assert refused.outcome is Outcome.NOTHING_FOUND
+    assert talk.titles("what about the second one?") == [refused.nearest[1].title]
+
+
+def test_numbers_count_an_answer_before_what_a_refusal_has_listed(talk: Talk) -> None:
+    listed = talk.titles(LISTED)
+    talk("How do volcanoes melt quartz beneath Iceland?")
+    assert talk.titles("what does the second one propose?") == [listed[1]]
+
+
+def test_what_speaks_against_it_and_how_it_is_cited(talk: Talk) -> None:
+    talk("What is MillNet?")
+    assert talk("what's the catch?").text == "The abstract names no limits of its own; the paper itself may."
+    assert "/bib" in talk("give me the bibtex").text
+    assert talk.titles("who wrote it?") == [MILL]

@@ -119,7 +119,7 @@ class Answerer:
         """The answer to thanks, or to a wish on the last answer, for which no paper need be searched; None to all else."""
         if is_aside(text) and (not filters or self._library.holds(filters)):
             return aside(text, said_beside(text, self._library, filters, first=not history), started)
-        wish = wish_of(text, history, self._library, started)
+        wish = wish_of(text, history, self._library, started, filters)
         return (yield from self._fulfilled(wish, cancelled)) if wish else None
 
     def _fulfilled(self, wish: Wished, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:

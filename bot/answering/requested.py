@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 
 from bot.answering import extractive
 from bot.answering.asides import aside
+from bot.answering.shown import NOTHING_SHOWN, Chosen, alike, caveats, newest, quoted_of, telling, unsearched
 from bot.answering.writing import Draft, Request, Unusable
 from bot.answers import Answer, Event, Found, Mode, Outcome, Replaced, Source, Stage, Step, Turn, Usage
 from bot.followups.ellipsis import is_aside, leaning, only_points
 from bot.followups.history import gone_on_from, spoken_of
-from bot.followups.pointing import asked_again, described, pointed_at
-from bot.followups.wishes import Wish, asks_why, wished
-from bot.retrieval.evidence import RankedPaper
+from bot.followups.others import similar_to
+from bot.followups.pointing import asked_again, described, first_list, just_listed, listed, pointed_at
+from bot.followups.wishes import Wish, asks_why, leads_on, wished
 from ingest.errors import ModelError
+from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library
-from ingest.records import Paper, Passage, Span
+from ingest.records import Paper
 from ingest.sentences import sentence_spans
 
 _FIRST, _OTHERS = 3, 2  # sentences quoted on request from one paper, from each of several
@@ -32,6 +34,10 @@ _HOW = (
     "That cannot be answered from papers. Ask in other words; set the last question right with “no, I meant …”; or say “more”, "
     "“summarize that” or “are you sure?”."
 )
+_BIBTEX = (
+    "The chat of the terminal writes BibTeX: “/bib refs.bib” there takes all papers cited so far. In Slack the handout of a "
+    "reading group has it."
+)
 _HELD = "That says what the authors write, not whether they are right. If another paper is meant, name it."
 _WORDED = (
     "A language model worded the answer. Each of its sentences was compared with the abstracts that it cites, and marked where "
@@ -40,7 +46,6 @@ _WORDED = (
 _FOLDED = re.compile(r"\s+")
 
 Writer = Callable[[Request], Generator[Event, None, Draft]]
-_Chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,10 @@ class Wished:
     history: Sequence[Turn]
     papers: tuple[Paper, ...]
     started: float
+    filters: Filters = EVERYTHING
 
 
-def wish_of(text: str, history: Sequence[Turn], library: Library, started: float) -> Wished | None:
+def wish_of(text: str, history: Sequence[Turn], library: Library, started: float, filters: Filters) -> Wished | None:
     """The request on the last answer that a text is; None if it is none, or points at a source that there is not.
 
     Raises:
@@ -64,13 +70,26 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
         return None
     before, found = gone_on_from(history, text), leaning(text)
     wish = _shown(before) if only_points(text) else wished(text)
+    if not wish and (own := similar_to(text, before, library)):
+        return Wished(Wish.ALIKE, text, before, tuple(library.by_ids([own])), started, filters)
     if not wish:
         return None
-    points = bool(found.numbers) or only_points(text)
-    ids = pointed_at(found, before, library) or described(text, before, library) if points else spoken_of(before, library)
-    if points and not ids:
-        return None
+    if leads_on(wish):
+        ids = _listed(wish, text, before, library)
+    elif found.numbers or only_points(text):
+        ids = pointed_at(found, before, library) or described(text, before, library) or just_listed(found, history)
+        if not ids:
+            return None
+    else:
+        ids = spoken_of(before, library)
     return Wished(wish, text, history, tuple(library.by_ids(ids)[:_MOST]), started)
+
+
+def _listed(wish: Wish, text: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The list that is meant: the one gone back to, or the one whose newest are asked for."""
+    if wish is Wish.BACK:
+        return first_list(history, library, last=bool(re.search(r"\b(?:last|previous)\b", text, re.IGNORECASE)))
+    return listed(history, library) or spoken_of(history, library)
 
 
 def _shown(history: Sequence[Turn]) -> Wish | None:
@@ -88,12 +107,14 @@ def fulfilled(
         LibraryError: the library cannot be used.
         Cancelled: while the model wrote.
     """
-    if asked.wish in (Wish.ASKED, Wish.UNCLEAR):
-        return aside(asked.text, _asked_before(asked) if asked.wish is Wish.ASKED else _HOW, asked.started)
-    if not asked.papers:
-        return aside(asked.text, _ON_WHAT, asked.started)
-    if asked.wish is Wish.SURE:
-        return aside(asked.text, _standing(asked), asked.started)
+    if asked.wish in (Wish.ASKED, Wish.UNCLEAR, Wish.BIBTEX):
+        said = {Wish.UNCLEAR: _HOW, Wish.BIBTEX: _BIBTEX}.get(asked.wish) or _asked_before(asked)
+        return aside(asked.text, said, asked.started)
+    if not asked.papers or asked.wish is Wish.SURE:
+        nothing = NOTHING_SHOWN[Wish.BACK] if asked.wish is Wish.BACK else _ON_WHAT
+        return aside(asked.text, _standing(asked) if asked.papers else nothing, asked.started)
+    if asked.wish in (Wish.ALIKE, Wish.BACK, Wish.NEWEST, Wish.CATCH):
+        return (yield from _shown_papers(asked, library))
     failed = ""
     if writer:
         try:
@@ -101,7 +122,7 @@ def fulfilled(
         except (ModelError, Unusable) as error:
             failed = f"{error} This answer is in the papers' own words."
             yield Replaced(failed)
-    chosen = _unquoted(asked, library) if asked.wish is Wish.MORE else _telling(asked.papers, library)
+    chosen = _unquoted(asked, library) if asked.wish is Wish.MORE else telling(asked.papers, library)
     if not chosen:
         return replace(aside(asked.text, _exhausted(asked.papers), asked.started), usage=usage(), failure=failed)
     note = _FOR_WHY.format(asked.text.strip(" ?!.")) if asks_why(asked.text) else _FURTHER
@@ -113,13 +134,34 @@ def fulfilled(
     return replace(answer, statements=statements, usage=usage(), failure=failed)
 
 
+def _shown_papers(asked: Wished, library: Library) -> Generator[Event, None, Answer]:
+    """Papers that are wished for as such, or what speaks against the work at hand, in the papers' own words."""
+    if asked.wish is Wish.ALIKE:
+        chosen, notes = alike(asked.papers[0], asked.history, library, asked.filters)
+    elif asked.wish is Wish.NEWEST:
+        papers, notes = newest(asked.papers, oldest=bool(re.search(r"\b(?:old|earli)est\b", asked.text, re.IGNORECASE)))
+        chosen = telling(papers, library)
+    elif asked.wish is Wish.BACK:
+        chosen, notes = telling(asked.papers, library), ("Numbers count these again.",)
+    else:
+        chosen, notes = caveats(asked.papers, library), (_on(asked.papers),)
+    if not chosen:
+        return aside(asked.text, NOTHING_SHOWN[asked.wish], asked.started)
+    yield Found(tuple(ranked.paper for ranked, _ in chosen), notes)
+    text, statements = yield from extractive.events(chosen)
+    answer = _answer(asked, Mode.EXTRACTIVE, text, [ranked.paper for ranked, _ in chosen], notes)
+    if asked.wish is Wish.ALIKE:
+        answer = replace(answer, sources=tuple(replace(one, why="near in meaning") for one in answer.sources))
+    return replace(answer, statements=statements)
+
+
 def _written(asked: Wished, writer: Writer, usage: Callable[[], Usage | None]) -> Generator[Event, None, Answer]:
     """A language model's words on the same abstracts."""
     notes = (_on(asked.papers),)
     yield Found(asked.papers, notes)
     yield Stage(Step.WRITING)
     named = " and ".join(f"“{paper.title}”" for paper in asked.papers)
-    papers = [_ranked(paper, sentence_spans(paper.abstract)) for paper in asked.papers]
+    papers = [unsearched(paper, sentence_spans(paper.abstract)) for paper in asked.papers]
     draft = yield from writer(Request(asked.text, f"{asked.text} (on {named})", asked.history, papers))
     if draft.not_stated:
         nearest = tuple(asked.papers[place] for place in draft.not_stated)
@@ -155,49 +197,19 @@ def _said(history: Sequence[Turn]) -> str:
     return _FOLDED.sub(" ", " ".join(turn.text for turn in history if turn.role == "assistant"))
 
 
-def _unquoted(asked: Wished, library: Library) -> _Chosen:
+def _unquoted(asked: Wished, library: Library) -> Chosen:
     """The next sentences that no answer has quoted, first what was done and what came out."""
     from bot.reading_group.reading import read
     from bot.reading_group.roles import Role
 
     said, most = _said(asked.history), _FIRST if len(asked.papers) == 1 else _OTHERS
-    first, chosen = (Role.APPROACH, Role.EVIDENCE, Role.LIMITS), _Chosen()
+    first, chosen = (Role.APPROACH, Role.EVIDENCE, Role.LIMITS), Chosen()
     for one in read(library, asked.papers):
         left = [sentence for sentence in one.sentences if _FOLDED.sub(" ", sentence.text) not in said]
         best = sorted(left, key=lambda sentence: sentence.role not in first)[:most]
         if best:
-            chosen.append(_quoted(one.paper, [sentence.span for sentence in best]))
+            chosen.append(quoted_of(one.paper, [sentence.span for sentence in best]))
     return chosen
-
-
-def _telling(papers: Sequence[Paper], library: Library) -> _Chosen:
-    """Of each paper the sentence that says what was done, and the one that says what came out."""
-    from bot.reading_group.briefs import stated
-    from bot.reading_group.pack import Aspect
-    from bot.reading_group.reading import read
-
-    chosen = _Chosen()
-    for one in read(library, papers):
-        spans = dict[Span, None]()
-        for aspect in (Aspect.APPROACH, Aspect.EVIDENCE):
-            found = [sentence for sentence in stated(one, aspect) if sentence.span not in spans]
-            spans |= {sentence.span: None for sentence in found[:1]}
-        if not spans and one.sentences:
-            spans = {one.sentences[0].span: None}
-        if spans:
-            chosen.append(_quoted(one.paper, list(spans)))
-    return chosen
-
-
-def _quoted(paper: Paper, spans: Sequence[Span]) -> tuple[RankedPaper, tuple[Passage, ...]]:
-    ranked = _ranked(paper, sorted(spans, key=lambda span: span.start))
-    return ranked, ranked.passages
-
-
-def _ranked(paper: Paper, spans: Sequence[Span]) -> RankedPaper:
-    """A paper that was not searched for, with passages."""
-    passages = tuple(Passage(paper.paper_id, s.start, s.end, s.of(paper.abstract), 0.0, 0.0, 0.0) for s in spans)
-    return RankedPaper(paper, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (), passages)
 
 
 def _exhausted(papers: Sequence[Paper]) -> str:

@@ -76,7 +76,9 @@ class Exchange:
 
     def turns(self) -> tuple[Turn, Turn]:
         """The exchange as two messages of its conversation."""
-        return Turn("user", self.question), Turn("assistant", self.said, self._papers, self.outcome is Outcome.NOTHING_FOUND)
+        refused = self.outcome is Outcome.NOTHING_FOUND
+        nearest = tuple(paper.paper_id for paper in self.nearest) if refused else ()
+        return Turn("user", self.question), Turn("assistant", self.said, self._papers, refused, nearest)
 
     @property
     def _papers(self) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.answers import Turn
 from bot.followups import words as said
-from bot.followups.correcting import bare, set_right
+from bot.followups.correcting import set_right
 from bot.followups.details import MENTION, asks_of, may_mention
 from bot.followups.ellipsis import (
     Lean,
@@ -21,8 +21,10 @@ from bot.followups.ellipsis import (
     only_points,
     without_pointers,
 )
-from bot.followups.history import fitted, gone_on_from, last_on_topic, last_two, spoken_of, topic
-from bot.followups.pointing import asked_again, count_of_last, described, listed, pointed_at
+from bot.followups.history import fitted, gone_on_from, last_two, spoken_of, topic
+from bot.followups.others import others
+from bot.followups.pointing import asked_again, count_of_last, described, just_listed, listed, pointed_at
+from bot.followups.readings import Standalone, short
 from bot.followups.rewriting import rewrite
 from bot.questions import WordFinder, names, seems_english
 from bot.questions.expectations import asks, asks_who_made
@@ -36,34 +38,6 @@ _SHOWN = 2  # titles named to the reader
 _COMPARED = 3  # papers that one name calls, beside the one that they are compared with
 _ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\bof (?:them|these|those|the (?:two|three|four|five))\b", re.IGNORECASE)
-_WHEN = re.compile(r"\b(?:older|newer|earlier|later|recent)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Standalone:
-    """A question in the light of what was said before it.
-
-    `question` says all that it leans on, for people and for a language model. `asked` is what is searched for, its own
-    words: sentences that answer are found by these alone. `papers` are the ids of those that it refers back to and
-    `context` is the question that it goes on from, "" if there is none; both help to find papers. `about` are the ids of
-    those `papers` that it asks about and of no others ("does it run on drones?", "who wrote them?"): nothing else is quoted,
-    and each of them where they are `compared`. `without` are the ids of papers that are not wanted, as they were cited before.
-    `bare` tells that it only asks for a thing of the paper at hand ("which backbone?"), so that nothing answers it where that
-    does not speak of it. `notes` tell a reader how it was read; `unmet` says that it points at a source that there is not.
-    Where there are none, both texts are the question as it was asked.
-    """
-
-    question: str
-    notes: tuple[str, ...]
-    papers: tuple[str, ...]
-    asked: str
-    context: str = ""
-    about: tuple[str, ...] = ()
-    compared: bool = False
-    without: tuple[str, ...] = ()
-    unmet: str = ""
-    bare: bool = False
 
 
 def standalone(question: str, history: Sequence[Turn], library: Library) -> Standalone:
@@ -72,8 +46,10 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     Raises:
         LibraryError: the library cannot be used.
     """
-    history = gone_on_from(history, question)
-    read = _leaning_on(question, history, library) if history else None
+    before = gone_on_from(history, question)
+    read = _leaning_on(question, before, library) if before else None
+    if (read is None or read.unmet) and (near := just_listed(leaning(question), history)):
+        read = _follow_up(question, library.by_ids(near), "", refers=True)
     return read or Standalone(question, (), (), asked=said.INTERJECTED.sub("", question, count=1))
 
 
@@ -83,7 +59,7 @@ def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Sta
     if meant := correction(question):
         return _set_right(question, meant, history, library)
     if found.lean is Lean.OTHERS:
-        return _others(question, history, library)
+        return others(question, history, library)
     terse = len(content(without_pointers(question))) <= MENTION
     apart = described(question, history, library) if found.lean is not Lean.ALONE or terse else ()
     if apart or found.numbers:
@@ -126,7 +102,7 @@ def _called(question: str, library: Library) -> list[Paper]:
 
 
 def _follow_up(question: str, papers: Sequence[Paper], context: str, *, refers: bool) -> Standalone:
-    before, ids = _named(papers) if papers else f"“{_short(context)}”", tuple(paper.paper_id for paper in papers)
+    before, ids = _named(papers) if papers else f"“{short(context)}”", tuple(paper.paper_id for paper in papers)
     return Standalone(
         question=f"{question} ({'on' if papers else 'after'} {before})",
         notes=(f"Read as a follow-up on {before}.",),
@@ -184,29 +160,6 @@ def _comparison(question: str, papers: Sequence[Paper]) -> Standalone:
     )
 
 
-def _others(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
-    """A question for other papers than those cited: on the topic, or on what the first of these is about."""
-    context, papers = bare(last_on_topic(history, 2)), library.by_ids(spoken_of(history, library))
-    if not (context or papers):
-        return None
-    without = tuple(dict.fromkeys(paper for turn in history for paper in (*turn.papers, *(one.paper_id for one in papers))))
-    if papers and papers[0].authors and said.BY_THEM.search(question):
-        asked = f"papers by {papers[0].authors[0]}"
-        return Standalone(f"{question} ({asked})", (f"Read as “{asked}”.",), (), asked=asked, without=without)
-    if papers and not set(content(context)).difference(names(context)):  # it only calls a paper by name
-        context = papers[0].title
-    alone = bool(content(said.OTHERS.sub(" ", question))) or bool(_WHEN.search(question) and _YEAR.search(context))
-    before = f"“{_short(context)}”"
-    return Standalone(
-        question=f"{question} (after {before})",
-        notes=(f"Read as a follow-up on {before}.", *(("The papers cited before are left out.",) if without else ())),
-        papers=(),
-        asked=question if alone else context,
-        context=context if alone else "",
-        without=without,
-    )
-
-
 def _set_right(question: str, meant: str, history: Sequence[Turn], library: Library) -> Standalone:
     """A question in place of the one before it, as far as `meant` replaces that."""
     if asks(meant):
@@ -219,12 +172,12 @@ def _set_right(question: str, meant: str, history: Sequence[Turn], library: Libr
     pointed = _pointing(meant, found, apart, history, library) if found.numbers or apart else None
     if pointed:
         return replace(pointed, asked=right.without_names or meant)
-    note = f"Read as a follow-up on “{_short(right.context)}”." if right.context else _as(right.asked)
+    note = f"Read as a follow-up on “{short(right.context)}”." if right.context else _as(right.asked)
     return Standalone(f"{question} ({right.asked})", (note,), (), asked=right.asked, context=right.context)
 
 
 def _as(asked: str) -> str:
-    return f"Read as “{_short(asked)}”."
+    return f"Read as “{short(asked)}”."
 
 
 def needs_context(question: str, history: Sequence[Turn]) -> bool:
@@ -251,7 +204,3 @@ def _named(papers: Sequence[Paper]) -> str:
     if len(papers) > _SHOWN:
         return f"{', '.join(titles)} and {len(papers) - _SHOWN} more"
     return " and ".join(titles)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 120 else f"{text[:119].rsplit(' ', 1)[0]} …"

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from bot.answers import Turn
+from bot.followups.details import may_mention
 from bot.followups.ellipsis import Lean, content, correction, is_aside, leaning
-from bot.followups.wishes import wished
+from bot.followups.wishes import Wish, leads_on, wished
 from bot.questions import WordFinder, names, topic_words
 from ingest.library import Library
 from ingest.sentences import sentence_spans
@@ -104,8 +105,13 @@ def last_on_topic(history: Sequence[Turn], least: int = 1) -> str:
 
 
 def _on_topic(history: Sequence[Turn]) -> list[str]:
-    asked = list[str]()
-    for exchange in islice(exchanges(history), _FOR_TOPIC):
+    asked, latest, back_at = list[str](), list(islice(exchanges(history), _FOR_TOPIC + 1)), set[str]()
+    for place, exchange in enumerate(latest[:_FOR_TOPIC]):
+        if back_at and _cited(exchange) != back_at:
+            continue  # said between a list and going back to it
+        back_at = _cited(exchange) if wished(exchange.question) is Wish.BACK else set()
+        if exchange.lean is Lean.ALONE and place + 1 < len(latest) and _stays(exchange, latest[place + 1]):
+            continue
         if exchange.lean is Lean.ALONE and not topic_words(exchange.question):
             return []
         if exchange.lean in (Lean.ALONE, Lean.GOES_ON):
@@ -113,6 +119,16 @@ def _on_topic(history: Sequence[Turn]) -> list[str]:
         if exchange.lean is Lean.ALONE:
             break
     return asked
+
+
+def _cited(exchange: Exchange) -> set[str]:
+    return {paper for turn in exchange.answers for paper in turn.papers}
+
+
+def _stays(exchange: Exchange, before: Exchange) -> bool:
+    """Whether a question that names no topic but "the judge" was answered from the one paper that it was on."""
+    papers = _cited(exchange)
+    return len(papers) == 1 and papers <= _cited(before) and not names(exchange.question) and may_mention(exchange.question)
 
 
 def gone_on_from(history: Sequence[Turn], question: str) -> list[Turn]:
@@ -138,7 +154,8 @@ def gone_on_from(history: Sequence[Turn], question: str) -> list[Turn]:
 
 def _leads_nowhere(text: str) -> bool:
     """Whether it is an aside, or a request on the answer before it that points at none of its sources."""
-    return is_aside(text) or bool(wished(text) and not leaning(text).numbers)
+    wish = wished(text)
+    return is_aside(text) or bool(wish and not leads_on(wish) and not leaning(text).numbers)
 
 
 def _parts(history: Sequence[Turn]) -> list[Sequence[Turn]]:
@@ -164,6 +181,8 @@ def exchanges(history: Sequence[Turn]) -> Iterator[Exchange]:
         start, question = asked[number], " ".join(history[asked[number]].text[:_READ].split())
         found = leaning(question)
         lean = found.lean if number else Lean.ALONE
+        if number and (wish := wished(question)) and leads_on(wish):
+            lean = Lean.REFERS
         yield Exchange(correction(question) or question, lean, tuple(history[start + 1 : ends[number]]), bool(found.numbers))
     if history and not asked:
         yield Exchange("", Lean.ALONE, tuple(history))

@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.answers import Turn
 from bot.followups import words as said
-from bot.followups.ellipsis import Leaning, content, only_points, without_pointers
+from bot.followups.ellipsis import Lean, Leaning, content, is_bare, only_points, without_pointers
 from bot.followups.history import exchanges, papers_of
 from bot.questions import WordFinder
 from ingest.library import Library
@@ -47,13 +47,37 @@ def _whole_lists(history: Sequence[Turn], library: Library) -> Iterator[tuple[st
             yield papers
 
 
+def first_list(history: Sequence[Turn], library: Library, *, last: bool) -> tuple[str, ...]:
+    """The first list of papers of a conversation, or the `last` before the answer at hand; none if there is no list."""
+    lists = [papers for papers in _whole_lists(history, library) if len(papers) > 1]
+    spoken = next(_lists(history, library, pointing=True), ())
+    earlier = [papers for papers in lists if papers != spoken] or lists
+    return () if not lists else earlier[0] if last else lists[-1]
+
+
+def just_listed(found: Leaning, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The ids of the papers that the numbers of a question point at where the last answer found nothing and lists some."""
+    last = history[-1] if history else None
+    if last is None or not last.refused or max(map(abs, found.numbers), default=0) > len(last.nearest):
+        return ()
+    return tuple(last.nearest[number - 1 if number > 0 else number] for number in found.numbers)
+
+
 def asked_again(history: Sequence[Turn]) -> str:
-    """What was asked last of a source that was pointed at ("who wrote the second one?"), for another ("and the first?")."""
+    """What was asked last of a source that was pointed at ("who wrote the second one?"), for another ("and the first?").
+
+    So is what was asked of it since ("what score does it get?").
+    """
+    asked = ""
     for exchange in islice(exchanges(history), _LOOKED_BACK):
-        if not exchange.points:
+        told = "" if only_points(exchange.question) else " ".join(without_pointers(exchange.question).split())
+        if exchange.points:
+            if asked or told:
+                return asked or told
+        elif exchange.lean is Lean.REFERS or is_bare(exchange.question):
+            asked = asked or told
+        else:
             return ""
-        if not only_points(exchange.question):
-            return " ".join(without_pointers(exchange.question).split())
     return ""
 
 

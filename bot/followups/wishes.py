@@ -28,10 +28,30 @@ class Wish(StrEnum):
     SURE = "sure"  # how far it can be trusted
     ASKED = "asked"  # what was asked before
     SHOWN = "shown"  # a source that is pointed at, nothing being asked of it
+    CATCH = "catch"  # what speaks against it
+    BACK = "back"  # a list that was shown before
+    NEWEST = "newest"  # those of the papers that are newest, or oldest
+    BIBTEX = "bibtex"
+    ALIKE = "alike"  # papers like the one at hand (`bot.followups.others.similar_to`)
     UNCLEAR = "unclear"  # something that no answer can do, or nothing that can be told
 
 
+_TELL = r"(?:what(?:['’]?s|\ is|\ are|\ was|\ were)|(?:give|tell)\ me)"
+_OF_IT = rf"(?:\ (?:of|from|in|with|here|to)\ ?(?:{_THAT}|(?:the|this|that)\ (?:paper|study|work)|all)?)?"
+_FIRST = r"(?:very\ )?(?:first|original|initial|last|previous|earlier|old)"
+
 _PHRASES = {
+    Wish.BACK: rf"""{_FILL}(?:(?:let['’]?s|can\ (?:you|we)|i['’]?d\ like\ to|i\ want\ to)\ )?
+        (?:(?:(?:go|get|come|going|return|switch)\ )?(?:back\ )?to|(?:show|repeat)(?:\ me)?(?:\ again)?)
+        \ (?:the|my|your)\ {_FIRST}\ (?:list|answer|results?|papers|sources)(?:\ (?:of\ papers|again))?""",
+    Wish.NEWEST: rf"""{_FILL}(?:which\ (?:one|ones|paper|of\ (?:them|these|those|the\ papers))?\ ?(?:is|was|are)\ (?:the\ )?
+        |{_TELL}\ the\ )(?:newest|latest|most\ recent|oldest|earliest)(?:\ (?:ones?|papers?))?
+        (?:\ of\ (?:them|these|those))?""",
+    Wish.BIBTEX: rf"""{_FILL}(?:(?:can\ i\ (?:get|have)|give|show|get|send|export|print|i\ (?:need|want))(?:\ me)?\ )?
+        (?:(?:the|a|its|their|as)\ )?(?:bib\ ?tex|bib\ entry)(?:\ (?:entry|entries|citations?|file))?
+            (?:\ (?:of|for)\ (?:{_THAT}|them|the\ papers?))?
+        |how\ (?:do|can|should)\ (?:i|we)\ cite\ (?:{_THAT}|them|the\ papers?)""",
+    Wish.CATCH: rf"{_FILL}{_TELL}\ (?:the|its|their)\ (?:catch|fine\ print|caveats?|downsides?){_OF_IT}",
     Wish.ASKED: rf"""{_FILL}(?:(?:can|could)\ you\ )?(?:tell\ me\ )?(?:
         (?:what|which)\ (?:was|were|is)(?:\ again)?\ my\ (?:(?:very\ )?first|last|previous|original|earlier)?\ ?questions?
             (?:\ again|\ before(?:\ (?:that|this(?:\ one)?))?)?
@@ -53,6 +73,9 @@ _PHRASES = {
         |i\ (?:do\ not|don['’]?t|did\ not|didn['’]?t|can['’]?t|cannot)\ (?:quite\ |really\ )?
             (?:understand|get|follow)(?:\ {_THAT}|\ you)?
         |(?:not\ clear|unclear|confusing|too\ (?:long|complicated|difficult|technical|hard))
+        |{_TELL}\ (?:the|its|their|your)\ (?:(?:main|key|big|overall|central|essential)\ )?
+            (?:take-?\ ?aways?|take-?\ ?home(?:\ message)?|gist|bottom\ line|upshot|contributions?|message|highlights?){_OF_IT}
+        |(?:(?:the|main|key)\ )*(?:take-?\ ?aways?|gist|bottom\ line|upshot|contributions?)
         |in\ (?:one|a|two|a\ few)\ (?:short\ )?sentences?|tl;?\ ?dr|eli5)""",
     Wish.UNCLEAR: rf"""{_FILL}(?:huh|eh|what|pardon(?:\ me)?|come\ again|try\ again|again|retry
         |(?:that|this|it)(?:['’]s|\ is|\ was)\ not\ what\ i\ (?:asked|meant|wanted|mean|want)(?:\ for)?
@@ -99,6 +122,11 @@ def wished(text: str) -> Wish | None:
     if told in (None, Wish.UNCLEAR):  # "say that in plain words" is clear
         told = _of_words(said.ORDINAL.sub(" it ", said.NUMBERED.sub(" it ", line))) or told
     return told or (Wish.MORE if asks_why(line) else None)
+
+
+def leads_on(wish: Wish) -> bool:
+    """Whether later turns go on from what is shown."""
+    return wish in (Wish.BACK, Wish.NEWEST)
 
 
 def asks_why(text: str) -> bool:

@@ -150,13 +150,34 @@ LEFT_OPEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 WHAT_ABOUT = re.compile(r"^(?:what|how) about\b|^(?:the )?same (?:question )?(?:for|with|about)\b|^what if\b", re.IGNORECASE)
+_ENDING = r"(?=\s*[?.!]|\s*$|\ (?:for|on|about|like|in|to|of|that|with|there|are\ there|out\ there)\b)"
+_ARE_THERE = r"(?:are\ there|is\ there|any|what|which|some|do\ you\ (?:know|have)|know|show|find|list|give)"
+_KINDS = (
+    r"(?:methods?|approach(?:es)?|techniques?|models?|benchmarks?|data\ ?sets?|algorithms?|frameworks?|systems?|tools?"
+    r"|solutions?|ideas?|attempts?)"
+)
+# "are there other benchmarks?", "any alternatives?", but not "which other models were tested?"
+_ALIKE = (
+    rf"^(?:{_ARE_THERE}(?:\ (?:of|me|us))?\ (?:(?:any|some|an?)\ )?)?(?:"
+    rf"(?:other|another|similar|related|alternative|comparable|competing)\ {_KINDS}|alternatives?){_ENDING}"
+)
+# "any survey?", "are there reviews on it?"
+_SURVEYED = (
+    r"^(?:any|(?:are|is)\ there|do\ you\ have|which|what)\ (?:(?:any|some|an?)\ )?(?:good\ )?"
+    r"(?:surveys?|reviews?|overviews?)(?:\ (?:papers?|articles?))?(?:\ (?:there|are\ there))?"
+    r"(?=\s*[?.!]|\s*$|\ (?:on|about|of)\ (?:this|that|it|these|those|them)\b)"
+)
+SURVEYED = re.compile(_SURVEYED, re.IGNORECASE | re.VERBOSE)
+# "similar papers?", "more like this one"
+SIMILAR = re.compile(r"\b(?:similar|related|alternatives?|comparable|competing|like (?:it|this|that))\b", re.IGNORECASE)
 # "any others?", "more recent papers"
 OTHERS = re.compile(
     rf"""\b(?:others?|another|similar|related|additional|further|recent|newer|older|earlier|later|more)
         \ (?:(?:such|like|recent)\ )?(?:ones?|{_WORKS})\b
     |\b(?:any|which|what|some|the|are\ there)\ others\b|^others\b|\b(?:thing|one)\ (?:else|similar|newer|older|more\ recent)\b
     |\b(?:any|some)thing\ (?:else|similar|newer|older|more\ recent)\b|\bwh(?:at|o)\ else\b
-    |^(?:any|are\ there|is\ there)(?:\ any)?\ more\b|\bmore\ (?:like|of)\ (?:that|this|it|these|those|them)\b""",
+    |^(?:any|are\ there|is\ there)(?:\ any)?\ more\b|{_SURVEYED}|{_ALIKE}
+    |\bmore\ (?:like|of)\ (?:that|this|it|these|those|them)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 # "the authors", "which of them", "you said"
@@ -237,8 +258,8 @@ CORRECTING = re.compile(
 NOT_THAT = re.compile(r",? (?:(?:and|but) )?(?:not|rather than|instead of) .+", re.IGNORECASE)
 # "… others on this", which points at the topic
 ON_IT = re.compile(
-    r"\s*\b(?:on|about|like|of|in|for|to|from|besides|than) (?:this|that|it|these|those|them)"
-    r"(?: (?:topic|subject|one|area|field|problem)s?)?\b",
+    r"\s*\b(?:on|about|like|of|in|for|to|from|besides|than|(?<=else )(?:does|do|did|tried|tries|has done|works on))"
+    r" (?:this|that|it|these|those|them)(?: (?:topic|subject|one|area|field|problem)s?)?\b",
     re.IGNORECASE,
 )
 BY_THEM = re.compile(r"\bby (?:them|him|her|(?:the |these |those )?(?:same )?(?:authors?|people|group|team))\b", re.IGNORECASE)

@@ -1,0 +1,97 @@
+"""Papers that are shown without a search: what was done in each, what is nearest to one, which are the newest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answers import Turn
+from bot.followups.wishes import Wish
+from bot.retrieval.evidence import RankedPaper
+from ingest.filters import Filters
+from ingest.library import Library
+from ingest.records import Paper, Passage, Span
+
+Chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]
+_NEAR = 5  # papers like one
+_ARXIV = re.compile(r"(\d{4}\.\d{4,5})")  # numbered by month
+NOTHING_SHOWN = {
+    Wish.ALIKE: "The library holds no other paper near to that.",
+    Wish.BACK: "No list of papers was shown before.",
+    Wish.NEWEST: "Of none of these papers the year is known.",
+    Wish.CATCH: "The abstract names no limits of its own; the paper itself may.",
+}
+
+
+def telling(papers: Sequence[Paper], library: Library) -> Chosen:
+    """Of each paper the sentence that says what was done, and the one that says what came out."""
+    from bot.reading_group.briefs import stated
+    from bot.reading_group.pack import Aspect
+    from bot.reading_group.reading import read
+
+    chosen = Chosen()
+    for one in read(library, papers):
+        spans = dict[Span, None]()
+        for aspect in (Aspect.APPROACH, Aspect.EVIDENCE):
+            found = [sentence for sentence in stated(one, aspect) if sentence.span not in spans]
+            spans |= {sentence.span: None for sentence in found[:1]}
+        if not spans and one.sentences:
+            spans = {one.sentences[0].span: None}
+        if spans:
+            chosen.append(quoted_of(one.paper, list(spans)))
+    return chosen
+
+
+def quoted_of(paper: Paper, spans: Sequence[Span]) -> tuple[RankedPaper, tuple[Passage, ...]]:
+    """A paper with the passages at these places, in their order."""
+    ranked = unsearched(paper, sorted(spans, key=lambda span: span.start))
+    return ranked, ranked.passages
+
+
+def unsearched(paper: Paper, spans: Sequence[Span]) -> RankedPaper:
+    """A paper that was not searched for, with passages."""
+    passages = tuple(Passage(paper.paper_id, s.start, s.end, s.of(paper.abstract), 0.0, 0.0, 0.0) for s in spans)
+    return RankedPaper(paper, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (), passages)
+
+
+def alike(paper: Paper, history: Sequence[Turn], library: Library, filters: Filters) -> tuple[Chosen, tuple[str, ...]]:
+    """The papers nearest to one, but for those cited before, each with its sentence that is nearest; and what is said of that.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    cited = {paper_id for turn in history for paper_id in turn.papers}
+    near = [one for one in library.near(paper.paper_id, _NEAR + len(cited), filters) if one.paper.paper_id not in cited]
+    notes = [f"Read as: which papers are near to “{paper.title}”? They may be on something else."]
+    if cited - {paper.paper_id}:
+        notes.append("The papers cited before are left out.")
+    return [quoted_of(one.paper, [one.sentence]) for one in near[:_NEAR]], tuple(notes)
+
+
+def newest(papers: Sequence[Paper], *, oldest: bool) -> tuple[list[Paper], tuple[str, ...]]:
+    """The newest of some papers, or the `oldest`, and what is said of that; of one year those count that arXiv numbers so."""
+    dated = [(paper.year, paper) for paper in papers if paper.year is not None]
+    if not dated:
+        return [], ()
+    pick = min if oldest else max
+    year = pick(year for year, _ in dated)
+    these = [paper for known, paper in dated if known == year]
+    numbers = [found[1] if (found := _ARXIV.fullmatch(paper.arxiv_id)) else "" for paper in these]
+    told = f"The {'oldest' if oldest else 'newest'} of {len(papers)} by year: {year}"
+    if len(these) > 1 and all(numbers):
+        these = [these[numbers.index(pick(numbers))]]
+        told += ", and in that year by the number on arXiv"
+    unknown = len(papers) - len(dated)
+    if len(papers) == 1:
+        told = f"The last answer has one source, of {year}"
+    return these, (f"{told}{f'; of {unknown} the year is unknown' if unknown else ''}.",)
+
+
+def caveats(papers: Sequence[Paper], library: Library) -> Chosen:
+    """The sentences in which some papers name limits of their own work."""
+    from bot.reading_group.briefs import stated
+    from bot.reading_group.pack import Aspect
+    from bot.reading_group.reading import read
+
+    found = [(one.paper, [sentence.span for sentence in stated(one, Aspect.LIMITS)]) for one in read(library, papers)]
+    return [quoted_of(paper, spans) for paper, spans in found if spans]

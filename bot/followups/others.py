@@ -1,0 +1,74 @@
+"""Questions for other papers than those cited: on the same topic, by the same authors, or like the paper at hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answers import Turn
+from bot.filtering.asking import asked_for
+from bot.followups import words as said
+from bot.followups.correcting import bare
+from bot.followups.ellipsis import Lean, content, leaning
+from bot.followups.history import last_on_topic, spoken_of
+from bot.followups.readings import Standalone, short
+from bot.questions import names
+from bot.questions.sides import sides
+from ingest.library import Library
+
+_WHEN = re.compile(r"\b(?:older|newer|earlier|later|recent)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def others(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
+    """A question for other papers than those cited: on the topic, or on what the first of these is about."""
+    context, papers = bare(last_on_topic(history, 2)), library.by_ids(spoken_of(history, library))
+    if not (context or papers):
+        return None
+    without = tuple(dict.fromkeys(paper for turn in history for paper in (*turn.papers, *(one.paper_id for one in papers))))
+    if papers and papers[0].authors and said.BY_THEM.search(question):
+        asked = f"papers by {papers[0].authors[0]}"
+        return Standalone(f"{question} ({asked})", (f"Read as “{asked}”.",), (), asked=asked, without=without)
+    if said.SURVEYED.search(question) and context:
+        called = library.by_ids(_calls(context, library))
+        context = called[0].title if called else asked_for(context).strip(" ?!.")
+        return Standalone(
+            f"{question} (after “{short(context)}”)",
+            (f"Read as a follow-up on “{short(context)}”.",),
+            (),
+            asked=f"survey of {context}",
+            without=without,
+        )
+    if papers and not set(content(context)).difference(names(context)):  # it only calls a paper by name
+        context = papers[0].title
+    alone = bool(content(said.OTHERS.sub(" ", question))) or bool(_WHEN.search(question) and _YEAR.search(context))
+    before = f"“{short(context)}”"
+    return Standalone(
+        question=f"{question} (after {before})",
+        notes=(f"Read as a follow-up on {before}.", *(("The papers cited before are left out.",) if without else ())),
+        papers=(),
+        asked=question if alone else context,
+        context=context if alone else "",
+        without=without,
+    )
+
+
+def similar_to(question: str, history: Sequence[Turn], library: Library) -> str:
+    """The id of the paper whose like is asked for ("similar papers?" after "what is PPO?"); "" where others on a topic are.
+
+    That is the one paper spoken of, if the question says so or the topic is that paper, or else the paper that is the topic.
+    """
+    if leaning(question).lean is not Lean.OTHERS or said.BY_THEM.search(question) or said.SURVEYED.search(question):
+        return ""
+    if content(said.OTHERS.sub(" ", question)) or _WHEN.search(question):
+        return ""
+    spoken, called = spoken_of(history, library), _calls(bare(last_on_topic(history)), library)
+    if len(spoken) == 1 and (said.SIMILAR.search(question) or spoken[0] in called):
+        return spoken[0]
+    cited = {paper for turn in history for paper in turn.papers}
+    return called[0] if len(called) == 1 and called[0] in cited else ""
+
+
+def _calls(context: str, library: Library) -> tuple[str, ...]:
+    """The ids of the papers that a question is about by their names."""
+    return tuple(sides(context, library).own) if context else ()

@@ -1,0 +1,38 @@
+"""How a question reads in the light of a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_LONGEST = 120  # characters of a question that a note repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question in the light of what was said before it.
+
+    `question` says all that it leans on, for people and for a language model. `asked` is what is searched for, its own
+    words: sentences that answer are found by these alone. `papers` are the ids of those that it refers back to and
+    `context` is the question that it goes on from, "" if there is none; both help to find papers. `about` are the ids of
+    those `papers` that it asks about and of no others ("does it run on drones?", "who wrote them?"): nothing else is quoted,
+    and each of them where they are `compared`. `without` are the ids of papers that are not wanted, as they were cited before.
+    `bare` tells that it only asks for a thing of the paper at hand ("which backbone?"), so that nothing answers it where that
+    does not speak of it. `notes` tell a reader how it was read; `unmet` says that it points at a source that there is not.
+    Where there are none, both texts are the question as it was asked.
+    """
+
+    question: str
+    notes: tuple[str, ...]
+    papers: tuple[str, ...]
+    asked: str
+    context: str = ""
+    about: tuple[str, ...] = ()
+    compared: bool = False
+    without: tuple[str, ...] = ()
+    unmet: str = ""
+    bare: bool = False
+
+
+def short(text: str) -> str:
+    """A text, or its beginning."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rsplit(' ', 1)[0]} …"
