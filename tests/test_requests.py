@@ -123,6 +123,7 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("which of them is the oldest?", Wish.NEWEST),
         ("give me the bibtex", Wish.BIBTEX),
         ("how do I cite this?", Wish.BIBTEX),
+        ("what is the gist of the second one?", Wish.PLAIN),
         ("huh?", Wish.UNCLEAR),
         ("that is not what I asked", Wish.UNCLEAR),
         ("can you translate that into German?", Wish.UNCLEAR),
@@ -385,6 +386,7 @@ def test_a_thing_alone_is_asked_of_the_paper_at_hand(talk: Talk) -> None:
     assert absent.outcome is Outcome.NOT_STATED
     assert [paper.title for paper in absent.nearest] == [GLOVES]
     assert "“weights” stands nowhere" in absent.notes[-1]
+    assert [paper.title for paper in talk("what BLEU?").nearest] == [GLOVES]  # the thing may be written like a name
     assert talk.titles("how many signers?") == [GLOVES]  # nothing is lost
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.followups import Standalone
@@ -42,4 +43,6 @@ def silent(found: Retrieved, reading: Standalone) -> Lacking | None:
     these = tuple(one for one in found.papers if one.paper.paper_id in reading.about)
     if not (reading.bare and these) or any(one.shared for one in these):
         return None
-    return Lacking(tuple(one.paper for one in these), (" ".join(content(reading.asked)),), all_asked=True)
+    told = content(reading.asked)
+    thing = " ".join(word for word in re.findall(r"[\w-]+", reading.asked) if word.lower() in told)
+    return Lacking(tuple(one.paper for one in these), (thing or " ".join(told),), all_asked=True)

@@ -50,7 +50,7 @@ _PHRASES = {
     Wish.BIBTEX: rf"""{_FILL}(?:(?:can\ i\ (?:get|have)|give|show|get|send|export|print|i\ (?:need|want))(?:\ me)?\ )?
         (?:(?:the|a|its|their|as)\ )?(?:bib\ ?tex|bib\ entry)(?:\ (?:entry|entries|citations?|file))?
             (?:\ (?:of|for)\ (?:{_THAT}|them|the\ papers?))?
-        |how\ (?:do|can|should)\ (?:i|we)\ cite\ (?:{_THAT}|them|the\ papers?)""",
+        |(?:how\ (?:do|can|should)\ (?:i|we)\ )?cite\ (?:{_THAT}|them|the\ papers?)""",
     Wish.CATCH: rf"{_FILL}{_TELL}\ (?:the|its|their)\ (?:catch|fine\ print|caveats?|downsides?){_OF_IT}",
     Wish.ASKED: rf"""{_FILL}(?:(?:can|could)\ you\ )?(?:tell\ me\ )?(?:
         (?:what|which)\ (?:was|were|is)(?:\ again)?\ my\ (?:(?:very\ )?first|last|previous|original|earlier)?\ ?questions?
@@ -118,9 +118,10 @@ def wished(text: str) -> Wish | None:
     line = " ".join(text.split())
     if len(line.split()) > _LONGEST or said.OTHERS.search(line):
         return None
-    told = next((wish for wish, whole in _WHOLE.items() if whole.fullmatch(line)), None)
+    of_it = " ".join(said.ORDINAL.sub(" it ", said.NUMBERED.sub(" it ", line)).split())
+    told = next((wish for wish, whole in _WHOLE.items() if whole.fullmatch(line) or whole.fullmatch(of_it)), None)
     if told in (None, Wish.UNCLEAR):  # "say that in plain words" is clear
-        told = _of_words(said.ORDINAL.sub(" it ", said.NUMBERED.sub(" it ", line))) or told
+        told = _of_words(of_it) or told
     return told or (Wish.MORE if asks_why(line) else None)
 
 
