@@ -95,7 +95,8 @@ def test_turns_are_whole_exchanges_oldest_first(log: Conversations) -> None:
     assert [turn.role for turn in turns] == ["user", "assistant"] * 2
     assert [turn.text for turn in turns[::2]] == ["Question 3?", "Question 4?"]
     assert turns[1] == Turn("assistant", make_answer(1).text, ("test:1", "test:2"))
-    assert log.turns("cli", "default")[1] == Turn("assistant", "Nothing was found that surely answers this.", refused=True)
+    refused = Turn("assistant", "Nothing was found that surely answers this.", refused=True, nearest=("test:3",))
+    assert log.turns("cli", "default")[1] == refused
     assert len(log.turns("chat", "default")) == 10
     assert log.turns("chat", "default", limit=1) == log.turns("chat", "another") == []
 
