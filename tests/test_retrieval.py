@@ -182,6 +182,27 @@ def test_terse_questions_are_answered(question: str, sample_app: App) -> None:
     assert is_relevant(sample_app.retriever.retrieve(question, 5))
 
 
+@pytest.mark.parametrize(
+    ("question", "known"),
+    [
+        ("what are the drawbacks of reward models?", True),
+        ("what are the limitations of reward models?", True),
+        ("what are the drawbacks of coffee?", False),
+        ("is yoga overrated?", False),
+    ],
+)
+def test_a_word_that_is_said_of_anything_tells_little(question: str, known: bool, sample_app: App) -> None:
+    assert is_relevant(sample_app.retriever.retrieve(question, 5)) is known
+
+
+def test_what_a_statement_says_of_its_topic_tells(sample_app: App) -> None:
+    asked, stated = (
+        sample_app.retriever.retrieve(text, 5).weights for text in ("is curiosity overrated?", "curiosity overrated")
+    )
+    assert asked["curiosity"] == stated["curiosity"]
+    assert asked["overrated"] < stated["overrated"]
+
+
 def test_the_best_of_more_papers_has_to_come_nearer(sample_app: App) -> None:
     found = sample_app.retriever.retrieve("How can reward hacking be mitigated?", 5)
     sizes = [relevance(replace(found, admitted=admitted)) for admitted in (1, 70, 5_000, 1_000_000)]

@@ -84,6 +84,17 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+_JUDGING = frozenset(
+    """advantage advantages caveat caveats cons disadvantage disadvantages downside downsides drawback drawbacks flaws harmful
+    hurt hurts hype hyped limitation limitations overhyped overrated pitfall pitfalls pros shortcoming shortcomings strengths
+    upsides useless weakness weaknesses worth worthwhile""".split()
+)
+
+
+def judging(question: str, words: Iterable[str]) -> list[str]:
+    """Those of a question's `words`, lower case, that ask how good something is: of whatever it is they may be said."""
+    return [word for word in words if word in _JUDGING] if asks(question) else []
+
 
 def asks(text: str) -> bool:
     """Whether it is put as a question, with its mark or without; not as a statement, or as words to look for."""

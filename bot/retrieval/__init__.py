@@ -20,7 +20,7 @@ from bot.filtering import Stated, from_question, merge
 from bot.filtering.asking import asked_for
 from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
-from bot.questions.expectations import asks
+from bot.questions.expectations import asks, judging
 from bot.questions.identifiers import identifiers
 from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
@@ -188,7 +188,8 @@ class Retriever:
         read, beside = asked.read, asked.sides
         telling, around = self._telling(search_words(asked.text)), topic_words(read.context)[:MAX_WORDS]
         wanted, vocabulary = (*prefer, *beside.papers), self._embedder.vocabulary
-        query = Query(asked.vector, telling, vocabulary, read.filters, wanted, tuple(first), around)
+        judged = judging(read.rest, telling)
+        query = Query(asked.vector, telling, vocabulary, read.filters, wanted, tuple(first), around, judged)
         favoured = favouring(read.rest, beside.called)
         named = beside.called if beside.own and not asks_beyond(read.rest) else {}  # not “which methods are called so?”
         evidence = Evidence(WordFinder(query.words), favoured, named)  # before the vector is waited for

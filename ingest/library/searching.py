@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
@@ -27,7 +27,8 @@ class Query:
     `vector` is what becomes of it (`Library.beside` makes it); `words` are its topic's; `vocabulary` tells how near words
     are, if anything. Only papers that match `filters` count. The papers with the ids `preferred` are candidates whatever
     else is found, and those with the ids `first` come before all others. `around` are words of what was said before: they
-    help to find papers, and say nothing of single sentences.
+    help to find papers, and say nothing of single sentences. The words that are `light` may be said of anything: they weigh a
+    share of what they would.
     """
 
     vector: Future[Sequence[float]]
@@ -37,6 +38,7 @@ class Query:
     preferred: Sequence[str] = ()
     first: Sequence[str] = ()
     around: Sequence[str] = ()
+    light: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
