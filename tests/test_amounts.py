@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.questions.amounts import amounts
 from bot.questions.manners import limiting, manner
+from bot.questions.measures import measures
 from bot.retrieval.favouring import LIMIT, favouring, needed
 from ingest.sentences import sentence_spans
 from tests.conftest import paper
@@ -38,12 +39,70 @@ from tests.work import growth
         ("What is the size of its corpus?", "The corpus was made in 2024.", [False]),
         ("What does training cost?", "Training takes $500.", [True]),
         ("How much does it cost?", "It is 50% cheaper.", [False]),
+        ("How many studies were included?", "Fifteen trials were included.", [True]),
+        ("How many doctors emigrate?", "According to the list, 10,819 physicians were born there.", [True]),
+        ("How many doctors emigrate?", "Data of the 2011 American College of Physicians.", [False]),
+        ("How many people will be affected?", "The number of people with glaucoma was estimated to be 64.3 million.", [True]),
+        ("How many people will be affected?", "The number of affected people in 2020 is projected.", [False]),
+        ("How many people fell ill?", "There were 19.4/100 person years.", [False]),
+        ("What is the prevalence of trachoma?", "The prevalence of trachoma was 88.3%.", [True]),
+        ("What is the hazard ratio?", "The hazard fell by 70%.", [False]),
         ("Which tasks were tried?", "It was tried on 12 tasks.", []),
         ("", "12 tasks", []),
     ],
 )
 def test_amounts_that_a_question_asks_for(question: str, sentence: str, stated: list[bool]) -> None:
     assert [states(sentence) for states in amounts(question)] == stated
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "stated"),
+    [
+        ("What is the prevalence of trachoma?", "The prevalence of trachoma was 88.3% (95% CI, 83.7-92.9).", [True]),
+        ("What is the prevalence of trachoma?", "Trachoma is an unnecessary public health problem.", [False]),
+        ("What is the prevalence of trachoma?", "Prevalence was high (95% CI, see the table).", [False]),
+        ("What is the incidence of sepsis?", "The incidence was 10.4 per 100 000 person-years.", [True]),
+        ("How common is cleft palate?", "Its prevalence was higher than usually reported (0.058% [1,456/2,523,023]).", [True]),
+        ("How often do patients with ADHD have RLS?", "Up to 44% of subjects with ADHD have RLS.", [True]),
+        ("How often do models agree?", "Accuracy rises by 12%.", [False]),
+        ("How often do models agree?", "Their rate is 384/392.", [True]),
+        ("How often do models agree?", "They rate each other at 16.2/25.", [False]),
+        ("How often should rare pictures be repeated?", "Up to 44% of pictures are rare.", []),
+        ("It tells how often cells move.", "Up to 44% of cells move.", []),
+        ("What is the 5-year survival?", "Overall 5-year survival improved to 56%.", [True]),
+        ("What is the 5-year survival?", "Survival has improved in the past 15 years.", [False]),
+        ("What is the median survival?", "Survival has improved in the past 15 years.", [False]),
+        ("What was the median survival?", "Median survival was 11 months.", [True]),
+        ("What is the mortality of Ebola?", "In all, 12 of 40 patients died.", [True]),
+        ("What is the rupture risk of aneurysms?", "The cumulative risk of rupture was 20% after 5 years.", [True]),
+        ("What is the rupture risk of aneurysms?", "In 51% of women they were found late.", [False]),
+        ("Which risk factors are known?", "The risk was 20%.", []),
+        ("How likely is it to come back?", "The hazard ratio was 1.56.", [True]),
+        ("What is the hazard ratio of RDW?", "RDW predicts worse survival (HR = 1.70, P = .009).", [True]),
+        ("What is the hazard ratio of RDW?", "RDW was raised in 70% of patients.", [False]),
+        ("What is a hazard ratio?", "RDW predicts worse survival (HR = 1.70).", []),
+        ("What was the odds ratio for quitting?", "They quit more often (OR 2·1, 95% CI 1·3-3·1).", [True]),
+        ("What was the relative risk?", "Relative risks ranged from 0.31 to 0.73.", [True]),
+        ("What is the number needed to treat?", "The number needed to treat was 12.", [True]),
+        ("What is the half-life of the drug?", "It has a half-life of 12 hours.", [True]),
+        ("How long was the follow-up?", "At a mean follow-up of 55·7 months, 48 had it.", [True]),
+        ("How long was the follow-up?", "The mean duration of follow-up was 72+/-41 months.", [True]),
+        ("How long was the follow-up?", "Aspirin was given for 25 months.", [False]),
+        ("How long are patients open to infection?", "The defect lasts for two years.", [True]),
+        ("What dose of aspirin was used?", "They were assigned to 600 mg aspirin or placebo.", [True]),
+        ("What dose of aspirin was used?", "They were followed for 600 months.", [False]),
+        ("How old were the patients?", "The median age was 29 ± 11 years.", [True]),
+        ("How old were the patients?", "There were 29 patients.", [False]),
+        ("When was the survey conducted?", "The survey was conducted in November 2006.", [True]),
+        ("In which year was it conducted?", "It was conducted with 2,006 people.", [False]),
+        ("When is unlabelled data worth it?", "It was tried in 2006.", []),
+        ("What was the mean fluid balance?", "Mean fluid balance was -234 vs. 560 mL.", [True]),
+        ("What was the mean fluid balance?", "Mean stay was 12 days.", [False]),
+        ("What is the mean?", "The mean was 12.", []),
+    ],
+)
+def test_measures_that_a_question_asks_for(question: str, sentence: str, stated: list[bool]) -> None:
+    assert [states(sentence) for states in measures(question)] == stated
 
 
 @pytest.mark.parametrize(
@@ -99,17 +158,39 @@ def test_a_gain_does_not_stand_for_a_yes() -> None:
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_anything_can_be_asked(question: str, text: str) -> None:
     assert all(states(text) in (True, False) for states in amounts(f"how many {question}"))
+    asked = [
+        states
+        for begin in ("what is the risk of", "how long is", "which dose of")
+        for states in measures(f"{begin} {question}")
+    ]
+    assert all(states(text) in (True, False) for states in asked)
     assert limiting(f"is {question}") is None or limiting(f"is {question}")(text) in (True, False)  # type: ignore[misc]
     assert manner(question) is None or manner(question)[1] > 0  # type: ignore[index]
 
 
-@pytest.mark.parametrize("piece", ["12 ", "how many a and ", "what is the ", "3,", "we ", "due ", "not generalize "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "12 ",
+        "how many a and ",
+        "what is the ",
+        "3,",
+        "we ",
+        "due ",
+        "not generalize ",
+        "1 of ",
+        "how long was ",
+        "number of a ",
+    ],
+)
 def test_the_time_grows_with_the_length_only(piece: str) -> None:
     def read(size: int) -> object:
         text = (piece * size)[:size]
         put = manner(f"why {text}")
         asked = amounts(f"how many {text} and how much {text}")
         limits = limiting("does it generalize?")
-        return [states(text) for states in [*asked[:3], *([put[0]] if put else []), *([limits] if limits else [])]]
+        each = [states for begin in ("how long was", "how old is", "how likely is") for states in measures(f"{begin} {text}")]
+        each += [*([put[0]] if put else []), *([limits] if limits else [])]
+        return [states(text) for states in [*asked[:3], *each]]
 
     assert growth(read, 500) < 24

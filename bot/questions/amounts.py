@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.questions import stem
+from bot.questions.measures import measures
 
 States = Callable[[str], bool]
 _WORD = r"[^\W_][\w'’-]*"
@@ -21,12 +22,17 @@ _HOW_MANY = re.compile(
 _JOINED = re.compile(r",? (?:and|or) |, ", re.IGNORECASE)
 _BEGIN = 3  # letters that every form of a word has
 _NEAR = 7  # words behind a number, among which what it counts stands
+_NEAR_YEAR = 2  # words, where the number may be a year: “the 2011 American College of Physicians”
+_YEAR = re.compile(r"19[5-9]\d|20(?!00)[0-3]\d")
 _NUMBER = re.compile(
     r"[~>≥±+]?\d[\d,.]*(?:k|m|b|t|bn)?\+?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|dozens?|hundreds?|thousands?"
     r"|millions?|billions?|trillions?",
     re.IGNORECASE,
 )
+_NUMBER_OF = re.compile(r"\b(?:total|numbers?) of (?P<counted>(?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE)
+_DIGITS = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*(?!\s?%|\w)")
+_PERSON_YEARS = re.compile(r"\bperson[ -](?:years?|months?|weeks?|days?)\b", re.IGNORECASE)
 _PARTING = re.compile(_ENDS.replace("|of|", "|"), re.IGNORECASE)  # “12 of the agents”
 _TOKEN = re.compile(r"[~>≥±]?[\w][\w,.+'’-]*|[;:()]")
 _SHARES = r"%|percent\b|per cent\b|percentage points?\b|(?:[x×](?!\w)|times\b|-?fold\b)|points?\b"
@@ -37,7 +43,7 @@ _RELATIVE = re.compile(
 )
 _HOW_MUCH = re.compile(
     r"\bhow much\b|\b(?:what|which) (?:(?:is|was|are|were) (?:the )?)?(?:[\w-]+ ){0,2}"
-    r"(?:percentage|share|fraction|proportion|ratio)\b",
+    r"(?:percentage|share|fraction|proportion|(?<!hazard )(?<!odds )(?<!risk )(?<!rate )ratio)\b",
     re.IGNORECASE,
 )
 _SCORES = (
@@ -70,6 +76,16 @@ _PRICE = re.compile(
 _MONEY = re.compile(
     r"[$€£¥]\s?\d|(?<![\w.,])\d[\d,.]*\s?(?:k |million |billion )?(?:usd|eur|dollars?|euros?|cents?|yuan)\b", re.IGNORECASE
 )
+# What is counted under any of these names.
+_ALIKE = {
+    stem(word): tuple(map(stem, alike))
+    for alike in (
+        ("studies", "trials", "articles", "papers", "publications"),
+        ("patients", "participants", "subjects", "people", "persons", "individuals", "volunteers"),
+        ("doctors", "physicians"),
+    )
+    for word in alike
+}
 
 
 def amounts(question: str) -> list[States]:
@@ -84,17 +100,22 @@ def amounts(question: str) -> list[States]:
         found.append(_scoring((score["score"] or score["high"]).lower()))
     if _SIZE.search(question):
         found.append(lambda text: bool(_LARGE.search(text)))
-    return found
+    return found + measures(question)
 
 
 def counting(words: Sequence[str]) -> States:
-    """Tells whether a sentence says how many of something there are: a number stands a few words before one of `words`."""
-    wanted = set(map(stem, words))
+    """Tells whether a sentence says how many of something there are: a number stands a few words before one of `words`, or of
+    those that mean the same.
+    """
+    wanted = {other for word in words for other in _ALIKE.get(stem(word), (stem(word),))}
     begin = {word[:_BEGIN] for word in wanted}
 
     def states(text: str) -> bool:
         lower = text.lower()  # most sentences have no such word, which is told faster
-        return any(one in lower for one in begin) and not all(map(wanted.isdisjoint, _behind_numbers(text)))
+        if not any(one in lower for one in begin):
+            return False
+        text = _PERSON_YEARS.sub(" ", text)
+        return not all(map(wanted.isdisjoint, _behind_numbers(text))) or not all(map(wanted.isdisjoint, _numbered(text)))
 
     return states
 
@@ -105,7 +126,15 @@ def _behind_numbers(text: str) -> Iterator[list[str]]:
     for place, token in enumerate(tokens):
         number, _, joined = token.rstrip(".,").partition("-")
         if _NUMBER.fullmatch(number) or _NUMBER.fullmatch(token.rstrip(".,")):
-            yield [stem(part) for part in _stretch(joined, tokens[place + 1 : place + 1 + _NEAR])]
+            near = _NEAR_YEAR if _YEAR.fullmatch(number) else _NEAR
+            yield [stem(part) for part in _stretch(joined, tokens[place + 1 : place + 1 + near])]
+
+
+def _numbered(text: str) -> Iterator[list[str]]:
+    """For each “number of …” with a number behind it the stems of what is counted."""
+    for found in _NUMBER_OF.finditer(text):
+        if _DIGITS.search(text, found.end()):
+            yield [stem(word) for word in re.split(r"[ -]", found["counted"])]
 
 
 def _stretch(joined: str, behind: Sequence[str]) -> Iterator[str]:
