@@ -39,6 +39,8 @@ AUTHORS, FUNDS, NUMBER = "where its authors work", "who paid for it", "the numbe
         ("how many parameters does DoughNet have?", "how many parameters there are"),
         ("how many loaves did they bake?", NUMBER),
         ("what success rate does it reach?", NUMBER),
+        ("what was the prevalence of burnt loaves?", NUMBER),
+        ("what was the median weight of the loaves?", NUMBER),
     ],
 )
 def test_facts_that_an_abstract_lacks(question: str, what: str) -> None:

@@ -18,10 +18,11 @@ _NAME_LIKE_A_WORD = re.compile(r"\W*(?:WHO|CAN|MAY|WILL|HAS|IS|ARE|DO|AM)\b(?=.*
 _AFTER = r"(?:of|in|on|for|do|does|did|is|was|were|are|has|have|can|could)"
 _MEASURES = (
     r"(?:percentage|share|fraction|number|score|accuracy|ratio|(?:success |win |error |learning )?rate"
-    r"|(?:batch |group )?size|year)"
+    r"|(?:batch |group )?size|year|prevalence|incidence|mortality|(?:\w+[ -]year )?survival|half-?life|doses?"
+    r"|(?:median|mean|average) [\w-]+)"
 )
 _ASKS_NUMBER = re.compile(
-    rf"\bhow (?:many|much)\b|\bhow (?:long|often|large|big|fast|few|high) {_AFTER}\b"
+    rf"\bhow (?:many|much)\b|\bhow (?:long|often|large|big|fast|few|high|common|prevalent|likely|old) {_AFTER}\b"
     rf"|\b(?:what|which) (?:(?:is|was|are|were) the )?(?:[\w-]+ )?{_MEASURES} {_AFTER}\b",
     re.IGNORECASE,
 )
