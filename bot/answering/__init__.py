@@ -86,24 +86,26 @@ class Answerer:
         if asked.reading.unmet and not self._model:
             yield Finished(aside(text, asked.reading.unmet, started))
             return
-        reading = asked.reading
-        found = searched(self._retriever, reading, papers, filters)
+        found = searched(self._retriever, asked.reading, papers, filters)
         asked = replace(asked, notes=asked.notes + reading_notes(found))
-        if unsaid := self._unsaid(asked, found):
-            yield Finished(unsaid)
+        if refused := self._unsaid(asked, found) or self._refused(asked, found):
+            yield Finished(refused)
             return
-        # Of the papers spoken of, whatever they say.
-        told = bool(reading.papers and found.papers) and (asks_who_made(reading.asked) or reading.compared or reading.bare)
-        if not (told or is_relevant(found) or lacking(found).all_asked):
-            impossible = bool(found.filters) and not found.admitted
-            yield Finished(refusal(asked, found, no_paper(found, self._library) if impossible else ""))
-            return
-        found = narrowed(found, reading)
+        found = narrowed(found, asked.reading)
         if counts_papers(text):
             asked = replace(asked, notes=(*asked.notes, self._held(found)))
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
         yield Stage(Step.READING, len(found.papers))
         yield Finished((yield from self._answered(asked, found, cancelled)))
+
+    def _refused(self, asked: Asked, found: Retrieved) -> Answer | None:
+        """That nothing was found which surely answers; None if something was, or if it is asked of papers spoken of."""
+        reading = asked.reading
+        told = bool(reading.papers and found.papers) and (asks_who_made(reading.asked) or reading.compared or reading.bare)
+        if told or is_relevant(found) or lacking(found).all_asked:
+            return None
+        impossible = bool(found.filters) and not found.admitted
+        return refusal(asked, found, no_paper(found, self._library) if impossible else "")
 
     def _unsaid(self, asked: Asked, found: Retrieved) -> Answer | None:
         """The answer where a thing alone is asked for and the paper at hand does not speak of it; a model may see more."""
