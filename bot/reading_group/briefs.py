@@ -8,6 +8,7 @@ import re
 from bot.reading_group.pack import Aspect, Brief, Finding
 from bot.reading_group.reading import Read, Sentence
 from bot.reading_group.roles import Role
+from bot.retrieval.sections import Section
 
 _MOST = {Aspect.PROBLEM: 2, Aspect.APPROACH: 2, Aspect.EVIDENCE: 3, Aspect.LIMITS: 1, Aspect.RESOURCES: 1}
 _ROLES = {Aspect.PROBLEM: Role.PROBLEM, Aspect.APPROACH: Role.APPROACH, Aspect.EVIDENCE: Role.EVIDENCE}
@@ -82,7 +83,7 @@ def stated(paper: Read, aspect: Aspect) -> list[Sentence]:
     found = _candidates(paper, role) or _likeliest(paper, role)
     if aspect is Aspect.PROBLEM:  # what a paper does or found is not the problem, unless the sentence names that too
         made = stated(paper, Aspect.APPROACH)
-        found = [one for one in found if DIFFICULTY.search(one.text) or not (one in made or _OWN.search(one.text))]
+        found = [one for one in found if _is_problem(one) or not (one in made or _OWN.search(one.text))]
         found = found or _difficulties(paper)
     best = sorted(found, key=lambda one: -_worth(one, role))[: _MOST[aspect]]
     return sorted(best, key=lambda one: one.span.start)
@@ -91,11 +92,16 @@ def stated(paper: Read, aspect: Aspect) -> list[Sentence]:
 def _candidates(paper: Read, role: Role) -> list[Sentence]:
     """The sentences with a role; where a paper says what it makes, what stands before that is no approach yet."""
     if role is Role.APPROACH:
-        turn = next((one.span.start for one in paper.sentences if MADE.search(one.text)), 0)
+        turn = next((one.span.start for one in paper.sentences if MADE.search(one.text) and one.scored.may_be(role)), 0)
         made = [one for one in paper.sentences if one.span.start >= turn and (one.role is role or one.span.start == turn > 0)]
         return [one for one in made if MADE.search(one.text) or not _ONLY_RESULT.search(one.text)] or made
     others = [*stated(paper, Aspect.RESOURCES), *stated(paper, Aspect.LIMITS)]
     return [one for one in paper.having(role) if one not in others]
+
+
+def _is_problem(sentence: Sentence) -> bool:
+    """Whether a sentence says what is hard, or is labelled as what a paper asks."""
+    return sentence.scored.section is Section.OBJECTIVE or bool(DIFFICULTY.search(sentence.text))
 
 
 def _difficulties(paper: Read) -> list[Sentence]:

@@ -2,12 +2,13 @@
 
 A linear classifier over hints (`cues`), then the most likely sequence of roles (Viterbi), since abstracts go from background
 to findings. Its weights, in `roles.json`, are fitted by `python -m benchmarks.roles` on sentences labelled by hand, which
-also tells how often it is right on others.
+also tells how often it is right on others. The labels of a structured abstract outweigh it (`bot.retrieval.sections`).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -16,6 +17,7 @@ from importlib.resources import files
 import numpy as np
 
 from bot.reading_group.cues import FEATURES, features
+from bot.retrieval.sections import Section, sections
 from ingest.embedding.vectors import Floats, product
 
 
@@ -32,18 +34,33 @@ class Role(StrEnum):
 
 
 ROLES = tuple(Role)
+# What sentences of a labelled section may be: the label outweighs what they look like.
+_OF_SECTION = {
+    Section.BACKGROUND: (Role.BACKGROUND, Role.PROBLEM),
+    Section.OBJECTIVE: (Role.PROBLEM,),
+    Section.METHODS: (Role.APPROACH,),
+    Section.ASIDE: (Role.RESOURCE,),
+    Section.RESULTS: (Role.EVIDENCE, Role.LIMITS),
+    Section.CONCLUSIONS: (Role.IMPLICATION, Role.EVIDENCE, Role.LIMITS),
+}
+_NEVER = -50.0  # a logit
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence's role, and how likely it is to have it by its own words (0 to 1, in the order of ROLES)."""
+    """A sentence's role, how likely it is to have it by its own words (0 to 1, in the order of ROLES), and its section."""
 
     role: Role
     likely: tuple[float, ...]
+    section: Section | None = None
 
     def chance(self, role: Role) -> float:
         """How likely a role is, 0 to 1."""
         return self.likely[ROLES.index(role)]
+
+    def may_be(self, role: Role) -> bool:
+        """Whether the labels of the abstract leave room for a role."""
+        return self.section is None or role in _OF_SECTION[self.section]
 
 
 def roles(sentences: list[str]) -> list[Scored]:
@@ -51,11 +68,19 @@ def roles(sentences: list[str]) -> list[Scored]:
     if not sentences:
         return []
     weights, steps = _weights()
-    logits = product(matrix(sentences), weights)
+    labelled = sections(sentences)
+    logits = product(matrix(sentences), weights) + _ruled_out(labelled)
     path = best_path(logits, steps)
     shares = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
-    return [Scored(ROLES[place], tuple(likely)) for place, likely in zip(path, shares.tolist(), strict=True)]
+    found = zip(path, shares.tolist(), labelled, strict=True)
+    return [Scored(ROLES[place], tuple(likely), section) for place, likely, section in found]
+
+
+def _ruled_out(labelled: Sequence[Section | None]) -> Floats:
+    """What is added to the logits, [sentences, roles], of roles that the labels of the abstract leave no room for."""
+    may = [_OF_SECTION[section] if section else ROLES for section in labelled]
+    return np.array([[0.0 if role in roles_of else _NEVER for role in ROLES] for roles_of in may], dtype=np.float32)
 
 
 def matrix(sentences: list[str]) -> Floats:

@@ -26,6 +26,7 @@ from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
 from bot.retrieval.evidence import Evidence, RankedPaper
 from bot.retrieval.favouring import favouring
+from bot.retrieval.sections import sections_weighed
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import Floats
 from ingest.filters import EVERYTHING, Filters, Years
@@ -184,15 +185,14 @@ class Retriever:
         )
 
     def _search(self, asked: _Asked, count: int, fuse: Fuse, prefer: _Ids, first: _Ids) -> tuple[Found, Evidence]:
-        """What is found for a question, and what judges the sentences of that."""
+        """What is found for a question, and what judges the sentences of that: made before the vector is waited for."""
         read, beside = asked.read, asked.sides
         telling, around = self._telling(search_words(asked.text)), topic_words(read.context)[:MAX_WORDS]
         wanted, vocabulary = (*prefer, *beside.papers), self._embedder.vocabulary
         judged = judging(read.rest, telling)
         query = Query(asked.vector, telling, vocabulary, read.filters, wanted, tuple(first), around, judged)
-        favoured = favouring(read.rest, beside.called)
         named = beside.called if beside.own and not asks_beyond(read.rest) else {}  # not “which methods are called so?”
-        evidence = Evidence(WordFinder(query.words), favoured, named)  # before the vector is waited for
+        evidence = Evidence(WordFinder(query.words), sections_weighed(read.rest, favouring(read.rest, beside.called)), named)
         pool = max(MIN_POOL, count * 3 // 2)
         return self._library.search(query, pool=pool, top=count, fuse=fuse, ahead=evidence.judge), evidence
 
