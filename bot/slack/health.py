@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -89,7 +90,8 @@ class Server:
     ) -> None:  # fmt: skip
         self._server.task_dispatcher.shutdown(timeout=_PATIENCE)  # requests under way need the sockets
         waker = next(opened for opened in self._sockets.values() if hasattr(opened, "pull_trigger"))
-        waker.pull_trigger(self._close)
+        with suppress(OSError):  # woken by something else, the thread may have closed everything before it is woken by this
+            waker.pull_trigger(self._close)
         self._thread.join(timeout=_PATIENCE)
 
     def _close(self) -> None:
