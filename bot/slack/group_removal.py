@@ -20,7 +20,7 @@ from bot.slack.threads import GROUP_TYPE, payload_of, reason
 _log = logging.getLogger(__name__)
 REMOVED = "The pack is removed. What people wrote below it stays."
 NOT_YOURS = "Only who asked for this pack can remove it."
-_GONE = frozenset({"message_not_found", "file_not_found", "file_deleted"})
+_GONE = frozenset({"message_not_found", "thread_not_found", "file_not_found", "file_deleted"})
 _ROUNDS = 5  # looks for messages that were posted meanwhile
 
 
@@ -61,11 +61,20 @@ class Removal:
             One of LOST: Slack refuses it, or cannot be reached.
         """
         for _ in range(_ROUNDS):
-            standing = [one for one in self._threads.messages(channel, thread_ts) if self._belongs(one, pack_id)]
+            standing = [one for one in self._messages(channel, thread_ts) if self._belongs(one, pack_id)]
             for message in sorted(standing, key=lambda one: (one["ts"] == thread_ts, one["ts"])):
                 self._delete(channel, message)
             if not standing or any(one["ts"] == thread_ts for one in standing):
                 return
+
+    def _messages(self, channel: str, thread_ts: str) -> list[dict[str, Any]]:
+        """The messages of a thread; none where it is gone, as another sweep, of whoever posted it, may have been faster."""
+        try:
+            return list(self._threads.messages(channel, thread_ts))
+        except LOST as error:
+            if is_refusal(error) and reason(error) in _GONE:
+                return []
+            raise
 
     def _belongs(self, message: dict[str, Any], pack_id: str) -> bool:
         """Whether a message is one of the pack, or brought its handout: below it the bot brings no other file."""
