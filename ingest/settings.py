@@ -103,7 +103,10 @@ class LibrarySettings(MappingSettings):
     @field_validator("home", "cache")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+        try:
+            return value.expanduser().absolute()
+        except RuntimeError:
+            raise ValueError("the folder of that user (“~…”) is not known") from None
 
     @property
     def in_cloud(self) -> bool:

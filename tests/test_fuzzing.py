@@ -182,6 +182,7 @@ _ALIASES = [str(field.alias) for field in SlackSettings.model_fields.values()]
 
 
 @settings(max_examples=examples(100), deadline=None)
+@example({"PAPERBOT_HOME": "~nobody-of-that-name"})
 @given(st.dictionaries(st.sampled_from(_ALIASES), st.text(max_size=40) | st.sampled_from(["on", "0", "1e9", "-1", "nan"])))
 def test_any_setting_is_taken_or_refused_by_name(environ: dict[str, str]) -> None:
     refused = ""
