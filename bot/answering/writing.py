@@ -13,7 +13,7 @@ from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Te
 from bot.citations import AnswerText, Sentence, Shown
 from bot.citations.links import REMOVED
 from bot.citations.sentinel import Sentinel, Thoughts, denies
-from bot.followups import fitted
+from bot.followups.history import CHARACTERS_A_TOKEN, fitted
 from bot.instructions import is_instruction
 from bot.llm import Ending, Message, Reply
 from bot.llm.metering import Meter
@@ -24,7 +24,6 @@ from ingest.records import Paper
 from ingest.sentences import sentence_spans
 from prompts import render
 
-_CHARACTERS = 4  # a token, about: https://help.openai.com/en/articles/4936856
 _HISTORY_SHARE = 0.25  # of the prompt's budget, at most; the rest is for the evidence
 _MAX_NOT_STATED = 2  # papers named as those whose full text may say
 _HEADING_WORDS = 4  # a longer one states something
@@ -100,7 +99,7 @@ def _prompt(request: Request, budget: int) -> tuple[list[Message], list[Paper]]:
         for turn in fitted(request.history, int(_HISTORY_SHARE * budget))
     ]
     spent = len(rules) + len(request.standalone) + sum(len(message.text) for message in history)
-    blocks = _evidence(request.papers, _CHARACTERS * budget - spent)
+    blocks = _evidence(request.papers, CHARACTERS_A_TOKEN * budget - spent)
     evidence = "\n\n".join([opening, *blocks, closing])
     asked = Message("user", f"{evidence}\n\nQuestion: {request.standalone}")
     return [Message("system", rules), *history, asked], [ranked.paper for ranked in request.papers[: len(blocks)]]

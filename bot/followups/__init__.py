@@ -21,7 +21,7 @@ from bot.followups.ellipsis import (
     only_points,
     without_pointers,
 )
-from bot.followups.history import fitted, gone_on_from, last_two, spoken_of, topic
+from bot.followups.history import gone_on_from, last_two, spoken_of, topic
 from bot.followups.others import others
 from bot.followups.pointing import asked_again, count_of_last, described, just_listed, listed, pointed_at
 from bot.followups.readings import Standalone, short
@@ -32,7 +32,7 @@ from bot.questions.sides import asks_beyond, sides
 from ingest.library import Library
 from ingest.records import Paper
 
-__all__ = ["Standalone", "fitted", "needs_context", "rewrite", "standalone"]
+__all__ = ["Standalone", "needs_context", "rewrite", "standalone"]
 
 _SHOWN = 2  # titles named to the reader
 _COMPARED = 3  # papers that one name calls, beside the one that they are compared with
