@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answering.asides import aside, said_beside
+from bot.answering.extractive import OWN_WORDS
 from bot.answering.narrowing import narrowed, searched, silent
 from bot.answering.quoted import quoted
 from bot.answering.refusals import no_paper
@@ -33,7 +34,6 @@ from ingest.library import Library
 
 _log = logging.getLogger(__name__)
 _NOT_ALL = "Those cited are the nearest, and may not be all."
-_OWN_WORDS = "This answer is in the papers' own words."
 _CHECKS = 4  # sentences checked at once, of all answers
 
 
@@ -160,7 +160,7 @@ class Answerer:
             try:
                 draft = yield from write(asked.meter, self._checker, self._beside, cancelled, request)
             except Unusable as error:
-                failed = f"{error} {_OWN_WORDS}"
+                failed = f"{error} {OWN_WORDS}"
             except ModelError as error:
                 failed, advice = _failure(error), error.advice
             else:
@@ -180,4 +180,4 @@ def _written(asked: Asked, found: Retrieved, draft: Draft) -> Answer:
 
 
 def _failure(error: ModelError) -> str:
-    return " ".join(part for part in (error.message, error.advice, _OWN_WORDS) if part)
+    return " ".join(part for part in (error.message, error.advice, OWN_WORDS) if part)

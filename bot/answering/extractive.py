@@ -29,6 +29,7 @@ COVERED_SHARE, CLOSE_SHARE, ALIKE, ALIKE_SENTENCE = 0.5, 0.9, 0.9, 0.85
 # A passage is quoted likewise, which was chosen by eye; with less if it says what the question needs and no other quote does.
 PASSAGE_SHARE, NEEDED_SHARE = 0.8, 0.5
 _AUTHORS = 10  # named
+OWN_WORDS = "This answer is in the papers' own words."
 FIRST, OTHERS = 3, 2  # passages quoted from the first paper, and from each other, at most, before what they refer back to
 # Begins a sentence that is hardly understood without the one before it, as one quote in forty does. The sentence before is
 # quoted too where it is among the passages: it holds evidence as often as quotes do (of the development questions' .633

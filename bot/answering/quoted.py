@@ -31,18 +31,18 @@ _SILENT = "None of the papers cited speaks of “{}”."
 
 
 def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
-    """The answer in the papers' own words."""
+    """The answer in the papers' own words; `failed` says why a language model did not word it, "" if none was to."""
     if found.only_filters:
         chosen = extractive.one_each(found.papers)
     else:
         chosen = extractive.choose(found.papers, asked.reading.asked, found.sides, _before(asked))
+    notes = (*asked.notes, failed) if failed else asked.notes
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
-        notes = (*asked.notes, *filter(None, (failed,)), absent.said(absent.titles))
-        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, notes)
+        said = (*notes, absent.said(absent.titles))
+        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, said)
     if not chosen:  # all that was found commands or questions its reader
         return refusal(asked, found)
-    notes = asked.notes + ((failed,) if failed else ())
     numbers = asks_for_number(asked.question) and not counts_papers(asked.question)
     if numbers and not absent.fact and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
         notes += (_NO_NUMBER,)

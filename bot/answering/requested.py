@@ -120,7 +120,7 @@ def fulfilled(
         try:
             return (yield from _written(asked, writer, usage))
         except (ModelError, Unusable) as error:
-            failed = f"{error} This answer is in the papers' own words."
+            failed = f"{error} {extractive.OWN_WORDS}"
             yield Replaced(failed)
     chosen = _unquoted(asked, library) if asked.wish is Wish.MORE else telling(asked.papers, library)
     if not chosen:
