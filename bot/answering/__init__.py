@@ -15,7 +15,7 @@ from bot.answering.narrowing import narrowed, searched, silent
 from bot.answering.quoted import quoted
 from bot.answering.refusals import no_paper
 from bot.answering.requested import Wished, fulfilled, wish_of
-from bot.answering.results import Asked, answer_of, counted, reading_notes, refusal, sources_of
+from bot.answering.results import Asked, answer_of, counted, not_stated, reading_notes, refusal, sources_of
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
 from bot.followups import needs_context, rewrite, standalone
@@ -110,10 +110,7 @@ class Answerer:
     def _unsaid(self, asked: Asked, found: Retrieved) -> Answer | None:
         """The answer where a thing alone is asked for and the paper at hand does not speak of it; a model may see more."""
         absent = None if self._model else silent(found, asked.reading)
-        if absent is None:
-            return None
-        notes = (*asked.notes, absent.said(absent.titles))
-        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, notes)
+        return not_stated(asked, found, absent, asked.notes) if absent else None
 
     def _unsearched(
         self, text: str, history: Sequence[Turn], filters: Filters, started: float, cancelled: Callable[[], bool]
@@ -173,9 +170,11 @@ def _written(asked: Asked, found: Retrieved, draft: Draft) -> Answer:
     notes = asked.notes + draft.notes
     if draft.not_stated:
         nearest = tuple(found.papers[i].paper for i in draft.not_stated)
-        return answer_of(asked, found, Outcome.NOT_STATED, Mode.WRITTEN, "", (), (), nearest, notes)
+        return answer_of(asked, found, Outcome.NOT_STATED, Mode.WRITTEN, notes, nearest=nearest)
     sources = sources_of([found.papers[i] for i in draft.cited])
-    answer = answer_of(asked, found, Outcome.ANSWERED, Mode.WRITTEN, draft.text, draft.statements, sources, (), notes)
+    answer = answer_of(
+        asked, found, Outcome.ANSWERED, Mode.WRITTEN, notes, text=draft.text, statements=draft.statements, sources=sources
+    )
     return replace(answer, advice=draft.advice)
 
 

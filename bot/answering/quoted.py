@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from bot.answering import extractive
-from bot.answering.results import Asked, answer_of, refusal, sources_of
+from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.followups.ellipsis import Lean, leaning
 from bot.questions import topic_words
@@ -39,8 +39,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     notes = (*asked.notes, failed) if failed else asked.notes
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
-        said = (*notes, absent.said(absent.titles))
-        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, said)
+        return not_stated(asked, found, absent, notes)
     if not chosen:  # all that was found commands or questions its reader
         return refusal(asked, found)
     numbers = asks_for_number(asked.question) and not counts_papers(asked.question)
@@ -52,7 +51,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     notes += _written_by(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
     sources = sources_of([ranked for ranked, _ in chosen], told=not found.only_filters)
-    return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
+    return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
 
 
 def _before(asked: Asked) -> extractive.Before:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.answering import extractive
-from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn, Usage
+from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn
 from bot.followups import Standalone
 from bot.llm.metering import Meter
 from bot.questions import topic_words
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.unstated import Lacking
 from ingest.records import Paper
 
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
@@ -22,14 +23,17 @@ _NEAREST = 3  # papers named where nothing was found
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question on its way: as it was asked, as it is searched for, and what was spent on it so far."""
+    """One question on its way: as it was asked, as it is searched for, and what was spent on it so far.
+
+    `started` is when it was asked, by `time.perf_counter`.
+    """
 
     question: str
     history: Sequence[Turn]
     reading: Standalone
     meter: Meter
     notes: tuple[str, ...]
-    started: float = field(default_factory=time.perf_counter)
+    started: float
 
 
 def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:
@@ -37,15 +41,28 @@ def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
     said = impossible or ("" if found.only_filters or topic_words(found.question) else f"{NO_TOPIC} to look for.")
     nearest = () if said else tuple(ranked.paper for ranked in found.papers[:_NEAREST])
-    return answer_of(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, said, (), (), nearest, notes)
+    return answer_of(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, notes, text=said, nearest=nearest)
+
+
+def not_stated(asked: Asked, found: Retrieved, absent: Lacking, notes: tuple[str, ...]) -> Answer:
+    """That the papers are there, and their abstracts do not speak of what is asked; `notes` are said beside that."""
+    said = (*notes, absent.said(absent.titles))
+    return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, said, nearest=absent.papers)
 
 
 def answer_of(
-    asked: Asked, found: Retrieved, outcome: Outcome, mode: Mode, text: str, statements: tuple[Statement, ...],
-    sources: tuple[Source, ...], nearest: tuple[Paper, ...], notes: tuple[str, ...],
-) -> Answer:  # fmt: skip
+    asked: Asked,
+    found: Retrieved,
+    outcome: Outcome,
+    mode: Mode,
+    notes: tuple[str, ...],
+    *,
+    text: str = "",
+    statements: tuple[Statement, ...] = (),
+    sources: tuple[Source, ...] = (),
+    nearest: tuple[Paper, ...] = (),
+) -> Answer:
     """An Answer with these parts, and with what is known of the question and of what was found for it."""
-    usage: Usage | None = asked.meter.usage()
     return Answer(
         id=secrets.token_hex(8),
         question=asked.question,
@@ -58,7 +75,7 @@ def answer_of(
         nearest=nearest,
         retrieved=tuple((ranked.paper.paper_id, round(ranked.score, 4)) for ranked in found.papers),
         notes=notes,
-        usage=usage,
+        usage=asked.meter.usage(),
         seconds=time.perf_counter() - asked.started,
     )
 
