@@ -28,7 +28,6 @@ PAPER_SHARE, ONE_SHARE = 0.78, 0.88
 COVERED_SHARE, CLOSE_SHARE, ALIKE, ALIKE_SENTENCE = 0.5, 0.9, 0.9, 0.85
 # A passage is quoted likewise, which was chosen by eye; with less if it says what the question needs and no other quote does.
 PASSAGE_SHARE, NEEDED_SHARE = 0.8, 0.5
-_AUTHORS = 10  # named
 OWN_WORDS = "This answer is in the papers' own words."
 FIRST, OTHERS = 3, 2  # passages quoted from the first paper, and from each other, at most, before what they refer back to
 # Begins a sentence that is hardly understood without the one before it, as one quote in forty does. The sentence before is
@@ -206,33 +205,6 @@ def _only_offers(text: str, question: str) -> bool:
 def _states(text: str, ranked: RankedPaper) -> bool:
     """Whether a sentence is no question, and commands nothing of the reader."""
     return not is_question(text) and not is_instruction(text, f"{ranked.paper.title} {ranked.paper.abstract}")
-
-
-def why(ranked: RankedPaper) -> str:
-    """Why a paper was chosen, in a few words for a reader."""
-    reasons = [nearness(ranked.dense)] if ranked.dense >= 0.25 or not ranked.shared else []
-    if ranked.shared:
-        words = ", ".join(f"“{word}”" for word in ranked.shared[:5])
-        more = f" and {len(ranked.shared) - 5} more" if len(ranked.shared) > 5 else ""
-        reasons.append(f"shares {words}{more}")
-    return "; ".join(reasons)
-
-
-def written_by(number: int, paper: Paper) -> str:
-    """Who wrote the source of this number, where and when, as far as the library knows."""
-    first, others = paper.authors[:_AUTHORS], len(paper.authors) - _AUTHORS
-    names = ", ".join(first) + (f" and {others} more" if others > 0 else "")
-    where = ", ".join(filter(None, (paper.venue, str(paper.year or ""))))
-    if not names:
-        return f"The library does not know who wrote [{number}]{f' ({where})' if where else ''}."
-    return f"[{number}] is by {names}{f' ({where})' if where else ''}."
-
-
-def nearness(cosine: float) -> str:
-    """How near two texts are, in words for a reader."""
-    shown = max(cosine, 0.0)  # less than nothing says no more than nothing
-    how = "very close" if cosine >= 0.6 else "close" if cosine >= 0.4 else "related" if cosine >= 0.2 else "hardly related"
-    return f"{how} in meaning ({shown:.2f})"
 
 
 def events(

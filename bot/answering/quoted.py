@@ -26,6 +26,7 @@ from ingest.records import Paper
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
 _UNKNOWN = "“{}” stands in no paper of the library."
 _NO_AUTHORS = "The library knows no authors of these papers."
+_AUTHORS = 10  # named
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 _SILENT = "None of the papers cited speaks of “{}”."
 
@@ -48,7 +49,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     if absent.names or absent.fact:
         notes += (absent.said("[1]"),)
     notes += _silent(found, [ranked for ranked, _ in chosen])
-    notes += _written_by(asked, found, [ranked.paper for ranked, _ in chosen])
+    notes += _writers(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
     sources = sources_of([ranked for ranked, _ in chosen], told=not found.only_filters)
     return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
@@ -70,14 +71,24 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
     return tuple(silent)
 
 
-def _written_by(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:
+def _writers(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:
     """Who wrote each of the papers that this is asked of, or the first one, where it is asked; all of “who works on X?”."""
     if asks_who_works(asked.question):
-        told = tuple(extractive.written_by(number, paper) for number, paper in enumerate(cited, 1) if paper.authors)
+        told = tuple(written_by(number, paper) for number, paper in enumerate(cited, 1) if paper.authors)
         return told or (_NO_AUTHORS,)
     own = found.sides.own
     question = asked.reading.asked if asked.reading.papers else asked.question
     if not (asks_who_made(question) if own or asked.reading.papers else asks_who_wrote(question)):
         return ()
     numbers = [number for number, paper in enumerate(cited, 1) if paper.paper_id in own] or [1]
-    return tuple(extractive.written_by(number, cited[number - 1]) for number in numbers)
+    return tuple(written_by(number, cited[number - 1]) for number in numbers)
+
+
+def written_by(number: int, paper: Paper) -> str:
+    """Who wrote the source of this number, where and when, as far as the library knows."""
+    first, others = paper.authors[:_AUTHORS], len(paper.authors) - _AUTHORS
+    names = ", ".join(first) + (f" and {others} more" if others > 0 else "")
+    where = ", ".join(filter(None, (paper.venue, str(paper.year or ""))))
+    if not names:
+        return f"The library does not know who wrote [{number}]{f' ({where})' if where else ''}."
+    return f"[{number}] is by {names}{f' ({where})' if where else ''}."

@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering import extractive
 from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn
 from bot.followups import Standalone
 from bot.llm.metering import Meter
@@ -19,6 +18,9 @@ from ingest.records import Paper
 
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NEAREST = 3  # papers named where nothing was found
+_NEAR = ((0.6, "very close"), (0.4, "close"), (0.2, "related"))
+_WORTH_SAYING = 0.25  # cosine, from which nearness is a reason beside words that are shared
+_WORDS = 5  # named
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,23 @@ def counted(papers: int) -> str:
 def sources_of(cited: Sequence[RankedPaper], *, told: bool = True) -> tuple[Source, ...]:
     """The papers cited, with why each was chosen, unless that is not `told`: all that match are."""
     return tuple(
-        Source(number, ranked.paper, extractive.why(ranked) if told else "", ranked.score, ranked.dense, ranked.keyword)
+        Source(number, ranked.paper, why(ranked) if told else "", ranked.score, ranked.dense, ranked.keyword)
         for number, ranked in enumerate(cited, 1)
     )
+
+
+def why(ranked: RankedPaper) -> str:
+    """Why a paper was chosen, in a few words for a reader."""
+    reasons = [nearness(ranked.dense)] if ranked.dense >= _WORTH_SAYING or not ranked.shared else []
+    if ranked.shared:
+        words = ", ".join(f"“{word}”" for word in ranked.shared[:_WORDS])
+        more = f" and {len(ranked.shared) - _WORDS} more" if len(ranked.shared) > _WORDS else ""
+        reasons.append(f"shares {words}{more}")
+    return "; ".join(reasons)
+
+
+def nearness(cosine: float) -> str:
+    """How near two texts are, in words for a reader."""
+    shown = max(cosine, 0.0)  # less than nothing says no more than nothing
+    how = next((words for least, words in _NEAR if cosine >= least), "hardly related")
+    return f"{how} in meaning ({shown:.2f})"
