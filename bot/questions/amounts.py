@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.questions import stem
 from bot.questions.measures import measures
+from bot.questions.stating import States, stating
 
-States = Callable[[str], bool]
+__all__ = ["States", "amounts", "counting"]
+
 _WORD = r"[^\W_][\w'’-]*"
 _ENDS = (
     r"(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must|in|on|at|of|for|from|to|with"
@@ -93,13 +95,13 @@ def amounts(question: str) -> list[States]:
     found = [counting(words) for phrase in _HOW_MANY.finditer(question) for words in _counted_in(phrase["counted"])]
     priced = _PRICE.search(question)
     if priced:
-        found.append(lambda text: bool(_MONEY.search(text)))
+        found.append(stating(_MONEY))
     if _HOW_MUCH.search(question) and not priced:
-        found.append(lambda text: bool(_RELATIVE.search(text)))
+        found.append(stating(_RELATIVE))
     if score := _WHICH_SCORE.search(question):
         found.append(_scoring((score["score"] or score["high"]).lower()))
     if _SIZE.search(question):
-        found.append(lambda text: bool(_LARGE.search(text)))
+        found.append(stating(_LARGE))
     return found + measures(question)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 
 from bot.questions import WordFinder, topic_words
+from bot.questions.stating import States, stating
 
-States = Callable[[str], bool]
 _LEAD = r"^\W*(?:(?:and|but|so|then|ok|please|also)\b,? )?(?:(?:can|could) you )?(?:(?:tell me|explain)\b,? )?"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|would|should|has|have|will)"
 _ASKS_WHY = re.compile(
@@ -71,7 +70,7 @@ _SHARED = 0.5  # of a question's words
 def manner(question: str) -> tuple[States, int] | None:
     """Tells which sentences answer as the question is put, and how many of these an answer needs; None if put otherwise."""
     found = next(((said, least) for asked, said, least in _MANNERS if asked.search(question)), None)
-    return (partial(_holds, found[0]), found[1]) if found else None
+    return (stating(found[0]), found[1]) if found else None
 
 
 def limiting(question: str) -> States | None:
@@ -85,7 +84,3 @@ def limiting(question: str) -> States | None:
 
 def _limits(words: WordFinder, count: int, text: str) -> bool:
     return bool(_LIMITS.search(text)) and len(words(text)) >= _SHARED * count
-
-
-def _holds(said: re.Pattern[str], text: str) -> bool:
-    return bool(said.search(text))

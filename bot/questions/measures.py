@@ -6,10 +6,10 @@ Each has a form of its own, such as a percentage, and most have words that stand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 
-States = Callable[[str], bool]
+from bot.questions.stating import States
+
 _FIGURE = r"(?<![\w.,·/-])[~<>≥±+]?\d[\d.,·]*(?: ?(?:±|\+/?-) ?\d[\d.,·]*)?"
 _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|several|few)"
 _PAST = r"(?<!past )(?<!last )(?<!previous )(?<!next )"  # “in the past 15 years” is when, not how long
