@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from bot.questions import word_set
+
 CUT = "\0"  # stands where words were taken out of a question
 NEAR = 120  # characters before a word that tell what it belongs to
-
-
-def word_set(words: str) -> frozenset[str]:
-    """The words of a list, which stands as one text."""
-    return frozenset(words.split())
 
 
 PAPERS = word_set("papers paper articles article publications publication preprints preprint studies literature")
@@ -23,7 +20,7 @@ PROPOSED = word_set("proposed introduced presented suggested described developed
 _PUBLISHING = PAPERS | WORK | PUBLISHED | PROPOSED
 _WRITTEN = word_set("written authored published study abstracts results findings")
 _AUTHORED = word_set("written authored published")
-_KNOWN = word_set("the a an this that its")  # before what has a name: "the algorithm proposed by Sutton"
+DETERMINERS = word_set("the a an this that its")  # before what has a name: "the algorithm proposed by Sutton"
 _EVENTS = word_set("challenge competition workshop track tutorial reviews reviewers submissions")
 FIELDS = word_set("AI ML RL NLP CV IR HCI LLM LLMs VLM VLMs RLHF US UK EU")  # capitals, but no venues
 _JOURNALS = word_set("Nature Science Cell")
@@ -109,7 +106,7 @@ def says_who(before: list[str], *, capital: bool) -> bool:
     """Whether after `before` and "by" stands who wrote papers; without a capital that is said of little."""
     if of_papers(before, _WRITTEN, "by"):
         return True
-    return capital and bool(before) and before[-1] in PROPOSED and _KNOWN.isdisjoint(before[-4:-1])
+    return capital and bool(before) and before[-1] in PROPOSED and DETERMINERS.isdisjoint(before[-4:-1])
 
 
 def asks_for_papers(before: list[str]) -> bool:
