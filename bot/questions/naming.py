@@ -13,7 +13,7 @@ from bot.questions.expectations import beside_writing
 from ingest.records import Span
 
 CALLED_SO = 2  # papers at most that a name calls
-_HELD_BY = 20  # papers at most that hold a name in any spelling, of those whose abstracts are read for it
+HELD_BY = 20  # papers at most that hold a name, if their abstracts are to be read for how it stands there
 _MAX_NAMES = 6  # of one question, looked for in the library
 _SHOUTED = 3  # words; a question of so many without a small letter tells no names
 _SHORT = 3  # letters; what is so short stands for many things, as ER and RNA do
@@ -104,20 +104,20 @@ def callers(names: Sequence[str], library: Shelf, *, alone: bool = False) -> dic
     for name, forms in spelled.items():
         titles = {paper: title for one in forms for paper, title in told.get(one, {}).items()}
         found[name] = _entitled(name, titles, rare=held[name] <= CALLED_SO, alone=alone)
-    left = [name for name in names if not found[name] and (alone or _is_own(name)) and 0 < held[name] <= _HELD_BY]
-    for name, papers in library.holding(left, _HELD_BY).items():
+    left = [name for name in names if not found[name] and (alone or _is_own(name)) and 0 < held[name] <= HELD_BY]
+    for name, papers in library.holding(left, HELD_BY).items():
         found[name] = _introduced(name, papers, library, alone=alone)
     return {name: ids if len(ids) <= CALLED_SO else [] for name, ids in found.items()}
 
 
-def _letters(name: str) -> str:
-    """A name without its marks: those who write MedS3 mean MedS^3."""
+def unmarked(name: str) -> str:
+    """The letters and figures of a name, without its marks: those who write MedS3 mean MedS^3."""
     return _MARKS.sub("", name)
 
 
 def _same(written: str, name: str, *, alone: bool) -> bool:
     """Whether what a paper writes is a name as it is asked for; small letters, and any where it is `alone`, mean others too."""
-    one, other = _letters(written), _letters(name)
+    one, other = unmarked(written), unmarked(name)
     return one == other or ((alone or name.islower()) and one.casefold() == other.casefold())
 
 
@@ -151,7 +151,7 @@ def _introduced(name: str, texts: Mapping[str, str], library: Shelf, *, alone: b
     if len(written) > CALLED_SO:
         return []
     introduced = [paper for paper, forms in written.items() if any(introduces(texts[paper], form) for form in forms)]
-    if introduced or len(written) > 1 or len(_letters(name)) <= _SHORT:
+    if introduced or len(written) > 1 or len(unmarked(name)) <= _SHORT:
         return introduced
     return [paper for paper, forms in written.items() if any(_has(texts[paper], form, library) for form in forms)]
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.questions import coined, topic_words
 from bot.questions.expectations import asks
-from bot.questions.naming import WORD, Shelf, callers, is_name, named
+from bot.questions.naming import HELD_BY, WORD, Shelf, callers, is_name, named
 from ingest.records import Paper
 
 # A paper called by name is meant where it has this share of the best other score: what a name in capitals stands for elsewhere
@@ -18,7 +18,6 @@ from ingest.records import Paper
 _MEANT, _COINED_MEANT = 0.85, 0.7
 _TERSE = 3  # words of a topic that are looked for, where nothing is asked
 _MAX_SIDES = 6  # of one question, looked for in the library
-_FEW = 20  # papers at most that hold a side, of those whose abstracts are read for how it stands there
 _JOINED = re.compile(
     r"(?:['’]s)?(?: [a-z]+){0,3},? (?:vs\.?|versus|and|or|with|to|from|against|than|over) (?:the )?|, ", re.IGNORECASE
 )
@@ -140,7 +139,7 @@ def _beside(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], 
     """The sides of a comparison, of whose words these `papers` are called; those `written` as sides are missed."""
     held = library.frequencies([name.lower() for name in written])[1]
     uncalled = [name for name in written if not papers[name]]
-    within = {name: _another(name, library) for name in uncalled if 0 < held.get(name.lower(), 0) <= _FEW}
+    within = {name: _another(name, library) for name in uncalled if 0 < held.get(name.lower(), 0) <= HELD_BY}
     missing = tuple(name for name in uncalled if not held.get(name.lower(), 0) or within.get(name) == name)
     parts = tuple((name, other) for name, other in within.items() if other not in ("", name))
     spoken_of = tuple(name for name in uncalled if name not in missing and not within.get(name))
@@ -164,7 +163,7 @@ def _another(name: str, library: Shelf) -> str:
     "" if it stands alone, as it does in “DPO-based” too; the name itself if only a word like it does (“seal” for SEAL).
     """
     other, word_alone = "", ""
-    for text in library.holding([name], _FEW)[name].values():
+    for text in library.holding([name], HELD_BY)[name].values():
         for word in WORD.findall(text):
             parts = re.split(r"[-+.]", word)
             same = [part for part in parts if _single(part) == _single(name)]
