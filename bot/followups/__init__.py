@@ -26,7 +26,7 @@ from bot.followups.others import others
 from bot.followups.pointing import asked_again, count_of_last, described, just_listed, listed, pointed_at
 from bot.followups.readings import Standalone, short
 from bot.followups.rewriting import rewrite
-from bot.questions import WordFinder, names, seems_english
+from bot.questions import WordFinder, names, seems_english, word_set
 from bot.questions.expectations import asks, asks_who_made
 from bot.questions.sides import asks_beyond, sides
 from ingest.library import Library
@@ -37,6 +37,8 @@ __all__ = ["Standalone", "needs_context", "rewrite", "standalone"]
 _SHOWN = 2  # titles named to the reader
 _COMPARED = 3  # papers that one name calls, beside the one that they are compared with
 _ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
+# Of questions in other languages that are written in ASCII letters.
+_FOREIGN = word_set("und ist wie was welche et est quel quelle comment les des que como cual cuantos los il che quale een hoe")
 _OF_THEM = re.compile(r"\bof (?:them|these|those|the (?:two|three|four|five))\b", re.IGNORECASE)
 
 
@@ -103,7 +105,8 @@ def _called(question: str, library: Library) -> list[Paper]:
 
 
 def _follow_up(question: str, papers: Sequence[Paper], context: str, *, refers: bool) -> Standalone:
-    before, ids = _named(papers) if papers else f"“{short(context)}”", tuple(paper.paper_id for paper in papers)
+    before = _named(papers) if papers else f"“{short(context)}”"
+    ids = tuple(paper.paper_id for paper in papers)
     return Standalone(
         question=f"{question} ({'on' if papers else 'after'} {before})",
         notes=(f"Read as a follow-up on {before}.",),
@@ -165,9 +168,7 @@ def _set_right(question: str, meant: str, history: Sequence[Turn], library: Libr
     """A question in place of the one before it, as far as `meant` replaces that."""
     if asks(meant):
         read = standalone(meant, history, library)
-        return replace(
-            read, question=read.question if read.notes else f"{question} (“{meant}”)", notes=read.notes or (_as(meant),)
-        )
+        return read if read.notes else replace(read, question=f"{question} (“{meant}”)", notes=(_as(meant),))
     right = set_right(meant, history)
     found, apart = leaning(meant), described(meant, history, library)
     pointed = _pointing(meant, found, apart, history, library) if found.numbers or apart else None
@@ -187,11 +188,6 @@ def needs_context(question: str, history: Sequence[Turn]) -> bool:
     The words of other languages tell nothing, so that their questions always may.
     """
     return bool(history) and (leaning(question).lean is not Lean.ALONE or _is_foreign(question))
-
-
-_FOREIGN = frozenset(
-    "und ist wie was welche et est quel quelle comment les des que como cual cuantos los il che quale een hoe".split()
-)
 
 
 def _is_foreign(question: str) -> bool:

@@ -23,7 +23,8 @@ from bot.questions import names, topic_words
 _FEW = 3  # content words, up to which a question with a pronoun has no topic of its own
 _ENOUGH = 7  # content words, from which it finds its paper by itself
 _FRAGMENT = 4  # content words of a fragment, or words of one that only names a thing, at most
-_ACTS = re.compile(r"(?:[^siu]s|ed)$")
+_ACTS = re.compile(r"(?:[^siu]s|ed)$")  # "what causes drift?", "which agents failed?"; not "loss", "analysis", "corpus"
+_POINTERS = (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED, said.DESCRIBED_ONE)
 
 
 class Lean(StrEnum):
@@ -52,8 +53,9 @@ def leaning(question: str) -> Leaning:
     text = said.CONTRACTED.sub(r"\1 is", " ".join(question.split()))
     if is_aside(text):
         return Leaning(Lean.ALONE)
-    found = _leaning(correction(text) or text)
-    return Leaning(Lean.GOES_ON) if found.lean is Lean.ALONE and correction(text) else found
+    meant = correction(text)
+    found = _leaning(meant or text)
+    return Leaning(Lean.GOES_ON) if meant and found.lean is Lean.ALONE else found
 
 
 def _leaning(text: str) -> Leaning:
@@ -138,9 +140,6 @@ def _pointed_at(text: str) -> tuple[int, ...]:
         count = said.COUNTS[found[2].lower()]
         ordinals += range(1, count + 1) if found[1].lower() == "first" else range(-count, 0)
     return tuple(dict.fromkeys(number for number in numbers + ordinals if number))
-
-
-_POINTERS = (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED, said.DESCRIBED_ONE)
 
 
 def without_pointers(text: str) -> str:

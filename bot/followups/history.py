@@ -81,7 +81,7 @@ def last_two(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     So it is where "them" hardly means the papers of the last answer alone: that cites one paper, or answers a question that
     goes on from the one before ("and SEAL?").
     """
-    asked = [place for place, turn in enumerate(history) if turn.role == "user"]
+    asked = _questions(history)
     if len(asked) < 2:
         return ()
     last, goes_on = spoken_of(history, library), leaning(history[asked[-1]].text[:_READ]).lean is Lean.GOES_ON
@@ -158,9 +158,14 @@ def _leads_nowhere(text: str) -> bool:
     return is_aside(text) or bool(wish and not leads_on(wish) and not leaning(text).numbers)
 
 
+def _questions(history: Sequence[Turn]) -> list[int]:
+    """The places of the questions in a conversation."""
+    return [place for place, turn in enumerate(history) if turn.role == "user"]
+
+
 def _parts(history: Sequence[Turn]) -> list[Sequence[Turn]]:
     """Each question with its answers; what was said before the first question stands alone."""
-    starts = sorted({0, *(place for place, turn in enumerate(history) if turn.role == "user")})
+    starts = sorted({0, *_questions(history)})
     return [history[start:end] for start, end in pairwise([*starts, len(history)]) if start < end]
 
 
@@ -175,7 +180,7 @@ def _kept_at(refused: str, following: str, before: str) -> bool:
 
 def exchanges(history: Sequence[Turn]) -> Iterator[Exchange]:
     """The questions with their answers, the last one first; the first question of all leans on nothing."""
-    asked = [place for place, turn in enumerate(history) if turn.role == "user"]
+    asked = _questions(history)
     ends = [*asked[1:], len(history)]
     for number in reversed(range(len(asked))):
         start, question = asked[number], " ".join(history[asked[number]].text[:_READ].split())

@@ -26,7 +26,7 @@ def pointed_at(found: Leaning, history: Sequence[Turn], library: Library, *, bes
     lists = _lists(history, library, pointing=True) if found.shown else _whole_lists(history, library)
     for papers in lists:
         if len(papers) >= need:
-            meant = tuple(papers[number - 1 if number > 0 else number] for number in found.numbers)
+            meant = _numbered(papers, found.numbers)
             if meant != (beside,):
                 return meant
     return ()
@@ -60,7 +60,12 @@ def just_listed(found: Leaning, history: Sequence[Turn]) -> tuple[str, ...]:
     last = history[-1] if history else None
     if last is None or not last.refused or max(map(abs, found.numbers), default=0) > len(last.nearest):
         return ()
-    return tuple(last.nearest[number - 1 if number > 0 else number] for number in found.numbers)
+    return _numbered(last.nearest, found.numbers)
+
+
+def _numbered(papers: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:
+    """The papers with these numbers in a list, from 1, -1 the last."""
+    return tuple(papers[number - 1 if number > 0 else number] for number in numbers)
 
 
 def asked_again(history: Sequence[Turn]) -> str:
