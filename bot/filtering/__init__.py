@@ -21,19 +21,17 @@ from bot.filtering.dates import Dates, asked_for_years, ending_years, last_years
 from bot.filtering.framing import asks_for_newest, of_library, recent
 from bot.filtering.lookups import Known, LookedUp
 from bot.filtering.phrases import (
-    CONTENT,
     CUT,
     END,
-    NO_TOPIC,
     YEAR,
     closed_up,
     cut_out,
     denied,
+    names_topic,
     says_where,
     surely_where,
     words_before,
 )
-from bot.questions import topic_words
 from ingest.errors import QuestionError
 from ingest.filters import Filters, Years, words
 
@@ -132,8 +130,7 @@ def from_question(question: str, known: Known, today: date, called: Collection[s
     if not filters and reading.text == reading.asked:
         return Stated(filters, question, tuple(left_out))
     rest = closed_up(reading.text)
-    topic = set(topic_words(rest)) - NO_TOPIC - CONTENT
-    if topic:
+    if names_topic(rest):
         return Stated(filters, rest, tuple(left_out))
     return Stated(filters, question, tuple(left_out), newest=not filters.years and asks_for_newest(reading.asked))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from bot.questions import word_set
+from bot.questions import topic_words, word_set
 
 CUT = "\0"  # stands where words were taken out of a question
 NEAR = 120  # characters before a word that tell what it belongs to
@@ -35,10 +35,11 @@ _TELLING = word_set(
     who whom whose when where why how whether if because while than that there it they he she we you"""
 )
 _PREPOSITIONS = word_set("of between like to versus vs and or as than not into over under against toward towards until till")
-NO_TOPIC = PAPERS | WORK | _LOOSE | PUBLISHED | word_set("recent latest new newer older list summarize summarise")
-# What papers are asked to tell where no topic is named.
-CONTENT = word_set(
+_OF_CONTENT = word_set(
     "conclude concludes concluded conclusion conclusions claim claims argue argues result results main finding findings"
+)
+_NO_TOPIC = (
+    PAPERS | WORK | _LOOSE | PUBLISHED | _OF_CONTENT | word_set("recent latest new newer older list summarize summarise")
 )
 # Words that begin something else after a filter. In "before 2000 steps" there is none of them.
 FUNCTION_WORDS = word_set(
@@ -63,6 +64,11 @@ _CARRIED = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(rf"\( ?{CUT} ?\)|^ ?{CUT} ?[,:]?| ?, ?{CUT} ?(?=[,?.!;]|$)| ?{CUT} ?(?=[,?.!;:)])|{CUT}")
+
+
+def names_topic(text: str) -> bool:
+    """Whether a text has words beside those that only ask for papers, or for what these say."""
+    return not _NO_TOPIC.issuperset(topic_words(text))
 
 
 def cut_out(text: str, spans: Sequence[tuple[int, int]]) -> str:

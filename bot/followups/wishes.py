@@ -17,7 +17,7 @@ _FILL = (
 )
 _THAT = r"(?:that|this|it|these|those|they|(?:the|your)\ (?:last\ )?(?:answers?|quotes?))"
 _IS = r"(?:(?:you|that|this|it|they|these|those)(?:['’](?:s|re)|\ is|\ are|\ was)|(?:the|your)\ answer\ (?:is|was))"
-_DEGREE = r"(?:\ (?:really|quite|very|absolutely|so|actually|even|all|just|simply|totally|completely|all))?"
+_DEGREE = r"(?:\ (?:really|quite|very|absolutely|so|actually|even|all|just|simply|totally|completely))?"
 
 
 class Wish(StrEnum):
@@ -91,7 +91,7 @@ _WHOLE = {
     wish: re.compile(rf"(?:{phrase})(?:,?\ (?:please|then|again|now))?\s*[?!.…]*", re.IGNORECASE | re.VERBOSE)
     for wish, phrase in _PHRASES.items()
 }
-_BARE = re.compile(rf"{_FILL}(?:why(?: (?:not|is that|so))?|how(?: (?:so|come))?)\s*[?!.]*".replace("\\ ", " "), re.IGNORECASE)
+_ONLY_WHY = re.compile(rf"{_FILL}(?:why(?:\ (?:not|is\ that|so))?|how(?:\ (?:so|come))?)\s*[?!.]*", re.IGNORECASE | re.VERBOSE)
 _KEYS = {
     Wish.PLAIN: frozenset(
         """summarize summarise summarized summarised summary recap gist explain explained explanation simpler simple simply
@@ -107,7 +107,7 @@ _BESIDE = frozenset(
     again now just bit little some so ok okay and but then your my is are do does what like as if am i'm i'd want need
     let's lets one two three few five year-old five-year-old sentence sentences word words term terms way answer answers paper
     papers abstract abstracts quote quotes main key point points idea ideas part parts all both each give tell show say have
-    get with thanks hey sorry hm hmm well also very really whole everything on go make put tldr too
+    get with thanks hey sorry hm hmm well also very really whole everything go make put tldr too
     complicated difficult technical long that's it's""".split()
 )
 _ASKS_YOU = frozenset("can could would will".split())
@@ -132,7 +132,7 @@ def leads_on(wish: Wish) -> bool:
 
 def asks_why(text: str) -> bool:
     """Whether it is a bare "why?" or "how so?", which tells nothing to look for."""
-    return bool(_BARE.fullmatch(" ".join(text.split())))
+    return bool(_ONLY_WHY.fullmatch(" ".join(text.split())))
 
 
 def _of_words(line: str) -> Wish | None:

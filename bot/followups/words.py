@@ -232,7 +232,7 @@ INTERJECTED = re.compile(
     re.IGNORECASE,
 )
 BESIDE_POINTERS = word_set(
-    "and but so ok what about how then now please the paper papers one ones of them these or then also sorry no"
+    "and but so ok what about how then now please the paper papers one ones of them these or also sorry no"
 )
 # "the Bangla one", "the paper on contrails", but not "the first one"
 DESCRIBED_ONE = re.compile(
