@@ -35,11 +35,9 @@ _TELLING = word_set(
     who whom whose when where why how whether if because while than that there it they he she we you"""
 )
 _PREPOSITIONS = word_set("of between like to versus vs and or as than not into over under against toward towards until till")
-_OF_CONTENT = word_set(
-    "conclude concludes concluded conclusion conclusions claim claims argue argues result results main finding findings"
-)
-_NO_TOPIC = (
-    PAPERS | WORK | _LOOSE | PUBLISHED | _OF_CONTENT | word_set("recent latest new newer older list summarize summarise")
+_NO_TOPIC = (PAPERS | WORK | _LOOSE | PUBLISHED) | word_set(
+    """recent latest new newer older list summarize summarise conclude concludes concluded conclusion conclusions claim claims
+    argue argues result results main finding findings"""
 )
 # Words that begin something else after a filter. In "before 2000 steps" there is none of them.
 FUNCTION_WORDS = word_set(
