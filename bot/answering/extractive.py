@@ -18,6 +18,7 @@ from bot.retrieval.favouring import Told, needed, telling
 from ingest.records import Paper, Passage, Span
 from ingest.sentences import sentence_spans
 
+Chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]  # papers, each with the passages to quote from it
 # A paper is quoted if its fused score comes this near to the best one's, nearer where one paper may well answer, and if it is
 # close or has enough of the first one's share of the question's words. Of what is cited for the development questions .81 is
 # gold then, .74 with the first share alone, and of what is gold .94 is cited either way; of 5,650 questions with one gold
@@ -78,15 +79,13 @@ class Before:
 NOTHING_BEFORE = Before()
 
 
-def choose(
-    found: tuple[RankedPaper, ...], question: str, beside: Sides = NONE, before: Before = NOTHING_BEFORE
-) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
+def choose(found: tuple[RankedPaper, ...], question: str, beside: Sides = NONE, before: Before = NOTHING_BEFORE) -> Chosen:
     """The papers to quote, best first, each with the passages to quote from it in the order of its abstract.
 
     `beside` is what the question compares or calls by name: of a comparison both sides are quoted though others are much
     better, and of others than a paper that is named only those that write of it. `before` is what it leans on.
     """
-    chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]()
+    chosen = Chosen()
     found = before.kept(found, question)
     one = asks_one_thing(question) and not before.papers
     kept = {*beside.papers, *(beside.own if asks_who_made(question) else ())}
@@ -128,9 +127,7 @@ def _writes(ranked: RankedPaper, name: str) -> bool:
     return any(is_name(found.group()) for found in re.finditer(rf"(?<!\w){re.escape(name)}s?(?!\w)", text, re.IGNORECASE))
 
 
-def _those_that_tell_first(
-    chosen: list[tuple[RankedPaper, tuple[Passage, ...]]], told: Told | None, own: Collection[str]
-) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
+def _those_that_tell_first(chosen: Chosen, told: Told | None, own: Collection[str]) -> Chosen:
     """The papers with a quote of the kind that is asked for before those without, otherwise in their order.
 
     What the question is about, its `own`, stays before all others.
@@ -143,7 +140,7 @@ def _those_that_tell_first(
     return [chosen[i] for i in places]
 
 
-def one_each(found: Sequence[RankedPaper]) -> list[tuple[RankedPaper, tuple[Passage, ...]]]:
+def one_each(found: Sequence[RankedPaper]) -> Chosen:
     """All papers, the newest first, each with what it says that it does: for a question that names papers and no topic."""
     newest = sorted(found, key=lambda ranked: -(ranked.paper.year or 0))
     return [(ranked, (told,)) for ranked in newest if (told := _does(ranked))]
@@ -151,12 +148,12 @@ def one_each(found: Sequence[RankedPaper]) -> list[tuple[RankedPaper, tuple[Pass
 
 def _does(ranked: RankedPaper) -> Passage | None:
     """The sentence in which a paper says what it proposes or, without one, what it is on; None if it states nothing."""
-    paper, known = ranked.paper, {passage.start: passage for passage in ranked.passages}
+    paper = ranked.paper
     name = paper.title.partition(":")[0]
     tells = (lambda text: introduces(text, name), presents, _SETS_OUT.search)
     spans = [span for span in sentence_spans(paper.abstract) if _states(span.of(paper.abstract), ranked)]
     found = next((span for told in tells for span in spans if told(span.of(paper.abstract))), spans[0] if spans else None)
-    return (known.get(found.start) or _unscored(paper, found)) if found else None
+    return _passage(ranked, found) if found else None
 
 
 def _referred_to(quoted: Sequence[Passage], stating: Sequence[Passage], abstract: str) -> list[Passage]:
@@ -181,13 +178,17 @@ def _needed(quoted: Sequence[Passage], stating: Sequence[Passage], question: str
 
 def _own(ranked: RankedPaper, quoted: Sequence[Passage], *, whether: bool) -> list[Passage]:
     """The sentences in which a paper answers what the quotes say of others, whether they are among the passages or not."""
-    paper, known = ranked.paper, {passage.start: passage for passage in ranked.passages}
-    found = own_findings(paper.abstract, quoted, lambda text: _states(text, ranked), whether=whether)
-    return [known.get(span.start) or _unscored(paper, span) for span in found]
+    found = own_findings(ranked.paper.abstract, quoted, lambda text: _states(text, ranked), whether=whether)
+    return [_passage(ranked, span) for span in found]
 
 
-def _unscored(paper: Paper, span: Span) -> Passage:
-    """A sentence that was not among the passages."""
+def _passage(ranked: RankedPaper, span: Span) -> Passage:
+    """A sentence of a paper as it was found or, if it was not among the passages, without scores."""
+    return next((found for found in ranked.passages if found.start == span.start), None) or unscored(ranked.paper, span)
+
+
+def unscored(paper: Paper, span: Span) -> Passage:
+    """A sentence of a paper as a passage, though no search found it."""
     return Passage(paper.paper_id, span.start, span.end, span.of(paper.abstract), 0.0, 0.0, 0.0)
 
 
@@ -208,7 +209,7 @@ def _states(text: str, ranked: RankedPaper) -> bool:
 
 
 def events(
-    chosen: Sequence[tuple[RankedPaper, tuple[Passage, ...]]],
+    chosen: Chosen,
 ) -> Generator[Event, None, tuple[str, tuple[Statement, ...]]]:
     """Show what was chosen, a sentence a paragraph; returns the whole text and its statements."""
     text, statements = "", list[Statement]()

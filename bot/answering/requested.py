@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering import extractive
 from bot.answering.asides import aside
-from bot.answering.shown import NOTHING_SHOWN, Chosen, alike, caveats, newest, quoted_of, telling, unsearched
+from bot.answering.shown import NOTHING_SHOWN, alike, caveats, done_and_found, newest, quoted_of, unsearched
 from bot.answering.writing import Draft, Request, Unusable
 from bot.answers import Answer, Event, Found, Mode, Outcome, Replaced, Source, Stage, Step, Turn, Usage
 from bot.followups.ellipsis import is_aside, leaning, only_points
@@ -122,7 +122,7 @@ def fulfilled(
         except (ModelError, Unusable) as error:
             failed = f"{error} {extractive.OWN_WORDS}"
             yield Replaced(failed)
-    chosen = _unquoted(asked, library) if asked.wish is Wish.MORE else telling(asked.papers, library)
+    chosen = _unquoted(asked, library) if asked.wish is Wish.MORE else done_and_found(asked.papers, library)
     if not chosen:
         return replace(aside(asked.text, _exhausted(asked.papers), asked.started), usage=usage(), failure=failed)
     note = _FOR_WHY.format(asked.text.strip(" ?!.")) if asks_why(asked.text) else _FURTHER
@@ -140,9 +140,9 @@ def _shown_papers(asked: Wished, library: Library) -> Generator[Event, None, Ans
         chosen, notes = alike(asked.papers[0], asked.history, library, asked.filters)
     elif asked.wish is Wish.NEWEST:
         papers, notes = newest(asked.papers, oldest=bool(re.search(r"\b(?:old|earli)est\b", asked.text, re.IGNORECASE)))
-        chosen = telling(papers, library)
+        chosen = done_and_found(papers, library)
     elif asked.wish is Wish.BACK:
-        chosen, notes = telling(asked.papers, library), ("Numbers count these again.",)
+        chosen, notes = done_and_found(asked.papers, library), ("Numbers count these again.",)
     else:
         chosen, notes = caveats(asked.papers, library), (_on(asked.papers),)
     if not chosen:
@@ -197,13 +197,13 @@ def _said(history: Sequence[Turn]) -> str:
     return _FOLDED.sub(" ", " ".join(turn.text for turn in history if turn.role == "assistant"))
 
 
-def _unquoted(asked: Wished, library: Library) -> Chosen:
+def _unquoted(asked: Wished, library: Library) -> extractive.Chosen:
     """The next sentences that no answer has quoted, first what was done and what came out."""
     from bot.reading_group.reading import read
     from bot.reading_group.roles import Role
 
     said, most = _said(asked.history), _FIRST if len(asked.papers) == 1 else _OTHERS
-    first, chosen = (Role.APPROACH, Role.EVIDENCE, Role.LIMITS), Chosen()
+    first, chosen = (Role.APPROACH, Role.EVIDENCE, Role.LIMITS), extractive.Chosen()
     for one in read(library, asked.papers):
         left = [sentence for sentence in one.sentences if _FOLDED.sub(" ", sentence.text) not in said]
         best = sorted(left, key=lambda sentence: sentence.role not in first)[:most]
