@@ -72,7 +72,7 @@ class Before:
         if meant := tuple(ranked for ranked in found if ranked.paper.paper_id in self.papers):
             return meant
         words = WordFinder(topic_words(self.context))
-        told = [len(words(f"{ranked.paper.title} {ranked.paper.abstract}")) for ranked in found]
+        told = [len(words(ranked.paper.text)) for ranked in found]
         return tuple(ranked for ranked, held in zip(found, told, strict=True) if held >= COVERED_SHARE * told[0])
 
 
@@ -123,7 +123,7 @@ def _writes(ranked: RankedPaper, name: str) -> bool:
     """Whether a name stands in a paper: as one, not as the word “goal”, where the question writes it so."""
     if name.lower() not in ranked.shared or not is_name(name):
         return name.lower() in ranked.shared
-    text = f"{ranked.paper.title} {ranked.paper.abstract}"
+    text = ranked.paper.text
     return any(is_name(found.group()) for found in re.finditer(rf"(?<!\w){re.escape(name)}s?(?!\w)", text, re.IGNORECASE))
 
 
@@ -205,7 +205,7 @@ def _only_offers(text: str, question: str) -> bool:
 
 def _states(text: str, ranked: RankedPaper) -> bool:
     """Whether a sentence is no question, and commands nothing of the reader."""
-    return not is_question(text) and not is_instruction(text, f"{ranked.paper.title} {ranked.paper.abstract}")
+    return not is_question(text) and not is_instruction(text, ranked.paper.text)
 
 
 def events(

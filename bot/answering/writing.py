@@ -114,12 +114,11 @@ def _evidence(papers: Sequence[RankedPaper], characters: int) -> list[str]:
     blocks = list[str]()
     for number, ranked in enumerate(papers, 1):
         paper = ranked.paper
-        context = f"{paper.title} {paper.abstract}"
         head = f"[{number}] {paper.title}" + (f" ({paper.year})" if paper.year else "")
         whole = [span.of(paper.abstract) for span in sentence_spans(paper.abstract)]
         passages = [passage.text for passage in sorted(ranked.passages, key=lambda passage: passage.start)]
         for texts in (whole, passages):
-            stated = " ".join(text for text in texts if not is_instruction(text, context))
+            stated = " ".join(text for text in texts if not is_instruction(text, paper.text))
             block = f"{head}\n{stated}"
             if len(block) <= characters or (number == 1 and texts is passages):
                 break

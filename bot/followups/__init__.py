@@ -95,7 +95,7 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
 def _names_no_other(question: str, paper: Paper) -> bool:
     """Whether the names beside what is asked for stand in the paper at hand; that may be like a name ("what FLOPs?")."""
     called = names(question.strip(" ?!.").rpartition(" ")[0])
-    return len(WordFinder(called)(f"{paper.title} {paper.abstract}")) == len(called)
+    return len(WordFinder(called)(paper.text)) == len(called)
 
 
 def _called(question: str, library: Library) -> list[Paper]:

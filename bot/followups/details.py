@@ -32,7 +32,7 @@ def asks_of(question: str, papers: Sequence[Paper], *, thing: bool) -> bool:
     named = {word for phrase in phrases for word in phrase} if thing and not leaves_open(question) else set(words)
     heads = {phrase[0] for phrase in phrases if phrase}
     for paper in papers:
-        shared = stands_in(f"{paper.title} {paper.abstract}")
+        shared = stands_in(paper.text)
         enough = len(shared) > len(words) / 2 or (len(papers) == 1 and heads & shared and shared.issuperset(names(question)))
         if not words or (named & shared and enough):
             return True

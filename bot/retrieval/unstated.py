@@ -84,7 +84,7 @@ def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
 
 def _stands(word: str, written: str, paper: Paper) -> bool:
     """Whether a word, `written` so in the question, stands in a paper; also where that is in doubt."""
-    text = f"{paper.title} {paper.abstract}"
+    text = paper.text
     version = any(part[:1].isdigit() for part in written.split("-")[1:])  # GPT-3.5 is no GPT-4
     if not version and WordFinder([word])(text):
         return True
