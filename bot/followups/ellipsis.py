@@ -4,10 +4,9 @@ A pronoun, a demonstrative or "the authors" leans on the conversation unless wha
 question itself; a fragment ("and on Atari?") goes on with the topic; a question of words that fit any paper ("which data
 sets were used?") is about the papers at hand. Where it is not plain, a question with a topic of its own stands alone.
 
-Of 138 follow-ups, 11 of the development questions and 127 written for the same papers, these rules tell 114 by their words
-alone; with those that use the words of the papers at hand (`bot.followups`) it is 133. Of 102 development questions, each
-set behind the answers to five others, none is taken for a follow-up, of 560 short ones made of titles 15, of 809 claims of
-SciFact train 1.
+These rules tell all 11 follow-ups of the development questions by their words alone; of the other 102, and of 809 claims of
+SciFact train, they take 1 for a follow-up ("Anthrax spores are very difficult to dispose once they are dispersed."). Those
+that use the words of the papers at hand are told in `bot.followups.details`.
 """
 
 from __future__ import annotations
