@@ -20,7 +20,9 @@ _MAX_NAME = 8  # words
 _PRONOUNS = frozenset("he she they it we you i him her them us me one anyone someone".split())
 _IN_NAMES = frozenset("van von der den de del della di da dos du la le bin al el ten ter".split())
 _BY = re.compile(r"\b(?:(by)(?: authors?)?|authors?:?) ", re.IGNORECASE)
+# “Levine's recent papers”, “Haas’ work”
 _OWN = re.compile(r"['’]s?(?= (?:\w+ )?(?:papers?|works?|research|articles?|publications?|preprints?|studies)\b)")
+# “J.”, “J.-P.”, “O'Brien”, “Lloyd-Jones”; “&” stands between two.
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[\w'’-]*\w)?|&")
 NEXT = re.compile(r",? (?:and|or|&) |, ", re.IGNORECASE)
 _AND_BEFORE = re.compile(r",? (?:and|&) $|, $", re.IGNORECASE)
@@ -39,6 +41,7 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(r"\baccording to ", re.IGNORECASE)
+# What stands behind a name in a reference: “et al. (2019)”, “and colleagues”, “ 2019”.
 _CITED = re.compile(rf"(?:{_OTHERS.pattern})(?:{_DATED})?|{_DATED.replace('<year>', '<only>')}", re.IGNORECASE)
 # A word of a person's name: "Ada", "J.", "McCallum", "Lloyd-Jones"; but "OpenAI", "NASA" and "GPT-4" are no persons.
 _OF_PERSON = re.compile(r"(?:(?:Ma?c|De|Di|Du|La|Le|Fitz|[OD]['’])(?=[A-Z]))?\w[^\W\dA-Z_]*(?:['’][^\W\dA-Z_]+)?\.?")

@@ -65,6 +65,7 @@ _DATE = re.compile(
     (?P<on>\ onwards?|\ or\ (?:later|newer)|\ (?:until|till|to)\ (?:now|today)|\ on(?=\ ?(?:$|[?!.,;:])))?""",
     re.IGNORECASE | re.VERBOSE,
 )
+# “2022-2024 papers”, “March 2023 preprints”
 _YEAR_PAPERS = re.compile(
     rf"(?<![\w.,-])(?:{MONTHS} )?({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)",
     re.IGNORECASE,
@@ -80,6 +81,7 @@ _BETWEEN = (
 )
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 _A_YEAR = re.compile(rf"(?<!\w){YEAR}(?!\w)")
+# Where a follow-up begins that was added to a question: “deepfakes and before 2020?”.
 _GOES_ON = re.compile(r"(?<=[^\s,] )(?:and|but|or|so|ok|then|what about|how about|only|just|now)\b", re.IGNORECASE)
 _LAST = re.compile(
     rf"""\b(?:(?:in|from|of|over|during|within)\ )?

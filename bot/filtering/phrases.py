@@ -55,12 +55,15 @@ END = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 YEAR = r"(?:(?:19|20)[0-9]{2}|2100)"
+# Marks at the end of a text, with what joins them.
 _PASSED_OVER = re.compile(rf"(?:[ ,]*{CUT}(?:,? (?:and|or|but)\b)?)+ ?$", re.IGNORECASE)
+# What is left hanging before a mark: “that were published” (in 2020), “and” between two.
 _CARRIED = re.compile(
     rf"(?:\b(?:that|which) (?:is|are|was|were|have been) )?\b(?:{'|'.join(sorted(PUBLISHED))}) (?={CUT})"
     rf"|(?<={CUT})(?:,? (?:and|or|but))? (?={CUT})",
     re.IGNORECASE,
 )
+# A mark, with the brackets and commas that stood around its words.
 _GAP = re.compile(rf"\( ?{CUT} ?\)|^ ?{CUT} ?[,:]?| ?, ?{CUT} ?(?=[,?.!;]|$)| ?{CUT} ?(?=[,?.!;:)])|{CUT}")
 
 

@@ -23,12 +23,15 @@ _READ = 6_000  # characters at the end of an answer, where its sources stand
 _READ_FOR_NAMES = 1_500
 _MAX_CONTEXT = 300  # characters
 _MIN_CUT = 200  # characters of an answer that are worth keeping
+# In quotation marks, in bold, or as the text of a link of Markdown or Slack.
 _QUOTED = re.compile(
     r"""“([^“”\n]{3,300})” | "([^"\n]{3,300})" | «([^«»\n]{3,300})» | \*\*([^*\n]{3,300})\*\* | \[([^\[\]\n]{5,300})\]\(
     | <[^<>|\s]+\|([^<>|\n]{3,300})>""",
     re.VERBOSE,
 )
+# “LoRec”, “D4RL”
 _INNER = re.compile(r"\w[A-Z]|[A-Za-z]\w*\d")
+# A line of a list: “1. …”, “[2] …”, “• …”.
 _LISTED = re.compile(r"^\W{0,4}(?:\[?\d{1,2}[\].):]|[-*•–]) *(.{3,300})$", re.MULTILINE)
 # What stands behind a title in a list of sources.
 _AFTER_TITLE = re.compile(r" (?:[—–·|(]|-(?= )|<?https?://)|[.,;](?: |$)|[”\"»*]")

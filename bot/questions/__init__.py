@@ -1,4 +1,4 @@
-"""A question from a person, made ready."""
+"""The words of a question: made ready, those of its topic, those written like names, and which of them stand in a text."""
 
 from __future__ import annotations
 

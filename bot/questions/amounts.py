@@ -16,6 +16,7 @@ _ENDS = (
     r"(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must|in|on|at|of|for|from|to|with"
     r"|by|that|which|who|per|within|across|between|among|under|over|after|before|than|as|when|while|if|it|they|there|we|you|i)"
 )
+# “How many of the images and prompts …”: what is counted is all up to a word that begins something else.
 _HOW_MANY = re.compile(
     rf"\bhow many (?:of (?:the |these |those |its |their )?|more |other |different |distinct )*"
     rf"(?P<counted>(?:(?!(?:{_ENDS}|how)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
@@ -26,6 +27,7 @@ _BEGIN = 3  # letters that every form of a word has
 _NEAR = 7  # words behind a number, among which what it counts stands
 _NEAR_YEAR = 2  # words, where the number may be a year: “the 2011 American College of Physicians”
 _YEAR = re.compile(r"19[5-9]\d|20(?!00)[0-3]\d")
+# “~1,200”, “1.5M”, “twenty-one”, “dozens”
 _NUMBER = re.compile(
     r"[~>≥±+]?\d[\d,.]*(?:k|m|b|t|bn)?\+?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|dozens?|hundreds?|thousands?"
@@ -33,16 +35,19 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(r"\b(?:total|numbers?) of (?P<counted>(?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE)
+# A figure that is no year and no percentage, nor a part of a name.
 _DIGITS = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*(?!\s?%|\w)")
 _PERSON_YEARS = re.compile(r"\bperson[ -](?:years?|months?|weeks?|days?)\b", re.IGNORECASE)
 _PARTING = re.compile(_ENDS.replace("|of|", "|"), re.IGNORECASE)  # “12 of the agents”
 _TOKEN = re.compile(r"[~>≥±]?[\w][\w,.+'’-]*|[;:()]")
 _SHARES = r"%|percent\b|per cent\b|percentage points?\b|(?:[x×](?!\w)|times\b|-?fold\b)|points?\b"
+# “40 %”, “3-fold”, “twice”, “two thirds”, “5 of the 12”
 _RELATIVE = re.compile(
     rf"(?<![\d.,])\d[\d.,]*\s?(?:\\?(?:{_SHARES}))|\b(?:half|twice|halved?|halves|doubl\w+|tripl\w+|(?:two|three|ten|one)"
     r"[ -](?:thirds?|quarters?|fold|times)|orders? of magnitude)\b|\b\d+ (?:out )?of (?:the )?\d+\b",
     re.IGNORECASE,
 )
+# A hazard ratio and its like are measures (`bot.questions.measures`), not shares.
 _HOW_MUCH = re.compile(
     r"\bhow much\b|\b(?:what|which) (?:(?:is|was|are|were) (?:the )?)?(?:[\w-]+ ){0,2}"
     r"(?:percentage|share|fraction|proportion|(?<!hazard )(?<!odds )(?<!risk )(?<!rate )ratio)\b",
@@ -58,12 +63,14 @@ _WHICH_SCORE = re.compile(
     r"|\bhow (?P<high>accurate|precise|sensitive|specific)(?:ly)?\b",
     re.IGNORECASE,
 )
+# As scores have them: “0.93”, “87 %”, “.81”.
 _FIGURE = re.compile(r"(?<![\w-])\d+(?:\.\d+|\s?\\?%| percent)|(?<![\w-])\.\d")
 _SIZE = re.compile(
     r"\b(?:what|which) (?:is|was|are|were) (?:the )?(?:total )?(?:size|scale|volume)\b"
     r"|\b(?:what|which) size\b|\bhow (?:large|big)\b",
     re.IGNORECASE,
 )
+# With a magnitude, or with what it counts: “7B”, “1.2 million hours”, “400 labelled images”; but no year.
 _LARGE = re.compile(
     r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*\+?(?:[ -]?(?:k|m|b|t|gb|tb|mb|hundred|thousand|million|billion"
     r"|trillion)\b(?:[ -][a-z-]+)?"

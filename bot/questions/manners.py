@@ -8,6 +8,7 @@ from functools import partial
 from bot.questions import WordFinder, topic_words
 from bot.questions.stating import States, stating
 
+# What a question may begin with, before the words that tell how it is put.
 _LEAD = r"^\W*(?:(?:and|but|so|then|ok|please|also)\b,? )?(?:(?:can|could) you )?(?:(?:tell me|explain)\b,? )?"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|would|should|has|have|will)"
 _ASKS_WHY = re.compile(
@@ -22,6 +23,7 @@ _REASONS = re.compile(
     re.IGNORECASE,
 )
 _ASKS_HOW = re.compile(rf"{_LEAD}how (?:do|does|did) (?!.*\b(?:differ|compare)\b).{{1,120}}$", re.IGNORECASE)
+# “… by masking …”, “we train …”, “Specifically, …”, “Our method …”
 _WORKS = re.compile(
     r"\bby \w+ing\b|\bwe (?:\w+ly )?(?:propos|introduc|present|develop|design|employ|train|combin|us(?=e))\w*"
     r"|^\W*(?:specifically|concretely|technically|in particular|to (?:this|that) end|first(?:ly)?|it|(?:this|our|the)"
@@ -40,6 +42,7 @@ _ASKS_WHETHER = re.compile(
     rf"{_LEAD}(?:{_AUXILIARY}|how (?:well|good|accurate(?:ly)?|reliabl[ey]|effective(?:ly)?|safe|useful))\b(?! there\b)",
     re.IGNORECASE,
 )
+# “Our results show …”, “… by 12 %”, “… significantly …”
 _FINDS = re.compile(
     r"\b(?:we|our|results?|experiments?|findings?|analys[ei]s|evaluations?|data|stud(?:y|ies)|paper|work|evidence)\b"
     r"(?: [\w-]+){0,4}? (?:show|find|found|conclu|demonstrat|reveal|observ|report|indicat|confirm|prov|achiev|outperform)\w*"
@@ -59,6 +62,7 @@ _MANNERS = (
     (_ASKS_WHETHER, _FINDS, 1),
     (_ASKS_FINDINGS, _FINDS, 2),
 )
+# A contrast or a negation.
 _LIMITS = re.compile(
     r"\b(?:however|but|yet|although|though|while|whereas|nevertheless|only|limited|little|not|cannot|no|never|neither|unable"
     r"|hardly|lacks?|lacking|fail(?:s|ed)?|struggl(?:es?|ed|ing))\b",

@@ -18,12 +18,15 @@ _MAX_NAMES = 6  # of one question, looked for in the library
 _SHOUTED = 3  # words; a question of so many without a small letter tells no names
 _SHORT = 3  # letters; what is so short stands for many things, as ER and RNA do
 _BEFORE = 240  # characters before a name that may introduce it
+# With the marks that hold a name together: “GPT-4.1”, “MedS^3”, “C++”; but “SERL's” is SERL.
 WORD = re.compile(r"[^\W_]+(?:[-'’+.^](?!s\b)[^\W_]+)*\+*")
 _MARKS = re.compile(r"[\W_]+")
 _VERSION = r"v?\d+(?:\.\d+)*"
 _HEADING = re.compile(rf"(?P<name>[^:]{{1,60}}?)(?: {_VERSION})?(?: ?:| [-–—]{{1,3}} )", re.IGNORECASE)  # of a title
+# Between “MedS” and “3”.
 _BEFORE_FIGURES = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _BESIDE = re.compile(rf"[(\[:] ?({WORD.pattern})(?=[:)\]]|$)")  # in brackets, or at the end behind a colon
+# A title that goes on so is about what it begins with, and does not introduce it: “RLHF: a survey”.
 _SURVEYS = re.compile(
     r"\W*(?:an? |the )?(?:\w+ ){0,3}(?:survey|review|overview|tutorial|introduction|primer|perspective|roadmap|challenges)\b",
     re.IGNORECASE,

@@ -32,7 +32,9 @@ _OFFERED = (
     r"(?:code|codebase|repository|software|toolkit|library|package|weights|checkpoints?|implementations?|data ?sets?|models?"
     r"|benchmarks?|corpus|corpora|resources?|website|demo|videos?|tools?|platform|data|materials?)"
 )
+# “7B”, “2.5 million”, “thousands”
 _MAGNITUDE = r"\d[\d.,]*[ -]?(?:[kmbt]\b|thousand|million|billion|trillion)|\b(?:hundred|thousand|million|billion|trillion)s?\b"
+# A number, or what stands for one.
 _SOME = (
     r"(?:\d|\b(?:no|one|two|three|four|five|six|seven|eight|nine|ten|half|thirds?|quarters?|fifths?|tenths?|twice|fraction"
     r"|order)\b)"
@@ -120,9 +122,11 @@ _IN_OTHERS = re.compile(
     r"-\d|\b(?:a single(?!-)|thirds?|quarters?|fifths?|tenths?|an? (?:second|minute|hour|day|week|month|year|dozen|couple))\b",
     re.IGNORECASE,
 )
+# Begins with what a number may answer.
 _OPENS = re.compile(
     r"\W*(?:(?:and|but|so|then),? )?(?:(?:in|on|with|by|at|for|from|of) )?(?:how many|what|which)\b", re.IGNORECASE
 )
+# “… and how …?”: it asks for something else as well.
 _MORE = re.compile(
     r"\s(?:and|or|but|then),? (?:\w+ )?(?:how|what|which|who|where|when|why|whether|is|are|does|do|did|can)\b", re.IGNORECASE
 )
