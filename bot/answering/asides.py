@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.answers import Answer, Mode, Outcome
 from bot.followups.ellipsis import is_courtesy
-from bot.questions import stem, topic_words
+from bot.questions import stem, topic_words, word_set
 from ingest.filters import Filters
 from ingest.library import Library
 from ingest.records import Paper
@@ -25,8 +25,8 @@ _OF_BOT = re.compile(
     r"\b(?:(?:who|what) are you|(?:can|do) you (?:do|help)|you can do|is paperbot)\b|^\W*help(?: me)?\b", re.IGNORECASE
 )
 _ASK = "Ask what the papers of the library may tell; to learn what it holds: “What is this library about?”"
-_THANKS = frozenset("thanks thank thx cheers appreciated".split())
-_GREETINGS = frozenset("hi hello hey morning afternoon evening".split())
+_THANKS = word_set("thanks thank thx cheers appreciated")
+_GREETINGS = word_set("hi hello hey morning afternoon evening")
 _PARTING = re.compile(r"[^\w\s'’-]|(?<!\w)[-–—]+(?!\w)")  # between words of a title that are no phrase
 _LONGEST_PHRASE = 4  # words
 _FRAGMENT = 0.6  # of the papers that a phrase stands in: if a longer one stands in as many, it is a part of that

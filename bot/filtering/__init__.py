@@ -32,6 +32,7 @@ from bot.filtering.phrases import (
     surely_where,
     words_before,
 )
+from bot.questions import word_set
 from ingest.errors import QuestionError
 from ingest.filters import Filters, Years, words
 
@@ -42,7 +43,7 @@ _COMPARES = re.compile(
     r"(?:newer|older|later|earlier|recent|from|of|ones|today|now)\b",
     re.IGNORECASE,
 )
-_IN_VENUES = frozenset("of on and for in the &".split())
+_IN_VENUES = word_set("of on and for in the &")
 _AT = re.compile(r"\b(in|at|from) (?:the )?", re.IGNORECASE)
 _YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 from bot.filtering.lookups import LookedUp
 from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, NEAR, YEAR, asks_for_papers, denied, says_who, words_before
+from bot.questions import word_set
 from ingest.filters import words
 
 _MAX_NAME = 8  # words
 # Nobody's name in small letters: there are authors called She and He.
-_PRONOUNS = frozenset("he she they it we you i him her them us me one anyone someone".split())
-_IN_NAMES = frozenset("van von der den de del della di da dos du la le bin al el ten ter".split())
+_PRONOUNS = word_set("he she they it we you i him her them us me one anyone someone")
+_IN_NAMES = word_set("van von der den de del della di da dos du la le bin al el ten ter")
 _BY = re.compile(r"\b(?:(by)(?: authors?)?|authors?:?) ", re.IGNORECASE)
 # “Levine's recent papers”, “Haas’ work”
 _OWN = re.compile(r"['’]s?(?= (?:\w+ )?(?:papers?|works?|research|articles?|publications?|preprints?|studies)\b)")
@@ -45,7 +46,7 @@ _ACCORDING = re.compile(r"\baccording to ", re.IGNORECASE)
 _CITED = re.compile(rf"(?:{_OTHERS.pattern})(?:{_DATED})?|{_DATED.replace('<year>', '<only>')}", re.IGNORECASE)
 # A word of a person's name: "Ada", "J.", "McCallum", "Lloyd-Jones"; but "OpenAI", "NASA" and "GPT-4" are no persons.
 _OF_PERSON = re.compile(r"(?:(?:Ma?c|De|Di|Du|La|Le|Fitz|[OD]['’])(?=[A-Z]))?\w[^\W\dA-Z_]*(?:['’][^\W\dA-Z_]+)?\.?")
-_ASKING = frozenset("what which how why where when whom".split())
+_ASKING = word_set("what which how why where when whom")
 _PAPER_OF = re.compile(r"\bthe (?P<who>[^\s\0]+)(?= (?:paper|article|study|preprint)\b)", re.IGNORECASE)
 
 

@@ -126,7 +126,7 @@ def says_where(name: str, how: str, before: list[str]) -> bool:
     published = bool(before) and before[-1] in PUBLISHED
     if name.islower():
         return published or (how == "at" and of_papers(before, (), how))
-    capitals = any(sum(map(str.isupper, word)) > 1 and word not in FIELDS for word in name.split())
+    capitals = _has_acronym(name)
     if how == "at":
         return (capitals and not (before and before[-1] in _EVENTS)) or of_papers(before, PUBLISHED, how)
     telling = capitals or name.split(maxsplit=1)[0] in _JOURNALS
@@ -140,11 +140,16 @@ def surely_where(name: str, how: str, before: list[str], *, known: bool) -> bool
     What else papers are published in ("in the USA") has an article before it, or is `known` from texts.
     """
     kind = name in _JOURNALS or not _KINDS_OF_VENUE.isdisjoint(name.split())
-    short = any(sum(map(str.isupper, word)) > 1 and word not in FIELDS for word in name.split())
+    short = _has_acronym(name)
     if not before or not (kind or (short and (how == "at" or not known))):
         return False
     presented = before[-1] == "presented" and not PAPERS.isdisjoint(before)
     return before[-1] in _APPEARED or (how == "at" and (presented or before[-1] in PAPERS))
+
+
+def _has_acronym(name: str) -> bool:
+    """Whether a word of a name has several capitals, and is not that of a field."""
+    return any(sum(map(str.isupper, word)) > 1 and word not in FIELDS for word in name.split())
 
 
 def terse(text: str) -> bool:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.questions import word_set
+
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 _SHORT = re.compile(r"[A-Za-z][A-Za-z0-9/&+*^-]{0,11}s?")
 _WORD = re.compile(r"\S+")
 _PART = re.compile(r"[^\W_]+")
-_FILLERS = frozenset("a an the of for and in on by to our we this these its".split())
+_FILLERS = word_set("a an the of for and in on by to our we this these its")
 
 
 def acronyms(text: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ import string
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
-from bot.questions import topic_words
+from bot.questions import topic_words, word_set
 from bot.questions.variants import variants
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
@@ -19,7 +19,7 @@ _SHORTEST_VARIANT, _SHORTEST_SWAPPED = 5, 4  # “fibre”, “tsak”: few othe
 # Among 6,649 questions and claims, each over four libraries, such words and those with swapped letters come to 13, all set
 # right but “realy” (relay).
 _SHORTEST_BESIDE, _BESIDE = 5, 0.02
-_PREFIXES = frozenset("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under".split())
+_PREFIXES = word_set("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under")
 _MAX_WORDS = 8  # looked at
 
 
