@@ -15,7 +15,7 @@ from bot.answering.narrowing import narrowed, searched, silent
 from bot.answering.quoted import quoted
 from bot.answering.refusals import no_paper
 from bot.answering.requested import Wished, fulfilled, wish_of
-from bot.answering.results import Asked, answer_of, counted, not_stated, reading_notes, refusal, sources_of
+from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
 from bot.followups import needs_context, rewrite, standalone
@@ -31,6 +31,7 @@ from bot.support import Checker
 from ingest.errors import ModelError
 from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library
+from ingest.text import counted
 
 _log = logging.getLogger(__name__)
 _NOT_ALL = "Those cited are the nearest, and may not be all."
@@ -130,7 +131,7 @@ class Answerer:
         """How many papers hold the topic's words, where that is plain."""
         phrase = "" if found.filters else topic_phrase(found.question)
         count = self._library.frequencies([phrase.lower()])[1][phrase.lower()] if phrase else 0
-        return f"“{phrase}” stands in {counted(count)} of the library. {_NOT_ALL}" if count else _NOT_ALL
+        return f"“{phrase}” stands in {counted(count, 'paper')} of the library. {_NOT_ALL}" if count else _NOT_ALL
 
     def _read(self, text: str, history: Sequence[Turn], started: float, cancelled: Callable[[], bool]) -> Asked:
         """The question in the light of what was said before it."""

@@ -15,6 +15,7 @@ from bot.questions import stem, topic_words, word_set
 from ingest.filters import Filters
 from ingest.library import Library
 from ingest.records import Paper
+from ingest.text import counted
 
 _HOW = "Questions are answered from their abstracts, each sentence with its source. For example:"
 _BOT = (
@@ -62,7 +63,7 @@ def said_beside(text: str, library: Library, filters: Filters, *, first: bool) -
 
 def overview(papers: Sequence[Paper], filters: Filters) -> str:
     """What a library holds, and what can be asked of it, in a few paragraphs."""
-    held = f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}" if papers else "no paper"
+    held = counted(len(papers), "paper") if papers else "no paper"
     lines = [f"The library holds {held}{f' of {filters.describe()}' if filters else ''}{_years(papers, filters)}."]
     if topics := _listed(phrases(paper.title for paper in papers)[:_TOPICS]):
         lines.append(f"Their titles speak most of {topics}.")

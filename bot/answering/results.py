@@ -15,6 +15,7 @@ from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.unstated import Lacking
 from ingest.records import Paper
+from ingest.text import counted
 
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NEAREST = 3  # papers named where nothing was found
@@ -88,7 +89,7 @@ def reading_notes(found: Retrieved) -> tuple[str, ...]:
     notes += [f"“{name}” stands in no paper of the library." for name in found.sides.missing]
     notes += [f"“{name}” stands in the library only as a part of “{other}”." for name, other in found.sides.within]
     if found.filters and found.admitted:
-        notes.append(f"Searched only {found.filters.describe()} ({counted(found.admitted)}).")
+        notes.append(f"Searched only {found.filters.describe()} ({counted(found.admitted, 'paper')}).")
     if found.sides.kept_out:
         left = ", ".join(f"“{paper.title}”{f' ({paper.year})' if paper.year else ''}" for paper in found.sides.kept_out)
         notes.append(f"That leaves out {left}.")
@@ -96,11 +97,6 @@ def reading_notes(found: Retrieved) -> tuple[str, ...]:
         more = found.admitted - len(found.papers)
         notes.append(f"{more:,} more {'matches' if more == 1 else 'match'}; name a topic to choose among them.")
     return tuple(notes)
-
-
-def counted(papers: int) -> str:
-    """So many papers, in words."""
-    return "1 paper" if papers == 1 else f"{papers:,} papers"
 
 
 def sources_of(cited: Sequence[RankedPaper], *, told: bool = True) -> tuple[Source, ...]:
