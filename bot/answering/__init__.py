@@ -20,7 +20,7 @@ from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
 from bot.followups import needs_context, rewrite, standalone
 from bot.followups.ellipsis import is_aside
-from bot.llm import Model
+from bot.llm import Model, never
 from bot.llm.metering import Meter
 from bot.questions import ready, topic_phrase
 from bot.questions.expectations import asks_who_made, counts_papers
@@ -36,11 +36,6 @@ from ingest.text import counted
 _log = logging.getLogger(__name__)
 _NOT_ALL = "Those cited are the nearest, and may not be all."
 _CHECKS = 4  # sentences checked at once, of all answers
-
-
-def never() -> bool:
-    """Not cancelled."""
-    return False
 
 
 class Answerer:
