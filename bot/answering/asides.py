@@ -112,7 +112,7 @@ def phrases(titles: Iterable[str]) -> list[tuple[str, int]]:
         for part in (key[:-1], key[1:]):
             in_longer[part] = max(in_longer.get(part, 0), count)
     whole = {key for key, count in several.items() if in_longer.get(key, 0) < _FRAGMENT * count}
-    as_written = dict(key_and_words for key_and_words, _ in reversed(written.most_common()) if key_and_words[0] in whole)
+    as_written = {key: words for (key, words), _ in reversed(written.most_common()) if key in whole}
     return [(as_written[key], several[key]) for key in sorted(whole, key=lambda key: (-several[key], key))]
 
 

@@ -93,14 +93,21 @@ def choose(found: tuple[RankedPaper, ...], question: str, beside: Sides = NONE, 
         far = bool(chosen) and not _is_near(ranked, chosen[0][0], one=one)
         if (far and ranked.paper.paper_id not in kept) or not _is_of(ranked, question, beside):
             continue
-        stating = _stating(ranked)
-        if stating := [one for one in stating if not _only_offers(one.text, question)] or stating:
-            near_best = [p for p in stating[: OTHERS if chosen else FIRST] if p.score >= PASSAGE_SHARE * stating[0].score]
-            near_best += _needed(near_best, stating, question) if not chosen else []
-            quoted = near_best + _referred_to(near_best, stating, ranked.paper.abstract)
-            quoted += _own(ranked, quoted, whether=not chosen and asks_whether(question))
-            chosen.append((ranked, tuple(sorted(quoted, key=lambda passage: passage.start))))
+        if quoted := _quoted(ranked, question, first=not chosen):
+            chosen.append((ranked, quoted))
     return _those_that_tell_first(chosen, telling(question, beside.called), beside.own)
+
+
+def _quoted(ranked: RankedPaper, question: str, *, first: bool) -> tuple[Passage, ...]:
+    """The passages to quote from a paper, the `first` or another one, in the order of its abstract."""
+    stating = _stating(ranked, question)
+    if not stating:
+        return ()
+    quoted = [one for one in stating[: FIRST if first else OTHERS] if one.score >= PASSAGE_SHARE * stating[0].score]
+    quoted += _needed(quoted, stating, question) if first else []
+    quoted += _referred_to(quoted, stating, ranked.paper.abstract)
+    quoted += _own(ranked, quoted, whether=first and asks_whether(question))
+    return tuple(sorted(quoted, key=lambda passage: passage.start))
 
 
 def _is_near(ranked: RankedPaper, first: RankedPaper, *, one: bool) -> bool:
@@ -192,9 +199,10 @@ def unscored(paper: Paper, span: Span) -> Passage:
     return Passage(paper.paper_id, span.start, span.end, span.of(paper.abstract), 0.0, 0.0, 0.0)
 
 
-def _stating(ranked: RankedPaper) -> list[Passage]:
-    """The passages that state something."""
-    return [passage for passage in ranked.passages if _states(passage.text, ranked)]
+def _stating(ranked: RankedPaper, question: str) -> list[Passage]:
+    """The passages that state something, and not only where a thing is offered, unless there are no others."""
+    stating = [passage for passage in ranked.passages if _states(passage.text, ranked)]
+    return [passage for passage in stating if not _only_offers(passage.text, question)] or stating
 
 
 def _only_offers(text: str, question: str) -> bool:

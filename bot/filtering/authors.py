@@ -183,8 +183,10 @@ def _persons(names: Sequence[str], known: LookedUp, *, likely: bool) -> bool:
         if " " in name:
             if not (name[0].isupper() and known.is_author(name)):
                 return False
-        elif not ((likely and name[:1].isupper()) or not known.is_word(name)) or not known.is_surname(name):
-            return False
+        else:
+            may_be = (likely and name[:1].isupper()) or not known.is_word(name)
+            if not (may_be and known.is_surname(name)):
+                return False
     return bool(names)
 
 

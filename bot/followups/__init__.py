@@ -134,7 +134,8 @@ def _pointing(
     """A question that points at sources, or sets papers apart; None where nothing was spoken of."""
     spoken = spoken_of(history, library)
     compares = bool(said.COMPARING.search(question) or said.PREDICATE.search(question))
-    beside = spoken[0] if spoken and compares and (_ONE.search(question) or len(found.numbers) + len(apart) == 1) else ""
+    with_it = compares and bool(_ONE.search(question) or len(found.numbers) + len(apart) == 1)
+    beside = spoken[0] if spoken and with_it else ""
     meant = apart or pointed_at(found, history, library, beside=beside)
     if not (meant or spoken):
         return None

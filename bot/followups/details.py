@@ -27,13 +27,16 @@ def asks_of(question: str, papers: Sequence[Paper], *, thing: bool) -> bool:
     With `thing` it must name one of theirs ("why do the older defences fail?") or leave open what it is about. Of one paper,
     "the judge" of its abstract is enough, unless a name is another's.
     """
-    words, stands_in = content(question), WordFinder(content(question))
+    words = content(question)
+    if not words:
+        return bool(papers)
+    stands_in = WordFinder(words)
     phrases = [content(phrase) for phrase in _THE.findall(question)]
     named = {word for phrase in phrases for word in phrase} if thing and not leaves_open(question) else set(words)
     heads = {phrase[0] for phrase in phrases if phrase}
     for paper in papers:
         shared = stands_in(paper.text)
-        enough = len(shared) > len(words) / 2 or (len(papers) == 1 and heads & shared and shared.issuperset(names(question)))
-        if not words or (named & shared and enough):
+        mostly = len(shared) > len(words) / 2
+        if named & shared and (mostly or (len(papers) == 1 and heads & shared and shared.issuperset(names(question)))):
             return True
     return False

@@ -68,8 +68,9 @@ def _by_letters(letters: Sequence[str], text: str) -> str:
 
 
 def _is_short(text: str) -> bool:
-    """Whether a text may be a short form: one word that has capitals, two letters or more."""
-    return bool(_SHORT.fullmatch(text)) and sum(char.isupper() for char in text) >= max(2, len(text) // 3) - (len(text) == 2)
+    """Whether a text may be a short form: one word of two letters or more, a third of them capitals, and two, but for “xG”."""
+    capitals = 1 if len(text) == 2 else max(2, len(text) // 3)
+    return bool(_SHORT.fullmatch(text)) and sum(map(str.isupper, text)) >= capitals
 
 
 def _is_expansion(short: str, meaning: str) -> bool:

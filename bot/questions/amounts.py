@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from bot.questions import stem
 from bot.questions.measures import measures
@@ -85,6 +86,7 @@ _PRICE = re.compile(
 _MONEY = re.compile(
     r"[$€£¥]\s?\d|(?<![\w.,])\d[\d,.]*\s?(?:k |million |billion )?(?:usd|eur|dollars?|euros?|cents?|yuan)\b", re.IGNORECASE
 )
+_NOUNS = {"accurate": "accuracy", "precise": "precision", "sensitive": "sensitivity", "specific": "specificity"}
 # What is counted under any of these names.
 _ALIKE = {
     stem(word): tuple(map(stem, alike))
@@ -124,7 +126,7 @@ def counting(words: Sequence[str]) -> States:
         if not any(one in lower for one in begin):
             return False
         text = _PERSON_YEARS.sub(" ", text)
-        return not all(map(wanted.isdisjoint, _behind_numbers(text))) or not all(map(wanted.isdisjoint, _numbered(text)))
+        return not all(map(wanted.isdisjoint, chain(_behind_numbers(text), _numbered(text))))
 
     return states
 
@@ -167,9 +169,5 @@ def _counted_in(phrase: str) -> Iterator[list[str]]:
 
 def _scoring(score: str) -> States:
     """Tells whether a sentence has both a score's name and a figure such as scores have."""
-    wanted = stem(
-        {"accurate": "accuracy", "precise": "precision", "sensitive": "sensitivity", "specific": "specificity"}.get(
-            score, score
-        )
-    )
+    wanted = stem(_NOUNS.get(score, score))
     return lambda text: bool(_FIGURE.search(text)) and any(stem(word) == wanted for word in re.findall(r"\w+", text))

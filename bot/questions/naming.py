@@ -77,9 +77,9 @@ def named(question: str, library: Shelf) -> dict[str, list[str]]:
     A topic of one word (“what is serl?”) may be one in small letters.
     """
     words = [word for word in dict.fromkeys(WORD.findall(question)) if not re.fullmatch(_VERSION, word, re.IGNORECASE)]
-    names = [word for word in words if not (word.isalpha() and word.islower()) and (is_name(word) or coined(word))]
     shouted = len(words) >= _SHOUTED and question.isupper()
-    names = [] if shouted else names
+    like_names = (word for word in words if not (word.isalpha() and word.islower()) and (is_name(word) or coined(word)))
+    names = [] if shouted else list(like_names)
     topic = set(beside_writing(question, topic_words(question)))
     only = [word for word in words if word.lower() in topic]
     if len(only) == 1 and names in ([], only):

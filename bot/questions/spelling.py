@@ -63,7 +63,8 @@ def _may_be_mistyped(word: str, vocabulary: Vocabulary | None) -> bool:
     if len(word) < _SHORTEST:
         return not (word.endswith("s") and vocabulary.knows(word[:-1]))
     halves = [(word[:i], word[i:]) for i in range(2, len(word) - 3)]
-    return not any((a in _PREFIXES or (len(a) > 3 and vocabulary.knows(a))) and vocabulary.knows(b) for a, b in halves)
+    behind = [b for a, b in halves if a in _PREFIXES or (len(a) > 3 and vocabulary.knows(a))]
+    return not any(map(vocabulary.knows, behind))
 
 
 def _replaced(question: str, meant: Mapping[str, str]) -> str:
