@@ -47,7 +47,7 @@ class Answerer:
         self._retriever = retriever
         self._checker = checker
         self._model = model
-        self._beside = ThreadPoolExecutor(_CHECKS, thread_name_prefix="check")
+        self._threads = ThreadPoolExecutor(_CHECKS, thread_name_prefix="check")
 
     def answer(self, question: str, history: Sequence[Turn] = (), *, papers: int = 5, filters: Filters = EVERYTHING) -> Answer:
         """The whole answer at once; see `stream`."""
@@ -119,7 +119,7 @@ class Answerer:
 
     def _fulfilled(self, wish: Wished, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
         meter = Meter(self._model)
-        writer = partial(write, meter, self._checker, self._beside, cancelled) if self._model else None
+        writer = partial(write, meter, self._checker, self._threads, cancelled) if self._model else None
         return (yield from fulfilled(wish, self._library, writer, meter.usage))
 
     def _held(self, found: Retrieved) -> str:
@@ -151,7 +151,7 @@ class Answerer:
             yield Stage(Step.WRITING)
             request = Request(asked.question, asked.reading.question, asked.history, found.papers)
             try:
-                draft = yield from write(asked.meter, self._checker, self._beside, cancelled, request)
+                draft = yield from write(asked.meter, self._checker, self._threads, cancelled, request)
             except Unusable as error:
                 failed = f"{error} {OWN_WORDS}"
             except ModelError as error:

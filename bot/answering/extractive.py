@@ -79,23 +79,23 @@ class Before:
 NOTHING_BEFORE = Before()
 
 
-def choose(found: tuple[RankedPaper, ...], question: str, beside: Sides = NONE, before: Before = NOTHING_BEFORE) -> Chosen:
+def choose(found: tuple[RankedPaper, ...], question: str, sides: Sides = NONE, before: Before = NOTHING_BEFORE) -> Chosen:
     """The papers to quote, best first, each with the passages to quote from it in the order of its abstract.
 
-    `beside` is what the question compares or calls by name: of a comparison both sides are quoted though others are much
+    `sides` is what the question compares or calls by name: of a comparison both sides are quoted though others are much
     better, and of others than a paper that is named only those that write of it. `before` is what it leans on.
     """
     chosen = Chosen()
     found = before.kept(found, question)
     one = asks_one_thing(question) and not before.papers
-    kept = {*beside.papers, *(beside.own if asks_who_made(question) else ())}
+    kept = {*sides.papers, *(sides.own if asks_who_made(question) else ())}
     for ranked in found:
         far = bool(chosen) and not _is_near(ranked, chosen[0][0], one=one)
-        if (far and ranked.paper.paper_id not in kept) or not _is_of(ranked, question, beside):
+        if (far and ranked.paper.paper_id not in kept) or not _is_of(ranked, question, sides):
             continue
         if quoted := _quoted(ranked, question, first=not chosen):
             chosen.append((ranked, quoted))
-    return _those_that_tell_first(chosen, telling(question, beside.called), beside.own)
+    return _those_that_tell_first(chosen, telling(question, sides.called), sides.own)
 
 
 def _quoted(ranked: RankedPaper, question: str, *, first: bool) -> tuple[Passage, ...]:
@@ -111,7 +111,7 @@ def _quoted(ranked: RankedPaper, question: str, *, first: bool) -> tuple[Passage
 
 
 def _is_near(ranked: RankedPaper, first: RankedPaper, *, one: bool) -> bool:
-    """Whether a paper comes near enough to the first one, which may answer as the `one`, to be quoted beside it."""
+    """Whether a paper comes near enough to the first one, which may answer as the `one`, to be quoted sides it."""
     if ranked.score < PAPER_SHARE * first.score:
         return False
     if one and ranked.score < ONE_SHARE * first.score:
@@ -119,11 +119,11 @@ def _is_near(ranked: RankedPaper, first: RankedPaper, *, one: bool) -> bool:
     return ranked.score >= CLOSE_SHARE * first.score or ranked.coverage >= COVERED_SHARE * first.coverage
 
 
-def _is_of(ranked: RankedPaper, question: str, beside: Sides) -> bool:
+def _is_of(ranked: RankedPaper, question: str, sides: Sides) -> bool:
     """Whether a paper is named by the question, writes of one that is, or may be asked for besides."""
-    if not beside.own or ranked.paper.paper_id in beside.own or asks_beyond(question):
+    if not sides.own or ranked.paper.paper_id in sides.own or asks_beyond(question):
         return True
-    return not asks_who_made(question) and any(_writes(ranked, name) for name in beside.called)
+    return not asks_who_made(question) and any(_writes(ranked, name) for name in sides.called)
 
 
 def _writes(ranked: RankedPaper, name: str) -> bool:

@@ -66,9 +66,9 @@ class Draft:
 
 
 def write(
-    meter: Meter, checker: Checker, beside: Executor, cancelled: Callable[[], bool], request: Request
+    meter: Meter, checker: Checker, threads: Executor, cancelled: Callable[[], bool], request: Request
 ) -> Generator[Event, None, Draft]:
-    """Let the model answer, showing its words as they come; its sentences are checked in the threads of `beside`.
+    """Let the model answer, showing its words as they come; its sentences are checked in `threads`.
 
     Raises:
         ModelError: the model failed; what was shown so far is void.
@@ -76,7 +76,7 @@ def write(
         Cancelled: `cancelled` turned true.
     """
     messages, papers = _prompt(request, meter.budget)
-    page, ending = _Page(checker, beside, request.question, papers), Ending.DONE
+    page, ending = _Page(checker, threads, request.question, papers), Ending.DONE
     for piece in meter.stream(messages, cancelled):
         if isinstance(piece, Reply):
             ending = piece.ending
@@ -136,8 +136,8 @@ class _Page:
     sentence is shown when its verdict is there.
     """
 
-    def __init__(self, checker: Checker, beside: Executor, question: str, papers: Sequence[Paper]) -> None:
-        self._checker, self._beside = checker, beside
+    def __init__(self, checker: Checker, threads: Executor, question: str, papers: Sequence[Paper]) -> None:
+        self._checker, self._threads = checker, threads
         self._papers = papers
         self._abstracts = checker.abstracts(papers)
         self._named = set(names(question))
@@ -204,7 +204,7 @@ class _Page:
                 evidence = [place]
                 self._show(marker)
         sources = {place: self._clean.number(place + 1) for place in evidence}
-        self._waiting.append(self._beside.submit(self._judged, sentence.text, start, self._length, sources))
+        self._waiting.append(self._threads.submit(self._judged, sentence.text, start, self._length, sources))
 
     def _judged(self, text: str, start: int, end: int, sources: Mapping[int, int]) -> Statement:
         """A sentence with its verdict; `sources` are its source numbers by the places of their papers."""

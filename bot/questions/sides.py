@@ -132,10 +132,10 @@ def sides(question: str, library: Shelf) -> Sides:
     capital = any(not word.islower() for word in pair)
     if not written and sum(map(bool, papers.values())) < (1 if capital else 2):
         return _calling(question, library)
-    return _beside(question, library, papers, written or pair)
+    return _of_comparison(question, library, papers, written or pair)
 
 
-def _beside(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], written: Sequence[str]) -> Sides:
+def _of_comparison(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], written: Sequence[str]) -> Sides:
     """The sides of a comparison, of whose words these `papers` are called; those `written` as sides are missed."""
     held = library.frequencies([name.lower() for name in written])[1]
     uncalled = [name for name in written if not papers[name]]
@@ -145,7 +145,7 @@ def _beside(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], 
     spoken_of = tuple(name for name in uncalled if name not in missing and not within.get(name))
     others = [word for word in topic_words(question) if not _COMPARES.fullmatch(word)]
     found = dict.fromkeys(_ids(papers))
-    beside = Sides(
+    these = Sides(
         papers=tuple(found),
         names=tuple(name for name, ids in papers.items() if ids),
         missing=missing,
@@ -154,7 +154,7 @@ def _beside(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], 
         spoken_of={name.lower() for name in written}.issuperset(others) and bool(written) and not (missing or parts),
     )
     calling = NONE if found else _calling(question, library)
-    return replace(beside, called=calling.called, own=calling.own)
+    return replace(these, called=calling.called, own=calling.own)
 
 
 def _another(name: str, library: Shelf) -> str:
