@@ -131,7 +131,7 @@ class Answerer:
     def _read(self, text: str, history: Sequence[Turn], started: float, cancelled: Callable[[], bool]) -> Asked:
         """The question in the light of what was said before it."""
         meter = Meter(self._model)
-        reading, notes = standalone(text, history, self._library), tuple[str, ...]()
+        reading = standalone(text, history, self._library)
         if self._model and needs_context(text, history):
             try:
                 written = rewrite(text, history, lambda messages: meter.complete(messages, cancelled))
@@ -139,11 +139,10 @@ class Answerer:
                 _log.info("a follow-up was not rewritten: %s", error.message)
             else:
                 if written != text:
-                    said = (f"Read as: {written}",)
-                    reading = replace(reading, question=written, notes=said)
+                    reading = replace(reading, question=written, notes=(f"Read as: {written}",))
                     if not reading.papers:  # otherwise its own words find the sentences better
                         reading = replace(reading, asked=written, context="")
-        return Asked(text, history, reading, meter, notes + reading.notes, started)
+        return Asked(text, history, reading, meter, reading.notes, started)
 
     def _answered(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
         failed = advice = ""

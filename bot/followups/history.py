@@ -70,7 +70,7 @@ def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     return ()
 
 
-def papers_of(exchange: Exchange, library: Library, back: int = 0) -> tuple[str, ...]:
+def papers_of(exchange: Exchange, library: Library, back: int) -> tuple[str, ...]:
     """The ids of the papers that the answers of an exchange cite; it is `back` exchanges before the last one."""
     for turn in reversed(exchange.answers):
         if papers := turn.papers or _by_titles(turn.text[-_READ:], library, bare=back < _CLOSELY):
