@@ -29,6 +29,7 @@ _NO_AUTHORS = "The library knows no authors of these papers."
 _AUTHORS = 10  # named
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 _SILENT = "None of the papers cited speaks of “{}”."
+_AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the question."
 
 
 def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
@@ -49,6 +50,8 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     if absent.names or absent.fact:
         notes += (absent.said("[1]"),)
     notes += _silent(found, [ranked for ranked, _ in chosen])
+    if not asked.reading.papers and (near := extractive.as_near(chosen, asked.question, found.sides)) > 1:
+        notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)
     notes += _writers(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
     sources = sources_of([ranked for ranked, _ in chosen], told=not found.only_filters)

@@ -32,15 +32,34 @@ _BEYOND = re.compile(
     r"|algorithms?|studies|articles|ones)\b|\b(?:else|alternatives?|besides|apart from|instead of|(?:some|any)thing like)\b",
     re.IGNORECASE,
 )
-# "any bandit papers?", "what are the approaches to …?", "how can … be prevented?": several papers answer these, each a part.
+_PAPERS = r"(?:papers|abstracts|articles|studies|preprints)"
+_MADE = (  # what papers are on, of which each may have another
+    r"(?:approaches|methods|ways|techniques|strategies|algorithms|solutions|frameworks|models|systems|agents|architectures"
+    r"|benchmarks|data ?sets|environments|simulators|libraries|toolkits|tools|platforms|packages|surveys|projects|groups|teams)"
+)
+_STOOD_ON = "".join(rf"(?<!\b{word} )" for word in ("on", "in", "for", "to", "with", "of", "than"))
+_NO_VERB = (  # behind “which scheme finds”, where “finds” is no plural
+    r"(?!(?:do|did|to|of|in|on|at|by|for|from|with|and|or|that|the|an?|all|every\w*|each|no|it|its|their|what|how|when|away|up|out|off"
+    r"|more|less|better|[a-z]+ly)\b)"
+)
+_LEADING = r"^\W*(?:(?:and|but|so|then|ok|please)\b,? )?"
+# Several papers answer these, each a part: “any bandit papers?”, “what are the approaches to …?”, “how can … be prevented?”.
+# Not “on which benchmarks is it tried?” and “which models does it beat?”, which ask for what stands in one of them.
 _SEVERAL = re.compile(
-    r"\b(?:papers|abstracts|articles|works|studies|preprints|any(?:one|body|thing)?|each|several|various|list|overview"
-    r"|compare)\b"
-    r"|\b(?:what|which) (?:are (?:the )?)?(?:[\w-]+ ){0,2}"
-    r"(?:approaches|methods|ways|techniques|strategies|algorithms|solutions)\b"
-    r"|\b(?:which (?:[\w-]+ )?|what are (?:the |some )?(?:[\w-]+ ){0,2})(?!does\b)[a-z]{3,}(?<![sui])s\b"  # of many
-    r"|\b(?:is there|any|the) (?:literature|evidence|research|work)\b|\bwhat(?:['’]s| is) (?:new|known)\b|\bdo we know\b"
-    r"|\bhow (?:can|could|should|to|might)\b|\bhow (?:do|does) (?:i|we|you|one|people|researchers)\b",
+    rf"\b{_PAPERS}\b|\b(?:which|what|any|other|more|these|all|related|prior|recent|of) (?:[\w-]+ )?works\b"
+    r"|(?:^\W*|\b(?:is|has|have|does|there|got) )any(?:one|body|thing)\b"
+    rf"|\b(?:list|overview)\b|(?:^\W*|\b(?:please|you) )compare\b"
+    rf"|{_LEADING}who (?:else |all )?(?!is|was|has|does)[a-z]+(?<!s)s\b"
+    rf"|{_STOOD_ON}\b(?:(?:what|which) (?:are (?:the )?)?|any |several |various |other |all )(?:[\w-]+ ){{0,2}}{_MADE}\b"
+    r"(?! (?:do|does|did)\b)(?! (?:is|was|are|were) (?:it|the)\b)"
+    r"|\bwhat are (?:the |some |common |main |typical |different )(?:[\w-]+ ){0,2}[a-z]{3,}(?<![sui])s\b|\bwhich ones\b"
+    rf"|\bwhich (?!one |does )(?:[\w-]+ )?(?!does)[a-z]{{3,}}(?<![sui])s {_NO_VERB}[a-z]{{2,}}(?:(?<!s)|(?<=ss)|(?<=has))\b"
+    r"|\b(?:is there|any|the) (?:[\w-]+ )?(?:literature|evidence|research|work)\b(?! that\b)"
+    r"|\bwhat(?:['’]s| is) (?:new|known)\b|\bdo we know\b"
+    rf"|{_LEADING}how (?:can|could|should|to|might|(?:do|does) (?:i|we|you|one|people|researchers))\b"
+    r"|\b(?:vs\.?|versus|contrast\w*|in common|alike|else|alternatives?|besides|apart from|(?:some|any)thing like)(?!\w)"
+    r"|\b(?:compar\w*|differences?|differ)\b.{1,80}\b(?:and|with|between|from)\b"
+    r"|\band\b.{1,80}\b(?:differ|(?<!against )each(?! other))\b",
     re.IGNORECASE,
 )
 
@@ -99,7 +118,12 @@ def asks_beyond(question: str) -> bool:
 
 def asks_one_thing(question: str) -> bool:
     """Whether one paper may well answer it: it is a question, and asks neither which there are nor what can be done."""
-    return asks(question) and not asks_beyond(question) and not _SEVERAL.search(question)
+    return asks(question) and not asks_several(question)
+
+
+def asks_several(question: str) -> bool:
+    """Whether it asks which papers, or things that papers are on, there are, or compares."""
+    return bool(_SEVERAL.search(question))
 
 
 def _topic(question: str) -> list[str]:
