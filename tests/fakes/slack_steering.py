@@ -153,6 +153,10 @@ class Steering(Service):
         """Until all that was sent was acknowledged, or failed; what waits for a connection does not count."""
         self.wait_for(lambda: all(sent.acked or sent.failed or sent.sent_at is None for sent in self.outbound.all), timeout)
 
+    def wait_for_idle(self, timeout: float = 30.0) -> None:
+        """Until no app is `busy`."""
+        self.wait_for(lambda: not any(busy() for busy in self.busy), timeout)
+
     def wait_for_answer(self, question: Message, timeout: float = 30.0) -> Message:
         """The bot's last message in the thread of a question, once none streams and no status shows."""
         root = question.thread_ts or question.ts
