@@ -958,9 +958,14 @@ def test_requests_over_http_are_verified(alone: FakeSlack, fresh: Path, cache: P
 # Connections
 
 
-def _told_in_two_lines(caplog: pytest.LogCaptureFixture) -> None:
-    """That the connection is lost, and why; not each of the attempts since, which come every two seconds."""
-    time.sleep(2.5)
+def _told_in_two_lines(slack: FakeSlack, caplog: pytest.LogCaptureFixture) -> None:
+    """That the connection is lost, and why; not each of the attempts since, of which the next one and another are made."""
+
+    def attempts() -> int:
+        return len(slack.calls("apps.connections.open")) + slack.dropped.count("/api/apps.connections.open")
+
+    before = attempts()
+    slack.wait_for(lambda: attempts() >= before + 2)
     ours = [record for record in caplog.records if record.levelno >= logging.WARNING and "connected" not in record.message]
     told = [record.message for record in ours if record.name != "bot.slack.sending"]  # which tells of what was asked before
     assert len(told) == 2, told
@@ -976,11 +981,11 @@ def test_it_comes_back(slack: FakeSlack, how: str, caplog: pytest.LogCaptureFixt
     elif how == "outage":
         with slack.outage():
             wait_until(lambda: "Slack cannot be reached (ConnectionResetError); going on trying" in caplog.text)
-            _told_in_two_lines(caplog)
+            _told_in_two_lines(slack, caplog)
     elif how == "revoked":
         slack.revoke_tokens()
         wait_until(lambda: "Slack refuses SLACK_BOT_TOKEN (token_revoked)" in caplog.text)
-        _told_in_two_lines(caplog)
+        _told_in_two_lines(slack, caplog)
         slack.restore_tokens()
     else:
         slack.close_connections(how)
