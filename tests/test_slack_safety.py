@@ -43,7 +43,7 @@ _HIDDEN = re.compile(
 )
 
 # An address that stands as code.
-CODED = re.compile(r"(?<![^\s(\[“\"'\\])`[A-Za-z0-9._~/?#=%+:-]{1,300}`(?=[.,;:!?)\]”\"'\\]*(?:\s|$))")
+CODED = re.compile(r"(?<![^\s(\[“\"'\\])`[A-Za-z0-9._~/?#=%+:-]{1,300}`(?=[.,;:!?)\]”\"'\\\u2060]*(?:\s|$))")
 
 _FRAGMENTS = [
     "<!channel>", "<!here>", "<!everyone|@everyone>", "<!subteam^S012AB|@team>", "<@U012AB3CD>", "<@W1|bob>", "<#C1|general>",
@@ -91,6 +91,8 @@ def test_nothing_in_mrkdwn_is_live(text: str) -> None:
 @example("[click](https://evil.example)")
 @example("[1]: https://evil.example\n\nSee [1].")
 @example("<\\!here> \\@here &#64;here")
+@example("`\nhttps://evil.example/x?y=1")
+@example(f"[paper]({_PAPER})]: ")
 def test_nothing_in_markdown_is_live(text: str) -> None:
     for shown in (defused(text), verbatim(text)):
         for reading in readings(without_code(shown)):
