@@ -247,12 +247,13 @@ def test_links(url: str, text: str, shown: str) -> None:
 
 @settings(deadline=None)
 @given(st.text() | hostile.map("https://a.example/{}".format))
+@example("https://a.example/&lt;!here&gt;?a=1&amp;lt;b&#60;c;&copy;")
 def test_an_address_cannot_leave_its_link(url: str) -> None:
     address = web_address(url)
     if address is not None:
         assert re.fullmatch(r"https?://[!-~]+", address)
         assert not re.search(r"[<>|()\[\]`*\s\"]", address)
-        assert html.unescape(address.replace("&amp;", "")) == address.replace("&amp;", "") or "&" in address
+        assert not re.search(r"&#?\w+;", address)  # which would be read as another character
         assert unquote(address) == unquote(url)
         assert len(address) <= 3_000
 
