@@ -195,6 +195,8 @@ def checked(slack: FakeSlack) -> Iterator[FakeSlack]:
     """What holds after every test: nobody was pinged, all was acknowledged, no scope or subscription was missing."""
     slack.forget()
     yield slack
+    unmet = [fault for fault in slack.script.faults if fault.times is not None]
+    assert not unmet, unmet
     slack.heal()
     slack.expire_streams()
     assert not slack.pings()

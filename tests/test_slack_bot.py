@@ -261,7 +261,7 @@ def test_acks_do_not_wait_and_a_full_queue_says_so(alone: FakeSlack, model: Fake
         assert not alone.replies(first)
         go.set()
         for question in (first, second):
-            assert _HACKING[0].strip() in whole(alone, question) or "correlation" in alone.wait_for_answer(question).shown
+            assert "defined through the correlation of proxy with true rewards" in alone.wait_for_answer(question).shown
         settle(alone)
         assert not alone.replies(talk)
     model.reply_with(lambda _: "".join(_HACKING))
@@ -314,7 +314,7 @@ def test_whatever_befalls_a_stream_the_whole_text_stands_once(
     ada, general = somewhere(writing)
     texts = sentences(14)
     model.reply(" ".join(texts))
-    writing.fail(method, **fault)
+    met = writing.fail(method, **fault)
     question = writing.user_posts(general, ada, QUESTION)
     writing.wait_for(lambda: texts[-1].removesuffix(" [1].") in whole(writing, question), 15)
     writing.wait_for(lambda: all(r.stream is None or r.stream.state != "streaming" for r in writing.replies(question)))
@@ -322,7 +322,7 @@ def test_whatever_befalls_a_stream_the_whole_text_stands_once(
     said_once(writing, question, texts)
     assert len(writing.replies(question)) == 1
     assert PAPER in whole(writing, question)
-    assert writing.script.met
+    assert writing.script.met == [(method, met.name)]
     assert not writing.calls("chat.delete")  # it is completed where it stands, and keeps its place and its link
 
 

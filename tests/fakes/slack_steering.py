@@ -67,9 +67,10 @@ class Steering(Service):
         return status == 200 and "3eZbrw" in answer
 
     def forget(self) -> None:
-        """Forget the calls and deliveries so far, and what waits for a connection; the workspace stays as it is."""
+        """Forget the calls, deliveries and faults so far, and what waits for a connection; the workspace stays as it is."""
         with self.changed:
             self.api.calls.clear()
+            self.script.met.clear()
             self.outbound.all.clear()
             self.outbound.backlog.clear()
             self.withheld.clear()
