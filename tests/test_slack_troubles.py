@@ -40,10 +40,10 @@ def sharing(redis: RedisServer, model: FakeOpenAI) -> dict[str, str]:
     return {**_LEASE, **model.environment(), "PAPERBOT_REDIS_URL": redis.url}
 
 
-def renewed(slack: FakeSlack, seconds: float) -> None:
-    """Until so much time has gone by; a claim is renewed three times a second."""
-    ends = time.monotonic() + seconds
-    slack.wait_for(lambda: time.monotonic() > ends, seconds + 1)
+def noted(redis: RedisServer, message: Message) -> None:
+    """Until the record knows of a message."""
+    with closing(Redis.from_url(redis.url)) as record:
+        wait_until(lambda: record.exists(f"paperbot:{{claims}}:key:message/{TEAM_ID}/{message.channel}/{message.ts}"))
 
 
 # Redis
@@ -62,7 +62,7 @@ def test_a_redis_that_restarts_empty_costs_no_question_and_doubles_none(
         alone.wait_for(lambda: alone.status(question) == "is writing…")
         redis.stop()
         redis.start()
-        renewed(alone, 0.8)
+        noted(redis, question)  # when its claim is renewed
         early = [alone.redeliver(sent, 1) for sent in alone.deliveries() if sent.event.get("ts") == question.ts]
         alone.wait_for(lambda: all(sent.acked for sent in early))
         go.set()
@@ -90,9 +90,7 @@ def test_an_answer_that_is_ready_while_redis_is_gone_is_given_once(
         wait_until(lambda: "could not be noted down yet" in caplog.text)
         redis.start()
         versions = len(alone.replies(question)[0].versions)
-        place = f"paperbot:{{claims}}:key:message/{TEAM_ID}/{general.id}/{question.ts}"
-        with closing(Redis.from_url(redis.url)) as record:
-            wait_until(lambda: record.exists(place), 5)  # its end is noted down now: it is answered anew for nobody
+        noted(redis, question)  # that it is done with: it is answered anew for nobody
         for sent in alone.deliveries():
             alone.redeliver(sent, 1)
         finish(alone, question)
