@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers import Outcome, Turn
 from bot.app import App
-from bot.retrieval.facts import unsaid
+from bot.retrieval.facts import may_state_number, unsaid
 from tests.work import growth
 
 TITLE = "DoughNet: Loaves in a Row\n"
@@ -30,6 +30,8 @@ AUTHORS, FUNDS, NUMBER = "where its authors work", "who paid for it", "the numbe
         ("which datasets did they use?", DATA),
         ("On which benchmarks was DoughNet tested?", DATA),
         ("What learning rate does DoughNet use?", "what the learning rate was"),
+        ("what is the learning rate of DoughNet?", "what the learning rate was"),
+        ("What is DoughNet's batch size?", "what the batch size was"),
         ("which optimizer was used?", "which optimizer was used"),
         ("what hardware does it need?", HARDWARE),
         ("how many GPUs did they use?", HARDWARE),
@@ -94,6 +96,14 @@ def test_what_may_state_a_fact(question: str, more: str) -> None:
     assert unsaid(question, [], [ABSTRACT, f"{ABSTRACT} {more}"]) is None
 
 
+@pytest.mark.parametrize("name", ["LoafEval-2", "DOUGH-3-8B-R", "Oven2.5", "Llama-3.1-8B"])
+def test_figures_in_names_are_no_numbers(name: str) -> None:
+    text = f"{ABSTRACT} It was tried on {name}."
+    assert not may_state_number(text)
+    assert unsaid("how many loaves did they bake?", [], [text])
+    assert may_state_number(f"{text} It lost -5.")
+
+
 def test_a_question_that_asks_more_does_not_hang_on_it() -> None:
     found = unsaid("how many parameters does it have and what does it bake?", [], [ABSTRACT])
     assert found is not None
@@ -127,6 +137,12 @@ def test_so_it_is_of_the_paper_that_a_follow_up_goes_on_from(sample_app: App) ->
     history = [Turn("user", first.question), Turn("assistant", first.text, tuple(s.paper.paper_id for s in first.sources[:1]))]
     answer = sample_app.answerer.answer("where do the authors work?", history)
     assert (answer.outcome, len(answer.nearest)) == (Outcome.NOT_STATED, 1)
+
+
+def test_a_measure_is_no_term_to_be_explained(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("What is the learning rate of B-STaR?")
+    assert answer.outcome is Outcome.NOT_STATED
+    assert "does not state what the learning rate was" in answer.notes[-1]
 
 
 def test_a_fact_beside_another_is_only_noted(sample_app: App) -> None:

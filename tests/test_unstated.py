@@ -119,6 +119,11 @@ def test_who_wrote_a_paper_is_asked_in_many_ways(question: str, sample_app: App)
     assert answer.notes == ("The library does not know who wrote [1].",)
 
 
+def test_capitals_of_another_language_make_no_names(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("Auf welchem Datensatz wurde B-STaR trainiert?")
+    assert not any("Datensatz" in note for note in answer.notes)
+
+
 @pytest.mark.parametrize(
     ("question", "outcome"),
     [

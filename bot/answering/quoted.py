@@ -16,10 +16,10 @@ from bot.questions.expectations import (
     asks_who_works,
     asks_who_wrote,
     counts_papers,
-    states_number,
 )
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.facts import may_state_number
 from bot.retrieval.unstated import lacking
 from ingest.records import Paper
 
@@ -44,7 +44,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         return refusal(asked, found)
     notes = asked.notes + ((failed,) if failed else ())
     numbers = asks_for_number(asked.question) and not counts_papers(asked.question)
-    if numbers and not absent.fact and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
+    if numbers and not absent.fact and not any(may_state_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
         notes += (_NO_NUMBER,)
     if absent.names or absent.fact:
         notes += (absent.said("[1]"),)

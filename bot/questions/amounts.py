@@ -127,7 +127,8 @@ def _behind_numbers(text: str) -> Iterator[list[str]]:
         number, _, joined = token.rstrip(".,").partition("-")
         if _NUMBER.fullmatch(number) or _NUMBER.fullmatch(token.rstrip(".,")):
             near = _NEAR_YEAR if _YEAR.fullmatch(number) else _NEAR
-            yield [stem(part) for part in _stretch(joined, tokens[place + 1 : place + 1 + near])]
+            behind = place + (2 if tokens[place + 1 : place + 2] == [")"] else 1)  # “(3-5) of example frames”
+            yield [stem(part) for part in _stretch(joined, tokens[behind : behind + near])]
 
 
 def _numbered(text: str) -> Iterator[list[str]]:

@@ -42,6 +42,15 @@ def _kind(asked: str, stated: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(asked, re.IGNORECASE), re.compile(stated, re.IGNORECASE)
 
 
+def _asked_for(thing: str) -> str:
+    """A pattern of what asks which one a paper has: “which optimizer did …?”, “what is the learning rate of …?”."""
+    return (
+        rf"\b(?:which|what) (?:\w+ )?(?:{thing}) {_DOES}\b"
+        rf"|\bwhat (?:is|was|are|were) (?:the|its|their) (?:\w+ )?(?:{thing}) (?:of|in|for|used|chosen)\b"
+        rf"|\bwhat (?:is|was|are|were) (?:it['’]s|its|their) (?:\w+ )?(?:{thing})\W*$"
+    )
+
+
 # What is not stated, how it is asked for, and what in an abstract may state it. Of 5,827 questions written for abstracts of
 # arXiv, biomedicine and development, each asked of its own, these and the numbers below call 6 unstated, all of which are.
 _KINDS = {
@@ -72,10 +81,10 @@ _KINDS = {
         r"|questions?|tasks?|sentences?|articles?|documents?|hours|scenes?|sequences?|cases|subjects?|recordings?|utterances?"
         r"|pairs|languages|domains)",
     ),
-    "what the learning rate was": _kind(rf"\b(?:which|what) (?:\w+ )?learning rates? {_DOES}\b", r"\blearning rates?\b"),
-    "what the batch size was": _kind(rf"\b(?:which|what) (?:\w+ )?batch sizes? {_DOES}\b", r"\bbatch(?:es| sizes?)?\b"),
+    "what the learning rate was": _kind(_asked_for("learning rates?"), r"\blearning rates?\b"),
+    "what the batch size was": _kind(_asked_for("batch sizes?"), r"\bbatch(?:es| sizes?)?\b"),
     "which optimizer was used": _kind(
-        rf"\b(?:which|what) (?:\w+ )?optimi[sz]ers? {_DOES}\b",
+        _asked_for("optimi[sz]ers?"),
         r"\boptimi[sz]\w*|\badam\w*|\bsgd\b|gradient descent|\bmuon\b|\blion\b",
     ),
     "what the hyperparameters were": _kind(
@@ -119,9 +128,10 @@ _KINDS = {
     "how many layers there are": _kind(r"\bhow many (?:[\w-]+ )?layers\b", r"\blayers?\b|-layer|\bdepth\b|\bblocks?\b"),
 }
 _NUMBER = "the number that is asked for"
-# Numbers within words, parts, and what is counted without a number.
+# Numbers behind a dash that is no part of a name (“AlpacaEval-2”), parts, and what is counted without a number.
 _IN_OTHERS = re.compile(
-    r"-\d|\b(?:a single(?!-)|thirds?|quarters?|fifths?|tenths?|an? (?:second|minute|hour|day|week|month|year|dozen|couple))\b",
+    r"(?<!\w)-\d|\b(?:a single(?!-)|thirds?|quarters?|fifths?|tenths?"
+    r"|an? (?:second|minute|hour|day|week|month|year|dozen|couple))\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
@@ -149,10 +159,16 @@ def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Un
     """
     for name in called:
         question = re.sub(rf"(?<!\w)(?:the )?{re.escape(name)}(?!\w)", "it", question)
-    for what, (asks, states) in _KINDS.items():
-        if asks.search(question) and not any(map(states.search, texts)):
+    asked = {what: states for what, (asks, states) in _KINDS.items() if asks.search(question)}
+    for what, states in asked.items():
+        if not any(map(states.search, texts)):
             return Unsaid(what, not _MORE.search(question))
-    number = _OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question))
-    if number and not any(states_number(text) or _IN_OTHERS.search(text) for text in texts):
+    number = not asked and _OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question))
+    if number and not any(map(may_state_number, texts)):
         return Unsaid(_NUMBER, not _MORE.search(_AND_NUMBER.sub("", question)))
     return None
+
+
+def may_state_number(text: str) -> bool:
+    """Whether anything in `text` may be a number that is asked for, in figures or in words."""
+    return states_number(text) or bool(_IN_OTHERS.search(text))

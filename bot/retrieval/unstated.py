@@ -69,7 +69,7 @@ def lacking(found: Retrieved, quoted: Sequence[Paper] = ()) -> Lacking:
     if not papers or found.for_papers or asks_otherwise:
         return Lacking()
     fact = unsaid(question, found.sides.called, [f"{paper.title}\n{paper.abstract}" for paper in papers])
-    if fact or not own or asks_beyond(question):
+    if fact or not own or asks_beyond(question) or not found.english:  # elsewhere other words have capitals than names
         return Lacking(papers, fact=fact.what if fact else "", all_asked=bool(fact and fact.all))
     return _lacking_names(found, papers)
 
