@@ -134,6 +134,7 @@ _IN_OTHERS = re.compile(
     r"|an? (?:second|minute|hour|day|week|month|year|dozen|couple))\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _OPENS = re.compile(
     r"\W*(?:(?:and|but|so|then),? )?(?:(?:in|on|with|by|at|for|from|of) )?(?:how many|what|which)\b", re.IGNORECASE
 )
@@ -159,12 +160,15 @@ def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Un
     """
     for name in called:
         question = re.sub(rf"(?<!\w)(?:the )?{re.escape(name)}(?!\w)", "it", question)
-    asked = {what: states for what, (asks, states) in _KINDS.items() if asks.search(question)}
-    for what, states in asked.items():
-        if not any(map(states.search, texts)):
-            return Unsaid(what, not _MORE.search(question))
-    number = not asked and _OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question))
-    if number and not any(map(may_state_number, texts)):
+    figures = False
+    for what, (asks, states) in _KINDS.items():
+        if asks.search(question):
+            stated = list(filter(None, map(states.search, texts)))
+            if not stated:
+                return Unsaid(what, not _MORE.search(question))
+            figures = figures or any(_DIGIT.search(one[0]) for one in stated)  # “a 7B model” is told by its name
+    number = _OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question))
+    if number and not figures and not any(map(may_state_number, texts)):
         return Unsaid(_NUMBER, not _MORE.search(_AND_NUMBER.sub("", question)))
     return None
 
