@@ -14,7 +14,7 @@ _ENDS = (
     r"(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must|in|on|at|of|for|from|to|with"
     r"|by|that|which|who|per|within|across|between|among|under|over|after|before|than|as|when|while|if|it|they|there|we|you|i)"
 )
-_HOW_MANY = re.compile(
+HOW_MANY = re.compile(
     rf"\bhow many (?:of (?:the |these |those |its |their )?|more |other |different |distinct )*"
     rf"(?P<counted>(?:(?!(?:{_ENDS}|how)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ _NUMBER = re.compile(
     r"|millions?|billions?|trillions?",
     re.IGNORECASE,
 )
-_NUMBER_OF = re.compile(r"\b(?:total|numbers?) of (?P<counted>(?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"\b(?:total|numbers?) of (?P<counted>(?:(?!\d)[\w-]+ ){0,2}(?!\d)[\w-]+)", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*(?!\s?%|\w)")
 _PERSON_YEARS = re.compile(r"\bperson[ -](?:years?|months?|weeks?|days?)\b", re.IGNORECASE)
 _PARTING = re.compile(_ENDS.replace("|of|", "|"), re.IGNORECASE)  # “12 of the agents”
@@ -77,7 +77,7 @@ _MONEY = re.compile(
     r"[$€£¥]\s?\d|(?<![\w.,])\d[\d,.]*\s?(?:k |million |billion )?(?:usd|eur|dollars?|euros?|cents?|yuan)\b", re.IGNORECASE
 )
 # What is counted under any of these names.
-_ALIKE = {
+COUNTED_AS = {
     stem(word): tuple(map(stem, alike))
     for alike in (
         ("studies", "trials", "articles", "papers", "publications"),
@@ -90,7 +90,7 @@ _ALIKE = {
 
 def amounts(question: str) -> list[States]:
     """For each amount that a question asks for, what tells whether a sentence states one of that kind."""
-    found = [counting(words) for phrase in _HOW_MANY.finditer(question) for words in _counted_in(phrase["counted"])]
+    found = [counting(words) for phrase in HOW_MANY.finditer(question) for words in counted_in(phrase["counted"])]
     priced = _PRICE.search(question)
     if priced:
         found.append(lambda text: bool(_MONEY.search(text)))
@@ -107,7 +107,7 @@ def counting(words: Sequence[str]) -> States:
     """Tells whether a sentence says how many of something there are: a number stands a few words before one of `words`, or of
     those that mean the same.
     """
-    wanted = {other for word in words for other in _ALIKE.get(stem(word), (stem(word),))}
+    wanted = {other for word in words for other in COUNTED_AS.get(stem(word), (stem(word),))}
     begin = {word[:_BEGIN] for word in wanted}
 
     def states(text: str) -> bool:
@@ -115,12 +115,12 @@ def counting(words: Sequence[str]) -> States:
         if not any(one in lower for one in begin):
             return False
         text = _PERSON_YEARS.sub(" ", text)
-        return not all(map(wanted.isdisjoint, _behind_numbers(text))) or not all(map(wanted.isdisjoint, _numbered(text)))
+        return not all(map(wanted.isdisjoint, behind_numbers(text))) or not all(map(wanted.isdisjoint, _numbered(text)))
 
     return states
 
 
-def _behind_numbers(text: str) -> Iterator[list[str]]:
+def behind_numbers(text: str) -> Iterator[list[str]]:
     """For each number of a text the stems of the few words behind it."""
     tokens = _TOKEN.findall(text)
     for place, token in enumerate(tokens):
@@ -149,7 +149,7 @@ def _stretch(joined: str, behind: Sequence[str]) -> Iterator[str]:
             return
 
 
-def _counted_in(phrase: str) -> Iterator[list[str]]:
+def counted_in(phrase: str) -> Iterator[list[str]]:
     """What is counted in each part of “images and prompts”: its plurals or, where there are none, any of its words."""
     for part in _JOINED.split(phrase):
         words = [word.rpartition("-")[2] for word in part.split()]

@@ -165,12 +165,17 @@ def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Un
         if asks.search(question):
             stated = list(filter(None, map(states.search, texts)))
             if not stated:
-                return Unsaid(what, not _MORE.search(question))
+                return Unsaid(what, not asks_more(question))
             figures = figures or any(_DIGIT.search(one[0]) for one in stated)  # “a 7B model” is told by its name
     number = _OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question))
     if number and not figures and not any(map(may_state_number, texts)):
-        return Unsaid(_NUMBER, not _MORE.search(_AND_NUMBER.sub("", question)))
+        return Unsaid(_NUMBER, not asks_more(_AND_NUMBER.sub("", question)))
     return None
+
+
+def asks_more(question: str) -> bool:
+    """Whether a question asks for more than one thing."""
+    return bool(_MORE.search(question))
 
 
 def may_state_number(text: str) -> bool:

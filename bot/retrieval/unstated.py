@@ -16,8 +16,9 @@ from bot.questions.expectations import asks_who_made, counts_papers
 from bot.questions.naming import WORD, is_name
 from bot.questions.sides import asks_beyond
 from bot.retrieval import Retrieved
-from bot.retrieval.facts import unsaid
+from bot.retrieval.facts import Unsaid, asks_more, unsaid
 from bot.retrieval.favouring import asked_term
+from bot.retrieval.uncounted import uncounted
 from ingest.records import Paper
 
 # A question is not answered by an abstract that lacks this share of its topic's words, a name among them.
@@ -68,10 +69,27 @@ def lacking(found: Retrieved, quoted: Sequence[Paper] = ()) -> Lacking:
     asks_otherwise = asks_who_made(question) or asked_term(question) or counts_papers(question)
     if not papers or found.for_papers or asks_otherwise:
         return Lacking()
-    fact = unsaid(question, found.sides.called, [f"{paper.title}\n{paper.abstract}" for paper in papers])
+    fact = _unsaid(found, papers, named=bool(own) or any(_titled(question, paper) for paper in papers))
     if fact or not own or asks_beyond(question) or not found.english:  # elsewhere other words have capitals than names
         return Lacking(papers, fact=fact.what if fact else "", all_asked=bool(fact and fact.all))
     return _lacking_names(found, papers)
+
+
+def _unsaid(found: Retrieved, papers: Sequence[Paper], *, named: bool) -> Unsaid | None:
+    """The fact that is asked for and that papers lack; what is told by words alone hangs on it only if they are `named`."""
+    question, texts = found.question, [f"{paper.title}\n{paper.abstract}" for paper in papers]
+    if (fact := unsaid(question, found.sides.called, texts)) or not found.english:
+        return fact
+    if count := uncounted(question, texts):
+        sure = count.sure and named and not asks_more(question) and not asks_beyond(question)
+        return Unsaid(f"how many {count.what} there are", sure)
+    return None
+
+
+def _titled(question: str, paper: Paper) -> bool:
+    """Whether the title of a paper stands in a question, or its words before a colon do, written as there."""
+    heading, colon, _ = paper.title.partition(":")
+    return paper.title.lower() in question.lower() or (colon != "" and " " in heading and heading in question)
 
 
 def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
