@@ -29,6 +29,8 @@ AUTHORS, FUNDS, NUMBER = "where its authors work", "who paid for it", "the numbe
         ("code?", CODE),
         ("which datasets did they use?", DATA),
         ("On which benchmarks was DoughNet tested?", DATA),
+        ("Which stock market data were the loaves weighed with?", DATA),
+        ("which large open bread datasets did they use", DATA),
         ("What learning rate does DoughNet use?", "what the learning rate was"),
         ("what is the learning rate of DoughNet?", "what the learning rate was"),
         ("What is DoughNet's batch size?", "what the batch size was"),
@@ -79,12 +81,15 @@ def test_other_questions_ask_for_none_of_these(question: str) -> None:
         ("is it public?", "It is an open-source oven."),
         ("which dataset did they use?", "On LoafBench it wins."),
         ("which dataset did they use?", "It was trained with 500 images."),
+        ("which dataset did they use?", "It was tried on Cityscapes."),
+        ("which dataset did they use?", "It was tried on recent journals."),
         ("which dataset did they use?", "It saw STALE-2 bread images."),
         ("which dataset did they use?", "Evaluated thoroughly with BREAD-2, it wins."),
         ("what hardware does it need?", "It runs on a phone."),
         ("where do the authors work?", "It was made at Bakers United."),
         ("who funded it?", "The work was supported by bakers."),
         ("how many parameters does it have?", "DoughNet-7B is small."),
+        ("how many parameters does DoughNet-7B have?", "DoughNet-7B is small."),
         ("how many parameters does it have?", "It has a third of the parameters of others."),
         ("how many hours did it train?", "It took a day."),
         ("how many loaves did they bake?", "They baked twenty."),
@@ -102,6 +107,11 @@ def test_figures_in_names_are_no_numbers(name: str) -> None:
     assert not may_state_number(text)
     assert unsaid("how many loaves did they bake?", [], [text])
     assert may_state_number(f"{text} It lost -5.")
+
+
+@pytest.mark.parametrize("more", ["It rests on the skills of LLMs.", "We validate that DoughNet bakes.", "It was tried with LLMs."])
+def test_what_is_no_data(more: str) -> None:
+    assert unsaid("which dataset did they use for DoughNet?", ["DoughNet"], [f"{ABSTRACT} {more}"])
 
 
 def test_a_question_that_asks_more_does_not_hang_on_it() -> None:

@@ -26,7 +26,7 @@ _OPEN = (
     r"(?:(?:publicly|freely|openly|already|now|made) )*(?:public|open|open[- ]?sourced?|available|released|shared|downloadable)"
 )
 _ORGANISATIONS = r"(?:universit(?:y|ies)|institut(?:e|ion)s?|labs?|laborator(?:y|ies)|compan(?:y|ies)|organi[sz]ations?)"
-_NAME = r"(?-i:[A-Z][\w-]*[A-Z\d])"
+_NAME = r"(?-i:(?![A-Z]+s\b)[A-Z][\w-]*[A-Z\d])"  # not “LLMs”, which are many
 _OFFERED = (
     r"(?:code|codebase|repository|software|toolkit|library|package|weights|checkpoints?|implementations?|data ?sets?|models?"
     r"|benchmarks?|corpus|corpora|resources?|website|demo|videos?|tools?|platform|data|materials?)"
@@ -51,6 +51,7 @@ def _asked_for(thing: str) -> str:
     )
 
 
+_DATA = "which data it was tried on"  # a paper's own name is none
 # What is not stated, how it is asked for, and what in an abstract may state it. Of 5,827 questions written for abstracts of
 # arXiv, biomedicine and development, each asked of its own, these and the numbers below call 6 unstated, all of which are.
 _KINDS = {
@@ -67,12 +68,12 @@ _KINDS = {
         rf"|online)|\b(?:availab\w+|releas\w+|shar(?:e|ed|ing)|provid\w+|publish\w*|download\w*|contribut\w+)\b[^.]{{0,100}}\b"
         rf"{_OFFERED}\b",
     ),
-    "which data it was tried on": _kind(
-        r"\b(?:which|what) (?:other )?(?:(?:test|training|evaluation|public) )?(?:data ?sets?|benchmarks?|corpus|corpora|data) "
+    _DATA: _kind(
+        r"\b(?:which|what) (?:(?!(?:kind|type|sort|amount)s?\b)[\w-]+ ){0,3}?(?:data ?sets?|benchmarks?|corpus|corpora|data) "
         rf"{_DOES} (?!there\b|available\b)",
         r"\bdata ?(?:set|base)s?\b|\bbench|\bcorp(?:us|ora)\b|\b(?:collections?|cohorts?|registr(?:y|ies)|archives?|challenges?"
-        r"|competitions?|leaderboards?|suites?|shared tasks?|simulators?|environments?|records|trials?)\b"
-        r"|\b(?:on|across|from) (?:[\w-]+ ){0,3}(?-i:[A-Z][\w-]+)"
+        r"|competitions?|leaderboards?|suites?|shared tasks?|simulators?|environments?|records|trials?|journals?)\b"
+        r"|\b(?:on|across|from) (?:[\w-]+ ){0,3}(?-i:(?![A-Z]+s\b)[A-Z][\w-]+)"
         r"|\b(?:evaluat(?:e[sd]?|ing|ions? (?:on|with|using|across))|test(?:ed|ing)|train(?:ed|ing)|experiments?|experimental"
         rf"|validat\w+|applied|assess(?:ed|ing)?|measured)\b[^.\n]{{0,80}}\b{_NAME}"
         rf"|\b{_NAME}\b\S* (?:(?!(?:for|of|to|in|and|by|with)\b)[\w-]+ ){{0,2}}(?:data\b|imag|video|scan|recording|text"
@@ -158,12 +159,11 @@ def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Un
 
     `called` are the names of these papers in the question.
     """
-    for name in called:
-        question = re.sub(rf"(?<!\w)(?:the )?{re.escape(name)}(?!\w)", "it", question)
+    question, unnamed = _without(called, question), [_without(called, text) for text in texts]
     figures = False
     for what, (asks, states) in _KINDS.items():
         if asks.search(question):
-            stated = list(filter(None, map(states.search, texts)))
+            stated = list(filter(None, map(states.search, unnamed if what == _DATA else texts)))
             if not stated:
                 return Unsaid(what, not asks_more(question))
             figures = figures or any(_DIGIT.search(one[0]) for one in stated)  # “a 7B model” is told by its name
@@ -171,6 +171,13 @@ def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Un
     if number and not figures and not any(map(may_state_number, texts)):
         return Unsaid(_NUMBER, not asks_more(_AND_NUMBER.sub("", question)))
     return None
+
+
+def _without(names: Collection[str], text: str) -> str:
+    """A text with “it” in the place of these names."""
+    for name in names:
+        text = re.sub(rf"(?<!\w)(?:the )?{re.escape(name)}(?!\w)", "it", text)
+    return text
 
 
 def asks_more(question: str) -> bool:

@@ -65,8 +65,8 @@ _NAMELESS = frozenset(
     )
 )
 _NUMBER = re.compile(
-    r"(?<![\w-])(?<!\w\.)[~>≥±+]?(?!(?:19|20)\d\d\b)\d|\b(?:one(?! of\b)|single|both|twice|dual|pairs?|couple|two|three|four|five"
-    r"|six|seven|eight|nine|ten|eleven|twelve|dozens?|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundreds?|thousands?"
+    r"(?<![\w-])(?<!\w\.)[~>≥±+]?(?!(?:19|20)\d\d\b)\d|\b(?:one(?! of\b)|single|both|twice|dual|pairs?|couple|two|three|four"
+    r"|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundreds?|thousands?"
     r"|[mb]illions?|half|doubl\w+|tripl\w+|binary|thirds?|quarters?|number of)\b",
     re.IGNORECASE,
 )
