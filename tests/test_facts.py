@@ -43,6 +43,9 @@ AUTHORS, FUNDS, NUMBER = "where its authors work", "who paid for it", "the numbe
         ("how many parameters does DoughNet have?", "how many parameters there are"),
         ("how many loaves did they bake?", NUMBER),
         ("what success rate does it reach?", NUMBER),
+        ("how much better is it?", NUMBER),
+        ("By how much does DoughNet beat others?", NUMBER),
+        ("how long are the loaves?", NUMBER),
         ("what was the prevalence of burnt loaves?", NUMBER),
         ("what was the median weight of the loaves?", NUMBER),
     ],
@@ -63,7 +66,8 @@ def test_facts_that_an_abstract_lacks(question: str, what: str) -> None:
         "what is a learning rate?",
         "which machine learning does it use?",
         "where do the authors see a use?",
-        "how much better is it?",
+        "how much do they bake?",
+        "how long does it take?",
         "Has anyone told by how much bread rises?",
         "is it better?",
     ],
@@ -93,6 +97,10 @@ def test_other_questions_ask_for_none_of_these(question: str) -> None:
         ("how many parameters does it have?", "It has a third of the parameters of others."),
         ("how many hours did it train?", "It took a day."),
         ("how many loaves did they bake?", "They baked twenty."),
+        ("how much better is it?", "It is an order of magnitude better."),
+        ("how much better is it?", "It is tenfold better."),
+        ("by how much does it fall?", "It halved the waste."),
+        ("how long are the breaks?", "They rest for days."),
         ("how many loaves did they bake?", "They baked one-fifth as many."),
     ],
 )
@@ -109,7 +117,9 @@ def test_figures_in_names_are_no_numbers(name: str) -> None:
     assert may_state_number(f"{text} It lost -5.")
 
 
-@pytest.mark.parametrize("more", ["It rests on the skills of LLMs.", "We validate that DoughNet bakes.", "It was tried with LLMs."])
+@pytest.mark.parametrize(
+    "more", ["It rests on the skills of LLMs.", "We validate that DoughNet bakes.", "It was tried with LLMs."]
+)
 def test_what_is_no_data(more: str) -> None:
     assert unsaid("which dataset did they use for DoughNet?", ["DoughNet"], [f"{ABSTRACT} {more}"])
 

@@ -66,8 +66,8 @@ _NAMELESS = frozenset(
 )
 _NUMBER = re.compile(
     r"(?<![\w-])(?<!\w\.)[~>≥±+]?(?!(?:19|20)\d\d\b)\d|\b(?:one(?! of\b)|single|both|twice|dual|pairs?|couple|two|three|four"
-    r"|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundreds?|thousands?"
-    r"|[mb]illions?|half|doubl\w+|tripl\w+|binary|thirds?|quarters?|number of)\b",
+    r"|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|hundreds?"
+    r"|thousands?|[mb]illions?|half|doubl\w+|tripl\w+|binary|thirds?|quarters?|number of)\b",
     re.IGNORECASE,
 )
 # What lists things, behind the word for them and before it; and points that are made one by one anywhere.
