@@ -137,6 +137,21 @@ def test_a_piece_of_hardware_stands_for_its_kind(question: str, outcome: Outcome
     assert segmenter.answerer.answer(question).outcome is outcome
 
 
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("Is it SAC or TD3 that follows the herds in flight?", Outcome.NOT_STATED),
+        ("does following herds in flight take an A100 or an H100?", Outcome.NOT_STATED),
+        ("Is it a Jetson or a TPU that follows the herds in flight?", Outcome.ANSWERED),
+        ("Is it TD3 or ROAM that follows the herds in flight?", Outcome.ANSWERED),
+        ("Is SAC better than TD3 or DQN for following herds in flight?", Outcome.ANSWERED),
+        ("Is it from above or from below that herds in flight are followed?", Outcome.ANSWERED),
+    ],
+)
+def test_of_two_names_one_has_to_stand_there(question: str, outcome: Outcome, segmenter: App) -> None:
+    assert segmenter.answerer.answer(question).outcome is outcome
+
+
 def test_the_same_word_in_small_letters_is_another(segmenter: App) -> None:
     answer = segmenter.answerer.answer("what is GOAL?")
     assert [source.paper.paper_id for source in answer.sources] == ["test:2"]

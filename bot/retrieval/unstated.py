@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.filtering.phrases import FIELDS
 from bot.questions import WordFinder, names, topic_words
@@ -33,6 +34,8 @@ _OF_KIND = {
     "gpu": r"\b(?:nvidia|[rg]tx|geforce|jetson|radeon|cuda|[ahv]\d00s?|l40s?|[34]0[5-9]0|graphics (?:card|processor)s?)\b",
     "cpu": r"\b(?:xeon|epyc|ryzen|raspberry pi|(?:intel|amd) (?:core|processor)s?)\b",
 }
+_CHOOSES = re.compile(r"\W*(?:(?:and|but|so),? )?(?:is|are|was|were|do|does|did|has|have|which)\b", re.IGNORECASE)
+_OR = re.compile(r",? or (?:the |an? |rather )?")
 _FIELDS = frozenset(field.lower() for field in FIELDS)
 
 
@@ -70,6 +73,9 @@ def lacking(found: Retrieved, quoted: Sequence[Paper] = ()) -> Lacking:
     if not papers or found.for_papers or asks_otherwise:
         return Lacking()
     fact = _unsaid(found, papers, named=bool(own) or any(_titled(question, paper) for paper in papers))
+    either = _alternatives(question) if found.english and not asks_beyond(question) else ()
+    if not fact and either and not any(_stands(name.lower(), name, paper) for name in either for paper in papers):
+        return Lacking(papers, either, all_asked=not asks_more(question))
     if fact or not own or asks_beyond(question) or not found.english:  # elsewhere other words have capitals than names
         return Lacking(papers, fact=fact.what if fact else "", all_asked=bool(fact and fact.all))
     return _lacking_names(found, papers)
@@ -84,6 +90,15 @@ def _unsaid(found: Retrieved, papers: Sequence[Paper], *, named: bool) -> Unsaid
         sure = count.sure and named and not asks_more(question) and not asks_beyond(question)
         return Unsaid(f"how many {count.what} there are", sure)
     return None
+
+
+def _alternatives(question: str) -> tuple[str, ...]:
+    """The names of which a question asks the right one: “is it SAC or TD3?”; none if it asks something else."""
+    words = [word for word in WORD.finditer(question) if is_name(word[0])] if _CHOOSES.match(question) else []
+    for one, other in pairwise(words):
+        if _OR.fullmatch(question, one.end(), other.start()):
+            return one[0], other[0]
+    return ()
 
 
 def _titled(question: str, paper: Paper) -> bool:
