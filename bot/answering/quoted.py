@@ -20,11 +20,12 @@ from bot.questions.expectations import (
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number
+from bot.retrieval.silences import unheard, without_figure
 from bot.retrieval.unstated import lacking
 from ingest.records import Paper
 
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
-_UNKNOWN = "“{}” stands in no paper of the library."
+_NO_FIGURE = "No figure stands beside “{}” in the abstract of [1]."
 _NO_AUTHORS = "The library knows no authors of these papers."
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 _SILENT = "None of the papers cited speaks of “{}”."
@@ -48,6 +49,8 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         notes += (_NO_NUMBER,)
     if absent.names or absent.fact:
         notes += (absent.said("[1]"),)
+    elif len(chosen) == 1 and (name := without_figure(found, chosen[0][0].paper)) and _NO_NUMBER not in notes:
+        notes += (_NO_FIGURE.format(name),)
     notes += _silent(found, [ranked for ranked, _ in chosen])
     notes += _written_by(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
@@ -66,8 +69,11 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
     stands = {word for ranked in cited for word in ranked.shared}
     silent = [_SILENT.format(name) for name in found.sides.others if not stands.issuperset(topic_words(name))]
     topic, of = topic_words(found.question), asked_of(found.question)
-    if of.lower() in topic and of.lower() not in stands and len(topic) <= _SHORT:
-        silent.append((_UNKNOWN if of.lower() in found.unknown else _SILENT).format(of))
+    if of.lower() in topic and of.lower() not in {*stands, *found.unknown} and len(topic) <= _SHORT:
+        silent.append(_SILENT.format(of))
+    if unknown := [word for word in unheard(found) if word not in found.sides.missing]:
+        listed = " and ".join(f"“{word}”" for word in unknown)
+        silent.append(f"{listed} {'stand' if len(unknown) > 1 else 'stands'} in no paper of the library.")
     return tuple(silent)
 
 

@@ -174,7 +174,7 @@ def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Un
             if not stated:
                 return Unsaid(what, not asks_more(question))
             figures = figures or any(_DIGIT.search(one[0]) for one in stated)  # “a 7B model” is told by its name
-    number = _EXTENT.match(question) or (_OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question)))
+    number = asks_how_much(question) or (_OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question)))
     if number and not figures and not any(map(may_state_number, texts)):
         return Unsaid(_NUMBER, not asks_more(_AND_NUMBER.sub("", question)))
     return None
@@ -190,6 +190,11 @@ def _without(names: Collection[str], text: str) -> str:
 def asks_more(question: str) -> bool:
     """Whether a question asks for more than one thing."""
     return bool(_MORE.search(question))
+
+
+def asks_how_much(question: str) -> bool:
+    """Whether a question asks how much more or less something is, or how long."""
+    return bool(_EXTENT.match(question))
 
 
 def may_state_number(text: str) -> bool:

@@ -36,7 +36,7 @@ _OF_KIND = {
 }
 _CHOOSES = re.compile(r"\W*(?:(?:and|but|so),? )?(?:is|are|was|were|do|does|did|has|have|which)\b", re.IGNORECASE)
 _OR = re.compile(r",? or (?:the |an? |rather )?")
-_FIELDS = frozenset(field.lower() for field in FIELDS)
+FIELD_NAMES = frozenset(field.lower() for field in FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,10 @@ def lacking(found: Retrieved, quoted: Sequence[Paper] = ()) -> Lacking:
     asks_otherwise = asks_who_made(question) or asked_term(question) or counts_papers(question)
     if not papers or found.for_papers or asks_otherwise:
         return Lacking()
+    texts = [f"{paper.title} {paper.abstract}" for paper in papers]
     fact = _unsaid(found, papers, named=bool(own) or any(_titled(question, paper) for paper in papers))
     either = _alternatives(question) if found.english and not asks_beyond(question) else ()
-    if not fact and either and not any(_stands(name.lower(), name, paper) for name in either for paper in papers):
+    if not fact and either and not any(stands(name.lower(), name, text) for name in either for text in texts):
         return Lacking(papers, either, all_asked=not asks_more(question))
     if fact or not own or asks_beyond(question) or not found.english:  # elsewhere other words have capitals than names
         return Lacking(papers, fact=fact.what if fact else "", all_asked=bool(fact and fact.all))
@@ -109,19 +110,18 @@ def _titled(question: str, paper: Paper) -> bool:
 
 def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
     question = found.question
-    own = {name.lower() for name in found.sides.called}
+    own, texts = {name.lower() for name in found.sides.called}, [f"{paper.title} {paper.abstract}" for paper in papers]
     topic = [word for word in topic_words(question) if word not in own]
-    absent = {word for word in topic if not any(_stands(word, _written(word, question), paper) for paper in papers)}
-    missing = dict.fromkeys(_written(word, question) for word in names(question) if word in absent and word not in _FIELDS)
+    absent = {word for word in topic if not any(stands(word, _written(word, question), text) for text in texts)}
+    missing = dict.fromkeys(_written(word, question) for word in names(question) if word in absent and word not in FIELD_NAMES)
     return Lacking(papers, tuple(missing), all_asked=bool(missing) and len(absent) >= _SHARE * len(topic))
 
 
-def _stands(word: str, written: str, paper: Paper) -> bool:
-    """Whether a word, `written` so in the question, stands in a paper; also where that is in doubt.
+def stands(word: str, written: str, text: str) -> bool:
+    """Whether a word, `written` so in the question, stands in a text; also where that is in doubt.
 
     Also as the first letters of words, half of it (DPO-trained), or in another spelling (GPT4 for GPT-4).
     """
-    text = f"{paper.title} {paper.abstract}"
     halves = [half.lower() for half in written.split("-") if is_name(half)] if "-" in written else []
     version = any(part[:1].isdigit() for part in written.split("-")[1:])  # GPT-3.5 is no GPT-4
     if any(re.search(_unversioned([half]), text, re.IGNORECASE) for half in halves) or (
