@@ -19,6 +19,7 @@ from bot.questions.sides import asks_beyond
 from bot.retrieval import Retrieved
 from bot.retrieval.facts import Unsaid, asks_more, unsaid
 from bot.retrieval.favouring import asked_term
+from bot.retrieval.members import unnamed
 from bot.retrieval.uncounted import uncounted
 from ingest.records import Paper
 
@@ -87,10 +88,11 @@ def _unsaid(found: Retrieved, papers: Sequence[Paper], *, named: bool) -> Unsaid
     question, texts = found.question, [f"{paper.title}\n{paper.abstract}" for paper in papers]
     if (fact := unsaid(question, found.sides.called, texts)) or not found.english:
         return fact
+    hangs_on = named and not asks_more(question) and not asks_beyond(question)
     if count := uncounted(question, texts):
-        sure = count.sure and named and not asks_more(question) and not asks_beyond(question)
-        return Unsaid(f"how many {count.what} there are", sure)
-    return None
+        return Unsaid(f"how many {count.what} there are", hangs_on and count.sure)
+    kind = unnamed(question, found.sides.called, texts)
+    return Unsaid(f"which {kind} it was", hangs_on) if kind else None
 
 
 def _alternatives(question: str) -> tuple[str, ...]:
