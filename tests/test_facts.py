@@ -109,7 +109,7 @@ def test_what_may_state_a_fact(question: str, more: str) -> None:
     assert unsaid(question, [], [ABSTRACT, f"{ABSTRACT} {more}"]) is None
 
 
-@pytest.mark.parametrize("name", ["LoafEval-2", "DOUGH-3-8B-R", "Oven2.5", "Llama-3.1-8B"])
+@pytest.mark.parametrize("name", ["LoafEval-2", "DOUGH-3-8B-R", "Oven2.5", "Llama-3.1-8B", "3D loaves"])
 def test_figures_in_names_are_no_numbers(name: str) -> None:
     text = f"{ABSTRACT} It was tried on {name}."
     assert not may_state_number(text)

@@ -82,7 +82,7 @@ _COUNTS_PAPERS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<![\w-])(?<!\w\.)\d|\b(?:twice|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|twenty|thirty|forty|fifty"
+    r"(?<![\w-])(?<!\w\.)(?!\dD\b)\d|\b(?:twice|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|twenty|thirty|forty|fifty"
     r"|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|doubles?|triples?)\b",
     re.IGNORECASE,
 )

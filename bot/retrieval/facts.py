@@ -52,8 +52,8 @@ def _asked_for(thing: str) -> str:
 
 
 _DATA = "which data it was tried on"  # a paper's own name is none
-# What is not stated, how it is asked for, and what in an abstract may state it. Of 5,827 questions written for abstracts of
-# arXiv, biomedicine and development, each asked of its own, these and the numbers below call 6 unstated, all of which are.
+# What is not stated, how it is asked for, and what in an abstract may state it. Of 5,830 questions written for abstracts of
+# arXiv, biomedicine and development, each asked of its own, these and the numbers below call none unstated that is stated.
 _KINDS = {
     "whether code or data are available": _kind(
         r"^\W*(?:(?:and|but|so|ok),? )?(?:"

@@ -92,7 +92,11 @@ def _unsaid(found: Retrieved, papers: Sequence[Paper], *, named: bool) -> Unsaid
     if count := uncounted(question, texts):
         return Unsaid(f"how many {count.what} there are", hangs_on and count.sure)
     kind = unnamed(question, found.sides.called, texts)
-    return Unsaid(f"which {kind} it was", hangs_on) if kind else None
+    return (
+        Unsaid(f"which {kind} {'they were' if kind.endswith('s') and kind != 'species' else 'it was'}", hangs_on)
+        if kind
+        else None
+    )
 
 
 def _alternatives(question: str) -> tuple[str, ...]:
