@@ -62,6 +62,8 @@ def test_names_that_the_abstract_lacks_are_told(question: str, paper: str, names
         "what is B-STaR?",
         "Is RLIF better than Dreamer?",
         "does SERL use RL?",
+        "With few samples I'd like robots to learn: can SERL?",
+        "does SERL draw in 3D?",
         "what do agents do in Minecraft?",
     ],
 )

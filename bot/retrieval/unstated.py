@@ -35,6 +35,7 @@ _OF_KIND = {
     "gpu": r"\b(?:nvidia|[rg]tx|geforce|jetson|radeon|cuda|[ahv]\d00s?|l40s?|[34]0[5-9]0|graphics (?:card|processor)s?)\b",
     "cpu": r"\b(?:xeon|epyc|ryzen|raspberry pi|(?:intel|amd) (?:core|processor)s?)\b",
 }
+_NO_NAME = re.compile(r"i['’]\w+|\dd")  # “I'd”, “3D”
 _CHOOSES = re.compile(r"\W*(?:(?:and|but|so),? )?(?:is|are|was|were|do|does|did|has|have|which)\b", re.IGNORECASE)
 _OR = re.compile(r",? or (?:the |an? |rather )?")
 FIELD_NAMES = frozenset(field.lower() for field in FIELDS)
@@ -119,7 +120,8 @@ def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
     own, texts = {name.lower() for name in found.sides.called}, [f"{paper.title} {paper.abstract}" for paper in papers]
     topic = [word for word in topic_words(question) if word not in own]
     absent = {word for word in topic if not any(stands(word, _written(word, question), text) for text in texts)}
-    missing = dict.fromkeys(_written(word, question) for word in names(question) if word in absent and word not in FIELD_NAMES)
+    called = [word for word in names(question) if word in absent and word not in FIELD_NAMES and not _NO_NAME.fullmatch(word)]
+    missing = dict.fromkeys(_written(word, question) for word in called)
     return Lacking(papers, tuple(missing), all_asked=bool(missing) and len(absent) >= _SHARE * len(topic))
 
 
