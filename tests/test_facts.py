@@ -67,6 +67,7 @@ def test_facts_that_an_abstract_lacks(question: str, what: str) -> None:
         "which machine learning does it use?",
         "where do the authors see a use?",
         "how much do they bake?",
+        "how much power do they bake with?",
         "how long does it take?",
         "Has anyone told by how much bread rises?",
         "is it better?",

@@ -131,18 +131,21 @@ _KINDS = {
 _NUMBER = "the number that is asked for"
 # Numbers behind a dash that is no part of a name (“AlpacaEval-2”), parts, and what is counted without a number.
 _IN_OTHERS = re.compile(
-    r"(?<!\w)-\d|\b(?:a single(?!-)|thirds?|quarters?|fifths?|tenths?"
-    r"|an? (?:second|minute|hour|day|week|month|year|dozen|couple)|orders? of magnitude|\w+fold|quadrupl\w+|halv\w+|doubl\w+"
-    r"|(?:(?:milli|micro)?second|minute|hour|day|week|month|year|decade)s)\b",
+    r"(?<!\w)-\d|\b(?:a single(?!-)|thirds?|quarters?|fifths?|tenths?|halv\w+"
+    r"|an? (?:second|minute|hour|day|week|month|year|dozen|couple)|orders? of magnitude|\w+fold|quadrupl\w+|doubl\w+)\b",
     re.IGNORECASE,
 )
+_HOW_LONG = re.compile(r"\bhow long\b", re.IGNORECASE)
+_TIMES = re.compile(r"\b(?:(?:milli|micro)?second|minute|hour|day|week|month|year|decade)s\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _OPENS = re.compile(
     r"\W*(?:(?:and|but|so|then),? )?(?:(?:in|on|with|by|at|for|from|of) )?(?:how many|what|which)\b", re.IGNORECASE
 )
 # “by how much does it win?”, “how much faster is it?”, “how long are the runs?”
 _EXTENT = re.compile(
-    r"\W*(?:(?:and|but|so|then),? )?(?:by how much\b|(?:by )?how much (?:[a-z]{2,}er|more|less|worse)\b"
+    r"\W*(?:(?:and|but|so|then),? )?(?:by how much\b|(?:by )?how much (?:more|less|worse|better|(?:fast|slow|high|low|larg|small|bigg|great|few|cheap"
+    r"|strong|weak|long|short|eas|hard|quick|light|heav|clos|deep|earl|lat|saf|old|young|wid|narrow|warm|cold|hott|rich|poor|simpl"
+    r"|sharp|smooth|tight|dens|furth)i?er)\b"
     r"|how long (?:is|are|was|were)\b(?! (?:it|there) (?:since|until|before)\b))",
     re.IGNORECASE,
 )
@@ -175,6 +178,7 @@ def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Un
                 return Unsaid(what, not asks_more(question))
             figures = figures or any(_DIGIT.search(one[0]) for one in stated)  # “a 7B model” is told by its name
     number = asks_how_much(question) or (_OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question)))
+    figures = figures or bool(_HOW_LONG.search(question) and any(map(_TIMES.search, texts)))  # “for days”
     if number and not figures and not any(map(may_state_number, texts)):
         return Unsaid(_NUMBER, not asks_more(_AND_NUMBER.sub("", question)))
     return None
