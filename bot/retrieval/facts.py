@@ -143,7 +143,8 @@ _OPENS = re.compile(
 )
 # “by how much does it win?”, “how much faster is it?”, “how long are the runs?”
 _EXTENT = re.compile(
-    r"\W*(?:(?:and|but|so|then),? )?(?:by how much\b|(?:by )?how much (?:more|less|worse|better|(?:fast|slow|high|low|larg|small|bigg|great|few|cheap"
+    r"\W*(?:(?:and|but|so|then),? )?(?:by how much\b|(?:by )?how much (?:more|less|worse|better"
+    r"|(?:fast|slow|high|low|larg|small|bigg|great|few|cheap"
     r"|strong|weak|long|short|eas|hard|quick|light|heav|clos|deep|earl|lat|saf|old|young|wid|narrow|warm|cold|hott|rich|poor|simpl"
     r"|sharp|smooth|tight|dens|furth)i?er)\b"
     r"|how long (?:is|are|was|were)\b(?! (?:it|there) (?:since|until|before)\b))",
