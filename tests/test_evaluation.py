@@ -23,7 +23,8 @@ from bot.evaluation.comparison import compare
 from bot.evaluation.known_items import EVERYDAY, make
 from bot.evaluation.questionsets import Kind, QuestionSet, read_judged, read_questions
 from bot.settings import BotSettings
-from bot.terminal import evaluating
+from bot.terminal import evaluating, figures
+from bot.terminal.console import make_console
 from ingest.embedding import Embedder
 from ingest.errors import EvaluationError, PaperbotError
 from ingest.library import Library
@@ -266,8 +267,35 @@ def test_a_paper_whose_full_text_may_say_is_cited(sample_app: App, tmp_path: Pat
     asked = read_questions(write_jsonl(tmp_path / "questions.jsonl", [question]))
     (record,) = evaluate(sample_app, asked, papers=5, skip_missing=False, progress=lambda *_: None).to_json()["questions"]
     assert record["cited"] == [B_STAR]
-    assert not record["refused"]
+    assert (record["refused"], record["told_unstated"], record["metrics"]["told_unstated"]) == (False, True, 1)
     assert record["metrics"]["decision"] == record["metrics"]["citation_precision"] == record["metrics"]["citation_recall"] == 1
+
+
+def test_what_is_told_unstated_is_a_figure_of_its_own(
+    sample_app: App, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hidden = "how does B-STaR balance exploration and exploitation?"
+    records = [
+        {"id": "told", "question": "does B-STaR run on A100 GPUs?", "type": "not_in_abstract", "gold_titles": [B_STAR]},
+        {"id": "missed", "question": hidden, "type": "not_in_abstract", "gold_titles": [B_STAR]},
+        {"id": "wrong", "question": "does B-STaR run on TPUs?", "type": "single", "gold_titles": [B_STAR]},
+        {"id": "right", "question": hidden, "type": "single", "gold_titles": [B_STAR]},
+    ]
+    asked = read_questions(write_jsonl(tmp_path / "questions.jsonl", records))
+    done = evaluate(sample_app, asked, papers=5, skip_missing=False, progress=lambda *_: None).to_json()
+    assert [record["told_unstated"] for record in done["questions"]] == [True, False, True, False]
+    assert [record["metrics"]["decision"] for record in done["questions"]] == [1, 1, 0, 1]
+    assert [one["told_unstated"] for one in (done["summary"], *done["by_type"].values())] == [0.5, 0.5, 0.5]
+    assert done["summary"]["refused"] == 0
+    earlier = json.loads(json.dumps(done))
+    earlier["questions"][0]["metrics"]["told_unstated"] = 0.0
+    earlier["summary"]["told_unstated"] = 0.25
+    found = compare(earlier, done, 0.01)
+    assert [(change.id, change.metric) for change in found.gains] == [("told", "told_unstated")]
+    assert [one.metric for one in found.summary if one.before != one.now] == ["told_unstated"]
+    figures.evaluation(make_console(), done)
+    figures.comparison(make_console(), found, 0.01)
+    assert capsys.readouterr().out.count("told unstated") == 3
 
 
 def test_judged_queries_are_told_by_corpus_id(app: App, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers import Outcome, Turn
 from bot.app import App
-from bot.retrieval.facts import unsaid
+from bot.retrieval.facts import may_state_number, unsaid
 from tests.work import growth
 
 TITLE = "DoughNet: Loaves in a Row\n"
@@ -29,7 +29,11 @@ AUTHORS, FUNDS, NUMBER = "where its authors work", "who paid for it", "the numbe
         ("code?", CODE),
         ("which datasets did they use?", DATA),
         ("On which benchmarks was DoughNet tested?", DATA),
+        ("Which stock market data were the loaves weighed with?", DATA),
+        ("which large open bread datasets did they use", DATA),
         ("What learning rate does DoughNet use?", "what the learning rate was"),
+        ("what is the learning rate of DoughNet?", "what the learning rate was"),
+        ("What is DoughNet's batch size?", "what the batch size was"),
         ("which optimizer was used?", "which optimizer was used"),
         ("what hardware does it need?", HARDWARE),
         ("how many GPUs did they use?", HARDWARE),
@@ -39,6 +43,9 @@ AUTHORS, FUNDS, NUMBER = "where its authors work", "who paid for it", "the numbe
         ("how many parameters does DoughNet have?", "how many parameters there are"),
         ("how many loaves did they bake?", NUMBER),
         ("what success rate does it reach?", NUMBER),
+        ("how much better is it?", NUMBER),
+        ("By how much does DoughNet beat others?", NUMBER),
+        ("how long are the loaves?", NUMBER),
         ("what was the prevalence of burnt loaves?", NUMBER),
         ("what was the median weight of the loaves?", NUMBER),
     ],
@@ -59,7 +66,9 @@ def test_facts_that_an_abstract_lacks(question: str, what: str) -> None:
         "what is a learning rate?",
         "which machine learning does it use?",
         "where do the authors see a use?",
-        "how much better is it?",
+        "how much do they bake?",
+        "how much power do they bake with?",
+        "how long does it take?",
         "Has anyone told by how much bread rises?",
         "is it better?",
     ],
@@ -77,21 +86,43 @@ def test_other_questions_ask_for_none_of_these(question: str) -> None:
         ("is it public?", "It is an open-source oven."),
         ("which dataset did they use?", "On LoafBench it wins."),
         ("which dataset did they use?", "It was trained with 500 images."),
+        ("which dataset did they use?", "It was tried on Cityscapes."),
+        ("which dataset did they use?", "It was tried on recent journals."),
         ("which dataset did they use?", "It saw STALE-2 bread images."),
         ("which dataset did they use?", "Evaluated thoroughly with BREAD-2, it wins."),
         ("what hardware does it need?", "It runs on a phone."),
         ("where do the authors work?", "It was made at Bakers United."),
         ("who funded it?", "The work was supported by bakers."),
         ("how many parameters does it have?", "DoughNet-7B is small."),
+        ("how many parameters does DoughNet-7B have?", "DoughNet-7B is small."),
         ("how many parameters does it have?", "It has a third of the parameters of others."),
         ("how many hours did it train?", "It took a day."),
         ("how many loaves did they bake?", "They baked twenty."),
+        ("how much better is it?", "It is an order of magnitude better."),
+        ("how much better is it?", "It is tenfold better."),
+        ("by how much does it fall?", "It halved the waste."),
+        ("how long are the breaks?", "They rest for days."),
         ("how many loaves did they bake?", "They baked one-fifth as many."),
     ],
 )
 def test_what_may_state_a_fact(question: str, more: str) -> None:
     assert unsaid(question, [], [ABSTRACT])
     assert unsaid(question, [], [ABSTRACT, f"{ABSTRACT} {more}"]) is None
+
+
+@pytest.mark.parametrize("name", ["LoafEval-2", "DOUGH-3-8B-R", "Oven2.5", "Llama-3.1-8B", "3D loaves"])
+def test_figures_in_names_are_no_numbers(name: str) -> None:
+    text = f"{ABSTRACT} It was tried on {name}."
+    assert not may_state_number(text)
+    assert unsaid("how many loaves did they bake?", [], [text])
+    assert may_state_number(f"{text} It lost -5.")
+
+
+@pytest.mark.parametrize(
+    "more", ["It rests on the skills of LLMs.", "We validate that DoughNet bakes.", "It was tried with LLMs."]
+)
+def test_what_is_no_data(more: str) -> None:
+    assert unsaid("which dataset did they use for DoughNet?", ["DoughNet"], [f"{ABSTRACT} {more}"])
 
 
 def test_a_question_that_asks_more_does_not_hang_on_it() -> None:
@@ -127,6 +158,12 @@ def test_so_it_is_of_the_paper_that_a_follow_up_goes_on_from(sample_app: App) ->
     history = [Turn("user", first.question), Turn("assistant", first.text, tuple(s.paper.paper_id for s in first.sources[:1]))]
     answer = sample_app.answerer.answer("where do the authors work?", history)
     assert (answer.outcome, len(answer.nearest)) == (Outcome.NOT_STATED, 1)
+
+
+def test_a_measure_is_no_term_to_be_explained(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("What is the learning rate of B-STaR?")
+    assert answer.outcome is Outcome.NOT_STATED
+    assert "does not state what the learning rate was" in answer.notes[-1]
 
 
 def test_a_fact_beside_another_is_only_noted(sample_app: App) -> None:

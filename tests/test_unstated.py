@@ -62,6 +62,8 @@ def test_names_that_the_abstract_lacks_are_told(question: str, paper: str, names
         "what is B-STaR?",
         "Is RLIF better than Dreamer?",
         "does SERL use RL?",
+        "With few samples I'd like robots to learn: can SERL?",
+        "does SERL draw in 3D?",
         "what do agents do in Minecraft?",
     ],
 )
@@ -119,6 +121,11 @@ def test_who_wrote_a_paper_is_asked_in_many_ways(question: str, sample_app: App)
     assert answer.notes == ("The library does not know who wrote [1].",)
 
 
+def test_capitals_of_another_language_make_no_names(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("Auf welchem Datensatz wurde B-STaR trainiert?")
+    assert not any("Datensatz" in note for note in answer.notes)
+
+
 @pytest.mark.parametrize(
     ("question", "outcome"),
     [
@@ -129,6 +136,21 @@ def test_who_wrote_a_paper_is_asked_in_many_ways(question: str, sample_app: App)
     ],
 )
 def test_a_piece_of_hardware_stands_for_its_kind(question: str, outcome: Outcome, segmenter: App) -> None:
+    assert segmenter.answerer.answer(question).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("Is it SAC or TD3 that follows the herds in flight?", Outcome.NOT_STATED),
+        ("does following herds in flight take an A100 or an H100?", Outcome.NOT_STATED),
+        ("Is it a Jetson or a TPU that follows the herds in flight?", Outcome.ANSWERED),
+        ("Is it TD3 or ROAM that follows the herds in flight?", Outcome.ANSWERED),
+        ("Is SAC better than TD3 or DQN for following herds in flight?", Outcome.ANSWERED),
+        ("Is it from above or from below that herds in flight are followed?", Outcome.ANSWERED),
+    ],
+)
+def test_of_two_names_one_has_to_stand_there(question: str, outcome: Outcome, segmenter: App) -> None:
     assert segmenter.answerer.answer(question).outcome is outcome
 
 

@@ -16,15 +16,16 @@ from bot.questions.expectations import (
     asks_who_works,
     asks_who_wrote,
     counts_papers,
-    states_number,
 )
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.facts import may_state_number
+from bot.retrieval.silences import unheard, without_figure
 from bot.retrieval.unstated import lacking
 from ingest.records import Paper
 
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
-_UNKNOWN = "“{}” stands in no paper of the library."
+_NO_FIGURE = "No figure stands beside “{}” in the abstract of [1]."
 _NO_AUTHORS = "The library knows no authors of these papers."
 _AUTHORS = 10  # named
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
@@ -45,10 +46,12 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     if not chosen:  # all that was found commands or questions its reader
         return refusal(asked, found)
     numbers = asks_for_number(asked.question) and not counts_papers(asked.question)
-    if numbers and not absent.fact and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
+    if numbers and not absent.fact and not any(may_state_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
         notes += (_NO_NUMBER,)
     if absent.names or absent.fact:
         notes += (absent.said("[1]"),)
+    elif len(chosen) == 1 and (name := without_figure(found, chosen[0][0].paper)) and _NO_NUMBER not in notes:
+        notes += (_NO_FIGURE.format(name),)
     notes += _silent(found, [ranked for ranked, _ in chosen])
     if not asked.reading.papers and (near := extractive.as_near(chosen, asked.question, found.sides)) > 1:
         notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)
@@ -69,8 +72,11 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
     stands = {word for ranked in cited for word in ranked.shared}
     silent = [_SILENT.format(name) for name in found.sides.others if not stands.issuperset(topic_words(name))]
     topic, of = topic_words(found.question), asked_of(found.question)
-    if of.lower() in topic and of.lower() not in stands and len(topic) <= _SHORT:
-        silent.append((_UNKNOWN if of.lower() in found.unknown else _SILENT).format(of))
+    if of.lower() in topic and of.lower() not in {*stands, *found.unknown} and len(topic) <= _SHORT:
+        silent.append(_SILENT.format(of))
+    if unknown := [word for word in unheard(found) if word not in found.sides.missing]:
+        listed = " and ".join(f"“{word}”" for word in unknown)
+        silent.append(f"{listed} {'stand' if len(unknown) > 1 else 'stands'} in no paper of the library.")
     return tuple(silent)
 
 

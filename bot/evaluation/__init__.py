@@ -39,9 +39,10 @@ Figures = dict[str, float | None]
 class Record:
     """What came out for one question.
 
-    `ranks` are the places of its gold papers (None: not among those looked at), `cited` the titles in the answer, and
-    `metrics` what can be said of this question alone, all 0 to 1, more being better; `decision` is 1 where it was
-    rightly answered or refused.
+    `ranks` are the places of its gold papers (None: not among those looked at), `refused` tells that nothing was said to be
+    found, `told_unstated` that the abstracts were said not to state it, and `cited` are the titles in the answer. `metrics` is
+    what can be said of this question alone, all 0 to 1, more being better; `decision` is 1 where it was rightly answered,
+    told or refused.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Record:
     question: str
     ranks: tuple[int | None, ...]
     refused: bool
+    told_unstated: bool
     relevance: float
     cited: tuple[str, ...]
     milliseconds: float
@@ -143,7 +145,8 @@ def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Recor
         type=str(question.kind),
         question=question.text,
         ranks=tuple(ranks(ranked, [gold.key for gold in question.gold])),
-        refused=_refused(question, answer),
+        refused=answer.outcome is Outcome.NOTHING_FOUND,
+        told_unstated=answer.outcome is Outcome.NOT_STATED,
         relevance=relevance(drawn_on),
         cited=tuple(paper.title for paper in _cited(answer)),
         milliseconds=milliseconds,
@@ -152,10 +155,12 @@ def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Recor
     )
 
 
-def _refused(question: Question, answer: Answer) -> bool:
-    """Whether a question was not answered; to say that an abstract does not state it is right where it does not."""
-    right = answer.outcome is Outcome.NOT_STATED and question.kind is Kind.NOT_IN_ABSTRACT
-    return answer.outcome is not Outcome.ANSWERED and not right
+def _decided(question: Question, answer: Answer) -> bool:
+    """Whether it was right to answer, to tell that the abstracts do not state it, or to refuse."""
+    if question.kind is Kind.UNANSWERABLE:
+        return answer.outcome is not Outcome.ANSWERED
+    told = answer.outcome is Outcome.NOT_STATED and question.kind is Kind.NOT_IN_ABSTRACT
+    return told or answer.outcome is Outcome.ANSWERED
 
 
 def _cited(answer: Answer) -> Sequence[Paper]:
@@ -198,10 +203,12 @@ def _stands_in(sentence: str, texts: Sequence[str]) -> bool:
 
 
 def _answering(asked: QuestionSet, question: Question, answer: Answer) -> dict[str, float]:
-    refused = _refused(question, answer)
-    found = {"decision": float(refused == (question.kind is Kind.UNANSWERABLE))}
+    decided = _decided(question, answer)
+    found = {"decision": float(decided)}
+    if question.kind is Kind.NOT_IN_ABSTRACT:
+        found["told_unstated"] = float(answer.outcome is Outcome.NOT_STATED)
     cited = set(map(asked.key, _cited(answer)))
-    if refused or not question.gold or asked.by_corpus_id:  # judgements are too few to say which citation is wrong
+    if not decided or not question.gold or asked.by_corpus_id:  # judgements are too few to say which citation is wrong
         return found
     right = len(cited.intersection(gold.key for gold in question.gold))
     shares = (right / len(cited) if cited else 0.0, right / len(question.gold))
@@ -217,6 +224,7 @@ def _figures(records: Sequence[Record], off: Sequence[Record]) -> Figures:
         figures[name] = held / sentences if sentences else None
     answerable = [record.relevance for record in records if record.type != Kind.UNANSWERABLE]
     figures["refused"] = mean(record.refused for record in records)
+    figures["told_unstated"] = mean(record.told_unstated for record in records)
     figures["auroc"] = auroc(answerable, [record.relevance for record in off])
     return {"questions": len(records)} | figures
 

@@ -18,7 +18,7 @@ _ENDS = (
     r"|by|that|which|who|per|within|across|between|among|under|over|after|before|than|as|when|while|if|it|they|there|we|you|i)"
 )
 # “How many of the images and prompts …”: what is counted is all up to a word that begins something else.
-_HOW_MANY = re.compile(
+HOW_MANY = re.compile(
     rf"\bhow many (?:of (?:the |these |those |its |their )?|more |other |different |distinct )*"
     rf"(?P<counted>(?:(?!(?:{_ENDS}|how)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ _NUMBER = re.compile(
     r"|millions?|billions?|trillions?",
     re.IGNORECASE,
 )
-_NUMBER_OF = re.compile(r"\b(?:total|numbers?) of (?P<counted>(?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"\b(?:total|numbers?) of (?P<counted>(?:(?!\d)[\w-]+ ){0,2}(?!\d)[\w-]+)", re.IGNORECASE)
 # A figure that is no year and no percentage, nor a part of a name.
 _DIGITS = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*(?!\s?%|\w)")
 _PERSON_YEARS = re.compile(r"\bperson[ -](?:years?|months?|weeks?|days?)\b", re.IGNORECASE)
@@ -88,7 +88,7 @@ _MONEY = re.compile(
 )
 _NOUNS = {"accurate": "accuracy", "precise": "precision", "sensitive": "sensitivity", "specific": "specificity"}
 # What is counted under any of these names.
-_ALIKE = {
+COUNTED_AS = {
     stem(word): tuple(map(stem, alike))
     for alike in (
         ("studies", "trials", "articles", "papers", "publications"),
@@ -101,7 +101,7 @@ _ALIKE = {
 
 def amounts(question: str) -> list[States]:
     """For each amount that a question asks for, what tells whether a sentence states one of that kind."""
-    found = [counting(words) for phrase in _HOW_MANY.finditer(question) for words in _counted_in(phrase["counted"])]
+    found = [counting(words) for phrase in HOW_MANY.finditer(question) for words in counted_in(phrase["counted"])]
     priced = _PRICE.search(question)
     if priced:
         found.append(stating(_MONEY))
@@ -118,7 +118,7 @@ def counting(words: Sequence[str]) -> States:
     """Tells whether a sentence says how many of something there are: a number stands a few words before one of `words`, or of
     those that mean the same.
     """
-    wanted = {other for word in words for other in _ALIKE.get(stem(word), (stem(word),))}
+    wanted = {other for word in words for other in COUNTED_AS.get(stem(word), (stem(word),))}
     begin = {word[:_BEGIN] for word in wanted}
 
     def states(text: str) -> bool:
@@ -126,19 +126,20 @@ def counting(words: Sequence[str]) -> States:
         if not any(one in lower for one in begin):
             return False
         text = _PERSON_YEARS.sub(" ", text)
-        return not all(map(wanted.isdisjoint, chain(_behind_numbers(text), _numbered(text))))
+        return not all(map(wanted.isdisjoint, chain(behind_numbers(text), _numbered(text))))
 
     return states
 
 
-def _behind_numbers(text: str) -> Iterator[list[str]]:
+def behind_numbers(text: str) -> Iterator[list[str]]:
     """For each number of a text the stems of the few words behind it."""
     tokens = _TOKEN.findall(text)
     for place, token in enumerate(tokens):
         number, _, joined = token.rstrip(".,").partition("-")
         if _NUMBER.fullmatch(number) or _NUMBER.fullmatch(token.rstrip(".,")):
             near = _NEAR_YEAR if _YEAR.fullmatch(number) else _NEAR
-            yield [stem(part) for part in _stretch(joined, tokens[place + 1 : place + 1 + near])]
+            behind = place + (2 if tokens[place + 1 : place + 2] == [")"] else 1)  # “(3-5) of example frames”
+            yield [stem(part) for part in _stretch(joined, tokens[behind : behind + near])]
 
 
 def _numbered(text: str) -> Iterator[list[str]]:
@@ -159,7 +160,7 @@ def _stretch(joined: str, behind: Sequence[str]) -> Iterator[str]:
             return
 
 
-def _counted_in(phrase: str) -> Iterator[list[str]]:
+def counted_in(phrase: str) -> Iterator[list[str]]:
     """What is counted in each part of “images and prompts”: its plurals or, where there are none, any of its words."""
     for part in _JOINED.split(phrase):
         words = [word.rpartition("-")[2] for word in part.split()]

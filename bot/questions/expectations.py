@@ -24,9 +24,11 @@ _MEASURES = (
     r"|(?:batch |group )?size|year|prevalence|incidence|mortality|(?:\w+[ -]year )?survival|half-?life|doses?"
     r"|(?:median|mean|average) [\w-]+)"
 )
+_NAMELIKE = r"(?-i:[\w+.-]*[A-Z\d][\w+.-]*[A-Z\d][\w+.-]*)"
 _ASKS_NUMBER = re.compile(
     rf"\bhow (?:many|much)\b|\bhow (?:long|often|large|big|fast|few|high|common|prevalent|likely|old) {_AFTER}\b"
-    rf"|\b(?:what|which) (?:(?:is|was|are|were) the )?(?:[\w-]+ )?{_MEASURES} {_AFTER}\b",
+    rf"|\b(?:what|which) (?:(?:is|was|are|were) (?:the|its|their|(?:the )?[\w+.-]+['’]s) )?(?:[\w-]+ )?{_MEASURES} {_AFTER}\b"
+    rf"|\bwhat (?:is|was|are|were) (?:its|their|(?:the )?{_NAMELIKE}['’]s) (?:[\w-]+ )?{_MEASURES}\W*$",  # not Poisson's
     re.IGNORECASE,
 )
 _ASKS_HOW_FAST = re.compile(
@@ -85,7 +87,7 @@ _COUNTS_PAPERS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?<![\w-])\d|\b(?:twice|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|twenty|thirty|forty|fifty"
+    r"(?<![\w-])(?<!\w\.)(?!\dD\b)\d|\b(?:twice|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|twenty|thirty|forty|fifty"
     r"|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|doubles?|triples?)\b",
     re.IGNORECASE,
 )

@@ -27,7 +27,7 @@ _OPEN = (
     r"(?:(?:publicly|freely|openly|already|now|made) )*(?:public|open|open[- ]?sourced?|available|released|shared|downloadable)"
 )
 _ORGANISATIONS = r"(?:universit(?:y|ies)|institut(?:e|ion)s?|labs?|laborator(?:y|ies)|compan(?:y|ies)|organi[sz]ations?)"
-_NAME = r"(?-i:[A-Z][\w-]*[A-Z\d])"
+_NAME = r"(?-i:(?![A-Z]+s\b)[A-Z][\w-]*[A-Z\d])"  # not “LLMs”, which are many
 _OFFERED = (
     r"(?:code|codebase|repository|software|toolkit|library|package|weights|checkpoints?|implementations?|data ?sets?|models?"
     r"|benchmarks?|corpus|corpora|resources?|website|demo|videos?|tools?|platform|data|materials?)"
@@ -40,8 +40,19 @@ _SOME = (
     r"|order)\b)"
 )
 
-# What is not stated, how it is asked for, and what in an abstract may state it. Of 5,827 questions written for abstracts of
-# arXiv, biomedicine and development, each asked of its own, these and the numbers below call 6 unstated, all of which are.
+
+def _asked_for(thing: str) -> str:
+    """A pattern of what asks which one a paper has: “which optimizer did …?”, “what is the learning rate of …?”."""
+    return (
+        rf"\b(?:which|what) (?:\w+ )?(?:{thing}) {_DOES}\b"
+        rf"|\bwhat (?:is|was|are|were) (?:the|its|their) (?:\w+ )?(?:{thing}) (?:of|in|for|used|chosen)\b"
+        rf"|\bwhat (?:is|was|are|were) (?:it['’]s|its|their) (?:\w+ )?(?:{thing})\W*$"
+    )
+
+
+_DATA = "which data it was tried on"  # a paper's own name is none
+# What is not stated, how it is asked for, and what in an abstract may state it. Of 5,830 questions written for abstracts of
+# arXiv, biomedicine and development, each asked of its own, these and the numbers below call none unstated that is stated.
 _KINDS = {
     "whether code or data are available": kind(
         r"^\W*(?:(?:and|but|so|ok),? )?(?:"
@@ -56,12 +67,12 @@ _KINDS = {
         rf"|online)|\b(?:availab\w+|releas\w+|shar(?:e|ed|ing)|provid\w+|publish\w*|download\w*|contribut\w+)\b[^.]{{0,100}}\b"
         rf"{_OFFERED}\b",
     ),
-    "which data it was tried on": kind(
-        r"\b(?:which|what) (?:other )?(?:(?:test|training|evaluation|public) )?(?:data ?sets?|benchmarks?|corpus|corpora|data) "
+    _DATA: kind(
+        r"\b(?:which|what) (?:(?!(?:kind|type|sort|amount)s?\b)[\w-]+ ){0,3}?(?:data ?sets?|benchmarks?|corpus|corpora|data) "
         rf"{_DOES} (?!there\b|available\b)",
         r"\bdata ?(?:set|base)s?\b|\bbench|\bcorp(?:us|ora)\b|\b(?:collections?|cohorts?|registr(?:y|ies)|archives?|challenges?"
-        r"|competitions?|leaderboards?|suites?|shared tasks?|simulators?|environments?|records|trials?)\b"
-        r"|\b(?:on|across|from) (?:[\w-]+ ){0,3}(?-i:[A-Z][\w-]+)"
+        r"|competitions?|leaderboards?|suites?|shared tasks?|simulators?|environments?|records|trials?|journals?)\b"
+        r"|\b(?:on|across|from) (?:[\w-]+ ){0,3}(?-i:(?![A-Z]+s\b)[A-Z][\w-]+)"
         r"|\b(?:evaluat(?:e[sd]?|ing|ions? (?:on|with|using|across))|test(?:ed|ing)|train(?:ed|ing)|experiments?|experimental"
         rf"|validat\w+|applied|assess(?:ed|ing)?|measured)\b[^.\n]{{0,80}}\b{_NAME}"
         rf"|\b{_NAME}\b\S* (?:(?!(?:for|of|to|in|and|by|with)\b)[\w-]+ ){{0,2}}(?:data\b|imag|video|scan|recording|text"
@@ -70,10 +81,10 @@ _KINDS = {
         r"|questions?|tasks?|sentences?|articles?|documents?|hours|scenes?|sequences?|cases|subjects?|recordings?|utterances?"
         r"|pairs|languages|domains)",
     ),
-    "what the learning rate was": kind(rf"\b(?:which|what) (?:\w+ )?learning rates? {_DOES}\b", r"\blearning rates?\b"),
-    "what the batch size was": kind(rf"\b(?:which|what) (?:\w+ )?batch sizes? {_DOES}\b", r"\bbatch(?:es| sizes?)?\b"),
+    "what the learning rate was": kind(_asked_for("learning rates?"), r"\blearning rates?\b"),
+    "what the batch size was": kind(_asked_for("batch sizes?"), r"\bbatch(?:es| sizes?)?\b"),
     "which optimizer was used": kind(
-        rf"\b(?:which|what) (?:\w+ )?optimi[sz]ers? {_DOES}\b",
+        _asked_for("optimi[sz]ers?"),
         r"\boptimi[sz]\w*|\badam\w*|\bsgd\b|gradient descent|\bmuon\b|\blion\b",
     ),
     "what the hyperparameters were": kind(
@@ -117,14 +128,27 @@ _KINDS = {
     "how many layers there are": kind(r"\bhow many (?:[\w-]+ )?layers\b", r"\blayers?\b|-layer|\bdepth\b|\bblocks?\b"),
 }
 _NUMBER = "the number that is asked for"
-# Numbers within words, parts, and what is counted without a number.
+# Numbers behind a dash that is no part of a name (“AlpacaEval-2”), parts, and what is counted without a number.
 _IN_OTHERS = re.compile(
-    r"-\d|\b(?:a single(?!-)|thirds?|quarters?|fifths?|tenths?|an? (?:second|minute|hour|day|week|month|year|dozen|couple))\b",
+    r"(?<!\w)-\d|\b(?:a single(?!-)|thirds?|quarters?|fifths?|tenths?|halv\w+"
+    r"|an? (?:second|minute|hour|day|week|month|year|dozen|couple)|orders? of magnitude|\w+fold|quadrupl\w+|doubl\w+)\b",
     re.IGNORECASE,
 )
+_HOW_LONG = re.compile(r"\bhow long\b", re.IGNORECASE)
+_TIMES = re.compile(r"\b(?:(?:milli|micro)?second|minute|hour|day|week|month|year|decade)s\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 # Begins with what a number may answer.
 _OPENS = re.compile(
     r"\W*(?:(?:and|but|so|then),? )?(?:(?:in|on|with|by|at|for|from|of) )?(?:how many|what|which)\b", re.IGNORECASE
+)
+# “by how much does it win?”, “how much faster is it?”, “how long are the runs?”
+_EXTENT = re.compile(
+    r"\W*(?:(?:and|but|so|then),? )?(?:by how much\b|(?:by )?how much (?:more|less|worse|better"
+    r"|(?:fast|slow|high|low|larg|small|bigg|great|few|cheap"
+    r"|strong|weak|long|short|eas|hard|quick|light|heav|clos|deep|earl|lat|saf|old|young|wid|narrow|warm|cold|hott|rich|poor|simpl"
+    r"|sharp|smooth|tight|dens|furth)i?er)\b"
+    r"|how long (?:is|are|was|were)\b(?! (?:it|there) (?:since|until|before)\b))",
+    re.IGNORECASE,
 )
 # “… and how …?”: it asks for something else as well.
 _MORE = re.compile(
@@ -147,12 +171,38 @@ def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Un
 
     `called` are the names of these papers in the question.
     """
-    for name in called:
-        question = re.sub(rf"(?<!\w)(?:the )?{re.escape(name)}(?!\w)", "it", question)
+    question, unnamed = _without(called, question), [_without(called, text) for text in texts]
+    figures = False
     for what, (asks, states) in _KINDS.items():
-        if asks.search(question) and not any(map(states.search, texts)):
-            return Unsaid(what, not _MORE.search(question))
-    number = _OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question))
-    if number and not any(states_number(text) or _IN_OTHERS.search(text) for text in texts):
-        return Unsaid(_NUMBER, not _MORE.search(_AND_NUMBER.sub("", question)))
+        if asks.search(question):
+            stated = list(filter(None, map(states.search, unnamed if what == _DATA else texts)))
+            if not stated:
+                return Unsaid(what, not asks_more(question))
+            figures = figures or any(_DIGIT.search(one[0]) for one in stated)  # “a 7B model” is told by its name
+    number = asks_how_much(question) or (_OPENS.match(question) and asks_for_number(_HOW_MUCH.sub("", question)))
+    figures = figures or bool(_HOW_LONG.search(question) and any(map(_TIMES.search, texts)))  # “for days”
+    if number and not figures and not any(map(may_state_number, texts)):
+        return Unsaid(_NUMBER, not asks_more(_AND_NUMBER.sub("", question)))
     return None
+
+
+def _without(names: Collection[str], text: str) -> str:
+    """A text with “it” in the place of these names."""
+    for name in names:
+        text = re.sub(rf"(?<!\w)(?:the )?{re.escape(name)}(?!\w)", "it", text)
+    return text
+
+
+def asks_more(question: str) -> bool:
+    """Whether a question asks for more than one thing."""
+    return bool(_MORE.search(question))
+
+
+def asks_how_much(question: str) -> bool:
+    """Whether a question asks how much more or less something is, or how long."""
+    return bool(_EXTENT.match(question))
+
+
+def may_state_number(text: str) -> bool:
+    """Whether anything in `text` may be a number that is asked for, in figures or in words."""
+    return states_number(text) or bool(_IN_OTHERS.search(text))

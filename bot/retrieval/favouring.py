@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.questions import topic_words
 from bot.questions.amounts import States, amounts
-from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
+from bot.questions.expectations import asks_for_number, asks_how_fast, asks_who_made, states_speed
 from bot.questions.kinds import kinds
 from bot.questions.manners import limiting, manner
 from bot.questions.naming import introduces, is_name, presents
@@ -56,6 +56,8 @@ _KNOWN = r"\b(?:known as|called|termed|dubbed|(?:definition|notion|concept) of|d
 @lru_cache(_REMEMBERED)
 def asked_term(question: str) -> str:
     """The word or few words that a question asks the meaning of; "" if it asks something else."""
+    if asks_for_number(question):  # "what is the learning rate of RISE?"
+        return ""
     found = next(filter(None, (pattern.fullmatch(question) for pattern in _ASKS_WHAT)), None)
     term = found["term"].strip(" “”\"'") if found else ""
     return term if topic_words(term) and len(term.split()) <= _MOST else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.filtering.phrases import FIELDS
 from bot.questions import WordFinder, names, topic_words
@@ -16,8 +17,10 @@ from bot.questions.expectations import asks_who_made, counts_papers
 from bot.questions.naming import WORD, is_name, unmarked
 from bot.questions.sides import asks_beyond
 from bot.retrieval import Retrieved
-from bot.retrieval.facts import unsaid
+from bot.retrieval.facts import Unsaid, asks_more, unsaid
 from bot.retrieval.favouring import asked_term
+from bot.retrieval.members import unnamed
+from bot.retrieval.uncounted import uncounted
 from ingest.records import Paper
 
 # A question is not answered by an abstract that lacks this share of its topic's words, a name among them.
@@ -31,7 +34,10 @@ _OF_KIND = {
     "gpu": r"\b(?:nvidia|[rg]tx|geforce|jetson|radeon|cuda|[ahv]\d00s?|l40s?|[34]0[5-9]0|graphics (?:card|processor)s?)\b",
     "cpu": r"\b(?:xeon|epyc|ryzen|raspberry pi|(?:intel|amd) (?:core|processor)s?)\b",
 }
-_FIELDS = frozenset(field.lower() for field in FIELDS)
+_NO_NAME = re.compile(r"i['’]\w+|\dd")  # “I'd”, “3D”
+_CHOOSES = re.compile(r"\W*(?:(?:and|but|so),? )?(?:is|are|was|were|do|does|did|has|have|which)\b", re.IGNORECASE)
+_OR = re.compile(r",? or (?:the |an? |rather )?")
+FIELD_NAMES = frozenset(field.lower() for field in FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +73,62 @@ def lacking(found: Retrieved, quoted: Sequence[Paper] = ()) -> Lacking:
     asks_otherwise = asks_who_made(question) or asked_term(question) or counts_papers(question)
     if not papers or found.for_papers or asks_otherwise:
         return Lacking()
-    fact = unsaid(question, found.sides.called, [f"{paper.title}\n{paper.abstract}" for paper in papers])
-    if fact or not own or asks_beyond(question):
+    texts = [f"{paper.title} {paper.abstract}" for paper in papers]
+    fact = _unsaid(found, papers, named=bool(own) or any(_titled(question, paper) for paper in papers))
+    either = _alternatives(question) if found.english and not asks_beyond(question) else ()
+    if not fact and either and not any(stands(name.lower(), name, text) for name in either for text in texts):
+        return Lacking(papers, either, all_asked=not asks_more(question))
+    if fact or not own or asks_beyond(question) or not found.english:  # elsewhere other words have capitals than names
         return Lacking(papers, fact=fact.what if fact else "", all_asked=bool(fact and fact.all))
     return _lacking_names(found, papers)
 
 
+def _unsaid(found: Retrieved, papers: Sequence[Paper], *, named: bool) -> Unsaid | None:
+    """The fact that is asked for and that papers lack; what is told by words alone hangs on it only if they are `named`."""
+    question, texts = found.question, [f"{paper.title}\n{paper.abstract}" for paper in papers]
+    if (fact := unsaid(question, found.sides.called, texts)) or not found.english:
+        return fact
+    hangs_on = named and not asks_more(question) and not asks_beyond(question)
+    if count := uncounted(question, texts):
+        return Unsaid(f"how many {count.what} there are", hangs_on and count.sure)
+    kind = unnamed(question, found.sides.called, texts)
+    return (
+        Unsaid(f"which {kind} {'they were' if kind.endswith('s') and kind != 'species' else 'it was'}", hangs_on)
+        if kind
+        else None
+    )
+
+
+def _alternatives(question: str) -> tuple[str, ...]:
+    """The names of which a question asks the right one: “is it SAC or TD3?”; none if it asks something else."""
+    words = [word for word in WORD.finditer(question) if is_name(word[0])] if _CHOOSES.match(question) else []
+    for one, other in pairwise(words):
+        if _OR.fullmatch(question, one.end(), other.start()):
+            return one[0], other[0]
+    return ()
+
+
+def _titled(question: str, paper: Paper) -> bool:
+    """Whether the title of a paper stands in a question, or its words before a colon do, written as there."""
+    heading, colon, _ = paper.title.partition(":")
+    return paper.title.lower() in question.lower() or (colon != "" and " " in heading and heading in question)
+
+
 def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
     question = found.question
-    own = {name.lower() for name in found.sides.called}
+    own, texts = {name.lower() for name in found.sides.called}, [f"{paper.title} {paper.abstract}" for paper in papers]
     topic = [word for word in topic_words(question) if word not in own]
-    absent = {word for word in topic if not any(_stands(word, _written(word, question), paper) for paper in papers)}
-    missing = dict.fromkeys(_written(word, question) for word in names(question) if word in absent and word not in _FIELDS)
+    absent = {word for word in topic if not any(stands(word, _written(word, question), text) for text in texts)}
+    called = [word for word in names(question) if word in absent and word not in FIELD_NAMES and not _NO_NAME.fullmatch(word)]
+    missing = dict.fromkeys(_written(word, question) for word in called)
     return Lacking(papers, tuple(missing), all_asked=bool(missing) and len(absent) >= _SHARE * len(topic))
 
 
-def _stands(word: str, written: str, paper: Paper) -> bool:
-    """Whether a word, `written` so in the question, stands in a paper; also where that is in doubt."""
-    text = paper.text
+def stands(word: str, written: str, text: str) -> bool:
+    """Whether a word, `written` so in the question, stands in a text; also where that is in doubt.
+
+    Also as the first letters of words, half of it (DPO-trained), or in another spelling (GPT4 for GPT-4).
+    """
     version = any(part[:1].isdigit() for part in written.split("-")[1:])  # GPT-3.5 is no GPT-4
     if not version and WordFinder([word])(text):
         return True

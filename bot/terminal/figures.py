@@ -17,7 +17,7 @@ _NAMES = {
     "recall@1": "recall@1", "recall@5": "recall@5", "recall@10": "recall@10", "recall@100": "recall@100",
     "ndcg@10": "nDCG@10", "mrr": "MRR@10", "evidence": "evidence found", "evidence_quoted": "evidence quoted",
     "citation_precision": "citation precision", "citation_recall": "citation recall", "refused": "refused",
-    "auroc": "relevance AUROC",
+    "told_unstated": "told unstated", "auroc": "relevance AUROC",
 }  # fmt: skip
 _OTHER_NAMES = {
     "refusal_precision": "refusal precision", "refusal_recall": "refusal recall", "refusal_f1": "refusal F1",

@@ -1,0 +1,72 @@
+"""What is said beside quotes: what the question names and no figure stands by, and what stands in no paper at all."""
+
+from __future__ import annotations
+
+import re
+
+from bot.questions import topic_words
+from bot.questions.expectations import asked_of, asks_for_number, beside_writing
+from bot.questions.naming import WORD, is_name
+from bot.retrieval import Retrieved
+from bot.retrieval.facts import asks_how_much, may_state_number
+from bot.retrieval.relevance import relevance
+from bot.retrieval.unstated import FIELD_NAMES, stands
+from ingest.records import Paper
+from ingest.sentences import sentence_spans
+
+_SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
+# What is found with less than this may well be another topic. Of 26 questions near to a library that nothing in it answers
+# four are answered, each with words that stand in none of its papers.
+_RELEVANT = 0.9
+_CONDITION = re.compile(rf"\b(?i:on|in|at) (?:the )?(?P<name>{WORD.pattern})")
+_COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)  # what there are of something, whatever they are tried on
+
+
+def without_figure(found: Retrieved, paper: Paper) -> str:
+    """The name of what a number is asked for on (“on MiniWoB++”), if no figure stands beside it in the abstract; or ""."""
+    question = found.question
+    if not found.english or _COUNTS.search(question) or not (asks_for_number(question) or asks_how_much(question)):
+        return ""
+    sentences = [span.of(paper.abstract) for span in sentence_spans(paper.abstract)]
+    for name in _conditions(question):
+        own = name in found.sides.called or stands(name.lower(), name, paper.title)
+        if not own and not _has_figure(name, sentences):
+            return name
+    return ""
+
+
+def _conditions(text: str) -> list[str]:
+    """The names behind “on” and the like: “MT-Bench”, not “PCI-treated”, “Next-Frame” or “RL”."""
+    names = [match["name"] for match in _CONDITION.finditer(text)]
+    return [name for name in names if _is_condition(name.split("-"), name)]
+
+
+def _is_condition(parts: list[str], name: str) -> bool:
+    written = any(map(is_name, parts)) and not any(part.islower() for part in parts)
+    return written and name.lower() not in FIELD_NAMES
+
+
+def _has_figure(name: str, sentences: list[str]) -> bool:
+    """Whether a figure stands in a sentence with a name, or in the next one if that is on nothing else."""
+    before = False
+    for sentence in sentences:
+        here = stands(name.lower(), name, sentence)
+        if (here or (before and not _conditions(sentence))) and may_state_number(sentence):
+            return True
+        before = here
+    return False
+
+
+def unheard(found: Retrieved) -> tuple[str, ...]:
+    """The words of a short question that stand in no paper of the library, as it has them, where what was found may not fit.
+
+    Of what is to be answered by yes or no that is what it asks of (“Does omeprazole …?”), however well the rest fits.
+    """
+    topic = beside_writing(found.question, topic_words(found.question))
+    if len(topic) > _SHORT or found.follows:
+        return ()
+    of = asked_of(found.question).lower()
+    doubted = found.english and relevance(found) < _RELEVANT
+    unknown = [word for word in topic if word in found.unknown and (doubted or word == of)]
+    written = {word.lower(): word for word in re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", found.question)}
+    return tuple(written.get(word, word) for word in unknown)

@@ -1,0 +1,81 @@
+"""What is said beside quotes: what no figure stands by, and what stands in no paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, build
+from bot.retrieval.silences import without_figure
+from bot.settings import BotSettings
+from ingest.embedding import Embedder
+from ingest.library import Library
+from ingest.records import Paper
+from tests.conftest import ingest_papers
+
+PAPERS = (
+    Paper(
+        "test:1",
+        "OvenBot: Baking on OvenWorld",
+        "OvenBot bakes bread in simulated kitchens. It is tried on LoafBench and RollBench-2. On LoafBench it bakes 93% of "
+        "loaves. Last it was tried on CakeArena. There 12% of cakes rise.",
+        source="test",
+    ),
+    Paper("test:2", "Statins and hip fracture", "Statins reduce the risk of hip fracture by half.", source="test"),
+)
+
+
+@pytest.fixture(scope="module")
+def bakery(tmp_path_factory: pytest.TempPathFactory, cache: Path, embedder: Embedder) -> App:
+    """The bot over a library of two papers."""
+    home = tmp_path_factory.mktemp("silences") / "home"
+    settings = BotSettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)})
+    library = Library(settings)
+    ingest_papers(library, embedder, PAPERS)
+    library.close()
+    return build(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What success rate does OvenBot have on RollBench-2?", "RollBench-2"),
+        ("By how much does OvenBot win on TartBench?", "TartBench"),
+        ("What success rate does OvenBot have on LoafBench?", ""),
+        ("What success rate does OvenBot have on CakeArena?", ""),
+        ("What success rate does OvenBot have on OvenWorld?", ""),
+        ("What success rate does OvenBot have in Next-Frame baking?", ""),
+        ("What success rate does RL have in RL?", ""),
+        ("What does OvenBot do on RollBench-2?", ""),
+        ("How many loaves does OvenBot bake on RollBench-2?", ""),
+    ],
+)
+def test_what_a_number_is_asked_for_on(question: str, name: str, bakery: App) -> None:
+    assert without_figure(bakery.retriever.retrieve(question, 1), PAPERS[0]) == name
+
+
+def test_that_no_figure_stands_beside_it_is_said(bakery: App) -> None:
+    said = "No figure stands beside “RollBench-2” in the abstract of [1]."
+    assert said in bakery.answerer.answer("What success rate does OvenBot have on RollBench-2?").notes
+    assert not any("figure" in note for note in bakery.answerer.answer("What success rate has OvenBot on LoafBench?").notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("Which paper predicts molecular properties with graph neural networks?", "“molecular” stands"),
+        ("How does the fast gradient sign method make adversarial images?", "“sign” stands"),
+    ],
+)
+def test_words_that_stand_in_no_paper_are_said_beside_what_may_not_fit(question: str, unknown: str, sample_app: App) -> None:
+    answer = sample_app.answerer.answer(question)
+    assert answer.sources
+    assert f"{unknown} in no paper of the library." in answer.notes
+
+
+@pytest.mark.parametrize("question", ["How do sourdough loaves rise in simulated kitchens?", "Who wrote OvenBot?"])
+def test_where_the_rest_fits_they_are_not(question: str, bakery: App) -> None:
+    answer = bakery.answerer.answer(question)
+    assert answer.sources
+    assert not any("no paper" in note for note in answer.notes)
