@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.answers import Turn
+from bot.answers import Outcome, Turn
 from bot.app import App
 from bot.followups import Standalone, fitted, needs_context, rewrite, standalone
 from bot.followups.ellipsis import Lean, leaning
@@ -348,6 +348,45 @@ def test_no_conversation_is_too_odd(sample_app: App, question: str, turns: list[
     read = _read(sample_app, question, [Turn(role, text) for role, text in turns])
     assert read.asked == question
     assert bool(read.notes) == (read.question != question)
+
+
+_LOOP, _KERNEL = "Reinforcement Learning for Long-Horizon Interactive LLM Agents", "Cognitive Kernel"
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier"),
+    [
+        ("back to the AppWorld agent: what did it learn to do?", True),
+        ("Coming back to AppWorld, how many tasks did it solve there?", True),
+        ("and the AppWorld agent, what did it learn?", True),
+        ("in the AppWorld paper, what did they train?", True),
+        ("back to the autopilots: what do they manage?", False),  # the paper at hand holds these
+        ("does it beat GPT-4?", False),
+        ("on AppWorld, how does it do?", False),  # asked of the paper at hand
+        ("is it better than PPO, and what did it learn?", False),
+    ],
+)
+def test_what_is_named_before_a_pronoun_is_what_it_stands_for(question: str, earlier: bool, sample_app: App) -> None:
+    (kernel,) = [one for one in sample_app.library.papers() if one.title.startswith(_KERNEL)]
+    loop = _id(sample_app, _LOOP)
+    history = [
+        Turn("user", "Which method trains agents in AppWorld?"),
+        Turn("assistant", "LOOP does [1].", (loop,)),
+        Turn("user", "What is Cognitive Kernel?"),
+        Turn("assistant", "An agent system [1].", (kernel.paper_id,)),
+    ]
+    read = _read(sample_app, question, history)
+    assert read.papers == ((loop,) if earlier else (kernel.paper_id,))
+    answer = sample_app.answerer.answer(question, history)
+    assert not earlier or [source.paper.paper_id for source in answer.sources] == [loop]
+
+
+def test_a_pronoun_never_makes_a_paper_silent_on_what_is_named_before_it(sample_app: App) -> None:
+    """“WebShop stands nowhere in …” would be said of a paper that nobody asked about."""
+    for question in ("back to the HotpotQA agent: what did it learn?", "the HotpotQA agent, what did it learn?"):
+        read = _read(sample_app, question, _about(SERL))
+        assert read.about == read.papers == ()
+        assert sample_app.answerer.answer(question, _about(SERL)).outcome is not Outcome.NOT_STATED
 
 
 # searching

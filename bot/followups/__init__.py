@@ -25,6 +25,7 @@ from bot.followups.history import fitted, gone_on_from, last_two, spoken_of, top
 from bot.followups.others import others
 from bot.followups.pointing import asked_again, count_of_last, described, just_listed, listed, pointed_at
 from bot.followups.readings import Standalone, short
+from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
 from bot.questions import WordFinder, names, seems_english
 from bot.questions.expectations import asks, asks_who_made
@@ -64,8 +65,10 @@ def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Sta
     apart = described(question, history, library) if found.lean is not Lean.ALONE or terse else ()
     if apart or found.numbers:
         return _pointing(question, found, apart, history, library)
-    if found.lean is Lean.ALONE and not may_mention(question):
-        return None
+    if found.lean is not Lean.ALONE or goes_back(question):
+        named = named_apart(question, history, library)
+        if named is not None:
+            return _gone_back(question, library.by_ids(named)) if named else None
     if compares_them(question):
         compared = last_two(history, library) or listed(history, library) or spoken_of(history, library)
         if len(compared) > 1:
@@ -73,8 +76,15 @@ def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Sta
     return _on_these(question, found.lean, history, library)
 
 
+def _gone_back(question: str, papers: Sequence[Paper]) -> Standalone:
+    """A question about papers cited before the last answer, by what it calls them."""
+    return replace(_follow_up(question, papers, "", refers=True), asked=asked_then(question))
+
+
 def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Library) -> Standalone | None:
     """A question about the papers spoken of, or one that goes on with the topic; None if it stands alone."""
+    if lean is Lean.ALONE and not may_mention(question):
+        return None
     of_list = listed(history, library) if said.OF_LIST.search(question) else ()
     papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
     bare = len(papers) == 1 and is_bare(question) and _names_no_other(question, papers[0])
