@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome, Turn
 from bot.app import App
-from bot.followups import Standalone, fitted, needs_context, rewrite, standalone
+from bot.followups import Standalone, fitted, needs_context, rewrite, standalone, standalone_as_spelled
 from bot.followups.ellipsis import Lean, leaning
 from bot.followups.history import gone_on_from, spoken_of, topic
 from bot.questions import ready
@@ -379,6 +379,32 @@ def test_what_is_named_before_a_pronoun_is_what_it_stands_for(question: str, ear
     assert read.papers == ((loop,) if earlier else (kernel.paper_id,))
     answer = sample_app.answerer.answer(question, history)
     assert not earlier or [source.paper.paper_id for source in answer.sources] == [loop]
+
+
+@pytest.mark.parametrize(
+    ("question", "mended"),
+    [
+        ("how are the rewrads shaped?", {"rewrads": "rewards"}),
+        ("which are the auxilary architectures?", {"auxilary": "auxiliary"}),
+        ("waht are the rewards for?", {"waht": "what"}),
+        ("how are the rewards shaped?", {}),
+    ],
+)
+def test_mistyped_words_are_set_right_before_it_is_told_what_they_lean_on(
+    question: str, mended: dict[str, str], sample_app: App
+) -> None:
+    answer = sample_app.answerer.answer(question, _about(LUCY))
+    told = tuple(f"“{wrong}” was read as “{right}”." for wrong, right in mended.items())
+    assert answer.notes[: 1 + len(told)] == (f"Read as a follow-up on “{LUCY}”.", *told)
+    assert [source.paper.title for source in answer.sources] == [LUCY]
+    assert answer.question == question
+
+
+def test_what_stands_alone_is_searched_for_in_its_own_words(sample_app: App) -> None:
+    """Names of authors stand in no abstract, and are not mistyped."""
+    question = "How is reward hackign mitigated in papers by Levnie?"
+    read = standalone_as_spelled(question, sample_app.retriever.as_spelled(question), _about(LUCY), sample_app.library)
+    assert read == Standalone(question, (), (), asked=question)
 
 
 def test_a_pronoun_never_makes_a_paper_silent_on_what_is_named_before_it(sample_app: App) -> None:

@@ -17,7 +17,7 @@ from bot.answering.requested import Wished, fulfilled, wish_of
 from bot.answering.results import Asked, answer_of, counted, reading_notes, refusal, sources_of
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
-from bot.followups import needs_context, rewrite, standalone
+from bot.followups import needs_context, rewrite, standalone_as_spelled
 from bot.followups.ellipsis import is_aside
 from bot.llm import Model
 from bot.llm.metering import Meter
@@ -138,7 +138,8 @@ class Answerer:
     def _read(self, text: str, history: Sequence[Turn], started: float, cancelled: Callable[[], bool]) -> Asked:
         """The question in the light of what was said before it."""
         meter = Meter(self._model)
-        reading, notes = standalone(text, history, self._library), tuple[str, ...]()
+        spelled, notes = self._retriever.as_spelled(text) if history else text, tuple[str, ...]()
+        reading = standalone_as_spelled(text, spelled, history, self._library)
         if self._model and needs_context(text, history):
             try:
                 written = rewrite(text, history, lambda messages: meter.complete(messages, cancelled))

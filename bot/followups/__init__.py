@@ -33,7 +33,7 @@ from bot.questions.sides import asks_beyond, sides
 from ingest.library import Library
 from ingest.records import Paper
 
-__all__ = ["Standalone", "fitted", "needs_context", "rewrite", "standalone"]
+__all__ = ["Standalone", "fitted", "needs_context", "rewrite", "standalone", "standalone_as_spelled"]
 
 _SHOWN = 2  # titles named to the reader
 _COMPARED = 3  # papers that one name calls, beside the one that they are compared with
@@ -52,6 +52,21 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     if (read is None or read.unmet) and (near := just_listed(leaning(question), history)):
         read = _follow_up(question, library.by_ids(near), "", refers=True)
     return read or Standalone(question, (), (), asked=said.INTERJECTED.sub("", question, count=1))
+
+
+def standalone_as_spelled(question: str, spelled: str, history: Sequence[Turn], library: Library) -> Standalone:
+    """`question` as `standalone` reads it with its words as they are `spelled` rightly.
+
+    Its own are searched for: what of them is set right then is told to the reader.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    read = standalone(spelled, history, library)
+    if spelled == question or not read.notes:
+        return standalone(question, history, library)
+    asked = question if read.asked == spelled else read.asked
+    return replace(read, question=read.question.replace(spelled, question), asked=asked)
 
 
 def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
