@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.answers import Outcome, Turn
 from bot.app import App
 from bot.followups import Standalone, fitted, needs_context, rewrite, standalone, standalone_as_spelled
-from bot.followups.ellipsis import Lean, leaning
+from bot.followups.ellipsis import Lean, content, leaning
 from bot.followups.history import gone_on_from, spoken_of, topic
 from bot.questions import ready
 from bot.retrieval import Retrieved, Retriever
@@ -130,6 +130,16 @@ def test_how_a_question_leans(question: str, lean: Lean) -> None:
 )
 def test_sources_are_pointed_at(question: str, numbers: tuple[int, ...]) -> None:
     assert leaning(question).numbers == numbers
+
+
+def test_words_that_fit_any_paper_do_so_in_any_form() -> None:
+    assert content("which benchmarked agents were guaranteed, measured and outperformed?") == []
+    assert content("environmental keys in seconds, argumentation") == ["environmental", "keys", "seconds", "argumentation"]
+
+
+def test_what_is_compared_by_its_own_words_stands_alone() -> None:
+    assert leaning("copilots vs autopilots, what is the difference?").lean is Lean.ALONE
+    assert leaning("what is the difference?").lean is Lean.REFERS
 
 
 @given(st.text(max_size=200))
@@ -336,6 +346,9 @@ def test_a_follow_up_says_what_it_is_read_as(sample_app: App) -> None:
         ("how strong are the diffusion policies?", FIGHT, False),
         ("and do built-in characters win?", FIGHT, True),
         ("and do whales sing?", FIGHT, False),
+        ("what regret can be guaranteed then?", BANDITS, True),
+        ("what whales can be guaranteed then?", BANDITS, False),
+        ("which rewards are visualised then?", LUCY, True),  # “visualized” there
     ],
 )
 def test_words_of_the_papers_at_hand_decide(question: str, title: str, same_papers: bool, sample_app: App) -> None:

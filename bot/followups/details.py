@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.followups import words as said
 from bot.followups.ellipsis import content, leaves_open
 from bot.questions import WordFinder, names
+from bot.questions.variants import variants
 from ingest.records import Paper
 
 MENTION = 4  # content words of a question that is taken to be about the papers at hand because it uses their words
@@ -27,7 +28,7 @@ def asks_of(question: str, papers: Sequence[Paper], *, thing: bool) -> bool:
     With `thing` it must name one of theirs ("why do the older defences fail?") or leave open what it is about. Of one paper,
     "the judge" of its abstract is enough, unless a name is another's.
     """
-    words, stands_in = content(question), WordFinder(content(question))
+    words, stands_in = content(question), _finder(content(question))
     phrases = [content(phrase) for phrase in _THE.findall(question)]
     named = {word for phrase in phrases for word in phrase} if thing and not leaves_open(question) else set(words)
     heads = {phrase[0] for phrase in phrases if phrase}
@@ -37,3 +38,10 @@ def asks_of(question: str, papers: Sequence[Paper], *, thing: bool) -> bool:
         if not words or (named & shared and enough):
             return True
     return False
+
+
+def _finder(words: Sequence[str]) -> Callable[[str], set[str]]:
+    """Tells which of some words stand in a text, in British or American spelling."""
+    forms = {form: word for word in words for form in (*variants(word), word)}
+    finds = WordFinder(forms)
+    return lambda text: {forms[form] for form in finds(text)}

@@ -16,13 +16,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from bot.followups import words as said
-from bot.questions import names, topic_words
+from bot.questions import names, stem, topic_words
 
 _FEW = 3  # content words, up to which a question with a pronoun has no topic of its own
 _ENOUGH = 7  # content words, from which it finds its paper by itself
 _FRAGMENT = 4  # content words of a fragment, or words of one that only names a thing, at most
+_INFLECTED = re.compile(r"(?:s|ed)$")
+_NO_STEMS = frozenset(["second", "third", "key"])  # seconds, thirds and keys are things
 _ACTS = re.compile(r"(?:[^siu]s|ed)$")
 
 
@@ -127,7 +130,17 @@ def is_bare(question: str) -> bool:
 
 def content(text: str) -> list[str]:
     """The words of a text that tell its topic: neither function words nor such as fit any paper, lower case."""
-    return [word for word in topic_words(text) if word not in said.GENERIC]
+    return [word for word in topic_words(text) if not _is_generic(word)]
+
+
+def _is_generic(word: str) -> bool:
+    """Whether it fits any paper, in any form of it: “guaranteed” as “guarantee”, but not “environmental” as “environment”."""
+    return word in said.GENERIC or (bool(_INFLECTED.search(word)) and stem(word) in _generic_stems())
+
+
+@cache
+def _generic_stems() -> frozenset[str]:
+    return frozenset(map(stem, said.GENERIC - _NO_STEMS))
 
 
 def _pointed_at(text: str) -> tuple[int, ...]:
@@ -182,7 +195,8 @@ def _refers(text: str, own: Sequence[str]) -> bool:
         return True
     if len(own) >= _ENOUGH:
         return False
-    if len(own) < _FEW and _definite(tokens) and not names(text):
+    compared = len(own) > 1 and said.COMPARING.search(text)  # "tubes vs pipes, what is the difference?"
+    if len(own) < _FEW and _definite(tokens) and not names(text) and not compared:
         return True
     expletive = len(own) >= _FEW and said.EXPLETIVE.match(text.lower())
     return any(
