@@ -173,6 +173,9 @@ def test_context_is_needed_only_after_something_was_said() -> None:
         (f"It is open [1], robust [2].\n\nSources\n[1] {SERL} (2024)\n[2] {LUCY} — https://example.org", [SERL, LUCY]),
         (f"Earlier than “{LUCY}” [2].\n\n[1] {SERL}\n[2] {LUCY}", [SERL, LUCY]),
         (f"1. {BANDITS}. A. Person et al., 2022\n2. {SERL} · close in meaning", [BANDITS, SERL]),
+        (f"1. “{SERL}” is open. 2. “{LUCY}” plays a game.", [SERL, LUCY]),
+        (f"There are (1) {SERL}, which is open, and (2) {LUCY}.", [SERL, LUCY]),
+        (f"As [1] says, [2] “{LUCY}” and [3] “{SERL}” are good.", [LUCY, SERL]),
         (f"“{LUCY.upper()}”", [LUCY]),
         (f"“{OLMO}” releases everything.", [OLMO]),  # too short a title to be looked up by its key alone
         (f"Both “{SERL}” and “{LUCY}”", [SERL, LUCY]),
@@ -217,6 +220,17 @@ def test_what_a_source_number_points_at(sample_app: App) -> None:
         ("which of them are open?", ids),
     ):
         assert _read(sample_app, question, said).papers == expected
+
+
+def test_a_place_in_a_list_is_no_word_to_look_for(sample_app: App) -> None:
+    said = _talk("What is there?", f"1. “{LUCY}” plays a game. 2. “{SERL}” is a suite for robots.")
+    for question, asked in (
+        ("what does the second one suggest for robots?", "what does it suggest for robots?"),
+        ("what is the second paper's suite for?", "what is its suite for?"),
+        ("what does [2] train?", "what does it train?"),
+    ):
+        read = _read(sample_app, question, said)
+        assert (read.papers, read.asked) == ((_id(sample_app, SERL),), asked)
 
 
 def test_what_was_spoken_of_in_turn_is_compared(sample_app: App) -> None:

@@ -18,6 +18,7 @@ from bot.followups.ellipsis import (
     correction,
     is_bare,
     leaning,
+    of_it,
     only_points,
     without_pointers,
 )
@@ -165,7 +166,7 @@ def _pointing(
         return _comparison(question, both)
     read = _follow_up(question, library.by_ids(meant or spoken), topic(history), refers=True)
     if meant:
-        return replace(read, asked=asked_again(history) or question) if only_points(question) else read
+        return replace(read, asked=(asked_again(history) if only_points(question) else "") or of_it(question))
     count = count_of_last(history, library)
     sources = "one source" if count == 1 else f"{count} sources"
     return replace(read, unmet=f"The last answer has {sources}. Name the paper that you mean by words of its title.")

@@ -163,6 +163,13 @@ def without_pointers(text: str) -> str:
     return text
 
 
+def of_it(text: str) -> str:
+    """A question that says "it" in the place of "the second one": a place in a list is no word to look for."""
+    for pointer in (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED):
+        text = pointer.sub(lambda found: " its " if found[0].endswith(("'s", "’s")) else " it ", text)
+    return " ".join(text.split())
+
+
 def only_points(text: str) -> bool:
     """Whether it points at sources and asks nothing ("and the third one?")."""
     rest = without_pointers(text)

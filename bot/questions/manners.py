@@ -52,8 +52,18 @@ _ASKS_FINDINGS = re.compile(
     r"|(?:(?:is|are|was|were) (?:the |its |their )?)?(?:(?:main|key|major) )?(?:findings?|results?|conclusions?)\b)",
     re.IGNORECASE,
 )
+_ASKS_PROPOSAL = re.compile(
+    rf"{_LEAD}what {_AUXILIARY}\b.{{1,60}}\b(?:suggest|propose|recommend|advise|advocate|do (?:against|about))(?:ed|d)?\b",
+    re.IGNORECASE,
+)
+_PROPOSES = re.compile(
+    r"\b(?:we|authors|paper|article|study|review|here)\b[^.]{0,80}?\b(?:propos|suggest|recommend|introduc|present|develop"
+    r"|advocat|design|argu|urg|call for)\w*|\brecommendations?\b|\b(?:proposed|suggested|recommended)\b",
+    re.IGNORECASE,
+)
 # What asks so, what answers it, and how many sentences of these an answer needs.
 _MANNERS = (
+    (_ASKS_PROPOSAL, _PROPOSES, 1),
     (_ASKS_WHY, _REASONS, 1),
     (_ASKS_HOW, _WORKS, 2),
     (_ASKS_DIFFERENCE, _DIFFERENCE, 1),
