@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 
+from bot.answering.figures import figure_behind
 from bot.answering.hearsay import asks_whether, own_findings
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
 from bot.instructions import is_instruction, is_question
@@ -59,10 +60,14 @@ _FEW = 14  # words beside an address
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a follow-up leans on: the ids of the `papers` that it refers to or, where these are not known, its `context`."""
+    """What a follow-up leans on: the ids of the `papers` that it refers to or, where these are not known, its `context`.
+
+    `figure` tells whether it, or the question that it goes on from, may ask for a figure.
+    """
 
     papers: tuple[str, ...] = ()
     context: str = ""
+    figure: bool = False
 
     def kept(self, found: tuple[RankedPaper, ...], question: str) -> tuple[RankedPaper, ...]:
         """Those papers found that may be meant: “it” is none of others than were spoken of, unless more is asked for."""
@@ -100,6 +105,7 @@ def choose(
             near_best += _needed(near_best, stating, question) if not chosen else []
             quoted = near_best + _referred_to(near_best, stating, ranked.paper.abstract)
             quoted += _own(ranked, quoted, whether=not chosen and asks_whether(question))
+            quoted += _figure(ranked, quoted) if before.figure and not chosen else []
             chosen.append((ranked, tuple(sorted(quoted, key=lambda passage: passage.start))))
     return _those_that_tell_first(chosen, telling(question, beside.called), beside.own)
 
@@ -184,6 +190,12 @@ def _own(ranked: RankedPaper, quoted: Sequence[Passage], *, whether: bool) -> li
     paper, known = ranked.paper, {passage.start: passage for passage in ranked.passages}
     found = own_findings(paper.abstract, quoted, lambda text: _states(text, ranked), whether=whether)
     return [known.get(span.start) or _unscored(paper, span) for span in found]
+
+
+def _figure(ranked: RankedPaper, quoted: Sequence[Passage]) -> list[Passage]:
+    """The sentence with a figure that goes on from one of the quotes, if there is such and it commands nothing."""
+    span = figure_behind(ranked.paper, quoted)
+    return [_unscored(ranked.paper, span)] if span and _states(span.of(ranked.paper.abstract), ranked) else []
 
 
 def _unscored(paper: Paper, span: Span) -> Passage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from bot.answering import extractive
+from bot.answering.figures import asks_figure
 from bot.answering.results import Asked, answer_of, refusal, sources_of
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.followups.ellipsis import Lean, leaning
@@ -57,8 +58,10 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
 
 def _before(asked: Asked) -> extractive.Before:
     """What the question leans on, where a word of it does: “it”, “their”."""
-    refers = leaning(asked.question).lean is Lean.REFERS
-    return extractive.Before(asked.reading.papers, asked.reading.context) if refers else extractive.NOTHING_BEFORE
+    reading, lean = asked.reading, leaning(asked.question).lean
+    figure = asks_figure(reading.asked) or (lean is Lean.GOES_ON and asks_figure(reading.context))
+    known = (reading.papers, reading.context) if lean is Lean.REFERS else ((), "")
+    return extractive.Before(*known, figure=figure)
 
 
 def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
