@@ -87,3 +87,21 @@ def test_a_figure_is_quoted_from_the_sentence_that_goes_on(talk: Talk) -> None:
     talk.turns.clear()
     talk("What is KiteNet for?")
     assert "41 minutes" not in talk("and on the shore?").text
+
+
+# names that stand in the paper at hand
+
+
+@pytest.mark.parametrize("question", ["Und was ist WRK?", "et c'est quoi WRK ?", "Und was macht WRK?", "How did WRK do?"])
+def test_a_short_question_on_names_of_the_paper_at_hand_goes_on_with_it(question: str, talk: Talk) -> None:
+    talk("What is KiteNet?")
+    answer = talk(question)
+    assert answer.notes[0] == f"Read as a follow-up on “{KITE}”."
+    assert [source.paper.title for source in answer.sources] == [KITE]
+    assert "(WRK)" in answer.text
+
+
+@pytest.mark.parametrize("question", ["How did GlideNet do?", "Und was ist GlideNet?", "Und was ist QRS?", "How do planes do?"])
+def test_names_of_others_do_not(question: str, talk: Talk) -> None:
+    talk("What is KiteNet?")
+    assert not [note for note in talk(question).notes if "follow-up" in note]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.answers import Turn
 from bot.followups import words as said
 from bot.followups.correcting import set_right
-from bot.followups.details import MENTION, asks_of, may_mention
+from bot.followups.details import MENTION, asks_of, fares, holding, may_mention
 from bot.followups.ellipsis import (
     Lean,
     Leaning,
@@ -100,7 +100,7 @@ def _gone_back(question: str, papers: Sequence[Paper]) -> Standalone:
 def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Library) -> Standalone | None:
     """A question about the papers spoken of, or one that goes on with the topic; None if it stands alone."""
     if lean is Lean.ALONE and not may_mention(question):
-        return None
+        return _on_names(question, history, library)
     of_list = listed(history, library) if said.OF_LIST.search(question) else ()
     papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
     bare = len(papers) == 1 and is_bare(question) and _names_no_other(question, papers[0])
@@ -114,6 +114,25 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
         return _comparison(question, [*papers, *others[:_COMPARED]])
     read = _follow_up(question, papers, context, refers=lean is Lean.REFERS or len(papers) == 1)
     return replace(read, bare=bare and bool(content(question)))
+
+
+def _on_names(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
+    """A short question on names that stand in the papers at hand and call no others; None if it may be of anything.
+
+    It asks how these fared or, in another language, whatever it does: only the names tell what it is about then.
+    """
+    if not (fares(question) or _is_foreign(question)):
+        return None
+    papers = holding(question, library.by_ids(spoken_of(history, library)))
+    if not papers or any(one not in papers for one in _called(question, library)):
+        return None
+    read = _follow_up(question, papers, topic(history), refers=True)
+    return replace(read, asked=" ".join(_written(question))) if _is_foreign(question) else read
+
+
+def _written(question: str) -> list[str]:
+    """The names in a question, as it writes them."""
+    return [word for word in re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", question) if word.lower() in names(question)]
 
 
 def _names_no_other(question: str, paper: Paper) -> bool:
@@ -220,10 +239,16 @@ _FOREIGN = frozenset(
 )
 
 
+_OPENS_FOREIGN = re.compile(
+    r"\W*(?:und|ist|wie|welche[rs]?|et|est|quel(?:le)?s?|como|cual(?:es)?|cuantos|quale|hoe)\b(?!.*\b(?:the|of|is|are|and|for)\b)",
+    re.IGNORECASE,
+)
+
+
 def _is_foreign(question: str) -> bool:
     """Whether a question is in another language, rather than only English without function words."""
     told = not question.isascii() or not _FOREIGN.isdisjoint(re.findall(r"\w+", question.lower()))
-    return told and not seems_english(question, None)
+    return told and (bool(_OPENS_FOREIGN.match(question)) or not seems_english(question, None))
 
 
 def _named(papers: Sequence[Paper]) -> str:

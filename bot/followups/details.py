@@ -14,6 +14,13 @@ from ingest.records import Paper
 MENTION = 4  # content words of a question that is taken to be about the papers at hand because it uses their words
 _THE = re.compile(r"\b(?:the|these|those|that|this) ((?:[\w-]+(?:['’]s)? ?){1,4})", re.IGNORECASE)
 
+_BESIDE = 3  # words beside the names of a short question: “et”, “c’est”, “quoi”
+_FARES = re.compile(
+    r"\W*(?:(?:and|but|so) )?how (?:well |badly |good )?(?:did|does|do|is|are|was|were) .{2,60} "
+    r"(?:do|doing|perform(?:ing)?|fare|score|rank|rated?|compare)\W*$",
+    re.IGNORECASE,
+)
+
 
 def may_mention(question: str) -> bool:
     """Whether it is short, and says "the …" or leaves open what it is about."""
@@ -38,6 +45,20 @@ def asks_of(question: str, papers: Sequence[Paper], *, thing: bool) -> bool:
         if not words or (named & shared and enough):
             return True
     return False
+
+
+def fares(question: str) -> bool:
+    """Whether it only asks how what it names did: "how did o1-mini do?"."""
+    return bool(_FARES.match(question)) and set(content(question)) <= set(names(question))
+
+
+def holding(question: str, papers: Sequence[Paper]) -> list[Paper]:
+    """Those papers in which all names of a short question stand."""
+    called = names(question)
+    if not called or len(content(question)) > len(called) + _BESIDE:
+        return []
+    stands_in = WordFinder(called)
+    return [paper for paper in papers if stands_in(f"{paper.title} {paper.abstract}").issuperset(called)]
 
 
 def _finder(words: Sequence[str]) -> Callable[[str], set[str]]:
