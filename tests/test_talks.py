@@ -9,8 +9,9 @@ import pytest
 
 from bot.answering import Answerer
 from bot.answering.figures import asks_figure
-from bot.answers import Answer, Turn
+from bot.answers import Answer, Outcome, Turn
 from bot.conversations.records import exchange_of
+from bot.questions.things import told_by_name
 from bot.retrieval import Retriever
 from bot.support import Checker
 from ingest.embedding import Embedder
@@ -29,7 +30,7 @@ _PAPERS = {
         the dunes kites of paper were tried. KiteNet beats WindBot with 60 % fewer falls. Forty pilots took part. The code is
         available at https://example.org/kites.""",
     GLIDER: """Gliders cast shadows on fields. We present GlideNet, which steers gliders in strong winds by their shadows.
-        GlideNet was tested in the simulator AirSim with 25 pilots. No adverse events were seen with gliders.""",
+        GlideNet was tested in the simulator AirSim with 25 pilots in Norway in 2019. No adverse events were seen.""",
     BALLOON: """Balloons drift in strong winds. We train balloons to choose heights at which the wind blows home. Six balloons
         crossed a lake. The training code is released with this paper.""",
     TILES: """Kites are tiles with two pairs of equal sides. We colour the plane with kites of three colours.""",
@@ -105,3 +106,29 @@ def test_a_short_question_on_names_of_the_paper_at_hand_goes_on_with_it(question
 def test_names_of_others_do_not(question: str, talk: Talk) -> None:
     talk("What is KiteNet?")
     assert not [note for note in talk(question).notes if "follow-up" in note]
+
+
+@pytest.mark.parametrize("question", ["over which years?", "in which countries?"])
+def test_what_stands_there_by_its_name_alone_is_not_told_to_be_missing(question: str, talk: Talk) -> None:
+    talk("What is GlideNet?")
+    answer = talk(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "in Norway in 2019" in answer.text
+    talk.turns.clear()
+    talk("Which planes are coloured with kites of three colours?")
+    assert talk(question).outcome is Outcome.NOT_STATED
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "tells"),
+    [
+        (["years"], "It ran from 2009 to 2014.", [True]),
+        (["years"], "It ran over 2,009 metres.", [False]),
+        (["countries"], "People in Denmark were asked.", [True]),
+        (["countries"], "People in the study were asked. In Summary they laughed.", [False]),
+        (["language"], "We test it on Bangla and Hindi.", [True]),
+        (["kites"], "Kites of 2009.", []),
+    ],
+)
+def test_things_that_are_told_by_their_names(words: list[str], text: str, tells: list[bool]) -> None:
+    assert [told(text) for told in told_by_name(words)] == tells

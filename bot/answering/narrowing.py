@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.followups import Standalone
 from bot.followups.ellipsis import content
+from bot.questions.things import told_by_name
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.unstated import Lacking
 from ingest.filters import Filters
@@ -44,5 +45,8 @@ def silent(found: Retrieved, reading: Standalone) -> Lacking | None:
     if not (reading.bare and these) or any(one.shared for one in these):
         return None
     told = content(reading.asked)
+    texts = [f"{one.paper.title.lower()} {one.paper.abstract}" for one in these]  # capitals of titles are no names
+    if any(tells(text) for tells in told_by_name(told) for text in texts):  # "over which years?"
+        return None
     thing = " ".join(word for word in re.findall(r"[\w-]+", reading.asked) if word.lower() in told)
     return Lacking(tuple(one.paper for one in these), (thing or " ".join(told),), all_asked=True)
