@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -132,3 +133,80 @@ def test_what_stands_there_by_its_name_alone_is_not_told_to_be_missing(question:
 )
 def test_things_that_are_told_by_their_names(words: list[str], text: str, tells: list[bool]) -> None:
     assert [told(text) for told in told_by_name(words)] == tells
+
+
+# one thing of each of several papers
+
+_LISTED = "Which papers are about strong winds?"
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "silent"),
+    [
+        ("which of them has code?", [KITE, BALLOON], "Nothing on this was found in the abstract of “GlideNet"),
+        ("do they have code?", [KITE, BALLOON], "Nothing on this was found in the abstract of “GlideNet"),
+        ("how many pilots took part?", [KITE, GLIDER], "Nothing on this was found in the abstract of “Balloons"),
+        ("any adverse events?", [GLIDER], "Nothing on this was found in the abstracts of"),
+        ("which simulator?", [GLIDER], "“simulator” stands nowhere in the abstracts of"),
+        ("which of these were tested in AirSim?", [GLIDER], "“AirSim” stands nowhere in the abstracts of"),
+        ("in which countries?", [GLIDER], "Nothing on this was found in the abstracts of"),
+        ("in which of the three papers are there balloons?", [BALLOON], "“balloons” stands nowhere in the abstracts of"),
+    ],
+)
+def test_each_of_several_papers_is_asked(question: str, told: list[str], silent: str, talk: Talk) -> None:
+    assert set(talk.titles(_LISTED)) == {KITE, GLIDER, BALLOON}
+    cited = [source.paper.title for source in talk.answerer.answer(_LISTED).sources]
+    answer = talk(question)
+    titles = [source.paper.title for source in answer.sources]
+    assert titles == [title for title in cited if title in told]
+    assert any(note.startswith(silent) for note in answer.notes)
+    assert all(title in " ".join(answer.notes[1:]) for title in cited if title not in told)
+
+
+@pytest.mark.parametrize("question", ["any side effects?", "which of them tried PowerPC?", "how many patients were included?"])
+def test_it_is_told_where_none_of_them_says_it(question: str, talk: Talk) -> None:
+    cited = set(talk.titles(_LISTED)) - ({GLIDER} if "side" in question else set())
+    if "side" in question:
+        talk.turns[-1] = replace(talk.turns[-1], papers=_without(talk, GLIDER))
+    answer = talk(question)
+    assert answer.outcome is Outcome.NOT_STATED
+    assert {paper.title for paper in answer.nearest} == cited
+
+
+def _without(talk: Talk, title: str) -> tuple[str, ...]:
+    papers = talk.answerer.answer(_LISTED).sources
+    return tuple(source.paper.paper_id for source in papers if source.paper.title != title)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "any tiles?",  # none of them has any: others may
+        "how many kites fell on the tiles of the plane?",  # a topic of its own
+        "which papers have tiles?",
+    ],
+)
+def test_what_none_of_them_may_have_is_searched_for_afresh(question: str, talk: Talk) -> None:
+    talk(_LISTED)
+    assert TILES in talk.titles(question)
+
+
+def test_words_that_none_of_them_has_are_not_told_to_be_missing(talk: Talk) -> None:
+    """Others may say the same: gales are strong winds."""
+    talk(_LISTED)
+    answer = talk("which of them fly in gales?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "stands nowhere" not in " ".join(answer.notes)
+
+
+def test_a_list_is_asked_after_one_of_it_was_spoken_of(talk: Talk) -> None:
+    cited = talk.titles(_LISTED)
+    talk(f"what does [{cited.index(GLIDER) + 1}] say about shadows?")
+    assert set(talk.titles("which of the three papers has code?")) == {KITE, BALLOON}
+
+
+def test_the_first_of_several_is_compared_with_what_is_named(talk: Talk) -> None:
+    first = talk.titles(_LISTED)[0]
+    other, name = (GLIDER, "GlideNet") if first != GLIDER else (KITE, "KiteNet")
+    talk.turns[-1] = replace(talk.turns[-1], papers=_without(talk, other))
+    assert set(talk.titles(f"compare it with {name}")) == {first, other}

@@ -101,7 +101,9 @@ class Answerer:
     def _refused(self, asked: Asked, found: Retrieved) -> Answer | None:
         """That nothing was found which surely answers; None if something was, or if it is asked of papers spoken of."""
         reading = asked.reading
-        told = bool(reading.papers and found.papers) and (asks_who_made(reading.asked) or reading.compared or reading.bare)
+        told = bool(reading.papers and found.papers) and (
+            asks_who_made(reading.asked) or reading.compared or reading.bare or reading.each
+        )
         if told or is_relevant(found) or lacking(found).all_asked:
             return None
         impossible = bool(found.filters) and not found.admitted

@@ -208,6 +208,13 @@ def _stating(ranked: RankedPaper) -> list[Passage]:
     return [passage for passage in ranked.passages if _states(passage.text, ranked)]
 
 
+def quotable(ranked: RankedPaper) -> list[Passage]:
+    """All sentences of a paper that state something, its passages first."""
+    paper, known = ranked.paper, {passage.start for passage in ranked.passages}
+    others = [_unscored(paper, span) for span in sentence_spans(paper.abstract) if span.start not in known]
+    return [passage for passage in [*ranked.passages, *others] if _states(passage.text, ranked)]
+
+
 def _only_offers(text: str, question: str) -> bool:
     """Whether a sentence says no more than where something can be had, which was not asked."""
     rest, addresses = ADDRESS.subn(" ", text)

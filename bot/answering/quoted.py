@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 
 from bot.answering import extractive
+from bot.answering.each import each
 from bot.answering.figures import asks_figure
 from bot.answering.results import Asked, answer_of, refusal, sources_of
 from bot.answers import Answer, Event, Mode, Outcome
@@ -33,14 +35,20 @@ _SILENT = "None of the papers cited speaks of “{}”."
 
 def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words."""
+    chosen, silent = each(found, asked.reading.about) if asked.reading.each else ([], "")
     if found.only_filters:
         chosen = extractive.one_each(found.papers)
-    else:
+    elif not (chosen or silent):
         chosen = extractive.choose(found.papers, asked.reading.asked, found.sides, _before(asked))
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
         notes = (*asked.notes, *filter(None, (failed,)), absent.said(absent.titles))
         return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, notes)
+    asked = replace(asked, notes=(*asked.notes, *filter(None, (silent,))))
+    if silent and not chosen:
+        nearest = tuple(ranked.paper for ranked in found.papers)
+        notes = (*asked.notes, *filter(None, (failed,)))
+        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), nearest, notes)
     if not chosen:  # all that was found commands or questions its reader
         return refusal(asked, found)
     notes = asked.notes + ((failed,) if failed else ())

@@ -28,6 +28,7 @@ from bot.followups.pointing import asked_again, count_of_last, described, just_l
 from bot.followups.readings import Standalone, short
 from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
+from bot.followups.several import is_detail, leaves_out_of_what, of_each, some_tell
 from bot.questions import WordFinder, names, seems_english
 from bot.questions.expectations import asks, asks_who_made
 from bot.questions.sides import asks_beyond, sides
@@ -99,6 +100,8 @@ def _gone_back(question: str, papers: Sequence[Paper]) -> Standalone:
 
 def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Library) -> Standalone | None:
     """A question about the papers spoken of, or one that goes on with the topic; None if it stands alone."""
+    if each := _of_each(question, history, library):
+        return each
     if lean is Lean.ALONE and not may_mention(question):
         return _on_names(question, history, library)
     of_list = listed(history, library) if said.OF_LIST.search(question) else ()
@@ -108,12 +111,28 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
         papers = []
     if not papers and (lean is Lean.ALONE or not context):
         return None
-    compares = len(papers) == 1 and lean is Lean.REFERS and said.COMPARING.search(question)
-    others = [one for one in _called(question, library) if one != papers[0]] if compares else []
+    compares = papers and lean is Lean.REFERS and said.COMPARING.search(question)
+    others = [one for one in _called(question, library) if one not in papers] if compares else []
     if others:  # "how does it differ from Hydra?"
-        return _comparison(question, [*papers, *others[:_COMPARED]])
+        these = papers[:1] if _ONE.search(question) else papers[:_COMPARED]
+        return _comparison(question, [*these, *others[:_COMPARED]])
     read = _follow_up(question, papers, context, refers=lean is Lean.REFERS or len(papers) == 1)
     return replace(read, bare=bare and bool(content(question)))
+
+
+def _of_each(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
+    """A question that asks each of several papers for one thing; None of any other, or where none of them tells that.
+
+    Who says "which of them", or asks for what studies have, is told as well that none does.
+    """
+    asked_so = of_each(question)
+    if not (asked_so or leaves_out_of_what(question)):
+        return None
+    papers = library.by_ids((listed(history, library) if asked_so else ()) or spoken_of(history, library))
+    if len(papers) < 2 or not (asked_so or is_detail(question) or some_tell(question, papers)):
+        return None
+    read = _follow_up(question, papers, topic(history), refers=True)
+    return replace(read, about=read.papers, each=True)
 
 
 def _on_names(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:

@@ -192,7 +192,8 @@ STRONG = re.compile(
 )
 # Of several papers, though the last answer was on one of them: "which of them …", "do they use the same data?"
 OF_LIST = re.compile(
-    r"\b(?:which (?:ones?|of (?:them|these|those))|these papers|they (?:all|both)|(?:they|them|these) .*\bthe same"
+    r"\b(?:which (?:ones?|of (?:them|these|those))|of the (?:two|three|four|five)|these papers|they (?:all|both)"
+    r"|(?:they|them|these) .*\bthe same"
     r"|(?:all|any|both|each|none|neither|some|most|how many) of (?:them|these|those))\b",
     re.IGNORECASE,
 )
