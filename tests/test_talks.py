@@ -135,6 +135,13 @@ def test_things_that_are_told_by_their_names(words: list[str], text: str, tells:
     assert [told(text) for told in told_by_name(words)] == tells
 
 
+def test_what_they_did_with_another_paper_is_asked_of_that(talk: Talk) -> None:
+    talk("What is KiteNet?")
+    assert talk.titles("which simulator did they use to test GlideNet?") == [GLIDER]
+    talk("What is KiteNet?")
+    assert f"Read as a follow-up on “{KITE}”." in talk("why did they compare it with WindBot?").notes
+
+
 # one thing of each of several papers
 
 _LISTED = "Which papers are about strong winds?"

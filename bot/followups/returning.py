@@ -11,6 +11,7 @@ from bot.followups.ellipsis import content
 from bot.followups.history import spoken_of
 from bot.followups.pointing import cited_before
 from bot.questions import WordFinder, names
+from bot.questions.naming import named
 from ingest.library import Library
 from ingest.records import Paper
 
@@ -25,6 +26,12 @@ _BACK = re.compile(
 _APART = re.compile(
     rf"(?:(?:and|but|so|ok(?:ay)?) )?(?:(?:as for|about|regarding|concerning) )?{_NAMED}(?:[,:;] | [-–—]+ )"
     r"(?P<rest>.*\b(?:it|its|they|their|them|he|she)\b.*)",
+    re.IGNORECASE,
+)
+# “which datasets did they use to evaluate LoRec?”, but not “how do they beat LoRec?”
+_OF_THEIRS = re.compile(
+    r"\W*(?:(?:and|but|so) )?(?:(?:in|on|for|with) )?(?:what|which|how|why|where|when)\b"
+    r"(?!.*\b(?:compar|beat|outperform|better|worse|differ|than\b|versus\b|vs\b)).*\b(?:they|the authors)\b",
     re.IGNORECASE,
 )
 _OF_PAPER = re.compile(r"(?:in|for|on|of) (?=.+ (?:paper|study|work|article|trial|abstract)$)", re.IGNORECASE)
@@ -46,13 +53,18 @@ def asked_then(question: str) -> str:
 def named_apart(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...] | None:
     """The ids of the papers cited before the last answer that hold what a question names before it asks of “it”.
 
-    None if it names nothing so, or what the papers at hand hold; none of a library's papers if no paper cited holds it: a
-    pronoun does not stand for the paper at hand then.
+    None if it names nothing so, or what the papers at hand hold; none of a library's papers if no paper cited holds it, or if
+    it asks what “they” did with what calls another paper: a pronoun does not stand for the paper at hand then.
     """
-    named, back = _named(question), goes_back(question)
-    called = names(f"on {named}")
-    words = content(named) if back else called
-    if not words or any(_holds(paper, words) for paper in library.by_ids(spoken_of(history, library))):
+    at_hand = library.by_ids(spoken_of(history, library))
+    if _OF_THEIRS.match(question) and any(
+        ids and not any(_holds(paper, [name.lower()]) for paper in at_hand) for name, ids in named(question, library).items()
+    ):
+        return ()
+    before, back = _named(question), goes_back(question)
+    called = names(f"on {before}")
+    words = content(before) if back else called
+    if not words or any(_holds(paper, words) for paper in at_hand):
         return None
     for wanted in filter(None, dict.fromkeys((tuple(words), tuple(called)))):
         for papers in map(library.by_ids, cited_before(history, library)):
