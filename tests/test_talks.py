@@ -28,10 +28,11 @@ TILES = "Kites of Tiles: Colouring the Plane"
 _PAPERS = {
     KITE: """Kites fall in strong winds. We propose KiteNet, which flies kites with a wind reckoner (WRK) on their line. On
         the shore KiteNet is the first to keep a kite in the air. Its mean flight of 41 minutes exceeds that of fishermen. On
-        the dunes kites of paper were tried. KiteNet beats WindBot with 60 % fewer falls. Forty pilots took part. The code is
-        available at https://example.org/kites.""",
+        the dunes kites of paper were tried. KiteNet beats WindBot with 60 % fewer falls, and reels faster. Forty pilots took
+        part. The code is available at https://example.org/kites.""",
     GLIDER: """Gliders cast shadows on fields. We present GlideNet, which steers gliders in strong winds by their shadows.
-        GlideNet was tested in the simulator AirSim with 25 pilots in Norway in 2019. No adverse events were seen.""",
+        GlideNet was tested in the simulator AirSim with 25 pilots in Norway in 2019. Winds were drawn at random. No adverse
+        events were seen.""",
     BALLOON: """Balloons drift in strong winds. We train balloons to choose heights at which the wind blows home. Six balloons
         crossed a lake. The training code is released with this paper.""",
     TILES: """Kites are tiles with two pairs of equal sides. We colour the plane with kites of three colours.""",
@@ -109,6 +110,21 @@ def test_names_of_others_do_not(question: str, talk: Talk) -> None:
     assert not [note for note in talk(question).notes if "follow-up" in note]
 
 
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("and what about the speed?", Outcome.ANSWERED),  # “faster”
+        ("and the mortality?", Outcome.NOT_STATED),
+        ("and what about tiles?", Outcome.ANSWERED),  # others may be meant
+    ],
+)
+def test_what_studies_have_is_asked_of_the_one_at_hand(question: str, outcome: Outcome, talk: Talk) -> None:
+    talk("What is KiteNet?")
+    answer = talk(question)
+    assert answer.outcome is outcome
+    assert (answer.notes[0] == f"Read as a follow-up on “{KITE}”.") is ("tiles" not in question)
+
+
 @pytest.mark.parametrize("question", ["over which years?", "in which countries?"])
 def test_what_stands_there_by_its_name_alone_is_not_told_to_be_missing(question: str, talk: Talk) -> None:
     talk("What is GlideNet?")
@@ -156,6 +172,7 @@ _LISTED = "Which papers are about strong winds?"
         ("any adverse events?", [GLIDER], "Nothing on this was found in the abstracts of"),
         ("which simulator?", [GLIDER], "“simulator” stands nowhere in the abstracts of"),
         ("which of these were tested in AirSim?", [GLIDER], "“AirSim” stands nowhere in the abstracts of"),
+        ("which ones were randomised?", [GLIDER], "Nothing on this was found in the abstracts of"),
         ("in which countries?", [GLIDER], "Nothing on this was found in the abstracts of"),
         ("in which of the three papers are there balloons?", [BALLOON], "“balloons” stands nowhere in the abstracts of"),
     ],
@@ -204,6 +221,14 @@ def test_words_that_none_of_them_has_are_not_told_to_be_missing(talk: Talk) -> N
     answer = talk("which of them fly in gales?")
     assert answer.outcome is Outcome.ANSWERED
     assert "stands nowhere" not in " ".join(answer.notes)
+
+
+def test_the_papers_of_the_last_two_answers_are_asked(talk: Talk) -> None:
+    talk("What is KiteNet?")
+    talk("What is GlideNet?")
+    assert talk.titles("do both need code?") == [KITE]
+    talk.turns = talk.turns[:4]
+    assert talk.titles("which one was tried in AirSim?") == [GLIDER]
 
 
 def test_a_list_is_asked_after_one_of_it_was_spoken_of(talk: Talk) -> None:

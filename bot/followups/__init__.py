@@ -28,7 +28,7 @@ from bot.followups.pointing import asked_again, count_of_last, described, just_l
 from bot.followups.readings import Standalone, short
 from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
-from bot.followups.several import is_detail, leaves_out_of_what, of_each, some_tell
+from bot.followups.several import is_detail, leaves_out_of_what, of_each, of_more_than_one, some_tell
 from bot.questions import WordFinder, names, seems_english
 from bot.questions.expectations import asks, asks_who_made
 from bot.questions.sides import asks_beyond, sides
@@ -106,7 +106,8 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
         return _on_names(question, history, library)
     of_list = listed(history, library) if said.OF_LIST.search(question) else ()
     papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
-    bare = len(papers) == 1 and is_bare(question) and _names_no_other(question, papers[0])
+    of_study = lean is Lean.GOES_ON and is_detail(question)  # "and what about the cost?"
+    bare = len(papers) == 1 and (is_bare(question) or of_study) and _names_no_other(question, papers[0])
     if not bare and lean is not Lean.REFERS and not asks_of(question, papers, thing=lean is Lean.ALONE):
         papers = []
     if not papers and (lean is Lean.ALONE or not context):
@@ -128,7 +129,8 @@ def _of_each(question: str, history: Sequence[Turn], library: Library) -> Standa
     asked_so = of_each(question)
     if not (asked_so or leaves_out_of_what(question)):
         return None
-    papers = library.by_ids((listed(history, library) if asked_so else ()) or spoken_of(history, library))
+    ids = (listed(history, library) if asked_so else ()) or spoken_of(history, library)
+    papers = library.by_ids((last_two(history, library) if len(ids) == 1 and of_more_than_one(question) else ()) or ids)
     if len(papers) < 2 or not (asked_so or is_detail(question) or some_tell(question, papers)):
         return None
     read = _follow_up(question, papers, topic(history), refers=True)

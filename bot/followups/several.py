@@ -14,6 +14,7 @@ from bot.questions.amounts import amounts
 from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
 from bot.questions.kinds import kinds
 from bot.questions.things import told_by_name
+from bot.questions.variants import variants
 from ingest.records import Paper
 from ingest.sentences import sentence_spans
 
@@ -21,8 +22,12 @@ _FEW = 2  # words that tell what is asked for
 _SHORT = 10  # words of such a question
 _OF_EACH = re.compile(
     r"\b(?:of (?:them|these|those|the (?:two|three|four|five|\d))|which ones?|(?:they|these|those) (?:all|both)"
-    r"|(?:do|did|are|were|have|had|can|could) (?:they|these|those)|these papers|each (?:of|one|paper|study)|any of)\b",
+    r"|(?:do|did|are|were|have|had|can|could) (?:they|these|those|both)\b(?!.* and )|these papers|any of"
+    r"|each (?:of|one|paper|study))\b",
     re.IGNORECASE,
+)
+_OF_TWO = re.compile(
+    r"\b(?:both|which ones?|(?:which|any|either|neither|each|all) of (?:them|these|those|the two))\b", re.IGNORECASE
 )
 _THE_PAPERS = re.compile(r"\bof the (?:(?:two|three|four|five|\d) )?(?:papers|studies|articles|works)\b", re.IGNORECASE)
 _ELLIPTIC = re.compile(
@@ -35,12 +40,37 @@ _IT = re.compile(r"\b(?:it|its|this|that|he|she|his|her)\b", re.IGNORECASE)
 _DETAILS = re.compile(
     r"(?:adverse|serious|severe|side|events?|harms?|complications?|toxicity|safety|drop-?outs?|withdrawals?|placebos?|controls?|blinding|blinded|randomi[sz]ation|randomi[sz]ed|follow-?up|funding|simulators?|hardware|gpus?"
     r"|hyper-?parameters?|ablations?|participants?|patients?|subjects?|volunteers?"
-    r"|included|enrolled|recruited|assigned|reported|seen)",
+    r"|included|enrolled|recruited|assigned|reported|seen|speed|runtime|latency|memory|cost|costs|mortality|efficiency)",
     re.IGNORECASE,
 )
-_HARM = re.compile(r"\b(?:adverse|side[ -]effects?|harms?|complications?|toxicit(?:y|ies))\b", re.IGNORECASE)
-_HARMED = re.compile(
-    r"\b(?:adverse|side[ -]effects?|harm(?:s|ful)?|complications?|toxic\w*|tolera\w+|safe(?:ty|ly)?)\b", re.IGNORECASE
+# What is asked for by one of these words is told by any of the others.
+_ALIKE = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\b(?:{told})", re.IGNORECASE))
+    for asked, told in (
+        (
+            r"adverse|side[ -]effects?|harms?|complications?|toxicit(?:y|ies)",
+            r"(?:adverse|side[ -]effects?|harm(?:s|ful)?|complications?|toxic\w*|tolera\w+|safety)\b",
+        ),
+        (r"randomi[sz]\w+", r"randomi[sz]|randomly\b|at random\b"),
+        (
+            r"speed|runtimes?|latency|throughput",
+            r"(?:speed|fast|quick|slow|accelerat|latenc|throughput|runtime|real[ -]time)|\d ?(?:ms|fps|seconds)\b",
+        ),
+        (r"costs?|prices?", r"(?:cost|cheap|expensive|inexpensive|pric|budget|afford)|[$€£]"),
+        (r"mortality|deaths?", r"(?:mortalit|death|died|fatal|surviv|lethal)"),
+        (r"memory", r"memory|(?:[gv]ram|\d ?gb)\b"),
+    )
+)
+_PERSONS = re.compile(r"\b(?:participants?|patients?|subjects?|people|persons?|individuals|volunteers?)\b", re.IGNORECASE)
+_WHO = (
+    r"(?:adolescents|adults|boys|children|doctors|girls|infants|men|mothers|nurses|physicians|practitioners|pupils"
+    r"|residents|smokers|students|survivors|teenagers|twins|veterans|women|workers)"
+)
+_COUNTED = re.compile(
+    rf"(?<![\w.,])\d[\d ,\u00a0\u2009]*(?:[\w-]+ ){{0,5}}{_WHO}\b|\bn ?= ?\d|(?<![\w.,])\d[\d ,]* "
+    r"(?:(?!studies|trials|articles|papers)[\w-]+ ){0,4}(?:were|was) (?:[\w-]+ )?"
+    r"(?:enrolled|included|recruited|randomi[sz]ed|assigned)\b",
+    re.IGNORECASE,
 )
 _CODE = re.compile(r"\b(?:code|codebase|github|repo(?:sitory)?|open[- ]sourced?|implementation)\b", re.IGNORECASE)
 _DATA = re.compile(r"\b(?:data ?sets?|benchmarks?|corpus|corpora)\b", re.IGNORECASE)
@@ -67,6 +97,11 @@ def of_each(question: str) -> bool:
     return bool(_OF_EACH.search(text)) and not said.OF_LIBRARY.search(text) and thing(question) is not None
 
 
+def of_more_than_one(question: str) -> bool:
+    """Whether what it says may mean the papers of two answers: "do both need code?", but not "do they …?"."""
+    return bool(_OF_TWO.search(question))
+
+
 def leaves_out_of_what(question: str) -> bool:
     """Whether it only asks for a thing that papers have, and does not say of what: "any adverse events?"."""
     short = len(question.split()) <= _SHORT and not said.OF_LIBRARY.search(question)
@@ -76,8 +111,8 @@ def leaves_out_of_what(question: str) -> bool:
 
 def is_detail(question: str) -> bool:
     """Whether it names nothing but what studies have."""
-    words = content(question)
-    return bool(words) and all(_DETAILS.fullmatch(word) for word in words)
+    words = _own(question) or topic_words(question)
+    return bool(words) and all(any(one.fullmatch(word) for one in (_DETAILS, _CODE, _DATA)) for word in words)
 
 
 def thing(question: str) -> Thing | None:
@@ -87,13 +122,15 @@ def thing(question: str) -> Thing | None:
         return None
     words = _own(question) or [word for word in topic_words(question) if word not in said.COUNTS]
     stated = [*amounts(question), *told_by_name(words), *([states_speed] if asks_how_fast(question) else [])]
+    if _PERSONS.search(question) and stated:
+        stated.append(lambda text: bool(_COUNTED.search(text)))
     if stated:
         return Thing(partial(_any_states, stated))
     for asked, told in ((_CODE, kinds("Is the code available?")), (_DATA, kinds("Which datasets were used?"))):
         if asked.search(question):
             return Thing(partial(_any_states, told))
-    if _HARM.search(question):
-        return Thing(lambda text: bool(_HARMED.search(text)))
+    if alike := [told.search for asked, told in _ALIKE if asked.search(question)]:
+        return Thing(partial(_any_states, alike))
     surely = is_detail(question) or set(words) <= set(names(question))
     written = tuple(word for word in re.findall(r"[\w'’-]+", question) if word.lower() in words)
     return Thing(partial(_all_stand, [_finder(word) for word in words]), written, surely) if words else None
@@ -105,10 +142,10 @@ def _own(question: str) -> list[str]:
 
 
 def _finder(word: str) -> WordFinder:
-    return WordFinder([word, *filter(None, [_IRREGULAR.get(word)])])
+    return WordFinder([word, *variants(word), *filter(None, [_IRREGULAR.get(word)])])
 
 
-def _any_states(stated: Sequence[Callable[[str], bool]], text: str) -> bool:
+def _any_states(stated: Sequence[Callable[[str], object]], text: str) -> bool:
     return any(states(text) for states in stated)
 
 

@@ -10,7 +10,7 @@ from bot.questions import stem
 from bot.questions.amounts import States
 
 _PLACE = re.compile(
-    r"\b(?:in|from|across|throughout|within|between|of|and|at) (?:the )?"
+    r"\b(?:in|from|across|throughout|within|between) (?:the )?(?!(?:Janu|Febru)ary|March|April|June|July|August|\w+ber\b)"
     r"(?:(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est)(?:ern)? |[Ss]ub-)?[A-Z][a-z]{3,}|\b(?:US|USA|UK|EU)\b"
 )
 _LANGUAGE = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b|\b[a-z]*lingual\b")
