@@ -362,6 +362,9 @@ def test_a_follow_up_says_what_it_is_read_as(sample_app: App) -> None:
         ("and do whales sing?", FIGHT, False),
         ("what regret can be guaranteed then?", BANDITS, True),
         ("what whales can be guaranteed then?", BANDITS, False),
+        ("what regret bounds were reported then?", BANDITS, True),
+        ("which bandits are boiled?", BANDITS, True),  # half of its words, and of one paper
+        ("which whales are boiled?", BANDITS, False),
         ("which rewards are visualised then?", LUCY, True),  # “visualized” there
     ],
 )

@@ -237,6 +237,14 @@ def test_a_list_is_asked_after_one_of_it_was_spoken_of(talk: Talk) -> None:
     assert set(talk.titles("which of the three papers has code?")) == {KITE, BALLOON}
 
 
+def test_it_is_what_was_pointed_at_before_it(talk: Talk) -> None:
+    talk("What is GlideNet?")
+    talk("What is KiteNet?")
+    assert talk.titles("and the shadow one, how much better is it?") == [GLIDER]
+    talk("What is KiteNet?")
+    assert set(talk.titles("is it better than the shadow one?")) == {KITE, GLIDER}
+
+
 def test_the_first_of_several_is_compared_with_what_is_named(talk: Talk) -> None:
     first = talk.titles(_LISTED)[0]
     other, name = (GLIDER, "GlideNet") if first != GLIDER else (KITE, "KiteNet")

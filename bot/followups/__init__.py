@@ -17,6 +17,7 @@ from bot.followups.ellipsis import (
     content,
     correction,
     is_bare,
+    is_pointed_at,
     leaning,
     of_it,
     only_points,
@@ -197,7 +198,8 @@ def _pointing(
     """A question that points at sources, or sets papers apart; None where nothing was spoken of."""
     spoken = spoken_of(history, library)
     compares = bool(said.COMPARING.search(question) or said.PREDICATE.search(question))
-    beside = spoken[0] if spoken and compares and (_ONE.search(question) or len(found.numbers) + len(apart) == 1) else ""
+    one = len(found.numbers) + len(apart) == 1
+    beside = spoken[0] if spoken and compares and (one or _ONE.search(question)) and not is_pointed_at(question) else ""
     meant = apart or pointed_at(found, history, library, beside=beside)
     if not (meant or spoken):
         return None

@@ -41,7 +41,8 @@ def asks_of(question: str, papers: Sequence[Paper], *, thing: bool) -> bool:
     heads = {phrase[0] for phrase in phrases if phrase}
     for paper in papers:
         shared = stands_in(f"{paper.title} {paper.abstract}")
-        enough = len(shared) > len(words) / 2 or (len(papers) == 1 and heads & shared and shared.issuperset(names(question)))
+        half = len(words) - (len(papers) == 1 and leaves_open(question))  # "which factors are upregulated?"
+        enough = 2 * len(shared) > half or (len(papers) == 1 and heads & shared and shared.issuperset(names(question)))
         if not words or (named & shared and enough):
             return True
     return False

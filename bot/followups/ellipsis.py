@@ -25,7 +25,7 @@ _FEW = 3  # content words, up to which a question with a pronoun has no topic of
 _ENOUGH = 7  # content words, from which it finds its paper by itself
 _FRAGMENT = 4  # content words of a fragment, or words of one that only names a thing, at most
 _INFLECTED = re.compile(r"(?:s|ed)$")
-_NO_STEMS = frozenset(["second", "third", "key"])  # seconds, thirds and keys are things
+_NO_STEMS = frozenset(["second", "third", "key", "reported"])  # seconds, keys and reports are things
 _ACTS = re.compile(r"(?:[^siu]s|ed)$")
 
 
@@ -168,6 +168,12 @@ def of_it(text: str) -> str:
     for pointer in (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED):
         text = pointer.sub(lambda found: " its " if found[0].endswith(("'s", "’s")) else " it ", text)
     return " ".join(text.split())
+
+
+def is_pointed_at(text: str) -> bool:
+    """Whether "it" stands for what is pointed at before a comma: "and the Bangla one, how much better is it?"."""
+    head, comma, rest = text.partition(",")
+    return bool(comma) and without_pointers(head) != head and not said.PRONOUNS.isdisjoint(_tokens(rest))
 
 
 def only_points(text: str) -> bool:

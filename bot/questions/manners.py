@@ -29,6 +29,17 @@ _WORKS = re.compile(
     r"(?: proposed| new)? (?:method|framework|model|system|approach|algorithm|architecture|technique|strategy|procedure))\b",
     re.IGNORECASE,
 )
+_ASKS_HOW_SHOWN = re.compile(
+    rf"{_LEAD}how (?:was|were|is|are|did they|do they|have they) (?:(?:this|that|it|they|these|those|the \w+) )?"
+    r"(?:show|test|demonstrat|measur|stud|prov|establish|determin|assess|evaluat|find|found)\w*\b[^,;]{0,20}$",
+    re.IGNORECASE,
+)
+_SHOWS = re.compile(
+    r"\bwe (?:\w+ly )?(?:generat|us|perform|conduct|measur|analy[sz]|compar|assess|examin|recruit|assign|test|develop|train"
+    r"|evaluat|stud|collect|tak|assembl)\w*\b|\bto (?:test|assess|examine|determine|evaluate) (?:this|whether|the|if|how)\b"
+    r"|\b(?:using|by means of|experiments? (?:on|with|in))\b|^\W*METHODS?\b",
+    re.IGNORECASE,
+)
 _ASKS_DIFFERENCE = re.compile(
     r"\bhow\b.{0,200}?\b(?:differ(?:s|ent)?|compare[ds]?|better than)\b|\bdifferences?\b", re.IGNORECASE
 )
@@ -65,6 +76,7 @@ _PROPOSES = re.compile(
 _MANNERS = (
     (_ASKS_PROPOSAL, _PROPOSES, 1),
     (_ASKS_WHY, _REASONS, 1),
+    (_ASKS_HOW_SHOWN, _SHOWS, 1),
     (_ASKS_HOW, _WORKS, 2),
     (_ASKS_DIFFERENCE, _DIFFERENCE, 1),
     (_ASKS_WHETHER, _FINDS, 1),
