@@ -29,7 +29,7 @@ _PAPERS = {
     KITE: """Kites fall in strong winds. We propose KiteNet, which flies kites with a wind reckoner (WRK) on their line. On
         the shore KiteNet is the first to keep a kite in the air. Its mean flight of 41 minutes exceeds that of fishermen. On
         the dunes kites of paper were tried. KiteNet beats WindBot with 60 % fewer falls, and reels faster. Forty pilots took
-        part. The code is available at https://example.org/kites.""",
+        part, and the mean fall height was told. The code is available at https://example.org/kites.""",
     GLIDER: """Gliders cast shadows on fields. We present GlideNet, which steers gliders in strong winds by their shadows.
         GlideNet was tested in the simulator AirSim with 25 pilots in Norway in 2019. Winds were drawn at random. No adverse
         events were seen.""",
@@ -174,6 +174,8 @@ _LISTED = "Which papers are about strong winds?"
         ("which of these were tested in AirSim?", [GLIDER], "“AirSim” stands nowhere in the abstracts of"),
         ("which ones were randomised?", [GLIDER], "Nothing on this was found in the abstracts of"),
         ("in which countries?", [GLIDER], "Nothing on this was found in the abstracts of"),
+        ("which of them has a WRK?", [KITE], "“WRK” stands nowhere in the abstracts of"),
+        ("which of these reports MFH?", [KITE], "“MFH” stands nowhere in the abstracts of"),  # as it is spelled out
         ("in which of the three papers are there balloons?", [BALLOON], "“balloons” stands nowhere in the abstracts of"),
     ],
 )
@@ -221,6 +223,14 @@ def test_words_that_none_of_them_has_are_not_told_to_be_missing(talk: Talk) -> N
     answer = talk("which of them fly in gales?")
     assert answer.outcome is Outcome.ANSWERED
     assert "stands nowhere" not in " ".join(answer.notes)
+
+
+def test_one_is_gone_back_to_though_several_have_the_name(talk: Talk) -> None:
+    talk("Which papers are about kites?")
+    talk("What is GlideNet?")
+    assert talk.titles("back to KiteNet: is it tried on the dunes?") == [KITE]
+    talk("What is GlideNet?")
+    assert len(talk.titles("back to the kites: is it tried on the dunes?")) == 1
 
 
 def test_the_papers_of_the_last_two_answers_are_asked(talk: Talk) -> None:

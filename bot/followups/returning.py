@@ -34,6 +34,7 @@ _OF_THEIRS = re.compile(
     r"(?!.*\b(?:compar|beat|outperform|better|worse|differ|than\b|versus\b|vs\b)).*\b(?:they|the authors)\b",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
 _OF_PAPER = re.compile(r"(?:in|for|on|of) (?=.+ (?:paper|study|work|article|trial|abstract)$)", re.IGNORECASE)
 # “on Atari, does it …” asks of the paper at hand
 _CLAUSE = said.AUXILIARIES | said.PREPOSITIONS | said.SUBORDINATE | said.ASKING
@@ -69,7 +70,8 @@ def named_apart(question: str, history: Sequence[Turn], library: Library) -> tup
     for wanted in filter(None, dict.fromkeys((tuple(words), tuple(called)))):
         for papers in map(library.by_ids, cited_before(history, library)):
             if meant := [paper.paper_id for paper in papers if _holds(paper, wanted)]:
-                return tuple(meant)
+                entitled = [paper.paper_id for paper in papers if len(WordFinder(wanted)(paper.title)) == len(wanted)]
+                return tuple(entitled[:1] or meant[:1] if _ONE.search(question) else meant)
     return () if called else None
 
 

@@ -26,6 +26,7 @@ _OF_EACH = re.compile(
     r"|each (?:of|one|paper|study))\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\bwhich (?:ones?|of (?:them|these|those|the (?:\w+ )?\w+))\b", re.IGNORECASE)
 _OF_TWO = re.compile(
     r"\b(?:both|which ones?|(?:which|any|either|neither|each|all) of (?:them|these|those|the two))\b", re.IGNORECASE
 )
@@ -67,13 +68,15 @@ _WHO = (
     r"|residents|smokers|students|survivors|teenagers|twins|veterans|women|workers)"
 )
 _COUNTED = re.compile(
-    rf"(?<![\w.,])\d[\d ,\u00a0\u2009]*(?:[\w-]+ ){{0,5}}{_WHO}\b|\bn ?= ?\d|(?<![\w.,])\d[\d ,]* "
+    rf"(?<![\w.,])\d[\d ,\u00a0\u2009]{{0,12}}(?:[\w-]+ ){{0,5}}{_WHO}\b|\bn ?= ?\d|(?<![\w.,])\d[\d ,]{{0,12}} "
     r"(?:(?!studies|trials|articles|papers)[\w-]+ ){0,4}(?:were|was) (?:[\w-]+ )?"
     r"(?:enrolled|included|recruited|randomi[sz]ed|assigned)\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\b(?:code|codebase|github|repo(?:sitory)?|open[- ]sourced?|implementation)\b", re.IGNORECASE)
 _DATA = re.compile(r"\b(?:data ?sets?|benchmarks?|corpus|corpora)\b", re.IGNORECASE)
+_VERBS = frozenset("report reports include includes show shows state states contain contains".split())
+_LETTERS = re.compile(r"[A-Z]{2,6}")
 _IRREGULAR = dict(pair.split("/") for pair in "mice/mouse children/child men/man women/woman people/person".split())
 _IRREGULAR |= {one: other for other, one in _IRREGULAR.items()}
 
@@ -121,7 +124,8 @@ def thing(question: str) -> Thing | None:
     if compares or asks_who_made(question) or _IT.search(question) or len(_own(question)) > _FEW:
         return None
     words = _own(question) or [word for word in topic_words(question) if word not in said.COUNTS]
-    stated = [*amounts(question), *told_by_name(words), *([states_speed] if asks_how_fast(question) else [])]
+    asked_for = _WHICH.sub("they", question)  # "which of them reports WER?" asks for no figure
+    stated = [*(amounts(asked_for) or told_by_name(words)), *([states_speed] if asks_how_fast(question) else [])]
     if _PERSONS.search(question) and stated:
         stated.append(lambda text: bool(_COUNTED.search(text)))
     if stated:
@@ -133,23 +137,29 @@ def thing(question: str) -> Thing | None:
         return Thing(partial(_any_states, alike))
     surely = is_detail(question) or set(words) <= set(names(question))
     written = tuple(word for word in re.findall(r"[\w'’-]+", question) if word.lower() in words)
-    return Thing(partial(_all_stand, [_finder(word) for word in words]), written, surely) if words else None
+    return Thing(partial(_all_stand, [_finder(word) for word in written]), written, surely) if words else None
 
 
 def _own(question: str) -> list[str]:
-    """The words that tell what is asked for, but for "of the three"."""
-    return [word for word in content(question) if word not in said.COUNTS]
+    """The words that tell what is asked for, but for "of the three" and the verb."""
+    return [word for word in content(question) if word not in said.COUNTS and word not in _VERBS]
 
 
-def _finder(word: str) -> WordFinder:
-    return WordFinder([word, *variants(word), *filter(None, [_IRREGULAR.get(word)])])
+def _finder(word: str) -> Callable[[str], object]:
+    """Tells whether a word stands in a text: also spelt otherwise, in another number or, of capitals, spelled out."""
+    small = word.lower()
+    finds = WordFinder([small, *variants(small), *filter(None, [_IRREGULAR.get(small)])])
+    if not _LETTERS.fullmatch(word):
+        return finds
+    spelled = re.compile(r"\b" + r"[\s-]".join(rf"{letter}[^\W_]+" for letter in word), re.IGNORECASE)
+    return lambda text: finds(text) or spelled.search(text)
 
 
 def _any_states(stated: Sequence[Callable[[str], object]], text: str) -> bool:
     return any(states(text) for states in stated)
 
 
-def _all_stand(finders: Sequence[WordFinder], text: str) -> bool:
+def _all_stand(finders: Sequence[Callable[[str], object]], text: str) -> bool:
     return all(finds(text) for finds in finders)
 
 
