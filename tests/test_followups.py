@@ -433,7 +433,7 @@ def test_mistyped_words_are_set_right_before_it_is_told_what_they_lean_on(
 def test_what_stands_alone_is_searched_for_in_its_own_words(sample_app: App) -> None:
     """Names of authors stand in no abstract, and are not mistyped."""
     question = "How is reward hackign mitigated in papers by Levnie?"
-    read = standalone_as_spelled(question, sample_app.retriever.as_spelled(question), _about(LUCY), sample_app.library)
+    read = standalone_as_spelled(question, sample_app.retriever.as_spelled, _about(LUCY), sample_app.library)
     assert read == Standalone(question, (), (), asked=question)
 
 

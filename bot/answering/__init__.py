@@ -140,8 +140,7 @@ class Answerer:
     def _read(self, text: str, history: Sequence[Turn], started: float, cancelled: Callable[[], bool]) -> Asked:
         """The question in the light of what was said before it."""
         meter = Meter(self._model)
-        spelled, notes = self._retriever.as_spelled(text) if history else text, tuple[str, ...]()
-        reading = standalone_as_spelled(text, spelled, history, self._library)
+        reading, notes = standalone_as_spelled(text, self._retriever.as_spelled, history, self._library), tuple[str, ...]()
         if self._model and needs_context(text, history):
             try:
                 written = rewrite(text, history, lambda messages: meter.complete(messages, cancelled))

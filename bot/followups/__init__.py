@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answers import Turn
@@ -57,19 +57,24 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     return read or Standalone(question, (), (), asked=said.INTERJECTED.sub("", question, count=1))
 
 
-def standalone_as_spelled(question: str, spelled: str, history: Sequence[Turn], library: Library) -> Standalone:
-    """`question` as `standalone` reads it with its words as they are `spelled` rightly.
+def standalone_as_spelled(
+    question: str, as_spelled: Callable[[str], str], history: Sequence[Turn], library: Library
+) -> Standalone:
+    """`question` as `standalone` reads it or, if it seems to stand alone, as that reads it with its mistyped words set right.
 
-    Its own are searched for: what of them is set right then is told to the reader.
+    Its own words are searched for: what of them is set right then is told to the reader.
 
     Raises:
         LibraryError: the library cannot be used.
     """
-    read = standalone(spelled, history, library)
-    if spelled == question or not read.notes:
-        return standalone(question, history, library)
-    asked = question if read.asked == spelled else read.asked
-    return replace(read, question=read.question.replace(spelled, question), asked=asked)
+    read = standalone(question, history, library)
+    if read.notes or not history or (spelled := as_spelled(question)) == question:
+        return read
+    right = standalone(spelled, history, library)
+    if not right.notes:
+        return read
+    asked = question if right.asked == spelled else right.asked
+    return replace(right, question=right.question.replace(spelled, question), asked=asked)
 
 
 def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
@@ -165,8 +170,9 @@ def _names_no_other(question: str, paper: Paper) -> bool:
 
 def _called(question: str, library: Library) -> list[Paper]:
     """The papers that the names in a question call, or that have them for a title before its colon."""
-    titled = [one for name in names(question) for one in library.find(name) if one.title.lower().startswith(f"{name}:")]
-    return list(dict.fromkeys([*library.by_ids(sides(question, library).own), *titled]))
+    titles = library.entitled(names(question))
+    titled = [paper for name, held in titles.items() for paper in held if held[paper].lower().startswith(f"{name}:")]
+    return library.by_ids(list(dict.fromkeys([*sides(question, library).own, *titled])))
 
 
 def _follow_up(question: str, papers: Sequence[Paper], context: str, *, refers: bool) -> Standalone:
