@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.filtering import from_question
-from bot.questions import ready, search_words, seems_english
+from bot.questions import names, ready, search_words, seems_english
 from bot.questions.spelling import mend
 from bot.retrieval.fusing import SENTENCE_WEIGHT, UNCOMPARED, Weights, weights_of
 from ingest.chunking import chunk_paper
@@ -170,7 +170,9 @@ def _vectors(embedder: MiniLM, texts: Sequence[str]) -> Floats:
 def _read(question: str, library: Library, embedder: MiniLM) -> str:
     """What is searched for, as `bot.retrieval` has it: without the words that state filters, mistyped words set right."""
     rest = from_question(ready(question), library, _TODAY).rest
-    return mend(rest, library, embedder.vocabulary)[0] if seems_english(rest, embedder.vocabulary) else rest
+    if not seems_english(rest, embedder.vocabulary):
+        return rest
+    return mend(rest, library, embedder.vocabulary, tuple(names(question)))[0]
 
 
 def _words(library: Library, embedder: MiniLM, papers: Shelf, text: str, vector: Floats, weights: Weights) -> Floats:

@@ -31,6 +31,11 @@ class Paper:
     kind: str = ""
     line: int | None = field(default=None, compare=False)
 
+    @property
+    def text(self) -> str:
+        """Its title and abstract in one."""
+        return f"{self.title} {self.abstract}"
+
     def content_hash(self) -> str:
         """Hash of all the paper says, whichever source said it (16 hexadecimal digits)."""
         passed_over = ("source", "line") if self.kind else ("source", "line", "kind")  # as libraries had it before kinds

@@ -27,6 +27,7 @@ from ingest.sync import ingest
 from tests.forking import Forking
 from tests.servers import Backend, chroma_server, on_server
 
+pytest_plugins = ["tests.slack_bots"]  # more fixtures
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 # `server` puts the libraries of all tests on a real Chroma server; read before PAPERBOT_* are taken out below.
 _BACKEND = os.environ.get("PAPERBOT_TEST_CHROMA", "embedded")

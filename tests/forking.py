@@ -80,14 +80,15 @@ class Forking:
 
     def start(
         self, arguments: Sequence[str], environ: Mapping[str, str], folder: Path, streams: Sequence[int],
-        program: str = "bot.terminal.cli", largest: int | None = None,
+        program: str = "bot.terminal.cli", largest: int | None = None, umask: int | None = None,
     ) -> Started:  # fmt: skip
         """Start `paperbot ARGUMENTS`, or another program: the function `main` of a module.
 
-        `streams` are file descriptors for its input, output and errors; `largest` is how many bytes a file of it may have.
+        `streams` are file descriptors for its input, output and errors; `largest` is how many bytes a file of it may have;
+        without a `umask` it has the one that the tests were started with.
         """
         call = {"arguments": list(arguments), "environ": dict(environ), "folder": str(folder)}
-        call |= {"program": program, "largest": largest}
+        call |= {"program": program, "largest": largest, "umask": umask}
         told, telling = os.pipe()
         with TemporaryFile() as asked:
             asked.write(json.dumps(call).encode())
@@ -97,13 +98,14 @@ class Forking:
         return Started([program, *arguments], told)
 
     def run(
-        self, arguments: Sequence[str], data: bytes, environ: Mapping[str, str], folder: Path, timeout: float
-    ) -> subprocess.CompletedProcess[str]:
+        self, arguments: Sequence[str], data: bytes, environ: Mapping[str, str], folder: Path, timeout: float,
+        umask: int | None = None,
+    ) -> subprocess.CompletedProcess[str]:  # fmt: skip
         """Run `paperbot ARGUMENTS` to its end, which is SIGKILL after `timeout` seconds."""
         with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
             given.write(data)
             given.seek(0)
-            started = self.start(arguments, environ, folder, [file.fileno() for file in (given, out, err)])
+            started = self.start(arguments, environ, folder, [file.fileno() for file in (given, out, err)], umask=umask)
             try:
                 code = started.wait(timeout)
             finally:
@@ -162,6 +164,8 @@ def _become(call: dict[str, Any]) -> NoReturn:
     if call["largest"] is not None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (call["largest"], call["largest"]))
+    if call["umask"] is not None:
+        os.umask(call["umask"])
     _open_streams()
     os.environ.clear()
     os.environ.update(call["environ"])

@@ -1,10 +1,12 @@
-"""The processes below one, for tests that kill them."""
+"""The processes below one, for tests that kill them, and what they have come to."""
 
 from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
-from time import monotonic, sleep
+from time import monotonic
+
+from tests.forking import Started
 
 _Listed = dict[int, tuple[int, str, str]]  # id → parent, state, command line
 
@@ -31,9 +33,13 @@ def left(processes: dict[int, str]) -> dict[int, str]:
     return {pid: command for pid, command in processes.items() if pid in listed and not listed[pid][1].startswith("Z")}
 
 
-def until(condition: Callable[[], object], seconds: float = 60.0) -> None:
-    """Wait until `condition` holds."""
+def until(process: subprocess.Popen[bytes] | Started, condition: Callable[[], object], seconds: float = 120.0) -> None:
+    """Wait until `condition` holds, at most until `process` ends."""
     deadline = monotonic() + seconds
     while not condition():
         assert monotonic() < deadline, "nothing happened for too long"
-        sleep(0.02)
+        try:
+            code = process.wait(timeout=0.02)
+        except subprocess.TimeoutExpired:
+            continue
+        raise AssertionError(f"the program ended too early, with {code}")

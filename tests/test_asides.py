@@ -104,8 +104,9 @@ def test_what_is_searched_for(text: str) -> None:
 @given(
     st.text() | st.lists(st.sampled_from("what is this library about thanks ok it the papers ? ! do you".split())).map(" ".join)
 )
-def test_any_text_is_an_aside_or_not(text: str) -> None:
-    assert is_aside(text) in (True, False)
+def test_thanks_behind_any_text_and_white_space_around_it_make_no_aside_a_question(text: str) -> None:
+    assert is_aside(f" {text}\n") is is_aside(text)
+    assert is_aside(f"{text} Thanks!") or not is_aside(text)
 
 
 @pytest.mark.parametrize("piece", ["thanks ok ", "please hi, ", "what is this ", "ok great ", "thanks for the "])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Answerer
-from bot.answering.extractive import written_by
+from bot.answering.quoted import written_by
 from bot.answers import Answer, Outcome, Turn
 from bot.retrieval import Retriever
 from bot.retrieval.relevance import is_relevant

@@ -41,7 +41,8 @@ from tests.processes import below, left, until
 from tests.test_imports import ROOT
 from tests.test_kill import _generated
 from tests.test_library import assert_index_equals_chroma
-from tests.test_sync import _count, _until
+from tests.test_sync import _count
+from tests.waiting import wait_until
 
 PAPERS = 2 * BATCH + 24
 
@@ -99,7 +100,7 @@ def test_killed_workers_change_nothing(
     def read() -> Iterator[Paper | Problem]:
         for number, item in enumerate(sources.each[0].read()):
             if number in (BATCH + 5, 2 * BATCH + 5):
-                until(lambda: len(_ours()) == 2)
+                wait_until(lambda: len(_ours()) == 2, 60)
                 killed.extend(_ours())
                 for pid in _ours():
                     os.kill(pid, signal.SIGKILL)
@@ -134,23 +135,23 @@ def test_ctrl_c_and_kill_leave_no_worker_and_lose_nothing(
 ) -> None:
     index, err = Library(settings).index.path, tmp_path / "err"
     process = _start("bot.terminal.cli ingest", expected.file, program_environment, tmp_path)
-    _until(process, lambda: _count(index) > 0)
+    until(process, lambda: _count(index) > 0)
     workers = below(process.pid)
     os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all of them
     assert process.wait(timeout=60) == 130
     assert "Stopped." in err.read_text()
     assert "Traceback" not in err.read_text()
     assert len(workers) >= 2
-    until(lambda: not left(workers))
+    wait_until(lambda: not left(workers), 60)
     stored = _count(index)
     assert 0 < stored < PAPERS
 
     process = _start("ingest", expected.file, program_environment, tmp_path)
-    _until(process, lambda: _count(index) > stored)  # not before the workers have begun: they would say who was missing
+    until(process, lambda: _count(index) > stored)  # not before the workers have begun: they would say who was missing
     workers = below(process.pid)
     process.kill()
     process.wait()
-    until(lambda: not left(workers))
+    wait_until(lambda: not left(workers), 60)
     assert "Traceback" not in err.read_text()
 
     process = _start("ingest", expected.file, program_environment, tmp_path)

@@ -28,8 +28,9 @@ from compose_spec import PyCompose
 
 from tests.conftest import write_jsonl
 from tests.fakes.slack import FakeSlack
+from tests.slack_bots import MANIFEST, free_port, somewhere
 from tests.test_monitoring import figures
-from tests.test_slack_bot import MANIFEST, free_port, somewhere, wait_until
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
 _BIN = Path(sys.executable).parent

@@ -44,6 +44,7 @@ _COMMANDS = (
     ("history", "clear"),
     (),
 )
+_GROUPS = ((), ("papers",), ("library",), ("history",), ("slack",))
 
 
 def _rows(text: str) -> list[list[str]]:
@@ -96,11 +97,18 @@ def test_the_reference_lists_no_option_that_there_is_not(run: Run) -> None:
         }
 
 
-@pytest.mark.parametrize("group", [(), ("papers",), ("library",), ("history",), ("slack",)])
+@pytest.mark.parametrize("group", _GROUPS)
 def test_no_list_of_commands_breaks_off_on_a_usual_terminal(group: tuple[str, ...], run: Run) -> None:
     listed = run(*group, "--help", COLUMNS="80").stdout.partition("Commands:")[2]
     assert listed.strip()
     assert "..." not in listed
+
+
+@pytest.mark.parametrize("group", _GROUPS)
+def test_every_command_is_looked_at_here(group: tuple[str, ...], run: Run) -> None:
+    listed, size = run(*group, "--help", COLUMNS="80").stdout.partition("Commands:")[2], len(group) + 1
+    named = {(*group, name) for name in re.findall(r"^  ([a-z]+)  ", listed, re.MULTILINE)}
+    assert named == {command[:size] for command in _COMMANDS if command[: len(group)] == group and len(command) >= size}
 
 
 def test_every_setting_stands_in_the_reference_and_the_example() -> None:

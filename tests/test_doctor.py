@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from bot.app import App
 from bot.doctor import Check, examine, load
 from tests.fakes.openai import fake_openai
+from tests.rights import as_anybody
 
 Environ = dict[str, str]
 
@@ -71,9 +71,13 @@ def test_a_folder_that_others_may_read_is_told(checks: Callable[..., dict[str, C
     found = checks(PAPERBOT_HOME=str(tmp_path))
     assert not found["privacy"].well
     assert f"chmod -R go-rwx '{tmp_path}'" in found["privacy"].fix
-    if os.geteuid():  # root may write everything
-        (tmp_path / "paperbot.log").chmod(0o400)
-        assert not checks(PAPERBOT_HOME=str(tmp_path))["logs"].well
+
+
+def test_a_log_that_cannot_be_written_is_told(checks: Callable[..., dict[str, Check]], tmp_path: Path) -> None:
+    assert checks(PAPERBOT_HOME=str(tmp_path))["logs"].well
+    (tmp_path / "paperbot.log").touch(0o400)
+    found = as_anybody(lambda: checks(PAPERBOT_HOME=str(tmp_path)))["logs"]
+    assert (found.well, found.seen) == (False, f"{tmp_path / 'paperbot.log'} cannot be written.")
 
 
 def test_the_model_is_asked_what_it_has(checks: Callable[..., dict[str, Check]]) -> None:

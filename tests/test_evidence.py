@@ -8,8 +8,9 @@ from itertools import accumulate
 
 import pytest
 
-from bot.answering.extractive import Before, choose, one_each
+from bot.answering.extractive import Before, as_near, choose, one_each
 from bot.questions import WordFinder
+from bot.questions.sides import Sides
 from bot.retrieval.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, Evidence, RankedPaper
 from ingest.library import Candidate
 from ingest.records import Passage, Span
@@ -187,6 +188,30 @@ def test_a_second_paper_with_as_many_words_and_as_near_a_sentence_is_quoted(
 ) -> None:
     first, second = _found((_A, 1.0, 0.9), (_B, score, coverage))
     assert len(choose((first, replace(second, sentence=sentence)), "Why do kites rise?")) == quoted
+
+
+@pytest.mark.parametrize(
+    ("question", "first"), [("Which papers are on boats?", "We tie kites."), ("Do boats stay?", "Gulls rest.")]
+)
+def test_where_several_papers_are_asked_for_each_says_what_it_does(question: str, first: str) -> None:
+    ((_, passages),) = choose(
+        (_stating("We tie kites.", "Winds blow.", "Gulls rest.", "Boats stay.", "Winds turn."),), question
+    )
+    assert [passage.text for passage in passages] == [*dict.fromkeys((first, "Gulls rest.", "Boats stay.", "Winds turn."))]
+
+
+@pytest.mark.parametrize(
+    ("question", "scores", "sides", "near"),
+    [
+        ("Why do kites rise?", (1.0, 0.95, 0.94, 0.9), Sides(), 3),
+        ("Why do kites rise?", (1.0, 0.93, 0.9), Sides(), 1),
+        ("Why do kites rise?", (1.0,), Sides(), 1),
+        ("Which papers are on kites?", (1.0, 1.0), Sides(), 1),
+        ("Why does T1 rise?", (1.0, 1.0), Sides(own=("1",)), 1),
+    ],
+)
+def test_no_paper_stands_out_where_others_come_as_near(question: str, scores: Sequence[float], sides: Sides, near: int) -> None:
+    assert as_near([(one, one.passages) for one in _found(*((_A, score, 0.9) for score in scores))], question, sides) == near
 
 
 @pytest.mark.parametrize(

@@ -704,6 +704,7 @@ def test_revoked_tokens(world: World) -> None:
 def test_an_outage(world: World) -> None:
     with world.slack.outage(), pytest.raises(OSError, match=r"reset|closed"):
         _post(world)
+    assert set(world.slack.dropped) == {"/api/chat.postMessage"}
     assert _post(world)["ok"]
 
 
@@ -1196,6 +1197,17 @@ def test_its_own_errors_come_to_light() -> None:
     refused = pytest.raises(SlackApiError, match="fatal_error")
     with pytest.raises(AssertionError, match="KeyError"), FakeSlack() as slack, refused:
         slack.client().files_completeUploadExternal(files=[{"title": "no id"}])
+
+
+def test_an_app_is_waited_for_as_long_as_it_is_said_to_be_busy(world: World) -> None:
+    looks = [True, True, False]
+    world.slack.busy.append(lambda: looks.pop(0))
+    world.slack.wait_for_idle(5)
+    assert looks == []
+    world.slack.busy[:] = [lambda: True, lambda: False]
+    with pytest.raises(AssertionError, match="nothing came of it"):
+        world.slack.wait_for_idle(0.01)
+    world.slack.busy.clear()
 
 
 def test_waiting_in_vain_tells_what_happened(world: World) -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome, Turn
 from bot.app import App
-from bot.followups import Standalone, fitted, needs_context, rewrite, standalone, standalone_as_spelled
+from bot.followups import Standalone, needs_context, rewrite, standalone, standalone_as_spelled
 from bot.followups.ellipsis import Lean, content, leaning
-from bot.followups.history import gone_on_from, spoken_of, topic
+from bot.followups.history import fitted, gone_on_from, spoken_of, topic
 from bot.questions import ready
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.relevance import is_relevant

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run, write_jsonl
+from tests.conftest import write_jsonl
+from tests.forking import Forking
 from tests.test_imports import ROOT, _modules, _name
 
 # Modules that run what they read, or that start programs.
@@ -71,7 +72,7 @@ def test_the_look_finds_it(line: str) -> None:
     assert _found(ast.parse(line))
 
 
-def test_names_of_the_machine_and_of_package_indexes_stand_nowhere() -> None:
+def test_names_of_package_indexes_stand_nowhere() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     if not listed:
         pytest.skip("this is no checkout")
@@ -83,18 +84,12 @@ def test_names_of_the_machine_and_of_package_indexes_stand_nowhere() -> None:
     ]
 
 
-def test_all_files_are_for_their_owner_alone(run: Run, tmp_path: Path) -> None:
-    """Also where a person's umask would let everybody read them."""
+def test_all_files_are_for_their_owner_alone(forking: Forking, program_environment: dict[str, str], tmp_path: Path) -> None:
+    """Also where a person's umask would let everybody read and write them."""
     file = write_jsonl(tmp_path / "one.jsonl", [{"title": "Sourdough", "abstract": "Wild yeast doubles the dough."}])
-    home = {"PAPERBOT_HOME": str(tmp_path / "home")}
     exported = tmp_path / "exported.md"
-    before = os.umask(0o022)
-    try:
-        assert run("ingest", str(file), **home).returncode == 0
-        assert run("ask", "What doubles the dough?", **home).returncode == 0
-        assert run("history", "export", "-o", str(exported), **home).returncode == 0
-    finally:
-        os.umask(before)
+    for arguments in (["ingest", str(file)], ["ask", "What doubles the dough?"], ["history", "export", "-o", str(exported)]):
+        assert forking.run(arguments, b"", program_environment, tmp_path, 120, umask=0).returncode == 0
     found = [exported, tmp_path / "home", *(tmp_path / "home").rglob("*")]
     assert len(found) > 10
     assert {str(path): oct(stat.S_IMODE(path.stat().st_mode)) for path in found if path.stat().st_mode & 0o077} == {}

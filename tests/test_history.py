@@ -146,7 +146,7 @@ def test_what_cannot_be_done_is_told(
     assert log.count() == 4
 
 
-def test_no_log_and_a_newer_one(run: Run, tmp_path: Path) -> None:
+def test_no_log_and_a_damaged_one(run: Run, tmp_path: Path) -> None:
     done = run("history", PAPERBOT_LOG="off")
     assert (done.returncode, done.stdout) == (0, "")
     assert "Recording is off" in done.stderr
@@ -172,7 +172,7 @@ def test_nothing_heavy_is_imported(program_environment: dict[str, str], log: Con
 # Exports
 
 
-def test_an_export_is_written_whole_or_not_at_all(run: Run, log: Conversations, tmp_path: Path) -> None:
+def test_an_export_takes_the_place_of_a_file_only_with_force(run: Run, log: Conversations, tmp_path: Path) -> None:
     folder = tmp_path / "cwd"
     done = run("history", "export", "-o", "log.json")
     assert done.returncode == 0, done.stderr

@@ -140,6 +140,7 @@ def test_what_only_an_injected_question_holds_is_not_answered(question: str, poi
 
 def test_an_abstract_of_instructions_alone_is_not_quoted(poisoned: App) -> None:
     answer = poisoned.answerer.answer("What is said on the 3th thing?", papers=5)
+    assert any(paper_id.startswith("test:only") for paper_id, _ in answer.retrieved)
     assert not any(source.paper.paper_id.startswith("test:only") for source in answer.sources)
 
 

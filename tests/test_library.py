@@ -166,8 +166,9 @@ def test_search_finds_the_right_paper_verbatim(backend: Backend) -> None:
 def test_no_question_is_an_operator(backend: Backend, question: str) -> None:
     library = backend.library()
     ingest_papers(library, _WORDS, _papers(3))
-    _search(library, _WORDS, question)
-    _search_for(library, _WORDS, question, [question], pool=5, top=5)
+    for words in (search_words(question), [question]):
+        found = _search_for(library, _WORDS, question, words, pool=5, top=5).candidates
+        assert {candidate.paper.paper_id for candidate in found} == {"test:0", "test:1", "test:2"}
     library.close()
 
 

@@ -21,7 +21,8 @@ from bot.slack.workers import Workers
 from ingest.errors import LibraryBusy
 from tests.fakes.openai import fake_openai
 from tests.fakes.slack import FakeSlack
-from tests.test_slack_bot import MANIFEST, OFF_TOPIC, QUESTION, free_port, running, somewhere, wait_until
+from tests.slack_bots import MANIFEST, OFF_TOPIC, QUESTION, free_port, running, somewhere
+from tests.waiting import wait_until
 
 
 def figures(page: bytes) -> dict[str, float]:

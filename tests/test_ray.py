@@ -33,7 +33,8 @@ from tests.processes import below, left, until
 from tests.servers import Backend, chroma_server, on_server
 from tests.test_crews import Content, Expected
 from tests.test_kill import _generated
-from tests.test_sync import _count, _until
+from tests.test_sync import _count
+from tests.waiting import wait_until
 
 _PAPERS = 420  # four rounds
 pytestmark = pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed (requirements-ray.lock)")
@@ -97,7 +98,7 @@ def cluster(cache: Path) -> Iterator[_Cluster]:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
     try:
-        _until(process, lambda: b"Ray runtime started" in (folder / "log").read_bytes())
+        until(process, lambda: b"Ray runtime started" in (folder / "log").read_bytes())
         yield _Cluster(f"127.0.0.1:{port}", f"ray://127.0.0.1:{clients}", process.pid, environ)
     finally:
         others = below(process.pid)
@@ -105,7 +106,7 @@ def cluster(cache: Path) -> Iterator[_Cluster]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         process.wait(timeout=60)
-        until(lambda: not left(others))
+        wait_until(lambda: not left(others), 60)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -137,7 +138,7 @@ def _findings(backend: Backend) -> list[str]:
 
 def test_a_killed_worker_changes_nothing(backend: Backend, cluster: _Cluster, expected: Expected, tmp_path: Path) -> None:
     index, process = Library(backend.settings).index.path, _starter(backend, cluster, expected, tmp_path)(cluster.address)
-    _until(process, lambda: _count(index) > 0 and cluster.at_work())
+    until(process, lambda: _count(index) > 0 and cluster.at_work())
     os.kill(cluster.at_work()[0], signal.SIGKILL)
     assert _count(index) < _PAPERS
     _ends_well(process, backend, expected, tmp_path)
@@ -150,10 +151,10 @@ def test_the_one_that_runs_the_rounds_is_killed_and_the_server_too(
     with chroma_server(tmp_path / "server") as server:
         backend = Backend.of(tmp_path / "home", cache, PAPERBOT_CHROMA_URL=server.address)
         process = _starter(backend, cluster, expected, tmp_path)(cluster.address)
-        _until(process, lambda: bool(cluster.at_work() and cluster.at_work("Rounds.run")))
+        until(process, lambda: bool(cluster.at_work() and cluster.at_work("Rounds.run")))
         os.kill(cluster.at_work("Rounds.run")[0], signal.SIGKILL)
         index = backend.library().index
-        _until(process, lambda: _count(index.path) > 0 and bool(cluster.at_work()))
+        until(process, lambda: _count(index.path) > 0 and bool(cluster.at_work()))
         server.kill()
         assert _count(index.path) < _PAPERS
         server.start()
@@ -176,7 +177,7 @@ def test_stopped_then_killed_in_mid_round_then_completed(
     start = _starter(on_chroma, cluster, expected, tmp_path)
     library = Library(on_chroma.settings)
     process = start(cluster.address)
-    _until(process, lambda: _count(library.index.path) > 0)
+    until(process, lambda: _count(library.index.path) > 0)
     process.terminate()
     assert process.wait(timeout=60) == 143, (tmp_path / "err").read_text()
     assert "Traceback" not in (tmp_path / "err").read_text()
@@ -187,7 +188,7 @@ def test_stopped_then_killed_in_mid_round_then_completed(
 
     head = library.store.open()
     process = start(cluster.clients)
-    _until(process, lambda: library.store.count() > len(library.index.chunk_ids()))
+    until(process, lambda: library.store.count() > len(library.index.chunk_ids()))
     process.kill()
     process.wait()
     now = library.store.head()
@@ -304,7 +305,7 @@ crew.close()
 """
     with ThreadPoolExecutor() as pool:
         asked = pool.submit(_script, code, cluster, tmp_path, str(folder))
-        until(lambda: cluster.at_work("MapBatches(read_on_cluster)"))
+        wait_until(lambda: cluster.at_work("MapBatches(read_on_cluster)"), 60)
         os.kill(cluster.at_work("MapBatches(read_on_cluster)")[0], signal.SIGKILL)
         (said,) = (json.loads(line) for line in asked.result().splitlines() if line.startswith("{"))  # Ray's words beside it
     assert said == {

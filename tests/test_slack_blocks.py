@@ -459,6 +459,8 @@ def test_lists_of_papers(papers: list[Paper], words: str, more: bool) -> None:
     messages = notices.papers_messages(papers, words, more=more)
     check(messages)
     check_quiet(messages, *_LINKS)
+    assert read(messages).count("•") >= len(papers)
+    assert ("There are more; add a word" in read(messages)) == (more and bool(papers))
 
 
 def test_small_notices() -> None:

@@ -6,11 +6,9 @@ import json
 import logging
 import re
 import shutil
-import socket
 import sqlite3
-import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,23 +22,33 @@ from bot.conversations import Conversations
 from bot.questions import MAX_QUESTION
 from bot.slack.group_blocks import HANDOUT
 from bot.slack.listeners import SHORTCUT
-from bot.slack.running import _hang_up, serve
+from bot.slack.running import _hang_up
 from bot.slack.settings import SlackSettings
 from bot.slack.stores import FILE
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.logs import request_id
-from ingest.settings import LibrarySettings
 from tests.conftest import Run, ingest_papers, paper
-from tests.fakes.openai import FakeOpenAI, fake_openai
-from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.fakes.openai import FakeOpenAI
+from tests.fakes.slack import FakeSlack, Message, User
 from tests.fakes.slack_events import EVENT_SCOPES
 from tests.fakes.slack_workspace import BOT_USER_ID, OTHER_TEAM_ID
+from tests.slack_bots import (
+    MANIFEST,
+    OFF_TOPIC,
+    PAPER,
+    QUESTION,
+    finish,
+    held,
+    running,
+    said_once,
+    sentences,
+    settle,
+    somewhere,
+    whole,
+)
 from tests.waiting import wait_until
 
-MANIFEST = json.loads((Path(__file__).resolve().parents[1] / "bot" / "slack" / "manifest.json").read_text())
-QUESTION, PAPER = "How can reward hacking be mitigated?", "Correlated Proxies"
-OFF_TOPIC = "Which oil goes into a Volkswagen Golf?"
 _HACKING = (
     "Reward hacking is defined through the correlation of proxy with true rewards [1]. ",
     "Regularization towards the base policy can prevent reward hacking [1]. ",
@@ -48,151 +56,11 @@ _HACKING = (
 )
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-def answers_at(slack: FakeSlack, url: str) -> bool:
-    try:
-        return slack.verify_url(url)
-    except OSError:
-        return False
-
-
-@contextmanager
-def running(
-    slack: FakeSlack, home: Path, cache: Path, environ: Mapping[str, str] | None = None, *, http: bool = True
-) -> Iterator[SlackSettings]:  # fmt: skip
-    """A bot in this process; over HTTP unless told otherwise, as that starts and stops sooner."""
-    folders = {"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache), "PAPERBOT_SLACK_RATE": "0"}
-    settings = SlackSettings.from_environ({**slack.environment(), **folders, **(environ or {})})
-    stop, port = threading.Event(), free_port() if http else None
-    before = len(slack.connections)
-    thread = threading.Thread(target=serve, args=(settings, stop), kwargs={"http_port": port})
-    thread.start()
-    try:
-        if http:
-            url = f"http://127.0.0.1:{port}/slack/events"
-            wait_until(lambda: answers_at(slack, url))
-            slack.use_http(url)
-        else:
-            slack.wait_for_connections(before + 1)
+@pytest.fixture(scope="module")
+def bot(workspace: FakeSlack, home: Path, cache: Path) -> Iterator[SlackSettings]:
+    """A bot over Socket Mode."""
+    with running(workspace, home, cache, http=False) as settings:
         yield settings
-    finally:
-        stop.set()
-        thread.join()
-        slack.use_http("")
-
-
-@pytest.fixture(scope="module")
-def home(sample_app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("slack") / "home"))
-
-
-@pytest.fixture
-def fresh(sample_app: App, tmp_path: Path) -> Path:
-    """A library that no bot has used."""
-    return Path(shutil.copytree(sample_app.settings.home, tmp_path / "fresh"))
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[FakeSlack]:
-    with FakeSlack.of(MANIFEST) as fake:
-        yield fake
-
-
-@pytest.fixture(scope="module")
-def bot(shared: FakeSlack, home: Path, cache: Path) -> Iterator[SlackSettings]:
-    with running(shared, home, cache, http=False) as settings:
-        yield settings
-
-
-@pytest.fixture(scope="module")
-def model() -> Iterator[FakeOpenAI]:
-    with fake_openai("sk-test") as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def shared_writing() -> Iterator[FakeSlack]:
-    with FakeSlack.of(MANIFEST) as fake:
-        yield fake
-
-
-@pytest.fixture(scope="module")
-def writer(
-    shared_writing: FakeSlack, model: FakeOpenAI, sample_app: App, cache: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SlackSettings]:
-    home = Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("writer") / "home"))
-    key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model", "PAPERBOT_RETRIES": "0"}
-    with running(shared_writing, home, cache, key) as settings:
-        yield settings
-
-
-@pytest.fixture
-def slack(shared: FakeSlack, bot: SlackSettings) -> Iterator[FakeSlack]:
-    """A Slack in which a bot is connected that answers in the papers' own words."""
-    yield from checked(shared)
-
-
-@pytest.fixture
-def writing(shared_writing: FakeSlack, writer: SlackSettings) -> Iterator[FakeSlack]:
-    """One whose bot has a language model."""
-    yield from checked(shared_writing)
-
-
-@pytest.fixture
-def alone() -> Iterator[FakeSlack]:
-    """One without a bot."""
-    with FakeSlack.of(MANIFEST) as fake:
-        yield from checked(fake)
-
-
-def checked(slack: FakeSlack) -> Iterator[FakeSlack]:
-    """What holds after every test: nobody was pinged, all was acknowledged, no scope or subscription was missing."""
-    slack.forget()
-    yield slack
-    slack.heal()
-    slack.expire_streams()
-    assert not slack.pings()
-    assert not slack.withheld
-    assert not slack.unseen()
-    assert not slack.unacknowledged()
-    assert not [call for call in slack.calls() if call.error in ("missing_scope", "invalid_arguments") and not call.fault]
-
-
-def somewhere(slack: FakeSlack, kind: str = "public") -> tuple[User, Channel]:
-    """A new person in a new channel."""
-    ada = slack.add_user("ada")
-    return ada, slack.add_channel("general", kind, [ada])
-
-
-def settle(slack: FakeSlack) -> None:
-    """Until all that was sent so far has been dealt with: a later question is answered after it."""
-    slack.wait_for_acks()
-    grace = slack.add_user("grace")
-    marker = slack.user_posts(slack.dm(grace), grace, "help")
-    slack.wait_for_answer(marker)
-    slack.wait_for_acks()
-
-
-def finish(slack: FakeSlack, question: Message) -> None:
-    """Until the bot has done with a question: then it clears its status, whatever it has said before."""
-
-    def cleared() -> bool:
-        calls = slack.calls("assistant.threads.setStatus", ok=True)
-        return any(call.args["thread_ts"] == question.ts and call.args["status"] == "" for call in calls)
-
-    slack.wait_for(cleared, 20)
-    settle(slack)
-
-
-def whole(slack: FakeSlack, question: Message) -> str:
-    """All that the bot says in the thread of a question."""
-    return "\n".join(reply.shown for reply in slack.replies(question))
 
 
 # Exactly one answer
@@ -376,16 +244,9 @@ def test_a_status_is_cleared_where_nothing_is_posted(slack: FakeSlack) -> None:
 
 
 def test_acks_do_not_wait_and_a_full_queue_says_so(alone: FakeSlack, model: FakeOpenAI, fresh: Path, cache: Path) -> None:
-    go = threading.Event()
-
-    def wait_and_say(_: dict[str, Any]) -> str:
-        go.wait(20)
-        return "".join(_HACKING)
-
-    key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
     room = {"PAPERBOT_SLACK_WORKERS": "1", "PAPERBOT_SLACK_WAITING": "1"}
-    model.reply_with(wait_and_say)
-    with running(alone, fresh, cache, key | room):
+    go = held(model, "".join(_HACKING))
+    with running(alone, fresh, cache, model.environment() | room):
         ada, general = somewhere(alone)
         talk = alone.user_posts(general, ada, "just us", mention=False)
         first = alone.user_posts(general, ada, QUESTION)
@@ -400,26 +261,13 @@ def test_acks_do_not_wait_and_a_full_queue_says_so(alone: FakeSlack, model: Fake
         assert not alone.replies(first)
         go.set()
         for question in (first, second):
-            assert _HACKING[0].strip() in whole(alone, question) or "correlation" in alone.wait_for_answer(question).shown
+            assert "defined through the correlation of proxy with true rewards" in alone.wait_for_answer(question).shown
         settle(alone)
         assert not alone.replies(talk)
     model.reply_with(lambda _: "".join(_HACKING))
 
 
 # Streams
-
-
-def sentences(count: int) -> list[str]:
-    return [f"Point {number} is that regularization can prevent reward hacking [1]." for number in range(1, count + 1)]
-
-
-def said_once(slack: FakeSlack, question: Message, texts: list[str]) -> None:
-    """All texts stand in the thread, in order and none twice, whether in a stream or in blocks."""
-    shown = whole(slack, question).replace("\\", "").split("Check these before you rely on them")[0]
-    places = [shown.find(text.removesuffix(" [1].")) for text in texts]
-    assert -1 not in places, shown[-2000:]
-    assert places == sorted(places)
-    assert all(shown.count(text.removesuffix(" [1].")) == 1 for text in texts)
 
 
 def test_an_answer_is_shown_as_it_is_written(writing: FakeSlack, model: FakeOpenAI) -> None:
@@ -466,7 +314,7 @@ def test_whatever_befalls_a_stream_the_whole_text_stands_once(
     ada, general = somewhere(writing)
     texts = sentences(14)
     model.reply(" ".join(texts))
-    writing.fail(method, **fault)
+    met = writing.fail(method, **fault)
     question = writing.user_posts(general, ada, QUESTION)
     writing.wait_for(lambda: texts[-1].removesuffix(" [1].") in whole(writing, question), 15)
     writing.wait_for(lambda: all(r.stream is None or r.stream.state != "streaming" for r in writing.replies(question)))
@@ -474,7 +322,7 @@ def test_whatever_befalls_a_stream_the_whole_text_stands_once(
     said_once(writing, question, texts)
     assert len(writing.replies(question)) == 1
     assert PAPER in whole(writing, question)
-    assert writing.script.met
+    assert writing.script.met == [(method, met.name)]
     assert not writing.calls("chat.delete")  # it is completed where it stands, and keeps its place and its link
 
 
@@ -685,22 +533,6 @@ def test_a_refusal_names_the_nearest_papers_and_cites_nothing(slack: FakeSlack) 
     assert "nearest papers" in answer.shown
     assert "[1]" not in answer.shown
     assert "Sources" not in answer.shown
-
-
-@pytest.fixture(scope="module")
-def hostile(cache: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library whose titles and abstracts would ping whole channels."""
-    home = tmp_path_factory.mktemp("hostile") / "home"
-    library = Library(LibrarySettings.from_environ({"PAPERBOT_HOME": str(home), "PAPERBOT_CACHE": str(cache)}))
-    shout = "<!channel> <!here|here> <!subteam^S1|team> <@U00000001> @everyone \u202e"
-    abstract = f"Gradient descent {shout} converges at a linear rate. @channel says so. <!everyone> agrees with the rate."
-    papers = [
-        paper(n, title=f"{shout} Gradient descent converges {n}", abstract=abstract, url="https://example.org/a?b=<!here>")
-        for n in range(3)
-    ]
-    ingest_papers(library, embedder, papers)
-    library.close()
-    return home
 
 
 @pytest.mark.parametrize("question", ["How fast does gradient descent converge?", "What about <!channel> sourdough @here?"])
@@ -1126,9 +958,14 @@ def test_requests_over_http_are_verified(alone: FakeSlack, fresh: Path, cache: P
 # Connections
 
 
-def _told_in_two_lines(caplog: pytest.LogCaptureFixture) -> None:
-    """That the connection is lost, and why; not each of the attempts since, which come every two seconds."""
-    time.sleep(2.5)
+def _told_in_two_lines(slack: FakeSlack, caplog: pytest.LogCaptureFixture) -> None:
+    """That the connection is lost, and why; not each of the attempts since, of which the next one and another are made."""
+
+    def attempts() -> int:
+        return len(slack.calls("apps.connections.open")) + slack.dropped.count("/api/apps.connections.open")
+
+    before = attempts()
+    slack.wait_for(lambda: attempts() >= before + 2)
     ours = [record for record in caplog.records if record.levelno >= logging.WARNING and "connected" not in record.message]
     told = [record.message for record in ours if record.name != "bot.slack.sending"]  # which tells of what was asked before
     assert len(told) == 2, told
@@ -1144,11 +981,11 @@ def test_it_comes_back(slack: FakeSlack, how: str, caplog: pytest.LogCaptureFixt
     elif how == "outage":
         with slack.outage():
             wait_until(lambda: "Slack cannot be reached (ConnectionResetError); going on trying" in caplog.text)
-            _told_in_two_lines(caplog)
+            _told_in_two_lines(slack, caplog)
     elif how == "revoked":
         slack.revoke_tokens()
         wait_until(lambda: "Slack refuses SLACK_BOT_TOKEN (token_revoked)" in caplog.text)
-        _told_in_two_lines(caplog)
+        _told_in_two_lines(slack, caplog)
         slack.restore_tokens()
     else:
         slack.close_connections(how)

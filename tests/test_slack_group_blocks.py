@@ -164,9 +164,10 @@ def test_every_quote_of_a_brief_is_shown_and_heard_once(pack: Pack) -> None:
 
 
 def test_what_a_question_points_to_stands_below_it(pack: Pack) -> None:
-    for message in group_messages(pack, "p1")[2:]:
-        for before, line in re.findall(r"^\d\. ([^\n]*)\n(.?)", read([message]), re.MULTILINE):
-            assert "“" in before or line == ">", before
+    shown = [read([message]) for message in group_messages(pack, "p1")[2:]]
+    asked = [found for text in shown for found in re.findall(r"^\d\. ([^\n]*)\n(.?)", text, re.MULTILINE)]
+    assert len(asked) == len(pack.questions)
+    assert [question for question, below in asked if "“" not in question and below != ">"] == []
 
 
 def test_what_is_across_papers_is_said_even_if_it_is_nothing(pack: Pack, sample_app: App) -> None:

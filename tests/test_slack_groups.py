@@ -4,61 +4,28 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import threading
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.app import App
 from bot.conversations import FILE, Conversations
 from bot.slack.group_blocks import HANDOUT, REMOVE, VOTE
 from bot.slack.settings import SlackSettings
-from tests.fakes.openai import fake_openai
+from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_workspace import BOT_USER_ID
-from tests.test_slack_bot import MANIFEST, PAPER, QUESTION, checked, hostile, running, settle, somewhere
+from tests.slack_bots import PAPER, QUESTION, held, running, settle, somewhere
 from tests.waiting import wait_until
 
-__all__ = ["hostile"]  # a fixture
 TOPIC = "offline reinforcement learning"
 
 
 @pytest.fixture(scope="module")
-def home(sample_app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("groups") / "home"))
-
-
-@pytest.fixture
-def own(sample_app: App, tmp_path: Path) -> Path:
-    """A library that the other bot does not use: it would take over what is left here, for a Slack that knows nothing of it."""
-    return Path(shutil.copytree(sample_app.settings.home, tmp_path / "own"))
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Iterator[FakeSlack]:
-    with FakeSlack.of(MANIFEST) as fake:
-        yield fake
-
-
-@pytest.fixture(scope="module")
-def bot(workspace: FakeSlack, home: Path, cache: Path) -> Iterator[SlackSettings]:
-    with running(workspace, home, cache, {"PAPERBOT_LOG": "off"}) as settings:
-        yield settings
-
-
-@pytest.fixture
-def slack(workspace: FakeSlack, bot: SlackSettings) -> Iterator[FakeSlack]:
-    """A Slack whose bot keeps no log: packs do not need one."""
-    yield from checked(workspace)
-
-
-@pytest.fixture
-def alone() -> Iterator[FakeSlack]:
-    with FakeSlack.of(MANIFEST) as fake:
-        yield from checked(fake)
+def bot_environ() -> dict[str, str]:
+    """A bot that keeps no log: packs do not need one."""
+    return {"PAPERBOT_LOG": "off"}
 
 
 def command(slack: FakeSlack, place: Channel, user: User, text: str) -> Message:
@@ -199,10 +166,10 @@ def test_a_pack_that_slack_stops_taking_is_given_up_aloud(slack: FakeSlack) -> N
 
 
 @pytest.mark.parametrize("part", [0, 2])
-def test_an_outage_of_slack_only_delays_a_pack(part: int, alone: FakeSlack, own: Path, cache: Path) -> None:
+def test_an_outage_of_slack_only_delays_a_pack(part: int, alone: FakeSlack, fresh: Path, cache: Path) -> None:
     ada, general = somewhere(alone)
     alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == part)  # all attempts at once
-    with running(alone, own, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
         root = command(alone, general, ada, f"{TOPIC} 2 papers")
         told(alone, ada, "I post the pack as soon as it can")
         thread(alone, root)
@@ -211,10 +178,10 @@ def test_an_outage_of_slack_only_delays_a_pack(part: int, alone: FakeSlack, own:
     assert not [reply for reply in alone.replies(root) if not reply.metadata]
 
 
-def test_who_waits_for_a_pack_is_told_that_it_does_not_come(alone: FakeSlack, own: Path, cache: Path) -> None:
+def test_who_waits_for_a_pack_is_told_that_it_does_not_come(alone: FakeSlack, fresh: Path, cache: Path) -> None:
     ada, general = somewhere(alone)
     alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == 0)
-    with running(alone, own, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
         alone.slash_command(general, ada, "/reading-group", f"{TOPIC} 2 papers")
         told(alone, ada, "I post the pack as soon as it can")
         alone.fail("chat.postMessage", error="is_archived", times=None, when=lambda args: part_of(args) == 0)
@@ -303,10 +270,9 @@ def _a_minute_later(home: Path) -> None:
         kept.commit()
 
 
-def test_a_restart_keeps_votes_and_handouts(alone: FakeSlack, sample_app: App, tmp_path: Path, cache: Path, home: Path) -> None:
+def test_a_restart_keeps_votes_and_handouts(alone: FakeSlack, fresh: Path, cache: Path) -> None:
     ada, general = somewhere(alone)
-    own = Path(shutil.copytree(sample_app.settings.home, tmp_path / "own"))
-    with running(alone, own, cache):
+    with running(alone, fresh, cache):
         root = command(alone, general, ada, f"{TOPIC} 2 papers")
         thread(alone, root)
         click(alone, ada, root, 2)
@@ -317,12 +283,12 @@ def test_a_restart_keeps_votes_and_handouts(alone: FakeSlack, sample_app: App, t
         alone.scopes.add("files:write")
         for call in alone.calls("files.getUploadURLExternal", ok=False):
             alone.api.calls.remove(call)
-    with running(alone, own, cache):
+    with running(alone, fresh, cache):
         click(alone, ada, root, 2)
         alone.wait_for(lambda: buttons(root)["2"] == "Vote")
         click(alone, ada, root)
         assert "offline" in alone.wait_for(lambda: files(alone, root))[0].files[0]["name"]
-        Conversations(own / FILE).clear()
+        Conversations(fresh / FILE).clear()
         click(alone, ada, root, 1)
         told(alone, ada, "I do not keep that pack (any more)")
 
@@ -369,11 +335,11 @@ def test_a_pack_taken_back_while_it_is_posted_goes_on_no_further(slack: FakeSlac
 
 
 def test_a_pack_that_was_removed_while_it_waited_is_not_completed(
-    alone: FakeSlack, own: Path, cache: Path, caplog: pytest.LogCaptureFixture
+    alone: FakeSlack, fresh: Path, cache: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     ada, general = somewhere(alone)
     alone.fail("chat.postMessage", status=500, times=4, when=lambda args: part_of(args) == 2)
-    with running(alone, own, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_LEASE": "1", "PAPERBOT_LOG": "off"}):
         root = command(alone, general, ada, f"{TOPIC} 2 papers")
         told(alone, ada, "I post the pack as soon as it can")
         alone.client().chat_delete(channel=general.id, ts=root.ts)  # by another bot, for instance
@@ -473,23 +439,15 @@ def test_access_rules_hold_and_hostile_papers_ping_nobody(alone: FakeSlack, host
         assert nothing_posted(alone, shared)
 
 
-def test_a_model_takes_its_time_and_a_stop_ends_it(alone: FakeSlack, home: Path, cache: Path) -> None:
-    go = threading.Event()
-
-    def wait_and_say(_: dict[str, Any]) -> str:
-        go.wait(20)
-        return "{}"
-
+def test_a_model_takes_its_time_and_a_stop_ends_it(alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI) -> None:
     room = {"PAPERBOT_SLACK_WORKERS": "1", "PAPERBOT_SLACK_WAITING": "0"}
-    with fake_openai("sk-test") as model:
-        key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
-        model.reply_with(wait_and_say)
-        ada, general = somewhere(alone)
-        with running(alone, home, cache, key | room):
-            alone.slash_command(general, ada, "/reading-group", f"{TOPIC} 2 papers")
-            told(alone, ada, "A language model is writing on them now")
-            alone.slash_command(general, ada, "/reading-group", TOPIC)
-            told(alone, ada, "I am busy with other questions right now")
-        go.set()
+    go = held(model, "{}")
+    ada, general = somewhere(alone)
+    with running(alone, fresh, cache, model.environment() | room):
+        alone.slash_command(general, ada, "/reading-group", f"{TOPIC} 2 papers")
+        told(alone, ada, "A language model is writing on them now")
+        alone.slash_command(general, ada, "/reading-group", TOPIC)
+        told(alone, ada, "I am busy with other questions right now")
+    go.set()
     told(alone, ada, "I am being restarted, so the pack was not finished.")
     assert nothing_posted(alone, general)

@@ -34,7 +34,7 @@ from tests.fakes.openai import fake_openai
 from tests.fakes.slack import ALL_SCOPES, Channel, FakeSlack, Message
 from tests.forking import Forking, Started
 from tests.redis_server import redis_server
-from tests.test_slack_bot import (
+from tests.slack_bots import (
     MANIFEST,
     PAPER,
     QUESTION,
@@ -45,9 +45,9 @@ from tests.test_slack_bot import (
     sentences,
     settle,
     somewhere,
-    wait_until,
     whole,
-)  # fmt: skip
+)
+from tests.waiting import wait_until
 
 # Read before the tests' own environment is set up.
 STORM = int(os.environ.get("PAPERBOT_TEST_STORM", "40"))

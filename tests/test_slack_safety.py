@@ -43,7 +43,7 @@ _HIDDEN = re.compile(
 )
 
 # An address that stands as code.
-CODED = re.compile(r"(?<![^\s(\[“\"'\\])`[A-Za-z0-9._~/?#=%+:-]{1,300}`(?=[.,;:!?)\]”\"'\\]*(?:\s|$))")
+CODED = re.compile(r"(?<![^\s(\[“\"'\\])`[A-Za-z0-9._~/?#=%+:-]{1,300}`(?=[.,;:!?)\]”\"'\\\u2060]*(?:\s|$))")
 
 _FRAGMENTS = [
     "<!channel>", "<!here>", "<!everyone|@everyone>", "<!subteam^S012AB|@team>", "<@U012AB3CD>", "<@W1|bob>", "<#C1|general>",
@@ -91,6 +91,8 @@ def test_nothing_in_mrkdwn_is_live(text: str) -> None:
 @example("[click](https://evil.example)")
 @example("[1]: https://evil.example\n\nSee [1].")
 @example("<\\!here> \\@here &#64;here")
+@example("`\nhttps://evil.example/x?y=1")
+@example(f"[paper]({_PAPER})]: ")
 def test_nothing_in_markdown_is_live(text: str) -> None:
     for shown in (defused(text), verbatim(text)):
         for reading in readings(without_code(shown)):
@@ -245,12 +247,13 @@ def test_links(url: str, text: str, shown: str) -> None:
 
 @settings(deadline=None)
 @given(st.text() | hostile.map("https://a.example/{}".format))
+@example("https://a.example/&lt;!here&gt;?a=1&amp;lt;b&#60;c;&copy;")
 def test_an_address_cannot_leave_its_link(url: str) -> None:
     address = web_address(url)
     if address is not None:
         assert re.fullmatch(r"https?://[!-~]+", address)
         assert not re.search(r"[<>|()\[\]`*\s\"]", address)
-        assert html.unescape(address.replace("&amp;", "")) == address.replace("&amp;", "") or "&" in address
+        assert not re.search(r"&#?\w+;", address)  # which would be read as another character
         assert unquote(address) == unquote(url)
         assert len(address) <= 3_000
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from bot.app import App
 from bot.conversations import Conversations
 from bot.slack.attention import Attention
 from bot.slack.marks import NEVER, Marks
@@ -19,37 +17,25 @@ from bot.slack.posts import Post
 from bot.slack.settings import SlackSettings
 from bot.slack.talk import hushes, may_ask, speaks_to_others
 from bot.slack.threads import Threads
-from tests.fakes.openai import FakeOpenAI, fake_openai
+from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_workspace import BOT_USER_ID
-from tests.test_slack_bot import (
-    MANIFEST,
+from tests.slack_bots import (
     OFF_TOPIC,
     PAPER,
     QUESTION,
-    checked,
     finish,
     free_port,
+    held,
+    pass_by,
     running,
     sentences,
     settle,
     somewhere,
     whole,
 )
-from tests.test_slack_troubles import held
 
 CODE = "and is there code for it?"
-
-
-@pytest.fixture(scope="module")
-def home(sample_app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("talk") / "home"))
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[FakeSlack]:
-    with FakeSlack.of(MANIFEST) as fake:
-        yield fake
 
 
 @pytest.fixture(scope="module")
@@ -59,36 +45,8 @@ def figures() -> int:
 
 
 @pytest.fixture(scope="module")
-def bot(shared: FakeSlack, home: Path, cache: Path, figures: int) -> Iterator[SlackSettings]:
-    with running(shared, home, cache, {"PAPERBOT_HEALTH_PORT": str(figures)}) as settings:
-        yield settings
-
-
-@pytest.fixture
-def slack(shared: FakeSlack, bot: SlackSettings) -> Iterator[FakeSlack]:
-    yield from checked(shared)
-
-
-@pytest.fixture
-def alone() -> Iterator[FakeSlack]:
-    with FakeSlack.of(MANIFEST) as fake:
-        yield from checked(fake)
-
-
-@pytest.fixture
-def fresh(sample_app: App, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sample_app.settings.home, tmp_path / "fresh"))
-
-
-@pytest.fixture(scope="module")
-def model() -> Iterator[FakeOpenAI]:
-    with fake_openai("sk-test") as server:
-        yield server
-
-
-def written(model: FakeOpenAI) -> dict[str, str]:
-    """The settings of a bot with this language model."""
-    return {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
+def bot_environ(figures: int) -> dict[str, str]:
+    return {"PAPERBOT_HEALTH_PORT": str(figures)}
 
 
 def asked(slack: FakeSlack, text: str = QUESTION) -> tuple[User, Channel, Message]:
@@ -196,7 +154,6 @@ def test_people_who_talk_in_its_thread_are_left_alone(slack: FakeSlack, bot: Sla
     for place, text in enumerate([*talk, f"<@{ada.id}> how does it work?", f"how does it work, <@{grace.id}>?"]):
         slack.user_posts(general, (ada, grace)[place % 2], text, thread_ts=question.ts, mention=False, raw=True)
     settle(slack)
-    time.sleep(0.5)  # a reply that is not there has no sign
     assert len(slack.replies(question)) == 1
     assert len(slack.statuses(question)) == shown
     assert counted(figures) == before
@@ -214,7 +171,7 @@ def test_who_asks_on_is_answered_without_a_mention(slack: FakeSlack, text: str) 
 
 
 def test_that_the_paper_spoken_of_does_not_say_is_told(alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI) -> None:
-    with running(alone, fresh, cache, written(model)):
+    with running(alone, fresh, cache, model.environment()):
         model.reply(" ".join(sentences(2)))
         ada, general, question = asked(alone)
         model.reply_with(lambda _: "NOT_STATED [1]")
@@ -223,7 +180,6 @@ def test_that_the_paper_spoken_of_does_not_say_is_told(alone: FakeSlack, fresh: 
         elsewhere = "Which papers study gaussian splatting in dynamic scenes?"  # nothing of it was spoken of
         alone.user_posts(general, ada, elsewhere, thread_ts=question.ts, mention=False)
         settle(alone)
-        time.sleep(0.5)
         assert len(alone.replies(question)) == 2
 
 
@@ -242,7 +198,6 @@ def test_stop_keeps_it_out_of_a_thread_until_it_is_asked_again(slack: FakeSlack,
         assert slack.wait_for_answer(hush).shown == "I say no more in this thread until somebody mentions me with a question."
     slack.user_posts(general, ada, CODE, thread_ts=question.ts, mention=False)
     settle(slack)
-    time.sleep(0.5)
     said = len(slack.replies(question))
     assert said == 1 + mentioned
     slack.wait_for_answer(slack.user_posts(general, ada, CODE, thread_ts=question.ts))
@@ -349,7 +304,6 @@ def test_a_question_that_was_refused_and_is_edited_is_answered_once_for_each_tex
         settle(slack)
     slack.user_edits(question, f"{QUESTION} Please.", mention=not direct)  # it has an answer now
     settle(slack)
-    time.sleep(0.5)
     assert ["Nothing was found" in reply.shown for reply in slack.replies(question)] == [True, True, False]
 
 
@@ -370,17 +324,17 @@ def test_a_mention_that_an_edit_adds_is_answered_once(slack: FakeSlack) -> None:
 def test_an_edit_waits_for_the_answer_to_the_text_before_it(
     alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI
 ) -> None:
-    go = held(model, sentences(2))
-    with running(alone, fresh, cache, written(model) | {"PAPERBOT_SLACK_LEASE": "1"}):
+    go = held(model, " ".join(sentences(2)))
+    with running(alone, fresh, cache, model.environment() | {"PAPERBOT_SLACK_LEASE": "1"}):
         ada, general = somewhere(alone)
         question = alone.user_posts(general, ada, QUESTION)
         alone.wait_for(lambda: alone.status(question) == "is writing…")
         alone.user_edits(question, f"{QUESTION} Thanks.", mention=True)
-        settle(alone)
+        pass_by(alone)
         assert not alone.replies(question)
         go.set()
         alone.wait_for(lambda: PAPER in whole(alone, question), 20)
-        time.sleep(3)  # seconds, in which the edit is looked at again: there is an answer
+        settle(alone)  # the edit is looked at again: there is an answer
         assert len(alone.replies(question)) == 1
 
 
@@ -392,17 +346,20 @@ def test_a_reader_stops_an_answer(alone: FakeSlack, fresh: Path, cache: Path, mo
     if not told:  # as where another bot is told
         alone.events.discard("agent_session_stopped")
     texts = sentences(60)
-    with running(alone, fresh, cache, written(model)) as settings:
+    with running(alone, fresh, cache, model.environment()) as settings:
         model.reply(" ".join(texts), tokens_per_second=60)
         ada, general = somewhere(alone)
         question = alone.user_posts(general, ada, QUESTION)
-        stream = alone.wait_for(lambda: [reply for reply in alone.replies(question) if reply.stream and reply.shown])[0]
+        first = texts[0].removesuffix(" [1].")
+        (stream,) = alone.wait_for(
+            lambda: [reply for reply in alone.replies(question) if reply.stream and first in reply.shown]
+        )
         alone.user_stops(stream)
         alone.wait_for(lambda: "Stopped." in whole(alone, question), 10)
         finish(alone, question)
         (reply,) = alone.replies(question)
         assert "What stands above this line is not the whole answer" in reply.shown
-        assert texts[0].removesuffix(" [1].") in reply.shown
+        assert first in reply.shown
         assert texts[-1].removesuffix(" [1].") not in reply.shown
         assert not Conversations.open(settings).asked_by(ada.id)
     alone.withheld.clear()
@@ -412,8 +369,8 @@ def test_a_reader_stops_an_answer(alone: FakeSlack, fresh: Path, cache: Path, mo
 def test_an_answer_that_is_stopped_before_it_begins_is_not_written(
     alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI, by: str
 ) -> None:
-    go = held(model, sentences(2))
-    with running(alone, fresh, cache, written(model)):
+    go = held(model, " ".join(sentences(2)))
+    with running(alone, fresh, cache, model.environment()):
         ada, general = somewhere(alone)
         question = alone.user_posts(general, ada, QUESTION)
         alone.wait_for(lambda: alone.status(question) == "is writing…")

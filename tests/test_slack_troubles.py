@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 
 import pytest
 from redis import Redis
 
-from bot.app import App
 from bot.slack.claims_sqlite import SqliteClaims
 from bot.slack.posts import Post
 from bot.slack.rates import OwnRate
 from bot.slack.rates_redis import RedisRate
 from bot.slack.stores import FILE, load_rate
-from tests.fakes.openai import FakeOpenAI, fake_openai
+from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack_workspace import TEAM_ID
 from tests.redis_server import RedisServer, redis_server
-from tests.test_slack_bot import (
-    MANIFEST,
-    PAPER,
-    QUESTION,
-    checked,
-    finish,
-    free_port,
-    running,
-    said_once,
-    sentences,
-    settle,
-    somewhere,
-    wait_until,
-    whole,
-)  # fmt: skip
+from tests.slack_bots import PAPER, QUESTION, finish, free_port, held, running, said_once, sentences, settle, somewhere, whole
 from tests.test_slack_life import get
+from tests.waiting import wait_until
 
 _LEASE = {"PAPERBOT_SLACK_LEASE": "1"}  # the shortest, in seconds
-
-
-@pytest.fixture
-def alone() -> Iterator[FakeSlack]:
-    with FakeSlack.of(MANIFEST) as fake:
-        yield from checked(fake)
 
 
 @pytest.fixture(scope="module")
@@ -57,40 +34,16 @@ def redis() -> Iterator[RedisServer]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def model() -> Iterator[FakeOpenAI]:
-    with fake_openai("sk-test") as server:
-        yield server
-
-
-@pytest.fixture
-def fresh(sample_app: App, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sample_app.settings.home, tmp_path / "fresh"))
-
-
 @pytest.fixture
 def sharing(redis: RedisServer, model: FakeOpenAI) -> dict[str, str]:
     """A bot with a language model that notes down in Redis who answers what."""
-    key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model"}
-    return {**_LEASE, **key, "PAPERBOT_REDIS_URL": redis.url}
+    return {**_LEASE, **model.environment(), "PAPERBOT_REDIS_URL": redis.url}
 
 
-def held(model: FakeOpenAI, texts: list[str]) -> threading.Event:
-    """The model says nothing until the event that is given is set."""
-    go = threading.Event()
-
-    def wait_and_say(_: dict[str, Any]) -> str:
-        go.wait(20)
-        return " ".join(texts)
-
-    model.reply_with(wait_and_say)
-    return go
-
-
-def renewed(slack: FakeSlack, seconds: float) -> None:
-    """Until so much time has gone by; a claim is renewed three times a second."""
-    ends = time.monotonic() + seconds
-    slack.wait_for(lambda: time.monotonic() > ends, seconds + 1)
+def noted(redis: RedisServer, message: Message) -> None:
+    """Until the record knows of a message."""
+    with closing(Redis.from_url(redis.url)) as record:
+        wait_until(lambda: record.exists(f"paperbot:{{claims}}:key:message/{TEAM_ID}/{message.channel}/{message.ts}"))
 
 
 # Redis
@@ -100,7 +53,7 @@ def test_a_redis_that_restarts_empty_costs_no_question_and_doubles_none(
     alone: FakeSlack, fresh: Path, cache: Path, redis: RedisServer, sharing: dict[str, str], model: FakeOpenAI
 ) -> None:
     texts = sentences(6)
-    go = held(model, texts)
+    go = held(model, " ".join(texts))
     with running(alone, fresh, cache, sharing):
         ada, general = somewhere(alone)
         before = alone.user_posts(general, ada, "help")
@@ -109,7 +62,7 @@ def test_a_redis_that_restarts_empty_costs_no_question_and_doubles_none(
         alone.wait_for(lambda: alone.status(question) == "is writing…")
         redis.stop()
         redis.start()
-        renewed(alone, 0.8)
+        noted(redis, question)  # when its claim is renewed
         early = [alone.redeliver(sent, 1) for sent in alone.deliveries() if sent.event.get("ts") == question.ts]
         alone.wait_for(lambda: all(sent.acked for sent in early))
         go.set()
@@ -126,7 +79,7 @@ def test_an_answer_that_is_ready_while_redis_is_gone_is_given_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     texts = sentences(6)
-    go = held(model, texts)
+    go = held(model, " ".join(texts))
     with running(alone, fresh, cache, sharing):
         ada, general = somewhere(alone)
         question = alone.user_posts(general, ada, QUESTION)
@@ -137,9 +90,7 @@ def test_an_answer_that_is_ready_while_redis_is_gone_is_given_once(
         wait_until(lambda: "could not be noted down yet" in caplog.text)
         redis.start()
         versions = len(alone.replies(question)[0].versions)
-        place = f"paperbot:{{claims}}:key:message/{TEAM_ID}/{general.id}/{question.ts}"
-        with closing(Redis.from_url(redis.url)) as record:
-            wait_until(lambda: record.exists(place), 5)  # its end is noted down now: it is answered anew for nobody
+        noted(redis, question)  # that it is done with: it is answered anew for nobody
         for sent in alone.deliveries():
             alone.redeliver(sent, 1)
         finish(alone, question)
@@ -262,7 +213,7 @@ def test_a_bot_that_is_stopped_waits_no_longer_than_it_may_and_another_goes_on(
     alone: FakeSlack, fresh: Path, cache: Path, redis: RedisServer, sharing: dict[str, str], model: FakeOpenAI
 ) -> None:
     texts = sentences(3)
-    go = held(model, texts)
+    go = held(model, " ".join(texts))
     with running(alone, fresh, cache, {**sharing, "PAPERBOT_SLACK_SHUTDOWN": "0"}):
         ada, general = somewhere(alone)
         question = alone.user_posts(general, ada, QUESTION)

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.answers import Turn
-from bot.app import App
 from bot.conversations import FILE
 from bot.conversations.packs import Packs
-from bot.slack.settings import SlackSettings
 from bot.slack.topics import Asked, knowing, leans, read
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
-from tests.fakes.openai import FakeOpenAI, fake_openai
+from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_workspace import BOT_USER_ID
-from tests.test_slack_bot import MANIFEST, PAPER, QUESTION, checked, running, settle, somewhere
+from tests.slack_bots import PAPER, QUESTION, settle, somewhere
 from tests.test_slack_groups import command, thread
 
 SECRET = "HR says that Carla's salary is 90k"
@@ -33,52 +30,9 @@ WRITTEN = "Regularization towards the base policy can prevent reward hacking [1]
 
 
 @pytest.fixture(scope="module")
-def home(sample_app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(sample_app.settings.home, tmp_path_factory.mktemp("turns") / "home"))
-
-
-@pytest.fixture(scope="module")
-def workspace() -> Iterator[FakeSlack]:
-    with FakeSlack.of(MANIFEST) as fake:
-        yield fake
-
-
-@pytest.fixture(scope="module")
-def bot(workspace: FakeSlack, home: Path, cache: Path) -> Iterator[SlackSettings]:
-    with running(workspace, home, cache) as settings:
-        yield settings
-
-
-@pytest.fixture
-def slack(workspace: FakeSlack, bot: SlackSettings) -> Iterator[FakeSlack]:
-    yield from checked(workspace)
-
-
-@pytest.fixture(scope="module")
-def model() -> Iterator[FakeOpenAI]:
-    with fake_openai("sk-test") as server:
-        server.reply_with(lambda _: WRITTEN)
-        yield server
-
-
-@pytest.fixture(scope="module")
-def workspace_writing() -> Iterator[FakeSlack]:
-    with FakeSlack.of(MANIFEST) as fake:
-        yield fake
-
-
-@pytest.fixture(scope="module")
-def writer(workspace_writing: FakeSlack, model: FakeOpenAI, home: Path, cache: Path) -> Iterator[SlackSettings]:
-    key = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": model.url, "PAPERBOT_MODEL": "fake-model", "PAPERBOT_RETRIES": "0"}
-    with running(workspace_writing, home, cache, key) as settings:
-        yield settings
-
-
-@pytest.fixture
-def writing(workspace_writing: FakeSlack, writer: SlackSettings, model: FakeOpenAI) -> Iterator[FakeSlack]:
-    """A Slack whose bot has a language model."""
-    model.chats.clear()
-    yield from checked(workspace_writing)
+def model(model: FakeOpenAI) -> FakeOpenAI:
+    model.reply_with(lambda _: WRITTEN)
+    return model
 
 
 def said_before(slack: FakeSlack, place: Channel, user: User | str, text: str, root: Message | None = None) -> Message:

@@ -7,13 +7,11 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -29,7 +27,8 @@ from ingest.sources.arguments import Source, Sources, resolve
 from ingest.sync import BATCH, ingest, plan
 from tests.conftest import Run, ingest_papers, paper, write_jsonl
 from tests.fakes.embedders import WordsEmbedder
-from tests.forking import Forking, Started
+from tests.forking import Forking
+from tests.processes import until
 from tests.test_library import assert_index_equals_chroma, dump
 
 _TITLE = "A very particular study of octopus camouflage"
@@ -451,18 +450,6 @@ def _count(index: Path) -> int:
         return 0
 
 
-def _until(process: subprocess.Popen[bytes] | Started, condition: Callable[[], bool], seconds: float = 120.0) -> None:
-    """Wait until `condition` holds, at most until `process` ends."""
-    deadline = monotonic() + seconds
-    while not condition():
-        assert monotonic() < deadline, "nothing happened for too long"
-        try:
-            code = process.wait(timeout=0.02)
-        except subprocess.TimeoutExpired:
-            continue
-        raise AssertionError(f"the program ended too early, with {code}")
-
-
 @pytest.mark.parametrize(
     ("program", "number", "code"),
     [(["bot.terminal.cli", "ingest"], signal.SIGINT, 130), (["ingest.command"], signal.SIGTERM, 143)],
@@ -489,7 +476,7 @@ def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
         process = forking.start([*program[1:], str(file)], program_environment, tmp_path, streams, program[0])
     index = Library(settings).index.path
     try:
-        _until(process, lambda: _count(index) > 0)
+        until(process, lambda: _count(index) > 0)
         process.send_signal(number)
         process.wait(timeout=60)
     finally:

@@ -27,7 +27,7 @@ from tests.fakes.slack import FakeSlack, Message
 from tests.forking import Forking
 from tests.redis_server import redis_server
 from tests.servers import Backend, chroma_server
-from tests.test_slack_bot import MANIFEST, settle
+from tests.slack_bots import MANIFEST, settle
 from tests.test_slack_life import _ASKED, answered_once, paced, program
 
 # Read before the tests' own environment is set up.

@@ -10,16 +10,17 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answering.asides import aside, said_beside
+from bot.answering.extractive import OWN_WORDS
 from bot.answering.narrowing import narrowed, searched, silent
 from bot.answering.quoted import quoted
 from bot.answering.refusals import no_paper
 from bot.answering.requested import Wished, fulfilled, wish_of
-from bot.answering.results import Asked, answer_of, counted, reading_notes, refusal, sources_of
+from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
 from bot.followups import needs_context, rewrite, standalone_as_spelled
 from bot.followups.ellipsis import is_aside
-from bot.llm import Model
+from bot.llm import Model, never
 from bot.llm.metering import Meter
 from bot.questions import ready, topic_phrase
 from bot.questions.expectations import asks_who_made, counts_papers
@@ -30,16 +31,11 @@ from bot.support import Checker
 from ingest.errors import ModelError
 from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library
+from ingest.text import counted
 
 _log = logging.getLogger(__name__)
 _NOT_ALL = "Those cited are the nearest, and may not be all."
-_OWN_WORDS = "This answer is in the papers' own words."
 _CHECKS = 4  # sentences checked at once, of all answers
-
-
-def never() -> bool:
-    """Not cancelled."""
-    return False
 
 
 class Answerer:
@@ -51,7 +47,7 @@ class Answerer:
         self._retriever = retriever
         self._checker = checker
         self._model = model
-        self._beside = ThreadPoolExecutor(_CHECKS, thread_name_prefix="check")
+        self._threads = ThreadPoolExecutor(_CHECKS, thread_name_prefix="check")
 
     def answer(self, question: str, history: Sequence[Turn] = (), *, papers: int = 5, filters: Filters = EVERYTHING) -> Answer:
         """The whole answer at once; see `stream`."""
@@ -112,10 +108,7 @@ class Answerer:
     def _unsaid(self, asked: Asked, found: Retrieved) -> Answer | None:
         """The answer where a thing alone is asked for and the paper at hand does not speak of it; a model may see more."""
         absent = None if self._model else silent(found, asked.reading)
-        if absent is None:
-            return None
-        notes = (*asked.notes, absent.said(absent.titles))
-        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, notes)
+        return not_stated(asked, found, absent, asked.notes) if absent else None
 
     def _unsearched(
         self, text: str, history: Sequence[Turn], filters: Filters, started: float, cancelled: Callable[[], bool]
@@ -128,19 +121,19 @@ class Answerer:
 
     def _fulfilled(self, wish: Wished, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
         meter = Meter(self._model)
-        writer = partial(write, meter, self._checker, self._beside, cancelled) if self._model else None
+        writer = partial(write, meter, self._checker, self._threads, cancelled) if self._model else None
         return (yield from fulfilled(wish, self._library, writer, meter.usage))
 
     def _held(self, found: Retrieved) -> str:
         """How many papers hold the topic's words, where that is plain."""
         phrase = "" if found.filters else topic_phrase(found.question)
         count = self._library.frequencies([phrase.lower()])[1][phrase.lower()] if phrase else 0
-        return f"“{phrase}” stands in {counted(count)} of the library. {_NOT_ALL}" if count else _NOT_ALL
+        return f"“{phrase}” stands in {counted(count, 'paper')} of the library. {_NOT_ALL}" if count else _NOT_ALL
 
     def _read(self, text: str, history: Sequence[Turn], started: float, cancelled: Callable[[], bool]) -> Asked:
         """The question in the light of what was said before it."""
         meter = Meter(self._model)
-        reading, notes = standalone_as_spelled(text, self._retriever.as_spelled, history, self._library), tuple[str, ...]()
+        reading = standalone_as_spelled(text, self._retriever.as_spelled, history, self._library)
         if self._model and needs_context(text, history):
             try:
                 written = rewrite(text, history, lambda messages: meter.complete(messages, cancelled))
@@ -148,11 +141,10 @@ class Answerer:
                 _log.info("a follow-up was not rewritten: %s", error.message)
             else:
                 if written != text:
-                    said = (f"Read as: {written}",)
-                    reading = replace(reading, question=written, notes=said)
+                    reading = replace(reading, question=written, notes=(f"Read as: {written}",))
                     if not reading.papers:  # otherwise its own words find the sentences better
                         reading = replace(reading, asked=written, context="")
-        return Asked(text, history, reading, meter, notes + reading.notes, started)
+        return Asked(text, history, reading, meter, reading.notes, started)
 
     def _answered(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
         failed = advice = ""
@@ -160,9 +152,9 @@ class Answerer:
             yield Stage(Step.WRITING)
             request = Request(asked.question, asked.reading.question, asked.history, found.papers)
             try:
-                draft = yield from write(asked.meter, self._checker, self._beside, cancelled, request)
+                draft = yield from write(asked.meter, self._checker, self._threads, cancelled, request)
             except Unusable as error:
-                failed = f"{error} {_OWN_WORDS}"
+                failed = f"{error} {OWN_WORDS}"
             except ModelError as error:
                 failed, advice = _failure(error), error.advice
             else:
@@ -175,11 +167,13 @@ def _written(asked: Asked, found: Retrieved, draft: Draft) -> Answer:
     notes = asked.notes + draft.notes
     if draft.not_stated:
         nearest = tuple(found.papers[i].paper for i in draft.not_stated)
-        return answer_of(asked, found, Outcome.NOT_STATED, Mode.WRITTEN, "", (), (), nearest, notes)
+        return answer_of(asked, found, Outcome.NOT_STATED, Mode.WRITTEN, notes, nearest=nearest)
     sources = sources_of([found.papers[i] for i in draft.cited])
-    answer = answer_of(asked, found, Outcome.ANSWERED, Mode.WRITTEN, draft.text, draft.statements, sources, (), notes)
+    answer = answer_of(
+        asked, found, Outcome.ANSWERED, Mode.WRITTEN, notes, text=draft.text, statements=draft.statements, sources=sources
+    )
     return replace(answer, advice=draft.advice)
 
 
 def _failure(error: ModelError) -> str:
-    return " ".join(part for part in (error.message, error.advice, _OWN_WORDS) if part)
+    return " ".join(part for part in (error.message, error.advice, OWN_WORDS) if part)

@@ -11,10 +11,11 @@ from itertools import pairwise
 
 from bot.answers import Answer, Mode, Outcome
 from bot.followups.ellipsis import is_courtesy
-from bot.questions import stem, topic_words
+from bot.questions import stem, topic_words, word_set
 from ingest.filters import Filters
 from ingest.library import Library
 from ingest.records import Paper
+from ingest.text import counted
 
 _HOW = "Questions are answered from their abstracts, each sentence with its source. For example:"
 _BOT = (
@@ -25,8 +26,8 @@ _OF_BOT = re.compile(
     r"\b(?:(?:who|what) are you|(?:can|do) you (?:do|help)|you can do|is paperbot)\b|^\W*help(?: me)?\b", re.IGNORECASE
 )
 _ASK = "Ask what the papers of the library may tell; to learn what it holds: “What is this library about?”"
-_THANKS = frozenset("thanks thank thx cheers appreciated".split())
-_GREETINGS = frozenset("hi hello hey morning afternoon evening".split())
+_THANKS = word_set("thanks thank thx cheers appreciated")
+_GREETINGS = word_set("hi hello hey morning afternoon evening")
 _PARTING = re.compile(r"[^\w\s'’-]|(?<!\w)[-–—]+(?!\w)")  # between words of a title that are no phrase
 _LONGEST_PHRASE = 4  # words
 _FRAGMENT = 0.6  # of the papers that a phrase stands in: if a longer one stands in as many, it is a part of that
@@ -62,7 +63,7 @@ def said_beside(text: str, library: Library, filters: Filters, *, first: bool) -
 
 def overview(papers: Sequence[Paper], filters: Filters) -> str:
     """What a library holds, and what can be asked of it, in a few paragraphs."""
-    held = f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}" if papers else "no paper"
+    held = counted(len(papers), "paper") if papers else "no paper"
     lines = [f"The library holds {held}{f' of {filters.describe()}' if filters else ''}{_years(papers, filters)}."]
     if topics := _listed(phrases(paper.title for paper in papers)[:_TOPICS]):
         lines.append(f"Their titles speak most of {topics}.")
@@ -111,7 +112,7 @@ def phrases(titles: Iterable[str]) -> list[tuple[str, int]]:
         for part in (key[:-1], key[1:]):
             in_longer[part] = max(in_longer.get(part, 0), count)
     whole = {key for key, count in several.items() if in_longer.get(key, 0) < _FRAGMENT * count}
-    as_written = dict(key_and_words for key_and_words, _ in reversed(written.most_common()) if key_and_words[0] in whole)
+    as_written = {key: words for (key, words), _ in reversed(written.most_common()) if key in whole}
     return [(as_written[key], several[key]) for key in sorted(whole, key=lambda key: (-several[key], key))]
 
 

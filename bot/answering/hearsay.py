@@ -1,7 +1,8 @@
 """What an abstract says of others, or before its own work begins, and the finding of its own that answers that.
 
-An abstract often begins with what is commonly held, in the words of those who hold it, and ends with why it is not so. Of
-398 claims of SciFact train, something is added to the quotes of 5; put as questions (“Is it so that …”), to those of 25.
+An abstract often begins with what is commonly held, in the words of those who hold it, and ends with why it is not so. Of the
+505 claims of SciFact train that have evidence, something is added to the quotes of 1; put as questions (“Is it so that …?”), to
+those of 13.
 """
 
 from __future__ import annotations

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import replace
 
 from bot.answering import extractive
 from bot.answering.each import each
 from bot.answering.figures import asks_figure
-from bot.answering.results import Asked, answer_of, refusal, sources_of
+from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.followups.ellipsis import Lean, leaning
 from bot.questions import topic_words
@@ -29,39 +28,41 @@ from ingest.records import Paper
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
 _UNKNOWN = "“{}” stands in no paper of the library."
 _NO_AUTHORS = "The library knows no authors of these papers."
+_AUTHORS = 10  # named
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 _SILENT = "None of the papers cited speaks of “{}”."
+_AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the question."
 
 
 def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
-    """The answer in the papers' own words."""
+    """The answer in the papers' own words; `failed` says why a language model did not word it, "" if none was to."""
     chosen, silent = each(found, asked.reading.about) if asked.reading.each else ([], "")
     if found.only_filters:
         chosen = extractive.one_each(found.papers)
     elif not (chosen or silent):
         chosen = extractive.choose(found.papers, asked.reading.asked, found.sides, _before(asked))
+    notes = (*asked.notes, failed) if failed else asked.notes
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
-        notes = (*asked.notes, *filter(None, (failed,)), absent.said(absent.titles))
-        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), absent.papers, notes)
-    asked = replace(asked, notes=(*asked.notes, *filter(None, (silent,))))
+        return not_stated(asked, found, absent, notes)
+    notes += (silent,) if silent else ()
     if silent and not chosen:
         nearest = tuple(ranked.paper for ranked in found.papers)
-        notes = (*asked.notes, *filter(None, (failed,)))
-        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, "", (), (), nearest, notes)
+        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, notes, nearest=nearest)
     if not chosen:  # all that was found commands or questions its reader
         return refusal(asked, found)
-    notes = asked.notes + ((failed,) if failed else ())
     numbers = asks_for_number(asked.question) and not counts_papers(asked.question)
     if numbers and not absent.fact and not any(states_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
         notes += (_NO_NUMBER,)
     if absent.names or absent.fact:
         notes += (absent.said("[1]"),)
     notes += _silent(found, [ranked for ranked, _ in chosen])
-    notes += _written_by(asked, found, [ranked.paper for ranked, _ in chosen])
+    if not asked.reading.papers and (near := extractive.as_near(chosen, asked.question, found.sides)) > 1:
+        notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)
+    notes += _writers(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
     sources = sources_of([ranked for ranked, _ in chosen], told=not found.only_filters)
-    return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, text, statements, sources, (), notes)
+    return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
 
 
 def _before(asked: Asked) -> extractive.Before:
@@ -82,14 +83,24 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
     return tuple(silent)
 
 
-def _written_by(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:
+def _writers(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:
     """Who wrote each of the papers that this is asked of, or the first one, where it is asked; all of “who works on X?”."""
     if asks_who_works(asked.question):
-        told = tuple(extractive.written_by(number, paper) for number, paper in enumerate(cited, 1) if paper.authors)
+        told = tuple(written_by(number, paper) for number, paper in enumerate(cited, 1) if paper.authors)
         return told or (_NO_AUTHORS,)
     own = found.sides.own
     question = asked.reading.asked if asked.reading.papers else asked.question
     if not (asks_who_made(question) if own or asked.reading.papers else asks_who_wrote(question)):
         return ()
     numbers = [number for number, paper in enumerate(cited, 1) if paper.paper_id in own] or [1]
-    return tuple(extractive.written_by(number, cited[number - 1]) for number in numbers)
+    return tuple(written_by(number, cited[number - 1]) for number in numbers)
+
+
+def written_by(number: int, paper: Paper) -> str:
+    """Who wrote the source of this number, where and when, as far as the library knows."""
+    first, others = paper.authors[:_AUTHORS], len(paper.authors) - _AUTHORS
+    names = ", ".join(first) + (f" and {others} more" if others > 0 else "")
+    where = ", ".join(filter(None, (paper.venue, str(paper.year or ""))))
+    if not names:
+        return f"The library does not know who wrote [{number}]{f' ({where})' if where else ''}."
+    return f"[{number}] is by {names}{f' ({where})' if where else ''}."

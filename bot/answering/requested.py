@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from bot.answering import extractive
 from bot.answering.asides import aside
-from bot.answering.shown import NOTHING_SHOWN, Chosen, alike, caveats, newest, quoted_of, telling, unsearched
+from bot.answering.shown import NOTHING_SHOWN, alike, caveats, done_and_found, newest, quoted_of, unsearched
 from bot.answering.writing import Draft, Request, Unusable
-from bot.answers import Answer, Event, Found, Mode, Outcome, Replaced, Source, Stage, Step, Turn, Usage
+from bot.answers import Answer, Event, Found, Mode, Outcome, Replaced, Source, Stage, Statement, Step, Turn, Usage
 from bot.followups.ellipsis import is_aside, leaning, only_points
 from bot.followups.history import gone_on_from, spoken_of
 from bot.followups.others import similar_to
@@ -38,6 +38,7 @@ _BIBTEX = (
     "The chat of the terminal writes BibTeX: “/bib refs.bib” there takes all papers cited so far. In Slack the handout of a "
     "reading group has it."
 )
+_SAID = {Wish.UNCLEAR: _HOW, Wish.BIBTEX: _BIBTEX}
 _HELD = "That says what the authors write, not whether they are right. If another paper is meant, name it."
 _WORDED = (
     "A language model worded the answer. Each of its sentences was compared with the abstracts that it cites, and marked where "
@@ -107,12 +108,8 @@ def fulfilled(
         LibraryError: the library cannot be used.
         Cancelled: while the model wrote.
     """
-    if asked.wish in (Wish.ASKED, Wish.UNCLEAR, Wish.BIBTEX):
-        said = {Wish.UNCLEAR: _HOW, Wish.BIBTEX: _BIBTEX}.get(asked.wish) or _asked_before(asked)
+    if said := _only_said(asked):
         return aside(asked.text, said, asked.started)
-    if not asked.papers or asked.wish is Wish.SURE:
-        nothing = NOTHING_SHOWN[Wish.BACK] if asked.wish is Wish.BACK else _ON_WHAT
-        return aside(asked.text, _standing(asked) if asked.papers else nothing, asked.started)
     if asked.wish in (Wish.ALIKE, Wish.BACK, Wish.NEWEST, Wish.CATCH):
         return (yield from _shown_papers(asked, library))
     failed = ""
@@ -120,9 +117,9 @@ def fulfilled(
         try:
             return (yield from _written(asked, writer, usage))
         except (ModelError, Unusable) as error:
-            failed = f"{error} This answer is in the papers' own words."
+            failed = f"{error} {extractive.OWN_WORDS}"
             yield Replaced(failed)
-    chosen = _unquoted(asked, library) if asked.wish is Wish.MORE else telling(asked.papers, library)
+    chosen = _unquoted(asked, library) if asked.wish is Wish.MORE else done_and_found(asked.papers, library)
     if not chosen:
         return replace(aside(asked.text, _exhausted(asked.papers), asked.started), usage=usage(), failure=failed)
     note = _FOR_WHY.format(asked.text.strip(" ?!.")) if asks_why(asked.text) else _FURTHER
@@ -130,8 +127,19 @@ def fulfilled(
     notes = (_on(asked.papers), *about.get(asked.wish, ()))
     yield Found(asked.papers, notes)
     text, statements = yield from extractive.events(chosen)
-    answer = _answer(asked, Mode.EXTRACTIVE, text, [ranked.paper for ranked, _ in chosen], notes)
-    return replace(answer, statements=statements, usage=usage(), failure=failed)
+    answer = _answer(asked, Mode.EXTRACTIVE, text, statements, [ranked.paper for ranked, _ in chosen], notes)
+    return replace(answer, usage=usage(), failure=failed)
+
+
+def _only_said(asked: Wished) -> str:
+    """What is said to a request for which no paper is shown; "" to others."""
+    if asked.wish in _SAID:
+        return _SAID[asked.wish]
+    if asked.wish is Wish.ASKED:
+        return _asked_before(asked)
+    if not asked.papers:
+        return NOTHING_SHOWN[Wish.BACK] if asked.wish is Wish.BACK else _ON_WHAT
+    return _standing(asked) if asked.wish is Wish.SURE else ""
 
 
 def _shown_papers(asked: Wished, library: Library) -> Generator[Event, None, Answer]:
@@ -140,19 +148,19 @@ def _shown_papers(asked: Wished, library: Library) -> Generator[Event, None, Ans
         chosen, notes = alike(asked.papers[0], asked.history, library, asked.filters)
     elif asked.wish is Wish.NEWEST:
         papers, notes = newest(asked.papers, oldest=bool(re.search(r"\b(?:old|earli)est\b", asked.text, re.IGNORECASE)))
-        chosen = telling(papers, library)
+        chosen = done_and_found(papers, library)
     elif asked.wish is Wish.BACK:
-        chosen, notes = telling(asked.papers, library), ("Numbers count these again.",)
+        chosen, notes = done_and_found(asked.papers, library), ("Numbers count these again.",)
     else:
         chosen, notes = caveats(asked.papers, library), (_on(asked.papers),)
     if not chosen:
         return aside(asked.text, NOTHING_SHOWN[asked.wish], asked.started)
     yield Found(tuple(ranked.paper for ranked, _ in chosen), notes)
     text, statements = yield from extractive.events(chosen)
-    answer = _answer(asked, Mode.EXTRACTIVE, text, [ranked.paper for ranked, _ in chosen], notes)
+    answer = _answer(asked, Mode.EXTRACTIVE, text, statements, [ranked.paper for ranked, _ in chosen], notes)
     if asked.wish is Wish.ALIKE:
         answer = replace(answer, sources=tuple(replace(one, why="near in meaning") for one in answer.sources))
-    return replace(answer, statements=statements)
+    return answer
 
 
 def _written(asked: Wished, writer: Writer, usage: Callable[[], Usage | None]) -> Generator[Event, None, Answer]:
@@ -165,12 +173,16 @@ def _written(asked: Wished, writer: Writer, usage: Callable[[], Usage | None]) -
     draft = yield from writer(Request(asked.text, f"{asked.text} (on {named})", asked.history, papers))
     if draft.not_stated:
         nearest = tuple(asked.papers[place] for place in draft.not_stated)
-        return replace(_answer(asked, Mode.WRITTEN, "", (), notes), outcome=Outcome.NOT_STATED, nearest=nearest, usage=usage())
-    answer = _answer(asked, Mode.WRITTEN, draft.text, [asked.papers[place] for place in draft.cited], notes + draft.notes)
-    return replace(answer, statements=draft.statements, usage=usage())
+        nothing = _answer(asked, Mode.WRITTEN, "", (), (), notes)
+        return replace(nothing, outcome=Outcome.NOT_STATED, nearest=nearest, usage=usage())
+    cited = [asked.papers[place] for place in draft.cited]
+    answer = _answer(asked, Mode.WRITTEN, draft.text, draft.statements, cited, notes + draft.notes)
+    return replace(answer, usage=usage())
 
 
-def _answer(asked: Wished, mode: Mode, text: str, cited: Sequence[Paper], notes: tuple[str, ...]) -> Answer:
+def _answer(
+    asked: Wished, mode: Mode, text: str, statements: tuple[Statement, ...], cited: Sequence[Paper], notes: tuple[str, ...]
+) -> Answer:
     return Answer(
         id=secrets.token_hex(8),
         question=asked.text,
@@ -178,7 +190,7 @@ def _answer(asked: Wished, mode: Mode, text: str, cited: Sequence[Paper], notes:
         outcome=Outcome.ANSWERED,
         mode=mode,
         text=text,
-        statements=(),
+        statements=statements,
         sources=tuple(Source(number, paper, "cited before", 0.0, 0.0, 0.0) for number, paper in enumerate(cited, 1)),
         nearest=(),
         retrieved=tuple((paper.paper_id, 0.0) for paper in asked.papers),
@@ -197,13 +209,13 @@ def _said(history: Sequence[Turn]) -> str:
     return _FOLDED.sub(" ", " ".join(turn.text for turn in history if turn.role == "assistant"))
 
 
-def _unquoted(asked: Wished, library: Library) -> Chosen:
+def _unquoted(asked: Wished, library: Library) -> extractive.Chosen:
     """The next sentences that no answer has quoted, first what was done and what came out."""
     from bot.reading_group.reading import read
     from bot.reading_group.roles import Role
 
     said, most = _said(asked.history), _FIRST if len(asked.papers) == 1 else _OTHERS
-    first, chosen = (Role.APPROACH, Role.EVIDENCE, Role.LIMITS), Chosen()
+    first, chosen = (Role.APPROACH, Role.EVIDENCE, Role.LIMITS), extractive.Chosen()
     for one in read(library, asked.papers):
         left = [sentence for sentence in one.sentences if _FOLDED.sub(" ", sentence.text) not in said]
         best = sorted(left, key=lambda sentence: sentence.role not in first)[:most]

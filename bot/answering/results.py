@@ -5,31 +5,38 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from bot.answering import extractive
-from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn, Usage
+from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn
 from bot.followups import Standalone
 from bot.llm.metering import Meter
 from bot.questions import topic_words
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.unstated import Lacking
 from ingest.records import Paper
+from ingest.text import counted
 
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NEAREST = 3  # papers named where nothing was found
+_NEAR = ((0.6, "very close"), (0.4, "close"), (0.2, "related"))
+_WORTH_SAYING = 0.25  # cosine, from which nearness is a reason beside words that are shared
+_WORDS = 5  # named
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question on its way: as it was asked, as it is searched for, and what was spent on it so far."""
+    """One question on its way: as it was asked, as it is searched for, and what was spent on it so far.
+
+    `started` is when it was asked, by `time.perf_counter`.
+    """
 
     question: str
     history: Sequence[Turn]
     reading: Standalone
     meter: Meter
     notes: tuple[str, ...]
-    started: float = field(default_factory=time.perf_counter)
+    started: float
 
 
 def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:
@@ -37,15 +44,28 @@ def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
     said = impossible or ("" if found.only_filters or topic_words(found.question) else f"{NO_TOPIC} to look for.")
     nearest = () if said else tuple(ranked.paper for ranked in found.papers[:_NEAREST])
-    return answer_of(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, said, (), (), nearest, notes)
+    return answer_of(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, notes, text=said, nearest=nearest)
+
+
+def not_stated(asked: Asked, found: Retrieved, absent: Lacking, notes: tuple[str, ...]) -> Answer:
+    """That the papers are there, and their abstracts do not speak of what is asked; `notes` are said beside that."""
+    said = (*notes, absent.said(absent.titles))
+    return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, said, nearest=absent.papers)
 
 
 def answer_of(
-    asked: Asked, found: Retrieved, outcome: Outcome, mode: Mode, text: str, statements: tuple[Statement, ...],
-    sources: tuple[Source, ...], nearest: tuple[Paper, ...], notes: tuple[str, ...],
-) -> Answer:  # fmt: skip
+    asked: Asked,
+    found: Retrieved,
+    outcome: Outcome,
+    mode: Mode,
+    notes: tuple[str, ...],
+    *,
+    text: str = "",
+    statements: tuple[Statement, ...] = (),
+    sources: tuple[Source, ...] = (),
+    nearest: tuple[Paper, ...] = (),
+) -> Answer:
     """An Answer with these parts, and with what is known of the question and of what was found for it."""
-    usage: Usage | None = asked.meter.usage()
     return Answer(
         id=secrets.token_hex(8),
         question=asked.question,
@@ -58,7 +78,7 @@ def answer_of(
         nearest=nearest,
         retrieved=tuple((ranked.paper.paper_id, round(ranked.score, 4)) for ranked in found.papers),
         notes=notes,
-        usage=usage,
+        usage=asked.meter.usage(),
         seconds=time.perf_counter() - asked.started,
     )
 
@@ -69,7 +89,7 @@ def reading_notes(found: Retrieved) -> tuple[str, ...]:
     notes += [f"“{name}” stands in no paper of the library." for name in found.sides.missing]
     notes += [f"“{name}” stands in the library only as a part of “{other}”." for name, other in found.sides.within]
     if found.filters and found.admitted:
-        notes.append(f"Searched only {found.filters.describe()} ({counted(found.admitted)}).")
+        notes.append(f"Searched only {found.filters.describe()} ({counted(found.admitted, 'paper')}).")
     if found.sides.kept_out:
         left = ", ".join(f"“{paper.title}”{f' ({paper.year})' if paper.year else ''}" for paper in found.sides.kept_out)
         notes.append(f"That leaves out {left}.")
@@ -79,14 +99,26 @@ def reading_notes(found: Retrieved) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def counted(papers: int) -> str:
-    """So many papers, in words."""
-    return "1 paper" if papers == 1 else f"{papers:,} papers"
-
-
 def sources_of(cited: Sequence[RankedPaper], *, told: bool = True) -> tuple[Source, ...]:
     """The papers cited, with why each was chosen, unless that is not `told`: all that match are."""
     return tuple(
-        Source(number, ranked.paper, extractive.why(ranked) if told else "", ranked.score, ranked.dense, ranked.keyword)
+        Source(number, ranked.paper, why(ranked) if told else "", ranked.score, ranked.dense, ranked.keyword)
         for number, ranked in enumerate(cited, 1)
     )
+
+
+def why(ranked: RankedPaper) -> str:
+    """Why a paper was chosen, in a few words for a reader."""
+    reasons = [nearness(ranked.dense)] if ranked.dense >= _WORTH_SAYING or not ranked.shared else []
+    if ranked.shared:
+        words = ", ".join(f"“{word}”" for word in ranked.shared[:_WORDS])
+        more = f" and {len(ranked.shared) - _WORDS} more" if len(ranked.shared) > _WORDS else ""
+        reasons.append(f"shares {words}{more}")
+    return "; ".join(reasons)
+
+
+def nearness(cosine: float) -> str:
+    """How near two texts are, in words for a reader."""
+    shown = max(cosine, 0.0)  # less than nothing says no more than nothing
+    how = next((words for least, words in _NEAR if cosine >= least), "hardly related")
+    return f"{how} in meaning ({shown:.2f})"

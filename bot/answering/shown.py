@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.answering.extractive import Chosen, unscored
 from bot.answers import Turn
 from bot.followups.wishes import Wish
 from bot.retrieval.evidence import RankedPaper
@@ -12,7 +13,6 @@ from ingest.filters import Filters
 from ingest.library import Library
 from ingest.records import Paper, Passage, Span
 
-Chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]
 _NEAR = 5  # papers like one
 _ARXIV = re.compile(r"(\d{4}\.\d{4,5})")  # numbered by month
 NOTHING_SHOWN = {
@@ -23,7 +23,7 @@ NOTHING_SHOWN = {
 }
 
 
-def telling(papers: Sequence[Paper], library: Library) -> Chosen:
+def done_and_found(papers: Sequence[Paper], library: Library) -> Chosen:
     """Of each paper the sentence that says what was done, and the one that says what came out."""
     from bot.reading_group.briefs import stated
     from bot.reading_group.pack import Aspect
@@ -50,7 +50,7 @@ def quoted_of(paper: Paper, spans: Sequence[Span]) -> tuple[RankedPaper, tuple[P
 
 def unsearched(paper: Paper, spans: Sequence[Span]) -> RankedPaper:
     """A paper that was not searched for, with passages."""
-    passages = tuple(Passage(paper.paper_id, s.start, s.end, s.of(paper.abstract), 0.0, 0.0, 0.0) for s in spans)
+    passages = tuple(unscored(paper, span) for span in spans)
     return RankedPaper(paper, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (), passages)
 
 

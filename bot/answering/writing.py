@@ -13,7 +13,7 @@ from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Te
 from bot.citations import AnswerText, Sentence, Shown
 from bot.citations.links import REMOVED
 from bot.citations.sentinel import Sentinel, Thoughts, denies
-from bot.followups import fitted
+from bot.followups.history import CHARACTERS_A_TOKEN, fitted
 from bot.instructions import is_instruction
 from bot.llm import Ending, Message, Reply
 from bot.llm.metering import Meter
@@ -24,7 +24,6 @@ from ingest.records import Paper
 from ingest.sentences import sentence_spans
 from prompts import render
 
-_CHARACTERS = 4  # a token, about: https://help.openai.com/en/articles/4936856
 _HISTORY_SHARE = 0.25  # of the prompt's budget, at most; the rest is for the evidence
 _MAX_NOT_STATED = 2  # papers named as those whose full text may say
 _HEADING_WORDS = 4  # a longer one states something
@@ -67,9 +66,9 @@ class Draft:
 
 
 def write(
-    meter: Meter, checker: Checker, beside: Executor, cancelled: Callable[[], bool], request: Request
+    meter: Meter, checker: Checker, threads: Executor, cancelled: Callable[[], bool], request: Request
 ) -> Generator[Event, None, Draft]:
-    """Let the model answer, showing its words as they come; its sentences are checked in the threads of `beside`.
+    """Let the model answer, showing its words as they come; its sentences are checked in `threads`.
 
     Raises:
         ModelError: the model failed; what was shown so far is void.
@@ -77,7 +76,7 @@ def write(
         Cancelled: `cancelled` turned true.
     """
     messages, papers = _prompt(request, meter.budget)
-    page, ending = _Page(checker, beside, request.question, papers), Ending.DONE
+    page, ending = _Page(checker, threads, request.question, papers), Ending.DONE
     for piece in meter.stream(messages, cancelled):
         if isinstance(piece, Reply):
             ending = piece.ending
@@ -100,7 +99,7 @@ def _prompt(request: Request, budget: int) -> tuple[list[Message], list[Paper]]:
         for turn in fitted(request.history, int(_HISTORY_SHARE * budget))
     ]
     spent = len(rules) + len(request.standalone) + sum(len(message.text) for message in history)
-    blocks = _evidence(request.papers, _CHARACTERS * budget - spent)
+    blocks = _evidence(request.papers, CHARACTERS_A_TOKEN * budget - spent)
     evidence = "\n\n".join([opening, *blocks, closing])
     asked = Message("user", f"{evidence}\n\nQuestion: {request.standalone}")
     return [Message("system", rules), *history, asked], [ranked.paper for ranked in request.papers[: len(blocks)]]
@@ -115,12 +114,11 @@ def _evidence(papers: Sequence[RankedPaper], characters: int) -> list[str]:
     blocks = list[str]()
     for number, ranked in enumerate(papers, 1):
         paper = ranked.paper
-        context = f"{paper.title} {paper.abstract}"
         head = f"[{number}] {paper.title}" + (f" ({paper.year})" if paper.year else "")
         whole = [span.of(paper.abstract) for span in sentence_spans(paper.abstract)]
         passages = [passage.text for passage in sorted(ranked.passages, key=lambda passage: passage.start)]
         for texts in (whole, passages):
-            stated = " ".join(text for text in texts if not is_instruction(text, context))
+            stated = " ".join(text for text in texts if not is_instruction(text, paper.text))
             block = f"{head}\n{stated}"
             if len(block) <= characters or (number == 1 and texts is passages):
                 break
@@ -138,8 +136,8 @@ class _Page:
     sentence is shown when its verdict is there.
     """
 
-    def __init__(self, checker: Checker, beside: Executor, question: str, papers: Sequence[Paper]) -> None:
-        self._checker, self._beside = checker, beside
+    def __init__(self, checker: Checker, threads: Executor, question: str, papers: Sequence[Paper]) -> None:
+        self._checker, self._threads = checker, threads
         self._papers = papers
         self._abstracts = checker.abstracts(papers)
         self._named = set(names(question))
@@ -206,7 +204,7 @@ class _Page:
                 evidence = [place]
                 self._show(marker)
         sources = {place: self._clean.number(place + 1) for place in evidence}
-        self._waiting.append(self._beside.submit(self._judged, sentence.text, start, self._length, sources))
+        self._waiting.append(self._threads.submit(self._judged, sentence.text, start, self._length, sources))
 
     def _judged(self, text: str, start: int, end: int, sources: Mapping[int, int]) -> Statement:
         """A sentence with its verdict; `sources` are its source numbers by the places of their papers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from ingest.errors import EvaluationError
 
 HEADLINE = ("recall@5", "recall@10", "ndcg@10", "mrr", "evidence", "refusal_f1")  # more is better in all of them
 _ROUNDING = 1e-9
+_MOST = sys.float_info.max  # JSON knows greater whole numbers, and what is none
 _CONDITIONS = {"papers_in_library": "papers in the library", "papers_drawn_on": "papers an answer draws on"}
 
 
@@ -89,7 +91,7 @@ def _is_whole(value: Mapping[str, Any]) -> bool:
 
 
 def _are_numbers(figures: Mapping[str, Any]) -> bool:
-    return all(value is None or isinstance(value, int | float) for value in figures.values())
+    return all(value is None or (isinstance(value, int | float) and abs(value) <= _MOST) for value in figures.values())
 
 
 def compare(before: Mapping[str, Any], now: Mapping[str, Any], margin: float) -> Comparison:

@@ -15,25 +15,24 @@ from datetime import date
 from functools import partial
 
 from bot.answers import IMPOSSIBLE
-from bot.filtering.authors import ET_AL, NEXT, Named, Persons, alone, by_authors, cited, own_works, run, who_say
+from bot.filtering.authors import ET_AL, NEXT, Named, alone, by_authors, cited, name_ends, own_works, who_say
 from bot.filtering.categories import Coded, categories_beside_topic, is_code, stated_categories
 from bot.filtering.dates import Dates, asked_for_years, ending_years, last_years, stated_years, years_behind, years_of_papers
 from bot.filtering.framing import asks_for_newest, of_library, recent
 from bot.filtering.lookups import Known, LookedUp
 from bot.filtering.phrases import (
-    CONTENT,
     CUT,
     END,
-    NO_TOPIC,
     YEAR,
     closed_up,
     cut_out,
     denied,
+    names_topic,
     says_where,
     surely_where,
     words_before,
 )
-from bot.questions import topic_words
+from bot.questions import word_set
 from ingest.errors import QuestionError
 from ingest.filters import Filters, Years, words
 
@@ -44,7 +43,7 @@ _COMPARES = re.compile(
     r"(?:newer|older|later|earlier|recent|from|of|ones|today|now)\b",
     re.IGNORECASE,
 )
-_IN_VENUES = frozenset("of on and for in the &".split())
+_IN_VENUES = word_set("of on and for in the &")
 _AT = re.compile(r"\b(in|at|from) (?:the )?", re.IGNORECASE)
 _YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
 
@@ -132,8 +131,7 @@ def from_question(question: str, known: Known, today: date, called: Collection[s
     if not filters and reading.text == reading.asked:
         return Stated(filters, question, tuple(left_out))
     rest = closed_up(reading.text)
-    topic = set(topic_words(rest)) - NO_TOPIC - CONTENT
-    if topic:
+    if names_topic(rest):
         return Stated(filters, rest, tuple(left_out))
     return Stated(filters, question, tuple(left_out), newest=not filters.years and asks_for_newest(reading.asked))
 
@@ -219,7 +217,7 @@ class _Reading:
 
     def _venue(self, place: int, how: str, before: list[str]) -> int:
         """Take the venue named at `place`; where it ends, 0 if there is none."""
-        for end in reversed(run(self.text, place, _IN_VENUES)):
+        for end in reversed(name_ends(self.text, place, _IN_VENUES)):
             name, dated = self.text[place:end], _YEAR_AFTER.match(self.text, end)
             stop = dated.end() if dated else end
             if not END.match(self.text, stop) or not says_where(name, how, before):
@@ -236,7 +234,7 @@ class _Reading:
 
     def _missing_venue(self, at: re.Match[str], before: list[str]) -> int:
         """Take the venue behind `at` that papers are asked from, though the library has none such; where it ends, 0 if none."""
-        ends = run(self.text, at.end(), _IN_VENUES)
+        ends = name_ends(self.text, at.end(), _IN_VENUES)
         name = self.text[at.end() : ends[-1]] if ends else ""
         dated = _YEAR_AFTER.match(self.text, at.end() + len(name))
         end = dated.end() if dated else at.end() + len(name)
@@ -251,7 +249,7 @@ class _Reading:
             self.left_out.append(f"No paper of the library names its venue: “{self.text[at.start() : end]}” was left out.")
         return end
 
-    def _named(self, reader: Callable[[str, Persons], Iterator[Named]]) -> Iterator[tuple[int, int]]:
+    def _named(self, reader: Callable[[str, LookedUp], Iterator[Named]]) -> Iterator[tuple[int, int]]:
         for found in reader(self.text, self._known):
             authored = not found.missing or self._known.tells("authors")
             if not found.sure:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.filtering.phrases import CONTENT, NO_TOPIC
-from bot.questions import topic_words
+from bot.filtering.phrases import names_topic
 
 _WHICH = (
     r"(?:(?:an?|the|all|any|some|many|most|more|few|several|every|each|other|another|further|of|your|our|these|those|best|good"
@@ -92,4 +91,4 @@ def asked_for(text: str) -> str:
     """The topic that `text` asks for papers on, without the words that ask; `text` if it has no such words, or no topic."""
     found = _FRAME.match(text) or _MENTIONED.fullmatch(text)
     topic = found["topic"].rstrip(" ?？") if found else ""
-    return topic if set(topic_words(topic)) - NO_TOPIC - CONTENT else text
+    return topic if names_topic(topic) else text

@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from bot.filtering.lookups import LookedUp
 from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, NEAR, YEAR, asks_for_papers, denied, says_who, words_before
+from bot.questions import word_set
 from ingest.filters import words
 
 _MAX_NAME = 8  # words
 # Nobody's name in small letters: there are authors called She and He.
-_PRONOUNS = frozenset("he she they it we you i him her them us me one anyone someone".split())
-_IN_NAMES = frozenset("van von der den de del della di da dos du la le bin al el ten ter".split())
+_PRONOUNS = word_set("he she they it we you i him her them us me one anyone someone")
+_IN_NAMES = word_set("van von der den de del della di da dos du la le bin al el ten ter")
 _BY = re.compile(r"\b(?:(by)(?: authors?)?|authors?:?) ", re.IGNORECASE)
+# “Levine's recent papers”, “Haas’ work”
 _OWN = re.compile(r"['’]s?(?= (?:\w+ )?(?:papers?|works?|research|articles?|publications?|preprints?|studies)\b)")
+# “J.”, “J.-P.”, “O'Brien”, “Lloyd-Jones”; “&” stands between two.
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[\w'’-]*\w)?|&")
 NEXT = re.compile(r",? (?:and|or|&) |, ", re.IGNORECASE)
 _AND_BEFORE = re.compile(r",? (?:and|&) $|, $", re.IGNORECASE)
@@ -39,30 +42,12 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(r"\baccording to ", re.IGNORECASE)
+# What stands behind a name in a reference: “et al. (2019)”, “and colleagues”, “ 2019”.
 _CITED = re.compile(rf"(?:{_OTHERS.pattern})(?:{_DATED})?|{_DATED.replace('<year>', '<only>')}", re.IGNORECASE)
 # A word of a person's name: "Ada", "J.", "McCallum", "Lloyd-Jones"; but "OpenAI", "NASA" and "GPT-4" are no persons.
 _OF_PERSON = re.compile(r"(?:(?:Ma?c|De|Di|Du|La|Le|Fitz|[OD]['’])(?=[A-Z]))?\w[^\W\dA-Z_]*(?:['’][^\W\dA-Z_]+)?\.?")
-_ASKING = frozenset("what which how why where when whom".split())
+_ASKING = word_set("what which how why where when whom")
 _PAPER_OF = re.compile(r"\bthe (?P<who>[^\s\0]+)(?= (?:paper|article|study|preprint)\b)", re.IGNORECASE)
-
-
-class Persons(Protocol):
-    """A library that can be asked about its authors."""
-
-    def is_author(self, name: str) -> bool:
-        """Whether it holds a paper of an author who is called so."""
-
-    def is_surname(self, name: str) -> bool:
-        """Whether an author of it has this family name."""
-
-    def is_word(self, name: str) -> bool:
-        """Whether the name stands in the texts of its papers."""
-
-    def wrote_in(self, name: str, year: int) -> bool:
-        """Whether it holds a paper of this author and year."""
-
-    def wrote_together(self, names: Sequence[str]) -> bool:
-        """Whether it holds a paper by all of these authors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +67,7 @@ class Named:
     together: bool = False
 
 
-def by_authors(text: str, known: Persons) -> Iterator[Named]:
+def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
     """Whom "papers by" and the like name."""
     reached = 0
     for found in _BY.finditer(text):
@@ -97,14 +82,15 @@ def by_authors(text: str, known: Persons) -> Iterator[Named]:
         if names and sure and END.match(text, end):
             reached = end
             yield Named(found.start(), end, tuple(names))
-        elif not names and capital and found[1] and asks_for_papers(before) and (ends := run(text, found.end(), _IN_NAMES)):
-            end = _behind_others(text, ends[-1])
-            if END.match(text, end):
+        elif not names and capital and found[1] and asks_for_papers(before):
+            ends = name_ends(text, found.end(), _IN_NAMES)
+            end = _behind_others(text, ends[-1]) if ends else 0
+            if ends and END.match(text, end):
                 reached = end
                 yield Named(found.start(), end, (), missing=(text[found.end() : ends[-1]],))
 
 
-def own_works(text: str, known: Persons) -> Iterator[Named]:
+def own_works(text: str, known: LookedUp) -> Iterator[Named]:
     """Whose "papers" or "work" are asked for."""
     reached = 0
     for found in _OWN.finditer(text):
@@ -114,7 +100,7 @@ def own_works(text: str, known: Persons) -> Iterator[Named]:
             yield Named(start, reached, (name,))
 
 
-def who_say(text: str, known: Persons) -> Iterator[Named]:
+def who_say(text: str, known: LookedUp) -> Iterator[Named]:
     """Who says, finds or shows something, or is the one that it is according to."""
     for found in _SAYS.finditer(text):
         names, end = _listed(text, found.start("who"))
@@ -127,14 +113,15 @@ def who_say(text: str, known: Persons) -> Iterator[Named]:
             yield from _nobody(names, known, found.span())
     for found in _ACCORDING.finditer(text):
         names, end = _listed(text, found.end(), lambda name: _persons([name], known, likely=True))
+        unknown, end = ([], end) if names else _listed(text, found.end())
         end = _behind_others(text, end)
         if names and END.match(text, end):
             yield Named(found.start(), end, tuple(names))
-        elif not names and END.match(text, _behind_others(text, _listed(text, found.end())[1])):
-            yield from _nobody(_listed(text, found.end())[0], known, found.span())
+        elif unknown and END.match(text, end):
+            yield from _nobody(unknown, known, found.span())
 
 
-def _nobody(names: Sequence[str], known: Persons, where: tuple[int, int]) -> Iterator[Named]:
+def _nobody(names: Sequence[str], known: LookedUp, where: tuple[int, int]) -> Iterator[Named]:
     """Those of these names that are written as persons' are, while the library has neither such an author nor such a word."""
     written_so = [name for name in names if name[:1].isupper() and all(map(_OF_PERSON.fullmatch, name.split(" ")))]
     family = {name: name.split(" ")[-1] for name in written_so}
@@ -143,7 +130,7 @@ def _nobody(names: Sequence[str], known: Persons, where: tuple[int, int]) -> Ite
         yield Named(*where, (), missing=tuple(missing), sure=False)
 
 
-def cited(text: str, known: Persons) -> Iterator[Named]:
+def cited(text: str, known: LookedUp) -> Iterator[Named]:
     """Who is named as in a reference: "Chen et al.", "Haas (2019)", "the Haas paper"."""
     reached = 0
     for found in _CITED.finditer(text):
@@ -163,7 +150,7 @@ def cited(text: str, known: Persons) -> Iterator[Named]:
             yield Named(found.start("who"), found.end("who"), (found["who"],))
 
 
-def _coauthors(text: str, start: int, last: str, reached: int, known: Persons) -> tuple[list[str], int]:
+def _coauthors(text: str, start: int, last: str, reached: int, known: LookedUp) -> tuple[list[str], int]:
     """The known authors who stand before the `last` one, at `start`, as in "Li, Chen and Haas 2019", and where they begin.
 
     Words of texts are authors only where the library has a paper by all of them.
@@ -180,14 +167,14 @@ def _coauthors(text: str, start: int, last: str, reached: int, known: Persons) -
     return (names, begin) if names and (surely or known.wrote_together([*names, last])) else ([], start)
 
 
-def alone(text: str, known: Persons) -> Iterator[Named]:
+def alone(text: str, known: LookedUp) -> Iterator[Named]:
     """Who is all that was asked."""
     names, end = _listed(text, 0)
     if not text[end:].strip(" ?!.") and _persons(names, known, likely=False):
         yield Named(0, end, tuple(names))
 
 
-def _persons(names: Sequence[str], known: Persons, *, likely: bool) -> bool:
+def _persons(names: Sequence[str], known: LookedUp, *, likely: bool) -> bool:
     """Whether known persons are meant; if that is not `likely` by itself, only by what cannot be a word of a topic.
 
     Authors are looked for last: in a large library that takes longest.
@@ -196,15 +183,17 @@ def _persons(names: Sequence[str], known: Persons, *, likely: bool) -> bool:
         if " " in name:
             if not (name[0].isupper() and known.is_author(name)):
                 return False
-        elif not ((likely and name[:1].isupper()) or not known.is_word(name)) or not known.is_surname(name):
-            return False
+        else:
+            may_be = (likely and name[:1].isupper()) or not known.is_word(name)
+            if not (may_be and known.is_surname(name)):
+                return False
     return bool(names)
 
 
 def _listed(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tuple[list[str], int]:
     """What is listed at `place` as names are, up to the first that is none of those meant, and where the last one ends."""
     names, end = list[str](), place
-    while ends := run(text, place, _IN_NAMES):
+    while ends := name_ends(text, place, _IN_NAMES):
         name = text[place : ends[-1]]
         if name in _PRONOUNS or not is_one(name):
             break
@@ -216,7 +205,7 @@ def _listed(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tupl
     return names, end
 
 
-def _ending_at(text: str, end: int, reached: int, known: Persons) -> tuple[str, int]:
+def _ending_at(text: str, end: int, reached: int, known: LookedUp) -> tuple[str, int]:
     """The known author, with a capital, whose name ends at `end` and begins behind `reached`, and where; the longest one."""
     said = text[max(reached, end - NEAR) : end].rpartition(CUT)[2].split(" ")[-3:]
     for name in (" ".join(said[place:]) for place in range(len(said))):
@@ -234,7 +223,7 @@ def _behind_others(text: str, place: int) -> int:
     return others.end() if others else place
 
 
-def run(text: str, place: int, joins: frozenset[str]) -> list[int]:
+def name_ends(text: str, place: int, joins: frozenset[str]) -> list[int]:
     """Where the words of a name at `place` end: words with capitals or, if the first has none, up to a function word."""
     ends, capitals = list[int](), text[place : place + 1].isupper()
     for _ in range(_MAX_NAME):

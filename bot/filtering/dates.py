@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from bot.filtering.phrases import (
     CUT,
+    DETERMINERS,
     END,
     NEAR,
     PAPERS,
@@ -24,9 +25,9 @@ from bot.filtering.phrases import (
     leans,
     of_papers,
     terse,
-    word_set,
     words_before,
 )
+from bot.questions import word_set
 from ingest.filters import BOUNDS, Years
 
 # "Which other papers", "what recent deep learning methods": what is asked for, from which a year at the end tells.
@@ -49,7 +50,6 @@ _WITHIN = word_set("in of during")
 _ENDING = frozenset(how for how in BOUNDS if how.startswith(("before", "after", "since", "prior")) or how.endswith("than"))
 # What has a time of its own before "before 1990", beside what ends in -ed: "children born before 1990".
 _DONE = word_set("born built made held sold seen taken given found done won lost begun bought known grown written dead alive")
-_DETERMINERS = word_set("the a an this that its their")
 _LEARNED_ABOUT = word_set("known learned learnt")
 _BEFORE_YEAR = word_set("any the all only recent latest newest which what from in of list show find me do are there") | {CUT}
 MONTHS = (
@@ -65,6 +65,7 @@ _DATE = re.compile(
     (?P<on>\ onwards?|\ or\ (?:later|newer)|\ (?:until|till|to)\ (?:now|today)|\ on(?=\ ?(?:$|[?!.,;:])))?""",
     re.IGNORECASE | re.VERBOSE,
 )
+# “2022-2024 papers”, “March 2023 preprints”
 _YEAR_PAPERS = re.compile(
     rf"(?<![\w.,-])(?:{MONTHS} )?({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)",
     re.IGNORECASE,
@@ -80,6 +81,7 @@ _BETWEEN = (
 )
 _NUMBERS = "one two three four five six seven eight nine ten".split()
 _A_YEAR = re.compile(rf"(?<!\w){YEAR}(?!\w)")
+# Where a follow-up begins that was added to a question: “deepfakes and before 2020?”.
 _GOES_ON = re.compile(r"(?<=[^\s,] )(?:and|but|or|so|ok|then|what about|how about|only|just|now)\b", re.IGNORECASE)
 _LAST = re.compile(
     rf"""\b(?:(?:in|from|of|over|during|within)\ )?
@@ -148,7 +150,7 @@ def _has_no_time(said: str, before: list[str]) -> bool:
         return False
     last, prior = as_written[-1], as_written[-2] if len(as_written) > 1 else ""
     called = last[:1].isupper() and not (last.isupper() and prior.islower())  # "COVID", but not "offline RL"
-    return last[-1:].isalpha() and not (called or last.endswith(("ed", "ly")) or prior.lower() in _DETERMINERS)
+    return last[-1:].isalpha() and not (called or last.endswith(("ed", "ly")) or prior.lower() in DETERMINERS | {"their"})
 
 
 def years_of_papers(text: str, today: date) -> Dates:
@@ -252,4 +254,4 @@ def _about(before: list[str]) -> bool:
     """Whether these words are of "papers on" or "known about", and a year cannot belong to the last: no name or known thing."""
     said = PAPERS | _LEARNED_ABOUT
     on = any(one.lower() in said and other in ("on", "about", "regarding") for one, other in pairwise(before))
-    return on and not before[-1].istitle() and before[-2].lower() not in ("the", "a", "an", "this", "that", "its")
+    return on and not before[-1].istitle() and before[-2].lower() not in DETERMINERS

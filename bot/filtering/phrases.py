@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from bot.questions import topic_words, word_set
+
 CUT = "\0"  # stands where words were taken out of a question
 NEAR = 120  # characters before a word that tell what it belongs to
-
-
-def word_set(words: str) -> frozenset[str]:
-    """The words of a list, which stands as one text."""
-    return frozenset(words.split())
 
 
 PAPERS = word_set("papers paper articles article publications publication preprints preprint studies literature")
@@ -23,7 +20,7 @@ PROPOSED = word_set("proposed introduced presented suggested described developed
 _PUBLISHING = PAPERS | WORK | PUBLISHED | PROPOSED
 _WRITTEN = word_set("written authored published study abstracts results findings")
 _AUTHORED = word_set("written authored published")
-_KNOWN = word_set("the a an this that its")  # before what has a name: "the algorithm proposed by Sutton"
+DETERMINERS = word_set("the a an this that its")  # before what has a name: "the algorithm proposed by Sutton"
 _EVENTS = word_set("challenge competition workshop track tutorial reviews reviewers submissions")
 FIELDS = word_set("AI ML RL NLP CV IR HCI LLM LLMs VLM VLMs RLHF US UK EU")  # capitals, but no venues
 _JOURNALS = word_set("Nature Science Cell")
@@ -38,10 +35,9 @@ _TELLING = word_set(
     who whom whose when where why how whether if because while than that there it they he she we you"""
 )
 _PREPOSITIONS = word_set("of between like to versus vs and or as than not into over under against toward towards until till")
-NO_TOPIC = PAPERS | WORK | _LOOSE | PUBLISHED | word_set("recent latest new newer older list summarize summarise")
-# What papers are asked to tell where no topic is named.
-CONTENT = word_set(
-    "conclude concludes concluded conclusion conclusions claim claims argue argues result results main finding findings"
+_NO_TOPIC = (PAPERS | WORK | _LOOSE | PUBLISHED) | word_set(
+    """recent latest new newer older list summarize summarise conclude concludes concluded conclusion conclusions claim claims
+    argue argues result results main finding findings"""
 )
 # Words that begin something else after a filter. In "before 2000 steps" there is none of them.
 FUNCTION_WORDS = word_set(
@@ -59,13 +55,21 @@ END = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 YEAR = r"(?:(?:19|20)[0-9]{2}|2100)"
+# Marks at the end of a text, with what joins them.
 _PASSED_OVER = re.compile(rf"(?:[ ,]*{CUT}(?:,? (?:and|or|but)\b)?)+ ?$", re.IGNORECASE)
+# What is left hanging before a mark: “that were published” (in 2020), “and” between two.
 _CARRIED = re.compile(
     rf"(?:\b(?:that|which) (?:is|are|was|were|have been) )?\b(?:{'|'.join(sorted(PUBLISHED))}) (?={CUT})"
     rf"|(?<={CUT})(?:,? (?:and|or|but))? (?={CUT})",
     re.IGNORECASE,
 )
+# A mark, with the brackets and commas that stood around its words.
 _GAP = re.compile(rf"\( ?{CUT} ?\)|^ ?{CUT} ?[,:]?| ?, ?{CUT} ?(?=[,?.!;]|$)| ?{CUT} ?(?=[,?.!;:)])|{CUT}")
+
+
+def names_topic(text: str) -> bool:
+    """Whether a text has words beside those that only ask for papers, or for what these say."""
+    return not _NO_TOPIC.issuperset(topic_words(text))
 
 
 def cut_out(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -109,7 +113,7 @@ def says_who(before: list[str], *, capital: bool) -> bool:
     """Whether after `before` and "by" stands who wrote papers; without a capital that is said of little."""
     if of_papers(before, _WRITTEN, "by"):
         return True
-    return capital and bool(before) and before[-1] in PROPOSED and _KNOWN.isdisjoint(before[-4:-1])
+    return capital and bool(before) and before[-1] in PROPOSED and DETERMINERS.isdisjoint(before[-4:-1])
 
 
 def asks_for_papers(before: list[str]) -> bool:
@@ -122,7 +126,7 @@ def says_where(name: str, how: str, before: list[str]) -> bool:
     published = bool(before) and before[-1] in PUBLISHED
     if name.islower():
         return published or (how == "at" and of_papers(before, (), how))
-    capitals = any(sum(map(str.isupper, word)) > 1 and word not in FIELDS for word in name.split())
+    capitals = _has_acronym(name)
     if how == "at":
         return (capitals and not (before and before[-1] in _EVENTS)) or of_papers(before, PUBLISHED, how)
     telling = capitals or name.split(maxsplit=1)[0] in _JOURNALS
@@ -136,11 +140,16 @@ def surely_where(name: str, how: str, before: list[str], *, known: bool) -> bool
     What else papers are published in ("in the USA") has an article before it, or is `known` from texts.
     """
     kind = name in _JOURNALS or not _KINDS_OF_VENUE.isdisjoint(name.split())
-    short = any(sum(map(str.isupper, word)) > 1 and word not in FIELDS for word in name.split())
+    short = _has_acronym(name)
     if not before or not (kind or (short and (how == "at" or not known))):
         return False
     presented = before[-1] == "presented" and not PAPERS.isdisjoint(before)
     return before[-1] in _APPEARED or (how == "at" and (presented or before[-1] in PAPERS))
+
+
+def _has_acronym(name: str) -> bool:
+    """Whether a word of a name has several capitals, and is not that of a field."""
+    return any(sum(map(str.isupper, word)) > 1 and word not in FIELDS for word in name.split())
 
 
 def terse(text: str) -> bool:

@@ -23,24 +23,26 @@ from bot.followups.ellipsis import (
     only_points,
     without_pointers,
 )
-from bot.followups.history import fitted, gone_on_from, last_two, spoken_of, topic
+from bot.followups.history import gone_on_from, last_two, spoken_of, topic
 from bot.followups.others import others
 from bot.followups.pointing import asked_again, count_of_last, described, just_listed, listed, pointed_at
 from bot.followups.readings import Standalone, short
 from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
 from bot.followups.several import is_detail, leaves_out_of_what, of_each, of_more_than_one, some_tell
-from bot.questions import WordFinder, names, seems_english
+from bot.questions import WordFinder, names, seems_english, word_set
 from bot.questions.expectations import asks, asks_who_made
 from bot.questions.sides import asks_beyond, sides
 from ingest.library import Library
 from ingest.records import Paper
 
-__all__ = ["Standalone", "fitted", "needs_context", "rewrite", "standalone", "standalone_as_spelled"]
+__all__ = ["Standalone", "needs_context", "rewrite", "standalone", "standalone_as_spelled"]
 
 _SHOWN = 2  # titles named to the reader
 _COMPARED = 3  # papers that one name calls, beside the one that they are compared with
 _ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
+# Of questions in other languages that are written in ASCII letters.
+_FOREIGN = word_set("und ist wie was welche et est quel quelle comment les des que como cual cuantos los il che quale een hoe")
 _OF_THEM = re.compile(r"\bof (?:them|these|those|the (?:two|three|four|five))\b", re.IGNORECASE)
 
 
@@ -165,7 +167,7 @@ def _written(question: str) -> list[str]:
 def _names_no_other(question: str, paper: Paper) -> bool:
     """Whether the names beside what is asked for stand in the paper at hand; that may be like a name ("what FLOPs?")."""
     called = names(question.strip(" ?!.").rpartition(" ")[0])
-    return len(WordFinder(called)(f"{paper.title} {paper.abstract}")) == len(called)
+    return len(WordFinder(called)(paper.text)) == len(called)
 
 
 def _called(question: str, library: Library) -> list[Paper]:
@@ -176,7 +178,8 @@ def _called(question: str, library: Library) -> list[Paper]:
 
 
 def _follow_up(question: str, papers: Sequence[Paper], context: str, *, refers: bool) -> Standalone:
-    before, ids = _named(papers) if papers else f"“{short(context)}”", tuple(paper.paper_id for paper in papers)
+    before = _named(papers) if papers else f"“{short(context)}”"
+    ids = tuple(paper.paper_id for paper in papers)
     return Standalone(
         question=f"{question} ({'on' if papers else 'after'} {before})",
         notes=(f"Read as a follow-up on {before}.",),
@@ -205,7 +208,8 @@ def _pointing(
     spoken = spoken_of(history, library)
     compares = bool(said.COMPARING.search(question) or said.PREDICATE.search(question))
     one = len(found.numbers) + len(apart) == 1
-    beside = spoken[0] if spoken and compares and (one or _ONE.search(question)) and not is_pointed_at(question) else ""
+    with_it = compares and (one or bool(_ONE.search(question))) and not is_pointed_at(question)
+    beside = spoken[0] if spoken and with_it else ""
     meant = apart or pointed_at(found, history, library, beside=beside)
     if not (meant or spoken):
         return None
@@ -239,9 +243,7 @@ def _set_right(question: str, meant: str, history: Sequence[Turn], library: Libr
     """A question in place of the one before it, as far as `meant` replaces that."""
     if asks(meant):
         read = standalone(meant, history, library)
-        return replace(
-            read, question=read.question if read.notes else f"{question} (“{meant}”)", notes=read.notes or (_as(meant),)
-        )
+        return read if read.notes else replace(read, question=f"{question} (“{meant}”)", notes=(_as(meant),))
     right = set_right(meant, history)
     found, apart = leaning(meant), described(meant, history, library)
     pointed = _pointing(meant, found, apart, history, library) if found.numbers or apart else None
@@ -261,11 +263,6 @@ def needs_context(question: str, history: Sequence[Turn]) -> bool:
     The words of other languages tell nothing, so that their questions always may.
     """
     return bool(history) and (leaning(question).lean is not Lean.ALONE or _is_foreign(question))
-
-
-_FOREIGN = frozenset(
-    "und ist wie was welche et est quel quelle comment les des que como cual cuantos los il che quale een hoe".split()
-)
 
 
 _OPENS_FOREIGN = re.compile(

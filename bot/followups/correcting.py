@@ -33,22 +33,24 @@ def set_right(meant: str, history: Sequence[Turn]) -> Right:
     A name stands in the place of names, what is meant “and not” something in the place of that; a word that tells little alone,
     or repeats some of the question, is added to it; else it is asked in the context of the question.
     """
-    before, last = bare(last_on_topic(history)).strip(" ?!."), next((one.question for one in exchanges(history)), "")
+    before = without_opening(last_on_topic(history)).strip(" ?!.")
+    last = next((one.question for one in exchanges(history)), "")
+    without_names = _left(last, set(names(last)))
     wanted, *_ = said.NOT_THAT.split(meant, maxsplit=1)
     unwanted = content(meant[len(wanted) :])
     wanted = wanted.strip(" ,.;") or meant
     called = names(before) if names(f"on {wanted}") else []
     rest = _left(before, {*unwanted, *called})
-    again = {stem(word) for word in content(wanted)} & {stem(word) for word in content(rest)}
-    if content(rest) and len(again) == len({stem(word) for word in content(rest)}):
-        return Right(wanted, "", _left(last, set(names(last))))
-    if content(rest) and (unwanted or called or again or len(content(wanted)) < 2):
-        return Right(f"{rest} {wanted}", "", _left(last, set(names(last))))
-    return Right(wanted, before, _left(last, set(names(last))))
+    left, said_now = set(map(stem, content(rest))), set(map(stem, content(wanted)))
+    if left and left <= said_now:
+        return Right(wanted, "", without_names)
+    if left and (unwanted or called or left & said_now or len(content(wanted)) < 2):
+        return Right(f"{rest} {wanted}", "", without_names)
+    return Right(wanted, before, without_names)
 
 
-def bare(text: str) -> str:
-    """A question without what leans on others: "what about leaf disease?" → "leaf disease?"."""
+def without_opening(text: str) -> str:
+    """A question without the words that only tie it to what was said before: "what about leaf disease?" → "leaf disease?"."""
     text = said.CONNECTED.sub("", correction(text) or text)
     return said.WHAT_ABOUT.sub("", text).strip()
 

@@ -35,15 +35,18 @@ def asks_of(question: str, papers: Sequence[Paper], *, thing: bool) -> bool:
     With `thing` it must name one of theirs ("why do the older defences fail?") or leave open what it is about. Of one paper,
     "the judge" of its abstract is enough, unless a name is another's.
     """
-    words, stands_in = content(question), _finder(content(question))
+    words = content(question)
+    if not words:
+        return bool(papers)
+    stands_in = _finder(words)
     phrases = [content(phrase) for phrase in _THE.findall(question)]
     named = {word for phrase in phrases for word in phrase} if thing and not leaves_open(question) else set(words)
     heads = {phrase[0] for phrase in phrases if phrase}
     for paper in papers:
-        shared = stands_in(f"{paper.title} {paper.abstract}")
+        shared = stands_in(paper.text)
         half = len(words) - (len(papers) == 1 and leaves_open(question))  # "which factors are upregulated?"
-        enough = 2 * len(shared) > half or (len(papers) == 1 and heads & shared and shared.issuperset(names(question)))
-        if not words or (named & shared and enough):
+        mostly = 2 * len(shared) > half
+        if named & shared and (mostly or (len(papers) == 1 and heads & shared and shared.issuperset(names(question)))):
             return True
     return False
 
@@ -59,7 +62,7 @@ def holding(question: str, papers: Sequence[Paper]) -> list[Paper]:
     if not called or len(content(question)) > len(called) + _BESIDE:
         return []
     stands_in = WordFinder(called)
-    return [paper for paper in papers if stands_in(f"{paper.title} {paper.abstract}").issuperset(called)]
+    return [paper for paper in papers if stands_in(paper.text).issuperset(called)]
 
 
 def _finder(words: Sequence[str]) -> Callable[[str], set[str]]:

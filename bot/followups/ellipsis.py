@@ -4,10 +4,9 @@ A pronoun, a demonstrative or "the authors" leans on the conversation unless wha
 question itself; a fragment ("and on Atari?") goes on with the topic; a question of words that fit any paper ("which data
 sets were used?") is about the papers at hand. Where it is not plain, a question with a topic of its own stands alone.
 
-Of 138 follow-ups, 11 of the development questions and 127 written for the same papers, these rules tell 114 by their words
-alone; with those that use the words of the papers at hand (`bot.followups`) it is 133. Of 102 development questions, each
-set behind the answers to five others, none is taken for a follow-up, of 560 short ones made of titles 15, of 809 claims of
-SciFact train 1.
+These rules tell all 11 follow-ups of the development questions by their words alone; of the other 102, and of 809 claims of
+SciFact train, they take 1 for a follow-up ("Anthrax spores are very difficult to dispose once they are dispersed."). Those
+that use the words of the papers at hand are told in `bot.followups.details`.
 """
 
 from __future__ import annotations
@@ -19,14 +18,15 @@ from enum import StrEnum
 from functools import cache
 
 from bot.followups import words as said
-from bot.questions import names, stem, topic_words
+from bot.questions import names, stem, topic_words, word_set
 
 _FEW = 3  # content words, up to which a question with a pronoun has no topic of its own
 _ENOUGH = 7  # content words, from which it finds its paper by itself
 _FRAGMENT = 4  # content words of a fragment, or words of one that only names a thing, at most
 _INFLECTED = re.compile(r"(?:s|ed)$")
-_NO_STEMS = frozenset(["second", "third", "key", "reported"])  # seconds, keys and reports are things
-_ACTS = re.compile(r"(?:[^siu]s|ed)$")
+_NO_STEMS = word_set("second third key reported")  # seconds, keys and reports are things
+_ACTS = re.compile(r"(?:[^siu]s|ed)$")  # "what causes drift?", "which agents failed?"; not "loss", "analysis", "corpus"
+_POINTERS = (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED, said.DESCRIBED_ONE)
 
 
 class Lean(StrEnum):
@@ -55,8 +55,9 @@ def leaning(question: str) -> Leaning:
     text = said.CONTRACTED.sub(r"\1 is", " ".join(question.split()))
     if is_aside(text):
         return Leaning(Lean.ALONE)
-    found = _leaning(correction(text) or text)
-    return Leaning(Lean.GOES_ON) if found.lean is Lean.ALONE and correction(text) else found
+    meant = correction(text)
+    found = _leaning(meant or text)
+    return Leaning(Lean.GOES_ON) if meant and found.lean is Lean.ALONE else found
 
 
 def _leaning(text: str) -> Leaning:
@@ -151,9 +152,6 @@ def _pointed_at(text: str) -> tuple[int, ...]:
         count = said.COUNTS[found[2].lower()]
         ordinals += range(1, count + 1) if found[1].lower() == "first" else range(-count, 0)
     return tuple(dict.fromkeys(number for number in numbers + ordinals if number))
-
-
-_POINTERS = (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED, said.DESCRIBED_ONE)
 
 
 def without_pointers(text: str) -> str:

@@ -23,12 +23,15 @@ _READ = 6_000  # characters at the end of an answer, where its sources stand
 _READ_FOR_NAMES = 1_500
 _MAX_CONTEXT = 300  # characters
 _MIN_CUT = 200  # characters of an answer that are worth keeping
+# In quotation marks, in bold, or as the text of a link of Markdown or Slack.
 _QUOTED = re.compile(
     r"""“([^“”\n]{3,300})” | "([^"\n]{3,300})" | «([^«»\n]{3,300})» | \*\*([^*\n]{3,300})\*\* | \[([^\[\]\n]{5,300})\]\(
     | <[^<>|\s]+\|([^<>|\n]{3,300})>""",
     re.VERBOSE,
 )
+# “LoRec”, “D4RL”
 _INNER = re.compile(r"\w[A-Z]|[A-Za-z]\w*\d")
+# A line of a list: “1. …”, “[2] …”, “• …”.
 _LISTED = re.compile(r"^\W{0,4}(?:\[?\d{1,2}[\].):]|[-*•–]) *(.{3,300})$", re.MULTILINE)
 # Within a line: “1. A does this. 2. B does that.”, “(1) A, and (2) B”.
 _NUMBERED = re.compile(r"(?:^|(?<=\s))[\[(]?(\d{1,2})[\].):] +(?=\S)")
@@ -69,7 +72,7 @@ def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     return ()
 
 
-def papers_of(exchange: Exchange, library: Library, back: int = 0) -> tuple[str, ...]:
+def papers_of(exchange: Exchange, library: Library, back: int) -> tuple[str, ...]:
     """The ids of the papers that the answers of an exchange cite; it is `back` exchanges before the last one."""
     for turn in reversed(exchange.answers):
         if papers := turn.papers or _by_titles(turn.text[-_READ:], library, bare=back < _CLOSELY):
@@ -83,7 +86,7 @@ def last_two(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     So it is where "them" hardly means the papers of the last answer alone: that cites one paper, or answers a question that
     goes on from the one before ("and SEAL?").
     """
-    asked = [place for place, turn in enumerate(history) if turn.role == "user"]
+    asked = _questions(history)
     if len(asked) < 2:
         return ()
     last, goes_on = spoken_of(history, library), leaning(history[asked[-1]].text[:_READ]).lean is Lean.GOES_ON
@@ -160,9 +163,14 @@ def _leads_nowhere(text: str) -> bool:
     return is_aside(text) or bool(wish and not leads_on(wish) and not leaning(text).numbers)
 
 
+def _questions(history: Sequence[Turn]) -> list[int]:
+    """The places of the questions in a conversation."""
+    return [place for place, turn in enumerate(history) if turn.role == "user"]
+
+
 def _parts(history: Sequence[Turn]) -> list[Sequence[Turn]]:
     """Each question with its answers; what was said before the first question stands alone."""
-    starts = sorted({0, *(place for place, turn in enumerate(history) if turn.role == "user")})
+    starts = sorted({0, *_questions(history)})
     return [history[start:end] for start, end in pairwise([*starts, len(history)]) if start < end]
 
 
@@ -177,7 +185,7 @@ def _kept_at(refused: str, following: str, before: str) -> bool:
 
 def exchanges(history: Sequence[Turn]) -> Iterator[Exchange]:
     """The questions with their answers, the last one first; the first question of all leans on nothing."""
-    asked = [place for place, turn in enumerate(history) if turn.role == "user"]
+    asked = _questions(history)
     ends = [*asked[1:], len(history)]
     for number in reversed(range(len(asked))):
         start, question = asked[number], " ".join(history[asked[number]].text[:_READ].split())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.answers import Turn
 from bot.filtering.asking import asked_for
 from bot.followups import words as said
-from bot.followups.correcting import bare
+from bot.followups.correcting import without_opening
 from bot.followups.ellipsis import Lean, content, leaning
 from bot.followups.history import last_on_topic, spoken_of
 from bot.followups.readings import Standalone, short
@@ -22,7 +22,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 def others(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
     """A question for other papers than those cited: on the topic, or on what the first of these is about."""
-    context, papers = bare(last_on_topic(history, 2)), library.by_ids(spoken_of(history, library))
+    context, papers = without_opening(last_on_topic(history, 2)), library.by_ids(spoken_of(history, library))
     if not (context or papers):
         return None
     without = tuple(dict.fromkeys(paper for turn in history for paper in (*turn.papers, *(one.paper_id for one in papers))))
@@ -62,7 +62,7 @@ def similar_to(question: str, history: Sequence[Turn], library: Library) -> str:
         return ""
     if content(said.OTHERS.sub(" ", question)) or _WHEN.search(question):
         return ""
-    spoken, called = spoken_of(history, library), _calls(bare(last_on_topic(history)), library)
+    spoken, called = spoken_of(history, library), _calls(without_opening(last_on_topic(history)), library)
     if len(spoken) == 1 and (said.SIMILAR.search(question) or spoken[0] in called):
         return spoken[0]
     cited = {paper for turn in history for paper in turn.papers}

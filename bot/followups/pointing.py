@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 
 from bot.answers import Turn
 from bot.followups import words as said
@@ -11,7 +12,6 @@ from bot.followups.ellipsis import Lean, Leaning, content, is_bare, only_points,
 from bot.followups.history import exchanges, papers_of
 from bot.questions import WordFinder
 from ingest.library import Library
-from ingest.records import Paper
 
 _LOOKED_BACK = 20  # answers
 
@@ -26,7 +26,7 @@ def pointed_at(found: Leaning, history: Sequence[Turn], library: Library, *, bes
     lists = _lists(history, library, pointing=True) if found.shown else _whole_lists(history, library)
     for papers in lists:
         if len(papers) >= need:
-            meant = tuple(papers[number - 1 if number > 0 else number] for number in found.numbers)
+            meant = _numbered(papers, found.numbers)
             if meant != (beside,):
                 return meant
     return ()
@@ -60,7 +60,12 @@ def just_listed(found: Leaning, history: Sequence[Turn]) -> tuple[str, ...]:
     last = history[-1] if history else None
     if last is None or not last.refused or max(map(abs, found.numbers), default=0) > len(last.nearest):
         return ()
-    return tuple(last.nearest[number - 1 if number > 0 else number] for number in found.numbers)
+    return _numbered(last.nearest, found.numbers)
+
+
+def _numbered(papers: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:
+    """The papers with these numbers in a list, from 1, -1 the last."""
+    return tuple(papers[number - 1 if number > 0 else number] for number in numbers)
 
 
 def asked_again(history: Sequence[Turn]) -> str:
@@ -91,20 +96,12 @@ def described(question: str, history: Sequence[Turn], library: Library) -> tuple
     for found in said.DESCRIBED_ONE.finditer(question):
         words = content(found[1] or found[2])
         lists = [library.by_ids(papers) for papers in _lists(history, library, pointing=True)] if words else []
-        for text_of in (_title, _text):
+        for text_of in (attrgetter("title"), attrgetter("text")):
             for papers in lists:
                 meant = [one.paper_id for one in papers if len(WordFinder(words)(text_of(one))) == len(words)]
                 if meant and (len(meant) < len(papers) or len(papers) == 1):
                     return tuple(meant)
     return ()
-
-
-def _title(paper: Paper) -> str:
-    return paper.title
-
-
-def _text(paper: Paper) -> str:
-    return f"{paper.title} {paper.abstract}"
 
 
 def cited_before(history: Sequence[Turn], library: Library) -> Iterator[tuple[str, ...]]:

@@ -85,4 +85,4 @@ def _named(question: str) -> str:
 
 
 def _holds(paper: Paper, words: Sequence[str]) -> bool:
-    return len(WordFinder(words)(f"{paper.title} {paper.abstract}")) == len(words)
+    return len(WordFinder(words)(paper.text)) == len(words)

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.followups import words as said
 from bot.followups.ellipsis import content, is_bare, leaves_open
-from bot.questions import WordFinder, names, topic_words
+from bot.questions import WordFinder, names, topic_words, word_set
 from bot.questions.amounts import amounts
 from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
 from bot.questions.kinds import kinds
@@ -75,7 +75,7 @@ _COUNTED = re.compile(
 )
 _CODE = re.compile(r"\b(?:code|codebase|github|repo(?:sitory)?|open[- ]sourced?|implementation)\b", re.IGNORECASE)
 _DATA = re.compile(r"\b(?:data ?sets?|benchmarks?|corpus|corpora)\b", re.IGNORECASE)
-_VERBS = frozenset("report reports include includes show shows state states contain contains".split())
+_VERBS = word_set("report reports include includes show shows state states contain contains")
 _LETTERS = re.compile(r"[A-Z]{2,6}")
 _IRREGULAR = dict(pair.split("/") for pair in "mice/mouse children/child men/man women/woman people/person".split())
 _IRREGULAR |= {one: other for other, one in _IRREGULAR.items()}

@@ -9,6 +9,7 @@ import re
 from enum import StrEnum
 
 from bot.followups import words as said
+from bot.questions import word_set
 
 _LONGEST = 12  # words of a request
 _FILL = (
@@ -17,7 +18,7 @@ _FILL = (
 )
 _THAT = r"(?:that|this|it|these|those|they|(?:the|your)\ (?:last\ )?(?:answers?|quotes?))"
 _IS = r"(?:(?:you|that|this|it|they|these|those)(?:['’](?:s|re)|\ is|\ are|\ was)|(?:the|your)\ answer\ (?:is|was))"
-_DEGREE = r"(?:\ (?:really|quite|very|absolutely|so|actually|even|all|just|simply|totally|completely|all))?"
+_DEGREE = r"(?:\ (?:really|quite|very|absolutely|so|actually|even|all|just|simply|totally|completely))?"
 
 
 class Wish(StrEnum):
@@ -91,26 +92,26 @@ _WHOLE = {
     wish: re.compile(rf"(?:{phrase})(?:,?\ (?:please|then|again|now))?\s*[?!.…]*", re.IGNORECASE | re.VERBOSE)
     for wish, phrase in _PHRASES.items()
 }
-_BARE = re.compile(rf"{_FILL}(?:why(?: (?:not|is that|so))?|how(?: (?:so|come))?)\s*[?!.]*".replace("\\ ", " "), re.IGNORECASE)
+_ONLY_WHY = re.compile(rf"{_FILL}(?:why(?:\ (?:not|is\ that|so))?|how(?:\ (?:so|come))?)\s*[?!.]*", re.IGNORECASE | re.VERBOSE)
 _KEYS = {
-    Wish.PLAIN: frozenset(
+    Wish.PLAIN: word_set(
         """summarize summarise summarized summarised summary recap gist explain explained explanation simpler simple simply
         plain plainly plainer english shorter short shortly brief briefly briefer concise nutshell rephrase paraphrase reword
-        clarify clearer easier points takeaways highlights understandable layman's layman laymen's overview""".split()
+        clarify clearer easier points takeaways highlights understandable layman's layman laymen's overview"""
     ),
-    Wish.MORE: frozenset(
-        """more next continue further details detail detailed expand elaborate keep go carry going proceed rest""".split()
+    Wish.MORE: word_set(
+        """more next continue further details detail detailed expand elaborate keep go carry going proceed rest"""
     ),
 }
-_BESIDE = frozenset(
+_BESIDE = word_set(
     """please can could would will you me us i we a an the it its that this them these those in of for on to about from
     again now just bit little some so ok okay and but then your my is are do does what like as if am i'm i'd want need
     let's lets one two three few five year-old five-year-old sentence sentences word words term terms way answer answers paper
     papers abstract abstracts quote quotes main key point points idea ideas part parts all both each give tell show say have
-    get with thanks hey sorry hm hmm well also very really whole everything on go make put tldr too
-    complicated difficult technical long that's it's""".split()
+    get with thanks hey sorry hm hmm well also very really whole everything go make put tldr too
+    complicated difficult technical long that's it's"""
 )
-_ASKS_YOU = frozenset("can could would will".split())
+_ASKS_YOU = word_set("can could would will")
 
 
 def wished(text: str) -> Wish | None:
@@ -132,7 +133,7 @@ def leads_on(wish: Wish) -> bool:
 
 def asks_why(text: str) -> bool:
     """Whether it is a bare "why?" or "how so?", which tells nothing to look for."""
-    return bool(_BARE.fullmatch(" ".join(text.split())))
+    return bool(_ONLY_WHY.fullmatch(" ".join(text.split())))
 
 
 def _of_words(line: str) -> Wish | None:

@@ -4,36 +4,33 @@ from __future__ import annotations
 
 import re
 
+from bot.questions import word_set
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-AUXILIARIES = _set(
+AUXILIARIES = word_set(
     """is are was were be been am do does did can could may might will would shall should must has have had isn aren
     wasn weren don doesn didn won couldn wouldn shouldn hasn haven hadn cannot"""
 )
-PREPOSITIONS = _set(
+PREPOSITIONS = word_set(
     """about after against at before beyond by compared during for from in into like of on over since than to towards
     under until up via versus with within without"""
 )
-ASKING = _set("which what who whose how why where when")
-OPENING = _set("something anything only just another")  # of fragments
-SUBORDINATE = _set("when while if because since although though before until whether than as so that unless")
-SIGNS = _set("- , ; : . ? ! – — ( )")
+ASKING = word_set("which what who whose how why where when")
+OPENING = word_set("something anything only just another")  # of fragments
+SUBORDINATE = word_set("when while if because since although though before until whether than as so that unless")
+SIGNS = word_set("- , ; : . ? ! – — ( )")
 # Words that part what comes after them from what comes before: what a pronoun stands for is on their other side.
-PARTING = SIGNS | SUBORDINATE | ASKING | _set("and or but after")
-POSSESSIVES = _set("its their his her")
-PRONOUNS = POSSESSIVES | _set("it they them he she him theirs")
-DEMONSTRATIVES = _set("this these those")
-DESCRIBED = _set("that which who where called named")  # behind a noun: its description follows
+PARTING = SIGNS | SUBORDINATE | ASKING | word_set("and or but after")
+POSSESSIVES = word_set("its their his her")
+PRONOUNS = POSSESSIVES | word_set("it they them he she him theirs")
+DEMONSTRATIVES = word_set("this these those")
+DESCRIBED = word_set("that which who where called named")  # behind a noun: its description follows
 # Nouns behind a demonstrative that point at no paper.
-HERE = _set(
+HERE = word_set(
     """days day time year years week month decade spring summer autumn fall winter morning afternoon evening weekend library
     collection corpus channel workspace list folder way kind sort who that which"""
 )
 # Nouns, verbs and adjectives that fit any paper: a question of these alone is about papers at hand.
-GENERIC = _set(
+GENERIC = word_set(
     """
     ablation ablations accuracy achieve achieves advantage advantages agent agents algorithm algorithms all also analysis
     another application applications applied applies apply approach approaches architecture argument assumption assumptions
@@ -55,13 +52,13 @@ GENERIC = _set(
     """
 )
 # "ok great, thank you!", "that helps": what is said between questions is made of these, one at least of the first.
-COURTESIES = _set(
+COURTESIES = word_set(
     """thanks thank thx cheers ok okay alright great good nice cool perfect awesome excellent brilliant wonderful lovely wow
     interesting helpful useful helps helped yes yep yeah no nope sure fine right got i understood noted appreciated hi hello
     hey goodbye bye hm hmm"""
 )
 EMOJI = re.compile(r":[a-z0-9_+'-]+:")  # as Slack writes them: ":+1:"
-BESIDE_COURTESIES = _set(
+BESIDE_COURTESIES = word_set(
     """that this it is was all so very much really you your a lot many for the answer answers help again now then too and but oh
     ah well done see understand makes sense job work question questions point one to know morning afternoon evening day night
     later there bot haha lol"""
@@ -235,8 +232,8 @@ INTERJECTED = re.compile(
     r"|(?:ok(?:ay)?|alright|right|well|hm+|great|cool|nice|thanks|thank you)\s*[,.!]) *(?=\w)",
     re.IGNORECASE,
 )
-BESIDE_POINTERS = _set(
-    "and but so ok what about how then now please the paper papers one ones of them these or then also sorry no"
+BESIDE_POINTERS = word_set(
+    "and but so ok what about how then now please the paper papers one ones of them these or also sorry no"
 )
 # "the Bangla one", "the paper on contrails", but not "the first one"
 DESCRIBED_ONE = re.compile(

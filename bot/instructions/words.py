@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from bot.questions import word_set
 
 # Verbs in their base form that at the start of a sentence are hardly ever anything but a command.
-COMMANDS = _set(
+COMMANDS = word_set(
     """
     abbreviate accept accuse acknowledge act activate add adjust adopt advertise advise agree allege alphabetise
     alphabetize alter amplify analyse analyze announce anonymise anonymize apologise apologize append apply approve
@@ -50,7 +47,7 @@ COMMANDS = _set(
 )
 # Verbs that are nouns or adjectives too ("Design principles for …", "Test results …"): a command where an object comes
 # next, or where a short sentence has no other verb.
-OBJECT_WANTED = _set(
+OBJECT_WANTED = word_set(
     """
     address advance aim align alternate anagram answer appeal assure attack attract attribute back balance bind
     blame blend block book boost break broadcast budget call carry change charge chart chat check claim clean clear
@@ -71,27 +68,27 @@ OBJECT_WANTED = _set(
     """
 )
 # What comes next where a verb commands: "write a", "set your", "tell me", "name three".
-OBJECTS = _set(
+OBJECTS = word_set(
     """
     a an the your yourself my me us him her them it you every each everyone everything any anything all some something this
     these those both one two three four five six seven eight nine ten no only more another here
     """
 )
 # And where it follows on a word that is in no list: papers begin no sentence like that.
-SURE_OBJECTS = _set("a an the your yourself my me us every each everyone everything")
-PARTICLES = _set("up down out off away")
+SURE_OBJECTS = word_set("a an the your yourself my me us every each everyone everything")
+PARTICLES = word_set("up down out off away")
 # What comes next where one is told how, or what, to answer: "Reply in rhyme", "Finish with a joke", "State that …".
-SPEECH = _set(
+SPEECH = word_set(
     """
     act answer begin chat claim click communicate conclude continue end finish hint promise reply respond sign sing speak start
     state talk
     """
 )
-WAYS = _set("in with as only like by using to at from that backwards")
+WAYS = word_set("in with as only like by using to at from that backwards")
 # Verbs with which papers speak to their readers: "Consider a graph.", "Note that …", "See …", "Let x be …".
-OF_PAPERS = _set("assume consider define denote fix given imagine let note notice observe recall see suppose take")
+OF_PAPERS = word_set("assume consider define denote fix given imagine let note notice observe recall see suppose take")
 # Verbs by which a sentence states something.
-FINITE = _set(
+FINITE = word_set(
     """
     achieve achieves affect affects aim aims align aligns allow allows are arise arises became become becomes began
     begin begins bridges came can cannot captures cause causes combines comprises considers consists contain
@@ -107,7 +104,7 @@ FINITE = _set(
     """
 )
 # What may stand before a command: "Please write …", "Finally, add …".
-LEADS = _set(
+LEADS = word_set(
     """
     additionally afterwards again also always and attention briefly but carefully finally first firstly furthermore
     hence immediately important instead just kindly lastly meanwhile moreover never next note now ok okay otherwise
@@ -115,7 +112,7 @@ LEADS = _set(
     """
 )
 # What a label before a colon and a command is made of: "Important: write …", "Note to all AI reviewers: give …".
-LABELS = _set(
+LABELS = word_set(
     """
     a action admin ai ais all an any assistant assistants attention bot chatbot command commands developer every
     final following for from hidden important instruction instructions is llm llms message model new next note
@@ -124,16 +121,16 @@ LABELS = _set(
     """
 )
 # Labels that papers do not use, whatever follows.
-ALARMS = _set("important attention urgent reminder very")
+ALARMS = word_set("important attention urgent reminder very")
 # Words that set a scene before a comma: "Before answering, thank the user."
-SETTINGS = _set(
+SETTINGS = word_set(
     """
     after as assuming at based before besides by considering during every for from given if in instead on once
     regardless starting throughout to unless upon using whatever when whenever wherever while with without
     """
 )
 # Words that begin sentences before an article or a noun without being verbs: "Despite the …", "Half the …".
-NOT_VERBS = _set(
+NOT_VERBS = word_set(
     """
     a about above according across after afterwards again against albeit all almost along alongside already also
     although altogether always am amid amidst among amongst an and another any anyway are around as aside assuming
@@ -225,14 +222,14 @@ OPENINGS = re.compile(
     rf"|(?:(?:dear|hey|hello|hi)\b|(?:note|notice|message|instructions?|attention)(?: (?:to|for)|[:,!])) ?(?:all |any |the )?"
     rf"(?:{_ASSISTANT}|llms?\b|gpt|(?:large )?(?:language )?models?\b))"
 )
-OPENERS = _set(
+OPENERS = word_set(
     """
     i i'd i’d i'm i’m let's let’s from help the this any every all each users readers under new answer answers reply replies
     response responses as end dear hey hello hi note notice message instruction instructions attention
     """
 )
 # What papers ask of their readers: "Visit our project page at …", "Find the code at …".
-POINTING = _set("see visit check find explore watch view refer access try download read browse get use contact")
+POINTING = word_set("see visit check find explore watch view refer access try download read browse get use contact")
 OWN_PAGE = re.compile(
     r"\b(?:code|data|datasets?|demos?|project|home ?page|web ?page|page|web ?site|site|repositor(?:y|ies)|repo|git(?:hub|lab)"
     r"|hugging ?face|supplement\w*|videos?|implementations?|details|models?|leaderboard|benchmark|appendix|visuali[sz]ations?"

@@ -44,7 +44,8 @@ class Message:
     text: str
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Not cancelled."""
     return False
 
 
@@ -90,7 +91,7 @@ class Model:
         self._client()
 
     def complete(
-        self, messages: Sequence[Message], *, max_tokens: int | None = None, cancelled: Callable[[], bool] = _never
+        self, messages: Sequence[Message], *, max_tokens: int | None = None, cancelled: Callable[[], bool] = never
     ) -> Reply:
         """The whole answer; raises what `stream` raises."""
         *_, reply = self.stream(messages, max_tokens=max_tokens, cancelled=cancelled)
@@ -98,7 +99,7 @@ class Model:
         return reply
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int | None = None, cancelled: Callable[[], bool] = _never
+        self, messages: Sequence[Message], *, max_tokens: int | None = None, cancelled: Callable[[], bool] = never
     ) -> Iterator[str | Reply]:
         """The answer's pieces as they come, then the `Reply`; at most `max_tokens` long (default: the setting).
 

@@ -1,4 +1,4 @@
-"""A question from a person, made ready."""
+"""The words of a question: made ready, those of its topic, those written like names, and which of them stand in a text."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ from ingest.errors import QuestionError
 from ingest.records import Span
 from ingest.text import plain
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list, which stands as one text."""
+    return frozenset(words.split())
+
+
 MAX_QUESTION = 4_000  # characters
 MAX_WORDS = 96  # looked up
 _LONG = 6  # words
 _REMEMBERED = 256  # texts: much asks for the words of one question
-_ENGLISH = frozenset(
-    "the is are of and how what which does do did for with from that this why when who can to by it there".split()
-)
+_ENGLISH = word_set("the is are of and how what which does do did for with from that this why when who can to by it there")
 # Words that carry no topic: articles, pronouns, auxiliaries, question words, and what people wrap questions in.
-_FUNCTION_WORDS = frozenset(
+_FUNCTION_WORDS = word_set(
     """
     a about actually after all also am an and any anyone anything are as at be because been before being between
     both but by can could did do does doing done each either else etc ever every few for from get gets give
@@ -34,12 +38,12 @@ _FUNCTION_WORDS = frozenset(
     abstracts mention mentions mentioned explicit explicitly study studies work works author authors propose
     proposed proposes publication called named name
     describe explain find found there's it's what's vs versus
-    """.split()
+    """
 )
 # The same of other languages, which are read only where some of their papers are in the library. Those that are English
 # words as well are left out, but for a few ("die") that tell little alone.
 _FOREIGN = tuple(
-    frozenset(words.split())
+    word_set(words)
     for words in (
         """aber als auf aus bei beim das dass dem den der des die durch ein eine einem einen einer eines es für gegen gibt
         haben hat im ist kann können mit nach nicht oder ohne sich sie sind über um und viel viele vom von warum

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.questions import word_set
+
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 _SHORT = re.compile(r"[A-Za-z][A-Za-z0-9/&+*^-]{0,11}s?")
 _WORD = re.compile(r"\S+")
 _PART = re.compile(r"[^\W_]+")
-_FILLERS = frozenset("a an the of for and in on by to our we this these its".split())
+_FILLERS = word_set("a an the of for and in on by to our we this these its")
 
 
 def acronyms(text: str) -> Iterator[tuple[str, str]]:
@@ -66,8 +68,9 @@ def _by_letters(letters: Sequence[str], text: str) -> str:
 
 
 def _is_short(text: str) -> bool:
-    """Whether a text may be a short form: one word that has capitals, two letters or more."""
-    return bool(_SHORT.fullmatch(text)) and sum(char.isupper() for char in text) >= max(2, len(text) // 3) - (len(text) == 2)
+    """Whether a text may be a short form: one word of two letters or more, a third of them capitals, and two, but for “xG”."""
+    capitals = 1 if len(text) == 2 else max(2, len(text) // 3)
+    return bool(_SHORT.fullmatch(text)) and sum(map(str.isupper, text)) >= capitals
 
 
 def _is_expansion(short: str, meaning: str) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from bot.questions import stem
 from bot.questions.measures import measures
+from bot.questions.stating import States, stating
 
-States = Callable[[str], bool]
+__all__ = ["States", "amounts", "counting"]
+
 _WORD = r"[^\W_][\w'’-]*"
 _ENDS = (
     r"(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must|in|on|at|of|for|from|to|with"
     r"|by|that|which|who|per|within|across|between|among|under|over|after|before|than|as|when|while|if|it|they|there|we|you|i)"
 )
+# “How many of the images and prompts …”: what is counted is all up to a word that begins something else.
 _HOW_MANY = re.compile(
     rf"\bhow many (?:of (?:the |these |those |its |their )?|more |other |different |distinct )*"
     rf"(?P<counted>(?:(?!(?:{_ENDS}|how)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
@@ -24,6 +28,7 @@ _BEGIN = 3  # letters that every form of a word has
 _NEAR = 7  # words behind a number, among which what it counts stands
 _NEAR_YEAR = 2  # words, where the number may be a year: “the 2011 American College of Physicians”
 _YEAR = re.compile(r"19[5-9]\d|20(?!00)[0-3]\d")
+# “~1,200”, “1.5M”, “twenty-one”, “dozens”
 _NUMBER = re.compile(
     r"[~>≥±+]?\d[\d,.]*(?:k|m|b|t|bn)?\+?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|dozens?|hundreds?|thousands?"
@@ -31,16 +36,19 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OF = re.compile(r"\b(?:total|numbers?) of (?P<counted>(?:[\w-]+ ){0,2}[\w-]+)", re.IGNORECASE)
+# A figure that is no year and no percentage, nor a part of a name.
 _DIGITS = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*(?!\s?%|\w)")
 _PERSON_YEARS = re.compile(r"\bperson[ -](?:years?|months?|weeks?|days?)\b", re.IGNORECASE)
 _PARTING = re.compile(_ENDS.replace("|of|", "|"), re.IGNORECASE)  # “12 of the agents”
 _TOKEN = re.compile(r"[~>≥±]?[\w][\w,.+'’-]*|[;:()]")
 _SHARES = r"%|percent\b|per cent\b|percentage points?\b|(?:[x×](?!\w)|times\b|-?fold\b)|points?\b"
+# “40 %”, “3-fold”, “twice”, “two thirds”, “5 of the 12”
 _RELATIVE = re.compile(
     rf"(?<![\d.,])\d[\d.,]*\s?(?:\\?(?:{_SHARES}))|\b(?:half|twice|halved?|halves|doubl\w+|tripl\w+|(?:two|three|ten|one)"
     r"[ -](?:thirds?|quarters?|fold|times)|orders? of magnitude)\b|\b\d+ (?:out )?of (?:the )?\d+\b",
     re.IGNORECASE,
 )
+# A hazard ratio and its like are measures (`bot.questions.measures`), not shares.
 _HOW_MUCH = re.compile(
     r"\bhow much\b|\b(?:what|which) (?:(?:is|was|are|were) (?:the )?)?(?:[\w-]+ ){0,2}"
     r"(?:percentage|share|fraction|proportion|(?<!hazard )(?<!odds )(?<!risk )(?<!rate )ratio)\b",
@@ -56,12 +64,14 @@ _WHICH_SCORE = re.compile(
     r"|\bhow (?P<high>accurate|precise|sensitive|specific)(?:ly)?\b",
     re.IGNORECASE,
 )
+# As scores have them: “0.93”, “87 %”, “.81”.
 _FIGURE = re.compile(r"(?<![\w-])\d+(?:\.\d+|\s?\\?%| percent)|(?<![\w-])\.\d")
 _SIZE = re.compile(
     r"\b(?:what|which) (?:is|was|are|were) (?:the )?(?:total )?(?:size|scale|volume)\b"
     r"|\b(?:what|which) size\b|\bhow (?:large|big)\b",
     re.IGNORECASE,
 )
+# With a magnitude, or with what it counts: “7B”, “1.2 million hours”, “400 labelled images”; but no year.
 _LARGE = re.compile(
     r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*\+?(?:[ -]?(?:k|m|b|t|gb|tb|mb|hundred|thousand|million|billion"
     r"|trillion)\b(?:[ -][a-z-]+)?"
@@ -76,6 +86,7 @@ _PRICE = re.compile(
 _MONEY = re.compile(
     r"[$€£¥]\s?\d|(?<![\w.,])\d[\d,.]*\s?(?:k |million |billion )?(?:usd|eur|dollars?|euros?|cents?|yuan)\b", re.IGNORECASE
 )
+_NOUNS = {"accurate": "accuracy", "precise": "precision", "sensitive": "sensitivity", "specific": "specificity"}
 # What is counted under any of these names.
 _ALIKE = {
     stem(word): tuple(map(stem, alike))
@@ -93,13 +104,13 @@ def amounts(question: str) -> list[States]:
     found = [counting(words) for phrase in _HOW_MANY.finditer(question) for words in _counted_in(phrase["counted"])]
     priced = _PRICE.search(question)
     if priced:
-        found.append(lambda text: bool(_MONEY.search(text)))
+        found.append(stating(_MONEY))
     if _HOW_MUCH.search(question) and not priced:
-        found.append(lambda text: bool(_RELATIVE.search(text)))
+        found.append(stating(_RELATIVE))
     if score := _WHICH_SCORE.search(question):
         found.append(_scoring((score["score"] or score["high"]).lower()))
     if _SIZE.search(question):
-        found.append(lambda text: bool(_LARGE.search(text)))
+        found.append(stating(_LARGE))
     return found + measures(question)
 
 
@@ -115,7 +126,7 @@ def counting(words: Sequence[str]) -> States:
         if not any(one in lower for one in begin):
             return False
         text = _PERSON_YEARS.sub(" ", text)
-        return not all(map(wanted.isdisjoint, _behind_numbers(text))) or not all(map(wanted.isdisjoint, _numbered(text)))
+        return not all(map(wanted.isdisjoint, chain(_behind_numbers(text), _numbered(text))))
 
     return states
 
@@ -158,9 +169,5 @@ def _counted_in(phrase: str) -> Iterator[list[str]]:
 
 def _scoring(score: str) -> States:
     """Tells whether a sentence has both a score's name and a figure such as scores have."""
-    wanted = stem(
-        {"accurate": "accuracy", "precise": "precision", "sensitive": "sensitivity", "specific": "specificity"}.get(
-            score, score
-        )
-    )
+    wanted = stem(_NOUNS.get(score, score))
     return lambda text: bool(_FIGURE.search(text)) and any(stem(word) == wanted for word in re.findall(r"\w+", text))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.questions import word_set
+
 _MARKS = frozenset("?？")
+# “And which …”, “tell me how …”, “by whom …”, “can't …”; but not “May 2020”.
 _ASKS = re.compile(
     r"\W*(?:(?:and|but|so|or|please|then|also)\b,? )?"
     r"(?:(?:tell me|explain|describe|i wonder|do you know)(?: about)?\b,? )?"
@@ -35,6 +38,7 @@ _NAMES_SPEED = re.compile(
     r"\b(?:(?:training|running|wall-clock|inference) times?|what speed|speed-?ups?|throughput|latency)\b", re.IGNORECASE
 )
 _UNIT = r"(?:(?:micro|milli)?seconds?|secs?|ms|minutes?|mins?|hours?|hrs?|days?|weeks?|months?)"
+# “3 hours”, “within seconds”, “twice as fast”, “speedup of up to 4”, “speeds training up by 30 %”
 _SPEED = re.compile(
     rf"(?<![\w-])(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|few|several|half an)[ -]?{_UNIT}\b"
     rf"|\b(?:in|within|under|per) (?:just |only |mere |a few |less than )?{_UNIT}\b|\bfps\b"
@@ -54,6 +58,7 @@ _ASKS_WHO_WORKS = re.compile(
     r"(?:(?:works?|worked|working|publish(?:es|ed|ing)?|research(?:es|ing)?) on|stud(?:y|ies|ied|ying)|investigates?)\b",
     re.IGNORECASE,
 )
+# “Does the drug …?”, “is Hydra …?”; not “does anybody …?”, “is training …?”, “does use of …?”.
 _ASKED_OF = re.compile(
     r"\W*(?:(?:and|but|so) )?(?:do|does|did|can|could|will|would|may|might|should|is|are|was|were|has|have)(?:n['’]t)? "
     r"(?:the |an? )?(?!any|some|every|no(?:body|one)|there)([^\W\d_]{3,})(?<!ing)\b(?![-'’]| of\b)",
@@ -62,6 +67,7 @@ _ASKED_OF = re.compile(
 _MADE = "proposed|developed|introduced|invented|created|designed|built|made|presented|released"
 _KIND = "(?:method|model|algorithm|framework|paper|approach|system)s?"
 _NAMED = r"(?!the\b)[^\W_][\w+.'’-]*"
+# What may have been made: “Soft Actor-Critic”, “the GRPO method”.
 _THING = rf"(?:(?:{_NAMED} ){{0,3}}{_NAMED}|the (?:{_NAMED} )?{_KIND})"
 _ASKS_WHO_MADE = re.compile(
     r"\W*(?:(?:and|but|please|then|so)\b,? )?(?:"
@@ -70,9 +76,8 @@ _ASKS_WHO_MADE = re.compile(
     rf"|when (?:was|were) {_THING} (?:first )?(?:{_MADE})\W*$|when did {_THING} (?:first )?(?:come out|appear)\W*$)",
     re.IGNORECASE,
 )
-_WRITING = frozenset(
-    ["wrote", "authored", "published", "written", "come", "appear", *_MADE.split("|")]
-)  # tells nothing else, where that is asked
+# Words that tell nothing else, where it is asked who made something.
+_WRITING = frozenset(["wrote", "authored", "published", "written", "come", "appear", *_MADE.split("|")])
 _COUNTS_PAPERS = re.compile(
     r"\bhow many (?:papers|abstracts|articles|publications|preprints|studies) (?:are\b|do you\b|have you\b"
     r"|does (?:the|your|this) library\b|(?:(?:in|of) (?:the|your|this) library )?"
@@ -84,11 +89,11 @@ _NUMBER = re.compile(
     r"|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|half|doubles?|triples?)\b",
     re.IGNORECASE,
 )
-
-_JUDGING = frozenset(
+# Words that ask how good something is.
+_JUDGING = word_set(
     """advantage advantages caveat caveats cons disadvantage disadvantages downside downsides drawback drawbacks flaws harmful
     hurt hurts hype hyped limitation limitations overhyped overrated pitfall pitfalls pros shortcoming shortcomings strengths
-    upsides useless weakness weaknesses worth worthwhile""".split()
+    upsides useless weakness weaknesses worth worthwhile"""
 )
 
 

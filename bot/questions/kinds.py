@@ -6,10 +6,7 @@ for a fact of a paper is told from what looks for papers (“is there a dataset 
 
 from __future__ import annotations
 
-import re
-from functools import partial
-
-from bot.questions.amounts import States
+from bot.questions.stating import States, kind, stating
 
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|would|should|has|have|had|will)"
 _HAD = (
@@ -19,15 +16,9 @@ _HAD = (
 _PUBLIC = r"(?:public|publicly|freely|openly|available|released?|shared|published|downloadable|open)"
 _NAME = r"(?-i:[^\W_]*[A-Z][\w.+-]*)"
 
-
-def _kind(asked: str, stated: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(asked, re.IGNORECASE), re.compile(stated, re.IGNORECASE)
-
-
-# How a kind is asked for, and what states it. Of 60 questions each of papers called by name whose abstracts state it, where
-# the code is, or whether there is any, is quoted for 60 (28 without), the data for 58 (36), the problem solved for 52 (1).
+# How each is asked for, and what states it: where the code is, what the data are, which problem is solved.
 _KINDS = (
-    _kind(
+    kind(
         rf"\b(?:where|how) (?:can|could|do|to|might|should) (?:(?:i|we|one|you|people) )?(?:find|get|download|access|obtain"
         rf"|see)\b.{{0,80}}\b{_HAD}\b|\bwhere (?:is|are) (?:the |its |their )?(?:source )?{_HAD}\b"
         rf"|\b(?:is|are|was|were|has|have|will)\b.{{0,80}}\b{_HAD}\b.{{0,80}}\b{_PUBLIC}\b"
@@ -41,7 +32,7 @@ _KINDS = (
         rf"|\b{_HAD}\b[^.]{{0,120}}\b(?:available|releas(?:ed?|ing)|found (?:at|on|in)|access(?:ed|ible)|downloaded|made public"
         rf"|public(?:ly)?)\b|\b(?:we|to) (?:\w+ly )?(?:releas|shar|publish|provid)\w*\b[^.]{{0,80}}\b{_HAD}\b",
     ),
-    _kind(
+    kind(
         r"\b(?:which|what) (?:other |different )?(?:(?:test|training|evaluation|public|real) )?(?:data ?sets?|benchmarks?"
         rf"|corpus|corpora|data|simulators?|environments?) (?:{_AUXILIARY}) (?!there\b|available\b|public)"
         r"|\b(?:where|on what|on which|in which)\b.{1,80}\b(?:evaluated|tested|trained|validated|tried|benchmarked)\b"
@@ -50,7 +41,7 @@ _KINDS = (
         r"|cohorts?|suites?)\b|\b(?:on|across|over) (?:the )?(?-i:[A-Z][\w-]*[A-Z\d][\w-]*)(?:,| and) "
         r"|\b(?:evaluat|test|train|experiment)\w*\b[^.]{0,60}\b(?:on|in|with|across) (?:the )?(?-i:[A-Z][\w-]*[A-Z\d])",
     ),
-    _kind(
+    kind(
         r"\bwhat (?:is the |are the )?(?:\w+ )?(?:problems?|issues?|gaps?|challenges?|shortcomings?) (?:do|does|did|is|are|was"
         r"|were)\b.{1,80}\b(?:solv|address|tackl|fix|fill|clos|overcom|mitigat|target)\w*"
         r"|\bwhat (?:do|does|did)\b.{1,80}\b(?:solve|address|tackle|fix|overcome)\W*$"
@@ -73,8 +64,4 @@ _KINDS = (
 
 def kinds(question: str) -> list[States]:
     """For each kind of fact that a question asks for, what tells whether a sentence may state it."""
-    return [partial(_holds, stated) for asked, stated in _KINDS if asked.search(question)]
-
-
-def _holds(stated: re.Pattern[str], text: str) -> bool:
-    return bool(stated.search(text))
+    return [stating(stated) for asked, stated in _KINDS if asked.search(question)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 
 from bot.questions import WordFinder, topic_words
+from bot.questions.stating import States, stating
 
-States = Callable[[str], bool]
+# What a question may begin with, before the words that tell how it is put.
 _LEAD = r"^\W*(?:(?:and|but|so|then|ok|please|also)\b,? )?(?:(?:can|could) you )?(?:(?:tell me|explain)\b,? )?"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|would|should|has|have|will)"
 _ASKS_WHY = re.compile(
@@ -23,6 +23,7 @@ _REASONS = re.compile(
     re.IGNORECASE,
 )
 _ASKS_HOW = re.compile(rf"{_LEAD}how (?:do|does|did) (?!.*\b(?:differ|compare)\b).{{1,120}}$", re.IGNORECASE)
+# “… by masking …”, “we train …”, “Specifically, …”, “Our method …”
 _WORKS = re.compile(
     r"\bby \w+ing\b|\bwe (?:\w+ly )?(?:propos|introduc|present|develop|design|employ|train|combin|us(?=e))\w*"
     r"|^\W*(?:specifically|concretely|technically|in particular|to (?:this|that) end|first(?:ly)?|it|(?:this|our|the)"
@@ -52,6 +53,7 @@ _ASKS_WHETHER = re.compile(
     rf"{_LEAD}(?:{_AUXILIARY}|how (?:well|good|accurate(?:ly)?|reliabl[ey]|effective(?:ly)?|safe|useful))\b(?! there\b)",
     re.IGNORECASE,
 )
+# “Our results show …”, “… by 12 %”, “… significantly …”
 _FINDS = re.compile(
     r"\b(?:we|our|results?|experiments?|findings?|analys[ei]s|evaluations?|data|stud(?:y|ies)|paper|work|evidence)\b"
     r"(?: [\w-]+){0,4}? (?:show|find|found|conclu|demonstrat|reveal|observ|report|indicat|confirm|prov|achiev|outperform)\w*"
@@ -82,6 +84,7 @@ _MANNERS = (
     (_ASKS_WHETHER, _FINDS, 1),
     (_ASKS_FINDINGS, _FINDS, 2),
 )
+# A contrast or a negation.
 _LIMITS = re.compile(
     r"\b(?:however|but|yet|although|though|while|whereas|nevertheless|only|limited|little|not|cannot|no|never|neither|unable"
     r"|hardly|lacks?|lacking|fail(?:s|ed)?|struggl(?:es?|ed|ing))\b",
@@ -93,7 +96,7 @@ _SHARED = 0.5  # of a question's words
 def manner(question: str) -> tuple[States, int] | None:
     """Tells which sentences answer as the question is put, and how many of these an answer needs; None if put otherwise."""
     found = next(((said, least) for asked, said, least in _MANNERS if asked.search(question)), None)
-    return (partial(_holds, found[0]), found[1]) if found else None
+    return (stating(found[0]), found[1]) if found else None
 
 
 def limiting(question: str) -> States | None:
@@ -107,7 +110,3 @@ def limiting(question: str) -> States | None:
 
 def _limits(words: WordFinder, count: int, text: str) -> bool:
     return bool(_LIMITS.search(text)) and len(words(text)) >= _SHARED * count
-
-
-def _holds(said: re.Pattern[str], text: str) -> bool:
-    return bool(said.search(text))

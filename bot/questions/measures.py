@@ -6,10 +6,10 @@ Each has a form of its own, such as a percentage, and most have words that stand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import partial
 
-States = Callable[[str], bool]
+from bot.questions.stating import States
+
 _FIGURE = r"(?<![\w.,·/-])[~<>≥±+]?\d[\d.,·]*(?: ?(?:±|\+/?-) ?\d[\d.,·]*)?"
 _COUNT = r"(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|several|few)"
 _PAST = r"(?<!past )(?<!last )(?<!previous )(?<!next )"  # “in the past 15 years” is when, not how long
@@ -54,8 +54,7 @@ _OFTEN = (
 )
 _DYING = r"\b(?:mortalit|fatalit|fatal\b|lethal|death|dead|die[ds]?\b|dying|surviv)"
 _RISKS = rf"\b(?:risk|probab|chance|likel|odds|hazard)|{_OR}"
-# How each is asked for, and all that a sentence must have to state it. The first that is asked for counts. Of 96
-# questions made of such sentences (“What was the prevalence of … in “title”?”) 86 have theirs quoted, 44 without this.
+# How each is asked for, and all that a sentence must have to state it. The first that is asked for counts.
 _MEASURES = (
     _measure(_named(r"hazards?(?: ratio)?|HR"), r"\bhazard|(?-i:\ba?HRs?\b)", _RATIO),
     _measure(_named(r"odds(?: ratio)?"), r"\bodds|(?-i:\ba?ORs?\b)", _RATIO),

@@ -13,17 +13,20 @@ from bot.questions.expectations import beside_writing
 from ingest.records import Span
 
 CALLED_SO = 2  # papers at most that a name calls
-_HELD_BY = 20  # papers at most that hold a name in any spelling, of those whose abstracts are read for it
+HELD_BY = 20  # papers at most that hold a name, if their abstracts are to be read for how it stands there
 _MAX_NAMES = 6  # of one question, looked for in the library
 _SHOUTED = 3  # words; a question of so many without a small letter tells no names
 _SHORT = 3  # letters; what is so short stands for many things, as ER and RNA do
 _BEFORE = 240  # characters before a name that may introduce it
+# With the marks that hold a name together: “GPT-4.1”, “MedS^3”, “C++”; but “SERL's” is SERL.
 WORD = re.compile(r"[^\W_]+(?:[-'’+.^](?!s\b)[^\W_]+)*\+*")
 _MARKS = re.compile(r"[\W_]+")
 _VERSION = r"v?\d+(?:\.\d+)*"
 _HEADING = re.compile(rf"(?P<name>[^:]{{1,60}}?)(?: {_VERSION})?(?: ?:| [-–—]{{1,3}} )", re.IGNORECASE)  # of a title
+# Between “MedS” and “3”.
 _BEFORE_FIGURES = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _BESIDE = re.compile(rf"[(\[:] ?({WORD.pattern})(?=[:)\]]|$)")  # in brackets, or at the end behind a colon
+# A title that goes on so is about what it begins with, and does not introduce it: “RLHF: a survey”.
 _SURVEYS = re.compile(
     r"\W*(?:an? |the )?(?:\w+ ){0,3}(?:survey|review|overview|tutorial|introduction|primer|perspective|roadmap|challenges)\b",
     re.IGNORECASE,
@@ -74,9 +77,9 @@ def named(question: str, library: Shelf) -> dict[str, list[str]]:
     A topic of one word (“what is serl?”) may be one in small letters.
     """
     words = [word for word in dict.fromkeys(WORD.findall(question)) if not re.fullmatch(_VERSION, word, re.IGNORECASE)]
-    names = [word for word in words if not (word.isalpha() and word.islower()) and (is_name(word) or coined(word))]
     shouted = len(words) >= _SHOUTED and question.isupper()
-    names = [] if shouted else names
+    like_names = (word for word in words if not (word.isalpha() and word.islower()) and (is_name(word) or coined(word)))
+    names = [] if shouted else list(like_names)
     topic = set(beside_writing(question, topic_words(question)))
     only = [word for word in words if word.lower() in topic]
     if len(only) == 1 and names in ([], only):
@@ -104,20 +107,20 @@ def callers(names: Sequence[str], library: Shelf, *, alone: bool = False) -> dic
     for name, forms in spelled.items():
         titles = {paper: title for one in forms for paper, title in told.get(one, {}).items()}
         found[name] = _entitled(name, titles, rare=held[name] <= CALLED_SO, alone=alone)
-    left = [name for name in names if not found[name] and (alone or _is_own(name)) and 0 < held[name] <= _HELD_BY]
-    for name, papers in library.holding(left, _HELD_BY).items():
+    left = [name for name in names if not found[name] and (alone or _is_own(name)) and 0 < held[name] <= HELD_BY]
+    for name, papers in library.holding(left, HELD_BY).items():
         found[name] = _introduced(name, papers, library, alone=alone)
     return {name: ids if len(ids) <= CALLED_SO else [] for name, ids in found.items()}
 
 
-def _letters(name: str) -> str:
-    """A name without its marks: those who write MedS3 mean MedS^3."""
+def unmarked(name: str) -> str:
+    """The letters and figures of a name, without its marks: those who write MedS3 mean MedS^3."""
     return _MARKS.sub("", name)
 
 
 def _same(written: str, name: str, *, alone: bool) -> bool:
     """Whether what a paper writes is a name as it is asked for; small letters, and any where it is `alone`, mean others too."""
-    one, other = _letters(written), _letters(name)
+    one, other = unmarked(written), unmarked(name)
     return one == other or ((alone or name.islower()) and one.casefold() == other.casefold())
 
 
@@ -151,7 +154,7 @@ def _introduced(name: str, texts: Mapping[str, str], library: Shelf, *, alone: b
     if len(written) > CALLED_SO:
         return []
     introduced = [paper for paper, forms in written.items() if any(introduces(texts[paper], form) for form in forms)]
-    if introduced or len(written) > 1 or len(_letters(name)) <= _SHORT:
+    if introduced or len(written) > 1 or len(unmarked(name)) <= _SHORT:
         return introduced
     return [paper for paper, forms in written.items() if any(_has(texts[paper], form, library) for form in forms)]
 

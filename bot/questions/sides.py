@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.questions import coined, topic_words
 from bot.questions.expectations import asks
-from bot.questions.naming import WORD, Shelf, callers, is_name, named
+from bot.questions.naming import HELD_BY, WORD, Shelf, callers, is_name, named
 from ingest.records import Paper
 
 # A paper called by name is meant where it has this share of the best other score: what a name in capitals stands for elsewhere
@@ -18,7 +18,6 @@ from ingest.records import Paper
 _MEANT, _COINED_MEANT = 0.85, 0.7
 _TERSE = 3  # words of a topic that are looked for, where nothing is asked
 _MAX_SIDES = 6  # of one question, looked for in the library
-_FEW = 20  # papers at most that hold a side, of those whose abstracts are read for how it stands there
 _JOINED = re.compile(
     r"(?:['’]s)?(?: [a-z]+){0,3},? (?:vs\.?|versus|and|or|with|to|from|against|than|over) (?:the )?|, ", re.IGNORECASE
 )
@@ -33,15 +32,34 @@ _BEYOND = re.compile(
     r"|algorithms?|studies|articles|ones)\b|\b(?:else|alternatives?|besides|apart from|instead of|(?:some|any)thing like)\b",
     re.IGNORECASE,
 )
-# "any bandit papers?", "what are the approaches to …?", "how can … be prevented?": several papers answer these, each a part.
+_PAPERS = r"(?:papers|abstracts|articles|studies|preprints)"
+_MADE = (  # what papers are on, of which each may have another
+    r"(?:approaches|methods|ways|techniques|strategies|algorithms|solutions|frameworks|models|systems|agents|architectures"
+    r"|benchmarks|data ?sets|environments|simulators|libraries|toolkits|tools|platforms|packages|surveys|projects|groups|teams)"
+)
+_STOOD_ON = "".join(rf"(?<!\b{word} )" for word in ("on", "in", "for", "to", "with", "of", "than"))
+_NO_VERB = (  # behind “which scheme finds”, where “finds” is no plural
+    r"(?!(?:do|did|to|of|in|on|at|by|for|from|with|and|or|that|the|an?|all|every\w*|each|no|it|its|their|what|how|when|away|up|out|off"
+    r"|more|less|better|[a-z]+ly)\b)"
+)
+_LEADING = r"^\W*(?:(?:and|but|so|then|ok|please)\b,? )?"
+# Several papers answer these, each a part: “any bandit papers?”, “what are the approaches to …?”, “how can … be prevented?”.
+# Not “on which benchmarks is it tried?” and “which models does it beat?”, which ask for what stands in one of them.
 _SEVERAL = re.compile(
-    r"\b(?:papers|abstracts|articles|works|studies|preprints|any(?:one|body|thing)?|each|several|various|list|overview"
-    r"|compare)\b"
-    r"|\b(?:what|which) (?:are (?:the )?)?(?:[\w-]+ ){0,2}"
-    r"(?:approaches|methods|ways|techniques|strategies|algorithms|solutions)\b"
-    r"|\b(?:which (?:[\w-]+ )?|what are (?:the |some )?(?:[\w-]+ ){0,2})(?!does\b)[a-z]{3,}(?<![sui])s\b"  # of many
-    r"|\b(?:is there|any|the) (?:literature|evidence|research|work)\b|\bwhat(?:['’]s| is) (?:new|known)\b|\bdo we know\b"
-    r"|\bhow (?:can|could|should|to|might)\b|\bhow (?:do|does) (?:i|we|you|one|people|researchers)\b",
+    rf"\b{_PAPERS}\b|\b(?:which|what|any|other|more|these|all|related|prior|recent|of) (?:[\w-]+ )?works\b"
+    r"|(?:^\W*|\b(?:is|has|have|does|there|got) )any(?:one|body|thing)\b"
+    rf"|\b(?:list|overview)\b|(?:^\W*|\b(?:please|you) )compare\b"
+    rf"|{_LEADING}who (?:else |all )?(?!is|was|has|does)[a-z]+(?<!s)s\b"
+    rf"|{_STOOD_ON}\b(?:(?:what|which) (?:are (?:the )?)?|any |several |various |other |all )(?:[\w-]+ ){{0,2}}{_MADE}\b"
+    r"(?! (?:do|does|did)\b)(?! (?:is|was|are|were) (?:it|the)\b)"
+    r"|\bwhat are (?:the |some |common |main |typical |different )(?:[\w-]+ ){0,2}[a-z]{3,}(?<![sui])s\b|\bwhich ones\b"
+    rf"|\bwhich (?!one |does )(?:[\w-]+ )?(?!does)[a-z]{{3,}}(?<![sui])s {_NO_VERB}[a-z]{{2,}}(?:(?<!s)|(?<=ss)|(?<=has))\b"
+    r"|\b(?:is there|any|the) (?:[\w-]+ )?(?:literature|evidence|research|work)\b(?! that\b)"
+    r"|\bwhat(?:['’]s| is) (?:new|known)\b|\bdo we know\b"
+    rf"|{_LEADING}how (?:can|could|should|to|might|(?:do|does) (?:i|we|you|one|people|researchers))\b"
+    r"|\b(?:vs\.?|versus|contrast\w*|in common|alike|else|alternatives?|besides|apart from|(?:some|any)thing like)(?!\w)"
+    r"|\b(?:compar\w*|differences?|differ)\b.{1,80}\b(?:and|with|between|from)\b"
+    r"|\band\b.{1,80}\b(?:differ|(?<!against )each(?! other))\b",
     re.IGNORECASE,
 )
 
@@ -100,7 +118,12 @@ def asks_beyond(question: str) -> bool:
 
 def asks_one_thing(question: str) -> bool:
     """Whether one paper may well answer it: it is a question, and asks neither which there are nor what can be done."""
-    return asks(question) and not asks_beyond(question) and not _SEVERAL.search(question)
+    return asks(question) and not asks_several(question)
+
+
+def asks_several(question: str) -> bool:
+    """Whether it asks which papers, or things that papers are on, there are, or compares."""
+    return bool(_SEVERAL.search(question))
 
 
 def _topic(question: str) -> list[str]:
@@ -133,20 +156,20 @@ def sides(question: str, library: Shelf) -> Sides:
     capital = any(not word.islower() for word in pair)
     if not written and sum(map(bool, papers.values())) < (1 if capital else 2):
         return _calling(question, library)
-    return _beside(question, library, papers, written or pair)
+    return _of_comparison(question, library, papers, written or pair)
 
 
-def _beside(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], written: Sequence[str]) -> Sides:
+def _of_comparison(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], written: Sequence[str]) -> Sides:
     """The sides of a comparison, of whose words these `papers` are called; those `written` as sides are missed."""
     held = library.frequencies([name.lower() for name in written])[1]
     uncalled = [name for name in written if not papers[name]]
-    within = {name: _another(name, library) for name in uncalled if 0 < held.get(name.lower(), 0) <= _FEW}
+    within = {name: _another(name, library) for name in uncalled if 0 < held.get(name.lower(), 0) <= HELD_BY}
     missing = tuple(name for name in uncalled if not held.get(name.lower(), 0) or within.get(name) == name)
     parts = tuple((name, other) for name, other in within.items() if other not in ("", name))
     spoken_of = tuple(name for name in uncalled if name not in missing and not within.get(name))
     others = [word for word in topic_words(question) if not _COMPARES.fullmatch(word)]
     found = dict.fromkeys(_ids(papers))
-    beside = Sides(
+    these = Sides(
         papers=tuple(found),
         names=tuple(name for name, ids in papers.items() if ids),
         missing=missing,
@@ -155,7 +178,7 @@ def _beside(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], 
         spoken_of={name.lower() for name in written}.issuperset(others) and bool(written) and not (missing or parts),
     )
     calling = NONE if found else _calling(question, library)
-    return replace(beside, called=calling.called, own=calling.own)
+    return replace(these, called=calling.called, own=calling.own)
 
 
 def _another(name: str, library: Shelf) -> str:
@@ -164,7 +187,7 @@ def _another(name: str, library: Shelf) -> str:
     "" if it stands alone, as it does in “DPO-based” too; the name itself if only a word like it does (“seal” for SEAL).
     """
     other, word_alone = "", ""
-    for text in library.holding([name], _FEW)[name].values():
+    for text in library.holding([name], HELD_BY)[name].values():
         for word in WORD.findall(text):
             parts = re.split(r"[-+.]", word)
             same = [part for part in parts if _single(part) == _single(name)]

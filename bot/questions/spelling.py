@@ -7,7 +7,7 @@ import string
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
-from bot.questions import topic_words
+from bot.questions import topic_words, word_set
 from bot.questions.variants import variants
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
@@ -19,7 +19,7 @@ _SHORTEST_VARIANT, _SHORTEST_SWAPPED = 5, 4  # “fibre”, “tsak”: few othe
 # Among 6,649 questions and claims, each over four libraries, such words and those with swapped letters come to 13, all set
 # right but “realy” (relay).
 _SHORTEST_BESIDE, _BESIDE = 5, 0.02
-_PREFIXES = frozenset("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under".split())
+_PREFIXES = word_set("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under")
 _MAX_WORDS = 8  # looked at
 _ASKING = ("what", "which", "where", "when", "does", "how", "who", "why")
 _FIRST = re.compile(r"\W*(?:(?:and|so|but|or) )?([a-z]{3,6})(?= )", re.IGNORECASE)
@@ -76,7 +76,8 @@ def _may_be_mistyped(word: str, vocabulary: Vocabulary | None) -> bool:
     if len(word) < _SHORTEST:
         return not (word.endswith("s") and vocabulary.knows(word[:-1]))
     halves = [(word[:i], word[i:]) for i in range(2, len(word) - 3)]
-    return not any((a in _PREFIXES or (len(a) > 3 and vocabulary.knows(a))) and vocabulary.knows(b) for a, b in halves)
+    behind = [b for a, b in halves if a in _PREFIXES or (len(a) > 3 and vocabulary.knows(a))]
+    return not any(map(vocabulary.knows, behind))
 
 
 def _replaced(question: str, meant: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.app import App
 from bot.formats.references import bibtex
+from bot.llm import never
 from bot.llm.metering import Meter
 from bot.questions import ready
 from bot.reading_group import discussion
@@ -74,11 +75,6 @@ class Request:
     minutes: int = 60
     filters: Filters = EVERYTHING
     reason: str = ""
-
-
-def never() -> bool:
-    """Not cancelled."""
-    return False
 
 
 def prepare(

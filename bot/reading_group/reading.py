@@ -91,7 +91,7 @@ def _read(number: int, stored: StoredPaper) -> Read:
     paper, vectors = stored.paper, _vectors(stored)
     texts = [span.of(paper.abstract) for span in stored.sentences]
     places = np.linspace(0, 1, len(texts)).tolist() if len(texts) > 1 else [0.0] * len(texts)
-    around = f"{paper.title} {paper.abstract}"
+    around = paper.text
     sentences = tuple(
         Sentence(number, paper.paper_id, span, text, place, scored, vector)
         for span, text, place, scored, vector in zip(stored.sentences, texts, places, roles(texts), vectors[1:], strict=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.answering.extractive import why as why_found
+from bot.answering.results import why as why_found
 from bot.reading_group.pack import Choice, LeftOut
 from bot.reading_group.reading import kept, whole
 from bot.reading_group.topicality import SURE, chance, expanded

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.questions.expectations import asks_for_number, states_number
+from bot.questions.stating import kind
 
 _DOES = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|must)"
 _IT = (
@@ -31,21 +32,18 @@ _OFFERED = (
     r"(?:code|codebase|repository|software|toolkit|library|package|weights|checkpoints?|implementations?|data ?sets?|models?"
     r"|benchmarks?|corpus|corpora|resources?|website|demo|videos?|tools?|platform|data|materials?)"
 )
+# “7B”, “2.5 million”, “thousands”
 _MAGNITUDE = r"\d[\d.,]*[ -]?(?:[kmbt]\b|thousand|million|billion|trillion)|\b(?:hundred|thousand|million|billion|trillion)s?\b"
+# A number, or what stands for one.
 _SOME = (
     r"(?:\d|\b(?:no|one|two|three|four|five|six|seven|eight|nine|ten|half|thirds?|quarters?|fifths?|tenths?|twice|fraction"
     r"|order)\b)"
 )
 
-
-def _kind(asked: str, stated: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(asked, re.IGNORECASE), re.compile(stated, re.IGNORECASE)
-
-
 # What is not stated, how it is asked for, and what in an abstract may state it. Of 5,827 questions written for abstracts of
 # arXiv, biomedicine and development, each asked of its own, these and the numbers below call 6 unstated, all of which are.
 _KINDS = {
-    "whether code or data are available": _kind(
+    "whether code or data are available": kind(
         r"^\W*(?:(?:and|but|so|ok),? )?(?:"
         rf"{_DOES} there (?:be )?(?:an? |any |some )?(?:public |open(?:[- ]source)? )?{_HAD}\b(?! (?:that|which|to|in|of)\b)"
         rf"|{_DOES} (?:{_IT}|{_HAD_FOR}|{_IT}['’]s {_HAD}) {_OPEN}(?: (?:online|anywhere|on \w+|for \w+))?\W*$"
@@ -58,7 +56,7 @@ _KINDS = {
         rf"|online)|\b(?:availab\w+|releas\w+|shar(?:e|ed|ing)|provid\w+|publish\w*|download\w*|contribut\w+)\b[^.]{{0,100}}\b"
         rf"{_OFFERED}\b",
     ),
-    "which data it was tried on": _kind(
+    "which data it was tried on": kind(
         r"\b(?:which|what) (?:other )?(?:(?:test|training|evaluation|public) )?(?:data ?sets?|benchmarks?|corpus|corpora|data) "
         rf"{_DOES} (?!there\b|available\b)",
         r"\bdata ?(?:set|base)s?\b|\bbench|\bcorp(?:us|ora)\b|\b(?:collections?|cohorts?|registr(?:y|ies)|archives?|challenges?"
@@ -72,17 +70,17 @@ _KINDS = {
         r"|questions?|tasks?|sentences?|articles?|documents?|hours|scenes?|sequences?|cases|subjects?|recordings?|utterances?"
         r"|pairs|languages|domains)",
     ),
-    "what the learning rate was": _kind(rf"\b(?:which|what) (?:\w+ )?learning rates? {_DOES}\b", r"\blearning rates?\b"),
-    "what the batch size was": _kind(rf"\b(?:which|what) (?:\w+ )?batch sizes? {_DOES}\b", r"\bbatch(?:es| sizes?)?\b"),
-    "which optimizer was used": _kind(
+    "what the learning rate was": kind(rf"\b(?:which|what) (?:\w+ )?learning rates? {_DOES}\b", r"\blearning rates?\b"),
+    "what the batch size was": kind(rf"\b(?:which|what) (?:\w+ )?batch sizes? {_DOES}\b", r"\bbatch(?:es| sizes?)?\b"),
+    "which optimizer was used": kind(
         rf"\b(?:which|what) (?:\w+ )?optimi[sz]ers? {_DOES}\b",
         r"\boptimi[sz]\w*|\badam\w*|\bsgd\b|gradient descent|\bmuon\b|\blion\b",
     ),
-    "what the hyperparameters were": _kind(
+    "what the hyperparameters were": kind(
         rf"\b(?:which|what) hyper-?parameters? {_DOES}\b",
         r"\bhyper-?param|\blearning rate|\bbatch|\bepochs?\b|\bvalues? of\b",
     ),
-    "what hardware it ran on": _kind(
+    "what hardware it ran on": kind(
         r"\b(?:which|what)(?: (?:kind|type|sort) of)? (?:hardware|(?:graphics )?cards?|gpus?|tpus?|accelerators?|processors?"
         rf"|computers?|machines?) {_DOES} (?!there\b)"
         r"|\bhow (?:many (?:gpus|tpus|graphics cards)|much (?:gpu |video )?(?:memory|vram|compute))\b",
@@ -91,7 +89,7 @@ _KINDS = {
         r"|\bclusters?\b|\bnodes?\b|controllers?\b|\bembedded\b|\bmobile\b|\bdevices?\b|\bcompute\b|\bcomputers?\b"
         r"|\bmachines?\b|\bcores?\b|\bcards?\b|\bservers?\b",
     ),
-    "where its authors work": _kind(
+    "where its authors work": kind(
         r"\bwhere (?:do|does|did|are|is|were|was) (?:the |its |their )?(?:first |last |main )?(?:authors?|researchers?)\b"
         r".{0,60}\b(?:work(?:ing)?|from|based)\W*$|\baffiliations? of\b|\b(?:authors?['’]?s?|their) affiliations?\b"
         rf"|\b(?:which|what) {_ORGANISATIONS} (?:{_DOES} )?(?:behind|developed|made|wrote|published|built|created|released"
@@ -99,24 +97,24 @@ _KINDS = {
         r"universit|institut|laborator|\blabs?\b|hospital|college|\bschool|compan(?:y|ies)|\binc\b|corporation|academy"
         r"|cent(?:er|re)\b|department|affiliat|\bat (?:the )?(?-i:[A-Z])",
     ),
-    "who paid for it": _kind(
+    "who paid for it": kind(
         r"\bwho (?:has |have )?(?:funded|financed|sponsored|paid for)\b"
         rf"|\b(?:which|what) (?:grants?|funders?|sponsors?|funding(?: agenc\w+)?) (?:{_DOES}|funded|paid|supported)\b"
         rf"|\bhow {_DOES} {_IT} (?:funded|financed)\b",
         r"\bfund(?:s|ed|ing|ers?|raising)?\b|\bgrants?\b|\bsponsor|financ|\bsupported by\b|\bfoundation\b(?! model)",
     ),
-    "how many parameters there are": _kind(
+    "how many parameters there are": kind(
         r"\bhow many (?:[\w-]+ )?param(?:eter)?s\b|\b(?:which|what)(?: is the)? (?:number of parameters|parameter count)\b",
         rf"{_MAGNITUDE}|{_SOME}[^.]{{0,200}}\bparam|\bparam[^.]{{0,200}}{_SOME}",
     ),
-    "how long it took": _kind(
+    "how long it took": kind(
         r"\bhow many (?:[\w-]+ )?(?:seconds|minutes|hours|days|weeks)\b",
         r"\b(?:milli|micro)?sec(?:ond)?s?\b|\bms\b|\bmin(?:ute)?s?\b|\bh(?:ou)?rs?\b|\bdays?\b|\bweeks?\b|\bmonths?\b|\byears?\b",
     ),
-    "how many epochs it took": _kind(
+    "how many epochs it took": kind(
         r"\bhow many (?:[\w-]+ )?epochs\b", r"\bepochs?\b|\biterations?\b|\bsteps?\b|\bpass(?:es)?\b"
     ),
-    "how many layers there are": _kind(r"\bhow many (?:[\w-]+ )?layers\b", r"\blayers?\b|-layer|\bdepth\b|\bblocks?\b"),
+    "how many layers there are": kind(r"\bhow many (?:[\w-]+ )?layers\b", r"\blayers?\b|-layer|\bdepth\b|\bblocks?\b"),
 }
 _NUMBER = "the number that is asked for"
 # Numbers within words, parts, and what is counted without a number.
@@ -124,9 +122,11 @@ _IN_OTHERS = re.compile(
     r"-\d|\b(?:a single(?!-)|thirds?|quarters?|fifths?|tenths?|an? (?:second|minute|hour|day|week|month|year|dozen|couple))\b",
     re.IGNORECASE,
 )
+# Begins with what a number may answer.
 _OPENS = re.compile(
     r"\W*(?:(?:and|but|so|then),? )?(?:(?:in|on|with|by|at|for|from|of) )?(?:how many|what|which)\b", re.IGNORECASE
 )
+# “… and how …?”: it asks for something else as well.
 _MORE = re.compile(
     r"\s(?:and|or|but|then),? (?:\w+ )?(?:how|what|which|who|where|when|why|whether|is|are|does|do|did|can)\b", re.IGNORECASE
 )

@@ -4,8 +4,8 @@ A logistic regression, fitted by `python -m benchmarks.refusals --fit`, each gro
 libraries of 70, 5,000 and 5,183 papers and parts of these of 10 to 3,500: as answerable the development questions, SciFact
 train's claims and questions that were written for abstracts (`benchmarks/questions`); as not so the unanswerable development
 questions, the questions of each library asked of the others, and everyday ones. Two or three words from titles, of the library
-and of the others, are among both, so that terse questions are weighed rightly. It was fitted before abstracts were read as they
-are now; fitted anew it comes out nearly alike, and refuses two development questions more.
+and of the others, are among both, so that terse questions are weighed rightly. Fitted anew it comes out nearly alike, and
+refuses two development questions more: so the weights are not those that `--fit` prints.
 """
 
 from __future__ import annotations
@@ -32,9 +32,8 @@ SIZE, _SIZE_OF_DEVELOPMENT = -0.6, 70
 # unanswerable ones; over SciFact's corpus 13 of 13. `python -m benchmarks.refusals` prints what else is. As fitted the bias is
 # 1 less: to be refused wrongly is worse than to be shown what does not fit.
 BIAS = -18.25
-# A follow-up names its topic no more. Of 88 that were written for the development papers 4 were refused with this and the
-# weights before those above, and 29 if they are searched for as they stand. Of 38 that have nothing to do with the papers
-# before them ("how long should I boil it?"), each asked of three, 80 in 114 were refused.
+# A follow-up names its topic no more ("does it run on drones?"): without this it would often be refused. With more, what has
+# nothing to do with the papers before it ("how long should I boil it?") would often be answered.
 FOLLOWS = 5.5
 # Somebody's papers are asked for by those who know of them. Of 71 development questions asked as "according to X, …", X an
 # invented author of the paper, 2 were refused with this and 6 without; of the 13 unanswerable ones, asked of five authors

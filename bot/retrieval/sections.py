@@ -85,7 +85,9 @@ _ONE = (
 )
 _LABEL = re.compile(rf"(?:abstract )?({_ONE}(?:(?: ?[,/&] ?(?:and )?| and ){_ONE})*)(?![\w(-])\s?(:)?", re.IGNORECASE)
 _FEWEST = 2  # labels of an abstract that is taken for a structured one
+# “Table 2 …”, “View this table …”
 _CAPTION = re.compile(r"\W*(?:view this table\b|(?:table|fig(?:ure|\.)?) \d+\b)", re.IGNORECASE)
+# “The aim of this study was to …”, unless it goes on to what was found.
 _AIMED = re.compile(
     r"\W*(?:here,? |in (?:this|the present) \w+,? |therefore,? |thus,? )?"
     r"(?:we (?:\w+ )?(?:aimed|sought|set out|wanted|wished) to\b"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bot.filtering.phrases import FIELDS
 from bot.questions import WordFinder, names, topic_words
 from bot.questions.expectations import asks_who_made, counts_papers
-from bot.questions.naming import WORD, is_name
+from bot.questions.naming import WORD, is_name, unmarked
 from bot.questions.sides import asks_beyond
 from bot.retrieval import Retrieved
 from bot.retrieval.facts import unsaid
@@ -22,7 +22,6 @@ from ingest.records import Paper
 
 # A question is not answered by an abstract that lacks this share of its topic's words, a name among them.
 _SHARE = 0.5
-_MARKS = re.compile(r"[\W_]+")
 _TELLING = 5  # letters and figures; fewer stand amid other words by chance
 _SHORTEST = 2  # letters of a name whose version, or plural, is looked past
 _START = r"(?<![^\W_])"
@@ -84,32 +83,33 @@ def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
 
 
 def _stands(word: str, written: str, paper: Paper) -> bool:
-    """Whether a word, `written` so in the question, stands in a paper; also where that is in doubt.
-
-    Also as the first letters of words, half of it (DPO-trained), or in another spelling (GPT4 for GPT-4).
-    """
-    text = f"{paper.title} {paper.abstract}"
-    halves = [half.lower() for half in written.split("-") if is_name(half)] if "-" in written else []
+    """Whether a word, `written` so in the question, stands in a paper; also where that is in doubt."""
+    text = paper.text
     version = any(part[:1].isdigit() for part in written.split("-")[1:])  # GPT-3.5 is no GPT-4
-    if any(re.search(_unversioned([half]), text, re.IGNORECASE) for half in halves) or (
-        not version and WordFinder([word])(text)
-    ):
+    if not version and WordFinder([word])(text):
         return True
+    return _within(word, text) or any(re.search(form, text, re.IGNORECASE) for form in _forms(word, written))
+
+
+def _forms(word: str, written: str) -> Iterator[str]:
+    """Patterns for a word, `written` so in the question, as papers may have it."""
+    if "-" in written:  # half of it: DPO-trained
+        yield from (_unversioned([half.lower()]) for half in written.split("-") if is_name(half))
     letters = word.removesuffix("s")
-    spelled = r"[\s-]".join(rf"{re.escape(letter)}[^\W_]*" for letter in letters)
-    if len(letters) > 1 and letters.isalpha() and re.search(rf"\b{spelled}\b", text, re.IGNORECASE):
-        return True
-    spellings = [*_spellings(word), *filter(None, [_OF_KIND.get(letters)])]
-    return any(re.search(spelling, text, re.IGNORECASE) for spelling in spellings) or _within(word, text)
+    if len(letters) > 1 and letters.isalpha():  # the first letters of words
+        yield r"\b" + r"[\s-]".join(rf"{letter}[^\W_]*" for letter in letters) + r"\b"
+    if letters in _OF_KIND:
+        yield _OF_KIND[letters]
+    yield from _spellings(word)
 
 
 def _within(word: str, text: str) -> bool:
     """Whether a word stands in a text whatever marks are between its letters, as “PASCAL-$5^i$” for PASCAL-5i."""
-    bare = _MARKS.sub("", word)
+    bare = unmarked(word)
     if len(bare) < _TELLING:
         return False
     lower = text.lower()
-    return word in lower or (bare != word and bare in _MARKS.sub("", lower))
+    return word in lower or (bare != word and bare in unmarked(lower))
 
 
 def _spellings(word: str) -> Iterator[str]:

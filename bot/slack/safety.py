@@ -155,11 +155,11 @@ def defused(markdown: str, allowed: Collection[str] = ()) -> str:
 
 def verbatim(text: str) -> str:
     """`text` for a markdown block or a stream, line by line as it is: nothing in it formats, links or pings."""
-    return "\n".join(_escaped(line) for line in clean(text).split("\n"))
+    text = _with_code(clean(text), lambda words: _SPECIAL.sub(_special, _LIVE_MARKDOWN.sub(_joined, words)))
+    return "\n".join(map(_begun, text.split("\n")))
 
 
-def _escaped(line: str) -> str:
-    line = _with_code(line, lambda words: _SPECIAL.sub(_special, _LIVE_MARKDOWN.sub(_joined, words)))
+def _begun(line: str) -> str:
     return _LINE_START.sub(_started, line, count=1) if _LINE_START.match(line) else line
 
 

@@ -178,7 +178,7 @@ def _touches(question: str, papers: Sequence[Paper]) -> bool:
     if not own or leaning(question).lean is not Lean.GOES_ON:
         return True
     stands_in = WordFinder(own)
-    return any(stands_in(f"{paper.title} {paper.abstract}") for paper in papers)
+    return any(stands_in(paper.text) for paper in papers)
 
 
 def _is_told(answer: Answer, history: Sequence[Turn]) -> bool:

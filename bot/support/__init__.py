@@ -136,7 +136,7 @@ class Checker:
 
 def _stating(abstract: Abstract) -> Abstract:
     """The same without the sentences that command or question their reader."""
-    context = f"{abstract.paper.title} {abstract.paper.abstract}"
+    context = abstract.paper.text
     kept = [place for place, text in enumerate(abstract.sentences) if not is_instruction(text, context)]
     if len(kept) == len(abstract.spans):
         return abstract

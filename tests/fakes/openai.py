@@ -1,7 +1,7 @@
 """A strict stand-in for OpenAI and for OpenAI-compatible servers, on this machine only: real HTTP, server-sent events.
 
     with fake_openai("sk-test") as server:
-        environ = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.url}
+        environ = server.environment()                    # OPENAI_API_KEY, OPENAI_BASE_URL, PAPERBOT_MODEL
 
 It serves POST /v1/chat/completions (streamed or not), GET /v1/models and POST /v1/embeddings (bag-of-words vectors), and
 refuses what the real service refuses: a missing or wrong key (401, which echoes it), unknown or ill-typed fields, roles,
@@ -109,6 +109,10 @@ class FakeOpenAI(ThreadingHTTPServer):
     def url(self) -> str:
         """What OPENAI_BASE_URL has to be."""
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
+
+    def environment(self) -> dict[str, str]:
+        """What a bot needs in its environment to write with this model."""
+        return {"OPENAI_API_KEY": self.key, "OPENAI_BASE_URL": self.url, "PAPERBOT_MODEL": MODEL}
 
     @property
     def requests(self) -> int:

@@ -36,7 +36,8 @@ and shortcuts whose user saw an error: operation_timeout or dispatch_failed; of 
 `summary()`; `forget()` begins anew.
 
 **Waiting**: `wait_for(condition, timeout=30)` gives the first true value and fails with `summary()`; `wait_for_connections(n)`,
-`wait_for_answer(question, timeout)`, `wait_for_acks()`. Conditions run under the lock; they must be quick.
+`wait_for_answer(question, timeout)`, `wait_for_acks()`. Conditions run under the lock; they must be quick. What an app does
+without a word cannot be seen from here: a test appends to `busy` what tells of it, and `wait_for_idle()` waits for that.
 
 **Failures of the Web API**, by method ("chat.update", also "response_url" and "upload") or "*": `fail("chat.update",
 "msg_too_long", times=1)`, `fail("chat.postMessage", status=429, retry_after=1)`, `fail("chat.postMessage", manner="drop",
@@ -44,7 +45,7 @@ applied=True)` (done,
 but the answer is lost; without `applied` it is not done; "hang" never answers), `delay=2.0`, `skip=n`, `times=None` (until
 `heal()`), `when=lambda args: …`. `random_failures(rate, seed, kinds=("500", "429", "503", "drop", "lost"), methods=…)`.
 `latency` delays every answer. `script.met` are the faults met. `revoke_tokens()` / `restore_tokens()`. `outage()` is a context
-in which nothing answers and all sockets are cut.
+in which nothing answers and all sockets are cut; `dropped` are the paths of the requests that were made meanwhile.
 
 **Streams**: `expire_streams(after_seconds=…, after_appends=…)` for those begun from now on, `expire(message)` at once (also
 what a scripted message_not_in_streaming_state does); `stream_limit(characters)` for all calls of one stream together.

@@ -36,6 +36,8 @@ class Service(Events):
         self.script = Script()
         self.latency = 0.0  # seconds that every answer takes
         self.refuse_connections = False
+        self.busy: list[Callable[[], bool]] = []
+        self.dropped: list[str] = []  # paths of requests that met an outage
         self.broken: list[str] = []  # tracebacks of the fake's own errors; leaving the context raises them
         self._down = False
         self._wire = Wire(self)
@@ -70,6 +72,7 @@ class Service(Events):
         """The reply to an HTTP request."""
         with self.changed:
             if self._down:
+                self.dropped.append(request.path)
                 return _DROPPED
             _, first, rest = [*request.path.split("/", 2), ""][:3]
             if first == "api":

@@ -67,9 +67,10 @@ class Steering(Service):
         return status == 200 and "3eZbrw" in answer
 
     def forget(self) -> None:
-        """Forget the calls and deliveries so far, and what waits for a connection; the workspace stays as it is."""
+        """Forget the calls, deliveries and faults so far, and what waits for a connection; the workspace stays as it is."""
         with self.changed:
             self.api.calls.clear()
+            self.script.met.clear()
             self.outbound.all.clear()
             self.outbound.backlog.clear()
             self.withheld.clear()
@@ -152,6 +153,10 @@ class Steering(Service):
     def wait_for_acks(self, timeout: float = 30.0) -> None:
         """Until all that was sent was acknowledged, or failed; what waits for a connection does not count."""
         self.wait_for(lambda: all(sent.acked or sent.failed or sent.sent_at is None for sent in self.outbound.all), timeout)
+
+    def wait_for_idle(self, timeout: float = 30.0) -> None:
+        """Until no app is `busy`."""
+        self.wait_for(lambda: not any(busy() for busy in self.busy), timeout)
 
     def wait_for_answer(self, question: Message, timeout: float = 30.0) -> Message:
         """The bot's last message in the thread of a question, once none streams and no status shows."""

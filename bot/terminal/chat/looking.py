@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from bot.answering.extractive import nearness
+from bot.answering.results import nearness
 from bot.answers import Quote
 from bot.conversations.records import Cited, Exchange
 from bot.terminal import render
