@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bot.filtering import from_question
 from bot.questions import names, ready, search_words, seems_english
 from bot.questions.spelling import mend
-from bot.retrieval import SENTENCE_WEIGHT, UNCOMPARED, Weights, weights_of
+from bot.retrieval.fusing import SENTENCE_WEIGHT, UNCOMPARED, Weights, weights_of
 from ingest.chunking import chunk_paper
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.vectors import Floats, unit, unpacked

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from benchmarks.adaptation_model import Model
 from benchmarks.adaptation_signals import Asked, Shelf
-from bot.retrieval import SENTENCE_WEIGHT
+from bot.retrieval.fusing import SENTENCE_WEIGHT
 from ingest.embedding.adaptation import ABSTRACTS, QUESTIONS
 from ingest.embedding.minilm import TITLE_WEIGHT, Reading
 from ingest.records import Chunk

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.answers import Turn
+from bot.answers import Outcome, Turn
 from bot.app import App
-from bot.followups import Standalone, needs_context, rewrite, standalone
-from bot.followups.ellipsis import Lean, leaning
+from bot.followups import Standalone, needs_context, rewrite, standalone, standalone_as_spelled
+from bot.followups.ellipsis import Lean, content, leaning
 from bot.followups.history import fitted, gone_on_from, spoken_of, topic
 from bot.questions import ready
 from bot.retrieval import Retrieved, Retriever
@@ -132,6 +132,16 @@ def test_sources_are_pointed_at(question: str, numbers: tuple[int, ...]) -> None
     assert leaning(question).numbers == numbers
 
 
+def test_words_that_fit_any_paper_do_so_in_any_form() -> None:
+    assert content("which benchmarked agents were guaranteed, measured and outperformed?") == []
+    assert content("environmental keys in seconds, argumentation") == ["environmental", "keys", "seconds", "argumentation"]
+
+
+def test_what_is_compared_by_its_own_words_stands_alone() -> None:
+    assert leaning("copilots vs autopilots, what is the difference?").lean is Lean.ALONE
+    assert leaning("what is the difference?").lean is Lean.REFERS
+
+
 @given(st.text(max_size=200))
 def test_any_text_leans_somehow(text: str) -> None:
     assert leaning(text).lean in Lean
@@ -163,6 +173,9 @@ def test_context_is_needed_only_after_something_was_said() -> None:
         (f"It is open [1], robust [2].\n\nSources\n[1] {SERL} (2024)\n[2] {LUCY} — https://example.org", [SERL, LUCY]),
         (f"Earlier than “{LUCY}” [2].\n\n[1] {SERL}\n[2] {LUCY}", [SERL, LUCY]),
         (f"1. {BANDITS}. A. Person et al., 2022\n2. {SERL} · close in meaning", [BANDITS, SERL]),
+        (f"1. “{SERL}” is open. 2. “{LUCY}” plays a game.", [SERL, LUCY]),
+        (f"There are (1) {SERL}, which is open, and (2) {LUCY}.", [SERL, LUCY]),
+        (f"As [1] says, [2] “{LUCY}” and [3] “{SERL}” are good.", [LUCY, SERL]),
         (f"“{LUCY.upper()}”", [LUCY]),
         (f"“{OLMO}” releases everything.", [OLMO]),  # too short a title to be looked up by its key alone
         (f"Both “{SERL}” and “{LUCY}”", [SERL, LUCY]),
@@ -207,6 +220,17 @@ def test_what_a_source_number_points_at(sample_app: App) -> None:
         ("which of them are open?", ids),
     ):
         assert _read(sample_app, question, said).papers == expected
+
+
+def test_a_place_in_a_list_is_no_word_to_look_for(sample_app: App) -> None:
+    said = _talk("What is there?", f"1. “{LUCY}” plays a game. 2. “{SERL}” is a suite for robots.")
+    for question, asked in (
+        ("what does the second one suggest for robots?", "what does it suggest for robots?"),
+        ("what is the second paper's suite for?", "what is its suite for?"),
+        ("what does [2] train?", "what does it train?"),
+    ):
+        read = _read(sample_app, question, said)
+        assert (read.papers, read.asked) == ((_id(sample_app, SERL),), asked)
 
 
 def test_what_was_spoken_of_in_turn_is_compared(sample_app: App) -> None:
@@ -336,6 +360,12 @@ def test_a_follow_up_says_what_it_is_read_as(sample_app: App) -> None:
         ("how strong are the diffusion policies?", FIGHT, False),
         ("and do built-in characters win?", FIGHT, True),
         ("and do whales sing?", FIGHT, False),
+        ("what regret can be guaranteed then?", BANDITS, True),
+        ("what whales can be guaranteed then?", BANDITS, False),
+        ("what regret bounds were reported then?", BANDITS, True),
+        ("which bandits are boiled?", BANDITS, True),  # half of its words, and of one paper
+        ("which whales are boiled?", BANDITS, False),
+        ("which rewards are visualised then?", LUCY, True),  # “visualized” there
     ],
 )
 def test_words_of_the_papers_at_hand_decide(question: str, title: str, same_papers: bool, sample_app: App) -> None:
@@ -348,6 +378,71 @@ def test_no_conversation_is_too_odd(sample_app: App, question: str, turns: list[
     read = _read(sample_app, question, [Turn(role, text) for role, text in turns])
     assert read.asked == question
     assert bool(read.notes) == (read.question != question)
+
+
+_LOOP, _KERNEL = "Reinforcement Learning for Long-Horizon Interactive LLM Agents", "Cognitive Kernel"
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier"),
+    [
+        ("back to the AppWorld agent: what did it learn to do?", True),
+        ("Coming back to AppWorld, how many tasks did it solve there?", True),
+        ("and the AppWorld agent, what did it learn?", True),
+        ("in the AppWorld paper, what did they train?", True),
+        ("back to the autopilots: what do they manage?", False),  # the paper at hand holds these
+        ("does it beat GPT-4?", False),
+        ("on AppWorld, how does it do?", False),  # asked of the paper at hand
+        ("is it better than PPO, and what did it learn?", False),
+    ],
+)
+def test_what_is_named_before_a_pronoun_is_what_it_stands_for(question: str, earlier: bool, sample_app: App) -> None:
+    (kernel,) = [one for one in sample_app.library.papers() if one.title.startswith(_KERNEL)]
+    loop = _id(sample_app, _LOOP)
+    history = [
+        Turn("user", "Which method trains agents in AppWorld?"),
+        Turn("assistant", "LOOP does [1].", (loop,)),
+        Turn("user", "What is Cognitive Kernel?"),
+        Turn("assistant", "An agent system [1].", (kernel.paper_id,)),
+    ]
+    read = _read(sample_app, question, history)
+    assert read.papers == ((loop,) if earlier else (kernel.paper_id,))
+    answer = sample_app.answerer.answer(question, history)
+    assert not earlier or [source.paper.paper_id for source in answer.sources] == [loop]
+
+
+@pytest.mark.parametrize(
+    ("question", "mended"),
+    [
+        ("how are the rewrads shaped?", {"rewrads": "rewards"}),
+        ("which are the auxilary architectures?", {"auxilary": "auxiliary"}),
+        ("waht are the rewards for?", {"waht": "what"}),
+        ("how are the rewards shaped?", {}),
+    ],
+)
+def test_mistyped_words_are_set_right_before_it_is_told_what_they_lean_on(
+    question: str, mended: dict[str, str], sample_app: App
+) -> None:
+    answer = sample_app.answerer.answer(question, _about(LUCY))
+    told = tuple(f"“{wrong}” was read as “{right}”." for wrong, right in mended.items())
+    assert answer.notes[: 1 + len(told)] == (f"Read as a follow-up on “{LUCY}”.", *told)
+    assert [source.paper.title for source in answer.sources] == [LUCY]
+    assert answer.question == question
+
+
+def test_what_stands_alone_is_searched_for_in_its_own_words(sample_app: App) -> None:
+    """Names of authors stand in no abstract, and are not mistyped."""
+    question = "How is reward hackign mitigated in papers by Levnie?"
+    read = standalone_as_spelled(question, sample_app.retriever.as_spelled, _about(LUCY), sample_app.library)
+    assert read == Standalone(question, (), (), asked=question)
+
+
+def test_a_pronoun_never_makes_a_paper_silent_on_what_is_named_before_it(sample_app: App) -> None:
+    """“WebShop stands nowhere in …” would be said of a paper that nobody asked about."""
+    for question in ("back to the HotpotQA agent: what did it learn?", "the HotpotQA agent, what did it learn?"):
+        read = _read(sample_app, question, _about(SERL))
+        assert read.about == read.papers == ()
+        assert sample_app.answerer.answer(question, _about(SERL)).outcome is not Outcome.NOT_STATED
 
 
 # searching

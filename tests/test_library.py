@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from bot.questions import search_words
-from bot.retrieval import Retriever, fused
+from bot.retrieval import Retriever
+from bot.retrieval.fusing import fused
 from ingest.crews.working import embed
 from ingest.embedding import Embedder
 from ingest.embedding.minilm import MiniLM

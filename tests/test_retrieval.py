@@ -21,8 +21,9 @@ from bot.answers import Outcome
 from bot.app import App
 from bot.questions import coined, seems_english, topic_words
 from bot.questions.expectations import asks, asks_for_number
-from bot.retrieval import ASKED, STATED, Retriever, Weights, fused, weights_of
+from bot.retrieval import Retriever
 from bot.retrieval.evidence import MAX_PASSAGES
+from bot.retrieval.fusing import ASKED, STATED, Weights, fused, weights_of
 from bot.retrieval.relevance import THRESHOLD, is_relevant, relevance
 from bot.support import Checker
 from ingest.embedding import Embedder

@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 
 from bot.questions import search_words
-from bot.retrieval import fused
+from bot.retrieval.fusing import fused
 from bot.settings import BotSettings
 from ingest.errors import LibraryError, LibraryMissing, LibraryUnreachable, SettingsError
 from ingest.library import Library, Query

@@ -32,6 +32,10 @@ programme/program judgement/judgment likeable/likable sceptical/skeptical sulpha
         ("hyperparamter optimisation", "hyperparameter optimisation"),
         ("police and polices", "police and policies"),  # the one is a word, the other is not
         ("does InstructGPT lie", "does InstructGPT lie"),  # a name
+        ("and wich methods teach robots", "and which methods teach robots"),
+        ("waht is hacking", "what is hacking"),
+        ("hacks are wich", "hacks are wich"),  # not where a question begins
+        ("wat tells of robots", "wat tells of robots"),  # a word of its own
         ("wrold model", "world model"),
         ("rewrd modles", "reward models"),  # five letters, beside what some paper has beside it
         ("the rewrd of Rewrd", "the rewrd of Rewrd"),  # a name, and a word beside none of the topic

@@ -18,7 +18,7 @@ from bot.answering.requested import Wished, fulfilled, wish_of
 from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
-from bot.followups import needs_context, rewrite, standalone
+from bot.followups import needs_context, rewrite, standalone_as_spelled
 from bot.followups.ellipsis import is_aside
 from bot.llm import Model, never
 from bot.llm.metering import Meter
@@ -97,7 +97,9 @@ class Answerer:
     def _refused(self, asked: Asked, found: Retrieved) -> Answer | None:
         """That nothing was found which surely answers; None if something was, or if it is asked of papers spoken of."""
         reading = asked.reading
-        told = bool(reading.papers and found.papers) and (asks_who_made(reading.asked) or reading.compared or reading.bare)
+        told = bool(reading.papers and found.papers) and (
+            asks_who_made(reading.asked) or reading.compared or reading.bare or reading.each
+        )
         if told or is_relevant(found) or lacking(found).all_asked:
             return None
         impossible = bool(found.filters) and not found.admitted
@@ -131,7 +133,7 @@ class Answerer:
     def _read(self, text: str, history: Sequence[Turn], started: float, cancelled: Callable[[], bool]) -> Asked:
         """The question in the light of what was said before it."""
         meter = Meter(self._model)
-        reading = standalone(text, history, self._library)
+        reading = standalone_as_spelled(text, self._retriever.as_spelled, history, self._library)
         if self._model and needs_context(text, history):
             try:
                 written = rewrite(text, history, lambda messages: meter.complete(messages, cancelled))

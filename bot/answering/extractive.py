@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 
+from bot.answering.figures import figure_behind
 from bot.answering.hearsay import asks_whether, own_findings
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
 from bot.instructions import is_instruction, is_question
@@ -63,10 +64,14 @@ _FEW = 14  # words beside an address
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a follow-up leans on: the ids of the `papers` that it refers to or, where these are not known, its `context`."""
+    """What a follow-up leans on: the ids of the `papers` that it refers to or, where these are not known, its `context`.
+
+    `figure` tells whether it, or the question that it goes on from, may ask for a figure.
+    """
 
     papers: tuple[str, ...] = ()
     context: str = ""
+    figure: bool = False
 
     def kept(self, found: tuple[RankedPaper, ...], question: str) -> tuple[RankedPaper, ...]:
         """Those papers found that may be meant: “it” is none of others than were spoken of, unless more is asked for."""
@@ -96,15 +101,15 @@ def choose(found: tuple[RankedPaper, ...], question: str, sides: Sides = NONE, b
         far = bool(chosen) and not _is_near(ranked, chosen[0][0], one=one)
         if (far and ranked.paper.paper_id not in kept) or not _is_of(ranked, question, sides):
             continue
-        if quoted := _quoted(ranked, question, first=not chosen):
+        if quoted := _quoted(ranked, question, first=not chosen, figure=before.figure and not chosen):
             chosen.append((ranked, quoted))
     return _those_that_tell_first(chosen, telling(question, sides.called), sides.own)
 
 
-def _quoted(ranked: RankedPaper, question: str, *, first: bool) -> tuple[Passage, ...]:
+def _quoted(ranked: RankedPaper, question: str, *, first: bool, figure: bool) -> tuple[Passage, ...]:
     """The passages to quote from a paper, the `first` or another one, in the order of its abstract.
 
-    Where several papers are asked for, what each does is among them.
+    Where several papers are asked for, what each does is among them; where a `figure` is, the sentence that goes on with it.
     """
     stating = _stating(ranked, question)
     if not stating:
@@ -113,6 +118,7 @@ def _quoted(ranked: RankedPaper, question: str, *, first: bool) -> tuple[Passage
     quoted += _needed(quoted, stating, question) if first else []
     quoted += _referred_to(quoted, stating, ranked.paper.abstract)
     quoted += _own(ranked, quoted, whether=first and asks_whether(question))
+    quoted += _figure(ranked, quoted) if figure else []
     quoted += [does] if asks_several(question) and (does := _does(ranked)) and does not in quoted else []
     return tuple(sorted(quoted, key=lambda passage: passage.start))
 
@@ -207,6 +213,12 @@ def _own(ranked: RankedPaper, quoted: Sequence[Passage], *, whether: bool) -> li
     return [_passage(ranked, span) for span in found]
 
 
+def _figure(ranked: RankedPaper, quoted: Sequence[Passage]) -> list[Passage]:
+    """The sentence with a figure that goes on from one of the quotes, if there is such and it commands nothing."""
+    span = figure_behind(ranked.paper, quoted)
+    return [_passage(ranked, span)] if span and _states(span.of(ranked.paper.abstract), ranked) else []
+
+
 def _passage(ranked: RankedPaper, span: Span) -> Passage:
     """A sentence of a paper as it was found or, if it was not among the passages, without scores."""
     return next((found for found in ranked.passages if found.start == span.start), None) or unscored(ranked.paper, span)
@@ -221,6 +233,13 @@ def _stating(ranked: RankedPaper, question: str) -> list[Passage]:
     """The passages that state something, and not only where a thing is offered, unless there are no others."""
     stating = [passage for passage in ranked.passages if _states(passage.text, ranked)]
     return [passage for passage in stating if not _only_offers(passage.text, question)] or stating
+
+
+def quotable(ranked: RankedPaper) -> list[Passage]:
+    """All sentences of a paper that state something, its passages first."""
+    paper, known = ranked.paper, {passage.start for passage in ranked.passages}
+    others = [unscored(paper, span) for span in sentence_spans(paper.abstract) if span.start not in known]
+    return [passage for passage in [*ranked.passages, *others] if _states(passage.text, ranked)]
 
 
 def _only_offers(text: str, question: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.followups import Standalone
 from bot.followups.ellipsis import content
+from bot.followups.several import thing
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.unstated import Lacking
 from ingest.filters import Filters
@@ -43,6 +44,9 @@ def silent(found: Retrieved, reading: Standalone) -> Lacking | None:
     these = tuple(one for one in found.papers if one.paper.paper_id in reading.about)
     if not (reading.bare and these) or any(one.shared for one in these):
         return None
-    told = content(reading.asked)
-    thing = " ".join(word for word in re.findall(r"[\w-]+", reading.asked) if word.lower() in told)
-    return Lacking(tuple(one.paper for one in these), (thing or " ".join(told),), all_asked=True)
+    asked, told = thing(found.question), content(found.question)
+    texts = [f"{one.paper.title.lower()} {one.paper.abstract}" for one in these]  # capitals of titles are no names
+    if asked and any(map(asked.tells, texts)):  # "over which years?"
+        return None
+    named = " ".join(word for word in re.findall(r"[\w-]+", found.question) if word.lower() in told)
+    return Lacking(tuple(one.paper for one in these), (named or " ".join(told),), all_asked=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from bot.answering import extractive
+from bot.answering.each import each
+from bot.answering.figures import asks_figure
 from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.followups.ellipsis import Lean, leaning
@@ -35,14 +37,19 @@ _AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the ques
 
 def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words; `failed` says why a language model did not word it, "" if none was to."""
+    chosen, silent = each(found, asked.reading.about) if asked.reading.each else ([], "")
     if found.only_filters:
         chosen = extractive.one_each(found.papers)
-    else:
+    elif not (chosen or silent):
         chosen = extractive.choose(found.papers, asked.reading.asked, found.sides, _before(asked))
     notes = (*asked.notes, failed) if failed else asked.notes
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
         return not_stated(asked, found, absent, notes)
+    notes += (silent,) if silent else ()
+    if silent and not chosen:
+        nearest = tuple(ranked.paper for ranked in found.papers)
+        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, notes, nearest=nearest)
     if not chosen:  # all that was found commands or questions its reader
         return refusal(asked, found)
     numbers = asks_for_number(asked.question) and not counts_papers(asked.question)
@@ -63,8 +70,10 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
 
 def _before(asked: Asked) -> extractive.Before:
     """What the question leans on, where a word of it does: “it”, “their”."""
-    refers = leaning(asked.question).lean is Lean.REFERS
-    return extractive.Before(asked.reading.papers, asked.reading.context) if refers else extractive.NOTHING_BEFORE
+    reading, lean = asked.reading, leaning(asked.question).lean
+    figure = asks_figure(reading.asked) or (lean is Lean.GOES_ON and asks_figure(reading.context))
+    known = (reading.papers, reading.context) if lean is Lean.REFERS else ((), "")
+    return extractive.Before(*known, figure=figure)
 
 
 def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:

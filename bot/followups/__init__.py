@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answers import Turn
 from bot.followups import words as said
 from bot.followups.correcting import set_right
-from bot.followups.details import MENTION, asks_of, may_mention
+from bot.followups.details import MENTION, asks_of, fares, holding, may_mention
 from bot.followups.ellipsis import (
     Lean,
     Leaning,
@@ -17,7 +17,9 @@ from bot.followups.ellipsis import (
     content,
     correction,
     is_bare,
+    is_pointed_at,
     leaning,
+    of_it,
     only_points,
     without_pointers,
 )
@@ -25,14 +27,16 @@ from bot.followups.history import gone_on_from, last_two, spoken_of, topic
 from bot.followups.others import others
 from bot.followups.pointing import asked_again, count_of_last, described, just_listed, listed, pointed_at
 from bot.followups.readings import Standalone, short
+from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
+from bot.followups.several import is_detail, leaves_out_of_what, of_each, of_more_than_one, some_tell
 from bot.questions import WordFinder, names, seems_english, word_set
 from bot.questions.expectations import asks, asks_who_made
 from bot.questions.sides import asks_beyond, sides
 from ingest.library import Library
 from ingest.records import Paper
 
-__all__ = ["Standalone", "needs_context", "rewrite", "standalone"]
+__all__ = ["Standalone", "needs_context", "rewrite", "standalone", "standalone_as_spelled"]
 
 _SHOWN = 2  # titles named to the reader
 _COMPARED = 3  # papers that one name calls, beside the one that they are compared with
@@ -55,6 +59,26 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     return read or Standalone(question, (), (), asked=said.INTERJECTED.sub("", question, count=1))
 
 
+def standalone_as_spelled(
+    question: str, as_spelled: Callable[[str], str], history: Sequence[Turn], library: Library
+) -> Standalone:
+    """`question` as `standalone` reads it or, if it seems to stand alone, as that reads it with its mistyped words set right.
+
+    Its own words are searched for: what of them is set right then is told to the reader.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    read = standalone(question, history, library)
+    if read.notes or not history or (spelled := as_spelled(question)) == question:
+        return read
+    right = standalone(spelled, history, library)
+    if not right.notes:
+        return read
+    asked = question if right.asked == spelled else right.asked
+    return replace(right, question=right.question.replace(spelled, question), asked=asked)
+
+
 def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
     """`question` as it goes on from a conversation; None if it does not."""
     found = leaning(question)
@@ -66,8 +90,10 @@ def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Sta
     apart = described(question, history, library) if found.lean is not Lean.ALONE or terse else ()
     if apart or found.numbers:
         return _pointing(question, found, apart, history, library)
-    if found.lean is Lean.ALONE and not may_mention(question):
-        return None
+    if found.lean is not Lean.ALONE or goes_back(question):
+        named = named_apart(question, history, library)
+        if named is not None:
+            return _gone_back(question, library.by_ids(named)) if named else None
     if compares_them(question):
         compared = last_two(history, library) or listed(history, library) or spoken_of(history, library)
         if len(compared) > 1:
@@ -75,21 +101,67 @@ def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Sta
     return _on_these(question, found.lean, history, library)
 
 
+def _gone_back(question: str, papers: Sequence[Paper]) -> Standalone:
+    """A question about papers cited before the last answer, by what it calls them."""
+    return replace(_follow_up(question, papers, "", refers=True), asked=asked_then(question))
+
+
 def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Library) -> Standalone | None:
     """A question about the papers spoken of, or one that goes on with the topic; None if it stands alone."""
+    if each := _of_each(question, history, library):
+        return each
+    if lean is Lean.ALONE and not may_mention(question):
+        return _on_names(question, history, library)
     of_list = listed(history, library) if said.OF_LIST.search(question) else ()
     papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
-    bare = len(papers) == 1 and is_bare(question) and _names_no_other(question, papers[0])
+    of_study = lean is Lean.GOES_ON and is_detail(question)  # "and what about the cost?"
+    bare = len(papers) == 1 and (is_bare(question) or of_study) and _names_no_other(question, papers[0])
     if not bare and lean is not Lean.REFERS and not asks_of(question, papers, thing=lean is Lean.ALONE):
         papers = []
     if not papers and (lean is Lean.ALONE or not context):
         return None
-    compares = len(papers) == 1 and lean is Lean.REFERS and said.COMPARING.search(question)
-    others = [one for one in _called(question, library) if one != papers[0]] if compares else []
+    compares = papers and lean is Lean.REFERS and said.COMPARING.search(question)
+    others = [one for one in _called(question, library) if one not in papers] if compares else []
     if others:  # "how does it differ from Hydra?"
-        return _comparison(question, [*papers, *others[:_COMPARED]])
+        these = papers[:1] if _ONE.search(question) else papers[:_COMPARED]
+        return _comparison(question, [*these, *others[:_COMPARED]])
     read = _follow_up(question, papers, context, refers=lean is Lean.REFERS or len(papers) == 1)
     return replace(read, bare=bare and bool(content(question)))
+
+
+def _of_each(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
+    """A question that asks each of several papers for one thing; None of any other, or where none of them tells that.
+
+    Who says "which of them", or asks for what studies have, is told as well that none does.
+    """
+    asked_so = of_each(question)
+    if not (asked_so or leaves_out_of_what(question)):
+        return None
+    ids = (listed(history, library) if asked_so else ()) or spoken_of(history, library)
+    papers = library.by_ids((last_two(history, library) if len(ids) == 1 and of_more_than_one(question) else ()) or ids)
+    if len(papers) < 2 or not (asked_so or is_detail(question) or some_tell(question, papers)):
+        return None
+    read = _follow_up(question, papers, topic(history), refers=True)
+    return replace(read, about=read.papers, each=True)
+
+
+def _on_names(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
+    """A short question on names that stand in the papers at hand and call no others; None if it may be of anything.
+
+    It asks how these fared or, in another language, whatever it does: only the names tell what it is about then.
+    """
+    if not (fares(question) or _is_foreign(question)):
+        return None
+    papers = holding(question, library.by_ids(spoken_of(history, library)))
+    if not papers or any(one not in papers for one in _called(question, library)):
+        return None
+    read = _follow_up(question, papers, topic(history), refers=True)
+    return replace(read, asked=" ".join(_written(question))) if _is_foreign(question) else read
+
+
+def _written(question: str) -> list[str]:
+    """The names in a question, as it writes them."""
+    return [word for word in re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", question) if word.lower() in names(question)]
 
 
 def _names_no_other(question: str, paper: Paper) -> bool:
@@ -100,8 +172,9 @@ def _names_no_other(question: str, paper: Paper) -> bool:
 
 def _called(question: str, library: Library) -> list[Paper]:
     """The papers that the names in a question call, or that have them for a title before its colon."""
-    titled = [one for name in names(question) for one in library.find(name) if one.title.lower().startswith(f"{name}:")]
-    return list(dict.fromkeys([*library.by_ids(sides(question, library).own), *titled]))
+    titles = library.entitled(names(question))
+    titled = [paper for name, held in titles.items() for paper in held if held[paper].lower().startswith(f"{name}:")]
+    return library.by_ids(list(dict.fromkeys([*sides(question, library).own, *titled])))
 
 
 def _follow_up(question: str, papers: Sequence[Paper], context: str, *, refers: bool) -> Standalone:
@@ -134,7 +207,8 @@ def _pointing(
     """A question that points at sources, or sets papers apart; None where nothing was spoken of."""
     spoken = spoken_of(history, library)
     compares = bool(said.COMPARING.search(question) or said.PREDICATE.search(question))
-    with_it = compares and bool(_ONE.search(question) or len(found.numbers) + len(apart) == 1)
+    one = len(found.numbers) + len(apart) == 1
+    with_it = compares and (one or bool(_ONE.search(question))) and not is_pointed_at(question)
     beside = spoken[0] if spoken and with_it else ""
     meant = apart or pointed_at(found, history, library, beside=beside)
     if not (meant or spoken):
@@ -144,7 +218,7 @@ def _pointing(
         return _comparison(question, both)
     read = _follow_up(question, library.by_ids(meant or spoken), topic(history), refers=True)
     if meant:
-        return replace(read, asked=asked_again(history) or question) if only_points(question) else read
+        return replace(read, asked=(asked_again(history) if only_points(question) else "") or of_it(question))
     count = count_of_last(history, library)
     sources = "one source" if count == 1 else f"{count} sources"
     return replace(read, unmet=f"The last answer has {sources}. Name the paper that you mean by words of its title.")
@@ -191,10 +265,16 @@ def needs_context(question: str, history: Sequence[Turn]) -> bool:
     return bool(history) and (leaning(question).lean is not Lean.ALONE or _is_foreign(question))
 
 
+_OPENS_FOREIGN = re.compile(
+    r"\W*(?:und|ist|wie|welche[rs]?|et|est|quel(?:le)?s?|como|cual(?:es)?|cuantos|quale|hoe)\b(?!.*\b(?:the|of|is|are|and|for)\b)",
+    re.IGNORECASE,
+)
+
+
 def _is_foreign(question: str) -> bool:
     """Whether a question is in another language, rather than only English without function words."""
     told = not question.isascii() or not _FOREIGN.isdisjoint(re.findall(r"\w+", question.lower()))
-    return told and not seems_english(question, None)
+    return told and (bool(_OPENS_FOREIGN.match(question)) or not seems_english(question, None))
 
 
 def _named(papers: Sequence[Paper]) -> str:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.followups import words as said
 from bot.followups.ellipsis import content, leaves_open
 from bot.questions import WordFinder, names
+from bot.questions.variants import variants
 from ingest.records import Paper
 
 MENTION = 4  # content words of a question that is taken to be about the papers at hand because it uses their words
 _THE = re.compile(r"\b(?:the|these|those|that|this) ((?:[\w-]+(?:['’]s)? ?){1,4})", re.IGNORECASE)
+
+_BESIDE = 3  # words beside the names of a short question: “et”, “c’est”, “quoi”
+_FARES = re.compile(
+    r"\W*(?:(?:and|but|so) )?how (?:well |badly |good )?(?:did|does|do|is|are|was|were) .{2,60} "
+    r"(?:do|doing|perform(?:ing)?|fare|score|rank|rated?|compare)\W*$",
+    re.IGNORECASE,
+)
 
 
 def may_mention(question: str) -> bool:
@@ -30,13 +38,35 @@ def asks_of(question: str, papers: Sequence[Paper], *, thing: bool) -> bool:
     words = content(question)
     if not words:
         return bool(papers)
-    stands_in = WordFinder(words)
+    stands_in = _finder(words)
     phrases = [content(phrase) for phrase in _THE.findall(question)]
     named = {word for phrase in phrases for word in phrase} if thing and not leaves_open(question) else set(words)
     heads = {phrase[0] for phrase in phrases if phrase}
     for paper in papers:
         shared = stands_in(paper.text)
-        mostly = len(shared) > len(words) / 2
+        half = len(words) - (len(papers) == 1 and leaves_open(question))  # "which factors are upregulated?"
+        mostly = 2 * len(shared) > half
         if named & shared and (mostly or (len(papers) == 1 and heads & shared and shared.issuperset(names(question)))):
             return True
     return False
+
+
+def fares(question: str) -> bool:
+    """Whether it only asks how what it names did: "how did o1-mini do?"."""
+    return bool(_FARES.match(question)) and set(content(question)) <= set(names(question))
+
+
+def holding(question: str, papers: Sequence[Paper]) -> list[Paper]:
+    """Those papers in which all names of a short question stand."""
+    called = names(question)
+    if not called or len(content(question)) > len(called) + _BESIDE:
+        return []
+    stands_in = WordFinder(called)
+    return [paper for paper in papers if stands_in(paper.text).issuperset(called)]
+
+
+def _finder(words: Sequence[str]) -> Callable[[str], set[str]]:
+    """Tells which of some words stand in a text, in British or American spelling."""
+    forms = {form: word for word in words for form in (*variants(word), word)}
+    finds = WordFinder(forms)
+    return lambda text: {forms[form] for form in finds(text)}

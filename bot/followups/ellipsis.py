@@ -15,13 +15,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from bot.followups import words as said
-from bot.questions import names, topic_words
+from bot.questions import names, stem, topic_words, word_set
 
 _FEW = 3  # content words, up to which a question with a pronoun has no topic of its own
 _ENOUGH = 7  # content words, from which it finds its paper by itself
 _FRAGMENT = 4  # content words of a fragment, or words of one that only names a thing, at most
+_INFLECTED = re.compile(r"(?:s|ed)$")
+_NO_STEMS = word_set("second third key reported")  # seconds, keys and reports are things
 _ACTS = re.compile(r"(?:[^siu]s|ed)$")  # "what causes drift?", "which agents failed?"; not "loss", "analysis", "corpus"
 _POINTERS = (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED, said.DESCRIBED_ONE)
 
@@ -128,7 +131,17 @@ def is_bare(question: str) -> bool:
 
 def content(text: str) -> list[str]:
     """The words of a text that tell its topic: neither function words nor such as fit any paper, lower case."""
-    return [word for word in topic_words(text) if word not in said.GENERIC]
+    return [word for word in topic_words(text) if not _is_generic(word)]
+
+
+def _is_generic(word: str) -> bool:
+    """Whether it fits any paper, in any form of it: “guaranteed” as “guarantee”, but not “environmental” as “environment”."""
+    return word in said.GENERIC or (bool(_INFLECTED.search(word)) and stem(word) in _generic_stems())
+
+
+@cache
+def _generic_stems() -> frozenset[str]:
+    return frozenset(map(stem, said.GENERIC - _NO_STEMS))
 
 
 def _pointed_at(text: str) -> tuple[int, ...]:
@@ -146,6 +159,19 @@ def without_pointers(text: str) -> str:
     for pointer in _POINTERS:
         text = pointer.sub(" ", text)
     return text
+
+
+def of_it(text: str) -> str:
+    """A question that says "it" in the place of "the second one": a place in a list is no word to look for."""
+    for pointer in (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED):
+        text = pointer.sub(lambda found: " its " if found[0].endswith(("'s", "’s")) else " it ", text)
+    return " ".join(text.split())
+
+
+def is_pointed_at(text: str) -> bool:
+    """Whether "it" stands for what is pointed at before a comma: "and the Bangla one, how much better is it?"."""
+    head, comma, rest = text.partition(",")
+    return bool(comma) and without_pointers(head) != head and not said.PRONOUNS.isdisjoint(_tokens(rest))
 
 
 def only_points(text: str) -> bool:
@@ -180,7 +206,8 @@ def _refers(text: str, own: Sequence[str]) -> bool:
         return True
     if len(own) >= _ENOUGH:
         return False
-    if len(own) < _FEW and _definite(tokens) and not names(text):
+    compared = len(own) > 1 and said.COMPARING.search(text)  # "tubes vs pipes, what is the difference?"
+    if len(own) < _FEW and _definite(tokens) and not names(text) and not compared:
         return True
     expletive = len(own) >= _FEW and said.EXPLETIVE.match(text.lower())
     return any(

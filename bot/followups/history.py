@@ -33,6 +33,8 @@ _QUOTED = re.compile(
 _INNER = re.compile(r"\w[A-Z]|[A-Za-z]\w*\d")
 # A line of a list: “1. …”, “[2] …”, “• …”.
 _LISTED = re.compile(r"^\W{0,4}(?:\[?\d{1,2}[\].):]|[-*•–]) *(.{3,300})$", re.MULTILINE)
+# Within a line: “1. A does this. 2. B does that.”, “(1) A, and (2) B”.
+_NUMBERED = re.compile(r"(?:^|(?<=\s))[\[(]?(\d{1,2})[\].):] +(?=\S)")
 # What stands behind a title in a list of sources.
 _AFTER_TITLE = re.compile(r" (?:[—–·|(]|-(?= )|<?https?://)|[.,;](?: |$)|[”\"»*]")
 _LONGEST, _RUNS = 25, 20  # words of a title, and places where one may begin
@@ -201,13 +203,27 @@ def _by_titles(text: str, library: Library, *, bare: bool) -> tuple[str, ...]:
 
     Titles without any signs around them are looked for only if `bare`: it takes longest.
     """
-    listed = [title for found in _LISTED.finditer(text) for title in _cuts(found[1])]
+    listed = [title for item in _items(text) for title in _cuts(item)]
     quoted = [next(filter(None, found.groups())).rstrip(".,") for found in _QUOTED.finditer(text)]
     for titles in (listed, quoted, list(_runs(text)) if bare else []):
         if known := library.titled(titles):
             places = {title_key(title): place for place, title in reversed(list(enumerate(titles)))}
             return tuple(sorted(known, key=lambda paper_id: places.get(title_key(known[paper_id]), len(titles))))
     return ()
+
+
+def _items(text: str) -> Iterator[str]:
+    """What stands in the lines of a list, and behind 1, 2 and so on within a line."""
+    for found in _LISTED.finditer(text):
+        yield found[1]
+    for line in text.splitlines():
+        marks = list[re.Match[str]]()
+        for found in _NUMBERED.finditer(line):
+            if int(found[1]) == len(marks) + 1:
+                marks.append(found)
+        if len(marks) > 1:
+            ends = [*(mark.start() for mark in marks[1:]), len(line)]
+            yield from (line[mark.end() : end] for mark, end in zip(marks, ends, strict=True))
 
 
 def _cuts(line: str) -> Iterator[str]:

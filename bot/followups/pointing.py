@@ -104,6 +104,11 @@ def described(question: str, history: Sequence[Turn], library: Library) -> tuple
     return ()
 
 
+def cited_before(history: Sequence[Turn], library: Library) -> Iterator[tuple[str, ...]]:
+    """The ids of the papers that each answer cites, the last one first."""
+    return _lists(history, library, pointing=True)
+
+
 def _lists(history: Sequence[Turn], library: Library, *, pointing: bool) -> Iterator[tuple[str, ...]]:
     """What the answers cite, the last one first; those to questions that point at sources only with `pointing`."""
     for back, exchange in enumerate(islice(exchanges(history), _LOOKED_BACK)):

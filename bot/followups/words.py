@@ -44,11 +44,11 @@ GENERIC = word_set(
     limitation limitations limits long loss main many matter maybe mean means measure measured method methods metric
     metrics missing model models motivation need needed new novel number numbers often ok okay one ones open others outcome
     output outperform parameter parameters part performance possible previous prior problem problems proof prove public
-    really reason reasons released require required requires result results run said same sample samples second set sets
-    setting settings setup significant similar simulation size sizes slow small solution solve solved source sources still
-    strength strengths summarise summarize summary sure system take takes task tasks technique techniques test tested tests
-    theory thing things third too took tool trade-off trade-offs tradeoff train trained training trick true type types validated
-    value values version versions want way weakness weaknesses well worse yet
+    really reason reasons released reported require required requires result results run said same sample samples second set
+    sets setting settings setup significant similar simulation size sizes slow small solution solve solved source sources
+    still strength strengths summarise summarize summary sure system take takes task tasks technique techniques test tested
+    tests theory thing things third too took tool trade-off trade-offs tradeoff train trained training trick true type types
+    validated value values version versions want way weakness weaknesses well worse yet
     """
 )
 # "ok great, thank you!", "that helps": what is said between questions is made of these, one at least of the first.
@@ -189,7 +189,8 @@ STRONG = re.compile(
 )
 # Of several papers, though the last answer was on one of them: "which of them …", "do they use the same data?"
 OF_LIST = re.compile(
-    r"\b(?:which (?:ones?|of (?:them|these|those))|these papers|they (?:all|both)|(?:they|them|these) .*\bthe same"
+    r"\b(?:which (?:ones?|of (?:them|these|those))|of the (?:two|three|four|five)|these papers|they (?:all|both)"
+    r"|(?:they|them|these) .*\bthe same"
     r"|(?:all|any|both|each|none|neither|some|most|how many) of (?:them|these|those))\b",
     re.IGNORECASE,
 )

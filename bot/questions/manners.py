@@ -30,6 +30,17 @@ _WORKS = re.compile(
     r"(?: proposed| new)? (?:method|framework|model|system|approach|algorithm|architecture|technique|strategy|procedure))\b",
     re.IGNORECASE,
 )
+_ASKS_HOW_SHOWN = re.compile(
+    rf"{_LEAD}how (?:was|were|is|are|did they|do they|have they) (?:(?:this|that|it|they|these|those|the \w+) )?"
+    r"(?:show|test|demonstrat|measur|stud|prov|establish|determin|assess|evaluat|find|found)\w*\b[^,;]{0,20}$",
+    re.IGNORECASE,
+)
+_SHOWS = re.compile(
+    r"\bwe (?:\w+ly )?(?:generat|us|perform|conduct|measur|analy[sz]|compar|assess|examin|recruit|assign|test|develop|train"
+    r"|evaluat|stud|collect|tak|assembl)\w*\b|\bto (?:test|assess|examine|determine|evaluate) (?:this|whether|the|if|how)\b"
+    r"|\b(?:using|by means of|experiments? (?:on|with|in))\b|^\W*METHODS?\b",
+    re.IGNORECASE,
+)
 _ASKS_DIFFERENCE = re.compile(
     r"\bhow\b.{0,200}?\b(?:differ(?:s|ent)?|compare[ds]?|better than)\b|\bdifferences?\b", re.IGNORECASE
 )
@@ -54,9 +65,20 @@ _ASKS_FINDINGS = re.compile(
     r"|(?:(?:is|are|was|were) (?:the |its |their )?)?(?:(?:main|key|major) )?(?:findings?|results?|conclusions?)\b)",
     re.IGNORECASE,
 )
+_ASKS_PROPOSAL = re.compile(
+    rf"{_LEAD}what {_AUXILIARY}\b.{{1,60}}\b(?:suggest|propose|recommend|advise|advocate|do (?:against|about))(?:ed|d)?\b",
+    re.IGNORECASE,
+)
+_PROPOSES = re.compile(
+    r"\b(?:we|authors|paper|article|study|review|here)\b[^.]{0,80}?\b(?:propos|suggest|recommend|introduc|present|develop"
+    r"|advocat|design|argu|urg|call for)\w*|\brecommendations?\b|\b(?:proposed|suggested|recommended)\b",
+    re.IGNORECASE,
+)
 # What asks so, what answers it, and how many sentences of these an answer needs.
 _MANNERS = (
+    (_ASKS_PROPOSAL, _PROPOSES, 1),
     (_ASKS_WHY, _REASONS, 1),
+    (_ASKS_HOW_SHOWN, _SHOWS, 1),
     (_ASKS_HOW, _WORKS, 2),
     (_ASKS_DIFFERENCE, _DIFFERENCE, 1),
     (_ASKS_WHETHER, _FINDS, 1),

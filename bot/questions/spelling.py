@@ -21,6 +21,8 @@ _SHORTEST_VARIANT, _SHORTEST_SWAPPED = 5, 4  # “fibre”, “tsak”: few othe
 _SHORTEST_BESIDE, _BESIDE = 5, 0.02
 _PREFIXES = word_set("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under")
 _MAX_WORDS = 8  # looked at
+_ASKING = ("what", "which", "where", "when", "does", "how", "who", "why")
+_FIRST = re.compile(r"\W*(?:(?:and|so|but|or) )?([a-z]{3,6})(?= )", re.IGNORECASE)
 
 
 def mend(question: str, library: Library, vocabulary: Vocabulary | None, named: Collection[str]) -> tuple[str, dict[str, str]]:
@@ -30,19 +32,30 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None, named: 
     mistyped if it stands in no paper, is none of the common words that the model knows whole, nor built of such, is not
     `named`, and one slip of the finger (Damerau, CACM 1964) makes it a word of the library's. A short one lies so near to many
     others that only two letters which changed places count or, of five letters, what some paper has beside the same word:
-    “vison transformer”.
+    “vison transformer”. A question word that the question begins with is set right too.
     """
     long = [word for word in topic_words(question) if _SHORTEST_SWAPPED <= len(word) <= _LONGEST]
     unknown = [word for word in library.unknown(long) if word.isascii() and word.isalpha()]
-    if not unknown:  # as in most questions
+    opening = _opening(question, library, vocabulary)
+    if not (unknown or opening):  # as in most questions
         return question, {}
-    unknown = [word for word in unknown if word not in named]
+    unknown = [word for word in unknown if word not in named and word not in opening]
     of_two = [word for word in unknown if len(word) >= _SHORTEST_VARIANT][:_MAX_WORDS]
     elsewhere = library.spelled({word: variants(word) for word in of_two}, inflected=True)
     doubtful = [word for word in unknown if word not in elsewhere and _may_be_mistyped(word, vocabulary)][:_MAX_WORDS]
-    meant = library.spelled({word: slips(word) if len(word) >= _SHORTEST else swaps(word) for word in doubtful})
+    meant = opening | library.spelled({word: slips(word) if len(word) >= _SHORTEST else swaps(word) for word in doubtful})
     meant |= _beside(_replaced(question, elsewhere | meant), library, [word for word in doubtful if word not in meant])
     return _replaced(question, elsewhere | meant), meant
+
+
+def _opening(question: str, library: Library, vocabulary: Vocabulary | None) -> dict[str, str]:
+    """The mistyped question word that a question begins with, and what it was meant for: “wich”, “waht”."""
+    found = _FIRST.match(question)
+    word = found[1].lower() if found else ""
+    if not topic_words(word) or vocabulary is None or vocabulary.knows(word):
+        return {}
+    meant = [one for one in _ASKING if one in slips(word)]
+    return {word: meant[0]} if meant and library.unknown([word]) else {}
 
 
 def _beside(question: str, library: Library, doubtful: Sequence[str]) -> dict[str, str]:

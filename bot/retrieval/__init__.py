@@ -1,9 +1,4 @@
-"""Question → ranked papers, each with its best passages.
-
-Two searches, by meaning (vectors) and by words (BM25), are fused by a convex combination of their normalised scores
-(Bruch, Gai and Ingber, An Analysis of Fusion Functions for Hybrid Retrieval, ACM TOIS 2023). How near the question's
-single words come to a paper's adds to that.
-"""
+"""Question → ranked papers, each with its best passages."""
 
 from __future__ import annotations
 
@@ -20,45 +15,20 @@ from bot.filtering import Stated, from_question, merge
 from bot.filtering.asking import asked_for
 from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
-from bot.questions.expectations import asks, judging
+from bot.questions.expectations import judging
 from bot.questions.identifiers import identifiers
 from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
 from bot.retrieval.evidence import Evidence, RankedPaper
 from bot.retrieval.favouring import favouring
+from bot.retrieval.fusing import CONTEXT, STATED, fused, weights_of
 from bot.retrieval.sections import sections_weighed
 from ingest.embedding import Embedder
-from ingest.embedding.vectors import Floats
 from ingest.filters import EVERYTHING, Filters, Years
-from ingest.library import Candidate, Found, Library, Query, Signals
+from ingest.library import Candidate, Found, Library, Query
 from ingest.library.searching import Fuse
 from ingest.records import Paper
 
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much equal words count, meaning having the rest, and what near words add.
-
-    All are on scales of their own, so that a question that shares few words with any paper is not ranked by them.
-    """
-
-    keyword: float
-    near: float
-
-
-# Who states something writes as authors do; who asks often has no word for what is looked for. Set on the questions and
-# statements that nothing is learnt from (`benchmarks.adaptation`): nDCG@10 of 266 claims of SciFact train, 222 and 369
-# statements and words to look for (arXiv, biomedical) .771, .858 and .931 with the first, .768, .860 and .935 with the second;
-# of 360 and 191 questions .776 and .822, .788 and .818. Less weight on equal words yet loses claims among the first hundred.
-STATED, ASKED = Weights(0.2, 0.25), Weights(0.12, 0.5)
-UNCOMPARED = Weights(0.25, 0.0)  # where it is not known what is near
-SENTENCE_WEIGHT = 0.6  # of meaning, the best sentence; the rest is the whole abstract
-# Added for a paper that the conversation is about, and how much the question before counts in the meaning of a follow-up.
-# Of 200 follow-ups made of words of SciFact train's evidence 200 so rank the paper that they are about first (65 without
-# both, 147 and 190 with one alone). Where a question is taken for a follow-up wrongly, its own paper stays among the first
-# five (84 of 89 development questions, as without) and is less often the first (38, 80 without); so with .3 for the context,
-# and weights before those above: the eleven development follow-ups have their paper first with .3 to .5.
-PREFERRED, CONTEXT = 0.2, 0.35
 _OTHER_TIMES = re.compile(r"\b(?:older|newer|earlier|later|(?:more|less) recent)\b", re.IGNORECASE)
 # What questions that state filters mostly have, and few others: embedded twice, they would take 2 ms longer.
 _MAY_STATE = re.compile(r"\d{4}|\b(?:by|library|latest|newest|recent)\b", re.IGNORECASE)
@@ -184,6 +154,13 @@ class Retriever:
             elsewhen=self._elsewhen(read.filters, found.admitted),
         )
 
+    def as_spelled(self, question: str) -> str:
+        """`question` with its mistyped words set right and the others as the library spells them, as it is searched for."""
+        vocabulary = self._embedder.vocabulary
+        if not seems_english(question, vocabulary):
+            return question
+        return mend(question, self._library, vocabulary, names(question))[0]
+
     def _search(self, asked: _Asked, count: int, fuse: Fuse, prefer: _Ids, first: _Ids) -> tuple[Found, Evidence]:
         """What is found for a question, and what judges the sentences of that: made before the vector is waited for."""
         read, beside = asked.read, asked.sides
@@ -283,18 +260,3 @@ def _meant(beside: Sides, first: tuple[str, ...], found: Sequence[Candidate]) ->
         beside.meant({one.paper.paper_id: one.score for one in found}) if beside.own == first else replace(beside, own=first)
     )
     return beside, sorted(found, key=lambda one: (one.paper.paper_id not in beside.own, -one.score))
-
-
-def weights_of(question: str) -> Weights:
-    """The weights for a question as it is put."""
-    return ASKED if asks(question) else STATED
-
-
-def fused(signals: Signals, weights: Weights = STATED) -> Floats:
-    """One score of the signals of a question's candidates, float32 [n]; mostly between 0 and 1."""
-    if not signals.near.any():
-        weights = UNCOMPARED
-    meaning = SENTENCE_WEIGHT * signals.sentence + (1 - SENTENCE_WEIGHT) * signals.whole
-    words = weights.keyword * signals.words + weights.near * signals.near
-    scores: Floats = np.asarray((1 - weights.keyword) * meaning + words + PREFERRED * signals.preferred, np.float32)
-    return scores

@@ -1,0 +1,88 @@
+"""Questions that name what they are about before a pronoun stands for it: "back to the AppWorld agent: what did it learn?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answers import Turn
+from bot.followups import words as said
+from bot.followups.ellipsis import content
+from bot.followups.history import spoken_of
+from bot.followups.pointing import cited_before
+from bot.questions import WordFinder, names
+from bot.questions.naming import named
+from ingest.library import Library
+from ingest.records import Paper
+
+_LONGEST = 60  # characters of what is named
+_NAMED = rf"(?P<named>[^,:;?!]{{2,{_LONGEST}}}?)"
+_BACK = re.compile(
+    rf"(?:(?:ok(?:ay)?|so|now|and|but|well|then|right)\b,? )*(?:(?:let['’]?s|let me|can (?:we|i)|i['’]?d like to|i want to) )?"
+    rf"(?:(?:(?:going|coming|getting|turning|go|come|get) )?back to|return(?:ing)? to|(?:once )?again,? on) {_NAMED}"
+    r"(?:[,:;.] | [-–—]+ )(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_APART = re.compile(
+    rf"(?:(?:and|but|so|ok(?:ay)?) )?(?:(?:as for|about|regarding|concerning) )?{_NAMED}(?:[,:;] | [-–—]+ )"
+    r"(?P<rest>.*\b(?:it|its|they|their|them|he|she)\b.*)",
+    re.IGNORECASE,
+)
+# “which datasets did they use to evaluate LoRec?”, but not “how do they beat LoRec?”
+_OF_THEIRS = re.compile(
+    r"\W*(?:(?:and|but|so) )?(?:(?:in|on|for|with) )?(?:what|which|how|why|where|when)\b"
+    r"(?!.*\b(?:compar|beat|outperform|better|worse|differ|than\b|versus\b|vs\b)).*\b(?:they|the authors)\b",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
+_OF_PAPER = re.compile(r"(?:in|for|on|of) (?=.+ (?:paper|study|work|article|trial|abstract)$)", re.IGNORECASE)
+# “on Atari, does it …” asks of the paper at hand
+_CLAUSE = said.AUXILIARIES | said.PREPOSITIONS | said.SUBORDINATE | said.ASKING
+
+
+def goes_back(question: str) -> bool:
+    """Whether it says that it goes back to something: "back to the first agent: …"."""
+    return bool(_BACK.fullmatch(question))
+
+
+def asked_then(question: str) -> str:
+    """What is asked of that to which a question goes back; the whole question where it does not say that it does."""
+    found = _BACK.fullmatch(question)
+    return found["rest"] if found and content(found["rest"]) else question
+
+
+def named_apart(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...] | None:
+    """The ids of the papers cited before the last answer that hold what a question names before it asks of “it”.
+
+    None if it names nothing so, or what the papers at hand hold; none of a library's papers if no paper cited holds it, or if
+    it asks what “they” did with what calls another paper: a pronoun does not stand for the paper at hand then.
+    """
+    at_hand = library.by_ids(spoken_of(history, library))
+    if _OF_THEIRS.match(question) and any(
+        ids and not any(_holds(paper, [name.lower()]) for paper in at_hand) for name, ids in named(question, library).items()
+    ):
+        return ()
+    before, back = _named(question), goes_back(question)
+    called = names(f"on {before}")
+    words = content(before) if back else called
+    if not words or any(_holds(paper, words) for paper in at_hand):
+        return None
+    for wanted in filter(None, dict.fromkeys((tuple(words), tuple(called)))):
+        for papers in map(library.by_ids, cited_before(history, library)):
+            if meant := [paper.paper_id for paper in papers if _holds(paper, wanted)]:
+                entitled = [paper.paper_id for paper in papers if len(WordFinder(wanted)(paper.title)) == len(wanted)]
+                return tuple(entitled[:1] or meant[:1] if _ONE.search(question) else meant)
+    return () if called else None
+
+
+def _named(question: str) -> str:
+    """What it names before the rest of it, "" if that is nothing, or a clause."""
+    if found := _BACK.fullmatch(question):
+        return found["named"]
+    found = _APART.fullmatch(question)
+    named = _OF_PAPER.sub("", found["named"], count=1) if found else ""
+    return named if _CLAUSE.isdisjoint(named.lower().split()) else ""
+
+
+def _holds(paper: Paper, words: Sequence[str]) -> bool:
+    return len(WordFinder(words)(paper.text)) == len(words)

@@ -1,0 +1,262 @@
+"""Whole conversations on the papers at hand: what is asked of one of them, or of each, without naming it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answering import Answerer
+from bot.answering.figures import asks_figure
+from bot.answers import Answer, Outcome, Turn
+from bot.conversations.records import exchange_of
+from bot.questions.things import told_by_name
+from bot.retrieval import Retriever
+from bot.support import Checker
+from ingest.embedding import Embedder
+from ingest.library import Library
+from ingest.settings import LibrarySettings
+from ingest.text import plain
+from tests.conftest import ingest_papers, paper
+
+KITE = "KiteNet: Flying Kites in Strong Winds"
+GLIDER = "GlideNet: Steering Gliders by Their Shadows"
+BALLOON = "Balloons that Find Their Way Home"
+TILES = "Kites of Tiles: Colouring the Plane"
+_PAPERS = {
+    KITE: """Kites fall in strong winds. We propose KiteNet, which flies kites with a wind reckoner (WRK) on their line. On
+        the shore KiteNet is the first to keep a kite in the air. Its mean flight of 41 minutes exceeds that of fishermen. On
+        the dunes kites of paper were tried. KiteNet beats WindBot with 60 % fewer falls, and reels faster. Forty pilots took
+        part, and the mean fall height was told. The code is available at https://example.org/kites.""",
+    GLIDER: """Gliders cast shadows on fields. We present GlideNet, which steers gliders in strong winds by their shadows.
+        GlideNet was tested in the simulator AirSim with 25 pilots in Norway in 2019. Winds were drawn at random. No adverse
+        events were seen.""",
+    BALLOON: """Balloons drift in strong winds. We train balloons to choose heights at which the wind blows home. Six balloons
+        crossed a lake. The training code is released with this paper.""",
+    TILES: """Kites are tiles with two pairs of equal sides. We colour the plane with kites of three colours.""",
+}
+
+
+class Talk:
+    """A conversation with an answerer."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self.answerer, self.turns = answerer, list[Turn]()
+
+    def __call__(self, text: str) -> Answer:
+        answer = self.answerer.answer(text, self.turns)
+        self.turns += exchange_of(answer, conversation="", at=datetime.now(UTC)).turns()
+        return answer
+
+    def titles(self, text: str) -> list[str]:
+        """Asks; the titles of the sources."""
+        return [source.paper.title for source in self(text).sources]
+
+
+@pytest.fixture
+def talk(settings: LibrarySettings, embedder: Embedder) -> Iterator[Talk]:
+    library = Library(settings)
+    papers = [
+        paper(number, title=title, abstract=plain(text), authors=("Ann Lee",), year=2021 + number)
+        for number, (title, text) in enumerate(_PAPERS.items())
+    ]
+    ingest_papers(library, embedder, papers)
+    yield Talk(Answerer(library, Retriever(library, embedder), Checker(library, embedder)))
+    library.close()
+
+
+# figures
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What does KiteNet score on the dunes?", True),
+        ("How many pilots took part?", True),
+        ("what accuracy does it have?", True),
+        ("What is KiteNet?", False),
+        ("Which shores were tried?", False),
+    ],
+)
+def test_questions_that_a_figure_answers(question: str, asks: bool) -> None:
+    assert asks_figure(question) is asks
+
+
+def test_a_figure_is_quoted_from_the_sentence_that_goes_on(talk: Talk) -> None:
+    talk("What mean flight does KiteNet reach?")
+    assert "Its mean flight of 41 minutes" in talk("and on the shore?").text
+    talk.turns.clear()
+    talk("What is KiteNet for?")
+    assert "41 minutes" not in talk("and on the shore?").text
+
+
+# names that stand in the paper at hand
+
+
+@pytest.mark.parametrize("question", ["Und was ist WRK?", "et c'est quoi WRK ?", "Und was macht WRK?", "How did WRK do?"])
+def test_a_short_question_on_names_of_the_paper_at_hand_goes_on_with_it(question: str, talk: Talk) -> None:
+    talk("What is KiteNet?")
+    answer = talk(question)
+    assert answer.notes[0] == f"Read as a follow-up on “{KITE}”."
+    assert [source.paper.title for source in answer.sources] == [KITE]
+    assert "(WRK)" in answer.text
+
+
+@pytest.mark.parametrize("question", ["How did GlideNet do?", "Und was ist GlideNet?", "Und was ist QRS?", "How do planes do?"])
+def test_names_of_others_do_not(question: str, talk: Talk) -> None:
+    talk("What is KiteNet?")
+    assert not [note for note in talk(question).notes if "follow-up" in note]
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("and what about the speed?", Outcome.ANSWERED),  # “faster”
+        ("and the mortality?", Outcome.NOT_STATED),
+        ("and what about tiles?", Outcome.ANSWERED),  # others may be meant
+    ],
+)
+def test_what_studies_have_is_asked_of_the_one_at_hand(question: str, outcome: Outcome, talk: Talk) -> None:
+    talk("What is KiteNet?")
+    answer = talk(question)
+    assert answer.outcome is outcome
+    assert (answer.notes[0] == f"Read as a follow-up on “{KITE}”.") is ("tiles" not in question)
+
+
+@pytest.mark.parametrize("question", ["over which years?", "in which countries?"])
+def test_what_stands_there_by_its_name_alone_is_not_told_to_be_missing(question: str, talk: Talk) -> None:
+    talk("What is GlideNet?")
+    answer = talk(question)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "in Norway in 2019" in answer.text
+    talk.turns.clear()
+    talk("Which planes are coloured with kites of three colours?")
+    assert talk(question).outcome is Outcome.NOT_STATED
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "tells"),
+    [
+        (["years"], "It ran from 2009 to 2014.", [True]),
+        (["years"], "It ran over 2,009 metres.", [False]),
+        (["countries"], "People in Denmark were asked.", [True]),
+        (["countries"], "People in the study were asked. In Summary they laughed.", [False]),
+        (["language"], "We test it on Bangla and Hindi.", [True]),
+        (["kites"], "Kites of 2009.", []),
+    ],
+)
+def test_things_that_are_told_by_their_names(words: list[str], text: str, tells: list[bool]) -> None:
+    assert [told(text) for told in told_by_name(words)] == tells
+
+
+def test_what_they_did_with_another_paper_is_asked_of_that(talk: Talk) -> None:
+    talk("What is KiteNet?")
+    assert talk.titles("which simulator did they use to test GlideNet?") == [GLIDER]
+    talk("What is KiteNet?")
+    assert f"Read as a follow-up on “{KITE}”." in talk("why did they compare it with WindBot?").notes
+
+
+# one thing of each of several papers
+
+_LISTED = "Which papers are about strong winds?"
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "silent"),
+    [
+        ("which of them has code?", [KITE, BALLOON], "Nothing on this was found in the abstract of “GlideNet"),
+        ("do they have code?", [KITE, BALLOON], "Nothing on this was found in the abstract of “GlideNet"),
+        ("how many pilots took part?", [KITE, GLIDER], "Nothing on this was found in the abstract of “Balloons"),
+        ("any adverse events?", [GLIDER], "Nothing on this was found in the abstracts of"),
+        ("which simulator?", [GLIDER], "“simulator” stands nowhere in the abstracts of"),
+        ("which of these were tested in AirSim?", [GLIDER], "“AirSim” stands nowhere in the abstracts of"),
+        ("which ones were randomised?", [GLIDER], "Nothing on this was found in the abstracts of"),
+        ("in which countries?", [GLIDER], "Nothing on this was found in the abstracts of"),
+        ("which of them has a WRK?", [KITE], "“WRK” stands nowhere in the abstracts of"),
+        ("which of these reports MFH?", [KITE], "“MFH” stands nowhere in the abstracts of"),  # as it is spelled out
+        ("in which of the three papers are there balloons?", [BALLOON], "“balloons” stands nowhere in the abstracts of"),
+    ],
+)
+def test_each_of_several_papers_is_asked(question: str, told: list[str], silent: str, talk: Talk) -> None:
+    assert set(talk.titles(_LISTED)) == {KITE, GLIDER, BALLOON}
+    cited = [source.paper.title for source in talk.answerer.answer(_LISTED).sources]
+    answer = talk(question)
+    titles = [source.paper.title for source in answer.sources]
+    assert titles == [title for title in cited if title in told]
+    assert any(note.startswith(silent) for note in answer.notes)
+    assert all(title in " ".join(answer.notes[1:]) for title in cited if title not in told)
+
+
+@pytest.mark.parametrize("question", ["any side effects?", "which of them tried PowerPC?", "how many patients were included?"])
+def test_it_is_told_where_none_of_them_says_it(question: str, talk: Talk) -> None:
+    cited = set(talk.titles(_LISTED)) - ({GLIDER} if "side" in question else set())
+    if "side" in question:
+        talk.turns[-1] = replace(talk.turns[-1], papers=_without(talk, GLIDER))
+    answer = talk(question)
+    assert answer.outcome is Outcome.NOT_STATED
+    assert {paper.title for paper in answer.nearest} == cited
+
+
+def _without(talk: Talk, title: str) -> tuple[str, ...]:
+    papers = talk.answerer.answer(_LISTED).sources
+    return tuple(source.paper.paper_id for source in papers if source.paper.title != title)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "any tiles?",  # none of them has any: others may
+        "how many kites fell on the tiles of the plane?",  # a topic of its own
+        "which papers have tiles?",
+    ],
+)
+def test_what_none_of_them_may_have_is_searched_for_afresh(question: str, talk: Talk) -> None:
+    talk(_LISTED)
+    assert TILES in talk.titles(question)
+
+
+def test_words_that_none_of_them_has_are_not_told_to_be_missing(talk: Talk) -> None:
+    """Others may say the same: gales are strong winds."""
+    talk(_LISTED)
+    answer = talk("which of them fly in gales?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "stands nowhere" not in " ".join(answer.notes)
+
+
+def test_one_is_gone_back_to_though_several_have_the_name(talk: Talk) -> None:
+    talk("Which papers are about kites?")
+    talk("What is GlideNet?")
+    assert talk.titles("back to KiteNet: is it tried on the dunes?") == [KITE]
+    talk("What is GlideNet?")
+    assert len(talk.titles("back to the kites: is it tried on the dunes?")) == 1
+
+
+def test_the_papers_of_the_last_two_answers_are_asked(talk: Talk) -> None:
+    talk("What is KiteNet?")
+    talk("What is GlideNet?")
+    assert talk.titles("do both need code?") == [KITE]
+    talk.turns = talk.turns[:4]
+    assert talk.titles("which one was tried in AirSim?") == [GLIDER]
+
+
+def test_a_list_is_asked_after_one_of_it_was_spoken_of(talk: Talk) -> None:
+    cited = talk.titles(_LISTED)
+    talk(f"what does [{cited.index(GLIDER) + 1}] say about shadows?")
+    assert set(talk.titles("which of the three papers has code?")) == {KITE, BALLOON}
+
+
+def test_it_is_what_was_pointed_at_before_it(talk: Talk) -> None:
+    talk("What is GlideNet?")
+    talk("What is KiteNet?")
+    assert talk.titles("and the shadow one, how much better is it?") == [GLIDER]
+    talk("What is KiteNet?")
+    assert set(talk.titles("is it better than the shadow one?")) == {KITE, GLIDER}
+
+
+def test_the_first_of_several_is_compared_with_what_is_named(talk: Talk) -> None:
+    first = talk.titles(_LISTED)[0]
+    other, name = (GLIDER, "GlideNet") if first != GLIDER else (KITE, "KiteNet")
+    talk.turns[-1] = replace(talk.turns[-1], papers=_without(talk, other))
+    assert set(talk.titles(f"compare it with {name}")) == {first, other}
