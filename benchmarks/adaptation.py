@@ -4,10 +4,11 @@
     python -m benchmarks.adaptation ARXIV SCIFACT --measure-only [--home FOLDER]
 
 ARXIV is a file of arXiv records, whose first 5,000 count; SCIFACT is a folder with SciFact's corpus, training claims and
-judgements (Wadden et al., EMNLP 2020). Learnt from are the questions of `benchmarks/questions/`, which were written for
-abstracts of both, and training claims; not from questions whose papers are held out, nor from claims that share a paper
-with a test claim (a paper held out may be one that a question is not about). Figures are of those held out, over all papers,
-with nothing but vectors changed, as the bot has them, in 8 bits.
+judgements (Wadden et al., EMNLP 2020). Learnt from are the questions `arxiv` and `biomedical` of `benchmarks/questions/`, which
+were written for abstracts of both, and training claims; not from questions whose papers are held out, nor from claims that
+share a paper with a test claim (a paper held out may be one that a question is not about). Figures are of those held out, and
+of the questions in plain words, which were written later, over all papers, with nothing but vectors changed, as the bot has
+them, in 8 bits.
 
 Learning needs PyTorch, which nothing else does and no lock file names: install it by hand. It takes about half an hour where
 --home has the libraries, and writes FILE; to use that, put it in the place of `ingest/embedding/adaptation.npz` and count up
@@ -52,11 +53,13 @@ _BATCHES = (16, 12, 10)  # questions a step: arXiv, biomedical, claims
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Questions on arXiv papers, questions on SciFact's, and SciFact's training claims."""
+    """Questions on arXiv papers and on SciFact's, SciFact's training claims, and questions on both in plain words."""
 
     arxiv: Asked
     biomedical: Asked
     claims: Asked
+    plain_arxiv: Asked
+    plain_biomedical: Asked
 
     def lessons(self) -> list[Lesson]:
         """What is learnt from: all that is not held out."""
@@ -70,6 +73,8 @@ class Material:
             self.arxiv.read_by(embedder, on_arxiv),
             self.biomedical.read_by(embedder, on_scifact),
             self.claims.read_by(embedder, on_scifact),
+            self.plain_arxiv.read_by(embedder, on_arxiv),
+            self.plain_biomedical.read_by(embedder, on_scifact),
         )
 
     def measured(self) -> Iterator[tuple[str, Asked, NDArray[np.int64]]]:
@@ -79,6 +84,8 @@ class Material:
         yield "of these, paraphrases", self.arxiv, paraphrases
         yield "biomedical questions", self.biomedical, _which(self.biomedical, lambda one: one.held_out)
         yield "SciFact's training claims", self.claims, _which(self.claims, lambda one: one.held_out)
+        yield "arXiv, in plain words", self.plain_arxiv, _which(self.plain_arxiv, lambda _: True)
+        yield "biomedical, in plain words", self.plain_biomedical, _which(self.plain_biomedical, lambda _: True)
 
 
 def _which(those: Asked, wanted: Callable[[Question], bool]) -> NDArray[np.int64]:
@@ -126,16 +133,25 @@ def _lines(path: Path) -> list[str]:
 
 
 def material(arxiv: Path, scifact: Path, home: Path, embedder: MiniLM, *, held_out: bool) -> Material:
-    """All questions, or those alone that are held out, over the libraries of their papers, which are kept in `home`."""
+    """All questions, over the libraries of their papers, which are kept in `home`.
+
+    `held_out` leaves those out that were learnt from.
+    """
 
     def over(library: Library, *sets: list[Question]) -> Iterator[Asked]:
         papers = shelf(library)
         for questions in sets:
-            yield asked(library, embedder, papers, [one for one in questions if one.held_out or not held_out])
+            yield asked(library, embedder, papers, questions)
 
-    on_arxiv = over(library_of(arxiv, home / "arxiv", embedder, _PAPERS), written("arxiv"))
+    def some(questions: list[Question]) -> list[Question]:
+        return [one for one in questions if one.held_out or not held_out]
+
+    on_arxiv = library_of(arxiv, home / "arxiv", embedder, _PAPERS)
     corpus = library_of(scifact / "corpus.jsonl.gz", home / "scifact", embedder, None)
-    return Material(*on_arxiv, *over(corpus, written("biomedical"), _apart(claims(scifact))))
+    on_arxiv_questions, plain_arxiv = over(on_arxiv, some(written("arxiv")), written("arxiv_plain_words"))
+    sets = some(written("biomedical")), some(_apart(claims(scifact))), written("biomedical_plain_words")
+    biomedical, stated, plain_biomedical = over(corpus, *sets)
+    return Material(on_arxiv_questions, biomedical, stated, plain_arxiv, plain_biomedical)
 
 
 def library_of(path: Path, home: Path, embedder: MiniLM, count: int | None) -> Library:

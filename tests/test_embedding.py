@@ -198,6 +198,18 @@ def test_the_questions_learnt_from_can_be_read(name: str, paper_id: str) -> None
     assert not [one for one in questions if one["paper"] in held_out and not one.get("held_out")]
 
 
+@pytest.mark.parametrize("name", ["arxiv", "biomedical"])
+def test_the_questions_in_plain_words_are_on_papers_that_nothing_was_learnt_from(name: str) -> None:
+    learnt, plain = (
+        [json.loads(line) for line in (_ROOT / "benchmarks" / "questions" / file).read_text(encoding="utf-8").splitlines()]
+        for file in (f"{name}.jsonl", f"{name}_plain_words.jsonl")
+    )
+    assert {tuple(one) for one in plain} == {("paper", "kind", "question")}
+    assert {one["kind"] for one in plain} == {"paraphrase", "sloppy"}
+    assert {one["paper"] for one in plain}.isdisjoint(one["paper"] for one in learnt)
+    assert len({one["question"].casefold() for one in plain}) == len(plain)
+
+
 @pytest.mark.skipif(importlib.util.find_spec("torch") is not None, reason="PyTorch is installed here")
 def test_learning_without_pytorch_is_refused_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
