@@ -60,7 +60,8 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     elif len(chosen) == 1 and (name := without_figure(found, chosen[0][0].paper)) and _NO_NUMBER not in notes:
         notes += (_NO_FIGURE.format(name),)
     notes += _silent(found, [ranked for ranked, _ in chosen])
-    if not asked.reading.papers and (near := extractive.as_near(chosen, asked.question, found.sides)) > 1:
+    searched = not (found.only_filters or asked.reading.papers)
+    if searched and (near := extractive.as_near(chosen, asked.question, found.sides)) > 1:
         notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)
     notes += _writers(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
