@@ -10,8 +10,6 @@ from bot.questions import stem
 from bot.questions.measures import measures
 from bot.questions.stating import States, stating
 
-__all__ = ["States", "amounts", "counting"]
-
 _WORD = r"[^\W_][\w'’-]*"
 _ENDS = (
     r"(?:is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must|in|on|at|of|for|from|to|with"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from bot.questions import stem
-from bot.questions.amounts import States
+from bot.questions.stating import States
 
 _PLACE = re.compile(
     r"\b(?:in|from|across|throughout|within|between) (?:the )?(?!(?:Janu|Febru)ary|March|April|June|July|August|\w+ber\b)"

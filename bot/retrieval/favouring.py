@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
 from bot.questions import topic_words
-from bot.questions.amounts import States, amounts
+from bot.questions.amounts import amounts
 from bot.questions.expectations import asks_for_number, asks_how_fast, asks_who_made, states_speed
 from bot.questions.kinds import kinds
 from bot.questions.manners import limiting, manner
 from bot.questions.naming import introduces, is_name, presents
 from bot.questions.sides import asks_beyond
+from bot.questions.stating import States
 from ingest.records import Paper, Span
 
 Told = Callable[[Paper, Sequence[Span]], Sequence[bool]]
