@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
 from bot.answering import Answerer
-from bot.answers import Answer, Mode, Outcome, Turn
-from bot.conversations.records import exchange_of
+from bot.answers import Mode, Outcome
 from bot.followups import standalone
 from bot.followups.ellipsis import Lean, compares_them, correction, is_bare, leaning, only_points
 from bot.followups.history import gone_on_from
@@ -24,6 +22,7 @@ from ingest.settings import LibrarySettings
 from ingest.text import plain
 from tests.conftest import ingest_papers, paper
 from tests.fakes.openai import fake_openai
+from tests.talking import Talk
 
 GLOVES = "GloveNet: Reading Sign Language from Gloves"
 MILL = "MillNet: Recognising Sign Language from Wind Mill Poses"
@@ -42,21 +41,6 @@ _PAPERS = {
         97 % of the bees. It runs in 5 ms on a small computer.""",
 }
 LISTED = "Which papers are about sign language?"
-
-
-class Talk:
-    """A conversation with an answerer."""
-
-    def __init__(self, answerer: Answerer) -> None:
-        self.answerer, self.turns = answerer, list[Turn]()
-
-    def __call__(self, text: str) -> Answer:
-        answer = self.answerer.answer(text, self.turns)
-        self.turns += exchange_of(answer, conversation="", at=datetime.now(UTC)).turns()
-        return answer
-
-    def titles(self, text: str) -> list[str]:
-        return [source.paper.title for source in self(text).sources]
 
 
 @pytest.fixture

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from bot.answering import Answerer
 from bot.answering.figures import asks_figure
-from bot.answers import Answer, Outcome, Turn
-from bot.conversations.records import exchange_of
+from bot.answers import Outcome
 from bot.questions.things import told_by_name
 from bot.retrieval import Retriever
 from bot.support import Checker
@@ -20,6 +18,7 @@ from ingest.library import Library
 from ingest.settings import LibrarySettings
 from ingest.text import plain
 from tests.conftest import ingest_papers, paper
+from tests.talking import Talk
 
 KITE = "KiteNet: Flying Kites in Strong Winds"
 GLIDER = "GlideNet: Steering Gliders by Their Shadows"
@@ -37,22 +36,6 @@ _PAPERS = {
         crossed a lake. The training code is released with this paper.""",
     TILES: """Kites are tiles with two pairs of equal sides. We colour the plane with kites of three colours.""",
 }
-
-
-class Talk:
-    """A conversation with an answerer."""
-
-    def __init__(self, answerer: Answerer) -> None:
-        self.answerer, self.turns = answerer, list[Turn]()
-
-    def __call__(self, text: str) -> Answer:
-        answer = self.answerer.answer(text, self.turns)
-        self.turns += exchange_of(answer, conversation="", at=datetime.now(UTC)).turns()
-        return answer
-
-    def titles(self, text: str) -> list[str]:
-        """Asks; the titles of the sources."""
-        return [source.paper.title for source in self(text).sources]
 
 
 @pytest.fixture
