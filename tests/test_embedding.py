@@ -455,6 +455,7 @@ _VALUES = st.none() | st.integers() | st.floats() | st.text(max_size=6) | st.lis
 @example([[float("nan")], [1.0]])
 @example([[1e300], [1.0]])
 @example(["", ""])
+@example([[0.0, 0.0], [0.0, 2e19]])  # its square is beyond float32
 @given(st.lists(_VALUES, min_size=2, max_size=2) | st.lists(_VALUES, max_size=3))
 def test_any_answer_is_vectors_or_an_error_that_says_so(answering: tuple[str, list[bytes]], vectors: list[Any]) -> None:
     url, answers = answering

@@ -81,12 +81,14 @@ class OpenAIEmbedder(Embeddings):
 
 
 def _are_vectors(vectors: list[list[float]]) -> bool:
+    """Whether these are rows of numbers whose lengths are numbers, too."""
     try:
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             rows = np.asarray(vectors, dtype=np.float32)
+            lengths = np.square(rows).sum(axis=-1)
     except (TypeError, ValueError, OverflowError):
         return False
-    return rows.ndim == 2 and rows.shape[1] > 0 and bool(np.isfinite(rows).all())
+    return rows.ndim == 2 and rows.shape[1] > 0 and bool(np.isfinite(lengths).all())
 
 
 _CHECK_MODEL = "Check PAPERBOT_EMBEDDINGS and OPENAI_BASE_URL."
