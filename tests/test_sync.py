@@ -494,6 +494,14 @@ def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
         assert_index_equals_chroma(library)
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """It interrupts the tests, as on a terminal; a background job ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class _Interrupting(Report):
     """A report at whose first count the user presses Ctrl-C."""
 
@@ -503,6 +511,7 @@ class _Interrupting(Report):
         super().__setattr__(name, value)
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_what_is_stored_when_ctrl_c_comes_is_counted(settings: LibrarySettings) -> None:
     report, papers = _Interrupting(), [paper(n) for n in range(2 * BATCH)]
     source = Source("test", lambda: iter(papers), lambda: None)
@@ -529,6 +538,7 @@ def test_sigterm_is_held_until_the_step_is_whole() -> None:
     assert steps == ["whole"]
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_is_held_once_and_let_through_the_second_time() -> None:
     steps = []
 
