@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answering.extractive import quotable
+from bot.answering.extractive import Chosen, quotable
 from bot.followups.several import thing
 from bot.retrieval import Retrieved
-from bot.retrieval.evidence import RankedPaper
-from ingest.records import Paper, Passage
+from ingest.records import Paper
 
 _QUOTED = 2  # sentences of a paper
 _NAMED = 3  # papers
 _BEFORE = re.compile(
     r"\W*(?:BACKGROUND|INTRODUCTION|CONTEXT|AIMS?|OBJECTIVES?|PURPOSE)\b"
 )  # tells of others, or of nothing yet
-
-Chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]
 
 
 def each(found: Retrieved, papers: Sequence[str]) -> tuple[Chosen, str]:

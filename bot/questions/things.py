@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import partial
 
 from bot.questions import stem
-from bot.questions.stating import States
+from bot.questions.stating import States, stating
 
 _PLACE = re.compile(
     r"\b(?:in|from|across|throughout|within|between) (?:the )?(?!(?:Janu|Febru)ary|March|April|June|July|August|\w+ber\b)"
@@ -31,8 +30,4 @@ _TOLD = {
 def told_by_name(words: Iterable[str]) -> list[States]:
     """For those of some words that a text may tell without them, what tells whether a text does."""
     found = [_TOLD[stem(word)] for word in words if stem(word) in _TOLD]
-    return [partial(_holds, pattern) for pattern in dict.fromkeys(found)]
-
-
-def _holds(pattern: re.Pattern[str], text: str) -> bool:
-    return bool(pattern.search(text))
+    return [stating(pattern) for pattern in dict.fromkeys(found)]

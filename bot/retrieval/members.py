@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from bot.filtering.phrases import FIELDS
 from bot.questions.acronyms import acronyms
 from bot.questions.naming import WORD, is_name
+from bot.questions.stating import kind
 from ingest.sentences import sentence_spans
 
 _VERB = (
@@ -26,7 +27,7 @@ def _kind(nouns: str, names: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"\W*(?:(?:and|but|so|then),? )?(?:(?:in|on|with|by|at|for|from|of|under) )?(?:which|what) "
         rf"(?P<head>(?:(?!(?:kind|type|sort)s?\b|of\b)[\w-]+ ){{0,3}}?(?:{nouns})) (?!there\b){_VERB}"
     )
-    return re.compile(asked, re.IGNORECASE), re.compile(names, re.IGNORECASE)
+    return kind(asked, names)
 
 
 _READ = 6_000  # characters of a text whose short forms are looked for; abstracts have fewer

@@ -73,7 +73,7 @@ def lacking(found: Retrieved, quoted: Sequence[Paper] = ()) -> Lacking:
     asks_otherwise = asks_who_made(question) or asked_term(question) or counts_papers(question)
     if not papers or found.for_papers or asks_otherwise:
         return Lacking()
-    texts = [f"{paper.title} {paper.abstract}" for paper in papers]
+    texts = [paper.text for paper in papers]
     fact = _unsaid(found, papers, named=bool(own) or any(_titled(question, paper) for paper in papers))
     either = _alternatives(question) if found.english and not asks_beyond(question) else ()
     if not fact and either and not any(stands(name.lower(), name, text) for name in either for text in texts):
@@ -116,7 +116,7 @@ def _titled(question: str, paper: Paper) -> bool:
 
 def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
     question = found.question
-    own, texts = {name.lower() for name in found.sides.called}, [f"{paper.title} {paper.abstract}" for paper in papers]
+    own, texts = {name.lower() for name in found.sides.called}, [paper.text for paper in papers]
     topic = [word for word in topic_words(question) if word not in own]
     absent = {word for word in topic if not any(stands(word, _written(word, question), text) for text in texts)}
     called = [word for word in names(question) if word in absent and word not in FIELD_NAMES and not _NO_NAME.fullmatch(word)]
