@@ -4,15 +4,14 @@
     python -m benchmarks.adaptation ARXIV SCIFACT --measure-only [--home FOLDER]
 
 ARXIV is a file of arXiv records, whose first 5,000 count; SCIFACT is a folder with SciFact's corpus, training claims and
-judgements (Wadden et al., EMNLP 2020). Learnt from are the questions `arxiv` and `biomedical` of `benchmarks/questions/`, which
-were written for abstracts of both, and training claims; not from questions whose papers are held out, nor from claims that
-share a paper with a test claim (a paper held out may be one that a question is not about). Figures are of those held out, and
-of the questions in plain words, which were written later, over all papers, with nothing but vectors changed, as the bot has
-them, in 8 bits.
+judgements (Wadden et al., EMNLP 2020). Learnt from are the questions of `benchmarks/questions/`, which were written for
+abstracts of both, and training claims; not from questions whose papers are held out, nor from claims that share a paper with
+a test claim (a paper held out may be one that a question is not about). Figures are of those held out, over all papers, with
+nothing but vectors changed, as the bot has them, in 8 bits.
 
-Learning needs PyTorch, which nothing else does and no lock file names: install it by hand. It takes about half an hour where
---home has the libraries, and writes FILE; to use that, put it in the place of `ingest/embedding/adaptation.npz` and count up
-`adaptation.VERSION`.
+Learning needs PyTorch, which nothing else does and no lock file names: install it by hand. It takes about an hour where --home
+has the libraries, and writes FILE; to use that, put it in the place of `ingest/embedding/adaptation.npz` and count up
+`adaptation.VERSIONS`.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.adaptation_signals import Asked, Question, asked, shelf
-from benchmarks.adaptation_training import Lesson, learned
+from benchmarks.adaptation_training import ALONE, TOGETHER, Lesson, learned
 from bot.settings import BotSettings
 from ingest.embedding import adaptation
 from ingest.embedding.minilm import MiniLM, opened
@@ -48,7 +47,8 @@ from ingest.sync import ingest
 
 _QUESTIONS = Path(__file__).parent / "questions"
 _PAPERS = 5000  # of ARXIV
-_BATCHES = (16, 12, 10)  # questions a step: arXiv, biomedical, claims
+_TOGETHER = (16, 12, 10)  # questions a step while abstracts learn too: arXiv, biomedical, claims
+_ALONE = (16, 10, 2, 24, 16)  # while questions learn alone: the same, and those in plain words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,10 @@ class Material:
     plain_arxiv: Asked
     plain_biomedical: Asked
 
-    def lessons(self) -> list[Lesson]:
-        """What is learnt from: all that is not held out."""
-        every = zip((self.arxiv, self.biomedical, self.claims), _BATCHES, strict=True)
+    def lessons(self, batches: Sequence[int]) -> list[Lesson]:
+        """What is learnt from, so many a step of each of the first sets: all that is not held out."""
+        sets = (self.arxiv, self.biomedical, self.claims, self.plain_arxiv, self.plain_biomedical)
+        every = zip(sets, batches, strict=False)
         return [Lesson(one, _which(one, lambda question: not question.held_out), batch) for one, batch in every]
 
     def read_by(self, embedder: MiniLM) -> Material:
@@ -79,13 +80,17 @@ class Material:
 
     def measured(self) -> Iterator[tuple[str, Asked, NDArray[np.int64]]]:
         """What is measured on: a name, the questions, and which of them."""
-        yield "arXiv questions", self.arxiv, _which(self.arxiv, lambda one: one.held_out)
+        yield "arXiv questions", self.arxiv, _held_out(self.arxiv)
         paraphrases = _which(self.arxiv, lambda one: one.held_out and one.kind == "paraphrase")
         yield "of these, paraphrases", self.arxiv, paraphrases
-        yield "biomedical questions", self.biomedical, _which(self.biomedical, lambda one: one.held_out)
-        yield "SciFact's training claims", self.claims, _which(self.claims, lambda one: one.held_out)
-        yield "arXiv, in plain words", self.plain_arxiv, _which(self.plain_arxiv, lambda _: True)
-        yield "biomedical, in plain words", self.plain_biomedical, _which(self.plain_biomedical, lambda _: True)
+        yield "biomedical questions", self.biomedical, _held_out(self.biomedical)
+        yield "SciFact's training claims", self.claims, _held_out(self.claims)
+        yield "arXiv, in plain words", self.plain_arxiv, _held_out(self.plain_arxiv)
+        yield "biomedical, in plain words", self.plain_biomedical, _held_out(self.plain_biomedical)
+
+
+def _held_out(those: Asked) -> NDArray[np.int64]:
+    return _which(those, lambda one: one.held_out)
 
 
 def _which(those: Asked, wanted: Callable[[Question], bool]) -> NDArray[np.int64]:
@@ -148,9 +153,9 @@ def material(arxiv: Path, scifact: Path, home: Path, embedder: MiniLM, *, held_o
 
     on_arxiv = library_of(arxiv, home / "arxiv", embedder, _PAPERS)
     corpus = library_of(scifact / "corpus.jsonl.gz", home / "scifact", embedder, None)
-    on_arxiv_questions, plain_arxiv = over(on_arxiv, some(written("arxiv")), written("arxiv_plain_words"))
-    sets = some(written("biomedical")), some(_apart(claims(scifact))), written("biomedical_plain_words")
-    biomedical, stated, plain_biomedical = over(corpus, *sets)
+    on_arxiv_questions, plain_arxiv = over(on_arxiv, some(written("arxiv")), some(written("arxiv_plain_words")))
+    sets = written("biomedical"), _apart(claims(scifact)), written("biomedical_plain_words")
+    biomedical, stated, plain_biomedical = over(corpus, *map(some, sets))
     return Material(on_arxiv_questions, biomedical, stated, plain_arxiv, plain_biomedical)
 
 
@@ -201,6 +206,12 @@ def _weights() -> dict[str, NDArray[Any]]:
     return found
 
 
+def further(found: Material, together: adaptation.Changes, embedder: MiniLM) -> adaptation.Changes:
+    """What was learnt `together`, and what questions learn alone after it, from vectors in `found` that were so learnt."""
+    weights = adaptation.adapted(_weights(), together, adaptation.QUESTIONS)
+    return adaptation.joined(together, learned(found.lessons(_ALONE), weights, embedder.read, ALONE))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Ingest, measure; learn, write and measure again."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -222,7 +233,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if options.measure_only:
             _print("read as paperbot reads", found)
             return
-        changes = learned(plain.lessons(), _weights(), embedder.read).changes()
+        together = learned(plain.lessons(_TOGETHER), _weights(), embedder.read, TOGETHER)
+        found = found.read_by(_Reader(settings, together, Path(folder)))
+        _print("as learnt together", found)
+        changes = further(found, together, embedder)
         np.savez_compressed(options.out, **changes)  # type: ignore[arg-type]
         _print("as learnt", found.read_by(_Reader(settings, changes, Path(folder))))
 

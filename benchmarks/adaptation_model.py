@@ -1,22 +1,21 @@
 """The model in PyTorch, with changes to its last layers: two thin matrices beside each weight, which are nothing at first.
 
-It is the model of `ingest.embedding.onnx_graph` in float32; texts and questions are read as `ingest.embedding.minilm` does.
+It is the model of `ingest.embedding.onnx_graph` with products in bfloat16; texts and questions are read as
+`ingest.embedding.minilm` does.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.embedding.adaptation import ABSTRACTS, QUESTIONS
 from ingest.embedding.onnx_graph import HEADS, LAYERS, WIDTH
 
-FIRST_LAYER = 3  # that changes; the lower ones are computed once
-RANK = 8
 PARTS = [
     "attention.self.query",
     "attention.self.key",
@@ -30,19 +29,32 @@ _EPSILON = 1e-12  # as `ingest.embedding` has it
 _AT_ONCE = 2500  # tokens: more would take more memory and no less time
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What changes: how `readers` read, from the layer `first` on (the lower ones are computed once), by matrices of `rank`."""
+
+    readers: tuple[str, ...]
+    first: int
+    rank: int
+
+    @property
+    def names(self) -> list[str]:
+        """The weights that change, without what names them weights."""
+        return [f"encoder.layer.{layer}.{part}" for layer in range(self.first, LAYERS) for part in PARTS]
+
+
 class Model:
     """The model and its changes, by the names that `ingest.embedding.adaptation` knows them by."""
 
-    def __init__(self, torch: Any, weights: dict[str, NDArray[Any]]) -> None:
-        self._torch = torch
+    def __init__(self, torch: Any, weights: dict[str, NDArray[Any]], scope: Scope) -> None:
+        self._torch, self._first = torch, scope.first
         self._weights = {name: torch.from_numpy(np.array(values)) for name, values in weights.items()}
         self.down, self.up = dict[str, Any](), dict[str, Any]()
-        names = [f"encoder.layer.{layer}.{part}" for layer in range(FIRST_LAYER, LAYERS) for part in PARTS]
-        for reader in (ABSTRACTS, QUESTIONS):
-            for name in names:
+        for reader in scope.readers:
+            for name in scope.names:
                 outputs, inputs = weights[f"{name}.weight"].shape
-                self.down[f"{reader}/{name}"] = (torch.randn(RANK, inputs) / math.sqrt(inputs)).requires_grad_()
-                self.up[f"{reader}/{name}"] = torch.zeros(outputs, RANK, requires_grad=True)
+                self.down[f"{reader}/{name}"] = (torch.randn(scope.rank, inputs) / math.sqrt(inputs)).requires_grad_()
+                self.up[f"{reader}/{name}"] = torch.zeros(outputs, scope.rank, requires_grad=True)
 
     def changes(self) -> dict[str, NDArray[np.float16]]:
         """What was learnt, as `ingest.embedding.adaptation` reads it."""
@@ -66,17 +78,18 @@ class Model:
         """The states of tokens where the layers that change begin, float16 [tokens, 384] a window."""
         with self._torch.no_grad():
             embedded = [self._embedded(window) for window in windows]
-            return [states.half() for states in self._each(embedded, range(FIRST_LAYER), "", 0.0)]
+            return [states.half() for states in self._each(embedded, range(self._first), "", 0.0)]
 
     def above(self, below: Sequence[Any], reader: str, dropout: float) -> list[Any]:
         """The states of tokens at the end, float32 [tokens, 384] a window, as `reader` reads them."""
-        return self._each([states.float() for states in below], range(FIRST_LAYER, LAYERS), reader, dropout)
+        return self._each([states.float() for states in below], range(self._first, LAYERS), reader, dropout)
 
     def _each(self, windows: Sequence[Any], layers: range, reader: str, dropout: float) -> list[Any]:
         found: list[Any] = [None] * len(windows)
         for some in _batches([len(window) for window in windows]):
             states, mask = self._padded([windows[place] for place in some])
-            states = self._layers(states, mask, layers, reader, dropout)
+            with self._torch.autocast("cpu", dtype=self._torch.bfloat16):
+                states = self._layers(states, mask, layers, reader, dropout).float()
             for place, one in zip(some, states, strict=True):
                 found[place] = one[: len(windows[place])]
         return found

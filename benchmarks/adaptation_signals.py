@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from bot.filtering import from_question
 from bot.questions import names, ready, search_words, seems_english
 from bot.questions.spelling import mend
-from bot.retrieval.fusing import SENTENCE_WEIGHT, UNCOMPARED, Weights, weights_of
+from bot.retrieval.fusing import KEYWORD, KEYWORD_ALONE, NEAR, SENTENCE_WEIGHT
 from ingest.chunking import chunk_paper
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.vectors import Floats, unit, unpacked
@@ -89,8 +89,8 @@ class Asked:
     """Questions over a shelf, as they are searched for.
 
     `texts` are the `questions` as they are embedded, `vectors` what they are then, float32 [questions, dimension]. `words` is
-    what equal and near words add to the score of each paper, float16 [questions, papers], and `meaning` what the nearness of
-    vectors counts beside that, float32 [questions]; `gold` are the places of the papers that answer.
+    what equal and near words add to the score of each paper, float16 [questions, papers]; `gold` are the places of the papers
+    that answer.
     """
 
     questions: Sequence[Question]
@@ -98,7 +98,6 @@ class Asked:
     texts: list[str]
     vectors: Floats
     words: NDArray[np.float16]
-    meaning: Floats
     gold: list[frozenset[int]]
 
     def read_by(self, embedder: MiniLM, shelf: Shelf) -> Asked:
@@ -107,7 +106,7 @@ class Asked:
 
     def scores(self, vectors: Floats, which: NDArray[np.int64]) -> Floats:
         """The score of every paper for `which` questions, whose vectors are given, [questions, papers]."""
-        return self.meaning[which, None] * self.shelf.meaning(vectors) + self.words[which].astype(np.float32)
+        return (1 - KEYWORD) * self.shelf.meaning(vectors) + self.words[which].astype(np.float32)
 
     def measured(self, which: NDArray[np.int64]) -> tuple[float, float, float]:
         """nDCG@10, recall@1 and recall@5 of `which` questions."""
@@ -149,16 +148,14 @@ def asked(library: Library, embedder: MiniLM, papers: Shelf, questions: Sequence
     texts = [_read(question.text, library, embedder) for question in questions]
     vectors = _vectors(embedder, texts)
     words = np.zeros((len(texts), len(papers.places)), dtype=np.float16)
-    weights = [weights_of(question.text) for question in questions]
     for place, text in enumerate(texts):
-        words[place] = _words(library, embedder, papers, text, vectors[place], weights[place])
+        words[place] = _words(library, embedder, papers, text, vectors[place])
     return Asked(
         questions=questions,
         shelf=papers,
         texts=texts,
         vectors=vectors,
         words=words,
-        meaning=np.array([1 - one.keyword for one in weights], dtype=np.float32),
         gold=[frozenset(papers.places[paper] for paper in question.papers) for question in questions],
     )
 
@@ -175,7 +172,7 @@ def _read(question: str, library: Library, embedder: MiniLM) -> str:
     return mend(rest, library, embedder.vocabulary, tuple(names(question)))[0]
 
 
-def _words(library: Library, embedder: MiniLM, papers: Shelf, text: str, vector: Floats, weights: Weights) -> Floats:
+def _words(library: Library, embedder: MiniLM, papers: Shelf, text: str, vector: Floats) -> Floats:
     """What the words of a question add to the score of each paper, [papers]."""
     words = search_words(text)
     with library.index.transaction() as connection:
@@ -186,11 +183,11 @@ def _words(library: Library, embedder: MiniLM, papers: Shelf, text: str, vector:
     ideal = sum(weight for word, weight in rare.items() if word in searched or not frequencies[word])
     equal = np.array([lexical.get(row, 0.0) for row, *_ in papers.packed], dtype=np.float32) / max(ideal, 1e-9)
     meaning = papers.meaning(vector[None])[0]
-    best = np.argsort(-(UNCOMPARED.keyword * equal + (1 - UNCOMPARED.keyword) * meaning))[:_COMPARED]
+    best = np.argsort(-(KEYWORD_ALONE * equal + (1 - KEYWORD_ALONE) * meaning))[:_COMPARED]
     pool = Pool(embedder.vocabulary.nearness({word: rare[word] for word in words}))
     pool.add([papers.packed[place] for place in best])
     pool.ask(vector)
     near = pool.closer(pool.signals({}, 1.0), range(len(best)))
-    added: Floats = weights.keyword * equal
-    added[best] += weights.near * near.near
+    added: Floats = KEYWORD * equal
+    added[best] += NEAR * near.near
     return added

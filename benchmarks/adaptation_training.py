@@ -2,24 +2,28 @@
 
 A question is to rank the paper that it was written for before those that come near to it, by the score that the bot ranks
 with: what its words add stands beside its meaning, so that nothing is learnt that words tell already. Vectors are held near
-what they were, and of what questions learn by themselves only half is kept: that costs other texts less.
+what they were, and of what questions learn by themselves before abstracts learn only half is kept: that costs other texts
+less.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.adaptation_model import Model
+from benchmarks.adaptation_model import Model, Scope
 from benchmarks.adaptation_signals import Asked, Shelf
-from bot.retrieval.fusing import SENTENCE_WEIGHT
+from bot.retrieval.fusing import KEYWORD, SENTENCE_WEIGHT
 from ingest.embedding.adaptation import ABSTRACTS, QUESTIONS
 from ingest.embedding.minilm import TITLE_WEIGHT, Reading
 from ingest.records import Chunk
+
+if TYPE_CHECKING:
+    from ingest.embedding.adaptation import Changes
 
 Read = Callable[[Chunk], Reading]
 
@@ -47,10 +51,26 @@ class _Phase:
     rates: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What changes, and the phases in which it does."""
+
+    scope: Scope
+    phases: tuple[_Phase, ...]
+
+
 # That papers are read anew for each step is what takes long: questions learn by themselves first, and against many of them.
-_PHASES = (
-    _Phase(steps=80, rivals=60, nearest=100, kept=0.5, rates={QUESTIONS: 1e-3}),
-    _Phase(steps=60, rivals=3, nearest=30, kept=1.0, rates={ABSTRACTS: 5e-4, QUESTIONS: 5e-4}),
+TOGETHER = Course(
+    Scope((ABSTRACTS, QUESTIONS), first=3, rank=8),
+    (
+        _Phase(steps=80, rivals=60, nearest=100, kept=0.5, rates={QUESTIONS: 1e-3}),
+        _Phase(steps=60, rivals=3, nearest=30, kept=1.0, rates={ABSTRACTS: 5e-4, QUESTIONS: 5e-4}),
+    ),
+)
+# Then questions go on alone: they are short, and what they learn asks for no library to be embedded anew.
+ALONE = Course(
+    Scope((QUESTIONS,), first=0, rank=16),
+    (_Phase(steps=600, rivals=60, nearest=100, kept=0.8, rates={QUESTIONS: 1e-3}),),
 )
 
 
@@ -149,10 +169,10 @@ class _Papers:
 class _Pupil:
     """One lesson while it is learnt: its questions come in turns, each with its own papers and some that come near."""
 
-    def __init__(self, torch: Any, lesson: Lesson, model: Model, papers: _Papers, read: Read) -> None:
+    def __init__(self, torch: Any, lesson: Lesson, model: Model, papers: _Papers, read: Read, nearest: int) -> None:
         self._torch, self._model, self._papers = torch, model, papers
         self._asked, self._batch, self._which = lesson.asked, lesson.batch, lesson.which
-        self._nearest = self._nearest_to_each(max(phase.nearest for phase in _PHASES))
+        self._nearest = self._nearest_to_each(nearest)
         windows = {place: read(_question(self._asked.texts[place])).windows for place in self._nearest}
         self._below = {place: model.below(some) for place, some in windows.items()}
         self._left = list[int]()
@@ -198,7 +218,7 @@ class _Pupil:
         """Minus the logarithm of the chance that a question's own papers are taken for it, of all `papers`; the mean."""
         torch, asked = self._torch, self._asked
         words = torch.from_numpy(asked.words[places][:, papers].astype(np.float32))
-        scores = torch.from_numpy(asked.meaning[places])[:, None] * meaning + words
+        scores = (1 - KEYWORD) * meaning + words
         right = torch.tensor([[paper in asked.gold[place] for paper in papers] for place in places])
         chances = torch.log_softmax(scores / _TEMPERATURE, 1)
         return -((chances * right).sum(1) / right.sum(1)).mean()
@@ -209,8 +229,8 @@ def _question(text: str) -> Chunk:
     return Chunk("", 0, 0, len(text), text, "", ())
 
 
-def learned(lessons: Sequence[Lesson], weights: dict[str, NDArray[Any]], read: Read) -> Model:
-    """The model (its `weights` by name) once it has learnt from all lessons at once, a part of each a step.
+def learned(lessons: Sequence[Lesson], weights: dict[str, NDArray[Any]], read: Read, course: Course) -> Changes:
+    """What the model (its `weights` by name) learns from all lessons at once, a part of each a step.
 
     The vectors in the lessons are those of the model before; `read` tells how it reads a text.
 
@@ -220,13 +240,14 @@ def learned(lessons: Sequence[Lesson], weights: dict[str, NDArray[Any]], read: R
     import torch
 
     torch.manual_seed(_SEED)
-    model, chance = Model(torch, weights), np.random.default_rng(_SEED)
+    model, chance = Model(torch, weights, course.scope), np.random.default_rng(_SEED)
     papers = {id(lesson.asked.shelf): _Papers(torch, lesson.asked.shelf, model, read) for lesson in lessons}
-    pupils = [_Pupil(torch, lesson, model, papers[id(lesson.asked.shelf)], read) for lesson in lessons]
-    for phase in _PHASES:
+    nearest = max(phase.nearest for phase in course.phases)
+    pupils = [_Pupil(torch, lesson, model, papers[id(lesson.asked.shelf)], read, nearest) for lesson in lessons]
+    for phase in course.phases:
         _learn(torch, model, phase, pupils, chance)
         model.keep(phase.kept)
-    return model
+    return model.changes()
 
 
 def _learn(torch: Any, model: Model, phase: _Phase, pupils: Sequence[_Pupil], chance: np.random.Generator) -> None:

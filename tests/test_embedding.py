@@ -22,14 +22,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.adaptation import main as learn
-from benchmarks.adaptation_model import FIRST_LAYER, PARTS, RANK
+from benchmarks.adaptation_training import ALONE, TOGETHER
 from ingest.chunking import chunk_paper
 from ingest.embedding import load_embedder
-from ingest.embedding.adaptation import ABSTRACTS, QUESTIONS, adapted, known
+from ingest.embedding.adaptation import ABSTRACTS, QUESTIONS, adapted, joined, known
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.onnx_graph import (
     INSTALL,
-    LAYERS,
     cached_graph,
     cached_question_graph,
     cached_words,
@@ -165,24 +164,40 @@ def test_only_the_graph_that_is_needed_is_read(cache: Path) -> None:
 
 def test_a_question_is_read_otherwise_than_a_text(minilm: MiniLM) -> None:
     for text, vector in zip(_SENTENCES, minilm.embed_documents(_SENTENCES), strict=True):
-        assert 0.8 < float(np.array(vector) @ np.array(minilm.embed_query(text))) < 0.999
+        assert 0.7 < float(np.array(vector) @ np.array(minilm.embed_query(text))) < 0.999
 
 
 def test_what_changes_are_weights_that_the_model_has() -> None:
     from safetensors.numpy import load_file
 
     weights, changes = load_file(str(verified_weights())), known()
-    names = {f"encoder.layer.{layer}.{part}.weight" for layer in range(FIRST_LAYER, LAYERS) for part in PARTS}
-    expected = {f"{reader}/{name}/up": (weights[name].shape[0], RANK) for reader in _READERS for name in names}
-    expected |= {f"{reader}/{name}/down": (RANK, weights[name].shape[1]) for reader in _READERS for name in names}
+    ranks = dict.fromkeys([(reader, name) for reader in _READERS for name in TOGETHER.scope.names], TOGETHER.scope.rank)
+    ranks |= {(QUESTIONS, name): ranks.get((QUESTIONS, name), 0) + ALONE.scope.rank for name in ALONE.scope.names}
+    shapes = {(reader, name): weights[f"{name}.weight"].shape for reader, name in ranks}
+    expected = {f"{reader}/{name}.weight/up": (shapes[reader, name][0], rank) for (reader, name), rank in ranks.items()}
+    expected |= {f"{reader}/{name}.weight/down": (rank, shapes[reader, name][1]) for (reader, name), rank in ranks.items()}
     assert {name: values.shape for name, values in changes.items()} == expected
     assert {values.dtype for values in changes.values()} == {np.dtype(np.float16)}
-    found = {reader: adapted(weights, changes, reader) for reader in _READERS}
-    for changed in found.values():
+    for reader in _READERS:
+        changed = adapted(weights, changes, reader)
+        names = {f"{name}.weight" for of, name in ranks if of == reader}
         assert {name for name, values in changed.items() if not np.array_equal(values, weights[name])} == names
         assert all(changed[name].shape == weights[name].shape and np.isfinite(changed[name]).all() for name in names)
         assert {changed[name].dtype for name in names} == {np.dtype(np.float32)}
-    assert not [name for name in names if np.array_equal(found[ABSTRACTS][name], found[QUESTIONS][name])]
+
+
+def test_what_is_learnt_one_after_the_other_is_both() -> None:
+    chance = np.random.default_rng(1)
+    weights = {name: chance.normal(size=(6, 4)).astype(np.float32) for name in "abc"}
+
+    def changes(rank: int, *names: str) -> dict[str, Floats]:
+        parts = {name: {"up": chance.normal(size=(6, rank)), "down": chance.normal(size=(rank, 4))} for name in names}
+        return {f"{QUESTIONS}/{name}/{part}": values for name, both in parts.items() for part, values in both.items()}
+
+    first, then = changes(2, "a", "b"), changes(3, "b", "c")
+    found = adapted(weights, joined(first, then), QUESTIONS)
+    expected = adapted(adapted(weights, first, QUESTIONS), then, QUESTIONS)
+    assert all(np.allclose(found[name], expected[name], atol=1e-5) for name in weights)
 
 
 @pytest.mark.parametrize(("name", "paper_id"), [("arxiv", r"\d{4}\.\d{5}"), ("biomedical", r"corpus:\d+")])
@@ -198,16 +213,19 @@ def test_the_questions_learnt_from_can_be_read(name: str, paper_id: str) -> None
     assert not [one for one in questions if one["paper"] in held_out and not one.get("held_out")]
 
 
-@pytest.mark.parametrize("name", ["arxiv", "biomedical"])
-def test_the_questions_in_plain_words_are_on_papers_that_nothing_was_learnt_from(name: str) -> None:
-    learnt, plain = (
+@pytest.mark.parametrize(("name", "kinds"), [("arxiv", set()), ("biomedical", {"claim"})])
+def test_the_questions_in_plain_words_are_on_other_papers(name: str, kinds: set[str]) -> None:
+    others, plain = (
         [json.loads(line) for line in (_ROOT / "benchmarks" / "questions" / file).read_text(encoding="utf-8").splitlines()]
         for file in (f"{name}.jsonl", f"{name}_plain_words.jsonl")
     )
-    assert {tuple(one) for one in plain} == {("paper", "kind", "question")}
-    assert {one["kind"] for one in plain} == {"paraphrase", "sloppy"}
-    assert {one["paper"] for one in plain}.isdisjoint(one["paper"] for one in learnt)
+    assert {tuple(one) for one in plain} == {("paper", "kind", "question"), ("paper", "kind", "question", "held_out")}
+    assert {one["kind"] for one in plain} == {"paraphrase", "sloppy"} | kinds
+    assert {one["paper"] for one in plain}.isdisjoint(one["paper"] for one in others)
     assert len({one["question"].casefold() for one in plain}) == len(plain)
+    held_out = {one["paper"] for one in plain if one.get("held_out")}
+    assert len(held_out) >= 100
+    assert not [one for one in plain if one["paper"] in held_out and not one.get("held_out")]
 
 
 @pytest.mark.skipif(importlib.util.find_spec("torch") is not None, reason="PyTorch is installed here")

@@ -23,7 +23,7 @@ from bot.questions import coined, seems_english, topic_words
 from bot.questions.expectations import asks, asks_for_number
 from bot.retrieval import Retriever
 from bot.retrieval.evidence import MAX_PASSAGES
-from bot.retrieval.fusing import ASKED, STATED, Weights, fused, weights_of
+from bot.retrieval.fusing import fused
 from bot.retrieval.relevance import THRESHOLD, is_relevant, relevance
 from bot.support import Checker
 from ingest.embedding import Embedder
@@ -326,19 +326,19 @@ def test_an_abstract_without_the_number_is_noted(embedder: Embedder, settings: L
 )
 def test_a_question_is_known_by_its_form(text: str, put_as_question: bool) -> None:
     assert asks(text) == put_as_question
-    assert weights_of(text) == (ASKED if put_as_question else STATED)
 
 
-@pytest.mark.parametrize(("weights", "first"), [(ASKED, 1), (STATED, 0)])
-def test_near_words_count_more_where_something_is_asked(weights: Weights, first: int) -> None:
-    equal, same, near, none = (np.array(one, dtype=np.float32) for one in ((0.8, 0.2), (0.5, 0.5), (0.5, 0.8), (0, 0)))
-    assert fused(Signals(equal, same, same, near, none), weights).argmax() == first
+def test_words_count_beside_meaning_the_near_ones_more_than_equal_ones() -> None:
+    same, much, little = (np.array(one, dtype=np.float32) for one in ((0.5, 0.5), (0.8, 0.5), (0.5, 0.8)))
+    none = np.zeros(2, dtype=np.float32)
+    assert fused(Signals(much, same, same, same, none)).argmax() == 0
+    assert fused(Signals(much, same, same, little, none)).argmax() == 1
 
 
 def test_equal_words_stand_for_near_ones_that_are_not_known() -> None:
-    equal, same, none = (np.array(one, dtype=np.float32) for one in ((0.8, 0.2), (0.5, 0.5), (0, 0)))
-    signals = Signals(equal, same, same, none, none)
-    assert fused(signals, ASKED).tolist() == fused(signals, STATED).tolist()
+    equal, meaning, none = (np.array(one, dtype=np.float32) for one in ((0.8, 0.4), (0.4, 0.5), (0, 0)))
+    assert fused(Signals(equal, meaning, meaning, none, none)).argmax() == 0
+    assert fused(Signals(equal, meaning, meaning, none + 0.5, none)).argmax() == 1
 
 
 # nearness of words

@@ -21,12 +21,11 @@ from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
 from bot.retrieval.evidence import Evidence, RankedPaper
 from bot.retrieval.favouring import favouring
-from bot.retrieval.fusing import CONTEXT, STATED, fused, weights_of
+from bot.retrieval.fusing import CONTEXT, fused
 from bot.retrieval.sections import sections_weighed
 from ingest.embedding import Embedder
 from ingest.filters import EVERYTHING, Filters, Years
 from ingest.library import Candidate, Found, Library, Query
-from ingest.library.searching import Fuse
 from ingest.records import Paper
 
 _OTHER_TIMES = re.compile(r"\b(?:older|newer|earlier|later|(?:more|less) recent)\b", re.IGNORECASE)
@@ -131,8 +130,7 @@ class Retriever:
         asked = self._asked(question, filters, context)
         read, first = asked.read, tuple(about) or asked.sides.own
         follows = bool(read.context or prefer)
-        fuse = partial(fused, weights=STATED if follows else weights_of(question))  # of a follow-up words tell only a part
-        found, evidence = self._search(asked, count, fuse, prefer, first)
+        found, evidence = self._search(asked, count, prefer, first)
         beside, candidates = _meant(asked.sides, first, found.candidates)
         return Retrieved(
             question=asked.text,
@@ -161,7 +159,7 @@ class Retriever:
             return question
         return mend(question, self._library, vocabulary, names(question))[0]
 
-    def _search(self, asked: _Asked, count: int, fuse: Fuse, prefer: _Ids, first: _Ids) -> tuple[Found, Evidence]:
+    def _search(self, asked: _Asked, count: int, prefer: _Ids, first: _Ids) -> tuple[Found, Evidence]:
         """What is found for a question, and what judges the sentences of that: made before the vector is waited for."""
         read, beside = asked.read, asked.sides
         telling, around = self._telling(search_words(asked.text)), topic_words(read.context)[:MAX_WORDS]
@@ -171,7 +169,7 @@ class Retriever:
         named = beside.called if beside.own and not asks_beyond(read.rest) else {}  # not “which methods are called so?”
         evidence = Evidence(WordFinder(query.words), sections_weighed(read.rest, favouring(read.rest, beside.called)), named)
         pool = max(MIN_POOL, count * 3 // 2)
-        return self._library.search(query, pool=pool, top=count, fuse=fuse, ahead=evidence.judge), evidence
+        return self._library.search(query, pool=pool, top=count, fuse=fused, ahead=evidence.judge), evidence
 
     def _asked(self, question: str, filters: Filters, context: str) -> _Asked:
         """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""

@@ -1,9 +1,9 @@
 """How abstracts and questions are read: small changes to the model, one for each.
 
 The model was trained to find the text that a text goes with. Somebody who does not know a paper describes it in other
-words than its author. From questions written for abstracts in this way the weights of the model's last layers were
-changed a little, by two thin matrices each (LoRA: Hu et al., ICLR 2022, https://arxiv.org/abs/2106.09685): for abstracts, and
-otherwise for the questions that are to find them.
+words than its author. From questions written for abstracts in this way the model's weights were changed a little, by two
+thin matrices each (LoRA: Hu et al., ICLR 2022, https://arxiv.org/abs/2106.09685): those of the last layers for abstracts, and
+otherwise, of all layers, for the questions that are to find them.
 
 `python -m benchmarks.adaptation` learns them; benchmarks/README.md says from what, and what they change.
 """
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     Weights = dict[str, NDArray[np.float32]]
     Changes = Mapping[str, NDArray[np.floating]]
 
-# Counted up with every new file: what is built from it stands under another name, and `MiniLM.fingerprint` holds it.
-VERSION = 3
 ABSTRACTS, QUESTIONS = "abstracts", "questions"  # the first parts of the names of changes
+# Counted up where how something is read changes: what is built from it stands under another name. `MiniLM.fingerprint` holds
+# that of abstracts, as libraries have to be embedded anew when it changes.
+VERSIONS = {ABSTRACTS: 3, QUESTIONS: 4}
 _FILE = "adaptation.npz"
+_SUMMED = {"up": 1, "down": 0}  # the dimension of each matrix that is not of the weight
 
 
 def known() -> Changes:
@@ -40,3 +42,11 @@ def adapted(weights: Weights, changes: Changes, reader: str) -> Weights:
     names = {key.split("/")[1] for key in changes if key.startswith(f"{reader}/")}
     parts = {name: tuple(changes[f"{reader}/{name}/{part}"].astype(np.float32) for part in ("up", "down")) for name in names}
     return weights | {name: weights[name] + up @ down for name, (up, down) in parts.items()}
+
+
+def joined(first: Changes, then: Changes) -> Changes:
+    """The changes of both: `first`, and what was learnt `then` from how it reads."""
+    both = {
+        name: np.concatenate([first[name], then[name]], axis=_SUMMED[name.rpartition("/")[2]]) for name in first if name in then
+    }
+    return {**first, **then, **both}

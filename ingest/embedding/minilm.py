@@ -70,7 +70,7 @@ class Reading:
 class MiniLM(Embeddings):
     """The local embedder; thread-safe. `dimension` numbers a vector, all of length one."""
 
-    fingerprint = f"all-MiniLM-L6-v2/int8/7.{adaptation.VERSION}"
+    fingerprint = f"all-MiniLM-L6-v2/int8/7.{adaptation.VERSIONS[adaptation.ABSTRACTS]}"
     dimension = WIDTH
 
     def __init__(self, cache: Path, threads: int = 0) -> None:

