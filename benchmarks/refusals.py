@@ -74,7 +74,7 @@ def shelves(arxiv: Path, scifact: Path, papers: Path, questions: Path, home: Pat
         kind: [one["question"] for one in alone if one["type"] == kind] for kind in dict.fromkeys(o["type"] for o in alone)
     }
     unanswerable = kinds.pop("unanswerable")
-    biomedical = _by_kind("biomedical") | {"SciFact's claims": [one.text for one in claims(scifact)]}
+    biomedical = _by_kind("biomedical") | {"SciFact's claims": [one.text for one in claims(scifact) if one.held_out]}
     return [
         _shelf("development", library_of(papers, home / "development", embedder, None), embedder, kinds, unanswerable),
         _shelf("arXiv", library_of(arxiv, home / "arxiv", embedder, 5_000), embedder, _by_kind("arxiv"), []),
@@ -87,10 +87,13 @@ def _shelf(name: str, library: Library, embedder: MiniLM, own: dict[str, list[st
 
 
 def _by_kind(name: str) -> dict[str, list[str]]:
+    """The questions that the model did not learn from: to those it did their papers come nearer than to others."""
     found = dict[str, list[str]]()
     for one in written(name):
-        found.setdefault(one.kind, []).append(one.text)
-    return found
+        if one.held_out:
+            found.setdefault(one.kind, []).append(one.text)
+    plain = [one.text for one in written(f"{name}_plain_words") if one.held_out]
+    return found | {"in plain words": plain}
 
 
 def cases(those: Sequence[Shelf], chosen: random.Random) -> Iterator[Case]:
@@ -136,7 +139,7 @@ def _terse(one: Shelf, chosen: random.Random) -> list[str]:
 def _parts(arxiv: Shelf, other: Shelf, some: Callable[[Sequence[str], int], list[str]]) -> Iterator[Case]:
     """Parts of the arXiv library: questions on their own papers, and those of another library."""
     categories = {paper.paper_id.rpartition(":")[2]: set(paper.categories) for paper in arxiv.library.papers()}
-    asked = [(one.text, categories.get(one.papers[0], set())) for one in written("arxiv")]
+    asked = [(one.text, categories.get(one.papers[0], set())) for one in written("arxiv") if one.held_out]
     elsewhere = [text for questions in other.own.values() for text in questions]
     for part in _PARTS:
         filters, own = Filters(categories=(part,)), [text for text, within in asked if part in within]
