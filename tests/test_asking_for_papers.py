@@ -130,12 +130,6 @@ def test_a_topic_is_judged_as_by_itself(frame: str, topic: str, sample_app: App)
     assert relevance(framed) == pytest.approx(relevance(bare))
 
 
-def test_whether_it_asks_is_read_from_the_whole_question(sample_app: App) -> None:
-    asked = sample_app.retriever.retrieve("is anybody working on reward hacking?", 3)
-    assert asked.question == "reward hacking"
-    assert asked.papers[0].score != sample_app.retriever.retrieve("reward hacking", 3).papers[0].score
-
-
 def test_names_stay_names_where_nothing_is_left_before_them(sample_app: App) -> None:
     found = sample_app.retriever.retrieve("does any paper mention Zyzzyva?", 3)
     assert (found.question, found.names, found.unknown) == ("Zyzzyva", ("zyzzyva",), ("zyzzyva",))

@@ -60,8 +60,8 @@ QUESTIONS: list[dict[str, object]] = [
     {"id": "q3", "type": "not_in_abstract", "question": "Which maker built the tidal turbines in the strait?",
      "gold_titles": [TITLES[0]]},
     {"id": "q4", "question": "Who won the chess olympiad of 1972?"},
-    {"id": "q5", "type": "followup", "question": "And how often?", "history": [{"role": "user", "content": "Balloons?"}],
-     "gold_titles": [TITLES[2]]},
+    {"id": "q5", "type": "followup", "question": "And how often do they photograph?",
+     "history": [{"role": "user", "content": "Balloons?"}], "gold_titles": [TITLES[2]]},
 ]  # fmt: skip
 
 

@@ -335,7 +335,7 @@ def test_others_leave_out_what_was_cited(talk: Talk) -> None:
 def test_a_question_is_set_right(talk: Talk) -> None:
     talk("How does GloveNet recognise signs?")
     assert talk.titles("no, I meant BeeTrack") == [BEES]
-    talk("Which papers recognise sign language?")
+    talk("Which papers are about recognition of sign language?")
     answer = talk("no, I meant translation, not recognition")
     assert answer.sources[0].paper.title == CAMERA
 

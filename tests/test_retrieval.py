@@ -146,7 +146,7 @@ def test_passages_are_verbatim_sentences_best_first(sample_app: App, words: list
     [
         "how do I poach an egg",
         "Where can I renew my passport?",
-        "hello",
+        "good morning",
         "lunch menu",
         "what is the tallest mountain in Africa?",
     ],

@@ -221,7 +221,7 @@ def test_the_papers_of_the_last_two_answers_are_asked(talk: Talk) -> None:
     talk("What is GlideNet?")
     assert talk.titles("do both need code?") == [KITE]
     talk.turns = talk.turns[:4]
-    assert talk.titles("which one was tried in AirSim?") == [GLIDER]
+    assert talk.titles("which one was tested in AirSim?") == [GLIDER]
 
 
 def test_a_list_is_asked_after_one_of_it_was_spoken_of(talk: Talk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -259,6 +260,7 @@ def test_what_is_asked_of_and_stands_in_nothing_cited_is_said(tmp_path: Path, em
     ]
     ingest_papers(Library(settings), embedder, papers)
     answerer = build(settings).answerer
-    assert "“omeprazole” stands in no paper of the library." in answerer.answer("Does omeprazole cause hip fracture?").notes
+    (unheard,) = answerer.answer("Does omeprazole cause hip fracture?").notes
+    assert re.fullmatch("“omeprazole”(?: and “cause” stand| stands) in no paper of the library.", unheard)
     assert "None of the papers cited speaks of “warfarin”." in answerer.answer("Does warfarin cause hip fracture?").notes
     assert not any("omeprazole" in note or "tatins" in note for note in answerer.answer("Do statins cause hip fracture?").notes)

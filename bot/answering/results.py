@@ -119,6 +119,6 @@ def why(ranked: RankedPaper) -> str:
 
 def nearness(cosine: float) -> str:
     """How near two texts are, in words for a reader."""
-    shown = max(cosine, 0.0)  # less than nothing says no more than nothing
-    how = next((words for least, words in _NEAR if cosine >= least), "hardly related")
+    shown = round(max(cosine, 0.0), 2)  # less than nothing says no more than nothing
+    how = next((words for least, words in _NEAR if shown >= least), "hardly related")
     return f"{how} in meaning ({shown:.2f})"

@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import cache
 
 from bot.followups import words as said
-from bot.questions import names, stem, topic_words, word_set
+from bot.questions import ORDINALS, names, stem, topic_words, word_set
 
 _FEW = 3  # content words, up to which a question with a pronoun has no topic of its own
 _ENOUGH = 7  # content words, from which it finds its paper by itself
@@ -146,8 +146,8 @@ def _generic_stems() -> frozenset[str]:
 
 def _pointed_at(text: str) -> tuple[int, ...]:
     numbers = [int(next(filter(None, found.groups()))) for found in said.NUMBERED.finditer(text)]
-    ordinals = [said.NUMBERS[(found[1] or found[2]).lower()] for found in said.ORDINAL.finditer(text)]
-    ordinals += [said.NUMBERS[one.lower()] for found in said.PAIR.finditer(text) for one in found.groups()]
+    ordinals = [ORDINALS[(found[1] or found[2]).lower()] for found in said.ORDINAL.finditer(text)]
+    ordinals += [ORDINALS[one.lower()] for found in said.PAIR.finditer(text) for one in found.groups()]
     for found in said.FEW.finditer(text):
         count = said.COUNTS[found[2].lower()]
         ordinals += range(1, count + 1) if found[1].lower() == "first" else range(-count, 0)

@@ -200,7 +200,6 @@ NUMBERED = re.compile(
     |\b(?:paper|source|number|reference|no\.|study|result|citation)\ ?\#?(\d{1,2})\b(?!\.\d)|(?<!\w)\#(\d{1,2})\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-NUMBERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "former": 1, "latter": -1}
 # "the second one", not "the first paper to …"
 ORDINAL = re.compile(
     rf"""\bthe\ (?:(first|second|third|fourth|fifth|last)(?:

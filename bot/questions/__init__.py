@@ -116,6 +116,10 @@ def coined(question: str) -> list[str]:
     return list(dict.fromkeys(word.lower() for word in words if any(map(_COINED.search, word.split("-")))))
 
 
+# Which of several papers is meant by “the first one”; such a word alone is no topic.
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "former": 1, "latter": -1}
+
+
 def topic_words(question: str) -> list[str]:
     """The different words of a question that carry its topic, lower case, in order."""
     return list(_topic_words(question))
