@@ -147,6 +147,7 @@ def test_passages_are_verbatim_sentences_best_first(sample_app: App, words: list
         "how do I poach an egg",
         "Where can I renew my passport?",
         "good morning",
+        "how does the first one work?",
         "lunch menu",
         "what is the tallest mountain in Africa?",
     ],
