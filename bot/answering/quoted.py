@@ -19,6 +19,7 @@ from bot.questions.expectations import (
     asks_who_wrote,
     counts_papers,
 )
+from bot.questions.shapes import parted
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number
@@ -32,6 +33,7 @@ _NO_AUTHORS = "The library knows no authors of these papers."
 _AUTHORS = 10  # named
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 _SILENT = "None of the papers cited speaks of “{}”."
+_UNSHAPED = "“{}” was left out: without a language model nothing is reworded, only quoted."
 _AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the question."
 
 
@@ -42,7 +44,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         chosen = extractive.one_each(found.papers)
     elif not (chosen or silent):
         chosen = extractive.choose(found.papers, asked.reading.asked, found.sides, _before(asked))
-    notes = (*asked.notes, failed) if failed else asked.notes
+    notes = (*asked.notes, *_unshaped(asked), *([failed] if failed else []))
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
         return not_stated(asked, found, absent, notes)
@@ -67,6 +69,12 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     text, statements = yield from extractive.events(chosen)
     sources = sources_of([ranked for ranked, _ in chosen], told=not found.only_filters)
     return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
+
+
+def _unshaped(asked: Asked) -> tuple[str, ...]:
+    """That the answer is no shorter or plainer than sentences of papers are, where it was to be."""
+    form = parted(asked.question)[1]
+    return (_UNSHAPED.format(form),) if form else ()
 
 
 def _before(asked: Asked) -> extractive.Before:

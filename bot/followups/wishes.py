@@ -106,11 +106,12 @@ _KEYS = {
 _BESIDE = word_set(
     """please can could would will you me us i we a an the it its that this them these those in of for on to about from
     again now just bit little some so ok okay and but then your my is are do does what like as if am i'm i'd want need
-    let's lets one two three few five year-old five-year-old sentence sentences word words term terms way answer answers paper
-    papers abstract abstracts quote quotes main key point points idea ideas part parts all both each give tell show say have
-    get with thanks hey sorry hm hmm well also very really whole everything go make put tldr too
+    let's lets one two three few five year-old five-year-old sentence sentences word words lines bullet bullets term terms way
+    answer answers paper papers abstract abstracts quote quotes main key point points idea ideas part parts all both each give
+    tell show say have get with thanks hey sorry hm hmm well also very really whole everything go make put tldr too
     complicated difficult technical long that's it's"""
 )
+_SO_LONG = re.compile(r"\b\d{1,3} (?=words|sentences|lines|bullets|(?:bullet |key |main )?points)")  # “in 50 words”
 _ASKS_YOU = word_set("can could would will")
 
 
@@ -138,7 +139,8 @@ def asks_why(text: str) -> bool:
 
 def _of_words(line: str) -> Wish | None:
     """A request that is made of nothing but words of requests, and is no question of something else ("is it simpler?")."""
-    tokens = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", line.lower().replace("’", "'"))
+    line = _SO_LONG.sub("few ", line.lower().replace("’", "'"))
+    tokens = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", line)
     asking = said.AUXILIARIES | said.ASKING
     if not tokens or (tokens[0] in asking and not (tokens[0] in _ASKS_YOU and tokens[1:2] in (["you"], ["i"], ["we"]))):
         return None

@@ -17,6 +17,7 @@ from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
 from bot.questions.expectations import judging
 from bot.questions.identifiers import identifiers
+from bot.questions.shapes import parted
 from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
 from bot.retrieval.evidence import Evidence, RankedPaper
@@ -173,7 +174,8 @@ class Retriever:
 
     def _asked(self, question: str, filters: Filters, context: str) -> _Asked:
         """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""
-        (question, titles, unknown), vocabulary = self._entitled(ready(question)), self._embedder.vocabulary
+        (question, titles, unknown), vocabulary = self._entitled(parted(ready(question))[0]), self._embedder.vocabulary
+        context = parted(context)[0]
         vectors = cache(lambda *texts: self._library.beside(partial(self._embed, *texts)))
         whole = not _MAY_STATE.search(question) and asked_for(question) == question
         if vocabulary is not None and whole:  # a model of this machine may be asked in vain

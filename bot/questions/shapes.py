@@ -1,0 +1,71 @@
+"""How an answer is to look, which is no topic: that something is to be summarized, in how many words, briefly.
+
+They are told by their place: “in two sentences” ends a request, or stands before it with a comma. “Which facts stand in two
+sentences?” asks for something else, and so does “can models summarize notes?”.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.questions import topic_words
+
+_SEVERAL = (
+    r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|(?:a\ )?hundred|an?|a\ few|a\ couple\ of|some)"
+)
+_ABOUT = (
+    r"(?:about|around|roughly|approximately|exactly|only|just|at\ most|up\ to|under|maximum|max\.?|(?:no|not)\ more\ than"
+    r"|(?:less|fewer)\ than)"
+)
+_UNIT = r"(?:words?|sentences?|lines?|paragraphs?|(?:key|main|bullet)[ -]?points?|bullets?)"
+_MEASURE = (
+    rf"(?:(?:{_ABOUT}\ )?{_SEVERAL}(?:(?:[-–]|\ (?:or|to)\ ){_SEVERAL})?"
+    rf"\ (?:(?:short|simple|brief|concise|single|plain)\ )?{_UNIT}|(?:bullet|key|main)[ -]?points"
+    r"|(?:short|simple|plain|easy|everyday|layman['’]?s)\ (?:words|terms|english|language|sentences)"
+    r"|brief|short|a\ nutshell)"
+)
+_FORM = (
+    rf"(?:(?:in|with|within|using|as)\ {_MEASURE}|briefly|shortly|concisely"
+    r"|for\ (?:a\ )?(?:laym[ae]n|lay\ (?:person|people|readers?)|beginners?|dummies))"
+)
+_POLITE = r"(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|now|then|also|please)\b[,!.]?\ )*"
+_ASKED = rf"{_POLITE}(?:(?:(?:can|could|would|will)\ you|i(?:['’]d|\ would)\ like\ you\ to)\ )?(?:please\ )?"
+_VERB = r"(?:summari[sz]e|sum\ up|recap)(?:\ (?:for|to)\ (?:me|us))?"
+_GIVE = r"(?:(?:give|write|show|get|make)(?:\ (?:me|us))?|(?:can\ i\ (?:get|have)|i(?:['’]d|\ would)\ like|i\ (?:need|want)))"
+_SUMMARY = (
+    rf"(?:{_GIVE}\ )?(?:(?:an?|the)\ )?(?:(?:very\ |really\ )?(?:short|brief|quick|concise|{_SEVERAL}[- ]{_UNIT})\ )?"
+    r"(?:summary|recap|tl;?\ ?dr)\ of"
+)
+# “summarize …”, “briefly summarize …”, “summarize in 50 words …”, “a one-sentence summary of …”
+_SUMMARIZE = re.compile(
+    rf"\W*{_ASKED}(?:(?:briefly|shortly|concisely|quickly)\ )?(?:{_VERB}|{_SUMMARY})(?:,?\ (?P<form>{_FORM}))?:?"
+    r"\ (?!(?:and|or|of)\ )(?P<rest>\S.*)",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_TELL = (
+    r"(?:explain|describe|define|recap|tell\ (?:me|us)|give\ (?:me|us)|write|what(?:['’]s|\ is|\ are|\ was)"
+    r"|what\ (?:does|do|did)\ .{1,120}\ (?:do|say|find|show|propose|claim|conclude)(?=,?\ (?:in|with|briefly)))"
+)
+_BEGINS = re.compile(rf"\W*{_ASKED}(?:(?P<form>{_FORM})(?:[,:]\ |\ (?={_TELL})))(?P<rest>\S.*)", re.I | re.X | re.S)
+_BEHIND_VERB = re.compile(
+    rf"(?P<before>\W*{_ASKED}(?:explain|describe|define)),?\ (?P<form>{_FORM}),?(?P<rest>\ \S.*)", re.I | re.X | re.S
+)
+_ENDS = re.compile(rf"(?P<rest>\S.*?)(?P<comma>,)?\ (?P<form>{_FORM})(?:,?\ please)?(?P<mark>\W*)", re.I | re.X | re.S)
+_TELLING = re.compile(rf"\W*{_ASKED}{_TELL}\b", re.I | re.X | re.S)
+
+
+def parted(question: str) -> tuple[str, str]:
+    """A question without the words that say how its answer is to look, and those of them that tell its length or manner.
+
+    The whole question and "" if nothing else would be left, or there are none.
+    """
+    rest, form = question, ""
+    summarized = _SUMMARIZE.fullmatch(rest)
+    if found := summarized or _BEGINS.fullmatch(rest):
+        rest, form = found["rest"], found["form"] or ""
+    elif found := _BEHIND_VERB.fullmatch(rest):
+        rest, form = found["before"] + found["rest"], found["form"]
+    ends = _ENDS.fullmatch(rest)
+    if ends and (ends["comma"] or summarized or _TELLING.match(rest)):
+        rest, form = ends["rest"] + ends["mark"], form or ends["form"]
+    return (rest, form) if topic_words(rest) else (question, "")
