@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.filtering.asking import asked_for
+from bot.filtering.asking import asked_for, papers_wanted, without_number
 from bot.retrieval.relevance import relevance
 from tests.work import growth
 
@@ -36,6 +36,12 @@ has anyone published anything about …
 who else works on …?
 what does the literature say about …?
 what do papers say about …?
+give me 3 papers on …
+2 papers about …
+which 3 papers are about …
+what are the top five papers on …?
+can you recommend a couple of recent papers about …?
+list up to 7 papers on …
 What is known about …?
 what do we know about …?
 what has been published on …?
@@ -112,7 +118,54 @@ def test_any_text_keeps_its_topic(words: list[str]) -> None:
     assert ("cows" in asked_for(text)) == ("cows" in text)
 
 
-@pytest.mark.parametrize("piece", ["which papers ", "the any some ", "is there ", "mentioned anywhere ", "list all of the "])
+@pytest.mark.parametrize(
+    ("question", "wanted", "rest"),
+    [
+        ("give me 3 papers on cows", 3, "give me papers on cows"),
+        ("2 papers about cows", 2, "papers about cows"),
+        ("which two papers use drones?", 2, "which papers use drones?"),
+        ("what are the top 5 papers on cows?", 5, "what are the top papers on cows?"),
+        ("show me two recent papers by Levine", 2, "show me recent papers by Levine"),
+        ("the 3 newest papers", 3, "the newest papers"),
+        ("I'm looking for ten papers that cover cows", 10, "I'm looking for papers that cover cows"),
+        ("find me a couple of articles about cows", 2, "find me articles about cows"),
+        ("show 3 studies on cows", 3, "show studies on cows"),
+        ("give me 99 papers on cows", 99, "give me papers on cows"),
+    ],
+)
+def test_the_number_of_papers_asked_for_is_no_topic(question: str, wanted: int, rest: str) -> None:
+    assert papers_wanted(question) == wanted
+    assert without_number(question) == rest
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "3D papers on cows",
+        "GPT-4 papers on cows",
+        "papers on 3 agents",
+        "two studies show that aspirin helps",
+        "How many of 3 papers mention cows?",
+        "In 2 papers cows are lame",
+        "Can 2 agents write papers?",
+        "which of the 3 papers is newest?",
+        "2000 papers on cows",
+        "100 papers on cows",
+        "which 3 methods are best?",
+        "what 2 losses do papers use?",
+        "give me a paper on cows",
+        "a few papers on cows",
+    ],
+)
+def test_other_numbers_stay(question: str) -> None:
+    assert papers_wanted(question) == 0
+    assert without_number(question) == question
+
+
+@pytest.mark.parametrize(
+    "piece", ["which papers ", "the any some ", "is there ", "mentioned anywhere ", "list all of the ", "top 3 "]
+)
 def test_the_time_grows_with_the_length_of_a_text_only(piece: str) -> None:
     assert growth(lambda size: asked_for(f"is {piece * size}"), 400) < 24
     assert growth(lambda size: asked_for(piece * size), 400) < 24
@@ -139,3 +192,20 @@ def test_papers_are_asked_for_of_several_names(sample_app: App) -> None:
     """Not what the one says of the other."""
     answer = sample_app.answerer.answer("which papers discuss SERL or the A100?")
     assert not any("nowhere in the abstract" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [("give me 3 papers on offline RL", 3), ("which two papers use Minecraft?", 2), ("7 papers about language models", 7)],
+)
+def test_so_many_papers_are_cited_as_are_asked_for(question: str, cited: int, sample_app: App) -> None:
+    answer = sample_app.answerer.answer(question)
+    assert len(answer.sources) == cited
+    assert not any(f"“{number}”" in source.why for source in answer.sources for number in (3, "two", 7))
+    assert not any("asked for" in note for note in answer.notes)
+
+
+def test_that_there_are_no_more_is_said(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("show me 9 papers on Minecraft")
+    assert 0 < len(answer.sources) < 9
+    assert "9 papers were asked for; no others come near enough." in answer.notes

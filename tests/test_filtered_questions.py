@@ -105,6 +105,12 @@ def test_a_question_of_nothing_but_filters_gives_the_papers(answerer: Answerer) 
     assert {source.why for source in answer.sources} == {""}  # nothing but the filters chose them
 
 
+def test_so_many_are_given_as_are_asked_for(answerer: Answerer) -> None:
+    answer = answerer.answer("give me 2 papers by Levine since 2022", papers=5)
+    assert [source.paper.authors for source in answer.sources] == [("Sergey Levine",)] * 2
+    assert any(note.startswith("8 more match") for note in answer.notes)
+
+
 def test_a_filtered_question_is_answered_while_a_writer_removes_chunks(settings: LibrarySettings, embedder: Embedder) -> None:
     """Chroma refuses ids that are not there; a writer takes them out before the index follows."""
     library = Library(settings)

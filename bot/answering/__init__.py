@@ -11,13 +11,14 @@ from functools import partial
 
 from bot.answering.asides import aside, said_beside
 from bot.answering.extractive import OWN_WORDS
-from bot.answering.narrowing import narrowed, searched, silent
+from bot.answering.narrowing import at_most, narrowed, searched, silent
 from bot.answering.quoted import quoted
 from bot.answering.refusals import no_paper
 from bot.answering.requested import Wished, fulfilled, wish_of
 from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
+from bot.filtering.asking import MOST_WANTED, papers_wanted
 from bot.followups import needs_context, rewrite, standalone_as_spelled
 from bot.followups.ellipsis import is_aside
 from bot.llm import Model, never
@@ -82,17 +83,21 @@ class Answerer:
         if asked.reading.unmet and not self._model:
             yield Finished(aside(text, asked.reading.unmet, started))
             return
-        found = searched(self._retriever, asked.reading, papers, filters)
-        asked = replace(asked, notes=asked.notes + reading_notes(found))
+        found = searched(self._retriever, asked.reading, max(papers, min(papers_wanted(text), MOST_WANTED)), filters)
+        yield Finished((yield from self._told(asked, found, cancelled)))
+
+    def _told(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
+        """The answer from what was found, or that nothing was."""
+        shown = at_most(found, min(papers_wanted(asked.question), MOST_WANTED))
+        asked = replace(asked, notes=asked.notes + reading_notes(shown))
         if refused := self._unsaid(asked, found) or self._refused(asked, found):
-            yield Finished(refused)
-            return
-        found = narrowed(found, asked.reading)
-        if counts_papers(text):
+            return refused
+        found = narrowed(shown, asked.reading)
+        if counts_papers(asked.question):
             asked = replace(asked, notes=(*asked.notes, self._held(found)))
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
         yield Stage(Step.READING, len(found.papers))
-        yield Finished((yield from self._answered(asked, found, cancelled)))
+        return (yield from self._answered(asked, found, cancelled))
 
     def _refused(self, asked: Asked, found: Retrieved) -> Answer | None:
         """That nothing was found which surely answers; None if something was, or if it is asked of papers spoken of."""

@@ -39,6 +39,14 @@ def narrowed(found: Retrieved, reading: Standalone) -> Retrieved:
     return replace(found, papers=these, sides=replace(found.sides, papers=kept, own=reading.about))
 
 
+def at_most(found: Retrieved, wanted: int) -> Retrieved:
+    """The first `wanted` papers found, or all if that is 0; the newest, where no topic tells which are the first."""
+    if not wanted:
+        return found
+    newest = sorted(found.papers, key=lambda ranked: -(ranked.paper.year or 0))
+    return replace(found, papers=(tuple(newest) if found.only_filters else found.papers)[:wanted])
+
+
 def silent(found: Retrieved, reading: Standalone) -> Lacking | None:
     """What is asked for with nothing else ("which backbone?"), where the paper at hand has none of these words."""
     these = tuple(one for one in found.papers if one.paper.paper_id in reading.about)

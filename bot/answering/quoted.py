@@ -9,6 +9,7 @@ from bot.answering.each import each
 from bot.answering.figures import asks_figure
 from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of
 from bot.answers import Answer, Event, Mode, Outcome
+from bot.filtering.asking import MOST_WANTED, papers_wanted
 from bot.followups.ellipsis import Lean, leaning
 from bot.questions import topic_words
 from bot.questions.expectations import (
@@ -26,6 +27,7 @@ from bot.retrieval.facts import may_state_number
 from bot.retrieval.silences import unheard, without_figure
 from bot.retrieval.unstated import lacking
 from ingest.records import Paper
+from ingest.text import counted
 
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
 _NO_FIGURE = "No figure stands beside “{}” in the abstract of [1]."
@@ -34,6 +36,7 @@ _AUTHORS = 10  # named
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 _SILENT = "None of the papers cited speaks of “{}”."
 _UNSHAPED = "“{}” was left out: without a language model nothing is reworded, only quoted."
+_FEWER, _AT_MOST = "{} were asked for; no others come near enough.", f"No more than {MOST_WANTED} papers are cited at once."
 _AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the question."
 
 
@@ -44,7 +47,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         chosen = extractive.one_each(found.papers)
     elif not (chosen or silent):
         chosen = extractive.choose(found.papers, asked.reading.asked, found.sides, _before(asked))
-    notes = (*asked.notes, *_unshaped(asked), *([failed] if failed else []))
+    notes = (*asked.notes, *_not_as_asked(asked.question, len(chosen)), *([failed] if failed else []))
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
         return not_stated(asked, found, absent, notes)
@@ -71,10 +74,11 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
 
 
-def _unshaped(asked: Asked) -> tuple[str, ...]:
-    """That the answer is no shorter or plainer than sentences of papers are, where it was to be."""
-    form = parted(asked.question)[1]
-    return (_UNSHAPED.format(form),) if form else ()
+def _not_as_asked(question: str, cited: int) -> tuple[str, ...]:
+    """That the answer is no shorter or plainer than sentences of papers are, or cites fewer papers than it was to."""
+    form, wanted = parted(question)[1], papers_wanted(question)
+    said = _AT_MOST if cited >= MOST_WANTED else _FEWER.format(counted(wanted, "paper"))
+    return (*((_UNSHAPED.format(form),) if form else ()), *((said,) if 0 < cited < wanted else ()))
 
 
 def _before(asked: Asked) -> extractive.Before:

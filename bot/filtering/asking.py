@@ -10,10 +10,15 @@ import re
 
 from bot.filtering.phrases import names_topic
 
+_COUNTS = {word: count for count, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+MOST_WANTED = 20  # papers that are cited at most, however many a question asks for
+_NUMBER = rf"(?:[1-9]\d?|{'|'.join(_COUNTS)})"
+_AHEAD = r"(?:top|exactly|just|only|up\ to|at\ (?:most|least)|max(?:imum)?|about|around)"  # of a number
 _WHICH = (
-    r"(?:(?:an?|the|all|any|some|many|most|more|few|several|every|each|other|another|further|of|your|our|these|those|best|good"
-    r"|great|key|main|recent|new|latest|relevant|interesting|important|scientific|academic|research|related|existing|published"
-    r"|prior|previous)\ ){0,4}"
+    rf"(?:(?:{_NUMBER}|{_AHEAD}|couple\ of"
+    r"|an?|the|all|any|some|many|most|more|few|several|every|each|other|another|further|of|your|our|these|those|best|good"
+    r"|great|key|main|recent|new|latest|newest|relevant|interesting|important|scientific|academic|research|related|existing|published"
+    r"|prior|previous)\ ){0,5}"
 )
 _PAPERS = r"(?:papers?|articles?|publications?|preprints?|abstracts?|stud(?:y|ies)|works?|research|literature)"
 _THING = r"(?:any|some|every)thing(?:\ (?:new|recent|interesting|useful|good|else))?"
@@ -58,7 +63,7 @@ _ASKED = rf"(?:(?:can|could|would)\ you\ )?(?:please\ )?{_FETCH}(?:\ (?:me|us))?
 _PEOPLE = r"(?:any(?:one|body)|some(?:one|body)|people|researchers)"
 _FRAME = re.compile(
     rf"""\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|please|also|now)\b[,!.]?\ )*(?:
-        (?:which|what|how\ many)\ {_SOME}{_THERE}{_LINKED}
+        (?:which|what(?:\ are)?|how\ many)\ {_SOME}{_THERE}{_LINKED}
         |(?:which|what)(?:\ ones?)?\ of\ (?:them|these|those)\ {_HELPING}{_PAPERS_DO}
         |(?:(?:are|is)\ there|(?:do|did)\ (?:you|we)\ (?:have|know(?:\ of)?)|{_ASKED}|{_SEEKING}|{_WANTING})\ {_SOME}{_LINKED}
         |(?:do|does|did|has|have)\ {_SOME}\ {_PAPERS_DO}
@@ -76,6 +81,15 @@ _FRAME = re.compile(
     ):?\ (?P<topic>\S.*)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+# “give me 3 papers on …”, “2 recent papers by …”; not “3D papers”, “two studies show that …”.
+_COUNTED = re.compile(
+    rf"""\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|please|also|now)\b[,!.]?\ )*
+    (?P<asked>(?:which|what(?:\ are)?|(?:(?:are|is)\ there|(?:do|did)\ (?:you|we)\ (?:have|know(?:\ of)?))(?:\ any)?
+        |{_ASKED}|{_SEEKING}|{_WANTING})\ )?
+    (?:(?:the|your|any|another|other|best|{_AHEAD})\ ){{0,3}}(?P<number>(?P<count>{_NUMBER})|(?:a\ )?couple\ of)\ {_WHICH}
+    (?:papers?|articles?|publications?|preprints?|(?:abstracts?|stud(?:y|ies)|works)(?(asked)|(?!)))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _MENTIONED = re.compile(
     rf"""\W*(?:(?:and|but|so|ok)\b,?\ )?(?:(?:where|(?:in\ )?(?:which|what|how\ many|any)\ {_SOME})\ )?(?:is|are|was|were)
     \ (?P<topic>\S.{{0,200}}?)\ {_HOW}(?:
@@ -92,3 +106,18 @@ def asked_for(text: str) -> str:
     found = _FRAME.match(text) or _MENTIONED.fullmatch(text)
     topic = found["topic"].rstrip(" ?？") if found else ""
     return topic if names_topic(topic) else text
+
+
+def without_number(text: str) -> str:
+    """`text` without the number of papers that it asks for: “which papers use drones?” of “which 2 papers use drones?”."""
+    found = _COUNTED.match(text)
+    return f"{text[: found.start('number')]}{text[found.end('number') + 1 :]}" if found else text
+
+
+def papers_wanted(text: str) -> int:
+    """How many papers `text` asks for; 0 if it names no number."""
+    found = _COUNTED.match(text)
+    if not found:
+        return 0
+    count = (found["count"] or "two").lower()
+    return _COUNTS.get(count) or int(count)

@@ -12,7 +12,7 @@ from functools import cache, partial
 import numpy as np
 
 from bot.filtering import Stated, from_question, merge
-from bot.filtering.asking import asked_for
+from bot.filtering.asking import asked_for, without_number
 from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
 from bot.questions.expectations import judging
@@ -174,8 +174,8 @@ class Retriever:
 
     def _asked(self, question: str, filters: Filters, context: str) -> _Asked:
         """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""
-        (question, titles, unknown), vocabulary = self._entitled(parted(ready(question))[0]), self._embedder.vocabulary
-        context = parted(context)[0]
+        question, context = (without_number(parted(text)[0]) for text in (ready(question), context))
+        (question, titles, unknown), vocabulary = self._entitled(question), self._embedder.vocabulary
         vectors = cache(lambda *texts: self._library.beside(partial(self._embed, *texts)))
         whole = not _MAY_STATE.search(question) and asked_for(question) == question
         if vocabulary is not None and whole:  # a model of this machine may be asked in vain
