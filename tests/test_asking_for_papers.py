@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers import Outcome
 from bot.app import App
 from bot.filtering.asking import asked_for, papers_wanted, without_number
+from bot.questions.alternatives import alternatives
 from bot.retrieval.relevance import relevance
 from tests.work import growth
 
@@ -209,3 +211,51 @@ def test_that_there_are_no_more_is_said(sample_app: App) -> None:
     answer = sample_app.answerer.answer("show me 9 papers on Minecraft")
     assert 0 < len(answer.sources) < 9
     assert "9 papers were asked for; no others come near enough." in answer.notes
+
+
+@pytest.mark.parametrize(
+    ("topic", "listed"),
+    [
+        ("robots or drones", ["robots", "drones"]),
+        ("trading or investing money?", ["trading", "investing money"]),
+        ("cows, sheep, or an old goat", ["cows", "sheep", "old goat"]),
+        ("robots and drones", []),
+        ("robots", []),
+        ("whether cows or goats are lame", []),
+        ("is it cows or goats?", []),
+        ("this or that", []),
+        ("either cows or goats", []),
+        ("the way in which a herd of cows is moved or goats", []),
+        ("a, b, c, d, e or f", []),
+    ],
+)
+def test_topics_listed_with_or_are_told_apart(topic: str, listed: list[str]) -> None:
+    assert alternatives(topic) == listed
+
+
+@pytest.mark.parametrize(
+    ("question", "titles", "silent"),
+    [
+        ("Which papers are about medicine or knitting?", {"MedS^3"}, ["knitting"]),
+        ("whales or Minecraft", {"Odyssey"}, ["whales"]),
+        (
+            "papers on Minecraft, whales or investing money",
+            {"Odyssey", "Ensembling Portfolio Strategies for Long-Term"},
+            ["whales"],
+        ),
+    ],
+)
+def test_one_of_several_topics_is_enough(question: str, titles: set[str], silent: list[str], sample_app: App) -> None:
+    """Together they come near to no paper."""
+    answer = sample_app.answerer.answer(question)
+    assert answer.outcome is Outcome.ANSWERED
+    cited = [source.paper.title for source in answer.sources]
+    assert all(any(title.startswith(one) for title in cited) for one in titles)
+    said = [f"On “{topic}” nothing was found that surely answers." for topic in silent]
+    assert [note for note in answer.notes if "nothing was found" in note] == said
+
+
+@pytest.mark.parametrize("question", ["which papers are about whales or knitting?", "Aspirin or robots reduce mortality"])
+def test_none_of_several_topics_is_none(question: str, sample_app: App) -> None:
+    answer = sample_app.answerer.answer(question)
+    assert (answer.outcome, answer.notes) == (Outcome.NOTHING_FOUND, ())

@@ -8,9 +8,14 @@ from dataclasses import replace
 from bot.followups import Standalone
 from bot.followups.ellipsis import content
 from bot.followups.several import thing
+from bot.questions.alternatives import alternatives
 from bot.retrieval import Retrieved, Retriever
+from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.relevance import is_relevant
 from bot.retrieval.unstated import Lacking
 from ingest.filters import Filters
+
+_TERSE = 4  # words of what only lists topics, where no papers are asked for
 
 
 def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Filters) -> Retrieved:
@@ -21,10 +26,36 @@ def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Fi
     """
     count = max(papers + len(reading.without), len(reading.about))
     found = retriever.retrieve(reading.asked, count, filters, reading.papers, reading.context, reading.about)
+    found = found if found.follows or is_relevant(found) else _on_either(retriever, found, count)
     if not reading.without:
         return found
     others = tuple(one for one in found.papers if one.paper.paper_id not in reading.without)[:papers]
     return replace(found, papers=others, sides=replace(found.sides, papers=(), own=(), called={}))
+
+
+def _on_either(retriever: Retriever, found: Retrieved, count: int) -> Retrieved:
+    """What was found on those of several topics (“robots or whales”) on which something is, each searched for by itself.
+
+    As it was found where it is on none: what is near to one topic is seldom near to several at once.
+    """
+    if not (found.for_papers or len(found.question.split()) <= _TERSE):  # a statement may have “or” too
+        return found
+    each = {topic: retriever.retrieve(topic, count, found.filters) for topic in alternatives(found.question)}
+    held = {topic: one for topic, one in each.items() if is_relevant(one)}
+    if not held:
+        return found
+    best = dict[str, RankedPaper]()
+    for ranked in sorted((ranked for one in held.values() for ranked in one.papers), key=lambda ranked: -ranked.score):
+        best.setdefault(ranked.paper.paper_id, ranked)
+    first = dict.fromkeys(one.papers[0].paper.paper_id for one in held.values())  # are quoted, like sides of a comparison
+    silent = (f"On “{topic}” nothing was found that surely answers." for topic in each if topic not in held)
+    return replace(
+        found,
+        papers=tuple(sorted(best.values(), key=lambda ranked: ranked.paper.paper_id not in first)[:count]),
+        sides=replace(found.sides, papers=tuple(first)),
+        left_out=(*found.left_out, *silent),
+        either=tuple(held),
+    )
 
 
 def narrowed(found: Retrieved, reading: Standalone) -> Retrieved:

@@ -50,7 +50,8 @@ class Retrieved:
     the options and of the question together, and `admitted` is how many papers they let through; `only_filters` tells that
     the question names papers and no topic, `english` that it may be in English, `follows` that it was asked in the context
     of another, `by_author` that it names authors whose papers it asks for. `sides` is what it compares by names, or calls so.
-    `elsewhen` are the years of papers that only the years asked for keep out, where nothing is let through.
+    `elsewhen` are the years of papers that only the years asked for keep out, where nothing is let through. `either` are those
+    of several topics (“robots or whales”) on which something was found, each by itself, where it was not on all together.
     """
 
     question: str
@@ -70,6 +71,7 @@ class Retrieved:
     unknown: tuple[str, ...]
     length: int
     elsewhen: tuple[int, ...]
+    either: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,4 +105,4 @@ def unknown_names(found: Retrieved) -> int:
 
 def is_relevant(found: Retrieved) -> bool:
     """Whether to answer at all."""
-    return relevance(found) >= THRESHOLD
+    return bool(found.either) or relevance(found) >= THRESHOLD
