@@ -13,8 +13,10 @@ from typing import Any
 
 from ingest.records import Paper
 
-# What a refusal with a text begins with: no paper matches the filters, nobody is called as the author asked for, no topic.
+# What a refusal with a text begins with: no paper matches the filters, nobody is called as the author asked for, no topic, or
+# only what is not wanted.
 IMPOSSIBLE, NOBODY, NO_TOPIC = "The library holds no paper of", "No paper of the library is by", "The question names no topic"
+NEGATED = "Papers cannot be searched for by what they are not"
 
 
 class Outcome(StrEnum):

@@ -13,12 +13,13 @@ from bot.answering.asides import aside, said_beside
 from bot.answering.extractive import OWN_WORDS
 from bot.answering.narrowing import at_most, narrowed, searched, silent
 from bot.answering.quoted import quoted
-from bot.answering.refusals import no_paper
+from bot.answering.refusals import EXCLUDED, no_paper
 from bot.answering.requested import Wished, fulfilled, wish_of
 from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
 from bot.filtering.asking import MOST_WANTED, papers_wanted
+from bot.filtering.excluding import excludes
 from bot.followups import needs_context, rewrite, standalone_as_spelled
 from bot.followups.ellipsis import is_aside
 from bot.llm import Model, never
@@ -102,6 +103,8 @@ class Answerer:
     def _refused(self, asked: Asked, found: Retrieved) -> Answer | None:
         """That nothing was found which surely answers; None if something was, or if it is asked of papers spoken of."""
         reading = asked.reading
+        if excludes(asked.question) and not reading.papers:
+            return refusal(asked, found, EXCLUDED)
         told = bool(reading.papers and found.papers) and (
             asks_who_made(reading.asked) or reading.compared or reading.bare or reading.each
         )

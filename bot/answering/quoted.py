@@ -10,6 +10,7 @@ from bot.answering.figures import asks_figure
 from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.filtering.asking import MOST_WANTED, papers_wanted
+from bot.filtering.excluding import denies
 from bot.followups.ellipsis import Lean, leaning
 from bot.questions import topic_words
 from bot.questions.expectations import (
@@ -37,6 +38,7 @@ _SHORT = 6  # words of a topic; a longer one describes what it asks of in words 
 _SILENT = "None of the papers cited speaks of “{}”."
 _UNSHAPED = "“{}” was left out: without a language model nothing is reworded, only quoted."
 _FEWER, _AT_MOST = "{} were asked for; no others come near enough.", f"No more than {MOST_WANTED} papers are cited at once."
+_NOT_SEARCHED = "“Not” and “without” are not searched for: papers cited may be of those that were not wanted."
 _AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the question."
 
 
@@ -75,10 +77,11 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
 
 
 def _not_as_asked(question: str, cited: int) -> tuple[str, ...]:
-    """That the answer is no shorter or plainer than sentences of papers are, or cites fewer papers than it was to."""
+    """That quotes are no shorter or plainer than papers are, fewer papers cited than asked for, or such as were not wanted."""
     form, wanted = parted(question)[1], papers_wanted(question)
     said = _AT_MOST if cited >= MOST_WANTED else _FEWER.format(counted(wanted, "paper"))
-    return (*((_UNSHAPED.format(form),) if form else ()), *((said,) if 0 < cited < wanted else ()))
+    told = ((_UNSHAPED.format(form), form), (said, 0 < cited < wanted), (_NOT_SEARCHED, denies(question)))
+    return tuple(note for note, holds in told if holds)
 
 
 def _before(asked: Asked) -> extractive.Before:

@@ -1,4 +1,4 @@
-"""What is said where a question's filters let no paper through, or where it names no topic."""
+"""What is said where a question's filters let no paper through, or where it says only what is not wanted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.answers import IMPOSSIBLE, NOBODY
+from bot.answers import IMPOSSIBLE, NEGATED, NOBODY
 from bot.retrieval import Retrieved
 from ingest.filters import Filters, Years, words
 from ingest.library import Library
@@ -15,6 +15,11 @@ from ingest.records import Paper
 _YEARS_NAMED = 4  # one by one, and one more
 _NAMED = 3  # authors that may have been meant
 _ALIKE = 0.85  # of two names, by their runs of letters: “Russelo” and “Russello” have .93, “Li” and “Liu” .8
+
+EXCLUDED = (
+    f"{NEGATED}, or by what they do not have. Ask for what they are about instead; years can be left out with “before 2020” or "
+    "“since 2020”."
+)
 
 
 def no_paper(found: Retrieved, library: Library) -> str:

@@ -38,6 +38,7 @@ _FUNCTION_WORDS = word_set(
     abstracts mention mentions mentioned explicit explicitly study studies work works author authors propose
     proposed proposes publication called named name
     describe explain find found there's it's what's vs versus
+    don't doesn't didn't isn't aren't wasn't weren't can't couldn't won't wouldn't shouldn't haven't hasn't hadn't
     """
 )
 # The same of other languages, which are read only where some of their papers are in the library. Those that are English

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.answers import IMPOSSIBLE, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Quote, Statement, Verdict
+from bot.answers import IMPOSSIBLE, NEGATED, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Quote, Statement, Verdict
 from bot.conversations.records import Exchange
 from bot.followups.ellipsis import is_courtesy
 from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, section, sections
@@ -153,7 +153,7 @@ def _refusal(answer: Answer) -> list[Part]:
 
 def is_refusal(text: str) -> bool:
     """Whether a message that the bot wrote says that nothing was found."""
-    return text.startswith((_NOTHING, *(f"*{beginning}" for beginning in (IMPOSSIBLE, NOBODY, NO_TOPIC))))
+    return text.startswith((_NOTHING, *(f"*{beginning}" for beginning in (IMPOSSIBLE, NEGATED, NOBODY, NO_TOPIC))))
 
 
 def is_unanswered(text: str) -> bool:
