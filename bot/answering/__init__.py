@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answering.asides import aside, said_beside
+from bot.answering.counts import NOT_ALL, Held, asks_for_all, held
 from bot.answering.extractive import OWN_WORDS
 from bot.answering.narrowing import at_most, narrowed, searched, silent
 from bot.answering.quoted import quoted
@@ -24,7 +25,7 @@ from bot.followups import needs_context, rewrite, standalone_as_spelled
 from bot.followups.ellipsis import is_aside
 from bot.llm import Model, never
 from bot.llm.metering import Meter
-from bot.questions import ready, topic_phrase
+from bot.questions import ready
 from bot.questions.expectations import asks_who_made, counts_papers
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.relevance import is_relevant
@@ -33,10 +34,8 @@ from bot.support import Checker
 from ingest.errors import ModelError
 from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library
-from ingest.text import counted
 
 _log = logging.getLogger(__name__)
-_NOT_ALL = "Those cited are the nearest, and may not be all."
 _CHECKS = 4  # sentences checked at once, of all answers
 
 
@@ -94,11 +93,14 @@ class Answerer:
         if refused := self._unsaid(asked, found) or self._refused(asked, found):
             return refused
         found = narrowed(shown, asked.reading)
-        if counts_papers(asked.question):
-            asked = replace(asked, notes=(*asked.notes, self._held(found)))
+        all_wanted = (counts_papers(asked.question) or asks_for_all(asked.question)) and not found.only_filters
+        counting = held(found, self._library) if all_wanted else Held()
+        asked = replace(asked, notes=(*asked.notes, *filter(None, [counting.said()])))
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
         yield Stage(Step.READING, len(found.papers))
-        return (yield from self._answered(asked, found, cancelled))
+        answer = yield from self._answered(asked, found, cancelled)
+        more = all_wanted and answer.sources and counting.more([source.paper.paper_id for source in answer.sources])
+        return replace(answer, notes=(*answer.notes, NOT_ALL)) if more else answer
 
     def _refused(self, asked: Asked, found: Retrieved) -> Answer | None:
         """That nothing was found which surely answers; None if something was, or if it is asked of papers spoken of."""
@@ -131,12 +133,6 @@ class Answerer:
         meter = Meter(self._model)
         writer = partial(write, meter, self._checker, self._threads, cancelled) if self._model else None
         return (yield from fulfilled(wish, self._library, writer, meter.usage))
-
-    def _held(self, found: Retrieved) -> str:
-        """How many papers hold the topic's words, where that is plain."""
-        phrase = "" if found.filters else topic_phrase(found.question)
-        count = self._library.frequencies([phrase.lower()])[1][phrase.lower()] if phrase else 0
-        return f"“{phrase}” stands in {counted(count, 'paper')} of the library. {_NOT_ALL}" if count else _NOT_ALL
 
     def _read(self, text: str, history: Sequence[Turn], started: float, cancelled: Callable[[], bool]) -> Asked:
         """The question in the light of what was said before it."""

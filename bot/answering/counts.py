@@ -1,0 +1,92 @@
+"""How many papers there are on something, as far as words tell, and whether those cited are all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from bot.questions import topic_phrase
+from bot.questions.acronyms import acronyms
+from bot.retrieval import Retrieved
+from ingest.library import Library
+from ingest.text import counted
+
+NOT_ALL = "Those cited are the nearest, and may not be all."
+_READ = 20  # papers that tell what an acronym stands for
+_MOST = 1_000  # papers that several spellings stand in, if they are to be counted together
+_SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z]s?(?![\w-])")
+_LONGEST = 4  # words that an acronym stands for
+_ALL = re.compile(
+    r"\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|please|also|now)\b[,!.]? )*(?:(?:can|could) you )?(?:please )?"
+    r"(?:(?:list|enumerate)(?: me)?(?: all| every| any)?|(?:(?:show|give|find|get|name)(?: me)? )?(?:all|every|each))"
+    r"(?: (?:of|the|these|your|our|recent|new|relevant)){0,3} "
+    r"(?:papers?|articles?|publications?|preprints?|abstracts|stud(?:y|ies)|works)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many papers the topic of a question stands in, in one of these `forms`; none where that is not plain.
+
+    Of few `papers` the ids are known.
+    """
+
+    forms: tuple[str, ...] = ()
+    count: int = 0
+    papers: frozenset[str] = frozenset()
+
+    def said(self) -> str:
+        """In how many papers it stands, for a reader; "" if that is not plain."""
+        named = " or ".join(f"“{form}”" for form in self.forms)
+        return f"{named} stands in {counted(self.count, 'paper')} of the library." if self.count else ""
+
+    def more(self, cited: Collection[str]) -> bool:
+        """Whether there may be more papers than those `cited`."""
+        return not self.papers or not self.papers.issubset(cited)
+
+
+def asks_for_all(question: str) -> bool:
+    """Whether all papers on something are asked for: “list all papers …”."""
+    return bool(_ALL.match(question))
+
+
+def held(found: Retrieved, library: Library) -> Held:
+    """How many papers the topic of a question stands in, spelled out and in short."""
+    phrase = "" if found.filters else topic_phrase(found.question)
+    forms = {form.lower(): form for form in [phrase, *_otherwise(phrase, library)]} if phrase else {}
+    known = library.frequencies(list(forms))[1] if forms else {}
+    if not any(known.values()):
+        return Held()
+    if max(known.values()) > _MOST:
+        return Held((phrase,), known[phrase.lower()])
+    papers = {form: ids for form, ids in library.holding(list(forms), _MOST).items() if ids}
+    every = frozenset().union(*papers.values())
+    return Held(tuple(forms[form] for form in papers), len(every), every)
+
+
+def _otherwise(phrase: str, library: Library) -> list[str]:
+    """The phrase with what the library's papers say that a short form in it stands for, or with the short form of its words."""
+    words = phrase.split()
+    runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 2, min(len(words), i + _LONGEST) + 1)]
+    texts = library.holding([*_SHORT.findall(phrase), *runs], _READ)
+    found = [
+        re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", other, phrase)
+        for form, papers in texts.items()
+        if (other := _commonest(form, papers.values()))
+    ]
+    return [other for other in dict.fromkeys(found) if other.lower() != phrase.lower()]
+
+
+def _commonest(form: str, texts: Iterable[str]) -> str:
+    """What most of these texts write for a short form or, of what it stands for, in short; "" if none does."""
+    told = Counter[str]()
+    for text in texts:
+        for short, meaning in acronyms(text):
+            if short.removesuffix("s") == form.removesuffix("s"):
+                told[meaning.lower()] += 1
+            elif meaning.lower() == form.lower():
+                told[short] += 1
+    return told.most_common(1)[0][0] if told else ""

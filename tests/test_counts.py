@@ -1,0 +1,85 @@
+"""How many papers there are on something, and whether those cited may be all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.answering.counts import NOT_ALL, asks_for_all, held
+from bot.app import App
+from bot.retrieval import Retriever
+from ingest.embedding import Embedder
+from ingest.library import Library
+from ingest.settings import LibrarySettings
+from tests.conftest import ingest_papers, paper
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "list all papers on cows",
+        "List papers about cows",
+        "please list the papers that use cows",
+        "show me all papers on cows",
+        "all papers on cows",
+        "every paper that uses cows",
+        "give me every study on cows",
+        "can you list all of the papers about cows?",
+    ],
+)
+def test_all_papers_are_asked_for(question: str) -> None:
+    assert asks_for_all(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "list decoding of codes",
+        "list-wise ranking of papers",
+        "list the authors of SERL",
+        "list the benchmarks of these papers",
+        "list 3 papers on cows",
+        "which papers are about cows?",
+        "are all papers on cows bad?",
+        "All models are wrong",
+        "show me papers on cows",
+    ],
+)
+def test_some_or_none_are(question: str) -> None:
+    assert not asks_for_all(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "more"),
+    [
+        ("How many papers are about Minecraft?", "“Minecraft” stands in 2 papers of the library.", False),
+        ("list all papers on Minecraft", "“Minecraft” stands in 2 papers of the library.", False),
+        ("How many papers are there on reinforcement learning?", "“reinforcement learning” or “RL” stands in ", True),
+        ("list all papers that release code", "", True),
+        ("which papers are about games?", "", False),
+    ],
+)
+def test_that_there_may_be_more_is_said_unless_all_are_cited(question: str, said: str, more: bool, sample_app: App) -> None:
+    notes = sample_app.answerer.answer(question).notes
+    assert [note.startswith(said) for note in notes if " of the library." in note] == [True] * bool(said)
+    assert (NOT_ALL in notes) == more
+
+
+def test_papers_that_write_it_otherwise_are_counted(settings: LibrarySettings, embedder: Embedder) -> None:
+    texts = (
+        "Offline reinforcement learning (RL) learns from what was recorded.",
+        "We study offline reinforcement learning of walking.",
+        "An offline RL method for boats.",
+        "Reinforcement learning (RL) of games.",
+        "Offline maps.",
+    )
+    library = Library(settings)
+    ingest_papers(library, embedder, [paper(n, abstract=text) for n, text in enumerate(texts)])
+    retriever = Retriever(library, embedder)
+    for question in ("how many papers are about offline RL?", "how many papers are about offline reinforcement learning?"):
+        counted = held(retriever.retrieve(question, 5), library)
+        assert set(counted.forms) == {"offline RL", "offline reinforcement learning"}
+        assert counted.papers == {"test:0", "test:1", "test:2"}
+        assert counted.said().endswith("stands in 3 papers of the library.")
+        assert (counted.more(["test:0"]), counted.more(["test:2", "test:1", "test:0"])) == (True, False)
+    assert held(retriever.retrieve("how many papers are about maps of boats?", 5), library).said() == ""
