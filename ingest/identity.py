@@ -10,6 +10,7 @@ from ingest.records import Paper
 from ingest.text import in_plain_letters, plain, title_key
 
 ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d{4}\.\d{4,5}")  # by month
 _ARXIV_URL = re.compile(r"arxiv\.org/(?:abs|pdf|html|format)/(.+?)(?:\.pdf)?/?(?:[?#].*)?$", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
 MIN_TITLE_KEY = 16  # letters and digits
@@ -28,6 +29,11 @@ def arxiv_id(text: str) -> str:
         text = named.group(1)
     match = ARXIV_ID.fullmatch(text)
     return match.group("id").lower() if match else ""
+
+
+def arxiv_number(paper: Paper) -> str:
+    """The number that arXiv gave a paper, month by month a higher one; "" if there is none."""
+    return paper.arxiv_id if _NUMBERED.fullmatch(paper.arxiv_id) else ""
 
 
 def doi(text: str) -> str:

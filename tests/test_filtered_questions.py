@@ -111,6 +111,26 @@ def test_so_many_are_given_as_are_asked_for(answerer: Answerer) -> None:
     assert any(note.startswith("8 more match") for note in answer.notes)
 
 
+def test_the_newest_come_by_year_and_by_their_number_on_arxiv(settings: LibrarySettings, embedder: Embedder) -> None:
+    """What they say tells nothing: only those were found that come near to the question's words."""
+    library = Library(settings)
+    numbers = ["2503.00042", "2403.00001", "2503.18950", "2501.00007", "2503.18948", "2503.00001", "cs/0501001", ""]
+    years = [2025, 2024, 2025, 2025, 2025, 2025, 2005, 2025]
+    texts = ["What are the newest papers?" if n % 2 else "Ferns grow." for n in range(8)]
+    named = zip(numbers, years, texts, strict=True)
+    ingest_papers(
+        library, embedder, [paper(n, arxiv_id=a, year=y, abstract=f"We ask {n}. {t}") for n, (a, y, t) in enumerate(named)]
+    )
+    answers = Answerer(library, Retriever(library, embedder, today=lambda: date(2025, 5, 1)), Checker(library, embedder))
+    newest = ["2503.18950", "2503.18948", "2503.00042", "2503.00001", "2501.00007"]
+    for question, count in (("What are the newest papers?", 5), ("the 3 newest papers", 3), ("papers from 2025", 5)):
+        answer = answers.answer(question)
+        assert [source.paper.arxiv_id for source in answer.sources] == newest[:count]
+        assert answer.notes[-1] == "The newest are cited; within a year the number on arXiv tells."
+    everything = [source.paper.arxiv_id for source in answers.answer("papers until 2025", papers=9).sources]
+    assert everything == [*newest, "", "2403.00001", "cs/0501001"]
+
+
 def test_a_filtered_question_is_answered_while_a_writer_removes_chunks(settings: LibrarySettings, embedder: Embedder) -> None:
     """Chroma refuses ids that are not there; a writer takes them out before the index follows."""
     library = Library(settings)

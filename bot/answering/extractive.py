@@ -16,6 +16,7 @@ from bot.questions.naming import introduces, is_name, presents
 from bot.questions.sides import NONE, Sides, asks_beyond, asks_one_thing, asks_several
 from bot.retrieval.evidence import ADDRESS, RankedPaper
 from bot.retrieval.favouring import Told, needed, telling
+from ingest.identity import arxiv_number
 from ingest.records import Paper, Passage, Span
 from ingest.sentences import sentence_spans
 
@@ -174,8 +175,12 @@ def _those_that_tell_first(chosen: Chosen, told: Told | None, own: Collection[st
 
 def one_each(found: Sequence[RankedPaper]) -> Chosen:
     """All papers, the newest first, each with what it says that it does: for a question that names papers and no topic."""
-    newest = sorted(found, key=lambda ranked: -(ranked.paper.year or 0))
-    return [(ranked, (told,)) for ranked in newest if (told := _does(ranked))]
+    return [(ranked, (told,)) for ranked in newest_first(found) if (told := _does(ranked))]
+
+
+def newest_first(found: Sequence[RankedPaper]) -> list[RankedPaper]:
+    """Papers by their years, and within a year by the number on arXiv where they have one."""
+    return sorted(found, key=lambda ranked: (ranked.paper.year or 0, arxiv_number(ranked.paper)), reverse=True)
 
 
 def _does(ranked: RankedPaper) -> Passage | None:

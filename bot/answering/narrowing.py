@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.answering.extractive import newest_first
 from bot.followups import Standalone
 from bot.followups.ellipsis import content
 from bot.followups.several import thing
@@ -74,8 +75,8 @@ def at_most(found: Retrieved, wanted: int) -> Retrieved:
     """The first `wanted` papers found, or all if that is 0; the newest, where no topic tells which are the first."""
     if not wanted:
         return found
-    newest = sorted(found.papers, key=lambda ranked: -(ranked.paper.year or 0))
-    return replace(found, papers=(tuple(newest) if found.only_filters else found.papers)[:wanted])
+    papers = newest_first(found.papers) if found.only_filters else found.papers
+    return replace(found, papers=tuple(papers[:wanted]))
 
 
 def silent(found: Retrieved, reading: Standalone) -> Lacking | None:

@@ -14,9 +14,11 @@ from bot.questions import topic_words
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.unstated import Lacking
+from ingest.identity import arxiv_number
 from ingest.records import Paper
 from ingest.text import counted
 
+_NEWEST = "The newest are cited; within a year the number on arXiv tells."
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NEAREST = 3  # papers named where nothing was found
 _NEAR = ((0.6, "very close"), (0.4, "close"), (0.2, "related"))
@@ -96,6 +98,8 @@ def reading_notes(found: Retrieved) -> tuple[str, ...]:
     if found.only_filters and found.admitted > len(found.papers) > 0:
         more = found.admitted - len(found.papers)
         notes.append(f"{more:,} more {'matches' if more == 1 else 'match'}; name a topic to choose among them.")
+        if any(arxiv_number(ranked.paper) for ranked in found.papers):
+            notes.append(_NEWEST)
     return tuple(notes)
 
 

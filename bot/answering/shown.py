@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.answering.extractive import Chosen, unscored
@@ -10,11 +9,11 @@ from bot.answers import Turn
 from bot.followups.wishes import Wish
 from bot.retrieval.evidence import RankedPaper
 from ingest.filters import Filters
+from ingest.identity import arxiv_number
 from ingest.library import Library
 from ingest.records import Paper, Passage, Span
 
 _NEAR = 5  # papers like one
-_ARXIV = re.compile(r"(\d{4}\.\d{4,5})")  # numbered by month
 NOTHING_SHOWN = {
     Wish.ALIKE: "The library holds no other paper near to that.",
     Wish.BACK: "No list of papers was shown before.",
@@ -76,7 +75,7 @@ def newest(papers: Sequence[Paper], *, oldest: bool) -> tuple[list[Paper], tuple
     pick = min if oldest else max
     year = pick(year for year, _ in dated)
     these = [paper for known, paper in dated if known == year]
-    numbers = [found[1] if (found := _ARXIV.fullmatch(paper.arxiv_id)) else "" for paper in these]
+    numbers = [arxiv_number(paper) for paper in these]
     told = f"The {'oldest' if oldest else 'newest'} of {len(papers)} by year: {year}"
     if len(these) > 1 and all(numbers):
         these = [these[numbers.index(pick(numbers))]]

@@ -133,7 +133,8 @@ class Retriever:
         asked = self._asked(question, filters, context)
         read, first = asked.read, tuple(about) or asked.sides.own
         follows = bool(read.context or prefer)
-        found, evidence = self._search(asked, count, prefer, first)
+        newest = self._library.newest(read.filters, count) if read.only_filters else ()  # no topic tells which to take
+        found, evidence = self._search(asked, count, prefer, first or newest)
         beside, candidates = _meant(asked.sides, first, found.candidates)
         return Retrieved(
             question=asked.text,

@@ -26,7 +26,7 @@ from ingest.library.locks import write_lock
 from ingest.library.mentions import called, entitled, holding, titled
 from ingest.library.neighbours import Neighbour, neighbours
 from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, lock_path, missing
-from ingest.library.people import tells, years
+from ingest.library.people import newest, tells, years
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
 from ingest.library.searching import Ahead, Candidate, Found, Fuse, Query, Signals, nothing
@@ -154,6 +154,10 @@ class Library:
         """The different years of the papers that match, in order."""
         return self._read(lambda connection: years(connection, filters), fresh=False)
 
+    def newest(self, filters: Filters, count: int) -> list[str]:
+        """The ids of the `count` newest papers that match, the newest first; within a year the number on arXiv tells."""
+        return self._read(lambda connection: newest(connection, filters, count), fresh=False)
+
     def matching(self, filters: Filters) -> Iterator[Paper]:
         """The papers that match."""
         return (stored.paper for stored in self.index.all() if filters.matches(stored.paper, stored.sources))
@@ -177,8 +181,7 @@ class Library:
 
     def find(self, name: str) -> list[Paper]:
         """The papers with this id, or whose title contains `name`; an exact id or title stands alone."""
-        exact = self.index.get([name])
-        return [stored.paper for stored in exact.values()] or called(self.papers(), name)
+        return [stored.paper for stored in self.index.get([name]).values()] or called(self.papers(), name)
 
     def refresh(self) -> None:
         """See what other processes have written since.
@@ -186,11 +189,10 @@ class Library:
         Raises:
             LibraryMismatch: the library was rebuilt with another embedder.
         """
-        if self.store.embedded:
-            if self._generation() != self.store.seen:
-                self._accept(self.store.open())
-        else:
+        if not self.store.embedded:
             self._accept(self.store.head())
+        elif self._generation() != self.store.seen:
+            self._accept(self.store.open())
 
     def _accept(self, head: Head | None) -> None:
         """Go on with a library that was just looked at."""
@@ -230,8 +232,6 @@ class Library:
         except LibraryBusy:
             if generation < 0:
                 raise
-
-    # writing
 
     @contextlib.contextmanager
     def writing(self, fingerprint: str, *, rebuilding: bool = False, wait: float = 0.0) -> Iterator[Writer]:

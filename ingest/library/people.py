@@ -56,3 +56,11 @@ def years(connection: sqlite3.Connection, filters: Filters) -> list[int]:
     condition, values = to_sql(filters)
     query = f"SELECT DISTINCT year FROM papers WHERE year IS NOT NULL AND {condition} ORDER BY year"
     return [int(year) for (year,) in connection.execute(query, values)]
+
+
+def newest(connection: sqlite3.Connection, filters: Filters, count: int) -> list[str]:
+    """The ids of the `count` newest papers that match; within a year those come first that arXiv, by month, numbers higher."""
+    condition, values = to_sql(filters)
+    number = "CASE WHEN arxiv_id GLOB '[0-9][0-9][0-9][0-9].[0-9]*' THEN arxiv_id ELSE '' END"
+    query = f"SELECT paper_id FROM papers WHERE {condition} ORDER BY year DESC, {number} DESC, papers.id LIMIT ?"
+    return [str(paper_id) for (paper_id,) in connection.execute(query, (*values, count))]
