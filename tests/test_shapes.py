@@ -56,6 +56,8 @@ def test_the_form_is_parted_from_the_topic(question: str, rest: str, form: str) 
         "Was the drug given briefly?",
         "Text simplification in simple words",
         "Learning to Fly in Seconds",
+        "summarise health forum answers by perspective with weak supervision",
+        "What is the most natural path where likely regions count as short?",
         "in 50 words",
         "Write a summary",
     ],

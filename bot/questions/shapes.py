@@ -21,11 +21,10 @@ _UNIT = r"(?:words?|sentences?|lines?|paragraphs?|(?:key|main|bullet)[ -]?points
 _MEASURE = (
     rf"(?:(?:{_ABOUT}\ )?{_SEVERAL}(?:(?:[-–]|\ (?:or|to)\ ){_SEVERAL})?"
     rf"\ (?:(?:short|simple|brief|concise|single|plain)\ )?{_UNIT}|(?:bullet|key|main)[ -]?points"
-    r"|(?:short|simple|plain|easy|everyday|layman['’]?s)\ (?:words|terms|english|language|sentences)"
-    r"|brief|short|a\ nutshell)"
+    r"|(?:short|simple|plain|easy|everyday|layman['’]?s)\ (?:words|terms|english|language|sentences))"
 )
 _FORM = (
-    rf"(?:(?:in|with|within|using|as)\ {_MEASURE}|briefly|shortly|concisely"
+    rf"(?:(?:in|with|within|using|as)\ {_MEASURE}|in\ (?:brief|short|a\ nutshell)|briefly|shortly|concisely"
     r"|for\ (?:a\ )?(?:laym[ae]n|lay\ (?:person|people|readers?)|beginners?|dummies))"
 )
 _POLITE = r"(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|now|then|also|please)\b[,!.]?\ )*"
@@ -41,6 +40,11 @@ _SUMMARIZE = re.compile(
     rf"\W*{_ASKED}(?:(?:briefly|shortly|concisely|quickly)\ )?(?:{_VERB}|{_SUMMARY})(?:,?\ (?P<form>{_FORM}))?:?"
     r"\ (?!(?:and|or|of)\ )(?P<rest>\S.*)",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+# Otherwise it may be a task that papers are on: “summarise health forum answers by perspective”.
+_TERSE = 3  # words
+_OF_PAPERS = re.compile(
+    r"[A-Z]|^(?:the|this|that|these|all|what|how|why|which)\b|\b(?:papers?|articles?|abstracts?|research|work)\b"
 )
 _TELL = (
     r"(?:explain|describe|define|recap|tell\ (?:me|us)|give\ (?:me|us)|write|what(?:['’]s|\ is|\ are|\ was)"
@@ -68,4 +72,6 @@ def parted(question: str) -> tuple[str, str]:
     ends = _ENDS.fullmatch(rest)
     if ends and (ends["comma"] or summarized or _TELLING.match(rest)):
         rest, form = ends["rest"] + ends["mark"], form or ends["form"]
+    if summarized and not (form or len(rest.split()) <= _TERSE or _OF_PAPERS.search(rest)):
+        return question, ""
     return (rest, form) if topic_words(rest) else (question, "")
