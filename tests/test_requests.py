@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.answering import Answerer
-from bot.answers import Mode, Outcome
+from bot.answers import NO_TOPIC, Mode, Outcome
 from bot.followups import standalone
 from bot.followups.ellipsis import Lean, compares_them, correction, is_bare, leaning, only_points
 from bot.followups.history import gone_on_from
@@ -271,6 +271,25 @@ def test_a_language_model_words_a_summary_of_the_same_papers(
     assert bool(answer.failure) == fails
     assert fails or f"Question: summarize that (on “{BEES}”)" in asked
     assert GLOVES not in asked
+
+
+# what names no topic
+
+
+@pytest.mark.parametrize("text", ["how many are there?", "and which one?", "what do they do?"])
+def test_what_names_no_topic_after_a_refusal_is_refused(text: str, talk: Talk) -> None:
+    assert talk("What is the weather on Saturn?").outcome is Outcome.NOTHING_FOUND
+    answer = talk(text)
+    assert answer.outcome is Outcome.NOTHING_FOUND
+    assert answer.text.startswith(NO_TOPIC)
+    assert not answer.nearest
+
+
+def test_words_without_a_topic_are_no_reason_to_choose_a_paper(talk: Talk) -> None:
+    talk("What is BeeTrack?")
+    (source,) = talk("what does it do?").sources
+    assert source.paper.title == BEES
+    assert "shares" not in source.why
 
 
 # sources pointed at

@@ -113,10 +113,11 @@ def sources_of(cited: Sequence[RankedPaper], *, told: bool = True) -> tuple[Sour
 
 def why(ranked: RankedPaper) -> str:
     """Why a paper was chosen, in a few words for a reader."""
-    reasons = [nearness(ranked.dense)] if ranked.dense >= _WORTH_SAYING or not ranked.shared else []
-    if ranked.shared:
-        words = ", ".join(f"“{word}”" for word in ranked.shared[:_WORDS])
-        more = f" and {len(ranked.shared) - _WORDS} more" if len(ranked.shared) > _WORDS else ""
+    shared = [word for word in ranked.shared if topic_words(word)]  # “the” is told of nothing, though it was looked for
+    reasons = [nearness(ranked.dense)] if ranked.dense >= _WORTH_SAYING or not shared else []
+    if shared:
+        words = ", ".join(f"“{word}”" for word in shared[:_WORDS])
+        more = f" and {len(shared) - _WORDS} more" if len(shared) > _WORDS else ""
         reasons.append(f"shares {words}{more}")
     return "; ".join(reasons)
 

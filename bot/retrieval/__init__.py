@@ -49,9 +49,10 @@ class Retrieved:
     that stand in no paper; `length` is how many words its topic has, with those that state filters. `filters` are those of
     the options and of the question together, and `admitted` is how many papers they let through; `only_filters` tells that
     the question names papers and no topic, `english` that it may be in English, `follows` that it was asked in the context
-    of another, `by_author` that it names authors whose papers it asks for. `sides` is what it compares by names, or calls so.
-    `elsewhen` are the years of papers that only the years asked for keep out, where nothing is let through. `either` are those
-    of several topics (“robots or whales”) on which something was found, each by itself, where it was not on all together.
+    of another, and refers to papers or names a topic, `by_author` that it names authors whose papers it asks for. `sides` is
+    what it compares by names, or calls so. `elsewhen` are the years of papers that only the years asked for keep out, where
+    nothing is let through. `either` are those of several topics (“robots or whales”) on which something was found, each by
+    itself, where it was not on all together.
     """
 
     question: str
@@ -132,7 +133,7 @@ class Retriever:
         """
         asked = self._asked(question, filters, context)
         read, first = asked.read, tuple(about) or asked.sides.own
-        follows = bool(read.context or prefer)
+        follows = bool(prefer) or bool(read.context and topic_words(asked.text))
         newest = self._library.newest(read.filters, count) if read.only_filters else ()  # no topic tells which to take
         found, evidence = self._search(asked, count, prefer, first or newest)
         beside, candidates = _meant(asked.sides, first, found.candidates)
