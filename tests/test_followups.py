@@ -506,6 +506,22 @@ def test_filters_hold_until_others_are_stated(settings: LibrarySettings, embedde
     library.close()
 
 
+def test_filters_hold_no_longer_than_they_let_the_papers_at_hand_through(settings: LibrarySettings, embedder: Embedder) -> None:
+    library = Library(settings)
+    old, new = paper(2018, year=2018), paper(2024, year=2024)
+    ingest_papers(library, embedder, [old, new])
+    retriever = Retriever(library, embedder, lambda: date(2025, 1, 1))
+    for at_hand, held in (([new], Years(first=2020)), ([old, new], Years()), ([], Years(first=2020))):
+        ids = [one.paper_id for one in at_hand]
+        got = retriever.retrieve("what are its limits?", 5, prefer=ids, context="papers since 2020 on gradients", about=ids)
+        assert got.filters.years == held
+        assert {one.paper.paper_id for one in got.papers} >= set(ids)
+    options = Filters(years=Years(first=2020))
+    got = retriever.retrieve("its limits?", 5, options, prefer=[old.paper_id], context="papers since 2020 on gradients")
+    assert got.filters == options
+    library.close()
+
+
 def test_a_follow_up_that_names_no_topic_is_answered_and_nonsense_is_not(sample_app: App) -> None:
     for question in ("which bots does it beat?", "Why?", "how was it tested?"):
         assert is_relevant(_found(sample_app, question, _about(LUCY)))

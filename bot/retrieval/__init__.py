@@ -125,13 +125,14 @@ class Retriever:
 
         For a follow-up, `prefer` are the ids of the papers that it refers to: they are looked at in any case and rank higher;
         `about` those that it asks of alone: they come first; `context` is the question that it goes on from: it counts a
-        little in finding papers, not sentences, and its filters hold where the question states none.
+        little in finding papers, not sentences, and its filters hold where the question states none, unless they keep out one
+        of `prefer`.
 
         Raises:
             QuestionError: the question is empty or too long.
             LibraryError: the library cannot be used.
         """
-        asked = self._asked(question, filters, context)
+        asked = self._asked(question, filters, context, prefer)
         read, first = asked.read, tuple(about) or asked.sides.own
         follows = bool(prefer) or bool(read.context and topic_words(asked.text))
         newest = self._library.newest(read.filters, count) if read.only_filters else ()  # no topic tells which to take
@@ -176,7 +177,7 @@ class Retriever:
         pool = max(MIN_POOL, count * 3 // 2)
         return self._library.search(query, pool=pool, top=count, fuse=fused, ahead=evidence.judge), evidence
 
-    def _asked(self, question: str, filters: Filters, context: str) -> _Asked:
+    def _asked(self, question: str, filters: Filters, context: str, prefer: _Ids) -> _Asked:
         """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""
         question, context = (without_number(parted(text)[0]) for text in (ready(question), context))
         (question, titles, unknown), vocabulary = self._entitled(question), self._embedder.vocabulary
@@ -184,7 +185,7 @@ class Retriever:
         whole = not _MAY_STATE.search(question) and asked_for(question) == question
         if vocabulary is not None and whole:  # a model of this machine may be asked in vain
             vectors(question, context)
-        read, beside = self._beside(question, filters, context)
+        read, beside = self._beside(question, filters, context, prefer)
         read = replace(read, stated=replace(read.stated, left_out=(*read.stated.left_out, *unknown)))
         vectors(read.rest, read.context)  # begun before it is known whether a word needs mending
         english = seems_english(question, vocabulary)
@@ -208,17 +209,20 @@ class Retriever:
     def _elsewhen(self, filters: Filters, admitted: int) -> tuple[int, ...]:
         return tuple(self._library.years(replace(filters, years=Years()))) if filters.years and not admitted else ()
 
-    def _beside(self, question: str, filters: Filters, context: str) -> tuple[_Read, Sides]:
+    def _beside(self, question: str, filters: Filters, context: str, prefer: _Ids) -> tuple[_Read, Sides]:
         """The question as it is read, and what it compares."""
-        read = self._read(question, filters, context)
+        read = self._read(question, filters, context, prefer)
         beside = sides(read.rest, self._library)
         if beside.names:  # a year behind them is that of papers
-            read = self._read(question, filters, context, beside.names)
-        stored = self._library.stored(beside.papers if read.filters else ()).values()
-        kept_out = tuple(one.paper for one in stored if not read.filters.matches(one.paper, one.sources))
-        return read, replace(beside, kept_out=kept_out)
+            read = self._read(question, filters, context, prefer, beside.names)
+        return read, replace(beside, kept_out=self._kept_out(beside.papers, read.filters))
 
-    def _read(self, question: str, filters: Filters, context: str, called: Sequence[str] = ()) -> _Read:
+    def _kept_out(self, papers: _Ids, filters: Filters) -> tuple[Paper, ...]:
+        """Those of some papers that filters do not let through."""
+        stored = self._library.stored(papers if filters else ()).values()
+        return tuple(one.paper for one in stored if not filters.matches(one.paper, one.sources))
+
+    def _read(self, question: str, filters: Filters, context: str, prefer: _Ids, called: Sequence[str] = ()) -> _Read:
         context, since = gone_on_with(context, self._today())
         before = from_question(context, self._library, self._today()) if context else Stated(EVERYTHING, "")
         if since and not names_year(before.rest):
@@ -234,10 +238,11 @@ class Retriever:
         rest = stated.rest if only_filters else asked_for(stated.rest)
         for_papers, asking = rest != stated.rest, len(topic_words(stated.rest)) - len(topic_words(rest))
         follows_filters = bool(before.filters) and before.rest == context
-        earlier, context = before.filters, asked_for(before.rest)
+        gone_on = not (_OTHER_TIMES.search(question) or self._kept_out(prefer, before.filters))
+        earlier, context = before.filters if gone_on else EVERYTHING, asked_for(before.rest)
         if only_filters and context:  # "and since 2020?", "only 2024" after "papers by Levine"
             rest, context, only_filters = context, "", follows_filters
-        filters = merge(merge(filters, stated.filters), earlier if not _OTHER_TIMES.search(question) else EVERYTHING)
+        filters = merge(merge(filters, stated.filters), earlier)
         return _Read(stated, rest, for_papers, asking, context, filters, only_filters)
 
     def _telling(self, words: Sequence[str]) -> list[str]:
