@@ -300,6 +300,8 @@ def test_ordinals_count_the_list_however_often_it_was_pointed_at(talk: Talk) -> 
     assert len(listed) == 3
     assert talk.titles("tell me more about the second one") == listed[1:2]
     assert talk.titles("and the third?") == listed[2:]
+    assert talk.titles("what does the first do?") == listed[:1]
+    assert talk.titles("what is the second about?") == listed[1:2]
     assert talk.titles("who wrote the first one?") == listed[:1]
     assert talk.titles("the last one") == listed[2:]
     assert talk("does it need gloves?").standalone.endswith(f"(on “{listed[2]}”)")

@@ -146,7 +146,7 @@ def _generic_stems() -> frozenset[str]:
 
 def _pointed_at(text: str) -> tuple[int, ...]:
     numbers = [int(next(filter(None, found.groups()))) for found in said.NUMBERED.finditer(text)]
-    ordinals = [ORDINALS[(found[1] or found[2]).lower()] for found in said.ORDINAL.finditer(text)]
+    ordinals = [ORDINALS[next(filter(None, found.groups())).lower()] for found in said.ORDINAL.finditer(text)]
     ordinals += [ORDINALS[one.lower()] for found in said.PAIR.finditer(text) for one in found.groups()]
     for found in said.FEW.finditer(text):
         count = said.COUNTS[found[2].lower()]

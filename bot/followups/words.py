@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.followups.ordinals import ALONE, ORDINALS
 from bot.questions import word_set
 
 AUXILIARIES = word_set(
@@ -200,15 +201,16 @@ NUMBERED = re.compile(
     |\b(?:paper|source|number|reference|no\.|study|result|citation)\ ?\#?(\d{1,2})\b(?!\.\d)|(?<!\w)\#(\d{1,2})\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-# "the second one", not "the first paper to …"
+# "the second one", "what does the second do?", not "the first paper to …"
 ORDINAL = re.compile(
-    rf"""\bthe\ (?:(first|second|third|fourth|fifth|last)(?:
+    rf"""\bthe\ (?:({ORDINALS})(?:
         ['’]s\b
         |\ (?:one|{_WORKS}|result|title|answer)\b(?:['’]s)?
             (?!\ (?:to|that|which|on|about|of|where|in|with|for)\b(?!\s*[?.!]|\s*$))
         |\ of\ {_THEM}\b
         |\s*[?.!]|\s*$)
-    |(former|latter)\b)""",
+    |(former|latter)\b)
+    |{ALONE}""",
     re.IGNORECASE | re.VERBOSE,
 )
 # "the first two", but not "the first two layers"
@@ -218,7 +220,7 @@ FEW = re.compile(
 )
 COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 # "the first and the third"
-_PLACE = "(first|second|third|fourth|fifth|last)"
+_PLACE = f"({ORDINALS})"
 PAIR = re.compile(
     rf"\bthe {_PLACE}(?: one)? (?:and|or|with|to|than|from|against) (?:the )?{_PLACE}"
     rf"(?= (?:ones?|{_WORKS}|{_VERB}|use|differ|compare)\b|\s*[?.!,]|$)",
