@@ -109,6 +109,12 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("which of them is the oldest?", Wish.NEWEST),
         ("give me the bibtex", Wish.BIBTEX),
         ("how do I cite this?", Wish.BIBTEX),
+        ("give me the link of the first", Wish.RECORD),
+        ("what’s the title of the second?", Wish.RECORD),
+        ("what is the second paper's arXiv number?", Wish.RECORD),
+        ("where can I find the second paper?", Wish.RECORD),
+        ("links please", Wish.RECORD),
+        ("is there a DOI?", Wish.RECORD),
         ("what is the gist of the second one?", Wish.PLAIN),
         ("huh?", Wish.UNCLEAR),
         ("that is not what I asked", Wish.UNCLEAR),
@@ -116,6 +122,12 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         # these ask something of papers
         ("what is the contribution of attention heads?", None),
         ("which newest models are there?", None),
+        ("what is the title of the paper on drones?", None),
+        ("is there a link to the code?", None),
+        ("is there a link between sleep and memory?", None),
+        ("where can I find the data?", None),
+        ("what is arXiv?", None),
+        ("link prediction", None),
         ("how do agents go back to the first state?", None),
         ("which model is newest?", None),
         ("more papers", None),
@@ -350,6 +362,26 @@ def test_what_is_compared_with_a_name_is_one_of_the_sides(talk: Talk) -> None:
     assert sorted(talk.titles("how does it differ from BeeTrack?")) == [BEES, GLOVES]
 
 
+def test_others_that_name_their_topic_leave_out_what_was_cited(talk: Talk) -> None:
+    cited = talk.titles("Which papers recognise sign language from gloves?")
+    assert GLOVES in cited
+    for text in ("any other papers on sign language of mills?", "give me more papers on sign language translation"):
+        talk.turns[2:] = []
+        answer = talk(text)
+        assert answer.notes[0] == "The papers cited before are left out."
+        assert not {source.paper.title for source in answer.sources} & set(cited)
+    talk.turns.clear()
+    assert talk("any other papers on sign language from gloves?").sources[0].paper.title == GLOVES
+
+
+@pytest.mark.parametrize(
+    "text", ["papers on gloves", "which papers recognise more signs?", "more papers on gloves than on mills"]
+)
+def test_what_asks_for_no_others_may_be_answered_from_what_was_cited(text: str, talk: Talk) -> None:
+    talk("Which papers recognise sign language from gloves?")
+    assert GLOVES in talk.titles(text)
+
+
 def test_others_leave_out_what_was_cited(talk: Talk) -> None:
     cited = talk.titles("Which papers recognise sign language from gloves?")
     others = talk.titles("are there others on this?")
@@ -480,6 +512,22 @@ def test_what_was_asked_of_it_is_asked_of_the_next(talk: Talk) -> None:
     assert not any("done" in note for note in answer.notes)  # no summary
     talk("What does BeeTrack count?")
     assert talk("and the second one?").mode is Mode.EXTRACTIVE
+
+
+def test_titles_links_and_numbers_are_told_without_a_search(talk: Talk, library: Library) -> None:
+    listed = talk.titles(LISTED)
+    urls = [library.by_ids([one])[0].url for one in talk.turns[-1].papers]
+    answer = talk("give me the link of the second")
+    assert (answer.text, answer.mode) == (f"“{listed[1]}”: {urls[1]}", Mode.LIBRARY)
+    assert talk("and of the third?").text == f"“{listed[2]}”: {urls[2]}"
+    assert talk("what's the title of the first?").text == f"“{listed[0]}”"
+    assert talk("its DOI?").text == f"The library knows no DOI of “{listed[0]}”."
+    assert talk("what's the arXiv number of [2]?").text == f"The library knows no number on arXiv of “{listed[1]}”."
+    assert talk.titles("who wrote it?") == listed[1:2]
+    talk(LISTED)
+    assert talk("the links please").text.split("\n\n") == [f"“{title}”: {url}" for title, url in zip(listed, urls, strict=True)]
+    talk.turns.clear()
+    assert talk("link?").outcome is Outcome.NOTHING_FOUND
 
 
 def test_the_first_list_comes_back(talk: Talk) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering import extractive
 from bot.answering.asides import aside
-from bot.answering.shown import NOTHING_SHOWN, alike, caveats, done_and_found, newest, quoted_of, unsearched
+from bot.answering.shown import NOTHING_SHOWN, alike, caveats, done_and_found, known_of, newest, quoted_of, unsearched
 from bot.answering.writing import Draft, Request, Unusable
 from bot.answers import Answer, Event, Found, Mode, Outcome, Replaced, Source, Stage, Statement, Step, Turn, Usage
 from bot.followups.ellipsis import is_aside, leaning, only_points
@@ -139,6 +139,8 @@ def _only_said(asked: Wished) -> str:
         return _asked_before(asked)
     if not asked.papers:
         return NOTHING_SHOWN[Wish.BACK] if asked.wish is Wish.BACK else _ON_WHAT
+    if asked.wish is Wish.RECORD:
+        return known_of(asked.papers, asked_again(asked.history) if only_points(asked.text) else asked.text)
     return _standing(asked) if asked.wish is Wish.SURE else ""
 
 

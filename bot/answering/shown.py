@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from bot.answering.extractive import Chosen, unscored
 from bot.answers import Turn
@@ -14,6 +15,14 @@ from ingest.library import Library
 from ingest.records import Paper, Passage, Span
 
 _NEAR = 5  # papers like one
+# What is asked for of a paper's record, what that is called, and where it stands; the first that fits.
+_ENTRIES: tuple[tuple[str, str, Callable[[Paper], str]], ...] = (
+    (r"titles?", "title", lambda paper: paper.title),
+    (r"links?|urls?|address(?:es)?|pdfs?|pages?|where", "link", lambda paper: paper.url),
+    (r"dois?", "DOI", lambda paper: paper.doi),
+    (r"arxiv", "number on arXiv", lambda paper: paper.arxiv_id),
+    (r"", "number on arXiv or DOI", lambda paper: paper.arxiv_id or paper.doi),
+)
 NOTHING_SHOWN = {
     Wish.ALIKE: "The library holds no other paper near to that.",
     Wish.BACK: "No list of papers was shown before.",
@@ -94,3 +103,15 @@ def caveats(papers: Sequence[Paper], library: Library) -> Chosen:
 
     found = [(one.paper, [sentence.span for sentence in stated(one, Aspect.LIMITS)]) for one in read(library, papers)]
     return [quoted_of(paper, spans) for paper, spans in found if spans]
+
+
+def known_of(papers: Sequence[Paper], text: str) -> str:
+    """What the library knows of each of some papers that a text asks for: title, link, DOI or number on arXiv."""
+    fitting = ((what, known) for asks, what, known in _ENTRIES if re.search(rf"\b(?:{asks})\b", text, re.IGNORECASE))
+    what, known = next(fitting)
+    said = list[str]()
+    for paper in papers:
+        title, value = f"“{paper.title}”", known(paper)
+        told = title if value == paper.title else f"{title}: {value}"
+        said.append(told if value else f"The library knows no {what} of {title}.")
+    return "\n\n".join(said)

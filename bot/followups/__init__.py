@@ -24,7 +24,7 @@ from bot.followups.ellipsis import (
     without_pointers,
 )
 from bot.followups.history import gone_on_from, last_two, spoken_of, topic
-from bot.followups.others import others
+from bot.followups.others import LEFT_OUT, other_than_cited, others
 from bot.followups.pointing import asked_again, count_of_last, described, just_listed, listed, pointed_at
 from bot.followups.readings import Standalone, short
 from bot.followups.returning import asked_then, goes_back, named_apart
@@ -56,7 +56,11 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     read = _leaning_on(question, before, library) if before else None
     if (read is None or read.unmet) and (near := just_listed(leaning(question), history)):
         read = _follow_up(question, library.by_ids(near), "", refers=True)
-    return read or Standalone(question, (), (), asked=said.INTERJECTED.sub("", question, count=1))
+    if read:
+        return read
+    without = other_than_cited(question, history)
+    asked = said.INTERJECTED.sub("", question, count=1)
+    return Standalone(question, (LEFT_OUT,) if without else (), (), asked=asked, without=without)
 
 
 def standalone_as_spelled(

@@ -16,6 +16,7 @@ from bot.questions import names
 from bot.questions.sides import sides
 from ingest.library import Library
 
+LEFT_OUT = "The papers cited before are left out."
 _WHEN = re.compile(r"\b(?:older|newer|earlier|later|recent)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -45,12 +46,19 @@ def others(question: str, history: Sequence[Turn], library: Library) -> Standalo
     before = f"“{short(context)}”"
     return Standalone(
         question=f"{question} (after {before})",
-        notes=(f"Read as a follow-up on {before}.", *(("The papers cited before are left out.",) if without else ())),
+        notes=(f"Read as a follow-up on {before}.", *((LEFT_OUT,) if without else ())),
         papers=(),
         asked=question if alone else context,
         context=context if alone else "",
         without=without,
     )
+
+
+def other_than_cited(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The ids of the papers cited so far, where a question that can be understood alone asks for others; none of any other."""
+    if not said.OTHER_PAPERS.search(question):
+        return ()
+    return tuple(dict.fromkeys(paper for turn in history for paper in turn.papers))
 
 
 def similar_to(question: str, history: Sequence[Turn], library: Library) -> str:

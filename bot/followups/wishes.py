@@ -33,12 +33,25 @@ class Wish(StrEnum):
     BACK = "back"  # a list that was shown before
     NEWEST = "newest"  # those of the papers that are newest, or oldest
     BIBTEX = "bibtex"
+    RECORD = "record"  # what the library knows of the papers: their titles, links, numbers
     ALIKE = "alike"  # papers like the one at hand (`bot.followups.others.similar_to`)
     UNCLEAR = "unclear"  # something that no answer can do, or nothing that can be told
 
 
 _TELL = r"(?:what(?:['’]?s|\ is|\ are|\ was|\ were)|(?:give|tell)\ me)"
 _OF_IT = rf"(?:\ (?:of|from|in|with|here|to)\ ?(?:{_THAT}|(?:the|this|that)\ (?:paper|study|work)|all)?)?"
+_ENTRY = (
+    r"(?:(?:full|exact)\ )?titles?|(?:(?:paper|arxiv|web|pdf)\ )?(?:links?|urls?|(?:web\ )?address(?:es)?)|pdfs?"
+    r"|arxiv(?:\ (?:numbers?|ids?|identifiers?|pages?))?|dois?|(?:paper\ )?(?:ids?|identifiers?)"
+)
+_FOR_ME = (
+    r"(?:(?:can|could|may)\ (?:i|we|you)\ (?:please\ )?(?:have|get|see|give|send|show|tell)(?:\ (?:me|us))?"
+    r"|(?:show|send|get)(?:\ me)?|do\ you\ have|(?:is|are)\ there|i\ (?:need|want))"
+)
+_PAPERS = (
+    rf"(?:{_THAT}|them|(?:the|this|that|these|those)\ (?:full\ )?(?:papers?|study|work|text|pdf)"
+    r"|all(?:\ of\ (?:them|these|those))?)"
+)
 _FIRST = r"(?:very\ )?(?:first|original|initial|last|previous|earlier|old)"
 
 _PHRASES = {
@@ -53,6 +66,10 @@ _PHRASES = {
             (?:\ (?:of|for)\ (?:{_THAT}|them|the\ papers?))?
         |(?:how\ (?:do|can|should)\ (?:i|we)\ )?cite\ (?:{_THAT}|them|the\ papers?)""",
     Wish.CATCH: rf"{_FILL}{_TELL}\ (?:the|its|their)\ (?:catch|fine\ print|caveats?|downsides?){_OF_IT}",
+    Wish.RECORD: rf"""{_FILL}(?:
+        (?:(?:(?:{_TELL}|{_FOR_ME})\ )?(?:the|its|their|it)\ |{_FOR_ME}\ (?:(?:an?|any|all)\ )?)?(?:{_ENTRY})
+            (?:\ (?:of|for|to|from)(?:\ {_PAPERS})?)?
+        |where\ (?:can|could|do)\ (?:i|we|one)\ (?:find|read|get|download|see|access)\ {_PAPERS})""",
     Wish.ASKED: rf"""{_FILL}(?:(?:can|could)\ you\ )?(?:tell\ me\ )?(?:
         (?:what|which)\ (?:was|were|is)(?:\ again)?\ my\ (?:(?:very\ )?first|last|previous|original|earlier)?\ ?questions?
             (?:\ again|\ before(?:\ (?:that|this(?:\ one)?))?)?

@@ -178,6 +178,10 @@ OTHERS = re.compile(
     |\bmore\ (?:like|of)\ (?:that|this|it|these|those|them)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# "any other papers on SLAM?" names its topic; not "other papers than SERL"
+OTHER_PAPERS = re.compile(
+    rf"\b(?:other|another|more|further|additional) {_WORKS}\b(?!.*\b(?:than|besides|like|except)\b)", re.IGNORECASE
+)
 # "the authors", "which of them", "you said"
 STRONG = re.compile(
     rf"""\bthe\ (?:authors?|writers?|researchers|paper|abstract|article|study|publication|preprint|former|latter|same|above)\b
