@@ -115,6 +115,9 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("where can I find the second paper?", Wish.RECORD),
         ("links please", Wish.RECORD),
         ("is there a DOI?", Wish.RECORD),
+        ("which of them is by Schiele?", Wish.WRITTEN),
+        ("did O'Brien write any of these?", Wish.WRITTEN),
+        ("is the second by van der Berg?", Wish.WRITTEN),
         ("what is the gist of the second one?", Wish.PLAIN),
         ("huh?", Wish.UNCLEAR),
         ("that is not what I asked", Wish.UNCLEAR),
@@ -127,6 +130,10 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("is there a link between sleep and memory?", None),
         ("where can I find the data?", None),
         ("what is arXiv?", None),
+        ("which papers are by Schiele?", None),
+        ("which of them is by far the best?", None),
+        ("did they write it?", None),
+        ("did Schiele write about robots?", None),
         ("link prediction", None),
         ("how do agents go back to the first state?", None),
         ("which model is newest?", None),
@@ -528,6 +535,24 @@ def test_titles_links_and_numbers_are_told_without_a_search(talk: Talk, library:
     assert talk("the links please").text.split("\n\n") == [f"“{title}”: {url}" for title, url in zip(listed, urls, strict=True)]
     talk.turns.clear()
     assert talk("link?").outcome is Outcome.NOTHING_FOUND
+
+
+def test_whose_papers_are_listed_is_told_from_their_authors(talk: Talk, library: Library) -> None:
+    listed = talk.titles(LISTED)
+    ids, talked = talk.turns[-1].papers, len(talk.turns)
+    by = {paper.title: paper.authors[0] for paper in library.by_ids(ids)}
+    answer = talk(f"which of them is by {by[listed[1]]}?")
+    assert [source.paper.title for source in answer.sources] == listed[1:2]
+    assert answer.notes[0] == f"“{by[listed[1]]}” is an author of 1 of these 3 papers."
+    assert answer.notes[1].startswith(f"[1] is by {by[listed[1]]} (")
+    assert talk("what does it do?").standalone.endswith(f"(on “{listed[1]}”)")
+    assert set(talk.titles("which ones are by lee?")) == set(listed)
+    assert talk("which of them is by Nobody?").text == "“Nobody” is an author of none of these 3 papers."
+    assert talk(f"is the first by {by[listed[1]]}?").text == f"“{by[listed[1]]}” is no author of “{listed[0]}”."
+    assert talk.titles("and the second?") == listed[1:2]
+    del talk.turns[talked:]
+    answer = talk("which of them are by design open?")  # nobody is called so
+    assert not any("author" in said for said in (answer.text, *answer.notes))
 
 
 def test_the_first_list_comes_back(talk: Talk) -> None:

@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 
 from bot.answering import extractive
 from bot.answering.asides import aside
-from bot.answering.shown import NOTHING_SHOWN, alike, caveats, done_and_found, known_of, newest, quoted_of, unsearched
+from bot.answering.quoted import written_by
+from bot.answering.shown import NOTHING_SHOWN, alike, caveats, done_and_found, known_of, newest, quoted_of, unsearched, written
 from bot.answering.writing import Draft, Request, Unusable
 from bot.answers import Answer, Event, Found, Mode, Outcome, Replaced, Source, Stage, Statement, Step, Turn, Usage
 from bot.followups.ellipsis import is_aside, leaning, only_points
 from bot.followups.history import gone_on_from, spoken_of
 from bot.followups.others import similar_to
 from bot.followups.pointing import asked_again, described, first_list, just_listed, listed, pointed_at
-from bot.followups.wishes import Wish, asks_why, leads_on, wished
+from bot.followups.wishes import Wish, asks_why, leads_on, wished, writer_in
+from bot.followups.writers import is_somebody
 from ingest.errors import ModelError
 from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library
@@ -73,9 +75,9 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
     wish = _shown(before) if only_points(text) else wished(text)
     if not wish and (own := similar_to(text, before, library)):
         return Wished(Wish.ALIKE, text, before, tuple(library.by_ids([own])), started, filters)
-    if not wish:
+    if not wish or (wish is Wish.WRITTEN and not is_somebody(writer_in(_worded(text, before)), library)):
         return None
-    if leads_on(wish):
+    if leads_on(wish) and not (wish is Wish.WRITTEN and found.numbers):
         ids = _listed(wish, text, before, library)
     elif found.numbers or only_points(text):
         ids = pointed_at(found, before, library) or described(text, before, library) or just_listed(found, history)
@@ -90,13 +92,19 @@ def _listed(wish: Wish, text: str, history: Sequence[Turn], library: Library) ->
     """The list that is meant: the one gone back to, or the one whose newest are asked for."""
     if wish is Wish.BACK:
         return first_list(history, library, last=bool(re.search(r"\b(?:last|previous)\b", text, re.IGNORECASE)))
-    return listed(history, library) or spoken_of(history, library)
+    one = wish is Wish.WRITTEN and re.search(r"\b(?:it|this|that)\b", text, re.IGNORECASE)
+    return (() if one else listed(history, library)) or spoken_of(history, library)
 
 
 def _shown(history: Sequence[Turn]) -> Wish | None:
     """What is wished of a source that is only pointed at: the same as of the last one; None if something was asked of that."""
     again = asked_again(history)
     return wished(again) if again else Wish.SHOWN
+
+
+def _worded(text: str, history: Sequence[Turn]) -> str:
+    """A request in words; of one that only points at another source (“and the third?”), what was asked before."""
+    return asked_again(history) if only_points(text) else text
 
 
 def fulfilled(
@@ -110,7 +118,7 @@ def fulfilled(
     """
     if said := _only_said(asked):
         return aside(asked.text, said, asked.started)
-    if asked.wish in (Wish.ALIKE, Wish.BACK, Wish.NEWEST, Wish.CATCH):
+    if asked.wish in (Wish.ALIKE, Wish.BACK, Wish.NEWEST, Wish.CATCH, Wish.WRITTEN):
         return (yield from _shown_papers(asked, library))
     failed = ""
     if writer:
@@ -140,7 +148,7 @@ def _only_said(asked: Wished) -> str:
     if not asked.papers:
         return NOTHING_SHOWN[Wish.BACK] if asked.wish is Wish.BACK else _ON_WHAT
     if asked.wish is Wish.RECORD:
-        return known_of(asked.papers, asked_again(asked.history) if only_points(asked.text) else asked.text)
+        return known_of(asked.papers, _worded(asked.text, asked.history))
     return _standing(asked) if asked.wish is Wish.SURE else ""
 
 
@@ -151,6 +159,11 @@ def _shown_papers(asked: Wished, library: Library) -> Generator[Event, None, Ans
     elif asked.wish is Wish.NEWEST:
         papers, notes = newest(asked.papers, oldest=bool(re.search(r"\b(?:old|earli)est\b", asked.text, re.IGNORECASE)))
         chosen = done_and_found(papers, library)
+    elif asked.wish is Wish.WRITTEN:
+        papers, said = written(asked.papers, writer_in(_worded(asked.text, asked.history)))
+        if not papers:
+            return aside(asked.text, said, asked.started)
+        chosen, notes = done_and_found(papers, library), (said, *(written_by(i, one) for i, one in enumerate(papers, 1)))
     elif asked.wish is Wish.BACK:
         chosen, notes = done_and_found(asked.papers, library), ("Numbers count these again.",)
     else:

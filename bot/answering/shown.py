@@ -95,6 +95,20 @@ def newest(papers: Sequence[Paper], *, oldest: bool) -> tuple[list[Paper], tuple
     return these, (f"{told}{f'; of {unknown} the year is unknown' if unknown else ''}.",)
 
 
+def written(papers: Sequence[Paper], name: str) -> tuple[list[Paper], str]:
+    """Those of some papers that somebody so called is an author of, and what is said of that."""
+    his = Filters(authors=(name,))
+    these = [paper for paper in papers if his.matches(paper, ())]
+    unknown = sum(not paper.authors for paper in papers)
+    if unknown == len(papers):
+        return [], "The library knows no authors of these papers."
+    beside = f"; of {unknown} the library knows no authors" if unknown else ""
+    if len(papers) > 1:
+        how_many = f"{len(these)}" if these else "none"
+        return these, f"“{name}” is an author of {how_many} of these {len(papers)} papers{beside}."
+    return these, f"“{name}” is {'an' if these else 'no'} author of “{papers[0].title}”."
+
+
 def caveats(papers: Sequence[Paper], library: Library) -> Chosen:
     """The sentences in which some papers name limits of their own work."""
     from bot.reading_group.briefs import stated

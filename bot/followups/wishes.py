@@ -9,6 +9,7 @@ import re
 from enum import StrEnum
 
 from bot.followups import words as said
+from bot.followups.writers import asked_writer
 from bot.questions import word_set
 
 _LONGEST = 12  # words of a request
@@ -32,6 +33,7 @@ class Wish(StrEnum):
     CATCH = "catch"  # what speaks against it
     BACK = "back"  # a list that was shown before
     NEWEST = "newest"  # those of the papers that are newest, or oldest
+    WRITTEN = "written"  # those of the papers that somebody wrote
     BIBTEX = "bibtex"
     RECORD = "record"  # what the library knows of the papers: their titles, links, numbers
     ALIKE = "alike"  # papers like the one at hand (`bot.followups.others.similar_to`)
@@ -137,16 +139,25 @@ def wished(text: str) -> Wish | None:
     line = " ".join(text.split())
     if len(line.split()) > _LONGEST or said.OTHERS.search(line):
         return None
-    of_it = " ".join(said.ORDINAL.sub(" it ", said.NUMBERED.sub(" it ", line)).split())
+    of_it = _of_it(line)
     told = next((wish for wish, whole in _WHOLE.items() if whole.fullmatch(line) or whole.fullmatch(of_it)), None)
     if told in (None, Wish.UNCLEAR):  # "say that in plain words" is clear
         told = _of_words(of_it) or told
-    return told or (Wish.MORE if asks_why(line) else None)
+    return told or (Wish.MORE if asks_why(line) else Wish.WRITTEN if asked_writer(of_it) else None)
+
+
+def writer_in(text: str) -> str:
+    """Whose papers are wished for, as the text writes the name; "" if nobody's are."""
+    return asked_writer(_of_it(text))
+
+
+def _of_it(text: str) -> str:
+    return " ".join(said.ORDINAL.sub(" it ", said.NUMBERED.sub(" it ", text)).split())
 
 
 def leads_on(wish: Wish) -> bool:
     """Whether later turns go on from what is shown."""
-    return wish in (Wish.BACK, Wish.NEWEST)
+    return wish in (Wish.BACK, Wish.NEWEST, Wish.WRITTEN)
 
 
 def asks_why(text: str) -> bool:

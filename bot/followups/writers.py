@@ -1,0 +1,41 @@
+"""Questions that ask which of the papers at hand somebody wrote: “which of them is by Schiele?”, “is it by Ann Lee?”."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.filters import Filters
+from ingest.library import Library
+
+_NO_NAME = r"(?!(?:far|now|which|what|the|its|a|they|he|she|we|you|i|who|any\w+|some\w+)\b)"
+_NAME = rf"({_NO_NAME}[^\W\d_][\w.'’-]*(?:\ (?!(?:and|or|the)\b)[^\W\d_][\w.'’-]*){{0,3}})"
+_OF = r"\ of\ (?:(?:them|these|those)(?:\ papers)?|the\ (?:(?:two|three|four|five)\ )?papers|the\ (?:two|three|four|five))"
+_WHICH = rf"which(?:\ ones?)?(?:{_OF})?"
+_THESE = rf"(?:(?:any|one|some|all|none|both|either|each){_OF}|it|they|(?:this|that|the)(?:\ paper)?|these|those|them|both)"
+_WROTE = r"(?:write|wrote|written|(?:co-?)?author(?:ed)?|publish(?:ed)?)"
+_BY = r"(?:also\ )?(?:(?:written|(?:co-?)?authored)\ )?by"
+_ASKS = re.compile(
+    rf"""(?:(?:and|but|so|ok)\b,?\ )*(?:
+        {_WHICH}\ (?:is|are|was|were)\ {_BY}\ {_NAME}
+        |(?:is|are|was|were)(?:\ {_THESE})?\ {_BY}\ {_NAME}
+        |{_WHICH}\ (?:did|has|does)\ {_NAME}\ {_WROTE}
+        |(?:did|has)\ {_NAME}\ {_WROTE}\ {_THESE}
+        |is\ {_NAME}\ (?:also\ )?(?:an?|one\ of\ the|among\ the)\ (?:co-?)?authors?\ (?:of|on)\ {_THESE}
+    )\s*[?.!]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def asked_writer(text: str) -> str:
+    """Who is asked about as it is written, if that is all that a text asks of papers at hand; "" of any other."""
+    found = _ASKS.fullmatch(" ".join(text.split()))
+    return next(filter(None, found.groups())) if found else ""
+
+
+def is_somebody(name: str, library: Library) -> bool:
+    """Whether a name is written like one, or is an author's in small letters: “by schiele”, but not “by design”.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    return any(word[0].isupper() for word in name.split()) or library.holds(Filters(authors=(name,)))
