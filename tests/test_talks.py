@@ -9,7 +9,7 @@ import pytest
 
 from bot.answering import Answerer
 from bot.answering.figures import asks_figure
-from bot.answers import Outcome
+from bot.answers import Outcome, Turn
 from bot.questions.things import told_by_name
 from bot.retrieval import Retriever
 from bot.support import Checker
@@ -91,6 +91,49 @@ def test_a_short_question_on_names_of_the_paper_at_hand_goes_on_with_it(question
 def test_names_of_others_do_not(question: str, talk: Talk) -> None:
     talk("What is KiteNet?")
     assert not [note for note in talk(question).notes if "follow-up" in note]
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("what about GlideNet in the same winds?", GLIDER),
+        ("does GlideNet do this too?", GLIDER),
+        ("and how does the GlideNet paper handle this?", GLIDER),
+        ("was GlideNet used in it?", KITE),
+        ("does it need the simulator of GlideNet?", KITE),
+        ("does WindBot do this too?", KITE),  # a name that calls no paper
+    ],
+)
+def test_what_a_follow_up_is_about_by_its_name_is_read(question: str, title: str, talk: Talk) -> None:
+    talk("What is KiteNet?")
+    answer = talk(question)
+    assert answer.notes[0].startswith(f"Read as a follow-up on “{title}”")
+    assert {*(source.paper.title for source in answer.sources), *(paper.title for paper in answer.nearest)} == {title}
+
+
+@pytest.mark.parametrize(
+    ("question", "named"), [("And chess?", True), ("and pawns?", False), ("which of them speak of chess?", False)]
+)
+def test_a_paper_that_comes_nearer_than_those_at_hand_is_named(
+    question: str, named: bool, settings: LibrarySettings, embedder: Embedder
+) -> None:
+    library = Library(settings)
+    texts = {
+        "SmallNet: Learning in Little Memory": """We propose SmallNet, which learns on computers of three laboratories. Its
+            memory is a tenth of that of others, also for chess, where words for pawns are rare.""",
+        "Robots that Watch": "Children learn from others. Our robot watches them at play.",
+        "Chess Openings": "Chess is a board game. We collect papers about chess. Chess players open with chess openings.",
+    }
+    papers = [paper(number, title=title, abstract=plain(text)) for number, (title, text) in enumerate(texts.items())]
+    ingest_papers(library, embedder, papers)
+    talk = Talk(Answerer(library, Retriever(library, embedder), Checker(library, embedder)))
+    cited = tuple(one.paper_id for one in papers[:2])
+    talk.turns += [Turn("user", "Which papers are about board games?"), Turn("assistant", "Two.", cited)]
+    answer = talk(question)
+    assert [source.paper.title for source in answer.sources] == ["SmallNet: Learning in Little Memory"]
+    said = "“Chess Openings”, which is none of these, comes nearer to the question."
+    assert (said in answer.notes) is named
+    library.close()
 
 
 @pytest.mark.parametrize(

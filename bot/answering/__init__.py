@@ -12,7 +12,7 @@ from functools import partial
 from bot.answering.asides import aside, said_beside
 from bot.answering.counts import NOT_ALL, Held, asks_for_all, held
 from bot.answering.extractive import OWN_WORDS
-from bot.answering.narrowing import at_most, narrowed, searched, silent
+from bot.answering.narrowing import at_most, narrowed, nearer, searched, silent
 from bot.answering.quoted import quoted
 from bot.answering.refusals import EXCLUDED, no_paper
 from bot.answering.requested import Wished, fulfilled, wish_of
@@ -92,6 +92,7 @@ class Answerer:
         asked = replace(asked, notes=asked.notes + reading_notes(shown))
         if refused := self._unsaid(asked, found) or self._refused(asked, found):
             return refused
+        asked = replace(asked, notes=asked.notes + nearer(found, asked.reading))
         found = narrowed(shown, asked.reading)
         all_wanted = (counts_papers(asked.question) or asks_for_all(asked.question)) and not found.only_filters
         counting = held(found, self._library) if all_wanted else Held()

@@ -30,6 +30,7 @@ from bot.followups.readings import Standalone, short
 from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
 from bot.followups.several import is_detail, leaves_out_of_what, of_each, of_more_than_one, some_tell
+from bot.followups.subjects import subject
 from bot.questions import WordFinder, names, seems_english, word_set
 from bot.questions.expectations import asks, asks_who_made
 from bot.questions.sides import asks_beyond, sides
@@ -102,7 +103,17 @@ def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Sta
         compared = last_two(history, library) or listed(history, library) or spoken_of(history, library)
         if len(compared) > 1:
             return _comparison(question, library.by_ids(compared))
-    return _on_these(question, found.lean, history, library)
+    read = _on_these(question, found.lean, history, library)
+    return _of_subject(question, read, library) if read and read.papers and not read.compared else read
+
+
+def _of_subject(question: str, read: Standalone, library: Library) -> Standalone:
+    """A question on papers at hand or, where it is about another that it calls by name, on that: “does Voyager do so too?”."""
+    name = subject(question)
+    own = tuple(one.paper_id for one in _called(f"What is {name}?", library)) if name else ()
+    if not own or set(own) & set(read.papers):
+        return read
+    return replace(_follow_up(question, library.by_ids([*own, *read.papers]), read.context, refers=False), about=own)
 
 
 def _gone_back(question: str, papers: Sequence[Paper]) -> Standalone:
