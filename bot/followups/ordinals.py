@@ -37,7 +37,7 @@ def _behind(words: str) -> str:
 _NOT_WHO = "".join(rf"(?<!\b{asking}\ {verb}\ )" for asking in ("who", "what", "which") for verb in ("is", "was"))
 # For verbose patterns; one of its groups is the ordinal.
 ALONE = rf"""{_behind("do does did can could will would")}the\ ({ORDINALS})
-        (?=\ (?:(?:{_DO})\b|{_ADVERB}|(?:use|need)\ (?!of\b|for\b|in\b|by\b|cases?\b)
+        (?=\ (?:(?:{_DO})\b|{_ADVERB}|(?:use|need|report|show)\ (?!(?:of|for|in|by|on|to|from|about|cases?|{_DO}|{_OR_NOUN})\b)
             |release\ (?:code|weights)\b|(?:{_OR_NOUN})(?:{_END}|\ {_OBJECT}|\ {_ON_IT})))
     |{_behind("is was")}the\ ({ORDINALS})
         (?=\ (?:about\b|from\b|by\b(?!\ far\b)|an?\ |{_ADVERB}|(?:much|more|less)\ \w
