@@ -8,7 +8,7 @@ import pytest
 
 from bot.answers import Outcome
 from bot.app import App, build
-from bot.questions.identifiers import identifiers
+from bot.questions.identifiers import beside_identifiers, identifiers
 from bot.settings import BotSettings
 from ingest.embedding import load_embedder
 from ingest.library import Library
@@ -56,6 +56,45 @@ def test_a_paper_named_by_its_identifier_is_answered_from(question: str, written
     assert answer.outcome is Outcome.ANSWERED
     assert [source.paper.title for source in answer.sources] == [paper.title]
     assert f"“{written}” was read as “{paper.title}”." in answer.notes
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("2503.20011 how many rotors", "how many rotors"),
+        ("2503.20011: how many rotors?", "how many rotors?"),
+        ("what power does 2503.20011 report?", "what power does it report?"),
+        ("How many rotors are in the paper 2503.20011?", "How many rotors are in it?"),
+        ("How many rotors has WaxMill (2503.20011)?", "How many rotors has WaxMill?"),
+        ("how many rotors are there? 2503.20011", "how many rotors are there?"),
+        ("summarize 2503.20011", "summarize Rotors in Tidal Streams"),
+        ("2503.20011", "Rotors in Tidal Streams"),
+        ("What does 2503.20011 find?", "What does Rotors in Tidal Streams find?"),
+        ("who wrote 2503.20011?", "who wrote Rotors in Tidal Streams?"),
+        ("other papers on 2503.20011", "other papers on Rotors in Tidal Streams"),  # which others, its title tells
+        ("is 2503.20011 better than steel blades?", "is Rotors in Tidal Streams better than steel blades?"),
+    ],
+)
+def test_what_is_asked_of_a_paper_is_told_from_its_identifier(question: str, asked: str) -> None:
+    assert beside_identifiers(question, {"2503.20011": TIDES.title}) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome", "quoted"),
+    [
+        ("2503.20011 how much power do they deliver", Outcome.ANSWERED, "They deliver 4 percent more power."),
+        ("What does 2503.20011 say about barnacles?", Outcome.ANSWERED, "Barnacles grow on blades."),
+        ("what AUROC does 2503.20011 report?", Outcome.NOT_STATED, ""),
+        ("did 10.1000/moths.7 use TideNet?", Outcome.NOT_STATED, ""),
+    ],
+)
+def test_sentences_are_chosen_by_what_is_asked_and_not_by_the_title(
+    question: str, outcome: Outcome, quoted: str, app: App
+) -> None:
+    answer = app.answerer.answer(question)
+    assert answer.outcome is outcome
+    assert quoted in [statement.text for statement in answer.statements] or not quoted
+    assert all(source.why.startswith("named in the question") for source in answer.sources)
 
 
 def test_two_that_are_compared_are_both_quoted(app: App) -> None:

@@ -72,7 +72,8 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)
     notes += _writers(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
-    sources = sources_of([ranked for ranked, _ in chosen], told=not found.only_filters)
+    cited = [ranked for ranked, _ in chosen]
+    sources = sources_of(cited, told=not found.only_filters, identified=found.sides.identified)
     return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn
@@ -103,18 +103,30 @@ def reading_notes(found: Retrieved) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def sources_of(cited: Sequence[RankedPaper], *, told: bool = True) -> tuple[Source, ...]:
-    """The papers cited, with why each was chosen, unless that is not `told`: all that match are."""
+def sources_of(cited: Sequence[RankedPaper], *, told: bool = True, identified: Collection[str] = ()) -> tuple[Source, ...]:
+    """The papers cited, with why each was chosen, unless that is not `told`: all that match are.
+
+    `identified` are the ids of those that the question names by what is theirs alone.
+    """
     return tuple(
-        Source(number, ranked.paper, why(ranked) if told else "", ranked.score, ranked.dense, ranked.keyword)
+        Source(
+            number,
+            ranked.paper,
+            why(ranked, identified=ranked.paper.paper_id in identified) if told else "",
+            ranked.score,
+            ranked.dense,
+            ranked.keyword,
+        )
         for number, ranked in enumerate(cited, 1)
     )
 
 
-def why(ranked: RankedPaper) -> str:
+def why(ranked: RankedPaper, *, identified: bool = False) -> str:
     """Why a paper was chosen, in a few words for a reader."""
     shared = [word for word in ranked.shared if topic_words(word)]  # “the” is told of nothing, though it was looked for
-    reasons = [nearness(ranked.dense)] if ranked.dense >= _WORTH_SAYING or not shared else []
+    reasons = ["named in the question"] if identified else []
+    if ranked.dense >= _WORTH_SAYING or not (shared or reasons):
+        reasons.append(nearness(ranked.dense))
     if shared:
         words = ", ".join(f"“{word}”" for word in shared[:_WORDS])
         more = f" and {len(shared) - _WORDS} more" if len(shared) > _WORDS else ""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from bot.questions import topic_words, word_set
+from bot.questions.expectations import asks, beside_writing
+from bot.questions.sides import asks_beyond
 from ingest.identity import ARXIV_ID, arxiv_id, doi, paper_id
 
 _BEHIND = ".,;:!?)]}>\"'”’"  # a sentence's, not the identifier's
@@ -12,6 +16,10 @@ _WRITTEN = re.compile(
     rf"|(?<![\w./-])(?:{ARXIV_ID.pattern})(?![\w/-])",
     re.IGNORECASE,
 )
+# Asks for a paper as a whole, of which its title tells most.
+_OF_WHOLE = word_set("summarize summarise summary compare comparison overview gist tldr tl dr read details title link")
+_PAPER = r"(?:\b(?:the |this )?(?:arxiv )?(?:paper|preprint|article|study|work) )?"
+_SETS_OFF = r"[\s:;,–—-]*"
 
 
 def identifiers(question: str) -> dict[str, str]:
@@ -23,3 +31,20 @@ def identifiers(question: str) -> dict[str, str]:
         if arxiv or of_journal:
             found[written] = paper_id("", arxiv=arxiv, doi=of_journal)
     return found
+
+
+def beside_identifiers(question: str, titles: Mapping[str, str]) -> str:
+    """What a question asks of the papers that it names by identifiers, whose `titles` these are as they are written: “it”.
+
+    Where that is nothing of its own, or it asks for others as well (“papers like …”), the titles stand in their place.
+    """
+    titled = rest = question
+    for written in sorted(titles, key=len, reverse=True):
+        titled, name = titled.replace(written, titles[written]), re.escape(written)
+        opening = re.match(rf"\W*{_PAPER}[(\[“\"]?{name}[)\]”\"]?{_SETS_OFF}", rest, re.IGNORECASE)
+        if opening and asks(rest[opening.end() :]):  # “2503.14550: how many patients?”
+            rest = rest[opening.end() :]
+        rest = re.sub(rf"(?<=[\w?.!])[:,]? [(\[]{name}[)\]]|(?<=[?.!:]) {name}\W*$", "", rest)
+        rest = re.sub(rf"{_PAPER}{name}", "it", rest, flags=re.IGNORECASE)
+    whole = _OF_WHOLE.issuperset(beside_writing(rest, topic_words(rest)))
+    return titled if whole or asks_beyond(question) else rest

@@ -75,6 +75,7 @@ class Sides:
 
     Where no side is called so, `called` are the names by which the question calls papers otherwise, as it writes them, each
     with their ids; and `own` are the ids of those that it is about, as far as it asks: who states something only mentions them.
+    Of these it names those `identified` by what is theirs alone, as an arXiv id.
     """
 
     papers: tuple[str, ...] = ()
@@ -86,6 +87,7 @@ class Sides:
     kept_out: tuple[Paper, ...] = ()
     called: Mapping[str, Sequence[str]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
+    identified: tuple[str, ...] = ()
 
     def meant(self, scores: Mapping[str, float]) -> Sides:
         """The same without names that call no paper here, as another paper has a far better score."""
@@ -96,7 +98,7 @@ class Sides:
             for name, ids in self.called.items()
             if any(scores.get(paper, 0.0) >= shares[name] * best for paper in ids)
         }
-        return replace(self, called=called, own=_ids(called))
+        return replace(self, called=called, own=tuple(dict.fromkeys((*self.identified, *_ids(called)))))
 
 
 NONE = Sides()

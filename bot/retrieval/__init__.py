@@ -16,7 +16,7 @@ from bot.filtering.asking import asked_for, without_number
 from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
 from bot.questions.expectations import judging
-from bot.questions.identifiers import identifiers
+from bot.questions.identifiers import beside_identifiers, identifiers
 from bot.questions.shapes import parted
 from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
@@ -180,7 +180,7 @@ class Retriever:
     def _asked(self, question: str, filters: Filters, context: str, prefer: _Ids) -> _Asked:
         """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""
         question, context = (without_number(parted(text)[0]) for text in (ready(question), context))
-        (question, titles, unknown), vocabulary = self._entitled(question), self._embedder.vocabulary
+        (question, identified, unknown), vocabulary = self._identified(question), self._embedder.vocabulary
         vectors = cache(lambda *texts: self._library.beside(partial(self._embed, *texts)))
         whole = not _MAY_STATE.search(question) and asked_for(question) == question
         if vocabulary is not None and whole:  # a model of this machine may be asked in vain
@@ -192,18 +192,17 @@ class Retriever:
         named = tuple(names(question))
         text, mended = mend(read.rest, self._library, vocabulary, named) if english else (read.rest, {})
         length = max(len(search_words(text)), len(search_words(question)) - read.asking) + len(foreign_words(question))
-        mended = {written: paper.title for written, paper in titles.items()} | mended
-        if ids := tuple(paper.paper_id for paper in titles.values()):
-            beside = replace(beside, own=ids, papers=ids if len(ids) > 1 else beside.papers)
+        mended = {written: paper.title for written, paper in identified.items()} | mended
+        if ids := tuple(paper.paper_id for paper in identified.values()):
+            beside = replace(beside, identified=ids, own=ids, papers=ids if len(ids) > 1 else beside.papers)
         return _Asked(read, beside, text, named, mended, english, length, vectors(text, read.context))
 
-    def _entitled(self, question: str) -> tuple[str, dict[str, Paper], tuple[str, ...]]:
-        """A question with titles in the place of identifiers, whose papers these are, and what is said of unknown ones."""
+    def _identified(self, question: str) -> tuple[str, dict[str, Paper], tuple[str, ...]]:
+        """What a question asks, the papers that it names by identifiers, and what is said of unknown ones."""
         written = identifiers(question)
         stored = self._library.stored(list(written.values())) if written else {}
         known = {text: stored[paper].paper for text, paper in written.items() if paper in stored}
-        for text in sorted(known, key=len, reverse=True):
-            question = question.replace(text, known[text].title)
+        question = beside_identifiers(question, {text: paper.title for text, paper in known.items()}) if known else question
         return question, known, tuple(f"“{text}” is no paper of the library." for text in written if text not in known)
 
     def _elsewhen(self, filters: Filters, admitted: int) -> tuple[int, ...]:

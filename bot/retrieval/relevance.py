@@ -58,6 +58,8 @@ def relevance(found: Retrieved) -> float:
         return 0.0
     named = {*found.names, *(name.lower() for name in found.sides.called)}
     spoken_for = any(paper.shared if found.by_author else named.intersection(paper.shared) for paper in papers)
+    if any(paper.paper.paper_id in found.sides.identified for paper in papers):
+        return CALLED
     if max((paper.sentence for paper in papers), default=0.0) < MIN_SENTENCE and not found.follows and not spoken_for:
         return 0.0
     told = zip((SENTENCE, NEAR, COVERAGE, LENGTH, SIZE), signals(found), strict=True)
