@@ -30,6 +30,10 @@ TITLES = {
     "11": "Wander: Walks without Maps",
     "13": "PUSA V1.0: Videos for Little Money",
     "14": "EdgeNet^3 -- Edges of All Kinds",
+    "15": "Walking on Ice -- Feet and Friction on Frozen Lakes",
+    "16": "Walking on Ice in the Dark",
+    "17": "Frozen Fields: A Survey",
+    "18": "Frozen Fields of Our Fathers",
     "12": "We trained SFR-Iterative-KTO-8B, and D4RL-based agents with IPO",
 }
 
@@ -113,10 +117,37 @@ def test_the_papers_that_sides_are_called_by(question: str, papers: list[str], m
 
 
 @pytest.mark.parametrize(
+    ("question", "papers", "missing"),
+    [
+        ("compare Walking on Ice in the Dark with Walking on Ice -- Feet and Friction", ["16", "15"], []),
+        ("compare Walking on Ice: feet and friction with Walking on Ice in the Dark", ["15", "16"], []),
+        ("what's the diff between walking on ice in the dark and LazyMAR?", ["16", "1"], []),
+        ("“Walking on Ice in the Dark” vs “Sea and Sky”", ["16", "10"], []),
+        ("How does Walking on Ice in the Dark differ from FlashX?", ["16", "2"], []),
+        ("Compare Frozen Fields of Our Fathers and RNA folding by hand", ["18", "4"], []),
+        ("Compare Walking on Ice in the Dark with ZorbNet", ["16"], ["ZorbNet"]),
+        ("Compare Walking on Ice in the Dark with Zorbs on Every Shelf", ["16"], ["Zorbs on Every Shelf"]),
+        ("compare “zorbs on every shelf” with “Walking on Ice in the Dark”", ["16"], ["zorbs on every shelf"]),
+        ("Compare Walking on Ice in the Dark with swimming", ["16"], []),
+        ("What is better, walking or swimming?", [], []),
+        ("is walking on snow better than swimming?", [], []),
+        ("compare frozen fields with meadows", [], []),  # of which the one is a survey
+        ("Compare Frozen Fields with Green Meadows", [], []),
+        ("What does Walking on Ice in the Dark find?", [], []),  # compares nothing
+    ],
+)
+def test_titles_are_sides_the_longest_first(question: str, papers: list[str], missing: list[str]) -> None:
+    found = sides(question, Shelf())
+    assert (list(found.papers), list(found.missing)) == (papers, missing)
+
+
+@pytest.mark.parametrize(
     ("question", "names"),
     [
         ("FightLadder vs HomeRobot", {"FightLadder", "HomeRobot"}),
         ("B-STaR compared with Digi-Q", {"B-STaR", "Digi-Q"}),
+        ("compare Dynamical Linear Bandits with Correlated Proxies", {"Dynamical Linear Bandits", "Correlated Proxies"}),
+        ("What's the diff between Learning to Fly in Seconds and HomeRobot?", {"Learning to Fly in Seconds", "HomeRobot"}),
         ("is digi-q better than b-star", {"B-STaR", "Digi-Q"}),
     ],
 )

@@ -139,7 +139,7 @@ def as_near(chosen: Chosen, question: str, sides: Sides = NONE) -> int:
 
     1 where the first one stands out, or more papers are asked for.
     """
-    if not chosen or sides.own or not asks_one_thing(question):
+    if not chosen or sides.own or len(sides.papers) > 1 or not asks_one_thing(question):
         return 1
     scores = [ranked.score for ranked, _ in chosen]
     return next((place for place, score in enumerate(scores) if score < AS_NEAR * scores[0]), len(scores))

@@ -113,6 +113,12 @@ def callers(names: Sequence[str], library: Shelf, *, alone: bool = False) -> dic
     return {name: ids if len(ids) <= CALLED_SO else [] for name, ids in found.items()}
 
 
+def heading_of(title: str) -> str:
+    """What stands in a title before its first colon or dash; "" if it has none, or if a survey of that follows."""
+    heading = _HEADING.match(title)
+    return heading["name"] if heading and not _SURVEYS.match(title, heading.end()) else ""
+
+
 def unmarked(name: str) -> str:
     """The letters and figures of a name, without its marks: those who write MedS3 mean MedS^3."""
     return _MARKS.sub("", name)

@@ -10,19 +10,27 @@ from itertools import pairwise
 from bot.questions import coined, topic_words
 from bot.questions.expectations import asks
 from bot.questions.naming import HELD_BY, WORD, Shelf, callers, is_name, named
+from bot.questions.titles import titles_in
 from ingest.records import Paper
 
 # A paper called by name is meant where it has this share of the best other score: what a name in capitals stands for elsewhere
 # (GPS) is often another thing. Of 209 questions written for arXiv abstracts that so call papers, their own in 203, these have
 # 1.29 or more, and 5 of the 6 others .75 or less; for claims of SciFact train other papers have up to .83.
 _MEANT, _COINED_MEANT = 0.85, 0.7
+_TITLE = "TITLE"  # stands, with a number, in the place of a title: a name like others
+_CAPITALS = r"(?:(?!TITLE\d)[A-Z][\w'’-]*(?: (?:(?:of|to|in|for|with|the|an?|on|by|from|that|as|at|via|and) ){0,2}(?=[A-Z])|))"
+_LIKE_A_TITLE = re.compile(
+    rf"(?:(?:{_TITLE}\d+[”\"]?(?: vs\.?| versus| and| or| with| to| from| against| than|,) (?:the )?)"
+    r"|\b(?:[Cc]ompare|between|[Ii]s|[Dd]oes) [“\"]?)"
+    rf"(?!{_TITLE}\d)(?:[“\"]?(?P<quoted>(?<=[“\"])[^“”\"]{{8,200}})[”\"]|(?P<capitals>{_CAPITALS}{{3,}}))"
+)
 _TERSE = 3  # words of a topic that are looked for, where nothing is asked
 _MAX_SIDES = 6  # of one question, looked for in the library
 _JOINED = re.compile(
     r"(?:['’]s)?(?: [a-z]+){0,3},? (?:vs\.?|versus|and|or|with|to|from|against|than|over) (?:the )?|, ", re.IGNORECASE
 )
 _COMPARES = re.compile(
-    r"\b(?:vs\.?|versus|compar\w*|differ\w*|contrast\w*|(?<!rather )(?<!other )than|better|worse|best|in common|similar\w*"
+    r"\b(?:vs\.?|versus|compar\w*|diff(?:er\w*)?|contrast\w*|(?<!rather )(?<!other )than|better|worse|best|in common|similar\w*"
     r"|alike)(?!\w)",
     re.IGNORECASE,
 )
@@ -150,6 +158,8 @@ def sides(question: str, library: Shelf) -> Sides:
     Words that are not written like names (“lazymar vs flashx”) are some where papers are called by two of them; where just two
     are compared, one of them with a capital (“Pusa vs ZorbNet”), by one.
     """
+    if _COMPARES.search(question) and (by_title := _of_titles(question, library)):
+        return by_title
     written, topic = compared(question)[:_MAX_SIDES], _topic(question)
     names, pair = written or topic, _pair(question, topic)
     if len(names) < 2:
@@ -159,6 +169,29 @@ def sides(question: str, library: Shelf) -> Sides:
     if not written and sum(map(bool, papers.values())) < (1 if capital else 2):
         return _calling(question, library)
     return _of_comparison(question, library, papers, written or pair)
+
+
+def _of_titles(question: str, library: Shelf) -> Sides | None:
+    """The sides of a comparison in which titles stand; None where none does, or only the titles compare something."""
+    titles, rest = titles_in(question, library), question
+    names = {f"{_TITLE}{place}": one for place, one in enumerate(titles)}
+    for name, one in reversed(names.items()):
+        rest = rest[: one.place.start] + name + rest[one.place.end :]
+    if not (titles and _COMPARES.search(rest)):
+        return None
+    written = compared(rest)[:_MAX_SIDES]
+    called = callers([name for name in written if name not in names], library)
+    papers = {name: names[name].papers if name in names else called[name] for name in dict.fromkeys((*written, *names))}
+    these = _of_comparison(rest, library, papers, written)
+    told = tuple(names[name].place.of(question) if name in names else name for name in these.names)
+    return replace(these, names=told, missing=(*these.missing, *_unknown_titles(rest, library)))
+
+
+def _unknown_titles(rest: str, library: Shelf) -> list[str]:
+    """What is compared with a title, is written as one as well, and stands nowhere."""
+    titles = [match["quoted"] or match["capitals"] for match in _LIKE_A_TITLE.finditer(rest)]
+    held = library.frequencies([title.lower() for title in titles])[1]
+    return [title for title in titles if not held[title.lower()]]
 
 
 def _of_comparison(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], written: Sequence[str]) -> Sides:
