@@ -198,7 +198,7 @@ def test_what_papers_speak_of_is_compared_and_a_filter_that_keeps_sides_out_is_s
 
 
 def test_a_side_that_nothing_cited_speaks_of_is_said(sample_app: App) -> None:
-    said = "None of the papers cited speaks of “Atari”."
+    said = "None of the papers cited uses the word “Atari”."
     assert sample_app.answerer.answer("FightLadder vs Atari").notes == (said,)
     assert sample_app.answerer.answer("FightLadder vs HomeRobot").notes == ()
 

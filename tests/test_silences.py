@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, build
-from bot.retrieval.silences import without_figure
+from bot.retrieval.silences import spelled_out, without_figure
 from bot.settings import BotSettings
 from ingest.embedding import Embedder
 from ingest.library import Library
@@ -23,6 +23,7 @@ PAPERS = (
         source="test",
     ),
     Paper("test:2", "Statins and hip fracture", "Statins reduce the risk of hip fracture by half.", source="test"),
+    Paper("test:3", "Hearts after surgery", "After surgery C-reactive protein (hsCRP) predicted a stroke.", source="test"),
 )
 
 
@@ -79,3 +80,23 @@ def test_where_the_rest_fits_they_are_not(question: str, bakery: App) -> None:
     answer = bakery.answerer.answer(question)
     assert answer.sources
     assert not any("no paper" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "there"),
+    [
+        ("CRP", "C-reactive protein rose.", True),
+        ("CRP", "High-sensitivity C-reactive protein (hsCRP) rose.", True),
+        ("CRP", "Cats play chess.", False),
+        ("CRP", "The hsCRP rose.", False),  # whatever that is
+        ("smoking", "They smoke.", False),  # no short form
+    ],
+)
+def test_a_short_form_stands_where_it_is_spelled_out(word: str, text: str, *, there: bool) -> None:
+    assert spelled_out(word, [text]) is there
+
+
+def test_what_is_spelled_out_is_not_said_to_be_missing(bakery: App) -> None:
+    answer = bakery.answerer.answer("Does CRP predict a stroke?")
+    assert [source.paper.paper_id for source in answer.sources] == ["test:3"]
+    assert answer.notes == ()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome, Turn
 from bot.app import App, build
-from bot.questions.expectations import asked_of
+from bot.questions.expectations import asked_about, asked_of
 from bot.retrieval.unstated import lacking
 from bot.settings import BotSettings
 from ingest.embedding import Embedder
@@ -252,6 +252,32 @@ def test_what_a_question_to_be_answered_by_yes_or_no_asks_of(question: str, of: 
     assert asked_of(question) == of
 
 
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("does smoking cause lung cancer?", "cancer"),
+        ("can exercise prevent dementia", "dementia"),
+        ("Does aspirin reduce the risk of stroke in men?", "stroke"),
+        ("Is CRP a predictor of cardiovascular events?", "events"),
+        ("Is vitamin D associated with depression in children?", "depression"),
+        ("can ensembles prevent overoptimization?", "overoptimization"),
+        ("Does curcumin work against tumours?", "tumours"),
+        ("does it improve over PPO?", ""),
+        ("Does the cache work well?", ""),
+        ("Do patients treated with statins live longer?", ""),
+        ("do statins lower cholesterol more than fibrates?", ""),
+        ("is hacking prevented by a penalty?", ""),
+        ("Is it open source?", ""),
+        ("Does distillation help?", ""),
+        ("What causes lung cancer?", ""),
+        ("Which drugs lower blood pressure?", ""),
+        ("Statins reduce the risk of stroke.", ""),
+    ],
+)
+def test_what_a_question_to_be_answered_by_yes_or_no_asks_about(question: str, about: str) -> None:
+    assert asked_about(question) == about
+
+
 def test_what_is_asked_of_and_stands_in_nothing_cited_is_said(tmp_path: Path, embedder: Embedder, cache: Path) -> None:
     settings = BotSettings.from_environ({"PAPERBOT_HOME": str(tmp_path), "PAPERBOT_CACHE": str(cache)})
     papers = [
@@ -262,5 +288,7 @@ def test_what_is_asked_of_and_stands_in_nothing_cited_is_said(tmp_path: Path, em
     answerer = build(settings).answerer
     (unheard,) = answerer.answer("Does omeprazole cause hip fracture?").notes
     assert re.fullmatch("“omeprazole”(?: and “cause” stand| stands) in no paper of the library.", unheard)
-    assert "None of the papers cited speaks of “warfarin”." in answerer.answer("Does warfarin cause hip fracture?").notes
+    assert "None of the papers cited uses the word “warfarin”." in answerer.answer("Does warfarin cause hip fracture?").notes
     assert not any("omeprazole" in note or "tatins" in note for note in answerer.answer("Do statins cause hip fracture?").notes)
+    assert "None of the papers cited uses the word “stroke”." in answerer.answer("Do statins prevent a stroke?").notes
+    assert not any("fracture" in note for note in answerer.answer("Do statins prevent hip fractures?").notes)

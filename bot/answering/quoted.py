@@ -14,6 +14,7 @@ from bot.filtering.excluding import denies
 from bot.followups.ellipsis import Lean, leaning
 from bot.questions import topic_words
 from bot.questions.expectations import (
+    asked_about,
     asked_of,
     asks_for_number,
     asks_who_made,
@@ -25,7 +26,7 @@ from bot.questions.shapes import parted
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number
-from bot.retrieval.silences import unheard, without_figure
+from bot.retrieval.silences import spelled_out, unheard, without_figure
 from bot.retrieval.unstated import lacking
 from ingest.records import Paper
 from ingest.text import counted
@@ -35,7 +36,7 @@ _NO_FIGURE = "No figure stands beside “{}” in the abstract of [1]."
 _NO_AUTHORS = "The library knows no authors of these papers."
 _AUTHORS = 10  # named
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
-_SILENT = "None of the papers cited speaks of “{}”."
+_SILENT = "None of the papers cited uses the word “{}”."
 _UNSHAPED = "“{}” was left out: without a language model nothing is reworded, only quoted."
 _FEWER, _AT_MOST = "{} were asked for; no others come near enough.", f"No more than {MOST_WANTED} papers are cited at once."
 _NOT_SEARCHED = "“Not” and “without” are not searched for: papers cited may be of those that were not wanted."
@@ -94,13 +95,16 @@ def _before(asked: Asked) -> extractive.Before:
 
 
 def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
-    """What is compared, or what a short question asks of (“Does omeprazole …?”), and stands in none of the papers cited."""
+    """What is compared, or what a short question asks of and about (“Does X cause Y?”), and no paper cited has."""
     stands = {word for ranked in cited for word in ranked.shared}
     silent = [_SILENT.format(name) for name in found.sides.others if not stands.issuperset(topic_words(name))]
-    topic, of = topic_words(found.question), asked_of(found.question)
-    if of.lower() in topic and of.lower() not in {*stands, *found.unknown} and len(topic) <= _SHORT:
-        silent.append(_SILENT.format(of))
-    if unknown := [word for word in unheard(found) if word not in found.sides.missing]:
+    topic, texts = topic_words(found.question), [ranked.paper.text for ranked in cited]
+    for word in dict.fromkeys((asked_of(found.question), asked_about(found.question)) if len(topic) <= _SHORT else ()):
+        if word.lower() in topic and word.lower() not in {*stands, *found.unknown} and not spelled_out(word, texts):
+            silent.append(_SILENT.format(word))
+    near = [ranked.paper.text for ranked in found.papers]
+    unknown = [word for word in unheard(found) if word not in found.sides.missing and not spelled_out(word, near)]
+    if unknown:
         listed = " and ".join(f"“{word}”" for word in unknown)
         silent.append(f"{listed} {'stand' if len(unknown) > 1 else 'stands'} in no paper of the library.")
     return tuple(silent)

@@ -66,6 +66,22 @@ _ASKED_OF = re.compile(
     r"(?:the |an? )?(?!any|some|every|no(?:body|one)|there)([^\W\d_]{3,})(?<!ing)\b(?![-'’]| of\b)",
     re.IGNORECASE,
 )
+# Behind what is asked of: “… prevent dementia”, “… a predictor of heart attacks in men”.
+_DOES_TO = (
+    r"(?:(?:cause|prevent|reduce|increase|decrease|lower|raise|improve|worsen|treat|cure|affect|influence|induce|inhibit|promote"
+    r"|predict|delay|trigger|mitigate|protect(?: against| from)?|(?:leads?|contribute) to)"
+    r"|(?:(?:effective|useful|works?) (?:against|for|in)|(?:associated|linked|related|correlated) (?:with|to)"
+    r"|(?:risk factor|cause|predictor|marker|treatment|remedy|cure) (?:of|for)))"
+)
+_NO_OBJECT = (
+    r"(?i:over|upon|of|for|in|with|to|from|by|on|at|among|during|after|before|when|if|than|and|or|as|more|less|better|well)"
+)
+_OBJECT = re.compile(
+    r"\W*(?i:(?:and|but|so) )?(?i:do|does|did|can|could|will|would|may|might|should|is|are|was|were)(?:n['’]t)? [^?.!,;]{2,60}?"
+    rf" (?i:{_DOES_TO}) (?:(?i:the|an?|risk of|rates? of) ){{0,3}}"
+    rf"(?P<words>(?!{_NO_OBJECT}\b)[^\W\d_][\w-]*(?: (?!{_NO_OBJECT}\b)[^\W\d_][\w-]*){{0,3}})"
+    r"(?=\W*$| (?i:in|among|during|after|before|by|when|if|for|with|as)\b)",
+)
 _MADE = "proposed|developed|introduced|invented|created|designed|built|made|presented|released"
 _KIND = "(?:method|model|algorithm|framework|paper|approach|system)s?"
 _NAMED = r"(?!the\b)[^\W_][\w+.'’-]*"
@@ -133,6 +149,12 @@ def asked_of(question: str) -> str:
     """The word that a question to be answered by yes or no asks of, as “Does omeprazole cause …?”; or ""."""
     match = _ASKED_OF.match(question)
     return match[1] if match else ""
+
+
+def asked_about(question: str) -> str:
+    """The word for what may be done to something, in a question to be answered by yes or no: “… cause lung cancer?”; or ""."""
+    match = _OBJECT.match(question)
+    return match["words"].rpartition(" ")[2] if match else ""
 
 
 def asks_who_works(question: str) -> bool:

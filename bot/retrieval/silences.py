@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.questions import topic_words
+from bot.questions.acronyms import acronyms
 from bot.questions.expectations import asked_of, asks_for_number, beside_writing
 from bot.questions.naming import WORD, is_name
 from bot.retrieval import Retrieved
@@ -70,3 +72,14 @@ def unheard(found: Retrieved) -> tuple[str, ...]:
     unknown = [word for word in topic if word in found.unknown and (doubted or word == of)]
     written = {word.lower(): word for word in re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", found.question)}
     return tuple(written.get(word, word) for word in unknown)
+
+
+def spelled_out(word: str, texts: Sequence[str]) -> bool:
+    """Whether a word in capitals, as a question writes it, stands in one of these texts otherwise.
+
+    That is in the words that it is short for (“C-reactive protein”), or in a short form that ends so and is explained (hsCRP).
+    """
+    if not (word.isupper() and word.isalpha()):
+        return False
+    ending = word.lower()
+    return any(stands(ending, word, text) or any(one.lower().endswith(ending) for one, _ in acronyms(text)) for text in texts)
