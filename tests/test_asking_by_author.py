@@ -221,6 +221,7 @@ def test_papers_that_are_not_shown_are_counted(answerer: Answerer) -> None:
             "[1] is by Ulla Lindström, Matthias Haas (SIGMOD, 2020).",
         ),
         ("When was the paper on graph decay under deletion published?", "[1] is by Thị Hoa Nguyen (VLDB, 2023)."),
+        ("Which year was the paper on graph decay under deletion published?", "[1] is by Thị Hoa Nguyen (VLDB, 2023)."),
     ],
 )
 def test_who_wrote_a_paper_is_told(question: str, said: str, answerer: Answerer) -> None:
@@ -243,6 +244,10 @@ def test_who_works_on_something_is_told_of_each_paper_cited(answerer: Answerer) 
 
 def test_authors_that_are_not_known_or_many() -> None:
     assert written_by(2, paper(1)) == "The library does not know who wrote [2]."
+    assert written_by(2, paper(1, authors=("A",)), "when") == "The library does not know when [2] was published."
+    assert written_by(2, paper(1, year=2021), "when") == "[2] was published in 2021."
+    assert written_by(2, paper(1, year=2021), "where") == "The library does not know where [2] was published."
+    assert written_by(2, paper(1, year=2021)) == "The library does not know who wrote [2] (2021)."
     many = paper(1, authors=tuple(f"A{n}" for n in range(12)))
     assert written_by(1, many) == "[1] is by A0, A1, A2, A3, A4, A5, A6, A7, A8, A9 and 2 more."
 

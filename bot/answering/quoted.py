@@ -21,6 +21,7 @@ from bot.questions.expectations import (
     asks_who_works,
     asks_who_wrote,
     counts_papers,
+    time_or_place,
 )
 from bot.questions.shapes import parted
 from bot.retrieval import Retrieved
@@ -60,7 +61,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, notes, nearest=nearest)
     if not chosen:  # all that was found commands or questions its reader
         return refusal(asked, found)
-    numbers = asks_for_number(asked.question) and not counts_papers(asked.question)
+    numbers = asks_for_number(asked.question) and not (counts_papers(asked.question) or asks_who_made(asked.question))
     if numbers and not absent.fact and not any(may_state_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
         notes += (_NO_NUMBER,)
     if absent.names or absent.fact:
@@ -120,14 +121,18 @@ def _writers(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[st
     if not (asks_who_made(question) if own or asked.reading.papers else asks_who_wrote(question)):
         return ()
     numbers = [number for number, paper in enumerate(cited, 1) if paper.paper_id in own] or [1]
-    return tuple(written_by(number, cited[number - 1]) for number in numbers)
+    return tuple(written_by(number, cited[number - 1], time_or_place(question)) for number in numbers)
 
 
-def written_by(number: int, paper: Paper) -> str:
-    """Who wrote the source of this number, where and when, as far as the library knows."""
+def written_by(number: int, paper: Paper, asked: str = "") -> str:
+    """Who wrote the source of this number, where and when, as far as the library knows; `asked` is the one that matters."""
     first, others = paper.authors[:_AUTHORS], len(paper.authors) - _AUTHORS
     names = ", ".join(first) + (f" and {others} more" if others > 0 else "")
     where = ", ".join(filter(None, (paper.venue, str(paper.year or ""))))
+    if (asked == "when" and not paper.year) or (asked == "where" and not paper.venue):
+        return f"The library does not know {asked} [{number}] was published."
+    if asked and not names:
+        return f"[{number}] was published in {where}."
     if not names:
         return f"The library does not know who wrote [{number}]{f' ({where})' if where else ''}."
     return f"[{number}] is by {names}{f' ({where})' if where else ''}."

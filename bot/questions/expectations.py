@@ -50,7 +50,8 @@ _SPEED = re.compile(
 )
 _ASKS_WHO_WROTE = re.compile(
     r"\bwho (?:wrote|authored|published)\b|\bwho (?:is|are|was|were) (?:the |its |their )?(?:first )?authors?\b"
-    r"|\b(?:which|what) (?:people|authors?) wrote\b|\bwhen (?:was|were) .{1,200}\b(?:published|written)\b"
+    r"|\b(?:which|what) (?:people|authors?) wrote\b"
+    r"|\b(?:when|(?:which|what) year) (?:was|were) .{1,200}\b(?:published|written)\b"
     r"|\bwhere (?:was|were) .{1,200}\bpublished\b",
     re.IGNORECASE,
 )
@@ -87,15 +88,21 @@ _KIND = "(?:method|model|algorithm|framework|paper|approach|system)s?"
 _NAMED = r"(?!the\b)[^\W_][\w+.'’-]*"
 # What may have been made: “Soft Actor-Critic”, “the GRPO method”.
 _THING = rf"(?:(?:{_NAMED} ){{0,3}}{_NAMED}|the (?:{_NAMED} )?{_KIND})"
+_WHEN = r"(?:when|(?:in )?(?:which|what) year)"
+_ASKS_WHEN = re.compile(r"\bwhen\b|\b(?:which|what) year\b|\b(?:year|date) of\b", re.IGNORECASE)
+_ASKS_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"\bwhom?\b|\bauthors?\b|\bpeople\b", re.IGNORECASE)
 _ASKS_WHO_MADE = re.compile(
     r"\W*(?:(?:and|but|please|then|so)\b,? )?(?:"
     r"(?:(?:name|list|find|(?:give|tell|show) me) )?(?:the )?(?:first )?authors? (?:of|behind)\b"
     rf"|who (?:first )?(?:{_MADE}) (?:{_NAMED}(?: (?:and|or) {_NAMED})?|(?:the )?(?:{_NAMED} )?{_KIND})\W*(?:\(|$)"
-    rf"|when (?:was|were) {_THING} (?:first )?(?:{_MADE})\W*$|when did {_THING} (?:first )?(?:come out|appear)\W*$)",
+    rf"|{_WHEN} (?:was|were) {_THING} (?:first )?(?:{_MADE})\W*$|{_WHEN} did {_THING} (?:first )?(?:come out|appear)\W*$"
+    rf"|(?:from )?(?:which|what) year (?:is|was) {_THING}(?: from)?\W*$"
+    rf"|what(?:['’]s| is| was) the (?:(?:publication|release) )?(?:year|date) of {_THING}\W*$)",
     re.IGNORECASE,
 )
 # Words that tell nothing else, where it is asked who made something.
-_WRITING = frozenset(["wrote", "authored", "published", "written", "come", "appear", *_MADE.split("|")])
+_WRITING = frozenset(["wrote", "authored", "published", "written", "come", "appear", "year", "date", *_MADE.split("|")])
 _COUNTS_PAPERS = re.compile(
     r"\bhow many (?:papers|abstracts|articles|publications|preprints|studies) (?:are\b|do you\b|have you\b"
     r"|does (?:the|your|this) library\b|(?:(?:in|of) (?:the|your|this) library )?"
@@ -165,6 +172,14 @@ def asks_who_works(question: str) -> bool:
 def asks_who_made(question: str) -> bool:
     """Whether it asks who wrote a paper or, if what it names is one, who made that, or when: “who proposed X?”."""
     return asks_who_wrote(question) or bool(_ASKS_WHO_MADE.match(question))
+
+
+def time_or_place(question: str) -> str:
+    """Which of “when” and “where” is all that is asked of a paper's making; "" if both are, or who made it."""
+    if not asks_who_made(question) or _ASKS_WHO.search(question):
+        return ""
+    when, where = _ASKS_WHEN.search(question), _ASKS_WHERE.search(question)
+    return "" if when and where else "when" if when else "where" if where else ""
 
 
 def beside_writing(question: str, words: Iterable[str]) -> list[str]:
