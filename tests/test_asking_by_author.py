@@ -186,6 +186,10 @@ def test_a_filter_on_what_no_paper_tells_is_said(tmp_path: Path, cache: Path, em
         "No paper of the library names its authors: “by Levine” was left out.",
         "No paper of the library has a year: “since 2023” was left out.",
     )
+    alone = Answerer(library, Retriever(library, embedder), Checker(library, embedder)).answer("Which paper came out in 2024?")
+    assert alone.outcome is Outcome.NOTHING_FOUND
+    assert alone.text == "The question names no topic to look for."
+    assert alone.notes == ("No paper of the library has a year: “in 2024” was left out.",)
 
 
 @pytest.mark.parametrize(

@@ -448,6 +448,8 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("What is known about offline RL since 2023?", SINCE_2023, "What is known about offline RL?"),
         ("Since 2023, how has offline RL changed?", SINCE_2023, "how has offline RL changed?"),
         ("papers (since 2023) on offline RL", SINCE_2023, "papers on offline RL"),
+        ("Which papers on offline RL came out in 2023?", Filters(Years(2023, 2023)), "Which papers on offline RL?"),
+        ("papers that came out in 2023 on offline RL", Filters(Years(2023, 2023)), "papers on offline RL"),
         ("papers on offline RL from 2023 onwards", SINCE_2023, "papers on offline RL"),
         ("papers from 2023 until now on offline RL", SINCE_2023, "papers on offline RL"),
         ("papers newer than 2022 on offline RL", SINCE_2023, "papers on offline RL"),
@@ -771,6 +773,22 @@ def test_what_no_paper_tells_is_no_filter_but_said() -> None:
         "No paper of the library names its authors: “by Levine” was left out.",
         "No paper of the library has a year: “since 2023” was left out.",
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("papers from 2023", "papers"),
+        ("Which paper came out in 2023?", "Which paper?"),
+        ("published in 2023", "papers"),
+        ("papers by Levine", "papers"),
+        ("robots in 2023", "robots in 2023"),
+        ("what came out in the study in 2023?", "what came out in the study in 2023?"),
+    ],
+)
+def test_what_is_left_out_alone_is_no_topic(question: str, rest: str) -> None:
+    stated = from_question(question, Shelf([paper(1)]), TODAY)
+    assert (stated.filters, stated.rest) == (Filters(), rest)
 
 
 def test_years_that_may_be_none_of_papers_hide_nothing() -> None:

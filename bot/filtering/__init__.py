@@ -37,6 +37,7 @@ from ingest.errors import QuestionError
 from ingest.filters import Filters, Years, words
 
 _ANY_YEAR = Years(first=0)
+_ALL = "papers"  # are asked for where filters alone are stated
 # "How do papers from 2020 compare with newer ones?" asks for both.
 _COMPARES = re.compile(
     r"\b(?:compare[ds]?|differs?|versus|vs\.?) (?:to |with |from )?(?:the |those |more )?"
@@ -52,7 +53,8 @@ _YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
 class Stated:
     """What a question states: its filters, the `rest` without the words that state them, and what was `left_out`, said.
 
-    Where nothing but filters was asked, `rest` is the whole question. It may ask for the `newest` papers, whatever they are on.
+    Where nothing but filters was asked, `rest` is the whole question, if any of these counts. It may ask for the `newest`
+    papers, whatever they are on.
     """
 
     filters: Filters
@@ -133,6 +135,8 @@ def from_question(question: str, known: Known, today: date, called: Collection[s
     rest = closed_up(reading.text)
     if names_topic(rest):
         return Stated(filters, rest, tuple(left_out))
+    if left_out and not filters:  # what was left out is no topic: “2024” of “papers from 2024”
+        return Stated(filters, rest or _ALL, tuple(left_out))
     return Stated(filters, question, tuple(left_out), newest=not filters.years and asks_for_newest(reading.asked))
 
 

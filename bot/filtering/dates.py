@@ -46,6 +46,7 @@ Dates = Iterator[tuple[tuple[int, int], Years]]
 _RECENT = 10  # years back; without a word of papers, "since 1979" tells rather what they are about
 _DATED = word_set("published proposed introduced written advances")
 _LEARNED = _DATED | {"learned", "learnt"}
+_CAME, _NEAR_PAPERS = word_set("came come"), 8  # words: “which papers came out in 2024”
 _WITHIN = word_set("in of during")
 _ENDING = frozenset(how for how in BOUNDS if how.startswith(("before", "after", "since", "prior")) or how.endswith("than"))
 # What has a time of its own before "before 1990", beside what ends in -ed: "children born before 1990".
@@ -245,9 +246,14 @@ def _is_dated(text: str, found: re.Match[str], years: Years, today: date) -> boo
     if not before:
         return bool(_PAPERS_NEXT.match(text, found.end()))
     verbs = frozenset({"published"}) if years.first == years.last else _DATED
-    if of_papers(before, PUBLISHED, how) or not verbs.isdisjoint(before):
+    if of_papers(before, PUBLISHED, how) or not verbs.isdisjoint(before) or _came_out(before):
         return True
     return how not in _WITHIN and _about(text[max(0, found.start() - NEAR) : found.start()].split())
+
+
+def _came_out(before: list[str]) -> bool:
+    """Whether these words end with papers that came out."""
+    return before[-1] == "out" and not _CAME.isdisjoint(before[-2:]) and not PAPERS.isdisjoint(before[-_NEAR_PAPERS:])
 
 
 def _about(before: list[str]) -> bool:

@@ -60,6 +60,7 @@ _PASSED_OVER = re.compile(rf"(?:[ ,]*{CUT}(?:,? (?:and|or|but)\b)?)+ ?$", re.IGN
 # What is left hanging before a mark: “that were published” (in 2020), “and” between two.
 _CARRIED = re.compile(
     rf"(?:\b(?:that|which) (?:is|are|was|were|have been) )?\b(?:{'|'.join(sorted(PUBLISHED))}) (?={CUT})"
+    rf"|\b(?:(?:that|which) )?(?:came|come) out (?={CUT})"
     rf"|(?<={CUT})(?:,? (?:and|or|but))? (?={CUT})",
     re.IGNORECASE,
 )

@@ -14,6 +14,7 @@ import numpy as np
 from bot.filtering import Stated, from_question, merge
 from bot.filtering.asking import asked_for, without_number
 from bot.filtering.dates import bare_years, gone_on_with, names_year
+from bot.filtering.phrases import names_topic
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
 from bot.questions.expectations import judging
 from bot.questions.identifiers import beside_identifiers, identifiers
@@ -239,7 +240,8 @@ class Retriever:
         follows_filters = bool(before.filters) and before.rest == context
         gone_on = not (_OTHER_TIMES.search(question) or self._kept_out(prefer, before.filters))
         earlier, context = before.filters if gone_on else EVERYTHING, asked_for(before.rest)
-        if only_filters and context:  # "and since 2020?", "only 2024" after "papers by Levine"
+        passed_over = bool(stated.left_out) and not names_topic(stated.rest)
+        if (only_filters or passed_over) and context:  # "and since 2020?", "only 2024" after "papers by Levine"
             rest, context, only_filters = context, "", follows_filters
         filters = merge(merge(filters, stated.filters), earlier)
         return _Read(stated, rest, for_papers, asking, context, filters, only_filters)
