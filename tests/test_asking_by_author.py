@@ -234,6 +234,27 @@ def test_who_wrote_a_paper_is_told(question: str, said: str, answerer: Answerer)
     assert answer.notes == (said,)
 
 
+@pytest.mark.parametrize(
+    ("question", "titles", "note"),
+    [
+        (
+            "Did Wei Chen work with Matthias Haas?",
+            ["Compaction Policies Revisited"],
+            "Searched only authors “Wei Chen” and “Matthias Haas” (1 paper).",
+        ),
+        (
+            "did Haas and Lindström publish together?",
+            ["Worst-Case Optimal Joins"],
+            "Searched only authors “Haas” and “Lindström” (1 paper).",
+        ),
+    ],
+)
+def test_what_was_written_together_is_cited(question: str, titles: list[str], note: str, answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert [source.paper.title for source in answer.sources] == titles
+    assert answer.notes == (note,)  # and not that a name stands in no text
+
+
 def test_who_wrote_it_is_told_of_the_paper_spoken_of(answerer: Answerer) -> None:
     history = (Turn("user", "Do emissions fall?"), Turn("assistant", "By a fifth [1].", ("test:9",)))
     assert answerer.answer("who wrote it?", history).notes[-1] == "[1] is by Ivan Petrov (EDBT, 2024)."

@@ -776,6 +776,33 @@ def test_what_no_paper_tells_is_no_filter_but_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "names", "rest"),
+    [
+        ("Did Guido van Rossum work with José Müller?", ("Guido van Rossum", "José Müller"), None),
+        ("Has Dabney ever written a paper with Müller?", ("Dabney", "Müller"), None),
+        ("did Dabney and Müller publish together?", ("Dabney", "Müller"), None),
+        ("Have Will Dabney, Guido van Rossum and José Müller collaborated together on robots?",
+         ("Will Dabney", "Guido van Rossum", "José Müller"), "on robots?"),
+        ("Did Dabney work with Müller on robots?", ("Dabney", "Müller"), "on robots?"),
+        ("Did Dabney work with robots?", (), None),
+        ("Did Dabney and Müller work on robots?", (), None),  # each, perhaps
+        ("Does Adam work with Young modulus estimates?", (), None),
+        ("Does Adam work with Bloom?", (), None),
+        ("Did robots and humans work together?", (), None),
+        ("Does it work with GPT-4?", (), None),
+    ],
+)  # fmt: skip
+def test_who_wrote_something_together(question: str, names: tuple[str, ...], rest: str | None) -> None:
+    found, said = read(question, Shelf())
+    assert (found.coauthors, said) == (names, rest or question) if names else not found.coauthors
+
+
+def test_one_who_wrote_nothing_with_somebody_is_said() -> None:
+    (said,) = from_question("Did Guido van Rossum work with Ada Stonebraker?", Shelf(), TODAY).left_out
+    assert said == "“Ada Stonebraker” is no author of the library, and stands in none of its texts."
+
+
+@pytest.mark.parametrize(
     ("question", "rest"),
     [
         ("papers from 2023", "papers"),

@@ -68,7 +68,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         notes += (absent.said("[1]"),)
     elif len(chosen) == 1 and (name := without_figure(found, chosen[0][0].paper)) and _NO_NUMBER not in notes:
         notes += (_NO_FIGURE.format(name),)
-    notes += _silent(found, [ranked for ranked, _ in chosen])
+    notes += () if found.only_filters else _silent(found, [ranked for ranked, _ in chosen])
     searched = not (found.only_filters or asked.reading.papers)
     if searched and (near := extractive.as_near(chosen, asked.question, found.sides)) > 1:
         notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)

@@ -15,7 +15,7 @@ from datetime import date
 from functools import partial
 
 from bot.answers import IMPOSSIBLE
-from bot.filtering.authors import ET_AL, NEXT, Named, alone, by_authors, cited, name_ends, own_works, who_say
+from bot.filtering.authors import ET_AL, NEXT, Named, alone, by_authors, cited, name_ends, own_works, together, who_say
 from bot.filtering.categories import Coded, categories_beside_topic, is_code, stated_categories
 from bot.filtering.dates import Dates, asked_for_years, ending_years, last_years, stated_years, years_behind, years_of_papers
 from bot.filtering.framing import asks_for_newest, of_library, recent
@@ -172,7 +172,7 @@ class _Reading:
 
     def read(self, *, dated: bool) -> None:
         """Read it twice: "by Levine" belongs to papers in "papers since 2023 by Levine" once the years are cut out."""
-        readers = (who_say, by_authors, own_works, cited, alone)
+        readers = (together, who_say, by_authors, own_works, cited, alone)
         steps: list[Callable[[], Iterator[tuple[int, int]]]] = [
             partial(self._in, stated_categories), partial(self._in, categories_beside_topic), self._at_venues,
             *(partial(self._named, reader) for reader in readers), self._and_others,

@@ -17,6 +17,7 @@ from bot.questions import word_set
 from ingest.filters import words
 
 _MAX_NAME = 8  # words
+_TWO = 2  # who wrote together
 # Nobody's name in small letters: there are authors called She and He.
 _PRONOUNS = word_set("he she they it we you i him her them us me one anyone someone")
 _IN_NAMES = word_set("van von der den de del della di da dos du la le bin al el ten ter")
@@ -39,6 +40,16 @@ _FIND += " discussed observe observed investigate investigated"
 _SAYS = re.compile(
     rf"\b(?P<how>did|does|do|has|have|had) (?P<who>(?:[^\s{CUT}]+ ){{1,{_MAX_NAME}}}?)"
     rf"(?:(?P<say>{_SAY.replace(' ', '|')})|{_FIND.replace(' ', '|')})(?![\w'’-])",
+    re.IGNORECASE,
+)
+# “Did Haas ever work with Chen?”, “have Haas and Chen written papers together?”
+_WORKING = (
+    r"(?:(?:ever|also|already|often) )?(?:work(?:ed|ing)?|collaborat(?:e|ed|ing)|cooperat(?:e|ed|ing)|publish(?:ed)?|writt?en?"
+    r"|co-?(?:writt?en?|author(?:ed)?|publish(?:ed)?))(?: (?:(?:a|any|some) )?(?:papers?|articles?|anything|something))?"
+)
+_TOGETHER = re.compile(
+    rf"\b(?P<how>did|does|do|has|have|had|is|are|was|were) (?P<who>(?:[^\s{CUT}]+ ){{1,{2 * _MAX_NAME}}}?){_WORKING}"
+    r"(?P<with> together with| with|)(?: together)?(?![\w'’-])",
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(r"\baccording to ", re.IGNORECASE)
@@ -98,6 +109,23 @@ def own_works(text: str, known: LookedUp) -> Iterator[Named]:
         if name and known.is_author(name) and not denied(words_before(text, start)):
             reached = found.end()
             yield Named(start, reached, (name,))
+
+
+def together(text: str, known: LookedUp) -> Iterator[Named]:
+    """Who is asked whether they wrote anything with each other."""
+    for found in _TOGETHER.finditer(text):
+        names, end = _listed(text, found.start("who"))
+        if not names or end != found.end("who") - 1 or not (found["with"] or found[0].endswith("together")):
+            continue
+        others, behind = _listed(text, found.end() + 1) if found["with"] else ([], found.end())
+        every, likely = [*names, *others], found["how"].lower() in ("did", "has", "have", "had")
+        if len(every) < _TWO or (found["with"] and not others) or not END.match(text, behind):
+            continue
+        persons = [name for name in every if _persons([name], known, likely=likely)]
+        if len(persons) == len(every):
+            yield Named(found.start(), behind, tuple(every), together=True)
+        elif persons and likely:
+            yield from _nobody([name for name in every if name not in persons], known, found.span())
 
 
 def who_say(text: str, known: LookedUp) -> Iterator[Named]:
