@@ -16,6 +16,8 @@ import re
 from collections.abc import Callable, Collection
 from urllib.parse import quote, urlsplit
 
+from bot.questions.identifiers import identifiers
+
 JOINER = "\u2060"
 _HOST = r"(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?P<last>[A-Za-z]{2}[A-Za-z0-9-]*)"
 _PATH = r"(?:/(?:[A-Za-z0-9._~/?#=%+-]*[A-Za-z0-9/=_~-])?)"
@@ -205,7 +207,7 @@ def inbound(text: str, bot_user_id: str) -> str:
     """What a person wrote, from Slack's form of it: as a question in plain text, without the bot's own mention.
 
     Others who are mentioned become “@someone”, channels their names, links their labels, dates their text; mentions of
-    all or of groups are dropped.
+    all or of groups are dropped. The address of a paper stands beside a label that does not tell which one it is.
     """
     out, end, spoken_to = list[str](), 0, False
     for found in _TOKEN.finditer(text):
@@ -229,7 +231,9 @@ def _said(token: str) -> str:
         return f"#{_unescaped(name) or 'channel'}"
     if body.startswith("!"):
         return _unescaped(name) if body.startswith("!date^") else ""
-    return _unescaped(name or body)
+    address, shown = _unescaped(body), _unescaped(name)
+    named = set(identifiers(address).values()) - set(identifiers(shown).values())
+    return f"{shown} ({address})" if shown and named else shown or address
 
 
 def _unescaped(text: str) -> str:
