@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from bot.answering import Answerer
 from bot.answers import Outcome
 from bot.app import App
-from bot.questions import coined, seems_english, topic_words
+from bot.questions import coined, ready, seems_english, topic_words
 from bot.questions.expectations import asks, asks_for_number
 from bot.retrieval import Retriever
 from bot.retrieval.evidence import MAX_PASSAGES
@@ -251,6 +251,22 @@ def test_relevance_is_a_share(sample_app: App) -> None:
 )
 def test_other_languages_are_told(question: str, english: bool, minilm: MiniLM) -> None:
     assert seems_english(question, minilm.vocabulary) == english
+
+
+@pytest.mark.parametrize(
+    ("written", "question"),
+    [
+        ("@paperbot what is RLHF?", "what is RLHF?"),
+        ("@PaperBot, what is RLHF?", "what is RLHF?"),
+        ("@papers: @paperbot what is RLHF?", "what is RLHF?"),
+        ("@property decorators", "@property decorators"),
+        ("recall@5, and what else?", "recall@5, and what else?"),
+        ("pass@k", "pass@k"),
+        ("@paperbot", "@paperbot"),
+    ],
+)
+def test_who_is_spoken_to_is_no_word_of_a_question(written: str, question: str) -> None:
+    assert ready(written) == question
 
 
 def test_function_words_of_another_language_are_no_topic() -> None:

@@ -63,8 +63,11 @@ _FOREIGN = tuple(
 )
 
 
+_SPOKEN_TO = re.compile(r"(?:@(?:paperbot\b|[\w.-]+(?=[,:]))[,:]?\s*)+(?=\S)", re.IGNORECASE)  # “@paperbot what is …?”
+
+
 def ready(question: str) -> str:
-    """`question` as plain text: no control characters, white space folded.
+    """`question` as plain text: no control characters, white space folded, and nobody spoken to before it.
 
     Raises:
         QuestionError: there is nothing in it, or far too much.
@@ -75,6 +78,8 @@ def ready(question: str) -> str:
             "Ask it in a few sentences.",
         )
     question = plain(question)
+    if spoken_to := _SPOKEN_TO.match(question):
+        question = question[spoken_to.end() :]
     if not question:
         raise QuestionError(
             "The question is empty.", 'Ask one, for example: paperbot ask "How can reward hacking be mitigated?"'
