@@ -563,6 +563,20 @@ def test_files_that_hold_no_papers(data: bytes, word: str, fmt: str, read: Read)
         assert len(problems) == 1
 
 
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (gzip.compress(SAMPLES["jsonl"].encode() * 50)[:-40], "cannot be read: it is cut short"),
+        (b"\x1f\x8bnot gzip at all", "cannot be read: it is damaged gzip"),
+        (gzip.compress(SAMPLES["jsonl"].encode())[:-8] + b"\0" * 8, "cannot be read: it is damaged gzip"),  # another checksum
+    ],
+)
+def test_a_file_that_cannot_be_unpacked_is_to_be_fetched_again(data: bytes, reason: str, read: Read) -> None:
+    problem = read(data, "jsonl")[1][-1]
+    assert problem.reason == reason
+    assert problem.advice.startswith("Fetch ")
+
+
 @pytest.mark.parametrize("fmt", READERS)
 def test_the_share_read_goes_up_to_one(fmt: str, tmp_path: Path) -> None:
     path = tmp_path / "sample"

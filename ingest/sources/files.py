@@ -62,7 +62,11 @@ class SourceFile:
 
 
 def unreadable(path: Path, error: Exception) -> SourceError:
-    """The error for a file that the system does not let us read."""
+    """The error for a file that the system does not let us read, or that cannot be unpacked."""
+    if isinstance(error, EOFError):
+        return SourceError("cannot be read: it is cut short", f"Fetch {path} again, or copy it from where it is whole.")
+    if isinstance(error, gzip.BadGzipFile | zlib.error):
+        return SourceError("cannot be read: it is damaged gzip", f"Fetch {path} again, or copy it from where it is whole.")
     reason = getattr(error, "strerror", None) or str(error)
     return SourceError(f"cannot be read: {reason}", f"Check that {path} exists and that you may read it.")
 
