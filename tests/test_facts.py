@@ -119,6 +119,14 @@ def test_figures_in_names_are_no_numbers(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "more", ["It fails in laboratory environments.", "In the lab-based test it rose.", "Its center of mass."]
+)
+def test_what_is_no_place_of_work(more: str) -> None:
+    assert unsaid("Where do the authors work?", [], [f"{ABSTRACT} {more}"])
+    assert unsaid("Where do the authors work?", [], [f"{ABSTRACT} {more} It comes from the Laboratory of Bread."]) is None
+
+
+@pytest.mark.parametrize(
     "more", ["It rests on the skills of LLMs.", "We validate that DoughNet bakes.", "It was tried with LLMs."]
 )
 def test_what_is_no_data(more: str) -> None:

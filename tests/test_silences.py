@@ -100,3 +100,9 @@ def test_what_is_spelled_out_is_not_said_to_be_missing(bakery: App) -> None:
     answer = bakery.answerer.answer("Does CRP predict a stroke?")
     assert [source.paper.paper_id for source in answer.sources] == ["test:3"]
     assert answer.notes == ()
+
+
+def test_what_is_counted_nowhere_is_said_of_papers_that_are_not_named(bakery: App) -> None:
+    said = "None of the papers cited uses the word “patients”."
+    assert said in bakery.answerer.answer("How many patients were given statins against hip fracture?").notes
+    assert said not in bakery.answerer.answer("How many hip fractures are there with statins?").notes

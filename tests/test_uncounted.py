@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome, Turn
 from bot.app import App
-from bot.retrieval.uncounted import uncounted
+from bot.retrieval.uncounted import uncounted, unspoken
 from tests.work import growth
 
 TITLE = "DoughNet: Loaves in a Row\n"
@@ -49,6 +49,26 @@ def test_what_is_spoken_of_and_not_counted(question: str, what: str) -> None:
 )
 def test_other_questions_are_not_told(question: str) -> None:
     assert uncounted(question, [ABSTRACT]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "more", "what"),
+    [
+        ("How many patients were in the study?", "", "patients"),
+        ("How many patients were in the study?", "It has 12 ovens.", ""),  # which might be called so
+        ("How many rolls does it shape?", "", "rolls"),
+        ("How many patients were in the study?", "In all, 90 women took part.", ""),
+        ("How many patients were in the study?", "Participants were asked.", ""),
+        ("How many patients were in the study?", "A patient was asked.", ""),
+        ("How many loaves does it shape?", "", ""),
+        ("How many times is it turned?", "", ""),
+        ("How many papers are there on rolls?", "", ""),
+        ("How many patients and how many doctors were there?", "", ""),
+        ("How much flour does it need?", "", ""),
+    ],
+)
+def test_what_is_not_even_spoken_of(question: str, more: str, what: str) -> None:
+    assert unspoken(question, [f"{ABSTRACT} {more}"]) == what
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number
 from bot.retrieval.silences import spelled_out, unheard, without_figure
+from bot.retrieval.uncounted import unspoken
 from bot.retrieval.unstated import lacking
 from ingest.records import Paper
 from ingest.text import counted
@@ -105,6 +106,9 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
             silent.append(_SILENT.format(word))
     near = [ranked.paper.text for ranked in found.papers]
     unknown = [word for word in unheard(found) if word not in found.sides.missing and not spelled_out(word, near)]
+    counted = "" if found.for_papers or not found.english else unspoken(found.question, texts)
+    if counted and counted not in unknown and may_state_number(cited[0].paper.abstract):
+        silent.append(_SILENT.format(counted))
     if unknown:
         listed = " and ".join(f"“{word}”" for word in unknown)
         silent.append(f"{listed} {'stand' if len(unknown) > 1 else 'stands'} in no paper of the library.")

@@ -27,6 +27,12 @@ _OPEN = (
     r"(?:(?:publicly|freely|openly|already|now|made) )*(?:public|open|open[- ]?sourced?|available|released|shared|downloadable)"
 )
 _ORGANISATIONS = r"(?:universit(?:y|ies)|institut(?:e|ion)s?|labs?|laborator(?:y|ies)|compan(?:y|ies)|organi[sz]ations?)"
+# What is done or kept in any laboratory: “laboratory environments”, “lab experiments”.
+_OF_LABS = (
+    r"(?:environments?|settings?|conditions?|experiments?|tests?|testing|tested|stud(?:y|ies)|data|values?|results|findings|measure\w*"
+    r"|parameters?|variables?|animals?|mice|rats|strains?|equipment|scale|based|grade|setups?|tasks?|trials?|markers?|samples?"
+    r"|evaluations?|analys[ei]s|protocols?|techniques?|methods?|automation)\b"
+)
 _NAME = r"(?-i:(?![A-Z]+s\b)[A-Z][\w-]*[A-Z\d])"  # not “LLMs”, which are many
 _OFFERED = (
     r"(?:code|codebase|repository|software|toolkit|library|package|weights|checkpoints?|implementations?|data ?sets?|models?"
@@ -105,8 +111,9 @@ _KINDS = {
         r".{0,60}\b(?:work(?:ing)?|from|based)\W*$|\baffiliations? of\b|\b(?:authors?['’]?s?|their) affiliations?\b"
         rf"|\b(?:which|what) {_ORGANISATIONS} (?:{_DOES} )?(?:behind|developed|made|wrote|published|built|created|released"
         rf"|{_IT} (?:from|at)\b|the authors?\b)",
-        r"universit|institut|laborator|\blabs?\b|hospital|college|\bschool|compan(?:y|ies)|\binc\b|corporation|academy"
-        r"|cent(?:er|re)\b|department|affiliat|\bat (?:the )?(?-i:[A-Z])",
+        rf"universit|institut|\b(?:laborator(?:y|ies)|labs?)\b(?![ -]{_OF_LABS})|hospital|college|\bschool|compan(?:y|ies)"
+        r"|\binc\b|corporation|academy|(?<!data )cent(?:er|re)\b(?! of (?:mass|gravity|rotation|attention)\b)"
+        r"|(?<!emergency )department|affiliat|\bat (?:the )?(?-i:[A-Z])",
     ),
     "who paid for it": kind(
         r"\bwho (?:has |have )?(?:funded|financed|sponsored|paid for)\b"

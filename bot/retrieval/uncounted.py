@@ -96,16 +96,12 @@ def uncounted(question: str, texts: Collection[str]) -> Uncounted | None:
 
     `texts` are titles and abstracts of papers, each with the title in its first line.
     """
-    asked = list(HOW_MANY.finditer(question))
-    if len(asked) != 1 or not _OPENS.match(question) or _OTHERWISE.search(question):
-        return None
-    phrase = asked[0]["counted"]
-    parts = list(counted_in(phrase))
+    phrase, parts = _asked(question)
     nouns = [word for part in parts for word in part]
-    if not nouns or not all(map(_is_plural, nouns)):
+    if not nouns:
         return None
     forms = {form for word in nouns for form in _forms(word)}
-    sentences = [span.of(line) for text in texts for line in text.split("\n", 1) for span in sentence_spans(line)]
+    sentences = _sentences(texts)
     spoken_of = any(
         _is_plural(word) and stem(word) in _forms(nouns[0]) for one in sentences for word in re.findall(r"\w+", one)
     )
@@ -115,6 +111,30 @@ def uncounted(question: str, texts: Collection[str]) -> Uncounted | None:
     listed = not forms <= _NAMELESS and any(_lists_names(text.partition("\n")[2], question) for text in texts)
     told = any(map(_POINTS.search, texts)) or any(_may_tell(one, forms) or _counts_alike(one, forms) for one in sentences)
     return Uncounted(what, not listed and not told)
+
+
+def unspoken(question: str, texts: Collection[str]) -> str:
+    """The word for what a question asks the number of, if these texts have none for it and count nothing like it; or ""."""
+    parts = _asked(question)[1]
+    forms = {form for part in parts for word in part for form in _forms(word)}
+    sentences = _sentences(texts)
+    if not forms or any(stem(word) in forms for one in sentences for word in re.findall(r"[^\W\d_]+", one)):
+        return ""
+    return "" if any(_counts_alike(one, forms) for one in sentences) else parts[0][0]
+
+
+def _asked(question: str) -> tuple[str, list[list[str]]]:
+    """What a question asks the number of, and nothing else, as it has it, and the words for that; none if it is a measure."""
+    asked = list(HOW_MANY.finditer(question))
+    if len(asked) != 1 or not _OPENS.match(question) or _OTHERWISE.search(question):
+        return "", []
+    phrase = asked[0]["counted"]
+    parts = [list(part) for part in counted_in(phrase)]
+    return (phrase, parts) if all(parts) and all(_is_plural(word) for part in parts for word in part) else (phrase, [])
+
+
+def _sentences(texts: Collection[str]) -> list[str]:
+    return [span.of(line) for text in texts for line in text.split("\n", 1) for span in sentence_spans(line)]
 
 
 def _is_plural(word: str) -> bool:
