@@ -88,6 +88,8 @@ def test_where_the_rest_fits_they_are_not(question: str, bakery: App) -> None:
         ("CRP", "C-reactive protein rose.", True),
         ("CRP", "High-sensitivity C-reactive protein (hsCRP) rose.", True),
         ("CRP", "Cats play chess.", False),
+        ("TLE", "In temporal lobe epilepsy it rose.", True),
+        ("TLE", "It rose to let each in.", False),
         ("CRP", "The hsCRP rose.", False),  # whatever that is
         ("smoking", "They smoke.", False),  # no short form
     ],

@@ -81,5 +81,16 @@ def spelled_out(word: str, texts: Sequence[str]) -> bool:
     """
     if not (word.isupper() and word.isalpha()):
         return False
-    ending = word.lower()
-    return any(stands(ending, word, text) or any(one.lower().endswith(ending) for one, _ in acronyms(text)) for text in texts)
+    ending, initials = (
+        word.lower(),
+        re.compile(r"\b" + r"[\s-]".join(rf"{letter}[^\W_]*" for letter in word) + r"\b", re.IGNORECASE),
+    )
+    return any(
+        any(map(_all_tell, initials.findall(text))) or any(one.lower().endswith(ending) for one, _ in acronyms(text))
+        for text in texts
+    )
+
+
+def _all_tell(words: str) -> bool:
+    """Whether none of these words is one that any sentence has: “the long end” is no TLE."""
+    return all(len(word) == 1 or topic_words(word) for word in re.findall(r"[^\W_]+", words))
