@@ -3,11 +3,11 @@
     python -m benchmarks.adaptation ARXIV SCIFACT [--out FILE] [--home FOLDER]
     python -m benchmarks.adaptation ARXIV SCIFACT --measure-only [--home FOLDER]
 
-ARXIV is a file of arXiv records, whose first 5,000 count; SCIFACT is a folder with SciFact's corpus, training claims and
-judgements (Wadden et al., EMNLP 2020). Learnt from are the questions of `benchmarks/questions/`, which were written for
-abstracts of both, and training claims; not from questions whose papers are held out, nor from claims that share a paper with
-a test claim (a paper held out may be one that a question is not about). Figures are of those held out, over all papers, with
-nothing but vectors changed, as the bot has them, in 8 bits.
+ARXIV is a file of arXiv records, of whose first 5,000 figures are; learnt from are the 4,200 after them, too. SCIFACT is a
+folder with SciFact's corpus, training claims and judgements (Wadden et al., EMNLP 2020). Learnt from are the questions of
+`benchmarks/questions/`, which were written for abstracts of both, and training claims; not from questions whose papers are held
+out, nor from claims that share a paper with a test claim. A paper held out, or that a test claim cites, is not used at all.
+Figures are of those held out, over all papers, with nothing but vectors changed, as the bot has them, in 8 bits.
 
 Learning needs PyTorch, which nothing else does and no lock file names: install it by hand. It takes about an hour where --home
 has the libraries, and writes FILE; to use that, put it in the place of `ingest/embedding/adaptation.npz` and count up
@@ -39,6 +39,7 @@ from bot.settings import BotSettings
 from ingest.embedding import adaptation
 from ingest.embedding.minilm import MiniLM, opened
 from ingest.embedding.onnx_graph import verified_weights, write_graph
+from ingest.embedding.vectors import Floats
 from ingest.library import Library
 from ingest.records import Paper
 from ingest.report import Report
@@ -46,36 +47,45 @@ from ingest.sources.arguments import Source, Sources, resolve
 from ingest.sync import ingest
 
 _QUESTIONS = Path(__file__).parent / "questions"
-_PAPERS = 5000  # of ARXIV
-_TOGETHER = (16, 12, 10)  # questions a step while abstracts learn too: arXiv, biomedical, claims
-_ALONE = (16, 10, 2, 24, 16)  # while questions learn alone: the same, and those in plain words
+_PAPERS, _MORE = 5_000, 4_200  # of ARXIV: those measured on, and those after them
+_TOGETHER = (16, 12, 10)  # questions a step while abstracts are read anew: arXiv, biomedical, claims
+_ALONE = (12, 8, 2, 20, 14, 24)  # otherwise: the same, those in plain words, and those on other arXiv papers
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Questions on arXiv papers and on SciFact's, SciFact's training claims, and questions on both in plain words."""
+    """Questions on arXiv papers and on SciFact's, SciFact's training claims, and questions on both in plain words.
+
+    `more` are on other arXiv papers, if anything is to be learnt. `held_out` are the ids of papers that nothing is learnt from.
+    """
 
     arxiv: Asked
     biomedical: Asked
     claims: Asked
     plain_arxiv: Asked
     plain_biomedical: Asked
+    more: Asked | None
+    held_out: frozenset[str]
 
-    def lessons(self, batches: Sequence[int]) -> list[Lesson]:
+    def lessons(self, batches: Sequence[int]) -> Iterator[Lesson]:
         """What is learnt from, so many a step of each of the first sets: all that is not held out."""
-        sets = (self.arxiv, self.biomedical, self.claims, self.plain_arxiv, self.plain_biomedical)
-        every = zip(sets, batches, strict=False)
-        return [Lesson(one, _which(one, lambda question: not question.held_out), batch) for one, batch in every]
+        sets = (self.arxiv, self.biomedical, self.claims, self.plain_arxiv, self.plain_biomedical, self.more)
+        for one, batch in zip(sets, batches, strict=False):
+            if one is not None:
+                held_out = frozenset(place for name, place in one.shelf.places.items() if name in self.held_out)
+                yield Lesson(one, _which(one, lambda question: not question.held_out), batch, held_out)
 
     def read_by(self, embedder: MiniLM) -> Material:
         """The same with the vectors that `embedder` gives."""
         on_arxiv, on_scifact = (shelf.read_by(embedder) for shelf in (self.arxiv.shelf, self.claims.shelf))
         return Material(
-            self.arxiv.read_by(embedder, on_arxiv),
-            self.biomedical.read_by(embedder, on_scifact),
-            self.claims.read_by(embedder, on_scifact),
-            self.plain_arxiv.read_by(embedder, on_arxiv),
-            self.plain_biomedical.read_by(embedder, on_scifact),
+            arxiv=self.arxiv.read_by(embedder, on_arxiv),
+            biomedical=self.biomedical.read_by(embedder, on_scifact),
+            claims=self.claims.read_by(embedder, on_scifact),
+            plain_arxiv=self.plain_arxiv.read_by(embedder, on_arxiv),
+            plain_biomedical=self.plain_biomedical.read_by(embedder, on_scifact),
+            more=self.more and self.more.read_by(embedder, self.more.shelf.read_by(embedder)),
+            held_out=self.held_out,
         )
 
     def measured(self) -> Iterator[tuple[str, Asked, NDArray[np.int64]]]:
@@ -107,13 +117,17 @@ def written(name: str) -> list[Question]:
 
 def claims(folder: Path) -> list[Question]:
     """SciFact's training claims; held out are those that share a paper with a test claim."""
-    gold, tested = (_judgements(folder / f"qrels_{name}.tsv") for name in ("train", "test"))
-    test = {paper for papers in tested.values() for paper in papers}
+    gold, test = _judgements(folder / "qrels_train.tsv"), tested(folder)
     return [
         Question(claim["claim"], papers, "claim", held_out=not test.isdisjoint(papers))
         for claim in map(json.loads, _lines(folder / "claims_train.jsonl.gz"))
         if (papers := tuple(gold.get(str(claim["id"]), ())))
     ]
+
+
+def tested(folder: Path) -> set[str]:
+    """The papers that SciFact's test claims cite."""
+    return {paper for papers in _judgements(folder / "qrels_test.tsv").values() for paper in papers}
 
 
 def _apart(questions: Sequence[Question]) -> list[Question]:
@@ -153,17 +167,25 @@ def material(arxiv: Path, scifact: Path, home: Path, embedder: MiniLM, *, held_o
 
     on_arxiv = library_of(arxiv, home / "arxiv", embedder, _PAPERS)
     corpus = library_of(scifact / "corpus.jsonl.gz", home / "scifact", embedder, None)
-    on_arxiv_questions, plain_arxiv = over(on_arxiv, some(written("arxiv")), some(written("arxiv_plain_words")))
-    sets = written("biomedical"), _apart(claims(scifact)), written("biomedical_plain_words")
-    biomedical, stated, plain_biomedical = over(corpus, *map(some, sets))
-    return Material(on_arxiv_questions, biomedical, stated, plain_arxiv, plain_biomedical)
+    sets = [written("arxiv"), written("arxiv_plain_words"), written("biomedical"), _apart(claims(scifact))]
+    sets.append(written("biomedical_plain_words"))
+    on_arxiv_questions, plain_arxiv = over(on_arxiv, *map(some, sets[:2]))
+    biomedical, stated, plain_biomedical = over(corpus, *map(some, sets[2:]))
+    more = None
+    if not held_out:
+        library = library_of(arxiv, home / "more", embedder, _MORE, first=_PAPERS)
+        (more,) = over(library, written("arxiv_more"))
+    apart = {paper for one in chain(*sets) if one.held_out for paper in one.papers}
+    return Material(
+        on_arxiv_questions, biomedical, stated, plain_arxiv, plain_biomedical, more, frozenset(apart | tested(scifact))
+    )
 
 
-def library_of(path: Path, home: Path, embedder: MiniLM, count: int | None) -> Library:
-    """A library of the first `count` papers of a file, all if None."""
+def library_of(path: Path, home: Path, embedder: MiniLM, count: int | None, *, first: int = 0) -> Library:
+    """A library of `count` papers of a file from the `first` on, all if None."""
     settings = BotSettings.from_environ({**os.environ, "PAPERBOT_HOME": str(home)})
     items = chain.from_iterable(source.read() for source in resolve([str(path)], settings).each)
-    papers = islice((item for item in items if isinstance(item, Paper)), count)
+    papers = islice((item for item in items if isinstance(item, Paper)), first, None if count is None else first + count)
     library = Library(settings, embedder.fingerprint)
     sources = Sources((Source(path.name, lambda: papers, lambda: None),))
     ingest(library, embedder, sources, Report(), prune=False, progress=lambda *_: None)
@@ -184,6 +206,11 @@ class _Reader(MiniLM):
     @cached_property
     def _questions(self) -> Any:
         return opened(partial(self._graph, adaptation.QUESTIONS))
+
+    @cached_property
+    def _head(self) -> Callable[[Floats], Floats]:
+        known = any(name.startswith(adaptation.HEAD) for name in self._changes)
+        return adaptation.Head.of(self._changes) if known else lambda vectors: vectors
 
     def _graph(self, reader: str, *, rebuild: bool = False) -> Path:
         path = self._folder / f"{reader}.onnx"
@@ -209,7 +236,7 @@ def _weights() -> dict[str, NDArray[Any]]:
 def further(found: Material, together: adaptation.Changes, embedder: MiniLM) -> adaptation.Changes:
     """What was learnt `together`, and what questions learn alone after it, from vectors in `found` that were so learnt."""
     weights = adaptation.adapted(_weights(), together, adaptation.QUESTIONS)
-    return adaptation.joined(together, learned(found.lessons(_ALONE), weights, embedder.read, ALONE))
+    return adaptation.joined(together, learned(list(found.lessons(_ALONE)), weights, embedder.read, ALONE))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -233,7 +260,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if options.measure_only:
             _print("read as paperbot reads", found)
             return
-        together = learned(plain.lessons(_TOGETHER), _weights(), embedder.read, TOGETHER)
+        together = learned(list(plain.lessons(_TOGETHER)), _weights(), embedder.read, TOGETHER)
         found = found.read_by(_Reader(settings, together, Path(folder)))
         _print("as learnt together", found)
         changes = further(found, together, embedder)

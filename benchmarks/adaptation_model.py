@@ -1,4 +1,4 @@
-"""The model in PyTorch, with changes to its last layers: two thin matrices beside each weight, which are nothing at first.
+"""The model in PyTorch, with changes to its layers: two thin matrices beside each weight, which are nothing at first.
 
 It is the model of `ingest.embedding.onnx_graph` with products in bfloat16; texts and questions are read as
 `ingest.embedding.minilm` does.
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.embedding.adaptation import HEAD
 from ingest.embedding.onnx_graph import HEADS, LAYERS, WIDTH
 
 PARTS = [
@@ -25,17 +26,22 @@ PARTS = [
     "output.dense",
 ]
 SCALE = 4.0  # of the changes while they are learnt
+_HEAD_SCALE = 12.0  # of what the head reads, whose vectors have length one
 _EPSILON = 1e-12  # as `ingest.embedding` has it
 _AT_ONCE = 2500  # tokens: more would take more memory and no less time
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What changes: how `readers` read, from the layer `first` on (the lower ones are computed once), by matrices of `rank`."""
+    """What changes: how `readers` read, from the layer `first` on (the lower ones are computed once), by matrices of `rank`.
+
+    With `head` also what abstracts' vectors pass through in the end.
+    """
 
     readers: tuple[str, ...]
     first: int
     rank: int
+    head: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -55,6 +61,7 @@ class Model:
                 outputs, inputs = weights[f"{name}.weight"].shape
                 self.down[f"{reader}/{name}"] = (torch.randn(scope.rank, inputs) / math.sqrt(inputs)).requires_grad_()
                 self.up[f"{reader}/{name}"] = torch.zeros(outputs, scope.rank, requires_grad=True)
+        self.head = _head(torch) if scope.head else {}
 
     def changes(self) -> dict[str, NDArray[np.float16]]:
         """What was learnt, as `ingest.embedding.adaptation` reads it."""
@@ -62,6 +69,9 @@ class Model:
         for name in self.up:
             found[f"{name}.weight/up"] = (SCALE * self.up[name]).detach().numpy().astype(np.float16)
             found[f"{name}.weight/down"] = self.down[name].detach().numpy().astype(np.float16)
+        for part, values in self.head.items():
+            scale = _HEAD_SCALE if part in ("into", "bias") else 1.0
+            found[f"{HEAD}/{part}"] = (scale * values).detach().numpy().astype(np.float16)
         return found
 
     def keep(self, share: float) -> None:
@@ -70,8 +80,19 @@ class Model:
             for up in self.up.values():
                 up.mul_(share)
 
+    def refined(self, vectors: Any, dropout: float) -> Any:
+        """What vectors of abstracts and of their sentences, [n, 384], are behind the head, as `Head` has it."""
+        if not self.head:
+            return vectors
+        functional, head = self._torch.nn.functional, self.head
+        inner = functional.gelu(_HEAD_SCALE * functional.linear(vectors, head["into"], head["bias"]), approximate="tanh")
+        outer = functional.linear(functional.dropout(inner, dropout), head["out"], head["last"])
+        return functional.normalize(vectors + outer, dim=-1)
+
     def learnt(self, reader: str) -> list[Any]:
-        """The matrices that change how `reader` reads."""
+        """The matrices that change how `reader` reads, or those of the head."""
+        if reader == HEAD:
+            return list(self.head.values())
         return [some[name] for name in self.up if name.startswith(f"{reader}/") for some in (self.down, self.up)]
 
     def below(self, windows: Sequence[Sequence[int]]) -> list[Any]:
@@ -138,6 +159,14 @@ class Model:
     def _normal(self, states: Any, name: str) -> Any:
         weight, bias = self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
         return self._torch.nn.functional.layer_norm(states, (WIDTH,), weight, bias, _EPSILON)
+
+
+def _head(torch: Any) -> dict[str, Any]:
+    """The parts of `Head`, which does nothing at first."""
+    within = 1 / math.sqrt(WIDTH)
+    into, bias = (torch.empty(shape).uniform_(-within, within) for shape in ((WIDTH, WIDTH), (WIDTH,)))
+    parts = {"into": into, "bias": bias, "out": torch.zeros(WIDTH, WIDTH), "last": torch.zeros(WIDTH)}
+    return {name: part.requires_grad_() for name, part in parts.items()}
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

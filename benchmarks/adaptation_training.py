@@ -3,13 +3,14 @@
 A question is to rank the paper that it was written for before those that come near to it, by the score that the bot ranks
 with: what its words add stands beside its meaning, so that nothing is learnt that words tell already. Vectors are held near
 what they were, and of what questions learn by themselves before abstracts learn only half is kept: that costs other texts
-less.
+less. Papers that are held out are no paper's rivals either: they would learn to be none's answer, as no paper is that is new.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from benchmarks.adaptation_model import Model, Scope
 from benchmarks.adaptation_signals import Asked, Shelf
 from bot.retrieval.fusing import KEYWORD, SENTENCE_WEIGHT
-from ingest.embedding.adaptation import ABSTRACTS, QUESTIONS
+from ingest.embedding.adaptation import ABSTRACTS, HEAD, QUESTIONS
 from ingest.embedding.minilm import TITLE_WEIGHT, Reading
 from ingest.records import Chunk
 
@@ -38,7 +39,7 @@ _AT_ONCE = 512  # questions compared with all papers
 
 @dataclass(frozen=True, slots=True)
 class _Phase:
-    """So many steps, with the highest rate of each reader that learns; where none is ABSTRACTS, papers stay as they were.
+    """So many steps, with the highest rate of each part that learns; where ABSTRACTS do not, papers are read as they were.
 
     Beside a question's own papers stand so many `rivals`, drawn anew each time from `nearest`; of all changes the share
     `kept` is kept in the end.
@@ -67,20 +68,24 @@ TOGETHER = Course(
         _Phase(steps=60, rivals=3, nearest=30, kept=1.0, rates={ABSTRACTS: 5e-4, QUESTIONS: 5e-4}),
     ),
 )
-# Then questions go on alone: they are short, and what they learn asks for no library to be embedded anew.
+# Then questions go on beside the head alone: that costs little, so that papers have many rivals.
 ALONE = Course(
-    Scope((QUESTIONS,), first=0, rank=16),
-    (_Phase(steps=600, rivals=60, nearest=100, kept=0.8, rates={QUESTIONS: 1e-3}),),
+    Scope((QUESTIONS,), first=0, rank=16, head=True),
+    (_Phase(steps=450, rivals=20, nearest=60, kept=1.0, rates={QUESTIONS: 1e-3, HEAD: 1e-3}),),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Questions to learn from: `which` of those asked, and how many of them make their part of a step."""
+    """Questions to learn from: `which` of those asked, and how many of them make their part of a step.
+
+    `held_out` are the places of papers that are no rivals.
+    """
 
     asked: Asked
     which: NDArray[np.int64]
     batch: int
+    held_out: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,11 @@ class _Papers:
         counts = torch.from_numpy(np.bincount(paper_of, [chunk.count - 1 for chunk in chunks]).astype(np.int64))
         return torch.nn.functional.normalize(whole, dim=-1), vectors[torch.from_numpy(~firsts)], counts
 
+    def refined(self, papers: Sequence[int]) -> tuple[Any, Any, Any]:
+        """The same as they were read before, behind the head."""
+        whole, sentences, counts = self.before(papers)
+        return self._model.refined(whole, _DROPOUT), self._model.refined(sentences, _DROPOUT), counts
+
     def before(self, papers: Sequence[int]) -> tuple[Any, Any, Any]:
         """The same before anything was learnt."""
         shelf, places = self._shelf, list(papers)
@@ -171,7 +181,7 @@ class _Pupil:
 
     def __init__(self, torch: Any, lesson: Lesson, model: Model, papers: _Papers, read: Read, nearest: int) -> None:
         self._torch, self._model, self._papers = torch, model, papers
-        self._asked, self._batch, self._which = lesson.asked, lesson.batch, lesson.which
+        self._asked, self._batch, self._which, self._held_out = lesson.asked, lesson.batch, lesson.which, lesson.held_out
         self._nearest = self._nearest_to_each(nearest)
         windows = {place: read(_question(self._asked.texts[place])).windows for place in self._nearest}
         self._below = {place: model.below(some) for place, some in windows.items()}
@@ -186,8 +196,8 @@ class _Pupil:
             for place, all_ in zip(some.tolist(), scores, strict=True):
                 right = self._asked.gold[place]
                 if min(int((all_ > all_[one]).sum()) for one in right) < _WITHIN:
-                    best = np.argsort(-all_)[: count + len(right)].tolist()
-                    found[place] = [paper for paper in best if paper not in right][:count]
+                    rivals = (paper for paper in np.argsort(-all_).tolist() if paper not in right | self._held_out)
+                    found[place] = list(islice(rivals, count))
         return found
 
     def loss(self, chance: np.random.Generator, phase: _Phase) -> Any:
@@ -200,7 +210,7 @@ class _Pupil:
         means = [torch.cat([next(read) for _ in self._below[place]]).mean(0) for place in places]
         vectors = torch.nn.functional.normalize(torch.stack(means), dim=-1)
         moved = 1 - (vectors * torch.from_numpy(asked.vectors[places])).sum(-1).mean()
-        whole, sentences, counts = self._papers.vectors(papers) if ABSTRACTS in phase.rates else self._papers.before(papers)
+        whole, sentences, counts = self._papers.vectors(papers) if ABSTRACTS in phase.rates else self._papers.refined(papers)
         best = torch.segment_reduce((sentences @ vectors.T).contiguous(), "max", lengths=counts, axis=0).T
         meaning = SENTENCE_WEIGHT * best + (1 - SENTENCE_WEIGHT) * vectors @ whole.T
         wrong = self._wrong(places, papers, meaning)

@@ -6,6 +6,9 @@ chunking", Günther et al., 2024, https://arxiv.org/abs/2409.04701). Sentence ve
 
 Each window runs alone, on one thread, several at a time. That is faster than padded batches (no padding, no waiting for
 the longest), and int8 scales are then those of the text itself: a vector never depends on which texts it came with.
+
+Vectors of abstracts, of their sentences and of other texts pass through a head, those of questions do not
+(`ingest.embedding.adaptation`).
 """
 
 from __future__ import annotations
@@ -70,7 +73,7 @@ class Reading:
 class MiniLM(Embeddings):
     """The local embedder; thread-safe. `dimension` numbers a vector, all of length one."""
 
-    fingerprint = f"all-MiniLM-L6-v2/int8/7.{adaptation.VERSIONS[adaptation.ABSTRACTS]}"
+    fingerprint = f"all-MiniLM-L6-v2/int8/7.{adaptation.VERSIONS[adaptation.ABSTRACTS]}.{adaptation.VERSIONS[adaptation.HEAD]}"
     dimension = WIDTH
 
     def __init__(self, cache: Path, threads: int = 0) -> None:
@@ -95,6 +98,10 @@ class MiniLM(Embeddings):
     @cached_property
     def _questions(self) -> Any:
         return opened(partial(cached_question_graph, self._cache))
+
+    @cached_property
+    def _head(self) -> Callable[[Floats], Floats]:
+        return adaptation.Head.of(adaptation.known(adaptation.HEAD))
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -131,7 +138,8 @@ class MiniLM(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text, each a list of `dimension` numbers."""
-        return [vector.tolist() for vector in self._pool.map(partial(self._whole, session=self._abstracts), texts)]
+        vectors = self._pool.map(partial(self._whole, session=self._abstracts), texts)
+        return [self._head(vector[None])[0].tolist() for vector in vectors]
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question, which is read otherwise than a text (`ingest.embedding.adaptation`)."""
@@ -170,12 +178,13 @@ class MiniLM(Embeddings):
         read = self.read(chunk)
         states, pieces = np.concatenate([_run(session, window) for window in read.windows]), np.concatenate(read.windows)
         whole = _whole_of(states, read)
-        sentences, rows = np.tile(whole, (len(chunk.sentences), 1)), [pieces[read.title].tolist()]
-        for row, inside in enumerate(read.sentences):
+        vectors, rows = np.tile(whole, (1 + len(chunk.sentences), 1)), [pieces[read.title].tolist()]
+        for row, inside in enumerate(read.sentences, start=1):
             rows.append(pieces[inside].tolist())
             if inside.any():
-                sentences[row] = unit(states[inside].mean(axis=0))
-        return ChunkVectors(whole, sentences, stream(rows).tobytes())
+                vectors[row] = unit(states[inside].mean(axis=0))
+        vectors = self._head(vectors)
+        return ChunkVectors(vectors[0], vectors[1:], stream(rows).tobytes())
 
 
 def opened(graph: Callable[..., Path]) -> Any:
