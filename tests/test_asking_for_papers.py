@@ -239,7 +239,7 @@ def test_topics_listed_with_or_are_told_apart(topic: str, listed: list[str]) -> 
         ("Which papers are about medicine or knitting?", {"MedS^3"}, ["knitting"]),
         ("whales or Minecraft", {"Odyssey"}, ["whales"]),
         (
-            "papers on Minecraft, whales or investing money",
+            "papers on Minecraft, whales or investment portfolios",
             {"Odyssey", "Ensembling Portfolio Strategies for Long-Term"},
             ["whales"],
         ),

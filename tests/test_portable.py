@@ -296,4 +296,6 @@ def _app(backend: Backend) -> App:
 
 
 def _answer(app: App, question: str) -> object:
-    return {name: value for name, value in app.answerer.answer(question).to_json().items() if name not in ("id", "seconds")}
+    found = {name: value for name, value in app.answerer.answer(question).to_json().items() if name not in ("id", "seconds")}
+    sources: list[dict[str, object]] = found["sources"]  # the last bits of a score are those of the order of rows
+    return found | {"sources": [one | {"score": round(float(str(one["score"])), 5)} for one in sources]}

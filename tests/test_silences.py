@@ -66,7 +66,7 @@ def test_that_no_figure_stands_beside_it_is_said(bakery: App) -> None:
     ("question", "unknown"),
     [
         ("Which paper predicts molecular properties with graph neural networks?", "“molecular” stands"),
-        ("How does the fast gradient sign method make adversarial images?", "“sign” stands"),
+        ("Which method trains an adversary that perturbs pixels?", "“pixels” stands"),
     ],
 )
 def test_words_that_stand_in_no_paper_are_said_beside_what_may_not_fit(question: str, unknown: str, sample_app: App) -> None:

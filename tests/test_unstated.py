@@ -145,10 +145,10 @@ def test_a_piece_of_hardware_stands_for_its_kind(question: str, outcome: Outcome
     ("question", "outcome"),
     [
         ("Is it SAC or TD3 that follows the herds in flight?", Outcome.NOT_STATED),
-        ("does following herds in flight take an A100 or an H100?", Outcome.NOT_STATED),
+        ("Does ROAM, which follows herds in flight, take an A100 or an H100?", Outcome.NOT_STATED),
         ("Is it a Jetson or a TPU that follows the herds in flight?", Outcome.ANSWERED),
         ("Is it TD3 or ROAM that follows the herds in flight?", Outcome.ANSWERED),
-        ("Is SAC better than TD3 or DQN for following herds in flight?", Outcome.ANSWERED),
+        ("Is SAC better than TD3 or DQN for herds in flight, seen from above by a Jetson Orin?", Outcome.ANSWERED),
         ("Is it from above or from below that herds in flight are followed?", Outcome.ANSWERED),
     ],
 )
@@ -283,7 +283,13 @@ def test_what_is_asked_of_and_stands_in_nothing_cited_is_said(tmp_path: Path, em
     settings = BotSettings.from_environ({"PAPERBOT_HOME": str(tmp_path), "PAPERBOT_CACHE": str(cache)})
     papers = [
         Paper("test:1", "Statins and hip fracture", "Statins reduce the risk of hip fracture by half.", source="test"),
-        Paper("test:2", "Warfarin after a stroke", "Warfarin was given after a stroke to 90 people.", source="test"),
+        Paper("test:2", "Warfarin in atrial fibrillation", "Warfarin was given to 90 people with a flutter.", source="test"),
+        Paper(
+            "test:3",
+            "How far people walk",
+            "In a hall 400 people walked, 12 of them after a stroke.",
+            source="test",
+        ),
     ]
     ingest_papers(Library(settings), embedder, papers)
     answerer = build(settings).answerer
@@ -291,5 +297,5 @@ def test_what_is_asked_of_and_stands_in_nothing_cited_is_said(tmp_path: Path, em
     assert re.fullmatch("“omeprazole”(?: and “cause” stand| stands) in no paper of the library.", unheard)
     assert "None of the papers cited uses the word “warfarin”." in answerer.answer("Does warfarin cause hip fracture?").notes
     assert not any("omeprazole" in note or "tatins" in note for note in answerer.answer("Do statins cause hip fracture?").notes)
-    assert "None of the papers cited uses the word “stroke”." in answerer.answer("Do statins prevent a stroke?").notes
+    assert "None of the papers cited uses the word “stroke”." in answerer.answer("Do statins lower the risk of a stroke?").notes
     assert not any("fracture" in note for note in answerer.answer("Do statins prevent hip fractures?").notes)

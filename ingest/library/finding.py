@@ -31,6 +31,8 @@ _BEGINS = 0.002  # seconds that work beside a search is waited for at most to be
 # Candidates whose single words are compared with the question's, at least: the best by all else. With 25 one in a hundred
 # claims of SciFact train has others among its first five, and nDCG@10 is the same.
 _COMPARED = 15
+# Of so few papers all are candidates: what Chroma's index finds of them may differ between two processes and a server.
+_FEW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Search:
         searched = telling(frequencies, total)
         lexical = self.index.matching(self.connection, searched, _DEEPER * pool, among)
         preferred, first = (self._rows(ids, among) for ids in ((*query.preferred, *query.first), query.first))
-        wanted = {*islice(lexical, pool), *preferred}
+        wanted = {*islice(lexical, pool), *preferred, *self._all_of_few(total, query, among)}
         packed = self.index.vectors(self.connection, wanted)
         ideal = sum(weight for word, weight in weights.items() if word in searched or not frequencies[word])
         weights = {word: weights[word] for word in query.words}
@@ -79,6 +81,12 @@ class Search:
         candidates = self._candidates(found, best, papers)
         own = {word: frequencies[word] for word in query.words}
         return Found(candidates, weights, own, total if among is None else len(among))
+
+    def _all_of_few(self, total: int, query: Query, among: Collection[int] | None) -> Collection[int]:
+        """The row ids of all papers that are searched, if these are few."""
+        if among is None and total <= _FEW:
+            return self.index.admitted(self.connection, query.filters)
+        return among if among is not None and len(among) <= _FEW else ()
 
     def _rows(self, paper_ids: Sequence[str], among: Collection[int] | None) -> set[int]:
         """The row ids of those of these papers that are `among` the ones searched."""
