@@ -13,7 +13,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from bot.questions import ORDINALS, coined, topic_words
+from bot.questions import ORDINALS, coined, stem, topic_words
+from bot.questions.expectations import beside_writing
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.favouring import asked_term, defining
@@ -25,16 +26,16 @@ UNKNOWN_NAME = -0.9  # for each word written like a name that stands in no paper
 # own paper. Words that state filters, names of authors and function words of other languages count here: it was fitted on
 # questions as they are asked.
 LENGTH = 4.0
-MIN_WORDS, MAX_WORDS = 3, 16  # one word alone is an answer if it stands in a paper
+MIN_WORDS, MAX_WORDS = 3, 16
 # Times ln(papers that the filters let through / 70): the best of many papers comes nearer to any question.
 SIZE, _SIZE_OF_DEVELOPMENT = -0.4, 70
 # At this threshold 2 of 89 answerable development questions are refused, both not in English, and all 13
 # unanswerable ones; over SciFact's corpus 13 of 13. `python -m benchmarks.refusals` prints what else is. As fitted the bias is
-# .5 less: to be refused wrongly is worse than to be shown what does not fit.
-BIAS = -18.2
+# .6 less: to be refused wrongly is worse than to be shown what does not fit.
+BIAS = -18.1
 # A follow-up names its topic no more ("does it run on drones?"): without this it would often be refused. With more, what has
 # nothing to do with the papers before it ("how long should I boil it?") would often be answered.
-FOLLOWS = 5.2
+FOLLOWS = 5.1
 # Somebody's papers are asked for by those who know of them. Of 71 development questions asked as "according to X, …", X an
 # invented author of the paper, 2 were refused with this and 6 without; of the 13 unanswerable ones, asked of five authors
 # each, 1 in 65 was let through and none.
@@ -64,7 +65,16 @@ def relevance(found: Retrieved) -> float:
     told = zip((SENTENCE, NEAR, COVERAGE, LENGTH, SIZE), signals(found), strict=True)
     odds = sum(weight * signal for weight, signal in told) + UNKNOWN_NAME * unknown_names(found)
     likely = 1 / (1 + math.exp(-(odds + FOLLOWS * found.follows + BY_AUTHOR * found.by_author + BIAS)))
-    return max(likely, CALLED) if _called(found, papers) or _defined(found, papers) else likely
+    meant = _named(found, papers) or _called(found, papers) or _defined(found, papers)
+    return max(likely, CALLED) if meant else likely
+
+
+def _named(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
+    """Whether the one word of a topic stands in a paper, or all of several in a title: it is meant, however far it lies."""
+    topic = {stem(word) for word in beside_writing(found.question, topic_words(found.question))}
+    if len(topic) == found.length == 1:
+        return any(paper.coverage == 1.0 for paper in papers)
+    return len(topic) > 1 and any(topic <= {stem(word) for word in topic_words(paper.paper.title)} for paper in papers)
 
 
 def _defined(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
