@@ -951,6 +951,13 @@ def test_what_is_stated_of_something_else_is_said_to_be(checker: Checker) -> Non
     assert under.doubts == ("it says “Under 30 %” where the abstract has “Over 30 %”",)
 
 
+def test_a_name_with_another_number_is_told_once(checker: Checker) -> None:
+    cited = checker.abstracts([paper(9, abstract="Loss of SIR2 shortens the life of rats.")])
+    found = checker.judge("Loss of SIR4 shortens the life of rats.", cited)
+    assert found.kinds >= {Kind.NUMBER, Kind.NAME}
+    assert found.doubts == ("it says “SIR4” where the abstract has “SIR2”",)
+
+
 def test_swapped_numbers_are_others_of_the_same_form() -> None:
     text = "In 2019, 12 of 30 nurses scored 2.5 and 40% left by 2021; 31% did not."
     assert set(swapped("In 2019, 40% left.", text, random.Random(1))) == {"In 2021, 40% left.", "In 2019, 31% left."}

@@ -63,6 +63,11 @@ def unnamed(sentence: str, texts: Sequence[str]) -> list[str]:
     ]
 
 
+def stands_written(name: str, text: str) -> bool:
+    """Whether a name stands in a text as it is written, whatever signs stand between its parts."""
+    return _spellings(text).holds(folded(name))
+
+
 def _stands(name: str, phrases: Sequence[tuple[str, frozenset[str]]], known: Spellings) -> bool:
     if known.holds(folded(name)) or _resembles(name, known):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ from ingest.records import Paper
 _ONE = {"there": "the abstract", "has": "has", "do": "does", "deny": "denies", "say": "says", "compare": "compares"}
 _SEVERAL = {word: word for word in _ONE} | {"there": "the abstracts", "has": "have"}
 _SHOWN = 4  # doubts told of one sentence
+_SAID = re.compile("it says “([^”]*[^\\W\\d_][^”]*)”")
 _MISSING = 3  # words told of one that nothing else is known against
 
 
@@ -53,9 +55,15 @@ def doubts(claim: Claim, cited: Sequence[Abstract], nearest: Sequence[str]) -> l
     parts = [part for abstract in cited for part in (abstract.paper.title, *abstract.sentences)]
     told = claim.by_stem()
     found = [*_numbers(claim.text, texts)]
-    found += [Doubt(Kind.NAME, f"“{name}” is not named in {{there}}") for name in unnamed(claim.text, texts)]
+    found += [Doubt(Kind.NAME, _absent_name(name, found)) for name in unnamed(claim.text, texts)]
     found += [Doubt(Kind.WORDING, _turned(one)) for one in opposites(claim.text, parts, nearest, told)[:1]]
     return found
+
+
+def _absent_name(name: str, found: Sequence[Doubt]) -> str:
+    """What is said of a name that is not there: the same as of its number, where another stands instead."""
+    said = (one.text for one in found if (told := _SAID.match(one.text)) and told[1] in name)
+    return next(said, f"“{_braced(name)}” is not named in {{there}}")
 
 
 def absent(words: Sequence[str]) -> list[Doubt]:

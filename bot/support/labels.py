@@ -75,10 +75,10 @@ def shortened(sentence: str, number: Quantity, text: str) -> bool:
         ways += [words[:-1], *(behind[:end] for end in range(2, len(behind) + 1))]
     if behind:  # “transient receptor potential 5 channel” as “TRPC5”
         ways.append([*words, behind[0]])
-    return any(_shortens(name, way) for name in names for way in ways if way)
+    return any(shortens(name, way) for name in names for way in ways if way)
 
 
-def _shortens(name: str, words: Sequence[str]) -> bool:
+def shortens(name: str, words: Sequence[str]) -> bool:
     """Whether a short name is made of letters of words in their order, from the beginning of one, also of the last one's."""
     starts = (place for place, word in enumerate(words) if word[0] == name[0])
     return words[-1][0] in name and any(_within(name, "".join(words[place:])) for place in starts)
