@@ -62,3 +62,39 @@ def test_a_name_has_its_own_number(sentence: str, wrong: list[tuple[str, str]]) 
 )
 def test_numbers_of_names_are_told_from_measures(sentence: str, text: str, found: list[str]) -> None:
     assert doubted(sentence, text) == found
+
+
+TEAS = (
+    "Here, white tea, green tea and mint were poured, and tea and oil were weighed. Each cup (rim, wall, foot) was measured. "
+    "We tell of hard problems: (1) cups break; (2) tea cools; (3) guests leave. Guests liked dancing, singing, chess and sleep."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("Two drinks, tea and oil, were weighed.", []),
+        ("Three drinks, tea and oil, were weighed.", ["Three"]),
+        ("Two leaves, namely green and white ones, were poured.", []),
+        ("There were three settings: a loud room, a quiet one and a park after rain.", []),
+        ("There were four settings: a loud room, a quiet one and a park after rain.", ["four"]),
+        ("Rims, walls and feet are the 3 places that were measured.", []),
+        ("Rims, walls and feet are the 4 places that were measured.", ["4"]),
+        ("Each of three cup parts was measured.", []),
+        ("Each of five cup parts was measured.", ["five"]),
+        ("Four pastimes, among them chess and singing, were liked.", []),
+        ("Five pastimes, among them chess and singing, were liked.", ["Five"]),
+        ("Four pastimes were liked, from dancing to sleep.", []),
+        ("Four pastimes were liked.", ["Four"]),
+        ("The authors name three obstacles.", []),
+        ("The authors name four obstacles.", ["four"]),
+        ("Of three spoons, tea and oil need two.", ["three", "two"]),
+        ("The +3 cup fell, and the +2 cup of tea and oil.", ["3", "2"]),
+    ],
+)
+def test_a_small_number_may_count_what_is_listed(sentence: str, wrong: list[str]) -> None:
+    assert doubted(sentence, TEAS) == wrong
+
+
+def test_what_is_counted_in_the_abstract_is_not_counted_anew() -> None:
+    assert doubted("Two genes, tea1 and oil1, were found.", "Three genes, tea1, oil1 and mint1, were found.") == ["Two"]

@@ -96,6 +96,11 @@ def _may_bear(asked: Quantity, one: Quantity) -> bool:
     return not (asked.unit == "times" and one.unit == "" and _counts(one))
 
 
+def counted(asked: Quantity) -> frozenset[str]:
+    """The stems of what a number may count."""
+    return _things(asked)
+
+
 @lru_cache(maxsize=4_096)
 def _things(counted: Quantity) -> frozenset[str]:
     """The stems of the words behind a number."""

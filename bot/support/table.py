@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
+from bot.support.beside import IMPLIED, Beside, parts_of
 from bot.support.changes import (
     as_much,
     changed,
@@ -19,30 +17,36 @@ from bot.support.changes import (
     moves,
     says_by,
     says_how_often,
-    tells_by,
     tells_change,
     tells_range,
     turned,
 )
-from bot.support.cited_numbers import Stated, beyond, borne_out, bounds, comparable, implied, is_count, passed, stands, summed
+from bot.support.cited_numbers import (
+    Stated,
+    borne_out,
+    comparable,
+    counted,
+    implied,
+    is_count,
+    passed,
+    stands,
+    summed,
+)
 from bot.support.computed import follows
 from bot.support.labels import shortened
+from bot.support.listed import few, listed, lists_as_many
 from bot.support.paired import joined
 from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity
-from bot.support.surroundings import Placed, likenesses, placed, telling
+from bot.support.surroundings import Placed, placed
 
 # By how much a place must be more like a number's own where another one stands, or two exchanged, than any that states it.
 # Set on claims as people write them, 409 of abstracts of SciFact's corpus and of arXiv, and 845 with another number: of those
 # whose number stands in the abstract 4.1 % are flagged, and 91.4 % of the others found (3.4 and 90.8 % with .12 for .105). How
 # near sentences lie by their vectors, and single words by those of their pieces, adds nothing.
 _MARGIN, _EXCHANGED = 0.105, 0.1
-_SHARED = 0.5  # what counts of a place that is more like that of another number of the sentence
-_IMPLIED = 0.1  # how like its own the place must be of a number that a sentence states a bound of
 _CHANGED = 0.05  # and of the place of a number that a sentence states a change from, or to
 _ANOTHER = 0.2  # less like than the place of the likest change of its unit: it is another's change
-_LIKELY = 3
-_NEARLY = 0.75  # how near that must come to the likest place of all
 _LIKEST = 0.9  # and how near two numbers must, one of which is said to be many times the other
 
 
@@ -59,48 +63,12 @@ class Found:
     elsewhere: bool = False
 
 
-def _parts(ratio: Quantity, numbers: Sequence[Placed]) -> list[Placed]:
-    """The two numbers of “29 of 48”; none of one that is no ratio."""
-    first = bisect_left(numbers, ratio.start, key=lambda one: one.quantity.start)
-    within = takewhile(lambda one: one.quantity.start < ratio.end, numbers[first : first + 3])  # itself, and two
-    return [one for one in within if one.quantity.loose and one.quantity.end <= ratio.end]
-
-
-def _changes(texts: Sequence[str]) -> Iterator[tuple[tuple[int, int], str]]:
-    """The places of what changed in texts, among the numbers of all of them, and in which direction each did."""
-    first = 0
-    for text in texts:
-        numbers = placed(text)
-        yield from (((first + start, first + end), direction(text, numbers[start].quantity)) for start, end in changes(text))
-        first += len(numbers)
-
-
-class Table:
-    """Every number of a sentence beside every one that is stated."""
+class Table(Beside):
+    """How well every number of a sentence is borne out."""
 
     def __init__(self, sentence: str, asked: Sequence[Placed], texts: Sequence[str]) -> None:
-        self._sentence, self._asked, self._texts = sentence, asked, texts
-        known = [one for text in texts for one in placed(text)]
-        self._quantities = [one.quantity for one in known]
-        self._agree = [[borne_out(one.quantity, [other])[0] for other in self._quantities] for one in asked]
-        self._told, self._known, same = telling(tuple(texts)), known, self._same()
-        self._like = [likenesses(one, known, self._told, same) for one in asked]
-        self._by_word = dict[int, list[float]]()
-        self._changes = dict(_changes(texts))
-        self._by = [tells_by(text, one.quantity) for text in texts for one in placed(text)]
+        super().__init__(sentence, asked, texts)
         self._turned = dict(self._turned_round())
-        self._named = Counter(one.quantity.named for one in asked)
-        self._taken = [any(column) for column in zip(*self._agree, strict=True)]
-        for row in [row for row, agrees in enumerate(self._agree) if not any(agrees)]:
-            if (meant := max(self._against(row), key=self._like[row].__getitem__, default=None)) is not None:
-                self._taken[meant] = True  # what a number that is stated nowhere stands for
-
-    def _same(self) -> dict[str, frozenset[str]]:
-        """The numbers that bear out those of the sentence, all by what they are called beside another."""
-        return {
-            one.quantity.named: frozenset(other.named for other, how in zip(self._quantities, agrees, strict=True) if how)
-            for one, agrees in zip(self._asked, self._agree, strict=True)
-        }
 
     def all(self) -> list[Found]:
         """How well each number is borne out."""
@@ -162,20 +130,6 @@ class Table:
         again = max(self._named[one.named], self._named[following.named]) > 1
         return not (listed or again) and comparable(one, following)
 
-    def _by_words(self, row: int, agrees: Sequence[Stated]) -> float:
-        """How like its own the likest of some places is by words: the numbers beside it are those in question."""
-        if row not in self._by_word:
-            told = {name: weight for name, weight in self._told.items() if " " not in name}
-            self._by_word[row] = likenesses(self._asked[row], self._known, told, {})
-        return max(alike for alike, how in zip(self._by_word[row], agrees, strict=True) if how)
-
-    def _own(self, row: int, column: int) -> float:
-        """How like a place that states a number is its own: less if as many numbers of the sentence have no other place."""
-        rivals = [other for other, agrees in enumerate(self._agree) if agrees[column]]
-        scarce = len(rivals) > sum(map(bool, self._agree[row]))
-        like = self._like[row][column]
-        return _SHARED * like if scarce and like < max(self._like[other][column] for other in rivals) else like
-
     def _otherwise(self, row: int) -> Found:
         """What bears out a number that is not stated itself: a name, or a number that it is a bound of."""
         asked = self._asked[row]
@@ -187,6 +141,7 @@ class Table:
             or follows(asked.quantity, self._likely(row))
             or self._changed(row)
             or self._compared(row)
+            or self._listed(asked.quantity)
         ):
             return Found(asked.quantity.text, Stated.EXACTLY)
         if by := next((one for one in self._bounded(row) if implied(asked.quantity, one)), None):
@@ -197,6 +152,13 @@ class Table:
             return Found(asked.quantity.said, Stated.NOT, by.said)
         return Found(asked.quantity.text, Stated.NOT, elsewhere=stands(asked.quantity, self._quantities))
 
+    def _listed(self, asked: Quantity) -> bool:
+        """Whether a number counts what is listed, and no other one is stated of it."""
+        if not few(self._sentence, asked) or any(counted(asked) & counted(one) for one in self._quantities if is_count(one)):
+            return False
+        itself = lists_as_many(self._sentence, asked)
+        return listed(self._sentence, asked, self._texts) if itself is None else itself
+
     def _called_otherwise(self, row: int) -> bool:
         """Whether a count stands where it belongs, of what is called something else there: “59 studies” of 59 evaluations."""
         asked, like = self._asked[row].quantity, self._like[row]
@@ -205,11 +167,11 @@ class Table:
         counts = [column for column, one in enumerate(self._quantities) if one.unit == "" and is_count(one)]
         own = [like[column] for column in counts if stands(asked, [self._quantities[column]])]
         others = [like[column] for column in counts if not stands(asked, [self._quantities[column]])]
-        return max(own, default=0.0) >= max([_IMPLIED, *others])
+        return max(own, default=0.0) >= max([IMPLIED, *others])
 
     def _divided(self, asked: Quantity) -> bool:
         """Whether both numbers of “29 of 48” are stated of the same, if not beside each other."""
-        parts = _parts(asked, placed(self._sentence))
+        parts = parts_of(asked, placed(self._sentence))
         if len(parts) < 2 or not (asked.ratio or any(one.quantity.value > ROUGH for one in parts)):
             return False  # “one in five”
         if self._divided_otherwise(parts):
@@ -251,44 +213,9 @@ class Table:
             least = max([least, *(_LIKEST * alike for alike, _, _ in pairs)])
         return any(alike >= least and differs(self._sentence, asked, one, other) for alike, one, other in pairs)
 
-    def _likely(self, row: int) -> list[Quantity]:
-        """The numbers in the places most like its own, up to the first that may be stated instead of it."""
-        asked, like = self._asked[row].quantity, self._like[row]
-        near = sorted((column for column, alike in enumerate(like) if alike >= _IMPLIED), key=lambda column: -like[column])
-        ranked = [self._quantities[column] for column in near]
-        if asked.unit:
-            ranked = list(takewhile(lambda one: not comparable(asked, one), ranked))
-        return ranked[:_LIKELY]
-
     def _divided_otherwise(self, parts: Sequence[Placed]) -> bool:
         """Whether one of two numbers is stated as part of another ratio: “8 of 48”, or “29 of 50”, for “29 of 48”."""
         values = {one.quantity.value for one in parts}
         found = [(one.quantity, placed(text)) for text in self._texts for one in placed(text) if one.quantity.approximate]
-        ratios = [_parts(one, numbers) for one, numbers in found if one.unit == "%" and not one.loose]
+        ratios = [parts_of(one, numbers) for one, numbers in found if one.unit == "%" and not one.loose]
         return any(len(values & {part.quantity.value for part in ratio}) == 1 for ratio in ratios if len(ratio) == len(parts))
-
-    def _against(self, row: int) -> list[int]:
-        """Where another number of the same kind is stated, which none of the sentence repeats.
-
-        Of the same kind is also what is written as a number is that bears it out: an odds ratio of 1.2 as one of 1.5, of 50 %.
-        """
-        asked = self._asked[row].quantity
-        otherwise = [one for one, how in zip(self._quantities, self._agree[row], strict=True) if how and one.unit != asked.unit]
-        free = [column for column, taken in enumerate(self._taken) if not taken]
-        if asked.ratio and any(how and one.ratio for one, how in zip(self._quantities, self._agree[row], strict=True)):
-            free = [column for column in free if self._quantities[column].ratio]
-        if says_by(self._sentence, asked) and any(one.unit == "times" for one in otherwise):
-            free = [column for column in free if self._by[column]]  # “by 40 %” of a risk ratio is no level of 13 %
-        return [column for column in free if any(comparable(one, self._quantities[column]) for one in (asked, *otherwise))]
-
-    def _bounded(self, row: int) -> list[Quantity]:
-        """The numbers that one may bound: those near, where what lies on the right side of it keeps none away."""
-        return self._near(row, lambda one: beyond(self._asked[row].quantity, one))
-
-    def _near(self, row: int, counts: Callable[[Quantity], bool] = lambda _: True) -> list[Quantity]:
-        """The numbers of the same kind that stand in places nearly as like its own as any that `counts` does."""
-        asked, like = self._asked[row].quantity, self._like[row]
-        beside = [column for column, one in enumerate(self._quantities) if comparable(asked, one)]
-        beside = beside or [column for column, one in enumerate(self._quantities) if bounds(asked, one)]
-        least = max([_IMPLIED, *(_NEARLY * like[column] for column in beside if counts(self._quantities[column]))])
-        return [self._quantities[column] for column in beside if like[column] >= least]
