@@ -98,3 +98,65 @@ def test_a_small_number_may_count_what_is_listed(sentence: str, wrong: list[str]
 
 def test_what_is_counted_in_the_abstract_is_not_counted_anew() -> None:
     assert doubted("Two genes, tea1 and oil1, were found.", "Three genes, tea1, oil1 and mint1, were found.") == ["Two"]
+
+
+STALLS = (
+    "Of 115 stalls 47 sold tea. They were run by 66 men and 76 women. Of these 102 stayed. Tea was liked by 57 % of 35 guests "
+    "and by 39 % of the hosts. Sugar fell from 88.4 % to 84.2 % of cups. Stalls poured 8,250 cups for 400 guests. "
+    "Twenty-four of 29 cups were clean. There were 7 rooms with 100 cups."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("Of the 115 stalls, 41% sold tea.", []),
+        ("Of the 115 stalls, 62% sold tea.", ["62%"]),
+        ("Over a third of the stalls (47/115, 41%) sold tea.", []),
+        ("Over a third of the stalls (47/115, 49%) sold tea.", ["49%"]),
+        ("Stalls were run by 142 people, 66 of them men.", []),
+        ("Stalls were run by 152 people, 66 of them men.", ["152"]),
+        ("Tea was liked by 57% of guests and 39% of hosts, a gap of 18 points.", []),
+        ("Tea was liked by 57% of guests and 39% of hosts, a gap of 28 points.", ["28 points"]),
+        ("Some 35 guests came, about 20 of whom liked tea.", []),
+        ("Cups with sugar came to 4.2 points less.", []),
+        ("Cups with sugar came to 6.2 points less.", ["6.2 points"]),
+        ("On average each guest was poured roughly 20 cups.", []),
+        ("On average each guest was poured roughly 30 cups.", ["30"]),
+        ("Just five of the 29 cups were not clean.", []),
+        ("Just nine of the 29 cups were not clean.", ["nine of the 29"]),
+        ("In all 700 cups stood there, 100 in each of 7 rooms.", []),
+        ("In all 800 cups stood there, 100 in each of 7 rooms.", ["800"]),
+        ("Some 61% of the hosts failed to like tea.", []),
+        ("Some 61% of the hosts did like tea.", ["61%"]),
+    ],
+)
+def test_a_number_is_worked_out_of_two(sentence: str, wrong: list[str]) -> None:
+    assert doubted(sentence, STALLS) == wrong
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "wrong"),
+    [
+        ("It is 36-fold cheaper.", r"It is 36$\times$ cheaper.", []),
+        ("It costs 36% less.", r"It is 36.4$\times$ cheaper.", ["36%"]),
+        ("Thirty million weights are enough.", "It has $30M$ weights and takes $5.1G$ FLOPs.", []),
+        ("It takes 5.1 billion FLOPs.", "It has $30M$ weights and takes $5.1G$ FLOPs.", []),
+        ("It costs $30 million and $5.", "It costs $30M and $5.", []),
+        ("The speedup is 17.7-fold for 250 kernels.", "A speedup of x17.7 is reached for 250 kernels.", []),
+        ("The speedup is 19-fold for 250 kernels.", "A speedup of x17.7 is reached for 250 kernels.", ["19-fold"]),
+        ("It won more than four times out of five.", "It won 82% of games.", []),
+        ("It won more than four times out of five.", "It won 72% of games.", ["more than four times out of five"]),
+        ("One and a half thousand cups broke.", "1500 cups broke.", []),
+        ("One and a half thousand cups broke.", "1300 cups broke.", ["One and a half thousand"]),
+        ("At day 100 oestrogen was low.", "Oestrogen fell at D 100.", []),
+        ("At day 90 oestrogen was low.", "Oestrogen fell at D 100.", ["90"]),
+        ("Repeats are added to 3-prime ends.", "Repeats are added to the 3' ends.", []),
+        ("Repeats are added to 5-prime ends.", "Repeats are added to the 3' ends.", ["5"]),
+        ("Interleukins 17, 22 and 23 rose.", "IL-17, IL-22 and IL-23 rose.", []),
+        ("Interleukins 17, 25 and 23 rose.", "IL-17, IL-22 and IL-23 rose.", ["25"]),
+        ("Some 500 cultured 5T33 cells are enough.", "As few as 500 cells are enough.", []),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(sentence: str, text: str, wrong: list[str]) -> None:
+    assert doubted(sentence, text) == wrong

@@ -21,8 +21,10 @@ _COUNTED = frozenset(["", "year", "th", "times", "points", "degrees"])  # that a
 _SAME = 1e-6  # relative
 _THINGS = 3  # words that may say what is counted
 _AND = re.compile(r"[^.;:]*\b(?:and|plus)\b[^.;:]*")
+_ALIKE = re.compile(r"(?:[^.;:]*\b(?:and|plus)\b|[^.;:]*,)[^.;:]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-–][^\W\d_]+)*")
+_CODE = re.compile(r"(?<=\s)[0-9]+[A-Z]+[0-9][^\W_]*\s")  # “500 cultured 5T33 cells” are cells
 _STOP = re.compile(r"[^\w\s–-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b")
 
 
@@ -52,17 +54,25 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
 
 
 def summed(asked: Quantity, stated: Sequence[Quantity]) -> bool:
-    """Whether a number counts what two others on end count together: “36 responses” of “3 complete and 33 partial ones”."""
+    """Whether a number counts what two or three others on end do: “36 responses” of “3 complete and 33 partial ones”."""
     counts = [one for one in stated if one.unit == "" and not (one.loose or one.kind or one.sureness) and one.step == 1]
     if asked.unit or asked.kind or asked.sureness:
         return False
+    runs = [*pairwise(counts), *zip(counts, counts[1:], counts[2:], strict=False)]
     return any(
-        one.value + other.value == asked.value
-        and (asked.value > ROUGH or not _things(asked).isdisjoint(_things(other)))  # small numbers add up by chance
-        and _AND.fullmatch(one.after, 0, other.start - one.end)
-        for one, other in pairwise(counts)
-        if 0 < other.start - one.end <= len(one.after)
+        sum(one.value for one in run) == asked.value
+        and (asked.value > ROUGH or not _things(asked).isdisjoint(_things(run[-1])))  # small numbers add up by chance
+        and _joined(run)
+        for run in runs
     )
+
+
+def _joined(run: Sequence[Quantity]) -> bool:
+    """Whether “and” joins counts on end, and commas those before."""
+    if any(not 0 < other.start - one.end <= len(one.after) for one, other in pairwise(run)):
+        return False
+    *first, last = (one.after[: other.start - one.end] for one, other in pairwise(run))
+    return _AND.fullmatch(last) is not None and all(_ALIKE.fullmatch(part) for part in first)
 
 
 def is_count(one: Quantity) -> bool:
@@ -141,7 +151,7 @@ def _counts(one: Quantity) -> bool:
 
 def _behind(counted: Quantity) -> str:
     """The words behind a number, up to the next sign or number."""
-    return _STOP.split(counted.after, maxsplit=1)[0]
+    return _STOP.split(_CODE.sub("", counted.after), maxsplit=1)[0]
 
 
 def _agreement(asked: Quantity, stated: Quantity) -> Stated:

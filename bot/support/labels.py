@@ -68,6 +68,8 @@ def shortened(sentence: str, number: Quantity, text: str) -> bool:
     if not number.name or not topic_words(number.name) or not number.text.isdecimal():
         return False
     words = [word.casefold() for word in _FULL.findall(sentence[max(0, number.start - _BEFORE) : number.start])[-_WORDS:]]
+    while words and words[-1] in ("and", "or"):  # “interleukins 17 and 22”
+        words.pop()
     behind = [word.casefold() for word in _FULL.findall(number.after)[:_AFTER]]
     names = {name.casefold() for name in _short(text).get(int(number.text), ())}
     ways = [words]

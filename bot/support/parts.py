@@ -16,7 +16,7 @@ _SHARE = re.compile(
 )
 _IN = re.compile(
     rf"""{FREE}(?P<few>{DIGITS}|{SMALL}|once)
-    (?:\s(?:in|\(?(?:out\s)?of(?:\s(?:the|all))?)\s(?:every\s)?|/(?=[1-9][0-9,]|[0-9]\sof\b))
+    (?:(?:\stimes)?\sout\sof\s|\s(?:in|\(?(?:out\s)?of(?:\s(?:the|all))?)\s(?:every\s)?|/(?=[1-9][0-9,]|[0-9]\sof\b))
     (?P<all>{DIGITS}|{SMALL}|an?(?=\s{SCALE}))(?:[\s-](?P<scale>{SCALE})|th)?\b(?!/)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -35,6 +35,7 @@ _OFTEN = re.compile(
     r"(?![-\s](?:blind|strand|helix|mutant|knock))",
     re.IGNORECASE,
 )
+_CROSS = re.compile(rf"(?<![^\W_])x(?P<times>{DIGITS})(?![\w%]|[.,]\d)")  # “a speedup of x17.7”
 _ORDERS = re.compile(rf"\b(?P<count>{DIGITS}|{SMALL}|an)\sorders?\sof\smagnitude\b", re.IGNORECASE)
 _AFTER_SHARE = frozenset("of as the is are was were has have had did do can could will would may might".split())
 
@@ -84,6 +85,11 @@ def multiples(text: str) -> Iterator[Quantity]:
         orders = 1.0 if found["count"].lower() == "an" else number(found["count"])
         if orders < 30:
             yield Quantity(10.0**orders, "times", found[0], *found.span(), step=0.0)
+    for found in _CROSS.finditer(text):
+        value = number(found["times"])
+        yield Quantity(
+            value, "times", found[0], *found.span(), last_place(found["times"], value), approximate=about(text, found.start())
+        )
     for found in _OFTEN.finditer(text):
         if found["halved"]:
             yield Quantity(50.0, "%", found[0], *found.span(), _SHARE_STEP / 2, approximate=True)

@@ -16,7 +16,7 @@ from bot.support.units import read_unit
 _FIGURE = re.compile(
     rf"""{FREE}(?:(?P<power>{POWER})
         |(?P<digits>{DIGITS})(?:\s?[x×·*]\s?10(?:\s?\^\s?[({{]?\s?|\(|\s?)(?P<exponent>{MINUS}?[0-9]{{1,2}})[)}}]?)?
-         (?:[\s-]?(?P<scale>{SCALE})\b|\s?(?P<short>(?-i:[kKMB]|bn|mn))(?![^\W_])|(?P<ordinal>st|nd|rd|th)\b)?
+         (?:[\s-]?(?P<scale>{SCALE})\b|\s?(?P<short>(?-i:[kKMB]|bn|mn|[GT](?=\$?\sFLOP)))(?![^\W_])|(?P<ordinal>st|nd|rd|th)\b)?
         |\b(?P<words>{WORDS})(?=\b|-?fold\b))""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -39,6 +39,7 @@ _ASIDE = re.compile(
     r"|\s[a-z]{3,}(?:al|ive|ed|ing|ar|ic)(?=\s(?:days|weeks|months|years|hours|minutes)\b)"  # “20 gestational weeks”
 )
 _COUNTING = re.compile(r"\b(?P<unit>days?|weeks?|months?|years?|hours?|minutes?) (?:[0-9]+ ?(?:-|–|to|and) ?)?$", re.IGNORECASE)
+_DAY = re.compile(r"\b(?:at|on|by|until|from|after)\sD\s?$")  # “at D 100”
 _LISTED = re.compile(r"(?<!\w)\((?:[0-9]|1[0-9])\)|\[[0-9,\s]+\]|(?:^|(?<=\s))[0-9]\)")  # “(2) we …”, “[3]”
 _OLD = re.compile(
     r"(?:(?:-|–|\s(?:to|and|or)\s)[0-9]+)?(?:[-\s]?(?:years?|yrs?|y|months?|weeks?|days?))?(?:[-\s]olds?|\sof\sage)\b",
@@ -79,11 +80,13 @@ _SINGLE = re.compile(
 _OF_MANY = re.compile(rf"\b(?:a\s)?(?P<part>half|quarter)(?:\sof)?\sa\s(?P<scale>{SCALE})\b", re.IGNORECASE)
 _AND_HALF = re.compile(
     rf"\b(?:(?P<many>an?|[0-9]{{1,2}}|{SMALL})\s)?(?:(?P<of>(?:minute|hour|day|week|month|year|decade)s?)\s)?"
-    r"(?<=\w\s)and\sa\shalf\b(?!\sof\b)",
+    rf"(?<=\w\s)and\sa\shalf\b(?!\sof\b)(?:\s(?P<scale>{SCALE})\b)?",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9]\w{0,3} $")  # “BRCA 1”; longer ones are headings, “RESULTS 781 patients”
 _NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_]+)(?:[\s-]|[)\]][\s-]?|(?P<within>\())$")  # “kinase 1”, “(IL)-23”, “PGE(2)”
+_LONG, _LISTS = 4, re.compile(r",\s|,?\s(?:and|or)\s")
+_PRIME = re.compile(r"[-\s]?prime\b")
 _PRIMES = ("'", "′", "’")  # “the 3' end”
 _BETWEEN = re.compile(
     r"-?\s?(?:-|–|—|/|,|±|\+/-|\+/−|:|to|and|or|, and|, or|vs?\.?|versus|up to|compared (?:to|with))\s?", re.IGNORECASE
@@ -146,9 +149,9 @@ def _figures(text: str) -> Iterator[Quantity]:
         before = text[max(0, found.start() - LOOK) : found.start()]
         if not unit and is_year(found["digits"]) and scale == 1:
             unit = "year"
-        elif not unit and text[end : end + 1] in _PRIMES:
+        elif not unit and (text[end : end + 1] in _PRIMES or _PRIME.match(text, end)):
             unit = "end"  # of a strand
-        elif not unit and (sign := _PRICE.search(before)):
+        elif not unit and (sign := _PRICE.search(before)) and text[end : end + 1] != "$":  # “$30M$” is no price
             unit = _CURRENCIES[sign[0][0]]
         elif not unit and (_FACTOR.search(before) or _is_ratio(text, found.start(), end, step)):
             unit = "times"
@@ -156,10 +159,12 @@ def _figures(text: str) -> Iterator[Quantity]:
             unit = ""
         elif not unit and found["digits"] and (counting := _COUNTING.search(before)):  # “at week 12”
             unit, factor, _ = read_unit(f" {counting['unit']}", 0)
+        elif not unit and found["digits"] and _DAY.search(before):
+            unit, factor, _ = read_unit(" days", 0)
         counted = value <= 10 and _COUNTED.match(text, end) is not None
         counted = counted or (value * scale in RATES and before.endswith("per "))
         loose = not unit and (counted or (found["words"] or "").lower() in ("one", "zero"))
-        behind = aside.end() if aside else end
+        behind = aside.end() if aside else end + (text[end : end + 1] == "$")
         after = "" if _NAMED.search(before) else text[behind : behind + BEHIND]
         name = _NUMBERED.search(before)
         within = bool(name and name["within"] and text[end : end + 1] == ")")
@@ -209,14 +214,20 @@ def _halves(text: str) -> Iterator[Quantity]:
             continue
         unit, factor, end = read_unit(text, found.end() if found["of"] is None else found.start("of") - 1)
         value = (1.0 if (found["many"] or "a").lower() in ("a", "an") else number(found["many"])) + 0.5
+        factor *= SCALES.get((found["scale"] or "").lower(), 1.0)
         yield Quantity(value * factor, unit, text[found.start() : max(end, found.end())], found.start(), max(end, found.end()),
                        factor / 10, factor, about(text, found.start()))  # fmt: skip
 
 
 def _as_listed(text: str, one: Quantity, following: Quantity) -> Quantity:
     """In “5 to 10 %” and “3, 5 and 8 weeks” every number has the unit, and in “5–10 million” every one counts millions."""
-    plain = one.unit == "" and one.scale == 1 and one.value < 1000
-    if not plain or following.unit in ("year", "th") or not _BETWEEN.fullmatch(text[one.end : following.start]):
+    plain = one.unit == "" and one.scale == 1 and one.value < 1000 and not one.loose
+    if (
+        not plain
+        or following.text.startswith("x")
+        or following.unit in ("year", "th")
+        or not _BETWEEN.fullmatch(text[one.end : following.start])
+    ):
         return one
     scale = following.scale
     return replace(one, value=one.value * scale, step=one.step * scale, scale=scale, unit=following.unit)
@@ -238,6 +249,8 @@ def _as_aged(text: str, one: Quantity) -> Quantity:
 def _as_named(text: str, before: Quantity, one: Quantity) -> Quantity:
     """In “grade 2 or 3”, “types 1, 2 and 3” and “kinase 4/6” every number is one of the kinds."""
     between = text[before.end : one.start]
+    if before.name.endswith("s") and len(before.name) > _LONG and not one.unit and _LISTS.fullmatch(between):
+        return replace(one, name=before.name)  # “interleukins 17, 22 and 23”
     if one.kind or one.unit or not (_BETWEEN.fullmatch(between) if before.kind else before.name and between == "/"):
         return one
     return replace(one, name=before.name)

@@ -39,6 +39,7 @@ from bot.support.paired import joined
 from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity
 from bot.support.surroundings import Placed, placed
+from bot.support.worked_out import is_left, is_rest, says_rest, standing, worked_out
 
 # By how much a place must be more like a number's own where another one stands, or two exchanged, than any that states it.
 # Set on claims as people write them, 409 of abstracts of SciFact's corpus and of arXiv, and 845 with another number: of those
@@ -142,6 +143,7 @@ class Table(Beside):
             or self._changed(row)
             or self._compared(row)
             or self._listed(asked.quantity)
+            or self._worked_out(row)
         ):
             return Found(asked.quantity.text, Stated.EXACTLY)
         if by := next((one for one in self._bounded(row) if implied(asked.quantity, one)), None):
@@ -158,6 +160,16 @@ class Table(Beside):
             return False
         itself = lists_as_many(self._sentence, asked)
         return listed(self._sentence, asked, self._texts) if itself is None else itself
+
+    def _worked_out(self, row: int) -> bool:
+        """Whether a number follows from two that stand close together, whatever it is told like, or is what one leaves."""
+        asked = self._asked[row].quantity
+        there, rest = standing(self._sentence, asked, self._texts), says_rest(self._sentence, asked, self._texts)
+        parts = parts_of(asked, placed(self._sentence))
+        if len(parts) > 1 and (asked.ratio or any(one.quantity.value > ROUGH for one in parts)):
+            few, among = (one.quantity.value for one in parts)
+            return rest and is_rest(few, among, there)
+        return worked_out(self._sentence, asked, there, rest=rest) or (rest and is_left(asked, self._near(row)))
 
     def _called_otherwise(self, row: int) -> bool:
         """Whether a count stands where it belongs, of what is called something else there: “59 studies” of 59 evaluations."""

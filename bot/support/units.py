@@ -8,7 +8,7 @@ import re
 _TABLE = {
     "%": "1: \\$?\\\\?% percent per\\scent pct; 0.1: ‰",
     "points": "1: percentage[-\\s]points? points? pp ppts? pts?",
-    "times": "1: folds? × x times X",
+    "times": "1: folds? × \\$?\\\\times\\$? x times X",
     "seconds": """1: s secs? seconds?; 0.001: ms msecs? milliseconds?; 1e-6: µs μs us microseconds?; 1e-9: ns nanoseconds?;
         1e-15: fs femtoseconds?; 1e-12: ps picoseconds?; 60: mins? minutes?; 3600: h hrs? hours?; 86400: d days?;
         604800: wks? weeks?; 2629800: mo mos months?; 31557600: y yrs? years? years?[-\\s]olds? years\\sof\\sage;

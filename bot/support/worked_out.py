@@ -1,0 +1,151 @@
+"""Numbers that people work out of two that a text states close together: shares, rests, gaps, means and multiples."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from bot.support.cited_numbers import Stated, borne_out, implied, is_count
+from bot.support.computed import SHARES, alike, meant
+from bot.support.parts import ROUGH
+from bot.support.quantity import Quantity
+from bot.support.surroundings import placed
+
+_END = re.compile(r"(?<!\bvs)[.!?](?=\s)|\n")
+_NEXT = 1  # sentences that two numbers lie apart, one of which the sentence repeats
+_BESIDE = 150  # characters between a number and those that it is worked out of
+_AROUND = 60  # and those in which is said what it is
+_FEW = 10  # of so many any rest is stated somewhere
+_MEAN = re.compile(r"\b(?:average|mean)\b", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:each|every|apiece|per)\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\b(?:total|together|altogether|in\sall)\b", re.IGNORECASE)
+# Of those who are not among what is stated.
+_REST = re.compile(
+    r"\b(?:not|never|fail\w*|miss(?:ed|es|ing)?|mis[a-z]{4,}|remain\w*|rest|lack\w*|wrong\w*|errors?|lose|lost|kept|keep|retain\w*"
+    r"|(?:get|gets|got|slips?)\s(?:past|through))\b",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A number of a text, in which of its sentences it stands, and whether the sentence that is checked repeats it."""
+
+    quantity: Quantity
+    sentence: int
+    said: bool
+
+
+def standing(sentence: str, asked: Quantity, texts: Sequence[str]) -> list[Stands]:
+    """The numbers of texts, with where they stand, and which a sentence repeats beside the one asked for."""
+    own = [_counted(one.quantity) for one in placed(sentence)]
+    own = [one for one in own if not asked.start <= one.start < asked.end and abs(one.start - asked.start) <= _BESIDE]
+    found, first = list[Stands](), 0
+    for text in texts:
+        ends = [end.start() for end in _END.finditer(text)]
+        for one in placed(text):
+            at = first + bisect_left(ends, one.quantity.start)
+            found.append(Stands(one.quantity, at, any(_tells(mine, one.quantity) for mine in own)))
+        first += len(ends) + _NEXT + 1
+    return found
+
+
+def _counted(one: Quantity) -> Quantity:
+    """A number as one that counts: also one of the two of a ratio, whatever it says that it counts."""
+    return replace(one, loose=False, after="") if one.unit == "" else one
+
+
+def _tells(mine: Quantity, one: Quantity) -> bool:
+    bare = _counted(one)
+    return borne_out(mine, [bare])[0] is not Stated.NOT or implied(mine, bare)
+
+
+def says_rest(sentence: str, asked: Quantity, texts: Sequence[str]) -> bool:
+    """Whether a sentence says of a number that it is of the rest, in words that its texts do not say it in themselves."""
+    around = sentence[max(0, asked.start - _AROUND) : asked.end + _AROUND]
+    said = {found[0].lower() for found in _REST.finditer(around)}
+    return any(not re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in said for text in texts)
+
+
+def worked_out(sentence: str, asked: Quantity, stated: Sequence[Stands], *, rest: bool) -> bool:
+    """Whether a number follows from two of a text, at least one of which the sentence repeats as well, or says what it does."""
+    if asked.kind or asked.sureness or asked.unit in ("year", "th"):
+        return False
+    plain = [one for one in stated if not (one.quantity.kind or one.quantity.sureness or one.quantity.unit in ("year", "th"))]
+    return any(meant(asked, value) for value in _values(sentence, asked, plain, rest=rest)) or _of_share(asked, plain)
+
+
+def _values(sentence: str, asked: Quantity, stated: Sequence[Stands], *, rest: bool) -> Iterator[float]:
+    """What pairs of numbers come to in the unit of the one asked for."""
+    around = sentence[max(0, asked.start - _AROUND) : asked.end + _AROUND]
+    for one, other in combinations(stated, 2):
+        few, among = sorted((one.quantity, other.quantity), key=lambda number: number.value)
+        said = one.said + other.said
+        if 0 < few.value < among.value and _near(one, other, said):
+            if is_count(_counted(few)) and is_count(_counted(among)):
+                yield from _of_counts(around, asked, (few.value, among.value), said, rest=rest)
+            if asked.unit == "times" and said == 2 and few.unit != "times" and _WORDS.search(asked.text) and alike(few, among):
+                yield among.value / few.value
+            yield from _apart(asked, few, among, said)
+
+
+def _of_counts(around: str, asked: Quantity, counts: tuple[float, float], said: int, *, rest: bool) -> Iterator[float]:
+    """What two counts come to: a share, the rest, a mean, or as many of each; small ones only if both are repeated."""
+    few, among = counts
+    if asked.unit == "%" and said and (among > ROUGH or said == 2):
+        yield 100 * few / among
+        yield from [100 - 100 * few / among] if rest else []
+    if asked.unit == "" and asked.value > 1:
+        each = _EACH.search(around) is not None
+        yield from [among / few] if each and _MEAN.search(around) and (said == 2 or asked.approximate) else []
+        several = each and said == 2 and asked.value > ROUGH
+        yield from [among * few] if several and (asked.approximate or _TOTAL.search(around)) else []
+        yield from [among - few] if said and rest and asked.value > ROUGH else []
+
+
+def _apart(asked: Quantity, few: Quantity, among: Quantity, said: int) -> Iterator[float]:
+    """How far two numbers lie apart: both are repeated, or it is told too exactly to be so by chance."""
+    exact = asked.step < 1 and 10 * asked.step <= asked.value
+    shares = few.unit in SHARES or (few.unit == "" and said == 2)
+    if asked.unit == "points" and shares and (said == 2 or exact) and alike(few, among):
+        yield among.value - few.value
+
+
+def is_left(asked: Quantity, near: Sequence[Quantity]) -> bool:
+    """Whether a share is what one that stands in its place leaves: “8 % fail” of 92 % that do not."""
+    if asked.unit != "%" or asked.ratio:
+        return False
+    return any(one.unit == "%" and not one.sureness and meant(asked, 100 - one.value) for one in near)
+
+
+def _near(one: Stands, other: Stands, said: int) -> bool:
+    """Whether two numbers stand close enough to be put together: anywhere, if the sentence repeats both."""
+    return said == 2 or abs(one.sentence - other.sentence) <= _NEXT
+
+
+def _of_share(asked: Quantity, stated: Sequence[Stands]) -> bool:
+    """Whether a number is about so many as a share that is stated comes to: “about 95” of 271, 35 % of whom …"""
+    if asked.unit or not asked.approximate or asked.value < ROUGH:
+        return False
+    shares = [one for one in stated if one.quantity.unit == "%" and not one.quantity.ratio]
+    every = [one for one in stated if one.said and is_count(one.quantity) and one.quantity.value > asked.value]
+    return any(
+        meant(asked, share.quantity.value * among.quantity.value / 100)
+        for share in shares
+        for among in every
+        if abs(share.sentence - among.sentence) <= _NEXT
+    )
+
+
+def is_rest(few: float, among: float, stated: Sequence[Stands]) -> bool:
+    """Whether “5 of 29” are those that another share of the same leaves: “24 of 29”."""
+    if among <= _FEW:
+        return False
+    counts = [one for one in stated if is_count(_counted(one.quantity))]
+    whole = [one for one in counts if one.quantity.value == among]
+    left = [one for one in counts if one.quantity.value == among - few]
+    return any(abs(one.sentence - other.sentence) <= _NEXT for one in left for other in whole)
