@@ -160,3 +160,53 @@ def test_a_number_is_worked_out_of_two(sentence: str, wrong: list[str]) -> None:
 )
 def test_numbers_are_read_as_people_write_them(sentence: str, text: str, wrong: list[str]) -> None:
     assert doubted(sentence, text) == wrong
+
+
+MATCHES = (
+    "Errors fell by 8.7 % (3.89 vs. 4.26) on roads and by 65.8 % (9.13 vs. 26.71) on hills. "
+    "Removing 10%-30% of the cups costs 0.8 % of the tea. "
+    "Stroke was rarer with tea (RR 0.678, 95 % CI 0.564-0.815), and gout (RR 0.829, 95 % CI 0.737-0.933). Those who dance fell "
+    "often (odds ratio, 6.3), and those who sing less (odds ratio, 3.1)."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("The older way makes almost three times the errors on hills (26.71 against 9.13).", []),
+        ("Nearly a third of the cups (30 %) can be removed.", []),
+        ("Removing cups costs just under one per cent of the tea.", []),
+        ("Removing cups costs just under three per cent of the tea.", ["three per cent"]),
+        ("Tea lowered the risk of stroke by about a third (RR 0.68, 95% CI 0.56-0.82).", []),
+        ("Those who dance are about six times as likely to fall (OR 6.3).", []),
+    ],
+)
+def test_numbers_that_agree_with_each_other_hold(sentence: str, wrong: list[str]) -> None:
+    assert doubted(sentence, MATCHES) == wrong
+
+
+def test_a_word_counts_nothing_with_decimals() -> None:
+    assert doubted("Two versions run.", "Version 1.5 runs.") == ["Two"]
+    assert doubted("About two versions run.", "Version 1.5 runs.") == ["two"]
+
+
+def test_a_level_is_told_from_a_rise() -> None:
+    text = "Obesity was increased by about 70% in adults with gout (28.2%) compared with those without gout (16.4%)."
+    assert doubted("More than one in four adults with gout (28%) are obese, against about one in six without it.", text) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "wrong"),
+    [
+        ("Some 13,000 women or so came.", "13,108 women came.", []),
+        ("Ten kg or so of tea were drunk.", "9.8 kg of tea were drunk.", []),
+        ("The 12,000 women or so came.", "13,108 women came.", ["12,000"]),
+        ("It is between about 1.6 and 9 times as high.", "It is 1.62 to 9.2 times as high.", []),
+        ("Not quite 40 % came.", "39 % came.", []),
+        ("Not quite 40 % came.", "42 % came.", ["Not quite 40 %"]),
+        ("Upwards of 40 women came.", "42 women came.", []),
+        ("Upwards of 40 women came.", "38 women came.", ["Upwards of 40"]),
+    ],
+)
+def test_what_is_said_to_be_about_so_much_may_be_rounded(sentence: str, text: str, wrong: list[str]) -> None:
+    assert doubted(sentence, text) == wrong

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from bot.support.changes import changes, direction, says_by, tells_by
 from bot.support.cited_numbers import Stated, beyond, borne_out, bounds, comparable
+from bot.support.confirmed import ranged
 from bot.support.quantity import Quantity
 from bot.support.surroundings import Placed, likenesses, placed, telling
 
@@ -34,6 +35,17 @@ def _changes(texts: Sequence[str]) -> Iterator[tuple[tuple[int, int], str]]:
         first += len(numbers)
 
 
+def _ranges(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The places of the ends of ranges, among the numbers of all texts, either end first."""
+    first = 0
+    for text in texts:
+        numbers = [one.quantity for one in placed(text)]
+        for place, (one, other) in enumerate(pairwise(numbers), start=first):
+            if ranged(text, one, other):
+                yield from ((place, place + 1), (place + 1, place))
+        first += len(numbers)
+
+
 class Beside:
     """The numbers of a sentence in rows, those of its texts in columns."""
 
@@ -47,6 +59,7 @@ class Beside:
         self._by_word = dict[int, list[float]]()
         self._changes = dict(_changes(texts))
         self._by = [tells_by(text, one.quantity) for text in texts for one in placed(text)]
+        self._ranges = set(_ranges(texts))
         self._named = Counter(one.quantity.named for one in asked)
         self._taken = [any(column) for column in zip(*self._agree, strict=True)]
         for row in [row for row, agrees in enumerate(self._agree) if not any(agrees)]:
@@ -93,9 +106,20 @@ class Beside:
         free = [column for column, taken in enumerate(self._taken) if not taken]
         if asked.ratio and any(how and one.ratio for one, how in zip(self._quantities, self._agree[row], strict=True)):
             free = [column for column in free if self._quantities[column].ratio]
+        own = [column for column, how in enumerate(self._agree[row]) if how]
+        if not self._is_ranged(row):  # one end of a range is no other number than the range
+            free = [column for column in free if not any((column, place) in self._ranges for place in own)]
+        level = asked.unit == "%" and not tells_by(self._sentence, asked) and not any(self._by[column] for column in own)
+        if level and any(self._like[row][column] >= IMPLIED for column in own):
+            free = [column for column in free if not self._by[column]]  # one in six is no rise by 70 %
         if says_by(self._sentence, asked) and any(one.unit == "times" for one in otherwise):
             free = [column for column in free if self._by[column]]  # “by 40 %” of a risk ratio is no level of 13 %
         return [column for column in free if any(comparable(one, self._quantities[column]) for one in (asked, *otherwise))]
+
+    def _is_ranged(self, row: int) -> bool:
+        """Whether a number of the sentence is one end of a range there."""
+        beside = self._asked[max(0, row - 1) : row + 2]
+        return any(ranged(self._sentence, one.quantity, other.quantity) for one, other in pairwise(beside))
 
     def _bounded(self, row: int) -> list[Quantity]:
         """The numbers that one may bound: those near, where what lies on the right side of it keeps none away."""

@@ -10,11 +10,12 @@ _ARTICLE = r"\s(?:an?\s(?:total\sof\s)?|the\s|about\s|around\s|approximately\s|r
 _SIZES = "more|greater|higher|larger|longer|later|older|better|bigger"
 _SMALLER = "less|fewer|lower|smaller|shorter|earlier|younger|worse"
 _BEFORE = re.compile(
-    rf"""(?:\b(?:(?P<least>(?:at\ least|a?\ ?minimum\ of|(?:no|not)\ (?:{_SMALLER})\ than|in\ excess\ of|(?:{_SIZES})\ than
-            |exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|over|above|beyond))
+    rf"""(?:\b(?:(?P<least>(?:at\ least|a?\ ?minimum\ of|(?:no|not)\ (?:{_SMALLER})\ than|in\ excess\ of|upwards\ of
+            |(?:{_SIZES})\ than|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|over|above|beyond))
         |(?P<most>(?:at\ most|a?\ ?maximum\ of|(?:no|not)\ (?:(?:{_SIZES})\ than|exceed(?:s|ed|ing)?)|(?:{_SMALLER})\ than
             |under|below|within))
-        |(?P<nearly>nearly|almost|just\ (?:under|below)|up\ to|as\ (?:many|much)\ as)){_ARTICLE}
+        |(?P<nearly>nearly|almost|not\ quite|approaching|(?:just\ )?(?:shy|short)\ of|just\ (?:under|below)
+            |up\ to|as\ (?:many|much)\ as)){_ARTICLE}
         |(?P<above>>=?|≥|⩾)\s?|(?P<below><=?|≤|⩽)\s?)$""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
-from itertools import chain, pairwise, takewhile
+from itertools import chain, takewhile
 
 from bot.questions import stem, topic_words
-from bot.support.parts import ROUGH
 from bot.support.quantity import PLURALS, Quantity
 from bot.support.sureness import Sureness
 
@@ -20,11 +19,9 @@ _SHARES = frozenset(["%", "points"])
 _COUNTED = frozenset(["", "year", "th", "times", "points", "degrees"])  # that a number of counted things may be written with
 _SAME = 1e-6  # relative
 _THINGS = 3  # words that may say what is counted
-_AND = re.compile(r"[^.;:]*\b(?:and|plus)\b[^.;:]*")
-_ALIKE = re.compile(r"(?:[^.;:]*\b(?:and|plus)\b|[^.;:]*,)[^.;:]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-–][^\W\d_]+)*")
-_CODE = re.compile(r"(?<=\s)[0-9]+[A-Z]+[0-9][^\W_]*\s")  # “500 cultured 5T33 cells” are cells
+_CODE = re.compile(r"(?<=\s)[0-9]+[A-Z][^\W_]*\s")  # “500 cultured 5T33 cells” are cells
 _STOP = re.compile(r"[^\w\s–-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b")
 
 
@@ -53,28 +50,6 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
     return best, by
 
 
-def summed(asked: Quantity, stated: Sequence[Quantity]) -> bool:
-    """Whether a number counts what two or three others on end do: “36 responses” of “3 complete and 33 partial ones”."""
-    counts = [one for one in stated if one.unit == "" and not (one.loose or one.kind or one.sureness) and one.step == 1]
-    if asked.unit or asked.kind or asked.sureness:
-        return False
-    runs = [*pairwise(counts), *zip(counts, counts[1:], counts[2:], strict=False)]
-    return any(
-        sum(one.value for one in run) == asked.value
-        and (asked.value > ROUGH or not _things(asked).isdisjoint(_things(run[-1])))  # small numbers add up by chance
-        and _joined(run)
-        for run in runs
-    )
-
-
-def _joined(run: Sequence[Quantity]) -> bool:
-    """Whether “and” joins counts on end, and commas those before."""
-    if any(not 0 < other.start - one.end <= len(one.after) for one, other in pairwise(run)):
-        return False
-    *first, last = (one.after[: other.start - one.end] for one, other in pairwise(run))
-    return _AND.fullmatch(last) is not None and all(_ALIKE.fullmatch(part) for part in first)
-
-
 def is_count(one: Quantity) -> bool:
     """Whether a number may count things, whatever it counts."""
     return not (one.unit or one.kind or one.loose or one.within or one.sureness or _has_decimals(one) or in_name(one))
@@ -99,8 +74,8 @@ def _may_bear(asked: Quantity, one: Quantity) -> bool:
         return asked.name.lower() == one.name.lower()
     if asked.kind:
         return one.sort == asked.sort
-    if (asked.step < asked.scale and one.unit == "" and one.text.isalpha()) or (asked.ratio and one.unit == "times"):
-        return False  # “3.00” by “three”, “9 of 43” by “fivefold”
+    if _exactly_told(asked, one) or _exactly_told(one, asked) or (asked.ratio and one.unit == "times"):
+        return False  # “3.00” by “three”, “two kinds” by “version 1.5”, “9 of 43” by “fivefold”
     if asked.unit == "" and _counts(asked):
         return one.unit in _COUNTED and not one.kind and (asked.name == one.name or not in_name(one))
     return not (asked.unit == "times" and one.unit == "" and _counts(one))
@@ -143,6 +118,11 @@ def in_name(one: Quantity) -> bool:
     return short or (one.name[:1].isupper() and one.after.lstrip(" -")[:1].isupper())
 
 
+def _exactly_told(one: Quantity, other: Quantity) -> bool:
+    """Whether a number has decimals, and one without a unit is a word."""
+    return one.step < one.scale and bool(one.text) and other.unit == "" and other.text.isalpha()
+
+
 @lru_cache(maxsize=4_096)
 def _counts(one: Quantity) -> bool:
     """Whether a number seems to count: one of the words behind it is a plural."""
@@ -169,6 +149,15 @@ def _agrees(asked: Quantity, value: float, stated: Quantity) -> Stated:
         return Stated.EXACTLY
     rounded = apart <= asked.step / 2 * (1 + _SAME)
     if not _reached(asked, value):
+        if (
+            rounded
+            and asked.bound
+            and asked.bound.near
+            and value < asked.value
+            and asked.step > stated.step
+            and not stated.bound
+        ):
+            return Stated.EXACTLY  # “just under one per cent” of 0.8 %
         return Stated.EXACTLY if rounded and asked.bound and stated.bound and asked.bound.like(stated.bound) else Stated.NOT
     if _as_good(asked, value, stated):
         return Stated.EXACTLY

@@ -1,16 +1,42 @@
-"""Numbers that stand in no text, but follow from two that do: parts and multiples."""
+"""Numbers that stand in no text, but follow from two or three that do: parts, multiples and sums."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from bot.support.cited_numbers import Stated, borne_out, comparable, implied, in_name
+from bot.support.cited_numbers import Stated, borne_out, comparable, counted, implied, in_name
+from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity
 
 _EXACT = 1e-9  # the step of what is computed
 SHARES = ("%", "points")
+_AND = re.compile(r"[^.;:]*\b(?:and|plus)\b[^.;:]*")
+_ALIKE = re.compile(r"(?:[^.;:]*\b(?:and|plus)\b|[^.;:]*,)[^.;:]*")
+
+
+def summed(asked: Quantity, stated: Sequence[Quantity]) -> bool:
+    """Whether a number counts what two or three others on end do: “36 responses” of “3 complete and 33 partial ones”."""
+    counts = [one for one in stated if one.unit == "" and not (one.loose or one.kind or one.sureness) and one.step == 1]
+    if asked.unit or asked.kind or asked.sureness:
+        return False
+    runs = [*pairwise(counts), *zip(counts, counts[1:], counts[2:], strict=False)]
+    return any(
+        sum(one.value for one in run) == asked.value
+        and (asked.value > ROUGH or not counted(asked).isdisjoint(counted(run[-1])))  # small numbers add up by chance
+        and _joined(run)
+        for run in runs
+    )
+
+
+def _joined(run: Sequence[Quantity]) -> bool:
+    """Whether “and” joins counts on end, and commas those before."""
+    if any(not 0 < other.start - one.end <= len(one.after) for one, other in pairwise(run)):
+        return False
+    *first, last = (one.after[: other.start - one.end] for one, other in pairwise(run))
+    return _AND.fullmatch(last) is not None and all(_ALIKE.fullmatch(part) for part in first)
 
 
 def follows(asked: Quantity, likely: Sequence[Quantity]) -> bool:

@@ -11,29 +11,35 @@ from bot.questions import stem, topic_words
 from bot.support.cited_numbers import counted, is_count
 from bot.support.quantity import Quantity
 
-_MOST = 12  # things that a reader counts
-_AHEAD = 60  # characters between a number and the list of what it counts
+MOST = 12  # things that a reader counts
+_AHEAD = 80  # characters between a number and the list of what it counts
 _LONGEST = 70  # characters of an item
 _NAMED = 2  # items of a list that show that it is meant
+_SHARED = 4  # words that a sentence has in common with that of a list, if this is meant
 _TELLS = 5  # words before a list that may say what it lists
+_JOINT = r"(?:,?\s(?:and|or|as\swell\sas|plus|&)|;\s(?:and|or))\s"
 _ITEM = r"(?:[^,;:.()]|\.(?=\S)|\([^()]*\))"
 # “two genes, Cdx2 and Tcfap2a”, “three settings were seen: the CA1 area, the gyrus and the SVZ”
 _BEHIND = re.compile(
     rf"[^,;:.()–—]{{1,{_AHEAD}}}(?:,|\s?[:(–—])\s(?!and\b|or\b|such\b|like\b|includ|among\b|from\b)(?:namely,?\s|i\.e\.,?\s|both\s)?"
-    rf"(?P<items>{_ITEM}{{1,{_LONGEST}}}?(?:,\s(?!and\b|or\b){_ITEM}{{1,{_LONGEST}}}?)*),?\s(?:and|or)\s(?!among\b|others?\b|more\b)"
+    rf"(?P<items>{_ITEM}{{1,{_LONGEST}}}?(?:[,;]\s(?!and\b|or\b){_ITEM}{{1,{_LONGEST}}}?)*){_JOINT}(?!among\b|others?\b|more\b)"
 )
 # What tells that no more than some are named.
 _SOME = re.compile(r"\b(?:among\s(?:them|which|others)|included|including|for\s(?:example|instance)|from\s[^,;:.]+\sto)\b")
+# “rims, walls and feet are the three places”, “TET1, TET2 and TET3, the three enzymes”
 _BEFORE = re.compile(
-    rf"(?P<items>{_ITEM}+(?:,\s(?!and\b|or\b){_ITEM}+)*),?\s(?:and|or)\s[^,;:.()]+?\s(?:are|were|make\sup|form)\s(?:the\s)?$"
+    rf"(?P<items>{_ITEM}+(?:,\s(?!and\b|or\b){_ITEM}+)*){_JOINT}[^,;:.()]+?"
+    r"(?:\s(?:are|were|make\sup|form|constitute|became|remain)\s(?:the\s|its\s|their\s|all\s)?|,\s(?:the|all|these)\s)$"
 )
 _LIST = re.compile(
     rf"(?P<items>{_ITEM}{{1,{_LONGEST}}}(?:,\s(?!and\b|or\b){_ITEM}{{1,{_LONGEST}}}?)+),?\s(?:and|or)\s(?P<last>{_ITEM}{{1,{_LONGEST}}})"
 )
 _ASIDE = re.compile(r"\((?P<items>[^(),;:]{2,30}(?:,\s[^(),;:]{2,30})+)\)")  # “each angle (yaw, pitch, roll)”
-_COMMA = re.compile(r",\s(?![^(]*\))")
-_POINTS = re.compile(r"(?:\(|(?<=\s))(?P<point>[1-9]|[a-i]|i{1,3}|iv|v)\)(?=\s)")
+_COMMA = re.compile(r"[,;]\s(?![^(]*\))")
+_POINTS = re.compile(r"(?:(?<![^\W_])\(|(?<=\s))(?P<point>[1-9]|[a-i]|i{1,3}|iv|v)\)(?=\s)")
 _ORDERS = ("123456789", "abcdefghi", ("i", "ii", "iii", "iv", "v"))
+_NTH = ("first", "second", "third", "fourth", "fifth")
+_ORDINALS = re.compile(r"(?<=[.;:]\s)(?:and\s)?(?:First|Second|Third|Fourth|Fifth)(?:ly)?(?=,)", re.IGNORECASE)
 _END = re.compile(r"(?<!\bvs)[.!?](?=\s)|\n")
 _WORD = re.compile(r"[^\W_]+")
 # What those call the points of a numbered list who count them.
@@ -47,10 +53,11 @@ _POINTED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """The stems of each item of a list, and those before it, which may say what is listed."""
+    """The stems of each item of a list, those before it, which may say what is listed, and those of its sentence."""
 
     items: tuple[frozenset[str], ...]
     told: frozenset[str]
+    sentence: frozenset[str]
 
 
 def lists_as_many(sentence: str, asked: Quantity) -> bool | None:
@@ -65,27 +72,37 @@ def lists_as_many(sentence: str, asked: Quantity) -> bool | None:
 def listed(sentence: str, asked: Quantity, texts: Sequence[str]) -> bool:
     """Whether a text lists as many things as a number of a sentence says, and these are meant.
 
-    They are if the sentence has two of them, “from tea to milk”, or if what it counts stands before the list.
+    They are if the sentence has two of them, “from tea to milk”, if it is worded as the list's, or if what it counts stands
+    before that.
     """
     things, some = counted(asked), _SOME.search(sentence)
     if not things or asked.value <= _NAMED:
         return False
-    words = _stems(sentence) if some else frozenset[str]()
+    words, examples = _stems(sentence), "such as" in sentence
     for text in texts:
-        if any(len(one.items) == asked.value and _meant(one, things, words) for one in _listings(text)):
-            return True
+        for one in _listings(text):
+            if len(one.items) == asked.value and (
+                _meant(one, things, words if some else ()) or (not examples and _alike(one, words))
+            ):
+                return True
     return bool(things & _POINTED) and any(_points(text) == asked.value for text in texts)
 
 
 def few(sentence: str, asked: Quantity) -> bool:
     """Whether a number may count what is listed: a small one."""
     signed = sentence[max(0, asked.start - 1) : asked.start] in ("+", "-", "−")
-    return is_count(asked) and _NAMED <= asked.value <= _MOST and asked.value % 1 == 0 and not signed
+    return is_count(asked) and _NAMED <= asked.value <= MOST and asked.value % 1 == 0 and not signed
 
 
 def _meant(listing: _Listing, things: Collection[str], words: Collection[str]) -> bool:
     named = sum(not item.isdisjoint(words) for item in listing.items)
     return named >= _NAMED or not listing.told.isdisjoint(things)
+
+
+def _alike(listing: _Listing, words: Collection[str]) -> bool:
+    """Whether most of the words of a sentence stand in that of a list."""
+    shared = len(listing.sentence.intersection(words))
+    return shared >= max(_SHARED, len(words) / 2)
 
 
 @lru_cache(maxsize=256)
@@ -107,9 +124,9 @@ def _read(part: str, found: re.Match[str]) -> Iterator[_Listing]:
     items = [frozenset(_stems(item)) for item in [*_COMMA.split(found["items"]), *([last] if last else [])]]
     before = [*_WORD.findall(part[: found.start()]), *(_WORD.findall(found["items"].partition(",")[0])[:-1] if last else [])]
     told = frozenset(_stems(" ".join(before[-_TELLS:])))
-    yield _Listing(tuple(items), told)
-    if last and len(items) > 2 + 1:
-        yield _Listing(tuple(items[1:]), told | items[0])
+    yield _Listing(tuple(items), told, _stems(part))
+    if last and len(items) > _NAMED + 1:
+        yield _Listing(tuple(items[1:]), told | items[0], _stems(part))
 
 
 @lru_cache(maxsize=512)
@@ -120,5 +137,8 @@ def _stems(text: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _points(text: str) -> int:
     """How many points a text has that are numbered one after the other."""
+    ordinals = list(dict.fromkeys(found[0].lower().removesuffix("ly") for found in _ORDINALS.finditer(text)))
+    if len(ordinals) > 1 and ordinals == list(_NTH[: len(ordinals)]):
+        return len(ordinals)
     points = [found["point"] for found in _POINTS.finditer(text)]
     return max((len(points) for order in _ORDERS if points and tuple(points) == tuple(order)[: len(points)]), default=0)

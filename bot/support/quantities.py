@@ -110,6 +110,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         found[place] = _as_listed(text, found[place], found[place + 1])
     for place in range(1, len(found)):
         found[place] = _as_named(text, found[place - 1], found[place])
+        found[place] = _as_about(text, found[place - 1], found[place])
     found = [_as_aged(text, one) for one in found]
     sure = sureness(text)
     return tuple(
@@ -169,7 +170,7 @@ def _figures(text: str) -> Iterator[Quantity]:
         name = _NUMBERED.search(before)
         within = bool(name and name["within"] and text[end : end + 1] == ")")
         yield Quantity(value * scale * factor, unit, text[found.start() : end], found.start(), end, step * scale * factor,
-                       scale * factor, about(text, found.start()), loose, after,
+                       scale * factor, about(text, found.start(), end), loose, after,
                        name[1] if name and (found["digits"] or KINDS.search(f"{name[1]} ")) else "",
                        within=within)  # fmt: skip
 
@@ -231,6 +232,14 @@ def _as_listed(text: str, one: Quantity, following: Quantity) -> Quantity:
         return one
     scale = following.scale
     return replace(one, value=one.value * scale, step=one.step * scale, scale=scale, unit=following.unit)
+
+
+def _as_about(text: str, before: Quantity, one: Quantity) -> Quantity:
+    """In “about 1.6 to 9 times” both are told of about so much."""
+    if not before.approximate or before.bound or one.approximate or one.unit != before.unit:
+        return one
+    beside = about(text, before.start) and _BETWEEN.fullmatch(text[before.end : one.start])
+    return replace(one, approximate=True) if beside else one
 
 
 def _as_aged(text: str, one: Quantity) -> Quantity:

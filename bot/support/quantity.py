@@ -24,9 +24,14 @@ PLURALS = frozenset("children people men women mice data criteria phenomena loci
 _ABOUT = re.compile(
     r"""(?:\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|ca\.?|some|over|under|above|below|beyond
         |(?:more|less|fewer|greater|higher|lower)\ than|at\ (?:least|most)|up\ to|close\ to|as\ (?:many|much)\ as|estimated
-        |exceed(?:s|ing|ed)?|(?:in|on\ the)\ order\ of|on\ average)\ (?:an?\ |the\ )?|[~≈∼<>≤≥]\s?)[$€£]?$""",
+        |exceed(?:s|ing|ed)?
+        |not\ quite|barely|hardly|shy\ of|short\ of|upwards\ of|approaching|virtually|in\ the\ region\ of
+        |(?:in|on\ the)\ order\ of|on\ average)\ (?:an?\ |the\ )?|[~≈∼<>≤≥]\s?)[$€£]?$""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+_OR_SO = re.compile(r"(?:-odd\b|(?:\s[^\W\d_]+){0,2}\sor\s(?:so|thereabouts)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ def is_year(digits: str | None) -> bool:
     return digits is not None and len(digits) == 4 and digits.isdecimal() and 1800 <= int(digits) <= 2100
 
 
-def about(text: str, start: int) -> bool:
-    """Whether the words before a number say that it is about so much."""
+def about(text: str, start: int, end: int | None = None) -> bool:
+    """Whether the words before a number say that it is about so much, or those behind it: “ten or so”."""
+    if end is not None and _OR_SO.match(text, end):
+        return True
     return _ABOUT.search(text, max(0, start - LOOK), start) is not None

@@ -30,11 +30,11 @@ from bot.support.cited_numbers import (
     is_count,
     passed,
     stands,
-    summed,
 )
-from bot.support.computed import follows
+from bot.support.computed import follows, summed
+from bot.support.confirmed import confirmed, limits, told_again
 from bot.support.labels import shortened
-from bot.support.listed import few, listed, lists_as_many
+from bot.support.listed import MOST, few, listed, lists_as_many
 from bot.support.paired import joined
 from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity
@@ -88,10 +88,30 @@ class Table(Beside):
             instead = self._quantities[place]
         elif (other := self._turned.get(row, self._exchanged(row))) is not None:
             instead = next(one for one, agrees in zip(self._quantities, self._agree[other], strict=True) if agrees)
-        computed = says_by(self._sentence, asked) and self._changed(row)
-        if instead is None or computed or (says_how_often(asked) and self._compared(row)):
+        if instead is None or self._holds(row):
             return Found(asked.text, how, by.text)
         return Found(asked.said, Stated.NOT, instead.said)
+
+    def _holds(self, row: int) -> bool:
+        """Whether a number holds though another may stand in its place: it follows from others, or agrees with them."""
+        asked, own = self._asked[row].quantity, [one.quantity for one in self._asked]
+        if says_by(self._sentence, asked) and self._changed(row):
+            return True
+        if says_how_often(asked) and self._compared(row):
+            return True
+        if confirmed(self._sentence, asked, [one for one, how in zip(own, self._agree, strict=True) if any(how)], own):
+            return True
+        if (again := told_again(self._sentence, asked, own)) is not None:
+            return self._found(again).how is not Stated.NOT
+        return any(
+            limits(self._sentence, own[first], own[first + 1]) and self._adjoin(first)
+            for first in (row - 1, row)
+            if 0 <= first < len(own) - 1
+        )
+
+    def _adjoin(self, row: int) -> bool:
+        """Whether a number and the next one are borne out by two that stand one after the other as well."""
+        return any(one and other for one, other in zip(self._agree[row], self._agree[row + 1][1:], strict=False))
 
     def _turned_round(self) -> Iterator[tuple[int, int]]:
         """The numbers from and to which the sentence says that something changed, each with the other, if that is reversed.
@@ -156,7 +176,9 @@ class Table(Beside):
 
     def _listed(self, asked: Quantity) -> bool:
         """Whether a number counts what is listed, and no other one is stated of it."""
-        if not few(self._sentence, asked) or any(counted(asked) & counted(one) for one in self._quantities if is_count(one)):
+        if not few(self._sentence, asked) or any(
+            counted(asked) & counted(one) for one in self._quantities if is_count(one) and one.value <= MOST
+        ):
             return False
         itself = lists_as_many(self._sentence, asked)
         return listed(self._sentence, asked, self._texts) if itself is None else itself
