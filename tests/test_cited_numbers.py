@@ -210,3 +210,23 @@ def test_a_level_is_told_from_a_rise() -> None:
 )
 def test_what_is_said_to_be_about_so_much_may_be_rounded(sentence: str, text: str, wrong: list[str]) -> None:
     assert doubted(sentence, text) == wrong
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "wrong"),
+    [
+        ("Tea cut the risk of gout by 35 %.", "With tea the relative risk of gout was 0.65.", []),
+        ("Tea cut the risk of gout by 65 %.", "With tea the relative risk of gout was 0.65.", ["65 %"]),
+        ("Gout was 80 % lower with tea.", "With tea the risk ratio of gout was 0.80 (95 % CI 0.69-0.93).", ["80 %"]),
+        ("Gout was 20 % lower with tea.", "With tea the risk ratio of gout was 0.80 (95 % CI 0.69-0.93).", []),
+        ("Gout was 55 % more frequent with tea.", "With tea the risk ratio of gout was 1.55.", []),
+        ("The interval fits a fall of 7 % to 31 %.", "With tea the risk ratio of gout was 0.80 (95 % CI 0.69-0.93).", []),
+        ("The interval fits a fall of 9 % to 39 %.", "With tea the risk ratio was 0.80 (95 % CI 0.69-0.93).", ["9 %", "39 %"]),
+        ("The score rose by 65 points.", "The score rose from 171 to 236.", []),
+        ("The score rose by 75 points.", "The score rose from 171 to 236.", ["75 points"]),
+        ("Three years after the study of 2002, in 2005, gout was found.", "Gout (2005) follows tea (2002).", []),
+        ("Six years after the study of 2002, in 2005, gout was found.", "Gout (2005) follows tea (2002).", ["Six years"]),
+    ],
+)
+def test_a_change_is_what_a_ratio_or_two_levels_come_to(sentence: str, text: str, wrong: list[str]) -> None:
+    assert doubted(sentence, text) == wrong

@@ -78,6 +78,14 @@ def tells_by(text: str, one: Quantity) -> bool:
     return one.unit == "times" or says_by(text, one) or _MORE.match(text, one.end) is not None
 
 
+def mistakes_ratio(sentence: str, asked: Quantity, ratios: Sequence[Quantity]) -> bool:
+    """Whether a sentence says that something changed by as much as is left of it: “by 65 %” of a risk ratio of 0.65."""
+    if asked.unit != "%" or not tells_by(sentence, asked) or any(one.unit != "times" for one in ratios):
+        return False
+    changes = [100 * abs(1 - part) for one in ratios if one.value for part in (one.value, 1 / one.value)]
+    return not any(meant(asked, change) for change in changes)
+
+
 def says_how_often(one: Quantity) -> bool:
     """Whether a number is a word for a change: “doubled”."""
     return _OFTEN.match(one.text) is not None
@@ -182,7 +190,8 @@ def changed(asked: Quantity, start: Quantity, end: Quantity) -> bool:
     if asked.unit == "%" and meant(asked, 100 * apart / start.value):
         return True
     if asked.unit in SHARES or start.unit in SHARES:
-        return asked.unit in SHARES and start.unit in SHARES and meant(asked, apart)
+        score = asked.unit == "points" and start.unit == ""
+        return (score or (asked.unit in SHARES and start.unit in SHARES)) and meant(asked, apart)
     return asked.unit == start.unit and bool(asked.unit or asked.step < 1 or asked.value > ROUGH) and meant(asked, apart)
 
 

@@ -52,6 +52,7 @@ _CURRENCIES = {"$": "dollars", "€": "euros", "£": "sterling"}
 _RATIO = re.compile(
     r"\b(?:a?(?:OR|RR|HR|SMR|SIR|IRR)s?|ratios?|relative (?:risk|hazard)s?)\]?\)?"
     r"(?:[\s,:=(\[]|of|was|were|is|[aA]?(?:OR|RR|HR)\]?){0,5}$"
+    r"|\b(?:(?:odds|hazard|risk|rate)\sratio|relative\srisk)\s(?:of|for)\s(?:[^\W\d_]+\s){1,4}(?:was|is)\s$"  # “of gout was”
 )
 # “odds ratios for men in the lowest group were 1.1 (0.7–1.8), 1.4 (0.8–2.2) and 2.6”
 _RATIOS_LOOK = 400
@@ -128,7 +129,7 @@ def _is_ratio(text: str, start: int, end: int, step: float) -> bool:
     first = max(0, start - _RATIOS_LOOK)
     if _LIMITS.match(text, end) and _OF_RATIO.search(text, first, start):
         return True
-    return step < 1 and bool(_RATIO.search(text, max(0, start - LOOK), start) or _RATIOS.search(text, first, start))
+    return step < 1 and bool(_RATIO.search(text, max(0, start - 2 * LOOK), start) or _RATIOS.search(text, first, start))
 
 
 def _closes(text: str, mark: re.Match[str]) -> bool:

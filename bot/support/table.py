@@ -14,6 +14,7 @@ from bot.support.changes import (
     differs,
     direction,
     levels,
+    mistakes_ratio,
     moves,
     says_by,
     says_how_often,
@@ -83,7 +84,9 @@ class Table(Beside):
             return self._otherwise(row)
         place = max(self._against(row), key=like.__getitem__, default=None)
         own = max(self._own(row, column) for column, agrees in enumerate(self._agree[row]) if agrees)
-        instead = None
+        instead, borne = None, [one for one, agrees in zip(self._quantities, self._agree[row], strict=True) if agrees]
+        if mistakes_ratio(self._sentence, asked, borne) and not (self._changed(row) or self._compared(row)):
+            return Found(asked.said, Stated.NOT, by.said)
         if place is not None and like[place] >= own + _MARGIN and not any(implied(asked, one) for one in self._bounded(row)):
             instead = self._quantities[place]
         elif (other := self._turned.get(row, self._exchanged(row))) is not None:

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from bot.support.changes import tells_by
 from bot.support.cited_numbers import Stated, borne_out, implied, is_count
 from bot.support.computed import SHARES, alike, meant
 from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity
+from bot.support.sureness import Sureness
 from bot.support.surroundings import placed
+from bot.support.units import read_unit
 
 _END = re.compile(r"(?<!\bvs)[.!?](?=\s)|\n")
 _NEXT = 1  # sentences that two numbers lie apart, one of which the sentence repeats
@@ -21,13 +24,17 @@ _AROUND = 60  # and those in which is said what it is
 _FEW = 10  # of so many any rest is stated somewhere
 _MEAN = re.compile(r"\b(?:average|mean)\b", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:each|every|apiece|per)\b", re.IGNORECASE)
-_TOTAL = re.compile(r"\b(?:total|together|altogether|in\sall)\b", re.IGNORECASE)
+_TOTAL = re.compile(r"\b(?:total|together|altogether|combined|in\sall)\b", re.IGNORECASE)
 # Of those who are not among what is stated.
 _REST = re.compile(
     r"\b(?:not|never|fail\w*|miss(?:ed|es|ing)?|mis[a-z]{4,}|remain\w*|rest|lack\w*|wrong\w*|errors?|lose|lost|kept|keep|retain\w*"
     r"|(?:get|gets|got|slips?)\s(?:past|through))\b",
     re.IGNORECASE,
 )
+_INTERVAL = re.compile(r"\b(?:intervals?|limits|CI)\b")
+_LARGEST = 3  # ratio that is told in per cent
+_BOTH, _EXACTLY = 2, 3
+_YEAR = read_unit(" years", 0)[1]
 _WORDS = re.compile(r"[^\W\d_]{3}")
 
 
@@ -76,21 +83,24 @@ def worked_out(sentence: str, asked: Quantity, stated: Sequence[Stands], *, rest
     if asked.kind or asked.sureness or asked.unit in ("year", "th"):
         return False
     plain = [one for one in stated if not (one.quantity.kind or one.quantity.sureness or one.quantity.unit in ("year", "th"))]
-    return any(meant(asked, value) for value in _values(sentence, asked, plain, rest=rest)) or _of_share(asked, plain)
+    if _of_share(asked, plain) or lasts(asked, stated) or _of_limits(sentence, asked, stated):
+        return True
+    return any(meant(asked, value) for value in _values(sentence, asked, plain, rest=rest))
 
 
 def _values(sentence: str, asked: Quantity, stated: Sequence[Stands], *, rest: bool) -> Iterator[float]:
     """What pairs of numbers come to in the unit of the one asked for."""
     around = sentence[max(0, asked.start - _AROUND) : asked.end + _AROUND]
+    by = tells_by(sentence, asked)
     for one, other in combinations(stated, 2):
         few, among = sorted((one.quantity, other.quantity), key=lambda number: number.value)
         said = one.said + other.said
         if 0 < few.value < among.value and _near(one, other, said):
-            if is_count(_counted(few)) and is_count(_counted(among)):
+            if is_count(replace(few, loose=False)) and is_count(replace(among, loose=False)):
                 yield from _of_counts(around, asked, (few.value, among.value), said, rest=rest)
             if asked.unit == "times" and said == 2 and few.unit != "times" and _WORDS.search(asked.text) and alike(few, among):
                 yield among.value / few.value
-            yield from _apart(asked, few, among, said)
+            yield from _apart(around, asked, few, among, said, by=by)
 
 
 def _of_counts(around: str, asked: Quantity, counts: tuple[float, float], said: int, *, rest: bool) -> Iterator[float]:
@@ -107,12 +117,42 @@ def _of_counts(around: str, asked: Quantity, counts: tuple[float, float], said: 
         yield from [among - few] if said and rest and asked.value > ROUGH else []
 
 
-def _apart(asked: Quantity, few: Quantity, among: Quantity, said: int) -> Iterator[float]:
-    """How far two numbers lie apart: both are repeated, or it is told too exactly to be so by chance."""
-    exact = asked.step < 1 and 10 * asked.step <= asked.value
-    shares = few.unit in SHARES or (few.unit == "" and said == 2)
-    if asked.unit == "points" and shares and (said == 2 or exact) and alike(few, among):
-        yield among.value - few.value
+def _apart(around: str, asked: Quantity, few: Quantity, among: Quantity, said: int, *, by: bool) -> Iterator[float]:
+    """How far two numbers of a kind lie apart, or what they come to together.
+
+    Both are repeated, or it is told too exactly to be so by chance: with three figures, or with decimals.
+    """
+    points = asked.unit == "points" and (few.unit in SHARES or (few.unit == "" and said == _BOTH))
+    if not (
+        points or (asked.unit == few.unit and (asked.unit != "" or is_count(asked) is is_count(replace(few, loose=False))))
+    ):
+        return
+    if asked.unit == "times" or not alike(few, among):
+        return
+    if said == _BOTH or _figures(asked) >= _EXACTLY or (asked.step < asked.scale and _figures(asked) > 1):
+        yield from [among.value - few.value] if by else []
+        yield from [among.value + few.value] if asked.unit == "" and asked.value > ROUGH and _TOTAL.search(around) else []
+
+
+def _of_limits(sentence: str, asked: Quantity, stated: Sequence[Stands]) -> bool:
+    """Whether a share is how far the limit of a ratio lies from one: “an interval of 7 % to 31 %” of 0.69 to 0.93."""
+    if asked.unit != "%" or not _INTERVAL.search(sentence):
+        return False
+    ratios = [one.quantity.value for one in stated if one.quantity.sureness is Sureness.LIMIT and one.quantity.unit != "%"]
+    return any(meant(asked, 100 * abs(1 - value)) for value in ratios if 0 < value < _LARGEST)
+
+
+def _figures(one: Quantity) -> int:
+    """How many figures of a number are written, noughts behind it aside."""
+    return len(f"{one.value / one.scale:.9g}".partition("e")[0].replace(".", "").strip("0"))
+
+
+def lasts(asked: Quantity, stated: Sequence[Stands]) -> bool:
+    """Whether a time is as long as from one year to another, both of which a sentence repeats: “three years after”."""
+    years = {one.quantity.value for one in stated if one.quantity.unit == "year" and one.said}
+    if asked.unit != "seconds" or asked.scale < _YEAR:
+        return False
+    return any(meant(asked, abs(one - other) * _YEAR) for one, other in combinations(years, 2))
 
 
 def is_left(asked: Quantity, near: Sequence[Quantity]) -> bool:
@@ -145,7 +185,7 @@ def is_rest(few: float, among: float, stated: Sequence[Stands]) -> bool:
     """Whether “5 of 29” are those that another share of the same leaves: “24 of 29”."""
     if among <= _FEW:
         return False
-    counts = [one for one in stated if is_count(_counted(one.quantity))]
+    counts = [one for one in stated if is_count(replace(one.quantity, loose=False))]
     whole = [one for one in counts if one.quantity.value == among]
     left = [one for one in counts if one.quantity.value == among - few]
     return any(abs(one.sentence - other.sentence) <= _NEXT for one in left for other in whole)
