@@ -230,3 +230,31 @@ def test_what_is_said_to_be_about_so_much_may_be_rounded(sentence: str, text: st
 )
 def test_a_change_is_what_a_ratio_or_two_levels_come_to(sentence: str, text: str, wrong: list[str]) -> None:
     assert doubted(sentence, text) == wrong
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "wrong"),
+    [
+        ("About 30 % of the children (42 of 145) had no data.", "Of 145 children, 103 had data.", []),
+        ("About 40 % of the children (42 of 145) had no data.", "Of 145 children, 103 had data.", ["40 %"]),
+        ("Some 46 of 145 children had no data.", "Of 145 children, 103 had data.", ["46 of 145"]),
+        ("Over eight years 741 cases were seen.", "We saw 741 cases of gout from 1991 to 1999, in eight years.", []),
+        ("Three quarters of a million people came.", "751,200 people came.", []),
+        ("Three quarters of a million people came.", "951,200 people came.", ["Three quarters of a million"]),
+        ("In all 346 had gout.", "Gout was found in 66 ALL97 and 76 ALL97/99 patients, and 204 ALL2003 patients.", []),
+        ("The hazard is 7.3 % higher (5.4-9.2 %).", "The hazard rose by 7.3 % (95 % CI 5.4 % to 9.2 %).", []),
+        ("The hazard is 7.3 % higher (6.4-9.2 %).", "The hazard rose by 7.3 % (95 % CI 5.4 % to 9.2 %).", ["6.4"]),
+        ("Heart rate fell by 15 beats.", "Heart rate decreased from 110 to 95 beats.", []),
+        ("Heart rate fell by 14 beats.", "Heart rate decreased from 110 to 95 beats.", ["14"]),
+        ("Enrolment took four and a half years.", "Enrolment ran between December, 2001, and July, 2006.", []),
+        ("The survey ran for about five months.", "It was sent out between July and November 2001.", []),
+        ("The survey ran for about nine months.", "It was sent out between July and November 2001.", ["nine months"]),
+        ("Cells got 10 nM insulin.", "Cells were given 10(-8) M insulin.", []),
+        ("Cells got 5 nM insulin.", "Cells were given 5 x 10(-9) M insulin.", []),
+        ("Cells got 50 nM insulin.", "Cells were given 5 x 10(-9) M insulin.", ["50 nM"]),
+        ("The studies had a mean of about 66 infants.", "We included 33 studies enrolling 2190 infants.", []),
+        ("The studies had a mean of about 76 infants.", "We included 33 studies enrolling 2190 infants.", ["76"]),
+    ],
+)
+def test_what_follows_is_told_as_people_tell_it(sentence: str, text: str, wrong: list[str]) -> None:
+    assert doubted(sentence, text) == wrong

@@ -178,8 +178,8 @@ def levels(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def changed(asked: Quantity, start: Quantity, end: Quantity) -> bool:
-    """Whether a number tells by how much, or how many times, something changed; small ones do by chance."""
+def changed(asked: Quantity, start: Quantity, end: Quantity, *, by: bool = False) -> bool:
+    """Whether a number tells by how much, or how many times, something changed; small ones do by chance, if not told so."""
     if asked.kind or asked.sureness or not (start.value and end.value):
         return False
     apart = abs(end.value - start.value)
@@ -192,7 +192,7 @@ def changed(asked: Quantity, start: Quantity, end: Quantity) -> bool:
     if asked.unit in SHARES or start.unit in SHARES:
         score = asked.unit == "points" and start.unit == ""
         return (score or (asked.unit in SHARES and start.unit in SHARES)) and meant(asked, apart)
-    return asked.unit == start.unit and bool(asked.unit or asked.step < 1 or asked.value > ROUGH) and meant(asked, apart)
+    return asked.unit == start.unit and bool(by or asked.unit or asked.step < 1 or asked.value > ROUGH) and meant(asked, apart)
 
 
 def as_much(sentence: str, one: Quantity) -> bool:

@@ -68,7 +68,8 @@ def _may_bear(asked: Quantity, one: Quantity) -> bool:
     multiple by counted things.
     """
     sure = {one.sureness, asked.sureness} - {Sureness.SPREAD, None}
-    if len(sure) > 1 or (sure and one.sureness is not asked.sureness and asked.sureness is not Sureness.LIMIT):
+    in_doubt = asked.sureness is Sureness.LIMIT or (asked.sureness, one.sureness) == (Sureness.SPREAD, Sureness.LIMIT)
+    if len(sure) > 1 or (sure and one.sureness is not asked.sureness and not in_doubt):
         return False
     if one.within:
         return asked.name.lower() == one.name.lower()

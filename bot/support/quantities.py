@@ -39,6 +39,8 @@ _ASIDE = re.compile(
     r"|\s[a-z]{3,}(?:al|ive|ed|ing|ar|ic)(?=\s(?:days|weeks|months|years|hours|minutes)\b)"  # “20 gestational weeks”
 )
 _COUNTING = re.compile(r"\b(?P<unit>days?|weeks?|months?|years?|hours?|minutes?) (?:[0-9]+ ?(?:-|–|to|and) ?)?$", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?:[0-9]|\b{SMALL}|{SCALE})[\s-]?$", re.IGNORECASE)  # “over eight years 741 …”
+_MOLAR = re.compile(r"[)}\]]?\s?M(?![^\W_])")  # “10(-8) M”
 _DAY = re.compile(r"\b(?:at|on|by|until|from|after)\sD\s?$")  # “at D 100”
 _LISTED = re.compile(r"(?<!\w)\((?:[0-9]|1[0-9])\)|\[[0-9,\s]+\]|(?:^|(?<=\s))[0-9]\)")  # “(2) we …”, “[3]”
 _OLD = re.compile(
@@ -78,7 +80,9 @@ _SINGLE = re.compile(
     r"(?P<unit>(?:second|minute|hour|day|week|month|year|decade)s?)\b",
     re.IGNORECASE,
 )
-_OF_MANY = re.compile(rf"\b(?:a\s)?(?P<part>half|quarter)(?:\sof)?\sa\s(?P<scale>{SCALE})\b", re.IGNORECASE)
+_OF_MANY = re.compile(
+    rf"\b(?:a\s|(?P<three>three\s))?(?P<part>half|quarter)s?(?:\sof)?\sa\s(?P<scale>{SCALE})\b", re.IGNORECASE
+)
 _AND_HALF = re.compile(
     rf"\b(?:(?P<many>an?|[0-9]{{1,2}}|{SMALL})\s)?(?:(?P<of>(?:minute|hour|day|week|month|year|decade)s?)\s)?"
     rf"(?<=\w\s)and\sa\shalf\b(?!\sof\b)(?:\s(?P<scale>{SCALE})\b)?",
@@ -141,6 +145,12 @@ def _figures(text: str) -> Iterator[Quantity]:
     for found in _FIGURE.finditer(text):
         value, step, scale = _written(found)
         unit, factor, end = read_unit(text, found.end())
+        if (
+            not unit
+            and value * scale < 1
+            and (molar := _MOLAR.match(text, found.end("exponent") if found["exponent"] else end))
+        ):
+            unit, factor, end = "molar", 1.0, molar.end()
         if found["ordinal"] and unit != "seconds":  # “the 30th day” is day 30
             unit, factor, end = "th", 1.0, found.end()
         if found["digits"] and end == found.end() and text[end : end + 1].isalpha():
@@ -159,7 +169,12 @@ def _figures(text: str) -> Iterator[Quantity]:
             unit = "times"
         elif unit == "times" and _OFTEN.match(text, end):  # “three times a day” counts
             unit = ""
-        elif not unit and found["digits"] and (counting := _COUNTING.search(before)):  # “at week 12”
+        elif (
+            not unit
+            and found["digits"]
+            and (counting := _COUNTING.search(before))
+            and not _NUMBER.search(before[: counting.start()])
+        ):  # “at week 12”
             unit, factor, _ = read_unit(f" {counting['unit']}", 0)
         elif not unit and found["digits"] and _DAY.search(before):
             unit, factor, _ = read_unit(" days", 0)
@@ -208,7 +223,7 @@ def _single(text: str) -> Iterator[Quantity]:
 def _halves(text: str) -> Iterator[Quantity]:
     """“one and a half years”, “a decade and a half”, “two and a half times”, “half a million”."""
     for found in _OF_MANY.finditer(text):
-        value = SCALES[found["scale"].lower()] / PARTS[found["part"].lower()]
+        value = (3 if found["three"] else 1) * SCALES[found["scale"].lower()] / PARTS[found["part"].lower()]
         yield Quantity(value, "", found[0], *found.span(), value / 10, approximate=True,
                        after=text[found.end() : found.end() + BEHIND])  # fmt: skip
     for found in _AND_HALF.finditer(text):

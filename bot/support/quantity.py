@@ -11,7 +11,7 @@ from bot.support.sureness import Sureness
 
 # What stands before a number that is no part of a name (“GPT-4”, “H3.3”, “IL-6”, “Aβ5-40”).
 FREE = (
-    r"(?:(?<=\$(?:AU|US|CA|NZ|HK))|(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/)"
+    r"(?:(?<=\$(?:AU|US|CA|NZ|HK))|(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/)(?<![^\W\d_][0-9]{2}/)"
     r"(?<![^\W\d_][0-9][-–])(?<![^\W\d_][0-9]{2}[-–]))"
 )
 LOOK = 30  # characters before a number

@@ -38,9 +38,9 @@ from bot.support.labels import shortened
 from bot.support.listed import MOST, few, listed, lists_as_many
 from bot.support.paired import joined
 from bot.support.parts import ROUGH
-from bot.support.quantity import Quantity
+from bot.support.quantity import Quantity, about
 from bot.support.surroundings import Placed, placed
-from bot.support.worked_out import is_left, is_rest, says_rest, standing, worked_out
+from bot.support.worked_out import between_dates, is_left, is_rest, of_own_ratio, says_rest, standing, worked_out
 
 # By how much a place must be more like a number's own where another one stands, or two exchanged, than any that states it.
 # Set on claims as people write them, 409 of abstracts of SciFact's corpus and of arXiv, and 845 with another number: of those
@@ -49,6 +49,7 @@ from bot.support.worked_out import is_left, is_rest, says_rest, standing, worked
 _MARGIN, _EXCHANGED = 0.105, 0.1
 _CHANGED = 0.05  # and of the place of a number that a sentence states a change from, or to
 _ANOTHER = 0.2  # less like than the place of the likest change of its unit: it is another's change
+_LARGE = 100  # numbers that stand in a text by no chance
 _LIKEST = 0.9  # and how near two numbers must, one of which is said to be many times the other
 
 
@@ -101,6 +102,8 @@ class Table(Beside):
         if says_by(self._sentence, asked) and self._changed(row):
             return True
         if says_how_often(asked) and self._compared(row):
+            return True
+        if (asked.ratio or asked.unit == "") and self._worked_out(row):
             return True
         if confirmed(self._sentence, asked, [one for one, how in zip(own, self._agree, strict=True) if any(how)], own):
             return True
@@ -188,13 +191,16 @@ class Table(Beside):
 
     def _worked_out(self, row: int) -> bool:
         """Whether a number follows from two that stand close together, whatever it is told like, or is what one leaves."""
-        asked = self._asked[row].quantity
-        there, rest = standing(self._sentence, asked, self._texts), says_rest(self._sentence, asked, self._texts)
-        parts = parts_of(asked, placed(self._sentence))
+        asked, numbers = self._asked[row].quantity, placed(self._sentence)
+        if of_own_ratio(asked, [one.quantity for one in numbers]):
+            return True
+        there = standing(self._sentence, asked, self._texts, self._like[row])
+        parts, rest = parts_of(asked, numbers), says_rest(self._sentence, asked)
         if len(parts) > 1 and (asked.ratio or any(one.quantity.value > ROUGH for one in parts)):
-            few, among = (one.quantity.value for one in parts)
-            return rest and is_rest(few, among, there)
-        return worked_out(self._sentence, asked, there, rest=rest) or (rest and is_left(asked, self._near(row)))
+            return rest and is_rest(parts[0].quantity.value, parts[1].quantity.value, there)
+        if worked_out(self._sentence, asked, there, rest=rest) or between_dates(asked, self._texts):
+            return True
+        return says_rest(self._sentence, asked, self._texts) and is_left(asked, self._near(row))
 
     def _called_otherwise(self, row: int) -> bool:
         """Whether a count stands where it belongs, of what is called something else there: “59 studies” of 59 evaluations."""
@@ -213,10 +219,13 @@ class Table(Beside):
             return False  # “one in five”
         if self._divided_otherwise(parts):
             return False
-        few, among = (Placed(replace(one.quantity, loose=False), one.around) for one in parts)
+        rough = about(self._sentence, asked.start)
+        few, among = (Placed(replace(one.quantity, loose=False, approximate=rough), one.around) for one in parts)
         counts = [one for one in self._quantities if one.unit == ""]
         if borne_out(among.quantity, counts)[0] is not Stated.EXACTLY:
             return False
+        if min(few.quantity.value, among.quantity.value) > _LARGE:  # no other share has both
+            return borne_out(few.quantity, counts)[0] is Stated.EXACTLY
         return Table(self._sentence, [few, among], self._texts).all()[0].how is Stated.EXACTLY
 
     def _changed(self, row: int) -> bool:
@@ -231,7 +240,8 @@ class Table(Beside):
             unit = self._quantities[pair[0]].unit
             best[unit] = max(alike[pair], best.get(unit, 0.0))
         near = [pair for pair in pairs if alike[pair] >= max(_CHANGED, best[self._quantities[pair[0]].unit] - _ANOTHER)]
-        return any(changed(asked, self._quantities[start], self._quantities[end]) for start, end in near)
+        by = says_by(self._sentence, asked)
+        return any(changed(asked, self._quantities[start], self._quantities[end], by=by) for start, end in near)
 
     def _compared(self, row: int) -> bool:
         """Whether a number is the difference of two that are told where it may belong: “12 points” of 45 % and 57 %."""

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from bot.support.changes import tells_by
 from bot.support.cited_numbers import Stated, borne_out, implied, is_count
@@ -23,32 +23,43 @@ _BESIDE = 150  # characters between a number and those that it is worked out of
 _AROUND = 60  # and those in which is said what it is
 _FEW = 10  # of so many any rest is stated somewhere
 _MEAN = re.compile(r"\b(?:average|mean)\b", re.IGNORECASE)
+_IS_MEAN = re.compile(r"\b(?:average|mean)\s(?:of|was|is)\s(?:about\s|around\s|roughly\s|some\s)?$", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:each|every|apiece|per)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:total|together|altogether|combined|in\sall)\b", re.IGNORECASE)
 # Of those who are not among what is stated.
 _REST = re.compile(
-    r"\b(?:not|never|fail\w*|miss(?:ed|es|ing)?|mis[a-z]{4,}|remain\w*|rest|lack\w*|wrong\w*|errors?|lose|lost|kept|keep|retain\w*"
+    r"\b(?:not|no|never|fail\w*|miss(?:ed|es|ing)?|mis[a-z]{4,}|remain\w*|rest|lack\w*|wrong\w*|errors?|lose|lost|kept|keep|retain\w*"
     r"|(?:get|gets|got|slips?)\s(?:past|through))\b",
     re.IGNORECASE,
 )
+_ALIKE = 0.1  # how like its own the places must be of two numbers that stand apart
 _INTERVAL = re.compile(r"\b(?:intervals?|limits|CI)\b")
 _LARGEST = 3  # ratio that is told in per cent
 _BOTH, _EXACTLY = 2, 3
 _YEAR = read_unit(" years", 0)[1]
+_RATIO = re.compile(r"[0-9]\s?(?:/|(?:out\s)?of\s(?:the\s)?)\s?[0-9]")
+_MONTHS = "january february march april may june july august september october november december".split()
+_DATE = re.compile(
+    rf"\b(?P<month>{'|'.join(_MONTHS)})(?:\s[0-9]{{1,2}})?(?:,?\s(?:of\s)?(?P<year>(?:19|20)[0-9]{{2}}))?\b", re.IGNORECASE
+)
+_RANGED = 45  # characters between the dates of a range
 _WORDS = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """A number of a text, in which of its sentences it stands, and whether the sentence that is checked repeats it."""
+    """A number of a text, in which of its sentences it stands, whether the sentence that is checked repeats it, and
+    whether it stands in a place like that of the number asked for.
+    """
 
     quantity: Quantity
     sentence: int
     said: bool
+    alike: bool = False
 
 
-def standing(sentence: str, asked: Quantity, texts: Sequence[str]) -> list[Stands]:
-    """The numbers of texts, with where they stand, and which a sentence repeats beside the one asked for."""
+def standing(sentence: str, asked: Quantity, texts: Sequence[str], like: Sequence[float]) -> list[Stands]:
+    """The numbers of texts, with where they stand, and which a sentence repeats beside the one asked for; `like` its place."""
     own = [_counted(one.quantity) for one in placed(sentence)]
     own = [one for one in own if not asked.start <= one.start < asked.end and abs(one.start - asked.start) <= _BESIDE]
     found, first = list[Stands](), 0
@@ -56,7 +67,8 @@ def standing(sentence: str, asked: Quantity, texts: Sequence[str]) -> list[Stand
         ends = [end.start() for end in _END.finditer(text)]
         for one in placed(text):
             at = first + bisect_left(ends, one.quantity.start)
-            found.append(Stands(one.quantity, at, any(_tells(mine, one.quantity) for mine in own)))
+            said = any(_tells(mine, one.quantity) for mine in own)
+            found.append(Stands(one.quantity, at, said, like[len(found)] >= _ALIKE))
         first += len(ends) + _NEXT + 1
     return found
 
@@ -71,11 +83,18 @@ def _tells(mine: Quantity, one: Quantity) -> bool:
     return borne_out(mine, [bare])[0] is not Stated.NOT or implied(mine, bare)
 
 
-def says_rest(sentence: str, asked: Quantity, texts: Sequence[str]) -> bool:
-    """Whether a sentence says of a number that it is of the rest, in words that its texts do not say it in themselves."""
+def says_rest(sentence: str, asked: Quantity, texts: Sequence[str] = ()) -> bool:
+    """Whether a sentence says of a number that it is of the rest, in words that none of `texts` has."""
     around = sentence[max(0, asked.start - _AROUND) : asked.end + _AROUND]
     said = {found[0].lower() for found in _REST.finditer(around)}
-    return any(not re.search(rf"\b{word}\b", text, re.IGNORECASE) for word in said for text in texts)
+    return any(not any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for text in texts) for word in said)
+
+
+def of_own_ratio(asked: Quantity, own: Sequence[Quantity]) -> bool:
+    """Whether a share repeats one that its sentence tells by numbers, which is checked itself: “30 % (42 of 145)”."""
+    ratios = [one for one in own if one.unit == "%" and not one.loose and _RATIO.search(one.text)]
+    near = (one for one in ratios if 0 <= max(one.start - asked.end, asked.start - one.end) <= _AROUND)
+    return asked.unit == "%" and not _RATIO.search(asked.text) and any(meant(asked, one.value) for one in near)
 
 
 def worked_out(sentence: str, asked: Quantity, stated: Sequence[Stands], *, rest: bool) -> bool:
@@ -98,7 +117,13 @@ def _values(sentence: str, asked: Quantity, stated: Sequence[Stands], *, rest: b
         if 0 < few.value < among.value and _near(one, other, said):
             if is_count(replace(few, loose=False)) and is_count(replace(among, loose=False)):
                 yield from _of_counts(around, asked, (few.value, among.value), said, rest=rest)
-            if asked.unit == "times" and said == 2 and few.unit != "times" and _WORDS.search(asked.text) and alike(few, among):
+            if (
+                asked.unit == "times"
+                and said == _BOTH
+                and few.unit != "times"
+                and _WORDS.search(asked.text)
+                and alike(few, among)
+            ):
                 yield among.value / few.value
             yield from _apart(around, asked, few, among, said, by=by)
 
@@ -106,13 +131,14 @@ def _values(sentence: str, asked: Quantity, stated: Sequence[Stands], *, rest: b
 def _of_counts(around: str, asked: Quantity, counts: tuple[float, float], said: int, *, rest: bool) -> Iterator[float]:
     """What two counts come to: a share, the rest, a mean, or as many of each; small ones only if both are repeated."""
     few, among = counts
-    if asked.unit == "%" and said and (among > ROUGH or said == 2):
+    if asked.unit == "%" and said and (among > ROUGH or said == _BOTH):
         yield 100 * few / among
         yield from [100 - 100 * few / among] if rest else []
     if asked.unit == "" and asked.value > 1:
         each = _EACH.search(around) is not None
-        yield from [among / few] if each and _MEAN.search(around) and (said == 2 or asked.approximate) else []
-        several = each and said == 2 and asked.value > ROUGH
+        mean = _MEAN.search(around) if each else _IS_MEAN.search(around[: around.find(asked.text)])
+        yield from [among / few] if mean and (said == _BOTH or asked.approximate) else []
+        several = each and said == _BOTH and asked.value > ROUGH
         yield from [among * few] if several and (asked.approximate or _TOTAL.search(around)) else []
         yield from [among - few] if said and rest and asked.value > ROUGH else []
 
@@ -132,6 +158,20 @@ def _apart(around: str, asked: Quantity, few: Quantity, among: Quantity, said: i
     if said == _BOTH or _figures(asked) >= _EXACTLY or (asked.step < asked.scale and _figures(asked) > 1):
         yield from [among.value - few.value] if by else []
         yield from [among.value + few.value] if asked.unit == "" and asked.value > ROUGH and _TOTAL.search(around) else []
+
+
+def between_dates(asked: Quantity, texts: Sequence[str]) -> bool:
+    """Whether a time is as long as from one month that a text names to the next: “four and a half years”, “five months”."""
+    if asked.unit != "seconds" or asked.scale < _YEAR / 12:
+        return False
+    for text in texts:
+        dates = [(_MONTHS.index(found["month"].lower()), found["year"], found.start()) for found in _DATE.finditer(text)]
+        for (start, year, at), (end, last, to) in pairwise(dates):
+            if to - at <= _RANGED and last:
+                months = end - start + 12 * (int(last) - int(year or last))
+                if months > 0 and any(meant(asked, long * _YEAR / 12) for long in (months, months + 1)):
+                    return True  # both months may be meant as well
+    return False
 
 
 def _of_limits(sentence: str, asked: Quantity, stated: Sequence[Stands]) -> bool:
@@ -164,7 +204,7 @@ def is_left(asked: Quantity, near: Sequence[Quantity]) -> bool:
 
 def _near(one: Stands, other: Stands, said: int) -> bool:
     """Whether two numbers stand close enough to be put together: anywhere, if the sentence repeats both."""
-    return said == 2 or abs(one.sentence - other.sentence) <= _NEXT
+    return said == _BOTH or abs(one.sentence - other.sentence) <= _NEXT or (said == 1 and one.alike and other.alike)
 
 
 def _of_share(asked: Quantity, stated: Sequence[Stands]) -> bool:
@@ -188,4 +228,4 @@ def is_rest(few: float, among: float, stated: Sequence[Stands]) -> bool:
     counts = [one for one in stated if is_count(replace(one.quantity, loose=False))]
     whole = [one for one in counts if one.quantity.value == among]
     left = [one for one in counts if one.quantity.value == among - few]
-    return any(abs(one.sentence - other.sentence) <= _NEXT for one in left for other in whole)
+    return among > ROUGH and bool(left and whole)
