@@ -144,15 +144,7 @@ def _closes(text: str, mark: re.Match[str]) -> bool:
 def _figures(text: str) -> Iterator[Quantity]:
     for found in _FIGURE.finditer(text):
         value, step, scale = _written(found)
-        unit, factor, end = read_unit(text, found.end())
-        if (
-            not unit
-            and value * scale < 1
-            and (molar := _MOLAR.match(text, found.end("exponent") if found["exponent"] else end))
-        ):
-            unit, factor, end = "molar", 1.0, molar.end()
-        if found["ordinal"] and unit != "seconds":  # “the 30th day” is day 30
-            unit, factor, end = "th", 1.0, found.end()
+        unit, factor, end = _unit_behind(text, found, value * scale)
         if found["digits"] and end == found.end() and text[end : end + 1].isalpha():
             continue  # “3D”, “4o”
         aside = _ASIDE.match(text, end) if not unit else None
@@ -161,23 +153,10 @@ def _figures(text: str) -> Iterator[Quantity]:
         before = text[max(0, found.start() - LOOK) : found.start()]
         if not unit and is_year(found["digits"]) and scale == 1:
             unit = "year"
-        elif not unit and (text[end : end + 1] in _PRIMES or _PRIME.match(text, end)):
-            unit = "end"  # of a strand
-        elif not unit and (sign := _PRICE.search(before)) and text[end : end + 1] != "$":  # “$30M$” is no price
-            unit = _CURRENCIES[sign[0][0]]
-        elif not unit and (_FACTOR.search(before) or _is_ratio(text, found.start(), end, step)):
-            unit = "times"
+        elif not unit:
+            unit, factor = _unit_around(text, found, before, end, step) or (unit, factor)
         elif unit == "times" and _OFTEN.match(text, end):  # “three times a day” counts
             unit = ""
-        elif (
-            not unit
-            and found["digits"]
-            and (counting := _COUNTING.search(before))
-            and not _NUMBER.search(before[: counting.start()])
-        ):  # “at week 12”
-            unit, factor, _ = read_unit(f" {counting['unit']}", 0)
-        elif not unit and found["digits"] and _DAY.search(before):
-            unit, factor, _ = read_unit(" days", 0)
         counted = value <= 10 and _COUNTED.match(text, end) is not None
         counted = counted or (value * scale in RATES and before.endswith("per "))
         loose = not unit and (counted or (found["words"] or "").lower() in ("one", "zero"))
@@ -189,6 +168,31 @@ def _figures(text: str) -> Iterator[Quantity]:
                        scale * factor, about(text, found.start(), end), loose, after,
                        name[1] if name and (found["digits"] or KINDS.search(f"{name[1]} ")) else "",
                        within=within)  # fmt: skip
+
+
+def _unit_behind(text: str, found: re.Match[str], value: float) -> tuple[str, float, int]:
+    """The unit behind a number, what it multiplies it with, and where it ends."""
+    unit, factor, end = read_unit(text, found.end())
+    if not unit and value < 1 and (molar := _MOLAR.match(text, found.end("exponent") if found["exponent"] else end)):
+        return "molar", 1.0, molar.end()
+    if found["ordinal"] and unit != "seconds":  # “the 30th day” is day 30
+        return "th", 1.0, found.end()
+    return unit, factor, end
+
+
+def _unit_around(text: str, found: re.Match[str], before: str, end: int, step: float) -> tuple[str, float] | None:
+    """The unit of a number that has none behind it, and what that multiplies it with, by what stands before and at its end."""
+    if text[end : end + 1] in _PRIMES or _PRIME.match(text, end):
+        return "end", 1.0  # of a strand
+    if (sign := _PRICE.search(before)) and text[end : end + 1] != "$":  # “$30M$” is no price
+        return _CURRENCIES[sign[0][0]], 1.0
+    if _FACTOR.search(before) or _is_ratio(text, found.start(), end, step):
+        return "times", 1.0
+    if not found["digits"]:
+        return None
+    if (counting := _COUNTING.search(before)) and not _NUMBER.search(before[: counting.start()]):  # “at week 12”
+        return read_unit(f" {counting['unit']}", 0)[:2]
+    return read_unit(" days", 0)[:2] if _DAY.search(before) else None
 
 
 def _written(found: re.Match[str]) -> tuple[float, float, float]:
