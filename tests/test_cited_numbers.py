@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.support.cited_numbers import Stated
+from bot.support.labels import shortens
 from bot.support.placed import stated
 
 
@@ -258,3 +259,9 @@ def test_a_change_is_what_a_ratio_or_two_levels_come_to(sentence: str, text: str
 )
 def test_what_follows_is_told_as_people_tell_it(sentence: str, text: str, wrong: list[str]) -> None:
     assert doubted(sentence, text) == wrong
+
+
+def test_words_of_which_nothing_is_left_shorten_nothing() -> None:
+    assert not shortens("il", [""])
+    assert not shortens("", ["interleukin"])
+    assert shortens("tlr", ["toll", "", "like", "receptor"])

@@ -10,6 +10,7 @@ from bot.support.computed import SHARES, alike, meant
 from bot.support.quantity import Quantity
 from bot.support.sureness import Sureness
 
+_BESIDE = 150  # characters between numbers that are put together
 _ASIDE = re.compile(r"[^.;:()]{0,60}\((?:[^\W\d_]{1,4}[\s=]{1,3})?")
 _BRACKET = re.compile(r"(?:\s[^\W\d_]+)?\s?\((?:[^\W\d_]+\s|[=~≈]\s?)?$")
 _RANGE = re.compile(r"\s?(?:%\s?)?(?:[-–−]|to|,)\s?")
@@ -17,6 +18,7 @@ _RANGE = re.compile(r"\s?(?:%\s?)?(?:[-–−]|to|,)\s?")
 
 def confirmed(sentence: str, asked: Quantity, borne: Sequence[Quantity], own: Sequence[Quantity]) -> bool:
     """Whether a number of a sentence is what one comes to with another that is borne out: a share, a gap or a multiple."""
+    borne, own = ([one for one in many if abs(one.start - asked.start) <= _BESIDE] for many in (borne, own))
     for other in borne:
         few, among = sorted((asked, other), key=lambda number: number.value)
         if other.start != asked.start and 0 < few.value < among.value:

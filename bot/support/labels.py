@@ -82,6 +82,9 @@ def shortened(sentence: str, number: Quantity, text: str) -> bool:
 
 def shortens(name: str, words: Sequence[str]) -> bool:
     """Whether a short name is made of letters of words in their order, from the beginning of one, also of the last one's."""
+    words = [word for word in words if word]
+    if not words or not name:
+        return False
     starts = (place for place, word in enumerate(words) if word[0] == name[0])
     return words[-1][0] in name and any(_within(name, "".join(words[place:])) for place in starts)
 

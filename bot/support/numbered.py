@@ -107,13 +107,19 @@ def _stands(sentence: str, asked: _Numbered, text: str) -> bool:
     if len(asked.numbers) > 1:
         return False
     own = [*map(str.casefold, _WORD.findall(sentence[max(0, asked.start - _LOOK) : asked.start])[-_WORDS:]), asked.letters[0]]
-    for found in (*_NAME.finditer(text), *_PARTED.finditer(text)):
-        if found["number"] != asked.numbers[0]:
-            continue
-        words = [*_WORD.findall(text[max(0, found.start() - _LOOK) : found.start()])[-_WORDS:], found["name"]]
-        if shortens(folded(found["name"]), own) or shortens(asked.letters[0], [word.casefold() for word in words]):
-            return True
-    return False
+    there = _spelt_out(text).get(asked.numbers[0], ())
+    return any(shortens(words[-1], own) or shortens(asked.letters[0], words) for words in there)
+
+
+@lru_cache(maxsize=256)
+def _spelt_out(text: str) -> dict[str, set[tuple[str, ...]]]:
+    """The words that stand before each number of a text."""
+    found = dict[str, set[tuple[str, ...]]]()
+    for one in (*_NAME.finditer(text), *_PARTED.finditer(text)):
+        before = _WORD.findall(text[max(0, one.start() - _LOOK) : one.start()])[-_WORDS:]
+        words = (*(word.casefold() for word in before), folded(one["name"]))
+        found.setdefault(one["number"], set()).add(words)
+    return found
 
 
 def _within(asked: _Numbered, one: _Numbered) -> bool:
