@@ -172,6 +172,15 @@ def test_no_question_is_an_operator(backend: Backend, question: str) -> None:
     library.close()
 
 
+@pytest.mark.parametrize(("count", "compared"), [(40, 40), (120, 3)])
+def test_of_few_papers_all_are_compared(backend: Backend, count: int, compared: int) -> None:
+    """Whatever an approximate index makes of them; of more, as many as are looked for."""
+    library = backend.library()
+    ingest_papers(library, _WORDS, _papers(count))
+    assert len(_search_for(library, _WORDS, "zebra", ["zebra"], pool=3, top=count).candidates) == compared
+    library.close()
+
+
 # refusals
 
 
