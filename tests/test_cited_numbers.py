@@ -265,3 +265,8 @@ def test_words_of_which_nothing_is_left_shorten_nothing() -> None:
     assert not shortens("il", [""])
     assert not shortens("", ["interleukin"])
     assert shortens("tlr", ["toll", "", "like", "receptor"])
+
+
+def test_a_name_may_begin_with_its_number() -> None:
+    assert doubted("5hmC rose.", "TET5 and 6hmC rose.") == ["5hmC"]
+    assert doubted("6hmC rose.", "TET5 and 6hmC rose.") == []

@@ -45,8 +45,9 @@ class Doubt:
 
 
 def weight(found: Sequence[Doubt]) -> float:
-    """What doubts take from the log-odds of a sentence."""
-    return sum(_WEIGHTS[kind] for kind in {one.kind for one in found})
+    """What doubts take from the log-odds of a sentence; what is said of a number and its name counts once."""
+    told = {one.text: one.kind for one in reversed(found)}
+    return sum(_WEIGHTS[kind] for kind in set(told.values()))
 
 
 def doubts(claim: Claim, cited: Sequence[Abstract], nearest: Sequence[str]) -> list[Doubt]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.support.beside import IMPLIED, Beside, parts_of
 from bot.support.changes import (
@@ -40,7 +41,18 @@ from bot.support.paired import joined
 from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity, about
 from bot.support.surroundings import Placed, placed
-from bot.support.worked_out import between_dates, is_left, is_rest, of_own_ratio, says_rest, standing, worked_out
+from bot.support.worked_out import (
+    between_dates,
+    is_left,
+    is_rest,
+    of_limits,
+    of_own_ratio,
+    ratios_of,
+    repeated,
+    says_rest,
+    standing,
+    worked_out,
+)
 
 # By how much a place must be more like a number's own where another one stands, or two exchanged, than any that states it.
 # Set on claims as people write them, 409 of abstracts of SciFact's corpus and of arXiv, and 845 with another number: of those
@@ -72,6 +84,14 @@ class Table(Beside):
     def __init__(self, sentence: str, asked: Sequence[Placed], texts: Sequence[str]) -> None:
         super().__init__(sentence, asked, texts)
         self._turned = dict(self._turned_round())
+
+    @cached_property
+    def _ratios(self) -> list[Quantity]:
+        return ratios_of(self._sentence)
+
+    @cached_property
+    def _repeated(self) -> list[tuple[Quantity, int, tuple[int, ...]]]:
+        return repeated(self._sentence, self._texts)
 
     def all(self) -> list[Found]:
         """How well each number is borne out."""
@@ -192,9 +212,9 @@ class Table(Beside):
     def _worked_out(self, row: int) -> bool:
         """Whether a number follows from two that stand close together, whatever it is told like, or is what one leaves."""
         asked, numbers = self._asked[row].quantity, placed(self._sentence)
-        if of_own_ratio(asked, [one.quantity for one in numbers]):
+        if of_own_ratio(asked, self._ratios) or of_limits(self._sentence, asked, self._quantities):
             return True
-        there = standing(self._sentence, asked, self._texts, self._like[row])
+        there = standing(asked, self._repeated, self._like[row])
         parts, rest = parts_of(asked, numbers), says_rest(self._sentence, asked)
         if len(parts) > 1 and (asked.ratio or any(one.quantity.value > ROUGH for one in parts)):
             return rest and is_rest(parts[0].quantity.value, parts[1].quantity.value, there)

@@ -35,6 +35,7 @@ _REST = re.compile(
 _ALIKE = 0.1  # how like its own the places must be of two numbers that stand apart
 _INTERVAL = re.compile(r"\b(?:intervals?|limits|CI)\b")
 _LARGEST = 3  # ratio that is told in per cent
+_LOOKED = 60  # numbers that others are worked out of
 _BOTH, _EXACTLY = 2, 3
 _YEAR = read_unit(" years", 0)[1]
 _RATIO = re.compile(r"[0-9]\s?(?:/|(?:out\s)?of\s(?:the\s)?)\s?[0-9]")
@@ -58,19 +59,28 @@ class Stands:
     alike: bool = False
 
 
-def standing(sentence: str, asked: Quantity, texts: Sequence[str], like: Sequence[float]) -> list[Stands]:
-    """The numbers of texts, with where they stand, and which a sentence repeats beside the one asked for; `like` its place."""
-    own = [_counted(one.quantity) for one in placed(sentence)]
-    own = [one for one in own if not asked.start <= one.start < asked.end and abs(one.start - asked.start) <= _BESIDE]
-    found, first = list[Stands](), 0
+def repeated(sentence: str, texts: Sequence[str]) -> list[tuple[Quantity, int, tuple[int, ...]]]:
+    """The numbers of texts, each with the sentence that it stands in and the places in `sentence` where it is repeated."""
+    own = [_counted(one.quantity) for one in placed(sentence)][:_LOOKED]
+    found, first = list[tuple[Quantity, int, tuple[int, ...]]](), 0
     for text in texts:
         ends = [end.start() for end in _END.finditer(text)]
         for one in placed(text):
             at = first + bisect_left(ends, one.quantity.start)
-            said = any(_tells(mine, one.quantity) for mine in own)
-            found.append(Stands(one.quantity, at, said, like[len(found)] >= _ALIKE))
+            found.append((one.quantity, at, tuple(mine.start for mine in own if _tells(mine, one.quantity))))
         first += len(ends) + _NEXT + 1
     return found
+
+
+def standing(asked: Quantity, numbers: Sequence[tuple[Quantity, int, tuple[int, ...]]], like: Sequence[float]) -> list[Stands]:
+    """What a number may be worked out of: those repeated beside it or in a place like its own, and those next to them."""
+    found = [
+        Stands(one, at, any(not asked.start <= place < asked.end and abs(place - asked.start) <= _BESIDE for place in places),
+               alike >= _ALIKE)
+        for (one, at, places), alike in zip(numbers, like, strict=True)
+    ]  # fmt: skip
+    near = {one.sentence + step for one in found if one.said for step in (-_NEXT, 0, _NEXT)}
+    return [one for one in found if one.said or one.alike or one.sentence in near][:_LOOKED]
 
 
 def _counted(one: Quantity) -> Quantity:
@@ -90,9 +100,13 @@ def says_rest(sentence: str, asked: Quantity, texts: Sequence[str] = ()) -> bool
     return any(not any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for text in texts) for word in said)
 
 
-def of_own_ratio(asked: Quantity, own: Sequence[Quantity]) -> bool:
+def ratios_of(sentence: str) -> list[Quantity]:
+    """The shares that a sentence tells by two numbers."""
+    return [one.quantity for one in placed(sentence) if one.quantity.unit == "%" and _RATIO.search(one.quantity.text)]
+
+
+def of_own_ratio(asked: Quantity, ratios: Sequence[Quantity]) -> bool:
     """Whether a share repeats one that its sentence tells by numbers, which is checked itself: “30 % (42 of 145)”."""
-    ratios = [one for one in own if one.unit == "%" and not one.loose and _RATIO.search(one.text)]
     near = (one for one in ratios if 0 <= max(one.start - asked.end, asked.start - one.end) <= _AROUND)
     return asked.unit == "%" and not _RATIO.search(asked.text) and any(meant(asked, one.value) for one in near)
 
@@ -102,7 +116,7 @@ def worked_out(sentence: str, asked: Quantity, stated: Sequence[Stands], *, rest
     if asked.kind or asked.sureness or asked.unit in ("year", "th"):
         return False
     plain = [one for one in stated if not (one.quantity.kind or one.quantity.sureness or one.quantity.unit in ("year", "th"))]
-    if _of_share(asked, plain) or lasts(asked, stated) or _of_limits(sentence, asked, stated):
+    if _of_share(asked, plain) or lasts(asked, stated):
         return True
     return any(meant(asked, value) for value in _values(sentence, asked, plain, rest=rest))
 
@@ -174,11 +188,11 @@ def between_dates(asked: Quantity, texts: Sequence[str]) -> bool:
     return False
 
 
-def _of_limits(sentence: str, asked: Quantity, stated: Sequence[Stands]) -> bool:
+def of_limits(sentence: str, asked: Quantity, stated: Sequence[Quantity]) -> bool:
     """Whether a share is how far the limit of a ratio lies from one: “an interval of 7 % to 31 %” of 0.69 to 0.93."""
     if asked.unit != "%" or not _INTERVAL.search(sentence):
         return False
-    ratios = [one.quantity.value for one in stated if one.quantity.sureness is Sureness.LIMIT and one.quantity.unit != "%"]
+    ratios = [one.value for one in stated if one.sureness is Sureness.LIMIT and one.unit != "%"]
     return any(meant(asked, 100 * abs(1 - value)) for value in ratios if 0 < value < _LARGEST)
 
 
