@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.questions import topic_phrase
 from bot.questions.acronyms import acronyms
+from bot.questions.openings import GREETING, PLEASE
 from bot.retrieval import Retrieved
 from ingest.library import Library
 from ingest.text import counted
@@ -19,7 +20,7 @@ _MOST = 1_000  # papers that several spellings stand in, if they are to be count
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z]s?(?![\w-])")
 _LONGEST = 4  # words that an acronym stands for
 _ALL = re.compile(
-    r"\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|please|also|now)\b[,!.]? )*(?:(?:can|could) you )?(?:please )?"
+    rf"\W*{GREETING}{PLEASE}"
     r"(?:(?:list|enumerate)(?: me)?(?: all| every| any)?|(?:(?:show|give|find|get|name)(?: me)? )?(?:all|every|each))"
     r"(?: (?:of|the|these|your|our|recent|new|relevant)){0,3} "
     r"(?:papers?|articles?|publications?|preprints?|abstracts|stud(?:y|ies)|works)\b",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.filtering.phrases import names_topic
+from bot.questions.openings import GREETING, PLEASE
 
 _COUNTS = {word: count for count, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 MOST_WANTED = 20  # papers that are cited at most, however many a question asks for
@@ -59,10 +60,10 @@ _SEEKING = (
 )
 _WANTING = rf"{_WE}(?:(?:['’]d|\ would)\ (?:like|love)|\ (?:want|need|seek))(?:\ to\ (?:see|read|find|get|have|know(?:\ of)?))?"
 _FETCH = r"(?:list|show|find|give|get|name|recommend|suggest|search(?:\ for)?|look\ (?:for|up)|point\ (?:me|us)\ (?:to|at))"
-_ASKED = rf"(?:(?:can|could|would)\ you\ )?(?:please\ )?{_FETCH}(?:\ (?:me|us))?"
+_ASKED = rf"{PLEASE}{_FETCH}(?:\ (?:me|us))?"
 _PEOPLE = r"(?:any(?:one|body)|some(?:one|body)|people|researchers)"
 _FRAME = re.compile(
-    rf"""\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|please|also|now)\b[,!.]?\ )*(?:
+    rf"""\W*{GREETING}(?:
         (?:which|what(?:\ are)?|how\ many)\ {_SOME}{_THERE}{_LINKED}
         |(?:which|what)(?:\ ones?)?\ of\ (?:them|these|those)\ {_HELPING}{_PAPERS_DO}
         |(?:(?:are|is)\ there|(?:do|did)\ (?:you|we)\ (?:have|know(?:\ of)?)|{_ASKED}|{_SEEKING}|{_WANTING})\ {_SOME}{_LINKED}
@@ -83,7 +84,7 @@ _FRAME = re.compile(
 )
 # “give me 3 papers on …”, “2 recent papers by …”; not “3D papers”, “two studies show that …”.
 _COUNTED = re.compile(
-    rf"""\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|please|also|now)\b[,!.]?\ )*
+    rf"""\W*{GREETING}
     (?P<asked>(?:which|what(?:\ are)?|(?:(?:are|is)\ there|(?:do|did)\ (?:you|we)\ (?:have|know(?:\ of)?))(?:\ any)?
         |{_ASKED}|{_SEEKING}|{_WANTING})\ )?
     (?:(?:the|your|any|another|other|best|{_AHEAD})\ ){{0,3}}(?P<number>(?P<count>{_NUMBER})|(?:a\ )?couple\ of)\ {_WHICH}

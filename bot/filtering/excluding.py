@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+from bot.questions.openings import GREETING, PLEASE
+
 _LEAD = (
-    r"\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|please|also|now)\b[,!.]?\ )*(?:(?:(?:can|could)\ you\ )?(?:please\ )?"
+    rf"\W*{GREETING}(?:{PLEASE}"
     r"(?:list|show|find|give|get|name|recommend|suggest|i\ (?:want|need)|(?:are|is)\ there|do\ you\ have)(?:\ (?:me|us))?\ )?"
     r"(?:(?:which|what|how\ many|any|all|some|every|of|the|these|those|your|other|recent|new|latest|ones?|are)\ ){0,4}"
     r"(?:papers?|articles?|publications?|preprints?|abstracts?|studies|works|anything|something|everything)"

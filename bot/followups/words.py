@@ -6,6 +6,7 @@ import re
 
 from bot.followups.ordinals import ALONE, ORDINALS
 from bot.questions import word_set
+from bot.questions.openings import GREETING, PLEASE
 
 AUXILIARIES = word_set(
     """is are was were be been am do does did can could may might will would shall should must has have had isn aren
@@ -108,7 +109,7 @@ _KIND = r"(?:(?:kinds?|sorts?|types?)\ of\ )?"
 _HAVE = r"(?:have|hold|know|cover|contain|include)"
 # A whole question: "What is this library about?", "which topics do you cover", but not "which papers do you have on robots?".
 ABOUT_LIBRARY = re.compile(
-    rf"""(?:(?:hi|hello|hey|ok|so|and|but|please|paperbot)\b[,!.]?\ )*(?:(?:can|could)\ you\ )?(?:please\ )?(?:tell\ me\ )?(?:
+    rf"""{GREETING}{PLEASE}(?:tell\ me\ )?(?:
         what(?:['’]s|\ is|\ are)?\ (?:{_YOURS}|paperbot)(?:\ (?:all\ )?(?:about|for))?
         |what(?:['’]s|\ is)\ (?:there\ )?in\ {_YOURS}
         |what\ {_YOURS}\ (?:is\ (?:all\ )?(?:about|for)|has|holds|covers|contains)

@@ -6,10 +6,11 @@ import re
 from functools import partial
 
 from bot.questions import WordFinder, topic_words
+from bot.questions.openings import GREETING, PLEASE
 from bot.questions.stating import States, stating
 
 # What a question may begin with, before the words that tell how it is put.
-_LEAD = r"^\W*(?:(?:and|but|so|then|ok|please|also)\b,? )?(?:(?:can|could) you )?(?:(?:tell me|explain)\b,? )?"
+_LEAD = rf"^\W*{GREETING}{PLEASE}(?:(?:tell me|explain)\b,? )?"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|would|should|has|have|will)"
 _ASKS_WHY = re.compile(
     rf"{_LEAD}(?:why\b|what causes\b|how come\b|(?:for )?what reasons?\b|what (?:is|are|was|were) the (?:reasons?|causes?)\b)"

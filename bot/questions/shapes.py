@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.questions import topic_words
+from bot.questions.openings import GREETING, PLEASE
 
 _SEVERAL = (
     r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|(?:a\ )?hundred|an?|a\ few|a\ couple\ of|some)"
@@ -27,8 +28,7 @@ _FORM = (
     rf"(?:(?:in|with|within|using|as)\ {_MEASURE}|in\ (?:brief|short|a\ nutshell)|briefly|shortly|concisely"
     r"|for\ (?:a\ )?(?:laym[ae]n|lay\ (?:person|people|readers?)|beginners?|dummies))"
 )
-_POLITE = r"(?:(?:hi|hello|hey|ok(?:ay)?|so|and|but|now|then|also|please)\b[,!.]?\ )*"
-_ASKED = rf"{_POLITE}(?:(?:(?:can|could|would|will)\ you|i(?:['’]d|\ would)\ like\ you\ to)\ )?(?:please\ )?"
+_ASKED = rf"{GREETING}(?:{PLEASE}|i(?:['’]d|\ would)\ like\ you\ to\ (?:please\ )?)"
 _VERB = r"(?:summari[sz]e|sum\ up|recap)(?:\ (?:for|to)\ (?:me|us))?"
 _GIVE = r"(?:(?:give|write|show|get|make)(?:\ (?:me|us))?|(?:can\ i\ (?:get|have)|i(?:['’]d|\ would)\ like|i\ (?:need|want)))"
 _SUMMARY = (

@@ -15,6 +15,7 @@ from bot.questions.expectations import asks_for_number, asks_how_fast, asks_who_
 from bot.questions.kinds import kinds
 from bot.questions.manners import limiting, manner
 from bot.questions.naming import introduces, is_name, presents
+from bot.questions.openings import GREETING, PLEASE
 from bot.questions.sides import asks_beyond
 from bot.questions.stating import States
 from ingest.records import Paper, Span
@@ -32,7 +33,7 @@ _MOST = 5  # words of a term
 _REMEMBERED = 64  # questions, each asked for several times
 _ASKS_WHAT = (
     re.compile(
-        r"\W*(?:(?:and|so|but|ok|please)\b,? )*(?:(?:can|could) you )?(?:what(?:['’]s| is| are) (?:meant by )?|define "
+        rf"\W*{GREETING}{PLEASE}(?:what(?:['’]s| is| are) (?:meant by )?|define "
         r"|explain (?:what )?|(?:give |what is )?(?:me )?(?:the |a )?(?:definition|meaning) of |tell me (?:about|what) )"
         r"(?:an? |the |this )?(?P<term>[^?.!,;:]{2,80}?)(?: is| are)?\W*$",
         re.IGNORECASE,
