@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from bot.answering import Answerer
 from bot.answers import Outcome
@@ -26,6 +27,7 @@ from bot.retrieval.evidence import MAX_PASSAGES
 from bot.retrieval.fusing import fused
 from bot.retrieval.relevance import THRESHOLD, is_relevant, relevance
 from bot.support import Checker
+from ingest.chunking import chunk_paper
 from ingest.embedding import Embedder
 from ingest.embedding.minilm import MiniLM
 from ingest.embedding.vectors import lengths, pack
@@ -35,6 +37,7 @@ from ingest.library.records import Listed
 from ingest.library.searching import Packed, Pool, Signals
 from ingest.records import Span
 from ingest.settings import LibrarySettings
+from ingest.threads import one_thread
 from tests.conftest import ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
 from tests.servers import environ_of
@@ -443,29 +446,48 @@ def test_a_stream_keeps_its_rows(rows: list[list[int]]) -> None:
 
 
 def test_special_tokens_in_an_abstract_are_text(minilm: MiniLM) -> None:
-    from ingest.chunking import chunk_paper
-
     chunk = chunk_paper(paper(1, abstract="We study how [PAD] and [SEP] tokens change attention. It works."))[0]
     pieces = np.frombuffer(next(iter(minilm.embed_chunks([chunk]))).pieces, dtype=np.uint16)
     assert (pieces == END).sum() == 1 + len(chunk.sentences)
     assert after_first(stream([[5, END, 6], [7]]).tobytes()) == 6
 
 
+def _threads_of_numpy() -> list[int]:
+    return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+
 def test_numpy_gets_its_threads_back(sample_app: App) -> None:
-    from threadpoolctl import threadpool_info
-
-    def threads() -> list[int]:
-        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
-
-    before = threads()
+    before = _threads_of_numpy()
     with ThreadPoolExecutor(4) as pool:
         assert len(list(pool.map(lambda _: sample_app.retriever.retrieve("reward", 3), range(24)))) == 24
-    assert threads() == before
+    assert _threads_of_numpy() == before
+
+
+def test_numpy_takes_one_thread_whichever_thread_asks_for_it() -> None:
+    before = _threads_of_numpy()
+
+    def inside() -> list[int]:
+        with one_thread:
+            return _threads_of_numpy()
+
+    for _ in range(3):
+        with ThreadPoolExecutor(1) as pool:  # a thread of its own
+            assert pool.submit(inside).result() == [1 for _ in before]
+            assert _threads_of_numpy() == before
+            assert inside() == [1 for _ in before]  # while that thread is alive
+    assert _threads_of_numpy() == before
+
+
+def test_numpy_takes_one_thread_while_abstracts_are_embedded(minilm: MiniLM) -> None:
+    before, chunk = _threads_of_numpy(), chunk_paper(paper(1, abstract="Lorries drive. Flutes play music."))[0]
+    found = minilm.embed_chunks([chunk] * 500)
+    next(found)
+    assert _threads_of_numpy() == [1 for _ in before]  # the others are being embedded
+    assert len(list(found)) == 499
+    assert _threads_of_numpy() == before
 
 
 def test_a_chunk_tells_the_pieces_of_title_and_sentences(minilm: MiniLM) -> None:
-    from ingest.chunking import chunk_paper
-
     chunk = chunk_paper(paper(1, title="On trucks", abstract="Lorries drive. Flutes play music."))[0]
     pieces = np.frombuffer(next(iter(minilm.embed_chunks([chunk]))).pieces, dtype=np.uint16)
     nearness = minilm.vocabulary.nearness({"flutes": 1.0})

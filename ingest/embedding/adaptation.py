@@ -79,5 +79,6 @@ class Head:
 
 def _gelu(values: Floats) -> Floats:
     """The Gaussian error linear unit, by its approximation with tanh (Hendrycks and Gimpel, 2016, section 2)."""
-    found: Floats = 0.5 * values * (1 + np.tanh(math.sqrt(2 / math.pi) * (values + 0.044715 * values**3)))
+    cubes = values * values * values  # a power of arrays takes twice as long as all else
+    found: Floats = 0.5 * values * (1 + np.tanh(math.sqrt(2 / math.pi) * (values + 0.044715 * cubes)))
     return found

@@ -39,6 +39,7 @@ from ingest.embedding.vectors import ChunkVectors, context, unit
 from ingest.embedding.vocabulary import Vocabulary, stream
 from ingest.interrupts import held
 from ingest.records import Chunk
+from ingest.threads import one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -139,7 +140,8 @@ class MiniLM(Embeddings):
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text, each a list of `dimension` numbers."""
         vectors = self._pool.map(partial(self._whole, session=self._abstracts), texts)
-        return [self._head(vector[None])[0].tolist() for vector in vectors]
+        with one_thread:
+            return [self._head(vector[None])[0].tolist() for vector in vectors]
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question, which is read otherwise than a text (`ingest.embedding.adaptation`)."""
@@ -148,7 +150,11 @@ class MiniLM(Embeddings):
 
     def embed_chunks(self, chunks: Sequence[Chunk]) -> Iterator[ChunkVectors]:
         """The vectors of each chunk and of its sentences, in order; several chunks run at once."""
-        return self._pool.map(partial(self._chunk, session=self._abstracts), chunks)
+        return self._pool.map(partial(self._alone, session=self._abstracts), chunks)
+
+    def _alone(self, chunk: Chunk, session: Any) -> ChunkVectors:
+        with one_thread:
+            return self._chunk(chunk, session)
 
     def _whole(self, text: str, session: Any) -> Floats:
         ids = self._pieces(text)

@@ -7,19 +7,18 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from ingest.embedding.vectors import Floats
 from ingest.library.chroma import ChromaStore
 from ingest.library.keywords import KeywordIndex
 from ingest.library.records import Listed
 from ingest.library.searching import Ahead, Candidate, Found, Fuse, Pool, Query, Signals, telling, word_weight
+from ingest.threads import one_thread
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -46,7 +45,7 @@ class Search:
 
     def find(self, query: Query, *, pool: int, top: int, fuse: Fuse, ahead: Ahead) -> Found:
         """See `ingest.library.Library.search`."""
-        with _one_thread:
+        with one_thread:
             return self._find(query, pool=pool, top=top, fuse=fuse, ahead=ahead)
 
     def _find(self, query: Query, *, pool: int, top: int, fuse: Fuse, ahead: Ahead) -> Found:
@@ -175,36 +174,3 @@ def _then(first: Future[S], work: Callable[[S], T], beside: Executor) -> Future[
 
     first.add_done_callback(begin)
     return made
-
-
-class _OneThread:
-    """Keeps numpy's multiplications to one thread while any question is answered.
-
-    Arrays this small are soon done, and threads that wait for more would take the cores from the embedder and from other
-    questions (median of a warm question 15.6 ms, against 24.3 ms). The setting is the whole process's: it is made by the
-    first of several questions at once and taken back by the last.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inside = 0
-        self._limits: Any = None
-
-    @cached_property
-    def _libraries(self) -> ThreadpoolController:
-        return ThreadpoolController()
-
-    def __enter__(self) -> None:
-        with self._lock:
-            self._inside += 1
-            if self._inside == 1:
-                self._limits = self._libraries.limit(limits=1, user_api="blas")
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._inside -= 1
-            if not self._inside:
-                self._limits.restore_original_limits()
-
-
-_one_thread = _OneThread()
