@@ -16,6 +16,7 @@ from bot.filtering.asking import asked_for, without_number
 from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.filtering.phrases import names_topic
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
+from bot.questions.compounds import compounds
 from bot.questions.expectations import judging
 from bot.questions.identifiers import beside_identifiers, identifiers
 from bot.questions.shapes import parted
@@ -96,13 +97,14 @@ class _Read:
 class _Asked:
     """A question as it is searched for: its `text`, in which mistyped words are set right, and what becomes its `vector`.
 
-    `names` are the words of the question that are written like names. `length` is how many words its topic has, with those that
-    state filters.
+    `words` are those to look up; of one like “DPO-trained” that stands in no paper they are its parts. `names` are the words of
+    the question that are written like names. `length` is how many words its topic has, with those that state filters.
     """
 
     read: _Read
     sides: Sides
     text: str
+    words: tuple[str, ...]
     names: tuple[str, ...]
     mended: Mapping[str, str]
     english: bool
@@ -169,7 +171,7 @@ class Retriever:
     def _search(self, asked: _Asked, count: int, prefer: _Ids, first: _Ids) -> tuple[Found, Evidence]:
         """What is found for a question, and what judges the sentences of that: made before the vector is waited for."""
         read, beside = asked.read, asked.sides
-        telling, around = self._telling(search_words(asked.text)), topic_words(read.context)[:MAX_WORDS]
+        telling, around = self._telling(asked.words), topic_words(read.context)[:MAX_WORDS]
         wanted, vocabulary = (*prefer, *beside.papers), self._embedder.vocabulary
         judged = judging(read.rest, telling)
         query = Query(asked.vector, telling, vocabulary, read.filters, wanted, tuple(first), around, judged)
@@ -192,11 +194,14 @@ class Retriever:
         english = seems_english(question, vocabulary)
         named = tuple(names(question))
         text, mended = mend(read.rest, self._library, vocabulary, named) if english else (read.rest, {})
+        parts = compounds(text, self._library)
+        words = tuple(dict.fromkeys(part for word in search_words(text) for part in parts.get(word, [word])))
+        named = tuple(dict.fromkeys(parts.get(name, [name])[0] for name in named))
         length = max(len(search_words(text)), len(search_words(question)) - read.asking) + len(foreign_words(question))
         mended = {written: paper.title for written, paper in identified.items()} | mended
         if ids := tuple(paper.paper_id for paper in identified.values()):
             beside = replace(beside, identified=ids, own=ids, papers=ids if len(ids) > 1 else beside.papers)
-        return _Asked(read, beside, text, named, mended, english, length, vectors(text, read.context))
+        return _Asked(read, beside, text, words, named, mended, english, length, vectors(text, read.context))
 
     def _identified(self, question: str) -> tuple[str, dict[str, Paper], tuple[str, ...]]:
         """What a question asks, the papers that it names by identifiers, and what is said of unknown ones."""
