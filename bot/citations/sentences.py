@@ -8,28 +8,16 @@ from dataclasses import dataclass
 
 from bot.citations.pieces import AT_ONCE, BLOCK, BLOCK_END, ENDS, PAPER_SIGNS, SIGNS, paper_number
 from bot.citations.spacing import is_paper_sign
-from ingest.sentences import sentence_spans
+from bot.citations.unit import STOPS, Unit, needs_no_space
 
-_STOPS = ".!?…。！？"
-_NO_SPACE_BEHIND = "。！？"  # of these, a sentence may follow directly
-_QUIET = re.compile(rf"[^{_STOPS}\n{SIGNS}]+")
+_QUIET = re.compile(rf"[^{STOPS}\n{SIGNS}]+")
 _STOP = re.compile(
-    rf"(?P<stop>[{_STOPS}]{{1,20}}[\"'”’)\]»*_]{{0,6}})(?P<tight>[{PAPER_SIGNS}]{{0,20}})"
+    rf"(?P<stop>[{STOPS}]{{1,20}}[\"'”’)\]»*_]{{0,6}})(?P<tight>[{PAPER_SIGNS}]{{0,20}})"
     rf"(?:(?P<gap>[^\S\n]+)(?P<loose>[{PAPER_SIGNS}]{{0,20}}))?(?P<space>[^\S\n]*)"
 )
 _WORD = re.compile(rf"[^\s{SIGNS}]{{1,30}}")
 _LINE_END = re.compile(r"\n\s*")
-_HEADING = re.compile(r"#{1,6}(?:\s|$)")
-_HEAD = 8  # characters that tell whether it is one
-_BULLET = re.compile(r"\s*(?:(?:[-*+•–▪◦]|\d{1,3}[.)]|>)\s+)+")
-_ONLY_NUMBER = re.compile(r"\s*\d{1,3}")
 _BEGINS_LINE = re.compile(r"[-*+•–▪◦#>|]|\d{1,3}[.)]\s")  # a list, a heading, a quotation, a table
-_MARKUP = re.compile(r"[*_`#]+")
-_EMPTIED = re.compile(r"(?<=\s)(?:\(\s*\)|\[\s*\])\s?|\*{4}")  # there stood only markers
-_CONTEXT = 500  # characters of a sentence that tell whether it ends here
-_MOST_ASKED = 20  # full stops in one sentence; of a text of nothing but full stops, most are not looked at closely
-_LONGEST = 2_000  # characters; a sentence longer than that ends at the first full stop
-_FULL_LINE = 50  # characters of a line; text that goes on in the next was wrapped
 _SEEN_OF_NEXT, _SUBJECT = 6, "Paper"  # characters of the next line; what is read for a marker that stands for a word
 
 
@@ -57,77 +45,6 @@ class Sentence:
     heading: bool = False
 
 
-class _Unit:
-    """A sentence in the making."""
-
-    def __init__(self, first: bool) -> None:
-        self.first = first  # in its line
-        self.start = -1
-        self.end = -1
-        self.length = 0
-        self.evidence = dict[int, int]()  # number → source
-        self._parts = list[str]()
-        self._head = ""
-        self._tail = ""
-        self._cut = False  # a marker stood here
-        self._asked = 0  # times that it was looked whether it ends
-
-    def add(self, text: str) -> None:
-        if self._cut and text[:1].isalnum():
-            text = f" {text}"
-        self._cut = False
-        self._parts.append(text)
-        if len(self._head) < _HEAD:
-            self._head = (self._head + text)[:_HEAD]
-        self._tail = (self._tail + text)[-_CONTEXT:]
-        self.length += len(text)
-
-    def cite(self, number: int, source: int) -> None:
-        self.evidence[number] = source
-        self.first = self.first and bool(self._parts)  # else neither a list sign nor that of a heading follows
-        self._tail = self._tail.rstrip()
-        if self._parts:
-            self._parts[-1] = self._parts[-1].rstrip()
-        self._cut = True
-
-    def code(self) -> str:
-        """The text, where it is a block of code."""
-        return "".join(self._parts).strip("\n")
-
-    def text(self) -> str:
-        whole = "".join(self._parts)
-        if self.first:
-            whole = _BULLET.sub("", whole, count=1) if _BULLET.match(whole) else whole
-        return " ".join(_EMPTIED.sub("", whole).split())
-
-    def is_heading(self) -> bool:
-        return self.first and bool(_HEADING.match(self._head))
-
-    def ends_with(self, stop: str, word: str) -> bool:
-        """Whether the sentence ends with `stop` where `word` follows."""
-        if self.length > _LONGEST or _needs_no_space(stop):
-            return True
-        before = self._tail
-        self._asked += 1
-        if self._asked > _MOST_ASKED:
-            return word[:1].isupper() and before[-3:].isalpha()
-        if self.first and stop == "." and _ONLY_NUMBER.fullmatch(before) and self.length == len(before):
-            return False  # the number of a list item
-        if before.count("(") > (before + stop).count(")") and before.rfind("(") > before.rfind(")"):
-            return False
-        text = _MARKUP.sub("", before + stop).lstrip()
-        return any(span.end == len(text) for span in sentence_spans(f"{text} {_MARKUP.sub('', word) or 'x'}"))
-
-    def ends_line(self, line: int) -> bool:
-        """Whether the sentence ends where its line does, `line` characters long; what follows may still tell."""
-        last = self._tail.rstrip().rstrip("\"'”’)]»*_")[-1:]
-        return line < _FULL_LINE or not last or last in _STOPS or last in ":：;"
-
-
-def _needs_no_space(stop: str) -> bool:
-    return any(sign in stop for sign in _NO_SPACE_BEHIND)
-
-
 class Sentences:
     """Cuts a clean text into sentences as it comes, and numbers its sources in the order of their first use.
 
@@ -140,7 +57,7 @@ class Sentences:
         self._new = 0  # of those, from here on
         self._length = 0
         self._held = ""
-        self._unit = _Unit(first=True)
+        self._unit = Unit(first=True)
         self._line = 0  # characters of the line so far
         self._code = ""  # the sign that ends the code that we are in
 
@@ -231,7 +148,7 @@ class Sentences:
 
     def _ended(self, first: bool = True) -> Sentence | None:
         """End the sentence; the next one is the first of its line, or not. None if it has no words."""
-        unit, self._unit = self._unit, _Unit(first)
+        unit, self._unit = self._unit, Unit(first)
         text = unit.text()
         if not any(char.isalnum() for char in text):
             return None
@@ -247,7 +164,7 @@ class Sentences:
         self._code = "" if end else self._code
         if not (end and block):
             return rest, None
-        unit, self._unit = self._unit, _Unit(first=True)
+        unit, self._unit = self._unit, Unit(first=True)
         return rest, Sentence(unit.code(), unit.start, unit.end, (), (), code=True)
 
     def _line_end(self, text: str, final: bool) -> tuple[str, Sentence | None] | None:
@@ -278,7 +195,7 @@ class Sentences:
             return None
         word = _WORD.match(rest)
         spaced = bool(found["gap"]) and bool(rest) and rest[0] not in f"\n{BLOCK}"
-        tight = not found["gap"] and (_needs_no_space(found["stop"]) or (found["tight"] and rest[:1].isupper()))
+        tight = not found["gap"] and (needs_no_space(found["stop"]) or (found["tight"] and rest[:1].isupper()))
         if (spaced or tight) and word and word.end() == len(rest) < 30 and not final:
             return None
         following = word[0] if word else ""

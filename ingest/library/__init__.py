@@ -259,32 +259,29 @@ class Library:
             LibraryMissing: there is none, or it is empty.
             LibraryUnreachable: its folder or server cannot be used.
         """
-        if not self.store.exists():
-            raise missing(self.settings)
-        with held(self.store, self.settings, wait=0.0):
-            head = self._caught_up(self._existing())
+        with self._existing() as found:
+            head = self._caught_up(found)
             if not self.index.count():
                 raise missing(self.settings)
             yield head
 
     @contextlib.contextmanager
     def under_check(self) -> Iterator[Writer]:
-        """The same, but with nothing put right that a writer would put right: to look, and to mend.
-
-        Raises as `still` does.
-        """
-        if not self.store.exists():
-            raise missing(self.settings)
-        with held(self.store, self.settings, wait=0.0):
-            head = self._existing()
+        """The same with nothing put right that a writer would: to look, and to mend. Raises as `still` does."""
+        with self._existing() as head:
             if self._generation() != head.generation:
                 catch_up(self.store, self.index, head)
             yield Writer(self.store, self.index, head, head.fingerprint)
 
-    def _existing(self) -> Head:
-        if (head := self.store.open(repair=True)) is None:
+    @contextlib.contextmanager
+    def _existing(self) -> Iterator[Head]:
+        """The head of a library that exists, while writers are kept out."""
+        if not self.store.exists():
             raise missing(self.settings)
-        return head
+        with held(self.store, self.settings, wait=0.0):
+            if (head := self.store.open(repair=True)) is None:
+                raise missing(self.settings)
+            yield head
 
     def _caught_up(self, head: Head) -> Head:
         """Bring the index up to Chroma, and Chroma to a whole generation if its last writer died; for its next one."""
