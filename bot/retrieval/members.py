@@ -34,9 +34,12 @@ _READ = 6_000  # characters of a text whose short forms are looked for; abstract
 # How one of a kind is asked for, and some of its members.
 _KINDS = (
     _kind(
-        r"(?:base|backbone|foundation|language) models?|m?llms?|l?vlms?|backbones?",
-        r"gpt|llama|qwen|mi[sx]tral|gemma|gemini|claude|deepseek|vicuna|falcon|llava|bert\b|clip\b|internvl|\b(?:palm|t5|o[134]\b|olmo"
-        r"|phi-?\d|vit\b|resnet|dino|sam\b|whisper|stable diffusion|flux|mamba|swin)",
+        r"(?:base|backbone|foundation|(?:[\w-]+-)?language) models?|m?llms?|l?vlms?|lrms?|backbones?",
+        r"gpt|llama|qwen|mi[sx]tral|gemma|gemini|claude|deepseek|vicuna|falcon|llava|bert|clip\b|internvl|glm\b|baichuan|hunyuan"
+        r"|doubao|nemotron|minicpm|pixtral|molmo|idefics|blip|starcoder|codestral|roberta|electra|pythia|bloom\b|wav2vec|siglip"
+        r"|florence|\b(?:palm|t5|o[1-4]\b|r1\b|olmo|phi-?\d|vit\b|resnet|dino|sam\b|whisper|stable diffusion|flux|mamba|swin"
+        r"|grok|kimi|ernie|jamba|granite|command[ -]r|opt\b|bart\b|yi\b|aya\b|emu\d?\b|janus|chameleon|sora\b|kosmos|hymba"
+        r"|\w+lm(?:-\w+)?-\d)",
     ),
     _kind(
         r"robots?|robot(?:ic)? arms?|manipulators?|drones?|quadrotors?|quadrupeds?|humanoids?",
@@ -71,21 +74,30 @@ def unnamed(question: str, called: Collection[str], texts: Collection[str]) -> s
             if any(map(members.search, texts)):
                 return ""
             words = {*called, *WORD.findall(question)}
-            return "" if any(any(_names(_bare(text, words))) for text in texts) else match["head"]
+            return "" if any(any(names_in(bare(text, {*words, *_explained(text)}))) for text in texts) else match["head"]
     return ""
 
 
-def _bare(text: str, words: Collection[str]) -> str:
-    """A text without the name that its title begins with, these words, and short forms with what they stand for."""
+def members_of(head: str) -> Iterator[re.Pattern[str]]:
+    """What finds some members of the kind that is asked for by this noun phrase, if their names are known."""
+    return (members for asked, members in _KINDS if asked.match(f"which {head} is"))
+
+
+def _explained(text: str) -> Iterator[str]:
+    """The short forms that a text explains, with what they stand for."""
+    return (part for pair in acronyms(text[:_READ]) for part in pair)
+
+
+def bare(text: str, words: Collection[str]) -> str:
+    """A text without the name that its title begins with, and without these words, where they are no common ones."""
     heading, colon, _ = text.partition("\n")[0].partition(":")
-    explained = {part for pair in acronyms(text[:_READ]) for part in pair}
-    left_out = {*explained, *(word for word in words if not word.islower()), *([heading] if colon else [])}
+    left_out = {*(word for word in words if not word.islower()), *([heading] if colon else [])}
     for phrase in sorted(left_out, key=len, reverse=True):
         text = re.sub(rf"(?<![^\W_]){re.escape(phrase)}(?:s|['’]s)?(?![^\W_])", "it", text)
     return text
 
 
-def _names(text: str) -> Iterator[str]:
+def names_in(text: str) -> Iterator[str]:
     """The words of a text that may be names; in its title, where all have capitals, only those written as such."""
     title, _, abstract = text.partition("\n")
     yield from (

@@ -21,6 +21,7 @@ from bot.retrieval.facts import Unsaid, asks_more, unsaid
 from bot.retrieval.favouring import asked_term
 from bot.retrieval.members import unnamed
 from bot.retrieval.uncounted import uncounted
+from bot.retrieval.vague import vague
 from ingest.records import Paper
 
 # A question is not answered by an abstract that lacks this share of its topic's words, a name among them.
@@ -91,12 +92,11 @@ def _unsaid(found: Retrieved, papers: Sequence[Paper], *, named: bool) -> Unsaid
     hangs_on = named and not asks_more(question) and not asks_beyond(question)
     if count := uncounted(question, texts):
         return Unsaid(f"how many {count.what} there are", hangs_on and count.sure)
-    kind = unnamed(question, found.sides.called, texts)
-    return (
-        Unsaid(f"which {kind} {'they were' if kind.endswith('s') and kind != 'species' else 'it was'}", hangs_on)
-        if kind
-        else None
-    )
+    surely = unnamed(question, found.sides.called, texts)
+    if kind := surely or vague(question, found.sides.called, texts):
+        many = kind.endswith("s") and kind != "species"
+        return Unsaid(f"which {kind} {'they were' if many else 'it was'}", hangs_on and bool(surely))
+    return None
 
 
 def _alternatives(question: str) -> tuple[str, ...]:
