@@ -13,7 +13,7 @@ from bot.answers import Mode, Outcome, Turn
 from bot.app import App
 from bot.conversations.export import author
 from bot.conversations.records import exchange_of
-from bot.followups.ellipsis import is_aside
+from bot.followups.remarks import is_aside, to_the_point
 from bot.slack.blocks import answer_messages
 from ingest.filters import EVERYTHING, Filters, Years
 from tests.conftest import paper
@@ -57,6 +57,9 @@ from tests.work import growth
         "good question",
         "never mind",
         "OK, never mind that.",
+        "forget it",
+        "ok, leave that.",
+        "That was clear.",
         "thanks for the explanation of SMILE",
         "Great, thank you so much for your answers!",
     ],
@@ -109,9 +112,55 @@ def test_thanks_behind_any_text_and_white_space_around_it_make_no_aside_a_questi
     assert is_aside(f"{text} Thanks!") or not is_aside(text)
 
 
-@pytest.mark.parametrize("piece", ["thanks ok ", "please hi, ", "what is this ", "ok great ", "thanks for the "])
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("forget that. what is Go-Explore's max score?", "what is Go-Explore's max score?"),
+        ("That was clear. How many teams took part?", "How many teams took part?"),
+        ("This is great, thanks! How many games are there?", "How many games are there?"),
+        ("ok leave that, what does ReMax save?", "what does ReMax save?"),
+        ("scrap that: how does Odyssey use Minecraft?", "how does Odyssey use Minecraft?"),
+        ("OK got it. And what is Go-Explore?", "And what is Go-Explore?"),
+        ("Interesting! Great. Go-Explore results", "Go-Explore results"),
+        ("thanks, show me papers on SLAM", "show me papers on SLAM"),
+        ("forget it, what about drones?", "drones?"),
+        ("ok, what about drones?", "what about drones?"),
+        ("forget it, what about the cost?", "what about the cost?"),
+    ],
+)
+def test_a_remark_before_a_question_is_no_part_of_it(text: str, asked: str) -> None:
+    assert to_the_point(text) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No. 2, who wrote it?",
+        "no, I meant tomatoes",
+        "No, that is wrong",
+        "never mind, and on Atari?",
+        "ok, thanks",
+        "Good, bad or ugly: which one?",
+        "Helpful, honest and harmless: which papers?",
+        "Right: left asymmetry in brains",
+        "Clear cell carcinoma. Which drugs help?",
+        "Skip connections. What do they do?",
+        "Forgetting that. What is it?",
+        "Is that so? What is SERL?",
+        "Hello, world models: what are they?",
+        "ok, more",
+    ],
+)
+def test_what_is_part_of_a_question_is_kept(text: str) -> None:
+    assert to_the_point(text) == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["thanks ok ", "ok. ", "forget it, ", "please hi, ", "what is this ", "ok great ", "thanks for the "]
+)
 def test_the_time_grows_with_the_length_of_a_text_only(piece: str) -> None:
     assert growth(lambda size: is_aside(piece * size), 400) < 24
+    assert growth(lambda size: to_the_point(piece * size), 400) < 24
 
 
 def test_the_library_is_told_of() -> None:

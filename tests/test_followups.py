@@ -358,6 +358,32 @@ def test_what_stands_alone_passes_through_untouched(question: str, sample_app: A
         assert _read(sample_app, question, history) == Standalone(question, (), (), asked=question)
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Forget it. What does Lucy-SKG learn?", "What does Lucy-SKG learn?"),
+        ("That was a lot to read. What does Lucy-SKG learn?", "What does Lucy-SKG learn?"),
+        ("I see, it is a library. What does Lucy-SKG learn?", "What does Lucy-SKG learn?"),
+    ],
+)
+def test_a_paper_that_is_named_counts_more_than_a_pronoun_said_before_it(question: str, asked: str, sample_app: App) -> None:
+    read = _read(sample_app, question, _about(SERL))
+    assert (read.asked, read.papers) == (asked, ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Forget it. How long does it train?",
+        "It uses demonstrations. How does Lucy-SKG compare?",
+        "Does it use demonstrations? What of Lucy-SKG?",
+        "Thanks. What does SERL say of the authors?",
+    ],
+)
+def test_a_remark_changes_no_follow_up(question: str, sample_app: App) -> None:
+    assert _read(sample_app, question, _about(SERL)).papers
+
+
 def test_a_follow_up_says_what_it_is_read_as(sample_app: App) -> None:
     read = _read(sample_app, "which bots does it beat?", _talk("What is Lucy-SKG?", f"“{LUCY}” presents it."))
     assert read == Standalone(

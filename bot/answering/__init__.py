@@ -22,7 +22,7 @@ from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced,
 from bot.filtering.asking import MOST_WANTED, papers_wanted
 from bot.filtering.excluding import excludes
 from bot.followups import needs_context, rewrite, standalone_as_spelled
-from bot.followups.ellipsis import is_aside
+from bot.followups.remarks import is_aside, to_the_point
 from bot.llm import Model, never
 from bot.llm.metering import Meter
 from bot.questions import ready
@@ -72,8 +72,15 @@ class Answerer:
             LibraryError, EmbedderError: something broke.
             Cancelled: `cancelled` turned true while the model wrote.
         """
-        started = time.perf_counter()
         text = ready(question)
+        for event in self._events(to_the_point(text), history, papers, filters, cancelled):
+            yield Finished(replace(event.answer, question=text)) if isinstance(event, Finished) else event
+
+    def _events(
+        self, text: str, history: Sequence[Turn], papers: int, filters: Filters, cancelled: Callable[[], bool]
+    ) -> Iterator[Event]:
+        """The events of the answer to a question that is made ready."""
+        started = time.perf_counter()
         at_once = yield from self._unsearched(text, history, filters, started, cancelled)
         if at_once:
             yield Finished(at_once)

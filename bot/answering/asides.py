@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from bot.answers import Answer, Mode, Outcome
-from bot.followups.ellipsis import is_courtesy
+from bot.followups.remarks import is_courtesy
 from bot.questions import stem, topic_words, word_set
 from ingest.filters import Filters
 from ingest.library import Library
@@ -43,7 +43,7 @@ def aside(question: str, said: str, started: float) -> Answer:
 
 
 def said_beside(text: str, library: Library, filters: Filters, *, first: bool) -> str:
-    """What is said to an aside (`bot.followups.ellipsis.is_aside`); of the library, as far as `filters` let its papers through.
+    """What is said to an aside (`bot.followups.remarks.is_aside`); of the library, as far as `filters` let its papers through.
 
     `first` tells that nothing was said before.
 

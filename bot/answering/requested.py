@@ -14,10 +14,11 @@ from bot.answering.quoted import written_by
 from bot.answering.shown import NOTHING_SHOWN, alike, caveats, done_and_found, known_of, newest, quoted_of, unsearched, written
 from bot.answering.writing import Draft, Request, Unusable
 from bot.answers import Answer, Event, Found, Mode, Outcome, Replaced, Source, Stage, Statement, Step, Turn, Usage
-from bot.followups.ellipsis import is_aside, leaning, only_points
+from bot.followups.ellipsis import leaning, only_points
 from bot.followups.history import gone_on_from, spoken_of
 from bot.followups.others import similar_to
 from bot.followups.pointing import asked_again, described, first_list, just_listed, listed, pointed_at
+from bot.followups.remarks import is_aside
 from bot.followups.wishes import Wish, asks_why, leads_on, wished, writer_in
 from bot.followups.writers import is_somebody
 from ingest.errors import ModelError

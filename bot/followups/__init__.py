@@ -23,15 +23,17 @@ from bot.followups.ellipsis import (
     only_points,
     without_pointers,
 )
+from bot.followups.foreign import is_foreign, names_written
 from bot.followups.history import gone_on_from, last_two, spoken_of, topic
 from bot.followups.others import LEFT_OUT, other_than_cited, others
 from bot.followups.pointing import asked_again, count_of_last, described, just_listed, listed, pointed_at
 from bot.followups.readings import Standalone, short
+from bot.followups.remarks import behind_remark, to_the_point
 from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
 from bot.followups.several import is_detail, leaves_out_of_what, of_each, of_more_than_one, some_tell
 from bot.followups.subjects import subject
-from bot.questions import WordFinder, names, seems_english, word_set
+from bot.questions import WordFinder, names
 from bot.questions.expectations import asks, asks_who_made
 from bot.questions.sides import asks_beyond, sides
 from ingest.library import Library
@@ -42,8 +44,6 @@ __all__ = ["Standalone", "needs_context", "rewrite", "standalone", "standalone_a
 _SHOWN = 2  # titles named to the reader
 _COMPARED = 3  # papers that one name calls, beside the one that they are compared with
 _ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
-# Of questions in other languages that are written in ASCII letters.
-_FOREIGN = word_set("und ist wie was welche et est quel quelle comment les des que como cual cuantos los il che quale een hoe")
 _OF_THEM = re.compile(r"\bof (?:them|these|those|the (?:two|three|four|five))\b", re.IGNORECASE)
 
 
@@ -53,14 +53,16 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     Raises:
         LibraryError: the library cannot be used.
     """
+    question = to_the_point(question)
     before = gone_on_from(history, question)
-    read = _leaning_on(question, before, library) if before else None
+    apart = _apart(question, before, library) if before else ""
+    read = _leaning_on(question, before, library) if before and not apart else None
     if (read is None or read.unmet) and (near := just_listed(leaning(question), history)):
         read = _follow_up(question, library.by_ids(near), "", refers=True)
     if read:
         return read
     without = other_than_cited(question, history)
-    asked = said.INTERJECTED.sub("", question, count=1)
+    asked = apart or said.INTERJECTED.sub("", question, count=1)
     return Standalone(question, (LEFT_OUT,) if without else (), (), asked=asked, without=without)
 
 
@@ -105,6 +107,20 @@ def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Sta
             return _comparison(question, library.by_ids(compared))
     read = _on_these(question, found.lean, history, library)
     return _of_subject(question, read, library) if read and read.papers and not read.compared else read
+
+
+def _apart(question: str, history: Sequence[Turn], library: Library) -> str:
+    """The last sentence of a question, if it asks of another paper by name and those before it only say something; or "".
+
+    Such are “That was a lot. What does Go-Explore do?”.
+    """
+    last = behind_remark(question)
+    if not last or leaning(last).lean is not Lean.ALONE or leaning(question).lean is Lean.ALONE:
+        return ""
+    if said.COMPARING.search(last) or said.PREDICATE.search(last):
+        return ""
+    called = {paper.paper_id for paper in _called(last, library)}
+    return last if called and called.isdisjoint(spoken_of(history, library)) else ""
 
 
 def _of_subject(question: str, read: Standalone, library: Library) -> Standalone:
@@ -165,18 +181,13 @@ def _on_names(question: str, history: Sequence[Turn], library: Library) -> Stand
 
     It asks how these fared or, in another language, whatever it does: only the names tell what it is about then.
     """
-    if not (fares(question) or _is_foreign(question)):
+    if not (fares(question) or is_foreign(question)):
         return None
     papers = holding(question, library.by_ids(spoken_of(history, library)))
     if not papers or any(one not in papers for one in _called(question, library)):
         return None
     read = _follow_up(question, papers, topic(history), refers=True)
-    return replace(read, asked=" ".join(_written(question))) if _is_foreign(question) else read
-
-
-def _written(question: str) -> list[str]:
-    """The names in a question, as it writes them."""
-    return [word for word in re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", question) if word.lower() in names(question)]
+    return replace(read, asked=" ".join(names_written(question))) if is_foreign(question) else read
 
 
 def _names_no_other(question: str, paper: Paper) -> bool:
@@ -277,19 +288,7 @@ def needs_context(question: str, history: Sequence[Turn]) -> bool:
 
     The words of other languages tell nothing, so that their questions always may.
     """
-    return bool(history) and (leaning(question).lean is not Lean.ALONE or _is_foreign(question))
-
-
-_OPENS_FOREIGN = re.compile(
-    r"\W*(?:und|ist|wie|welche[rs]?|et|est|quel(?:le)?s?|como|cual(?:es)?|cuantos|quale|hoe)\b(?!.*\b(?:the|of|is|are|and|for)\b)",
-    re.IGNORECASE,
-)
-
-
-def _is_foreign(question: str) -> bool:
-    """Whether a question is in another language, rather than only English without function words."""
-    told = not question.isascii() or not _FOREIGN.isdisjoint(re.findall(r"\w+", question.lower()))
-    return told and (bool(_OPENS_FOREIGN.match(question)) or not seems_english(question, None))
+    return bool(history) and (leaning(question).lean is not Lean.ALONE or is_foreign(question))
 
 
 def _named(papers: Sequence[Paper]) -> str:

@@ -18,6 +18,7 @@ from enum import StrEnum
 from functools import cache
 
 from bot.followups import words as said
+from bot.followups.remarks import is_aside, to_the_point
 from bot.questions import ORDINALS, names, stem, topic_words, word_set
 
 _FEW = 3  # content words, up to which a question with a pronoun has no topic of its own
@@ -52,7 +53,7 @@ class Leaning:
 
 def leaning(question: str) -> Leaning:
     """How `question` leans on what was said before it."""
-    text = said.CONTRACTED.sub(r"\1 is", " ".join(question.split()))
+    text = said.CONTRACTED.sub(r"\1 is", to_the_point(" ".join(question.split())))
     if is_aside(text):
         return Leaning(Lean.ALONE)
     meant = correction(text)
@@ -87,21 +88,6 @@ def correction(text: str) -> str:
     """What was meant, of a text that sets right the question before it ("no, I meant tomatoes"); "" of any other."""
     found = said.CORRECTING.fullmatch(" ".join(text.split()))
     return next(filter(None, found.groups())).strip() if found else ""
-
-
-def is_courtesy(text: str) -> bool:
-    """Whether it is no question: thanks, a greeting, a word on the answer before."""
-    if said.POLITE.fullmatch(" ".join(text.split())):
-        return True
-    tokens = re.findall(r"[^\W_]+", re.sub(r"['’]s\b", " is", said.EMOJI.sub(" ", text.lower())))
-    if not text.strip() or "?" in text or (tokens and (tokens[0] in said.AUXILIARIES or said.COURTESIES.isdisjoint(tokens))):
-        return False
-    return said.COURTESIES.union(said.BESIDE_COURTESIES).issuperset(tokens)
-
-
-def is_aside(text: str) -> bool:
-    """Whether it asks nothing of any paper: a courtesy, or a question about the library as a whole."""
-    return is_courtesy(text) or bool(said.ABOUT_LIBRARY.fullmatch(" ".join(text.split())))
 
 
 def compares_them(question: str) -> bool:

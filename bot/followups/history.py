@@ -10,7 +10,8 @@ from itertools import islice, pairwise
 
 from bot.answers import Turn
 from bot.followups.details import may_mention
-from bot.followups.ellipsis import Lean, content, correction, is_aside, leaning
+from bot.followups.ellipsis import Lean, content, correction, leaning
+from bot.followups.remarks import is_aside, to_the_point
 from bot.followups.wishes import Wish, leads_on, wished
 from bot.questions import WordFinder, names, topic_words
 from ingest.library import Library
@@ -188,7 +189,7 @@ def exchanges(history: Sequence[Turn]) -> Iterator[Exchange]:
     asked = _questions(history)
     ends = [*asked[1:], len(history)]
     for number in reversed(range(len(asked))):
-        start, question = asked[number], " ".join(history[asked[number]].text[:_READ].split())
+        start, question = asked[number], to_the_point(" ".join(history[asked[number]].text[:_READ].split()))
         found = leaning(question)
         lean = found.lean if number else Lean.ALONE
         if number and (wish := wished(question)) and leads_on(wish):

@@ -57,7 +57,7 @@ GENERIC = word_set(
 COURTESIES = word_set(
     """thanks thank thx cheers ok okay alright great good nice cool perfect awesome excellent brilliant wonderful lovely wow
     interesting helpful useful helps helped yes yep yeah no nope sure fine right got i understood noted appreciated hi hello
-    hey goodbye bye hm hmm"""
+    hey goodbye bye hm hmm clear surprising impressive fascinating enough"""
 )
 EMOJI = re.compile(r":[a-z0-9_+'-]+:")  # as Slack writes them: ":+1:"
 BESIDE_COURTESIES = word_set(
@@ -74,6 +74,17 @@ POLITE = re.compile(
             \ (?:the|your|this|that|these|those|all|explaining|clarifying|telling|showing|finding|helping|sharing|answering)\b
             (?:(?!\b{_ASKS_ON}\b)[^?;:.!,—–]){{0,80}}
     )\s*[.!]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "forget that", "ok, leave it": who says so lets go of what was asked.
+DISMISSED = re.compile(
+    r"""(?:(?:oh|ok(?:ay)?|well|no|actually|right|now|thanks|good|great|fine|alright|and|but|so)\b[,.!]?\ )*
+    (?:please\ |just\ )?(?:
+        (?:let['’]?s\ |let\ us\ |you\ can\ |we\ can\ )?(?:forget|leave|scrap|skip|drop|ignore|disregard)
+            (?:\ (?:about|all))?\ (?:that|it|this|them|these|those|(?:that|the\ last|my\ last|the\ previous)\ (?:one|question))
+            (?:\ (?:aside|for\ now|there|at\ that|now|then|please|completely|one))?
+        |enough\ (?:of|about|on|with)\ (?:that|it|this|them|these|those) |(?:let['’]?s\ )?(?:mov(?:e|ing)|go(?:ing)?)\ on
+    )\s*[.!…]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 # "compare them", "which of the two is better?"

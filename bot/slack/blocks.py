@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.answers import IMPOSSIBLE, NEGATED, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Quote, Statement, Verdict
 from bot.conversations.records import Exchange
-from bot.followups.ellipsis import is_courtesy
+from bot.followups.remarks import is_courtesy
 from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, section, sections
 from bot.slack.notices import published, shortened, titled
 from bot.slack.safety import defused, escape, label, verbatim

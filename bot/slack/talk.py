@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answers import Answer, Event, Finished, Found, Outcome, Text, Turn
-from bot.followups.ellipsis import Lean, content, is_aside, is_courtesy, leaning
+from bot.followups.ellipsis import Lean, content, leaning
+from bot.followups.remarks import is_aside, is_courtesy
 from bot.followups.words import AUXILIARIES, CONNECTED, NUMBERED, ORDINAL, OTHERS
 from bot.questions import WordFinder, coined
 from bot.questions.expectations import asks

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from bot.answers import Answer, Turn
 from bot.followups import needs_context
-from bot.followups.ellipsis import Lean, content, is_aside, leaning
+from bot.followups.ellipsis import Lean, content, leaning
 from bot.followups.history import spoken_of
+from bot.followups.remarks import is_aside
 from bot.followups.wishes import wished
 from bot.questions import names, topic_words
 from bot.questions.expectations import asks
