@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -573,6 +574,74 @@ def test_the_newest_is_told_by_years(talk: Talk, library: Library) -> None:
     assert answer.notes[0] == "The newest of 3 by year: 2023."
     assert talk.titles("who wrote it?") == [CAMERA]
     assert talk.titles("and which of them is the oldest?") == [GLOVES]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("which one is newer?", CAMERA),
+        ("which of them is more recent", CAMERA),
+        ("which is the newer one?", CAMERA),
+        ("which is older?", GLOVES),
+        ("and which one came first?", GLOVES),
+        ("which of them was published last?", CAMERA),
+    ],
+)
+def test_the_newer_is_told_by_years_as_the_newest_is(text: str, title: str, talk: Talk) -> None:
+    talk(LISTED)
+    assert talk.titles(text) == [title]
+
+
+def test_the_older_one_is_told_by_years(talk: Talk) -> None:
+    talk(LISTED)
+    assert talk("who wrote the older one?").notes[-1].startswith("[1] is by Ann Lee (")
+    assert talk.titles("what does the newest one use?") == [CAMERA]
+    talk.turns.clear()
+    talk("What is MillNet?")
+    talk("What does BeeTrack count?")
+    assert talk.titles("which one is older?") == [MILL]
+    assert talk.titles("who wrote the newer paper?") == [BEES]
+
+
+def test_which_papers_are_of_a_year_is_told_from_their_records(talk: Talk, library: Library) -> None:
+    listed = talk.titles(LISTED)
+    years = {paper.title: paper.year for paper in library.by_ids(talk.turns[-1].papers)}
+    answer = talk(f"which of them are from {years[MILL]}?")
+    assert ([source.paper.title for source in answer.sources], answer.notes[0]) == (
+        [MILL],
+        f"1 of these 3 papers is of year {years[MILL]}.",
+    )
+    assert talk.titles("what does it do?") == [MILL]
+    told = f"“{MILL}” ({years[MILL]}) is not of year 2019."
+    assert [talk(text).text for text in ("is it from 2019?", "did it appear in 2019?", "was this published in 2019")] == [
+        told
+    ] * 3
+    assert set(talk.titles("which of those came out after 2021?")) == {one for one in listed if (years[one] or 0) > 2021}
+    assert talk("are any of them from before 2015?").text.startswith("None of these ")
+    talk.turns.clear()
+    talk("What is MillNet?")
+    assert "Python" in " ".join(talk("is it in Python?").notes)  # which is no venue
+
+
+def test_venues_and_authors_are_told_without_a_search(settings: LibrarySettings, embedder: Embedder) -> None:
+    library = Library(settings)
+    lakes = paper(1, title="Lakes warm", abstract="We measured the warmth of 48 lakes.", venue="Limnology", year=2021)
+    algae = paper(2, title="Algae bloom", abstract="We show that algae bloom early in lakes.", venue="Nature Climate Change")
+    ingest_papers(library, embedder, [replace(lakes, authors=("Ann Lee", "Bo Ray")), replace(algae, year=2023)])
+    talk = Talk(Answerer(library, Retriever(library, embedder), Checker(library, embedder)))
+    assert len(talk.titles("which papers are about lakes?")) == 2
+    told = talk("which journal?").text
+    assert "“Lakes warm”: Limnology" in told
+    assert "“Algae bloom”: Nature Climate Change" in told
+    assert talk.titles("which of them is in Nature Climate Change?") == ["Algae bloom"]
+    assert talk.titles("which of them appeared in Limnology?") == ["Lakes warm"]
+    assert [talk(text).text for text in ("in which journal did it appear?", "what venue was it published in?")] == [
+        "“Lakes warm”: Limnology"
+    ] * 2
+    assert talk("which authors?").text == "“Lakes warm”: Ann Lee, Bo Ray"
+    answer = talk("what year?")
+    assert (answer.outcome, answer.notes[-1]) == (Outcome.ANSWERED, "[1] is by Ann Lee, Bo Ray (Limnology, 2021).")
+    library.close()
 
 
 def test_numbers_count_what_a_refusal_has_listed(talk: Talk) -> None:

@@ -10,6 +10,7 @@ from bot.followups import Standalone
 from bot.followups.ellipsis import content
 from bot.followups.several import is_detail, of_each, thing
 from bot.questions.alternatives import alternatives
+from bot.questions.expectations import asks_who_made
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.relevance import is_relevant
@@ -95,7 +96,7 @@ def nearer(found: Retrieved, reading: Standalone) -> tuple[str, ...]:
 def silent(found: Retrieved, reading: Standalone) -> Lacking | None:
     """What is asked for with nothing else ("which backbone?"), where the paper at hand has none of these words."""
     these = tuple(one for one in found.papers if one.paper.paper_id in reading.about)
-    if not (reading.bare and these) or any(one.shared for one in these):
+    if not (reading.bare and these) or any(one.shared for one in these) or asks_who_made(found.question):
         return None
     asked, told = thing(found.question), content(found.question)
     texts = [f"{one.paper.title.lower()} {one.paper.abstract}" for one in these]  # capitals of titles are no names

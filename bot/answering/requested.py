@@ -11,15 +11,27 @@ from dataclasses import dataclass, replace
 from bot.answering import extractive
 from bot.answering.asides import aside
 from bot.answering.quoted import written_by
-from bot.answering.shown import NOTHING_SHOWN, alike, caveats, done_and_found, known_of, newest, quoted_of, unsearched, written
+from bot.answering.shown import (
+    NOTHING_SHOWN,
+    alike,
+    caveats,
+    done_and_found,
+    known_of,
+    matching,
+    newest,
+    quoted_of,
+    unsearched,
+    written,
+)
 from bot.answering.writing import Draft, Request, Unusable
 from bot.answers import Answer, Event, Found, Mode, Outcome, Replaced, Source, Stage, Statement, Step, Turn, Usage
+from bot.followups.appearing import appearance
 from bot.followups.ellipsis import leaning, only_points
-from bot.followups.history import gone_on_from, spoken_of
+from bot.followups.history import gone_on_from, last_two, spoken_of
 from bot.followups.others import similar_to
 from bot.followups.pointing import asked_again, described, first_list, just_listed, listed, pointed_at
 from bot.followups.remarks import is_aside
-from bot.followups.wishes import Wish, asks_why, leads_on, wished, writer_in
+from bot.followups.wishes import Wish, appearance_in, asks_why, leads_on, wished, writer_in
 from bot.followups.writers import is_somebody
 from ingest.errors import ModelError
 from ingest.filters import EVERYTHING, Filters
@@ -47,6 +59,7 @@ _WORDED = (
     "A language model worded the answer. Each of its sentences was compared with the abstracts that it cites, and marked where "
     "they do not carry it: read what they say themselves."
 )
+_OLDEST = re.compile(r"\b(?:(?:old|earli)e(?:st|r)|first)\b", re.IGNORECASE)
 _FOLDED = re.compile(r"\s+")
 
 Writer = Callable[[Request], Generator[Event, None, Draft]]
@@ -76,9 +89,9 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
     wish = _shown(before) if only_points(text) else wished(text)
     if not wish and (own := similar_to(text, before, library)):
         return Wished(Wish.ALIKE, text, before, tuple(library.by_ids([own])), started, filters)
-    if not wish or (wish is Wish.WRITTEN and not is_somebody(writer_in(_worded(text, before)), library)):
+    if not wish or not _is_known(wish, _worded(text, before), library):
         return None
-    if leads_on(wish) and not (wish is Wish.WRITTEN and found.numbers):
+    if leads_on(wish) and not (wish in (Wish.WRITTEN, Wish.APPEARED) and found.numbers):
         ids = _listed(wish, text, before, library)
     elif found.numbers or only_points(text):
         ids = pointed_at(found, before, library) or described(text, before, library) or just_listed(found, history)
@@ -89,12 +102,20 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
     return Wished(wish, text, history, tuple(library.by_ids(ids)[:_MOST]), started)
 
 
+def _is_known(wish: Wish, worded: str, library: Library) -> bool:
+    """Whether who, or what year or venue, papers are wished of may be such."""
+    if wish is Wish.WRITTEN:
+        return is_somebody(writer_in(worded), library)
+    return wish is not Wish.APPEARED or bool(appearance(appearance_in(worded), library))
+
+
 def _listed(wish: Wish, text: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     """The list that is meant: the one gone back to, or the one whose newest are asked for."""
     if wish is Wish.BACK:
         return first_list(history, library, last=bool(re.search(r"\b(?:last|previous)\b", text, re.IGNORECASE)))
-    one = wish is Wish.WRITTEN and re.search(r"\b(?:it|this|that)\b", text, re.IGNORECASE)
-    return (() if one else listed(history, library)) or spoken_of(history, library)
+    one = wish is not Wish.NEWEST and re.search(r"\b(?:it|this|that)\b", text, re.IGNORECASE)
+    ids = (() if one else listed(history, library)) or spoken_of(history, library)
+    return (last_two(history, library) if len(ids) == 1 and not one else ()) or ids
 
 
 def _shown(history: Sequence[Turn]) -> Wish | None:
@@ -119,7 +140,7 @@ def fulfilled(
     """
     if said := _only_said(asked):
         return aside(asked.text, said, asked.started)
-    if asked.wish in (Wish.ALIKE, Wish.BACK, Wish.NEWEST, Wish.CATCH, Wish.WRITTEN):
+    if asked.wish in (Wish.ALIKE, Wish.BACK, Wish.NEWEST, Wish.CATCH, Wish.WRITTEN, Wish.APPEARED):
         return (yield from _shown_papers(asked, library))
     failed = ""
     if writer:
@@ -158,13 +179,16 @@ def _shown_papers(asked: Wished, library: Library) -> Generator[Event, None, Ans
     if asked.wish is Wish.ALIKE:
         chosen, notes = alike(asked.papers[0], asked.history, library, asked.filters)
     elif asked.wish is Wish.NEWEST:
-        papers, notes = newest(asked.papers, oldest=bool(re.search(r"\b(?:old|earli)est\b", asked.text, re.IGNORECASE)))
+        papers, notes = newest(asked.papers, oldest=bool(_OLDEST.search(asked.text)))
         chosen = done_and_found(papers, library)
-    elif asked.wish is Wish.WRITTEN:
-        papers, said = written(asked.papers, writer_in(_worded(asked.text, asked.history)))
+    elif asked.wish in (Wish.WRITTEN, Wish.APPEARED):
+        worded, by = _worded(asked.text, asked.history), asked.wish is Wish.WRITTEN
+        wanted = appearance(appearance_in(worded), library)
+        papers, said = written(asked.papers, writer_in(worded)) if by else matching(asked.papers, wanted)
         if not papers:
             return aside(asked.text, said, asked.started)
-        chosen, notes = done_and_found(papers, library), (said, *(written_by(i, one) for i, one in enumerate(papers, 1)))
+        notes = (said, *(written_by(i, one) for i, one in enumerate(papers, 1) if by))
+        chosen = done_and_found(papers, library)
     elif asked.wish is Wish.BACK:
         chosen, notes = done_and_found(asked.papers, library), ("Numbers count these again.",)
     else:

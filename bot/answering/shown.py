@@ -20,6 +20,8 @@ _ENTRIES: tuple[tuple[str, str, Callable[[Paper], str]], ...] = (
     (r"titles?", "title", lambda paper: paper.title),
     (r"links?|urls?|address(?:es)?|pdfs?|pages?|where", "link", lambda paper: paper.url),
     (r"dois?", "DOI", lambda paper: paper.doi),
+    (r"venues?|journals?|conferences?|proceedings|magazines?", "venue", lambda paper: paper.venue),
+    (r"authors", "authors", lambda paper: ", ".join(paper.authors)),
     (r"arxiv", "number on arXiv", lambda paper: paper.arxiv_id),
     (r"", "number on arXiv or DOI", lambda paper: paper.arxiv_id or paper.doi),
 )
@@ -107,6 +109,36 @@ def written(papers: Sequence[Paper], name: str) -> tuple[list[Paper], str]:
         how_many = f"{len(these)}" if these else "none"
         return these, f"“{name}” is an author of {how_many} of these {len(papers)} papers{beside}."
     return these, f"“{name}” is {'an' if these else 'no'} author of “{papers[0].title}”."
+
+
+def matching(papers: Sequence[Paper], filters: Filters) -> tuple[list[Paper], str]:
+    """Those of some papers that are of the years or venues of `filters`, and what is said of that."""
+    these = [paper for paper in papers if filters.matches(paper, ())]
+    what, told = ("years", _year_of) if filters.years else ("venues", _venue_of)
+    known = list(dict.fromkeys(filter(None, map(told, papers))))
+    unknown = sum(not told(paper) for paper in papers)
+    if unknown == len(papers):
+        return [], f"The library knows no {what} of these papers."
+    if len(papers) == 1:
+        return these, f"“{papers[0].title}” ({known[0]}) is {'' if these else 'not '}of {filters.describe()}."
+    beside = f"; of {unknown} the library knows no {what}" if unknown else ""
+    if these:
+        return (
+            these,
+            f"{len(these)} of these {len(papers)} papers {'is' if len(these) == 1 else 'are'} of {filters.describe()}{beside}.",
+        )
+    return (
+        [],
+        f"None of these {len(papers)} papers is of {filters.describe()}: they are of {' and '.join(sorted(known))}{beside}.",
+    )
+
+
+def _year_of(paper: Paper) -> str:
+    return str(paper.year or "")
+
+
+def _venue_of(paper: Paper) -> str:
+    return paper.venue
 
 
 def caveats(papers: Sequence[Paper], library: Library) -> Chosen:

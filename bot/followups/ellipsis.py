@@ -81,7 +81,8 @@ def _leaning(text: str) -> Leaning:
 def _wants_others(text: str, own: Sequence[str]) -> bool:
     """Whether it asks for other papers: "any others on this?", but not "does it say anything else?"."""
     around = said.BY_THEM.sub("", said.ON_IT.sub("", text))
-    return len(own) <= 1 and bool(said.OTHERS.search(text)) and not _refers(around, own)
+    asked = said.OTHERS.search(said.AGED_ONE.sub(" it ", text))
+    return len(own) <= 1 and bool(asked) and not _refers(around, own)
 
 
 def correction(text: str) -> str:
@@ -149,7 +150,7 @@ def without_pointers(text: str) -> str:
 
 def of_it(text: str) -> str:
     """A question that says "it" in the place of "the second one": a place in a list is no word to look for."""
-    for pointer in (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED):
+    for pointer in (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED, said.AGED_ONE):
         text = pointer.sub(lambda found: " its " if found[0].endswith(("'s", "’s")) else " it ", text)
     return " ".join(text.split())
 
@@ -188,6 +189,8 @@ def _goes_on(text: str, own: Sequence[str], *, connected: bool) -> bool:
 def _refers(text: str, own: Sequence[str]) -> bool:
     """Whether a word of it stands for something that was said before, and not in the question itself."""
     tokens = _tokens(text)
+    if said.AGED_ONE.search(text):
+        return True
     if (found := said.STRONG.search(text)) and not _bound(tokens, len(_tokens(text[: found.start()])), text):
         return True
     if len(own) >= _ENOUGH:

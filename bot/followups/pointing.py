@@ -9,9 +9,10 @@ from operator import attrgetter
 from bot.answers import Turn
 from bot.followups import words as said
 from bot.followups.ellipsis import Lean, Leaning, content, is_bare, only_points, without_pointers
-from bot.followups.history import exchanges, papers_of
+from bot.followups.history import exchanges, last_two, papers_of
 from bot.questions import WordFinder
 from ingest.library import Library
+from ingest.records import Paper
 
 _LOOKED_BACK = 20  # answers
 
@@ -92,7 +93,12 @@ def count_of_last(history: Sequence[Turn], library: Library) -> int:
 
 
 def described(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
-    """The ids of the papers among those cited that "the Bangla one" sets apart: by their titles, or else their abstracts."""
+    """The ids of the papers among those cited that "the Bangla one" sets apart: by their titles, or else their abstracts.
+
+    "The older one" is told by years.
+    """
+    if aged := said.AGED_ONE.search(question):
+        return _aged(library.by_ids(_of_two_or_more(history, library)), oldest=aged["old"] is not None)
     for found in said.DESCRIBED_ONE.finditer(question):
         words = content(found[1] or found[2])
         lists = [library.by_ids(papers) for papers in _lists(history, library, pointing=True)] if words else []
@@ -102,6 +108,19 @@ def described(question: str, history: Sequence[Turn], library: Library) -> tuple
                 if meant and (len(meant) < len(papers) or len(papers) == 1):
                     return tuple(meant)
     return ()
+
+
+def _of_two_or_more(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The papers of the last list or, where the last two answers are on one each, of these."""
+    spoken = next(_lists(history, library, pointing=True), ())
+    return spoken if len(spoken) > 1 else listed(history, library) or last_two(history, library)
+
+
+def _aged(papers: Sequence[Paper], *, oldest: bool) -> tuple[str, ...]:
+    """The one of some papers that is the newest by its year, or the `oldest`; none where several are."""
+    years = sorted({paper.year for paper in papers if paper.year is not None}, reverse=not oldest)
+    these = [paper.paper_id for paper in papers if years and paper.year == years[0]]
+    return tuple(these) if len(these) == 1 and len(years) > 1 else ()
 
 
 def cited_before(history: Sequence[Turn], library: Library) -> Iterator[tuple[str, ...]]:

@@ -9,6 +9,7 @@ import re
 from enum import StrEnum
 
 from bot.followups import words as said
+from bot.followups.appearing import asked_appearance
 from bot.followups.writers import asked_writer
 from bot.questions import word_set
 
@@ -34,6 +35,7 @@ class Wish(StrEnum):
     BACK = "back"  # a list that was shown before
     NEWEST = "newest"  # those of the papers that are newest, or oldest
     WRITTEN = "written"  # those of the papers that somebody wrote
+    APPEARED = "appeared"  # those of the papers that are of some year or venue
     BIBTEX = "bibtex"
     RECORD = "record"  # what the library knows of the papers: their titles, links, numbers
     ALIKE = "alike"  # papers like the one at hand (`bot.followups.others.similar_to`)
@@ -45,6 +47,7 @@ _OF_IT = rf"(?:\ (?:of|from|in|with|here|to)\ ?(?:{_THAT}|(?:the|this|that)\ (?:
 _ENTRY = (
     r"(?:(?:full|exact)\ )?titles?|(?:(?:paper|arxiv|web|pdf)\ )?(?:links?|urls?|(?:web\ )?address(?:es)?)|pdfs?"
     r"|arxiv(?:\ (?:numbers?|ids?|identifiers?|pages?))?|dois?|(?:paper\ )?(?:ids?|identifiers?)"
+    r"|venues?|journals?|conferences?"
 )
 _FOR_ME = (
     r"(?:(?:can|could|may)\ (?:i|we|you)\ (?:please\ )?(?:have|get|see|give|send|show|tell)(?:\ (?:me|us))?"
@@ -54,21 +57,30 @@ _PAPERS = (
     rf"(?:{_THAT}|them|(?:the|this|that|these|those)\ (?:full\ )?(?:papers?|study|work|text|pdf)"
     r"|all(?:\ of\ (?:them|these|those))?)"
 )
+_VENUE = r"(?:venue|journal|conference|proceedings|magazine)s?"
+_PUBLISHED = r"(?:\ (?:been\ )?(?:published|presented|printed|accepted|released|appear(?:ed)?|come\ out|come\ from))?"
+_OF_WHICH = r"which(?:\ (?:one|ones|paper|of\ (?:them|these|those|the\ (?:papers|two|three))))?"
 _FIRST = r"(?:very\ )?(?:first|original|initial|last|previous|earlier|old)"
 
 _PHRASES = {
     Wish.BACK: rf"""{_FILL}(?:(?:let['’]?s|can\ (?:you|we)|i['’]?d\ like\ to|i\ want\ to)\ )?
         (?:(?:(?:go|get|come|going|return|switch)\ )?(?:back\ )?to|(?:show|repeat)(?:\ me)?(?:\ again)?)
         \ (?:the|my|your)\ {_FIRST}\ (?:list|answer|results?|papers|sources)(?:\ (?:of\ papers|again))?""",
-    Wish.NEWEST: rf"""{_FILL}(?:which\ (?:one|ones|paper|of\ (?:them|these|those|the\ papers))?\ ?(?:is|was|are)\ (?:the\ )?
-        |{_TELL}\ the\ )(?:newest|latest|most\ recent|oldest|earliest)(?:\ (?:ones?|papers?))?
-        (?:\ of\ (?:them|these|those))?""",
+    Wish.NEWEST: rf"""{_FILL}(?:
+        (?:{_OF_WHICH}\ (?:is|was|are)\ (?:the\ )?|{_TELL}\ the\ )
+            (?:newest|latest|most\ recent|oldest|earliest|newer|older|more\ recent|earlier|later)(?:\ (?:ones?|papers?))?
+            (?:\ of\ (?:them|these|those|the\ (?:two|three)))?
+        |{_OF_WHICH}\ (?:came(?:\ out)?|appeared|(?:was|were)\ (?:published|written|released))
+            \ (?:first|last|earlier|later|earliest|latest|(?:more|most)\ recently))""",
     Wish.BIBTEX: rf"""{_FILL}(?:(?:can\ i\ (?:get|have)|give|show|get|send|export|print|i\ (?:need|want))(?:\ me)?\ )?
         (?:(?:the|a|its|their|as)\ )?(?:bib\ ?tex|bib\ entry)(?:\ (?:entry|entries|citations?|file))?
             (?:\ (?:of|for)\ (?:{_THAT}|them|the\ papers?))?
         |(?:how\ (?:do|can|should)\ (?:i|we)\ )?cite\ (?:{_THAT}|them|the\ papers?)""",
     Wish.CATCH: rf"{_FILL}{_TELL}\ (?:the|its|their)\ (?:catch|fine\ print|caveats?|downsides?){_OF_IT}",
     Wish.RECORD: rf"""{_FILL}(?:
+        (?:in\ |at\ |from\ )?(?:which|what)\ {_VENUE}
+            (?:\ (?:is|was|are|were|did|has|have)\ {_PAPERS}{_PUBLISHED}(?:\ (?:in|at|from))?)?
+        |(?:which|what)\ authors|
         (?:(?:(?:{_TELL}|{_FOR_ME})\ )?(?:the|its|their|it)\ |{_FOR_ME}\ (?:(?:an?|any|all)\ )?)?(?:{_ENTRY})
             (?:\ (?:of|for|to|from)(?:\ {_PAPERS})?)?
         |where\ (?:can|could|do)\ (?:i|we|one)\ (?:find|read|get|download|see|access)\ {_PAPERS})""",
@@ -137,18 +149,25 @@ _ASKS_YOU = word_set("can could would will")
 def wished(text: str) -> Wish | None:
     """What `text` wishes of the last answer, if that is all that it does."""
     line = " ".join(text.split())
-    if len(line.split()) > _LONGEST or said.OTHERS.search(line):
+    if len(line.split()) > _LONGEST or said.OTHERS.search(said.AGED_ONE.sub("it", line)):
         return None
     of_it = _of_it(line)
     told = next((wish for wish, whole in _WHOLE.items() if whole.fullmatch(line) or whole.fullmatch(of_it)), None)
     if told in (None, Wish.UNCLEAR):  # "say that in plain words" is clear
         told = _of_words(of_it) or told
-    return told or (Wish.MORE if asks_why(line) else Wish.WRITTEN if asked_writer(of_it) else None)
+    if told or asks_why(line):
+        return told or Wish.MORE
+    return Wish.WRITTEN if asked_writer(of_it) else Wish.APPEARED if asked_appearance(of_it) else None
 
 
 def writer_in(text: str) -> str:
     """Whose papers are wished for, as the text writes the name; "" if nobody's are."""
     return asked_writer(_of_it(text))
+
+
+def appearance_in(text: str) -> str:
+    """What is wished of the years or venues of papers, as `bot.followups.appearing` has it; "" if nothing is."""
+    return asked_appearance(_of_it(text))
 
 
 def _of_it(text: str) -> str:
@@ -157,7 +176,7 @@ def _of_it(text: str) -> str:
 
 def leads_on(wish: Wish) -> bool:
     """Whether later turns go on from what is shown."""
-    return wish in (Wish.BACK, Wish.NEWEST, Wish.WRITTEN)
+    return wish in (Wish.BACK, Wish.NEWEST, Wish.WRITTEN, Wish.APPEARED)
 
 
 def asks_why(text: str) -> bool:

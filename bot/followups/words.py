@@ -258,6 +258,12 @@ DESCRIBED_ONE = re.compile(
     r"(?:((?:[\w-]+ ){1,2})(?:one|paper)\b|(?:one|paper) (?:on|about|for|with|by) ((?:[\w-]+ ?){1,3}))",
     re.IGNORECASE,
 )
+# "the older one", "the newer paper": told by years
+AGED_ONE = re.compile(
+    r"\bthe (?:(?P<old>old(?:er|est)|earli(?:er|est))|new(?:er|est)|later|latest|(?:more|most) recent)"
+    r" (?:one|(?<=er )paper)\b(?! (?:on|about|for|with|by|in|of|that|which|to|than)\b)",
+    re.IGNORECASE,
+)
 # "no, I meant …", "sorry, rather …"
 CORRECTING = re.compile(
     r"""(?:(?:no|nope|nah|sorry|oops|wait|ah|oh|well|hm+|ok(?:ay)?|but|actually)\b[,.!…]*\ *)*

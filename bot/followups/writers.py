@@ -10,17 +10,17 @@ from ingest.library import Library
 _NO_NAME = r"(?!(?:far|now|which|what|the|its|a|they|he|she|we|you|i|who|any\w+|some\w+)\b)"
 _NAME = rf"({_NO_NAME}[^\W\d_][\w.'’-]*(?:\ (?!(?:and|or|the)\b)[^\W\d_][\w.'’-]*){{0,3}})"
 _OF = r"\ of\ (?:(?:them|these|those)(?:\ papers)?|the\ (?:(?:two|three|four|five)\ )?papers|the\ (?:two|three|four|five))"
-_WHICH = rf"which(?:\ ones?)?(?:{_OF})?"
-_THESE = rf"(?:(?:any|one|some|all|none|both|either|each){_OF}|it|they|(?:this|that|the)(?:\ paper)?|these|those|them|both)"
+WHICH = rf"which(?:\ ones?)?(?:{_OF})?"
+THESE = rf"(?:(?:any|one|some|all|none|both|either|each){_OF}|it|they|(?:this|that|the)(?:\ paper)?|these|those|them|both)"
 _WROTE = r"(?:write|wrote|written|(?:co-?)?author(?:ed)?|publish(?:ed)?)"
 _BY = r"(?:also\ )?(?:(?:written|(?:co-?)?authored)\ )?by"
 _ASKS = re.compile(
     rf"""(?:(?:and|but|so|ok)\b,?\ )*(?:
-        {_WHICH}\ (?:is|are|was|were)\ {_BY}\ {_NAME}
-        |(?:is|are|was|were)(?:\ {_THESE})?\ {_BY}\ {_NAME}
-        |{_WHICH}\ (?:did|has|does)\ {_NAME}\ {_WROTE}
-        |(?:did|has)\ {_NAME}\ {_WROTE}\ {_THESE}
-        |is\ {_NAME}\ (?:also\ )?(?:an?|one\ of\ the|among\ the)\ (?:co-?)?authors?\ (?:of|on)\ {_THESE}
+        {WHICH}\ (?:is|are|was|were)\ {_BY}\ {_NAME}
+        |(?:is|are|was|were)(?:\ {THESE})?\ {_BY}\ {_NAME}
+        |{WHICH}\ (?:did|has|does)\ {_NAME}\ {_WROTE}
+        |(?:did|has)\ {_NAME}\ {_WROTE}\ {THESE}
+        |is\ {_NAME}\ (?:also\ )?(?:an?|one\ of\ the|among\ the)\ (?:co-?)?authors?\ (?:of|on)\ {THESE}
     )\s*[?.!]*""",
     re.IGNORECASE | re.VERBOSE,
 )

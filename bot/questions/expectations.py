@@ -48,11 +48,14 @@ _SPEED = re.compile(
     r"|\bspeed-?ups? (?:of|by) (?:up to |over )?\d|\bspeed(?:s|ed|ing)? up\b.{1,60}\bby \d",
     re.IGNORECASE,
 )
+_VENUE = r"(?:venue|journal|conference|proceedings|magazine)s?"
 _ASKS_WHO_WROTE = re.compile(
     r"\bwho (?:wrote|authored|published)\b|\bwho (?:is|are|was|were) (?:the |its |their )?(?:first )?authors?\b"
     r"|\b(?:which|what) (?:people|authors?) wrote\b"
     r"|\b(?:when|(?:which|what) year) (?:was|were) .{1,200}\b(?:published|written)\b"
-    r"|\bwhere (?:was|were) .{1,200}\bpublished\b",
+    r"|\bwhere (?:was|were) .{1,200}\bpublished\b"
+    rf"|\b(?:which|what) {_VENUE} (?:is|was|are|were|did|has|have) .{{1,200}}"
+    r"\b(?:published|printed|accepted|presented|appear(?:ed)?|come out|from)(?: (?:in|at|by))?\W*$",
     re.IGNORECASE,
 )
 _ASKS_WHO_WORKS = re.compile(
@@ -90,19 +93,22 @@ _NAMED = r"(?!the\b)[^\W_][\w+.'’-]*"
 _THING = rf"(?:(?:{_NAMED} ){{0,3}}{_NAMED}|the (?:{_NAMED} )?{_KIND})"
 _WHEN = r"(?:when|(?:in )?(?:which|what) year)"
 _ASKS_WHEN = re.compile(r"\bwhen\b|\b(?:which|what) year\b|\b(?:year|date) of\b", re.IGNORECASE)
-_ASKS_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
+_ASKS_WHERE = re.compile(rf"\bwhere\b|\b(?:which|what) {_VENUE}\b", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"\bwhom?\b|\bauthors?\b|\bpeople\b", re.IGNORECASE)
 _ASKS_WHO_MADE = re.compile(
     r"\W*(?:(?:and|but|please|then|so)\b,? )?(?:"
     r"(?:(?:name|list|find|(?:give|tell|show) me) )?(?:the )?(?:first )?authors? (?:of|behind)\b"
     rf"|who (?:first )?(?:{_MADE}) (?:{_NAMED}(?: (?:and|or) {_NAMED})?|(?:the )?(?:{_NAMED} )?{_KIND})\W*(?:\(|$)"
     rf"|{_WHEN} (?:was|were) {_THING} (?:first )?(?:{_MADE})\W*$|{_WHEN} did {_THING} (?:first )?(?:come out|appear)\W*$"
-    rf"|(?:from )?(?:which|what) year (?:is|was) {_THING}(?: from)?\W*$"
+    rf"|(?:from )?(?:which|what) year (?:is|was) {_THING}(?: from)?\W*$|(?:(?:in|from|of) )?(?:which|what) year\W*$"
     rf"|what(?:['’]s| is| was) the (?:(?:publication|release) )?(?:year|date) of {_THING}\W*$)",
     re.IGNORECASE,
 )
 # Words that tell nothing else, where it is asked who made something.
-_WRITING = frozenset(["wrote", "authored", "published", "written", "come", "appear", "year", "date", *_MADE.split("|")])
+_WRITING = word_set(
+    """wrote authored published written come appear appeared presented accepted printed year date venue journal conference
+    proceedings"""
+).union(_MADE.split("|"))
 _COUNTS_PAPERS = re.compile(
     r"\bhow many (?:papers|abstracts|articles|publications|preprints|studies) (?:are\b|do you\b|have you\b"
     r"|does (?:the|your|this) library\b|(?:(?:in|of) (?:the|your|this) library )?"
