@@ -438,6 +438,16 @@ def test_a_thing_alone_is_asked_of_the_paper_at_hand(talk: Talk) -> None:
     assert talk.titles("how many signers?") == [GLOVES]  # nothing is lost
 
 
+def test_what_is_told_by_figures_or_names_is_not_said_to_be_missing(talk: Talk) -> None:
+    talk("What does GloveNet read?")
+    for text in ("by how many percent?", "how many percentage points?", "what percentage?"):
+        assert "91.5 %" in talk(text).text
+    assert "12 ms" in talk("how many milliseconds?").text
+    assert "phone" in talk("which hardware?").text
+    for text in ("which altitude?", "how many degrees?", "in which country?"):
+        assert talk(text).outcome is Outcome.NOT_STATED
+
+
 def test_a_thing_alone_with_a_name_of_another_paper_is_asked_of_that(talk: Talk) -> None:
     assert talk.titles("What does GloveNet read?") == [GLOVES]
     assert MILL in talk.titles("which MillNet network?")

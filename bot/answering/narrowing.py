@@ -13,6 +13,7 @@ from bot.questions.alternatives import alternatives
 from bot.questions.expectations import asks_who_made
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.facts import some_state
 from bot.retrieval.relevance import is_relevant
 from bot.retrieval.unstated import Lacking
 from ingest.filters import Filters
@@ -101,6 +102,8 @@ def silent(found: Retrieved, reading: Standalone) -> Lacking | None:
     asked, told = thing(found.question), content(found.question)
     texts = [f"{one.paper.title.lower()} {one.paper.abstract}" for one in these]  # capitals of titles are no names
     if asked and any(map(asked.tells, texts)):  # "over which years?"
+        return None
+    if some_state(f"{found.question.rstrip(' ?!.')} was used?", texts):  # "which hardware?" of a phone
         return None
     named = " ".join(word for word in re.findall(r"[\w-]+", found.question) if word.lower() in told)
     return Lacking(tuple(one.paper for one in these), (named or " ".join(told),), all_asked=True)

@@ -9,6 +9,7 @@ from itertools import chain
 from bot.questions import stem
 from bot.questions.measures import measures
 from bot.questions.stating import States, stating
+from bot.questions.things import in_units
 
 _WORD = r"[^\W_][\w'’-]*"
 _ENDS = (
@@ -99,7 +100,10 @@ COUNTED_AS = {
 
 def amounts(question: str) -> list[States]:
     """For each amount that a question asks for, what tells whether a sentence states one of that kind."""
-    found = [counting(words) for phrase in HOW_MANY.finditer(question) for words in counted_in(phrase["counted"])]
+    found = list[States]()
+    for phrase in HOW_MANY.finditer(question):
+        units = in_units(phrase["counted"])
+        found += [_any_of([*units, counting(words)]) for words in counted_in(phrase["counted"])]
     priced = _PRICE.search(question)
     if priced:
         found.append(stating(_MONEY))
@@ -110,6 +114,10 @@ def amounts(question: str) -> list[States]:
     if _SIZE.search(question):
         found.append(stating(_LARGE))
     return found + measures(question)
+
+
+def _any_of(stated: Sequence[States]) -> States:
+    return (lambda text: any(states(text) for states in stated)) if len(stated) > 1 else stated[0]
 
 
 def counting(words: Sequence[str]) -> States:

@@ -193,6 +193,11 @@ def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Un
     return None
 
 
+def some_state(question: str, texts: Collection[str]) -> bool:
+    """Whether a text may state the kind of fact that a question asks for, as “which hardware was used?”."""
+    return any(asks.search(question) and any(map(states.search, texts)) for asks, states in _KINDS.values())
+
+
 def _without(names: Collection[str], text: str) -> str:
     """A text with “it” in the place of these names."""
     for name in names:

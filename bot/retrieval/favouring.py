@@ -18,6 +18,7 @@ from bot.questions.naming import introduces, is_name, presents
 from bot.questions.openings import GREETING, PLEASE
 from bot.questions.sides import asks_beyond
 from bot.questions.stating import States
+from bot.questions.things import told_alone
 from ingest.records import Paper, Span
 
 Told = Callable[[Paper, Sequence[Span]], Sequence[bool]]
@@ -149,4 +150,4 @@ def _stated(question: str) -> tuple[list[States], list[tuple[States, int, float]
     facts = [] if asks_beyond(question) else kinds(question)  # “which papers call it so, and what problem do they solve?”
     put, limits = manner(question), limiting(question)
     manners = [*([(*put, MANNER)] if put else []), *([(limits, 1, LIMIT)] if limits else [])]
-    return [*amounts(question), *facts], [] if facts else manners
+    return [*(amounts(question) or told_alone(question)), *facts], [] if facts else manners
