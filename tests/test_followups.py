@@ -31,6 +31,7 @@ SERL = "SERL: A Software Suite for Sample-Efficient Robotic Reinforcement Learni
 OLMO = "2 OLMo 2 Furious"
 BANDITS = "Dynamical Linear Bandits"
 HORIZON = "The Effective Horizon Explains Deep RL Performance in Stochastic Environments"
+ENSEMBLES = "Reward Model Ensembles Help Mitigate Overoptimization"
 FIGHT = "FightLadder: A Benchmark for Competitive Multi-Agent Reinforcement Learning"
 
 
@@ -382,6 +383,21 @@ def test_a_paper_that_is_named_counts_more_than_a_pronoun_said_before_it(questio
 )
 def test_a_remark_changes_no_follow_up(question: str, sample_app: App) -> None:
     assert _read(sample_app, question, _about(SERL)).papers
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("and in RLHF Workflow?", "RLHF Workflow: From Reward Modeling to Online RLHF"),
+        ("does RLHF Workflow use PPO too?", "RLHF Workflow: From Reward Modeling to Online RLHF"),
+        ("and in reward models?", ENSEMBLES),
+        ("does it build on the RLHF Workflow?", ENSEMBLES),
+        ("and with label noise?", ENSEMBLES),
+    ],
+)
+def test_a_paper_called_by_words_of_its_title_is_asked_of(question: str, title: str, sample_app: App) -> None:
+    read = _read(sample_app, question, _about(ENSEMBLES))
+    assert read.about == (_id(sample_app, title),)
 
 
 def test_a_follow_up_says_what_it_is_read_as(sample_app: App) -> None:

@@ -32,7 +32,7 @@ from bot.followups.remarks import behind_remark, to_the_point
 from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
 from bot.followups.several import is_detail, leaves_out_of_what, of_each, of_more_than_one, some_tell
-from bot.followups.subjects import subject
+from bot.followups.subjects import subject, titled_subject
 from bot.questions import WordFinder, names
 from bot.questions.expectations import asks, asks_who_made
 from bot.questions.sides import asks_beyond, sides
@@ -127,6 +127,7 @@ def _of_subject(question: str, read: Standalone, library: Library) -> Standalone
     """A question on papers at hand or, where it is about another that it calls by name, on that: “does Voyager do so too?”."""
     name = subject(question)
     own = tuple(one.paper_id for one in _called(f"What is {name}?", library)) if name else ()
+    own = own or titled_subject(question, library)
     if not own or set(own) & set(read.papers):
         return read
     return replace(_follow_up(question, library.by_ids([*own, *read.papers]), read.context, refers=False), about=own)

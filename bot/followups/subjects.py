@@ -7,6 +7,8 @@ import re
 from bot.followups import words as said
 from bot.questions import names
 from bot.questions.naming import WORD
+from bot.questions.titles import titles_in
+from ingest.library import Library
 
 _ASKED = r"(?:(?:and|but|so|then|ok|now)\b,? )*(?:(?:how|why|where|when|what|(?:what|which) [\w-]+)\b )?"
 # “does Voyager use it too?”, “and SPRING on this game?”; not “does it beat Voyager?”, “and on Atari?”
@@ -22,6 +24,26 @@ _SUBJECT = re.compile(
 # “was Atari used in this?”
 _USED = re.compile(r" (?:also |even |ever |really )?(?:(?!need)\w+ed|part|among|run|shown|built|taken|chosen)\b", re.IGNORECASE)
 
+# “and in RLHF Workflow?”, “does RLHF Workflow do so too?”: what stands before a title
+_BEFORE_TITLE = re.compile(
+    rf"\W*(?:{_ASKED}(?:do|does|did|is|was|are|were|can|could|has|had|will|would)|(?:(?:and|but|so|ok|then)\b,? )*"
+    r"(?:(?:what|how) about|in|for|with|on|by|from|of|at)|and|but|so) (?:in |for |with |on |the )*[“\"]?",
+    re.IGNORECASE,
+)
+
+
+def titled_subject(question: str, library: Library) -> tuple[str, ...]:
+    """The ids of the papers whose title, or the words before its colon, are what a question is about, as `subject` is.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    text = " ".join(question.split())
+    before = _BEFORE_TITLE.match(text)
+    if not before or _compares(text) or said.OF_LIST.search(text):
+        return ()
+    return next((one.papers for one in titles_in(text[before.end() :], library) if one.place.start == 0), ())
+
 
 def subject(question: str) -> str:
     """The name of what a question is about, as it writes it; "" if that has none, or is only compared or used."""
@@ -29,5 +51,8 @@ def subject(question: str) -> str:
     found = _SUBJECT.match(text)
     if not found or not names(f"on {found[1]}") or said.OF_LIST.search(text):
         return ""
-    compares = said.COMPARING.search(text) or said.PREDICATE.search(text)
-    return "" if compares or _USED.match(text, found.end()) else found[1]
+    return "" if _compares(text) or _USED.match(text, found.end()) else found[1]
+
+
+def _compares(text: str) -> bool:
+    return bool(said.COMPARING.search(text) or said.PREDICATE.search(text))
