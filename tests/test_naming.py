@@ -9,7 +9,7 @@ import pytest
 
 from bot.answers import Outcome
 from bot.app import App
-from bot.questions.naming import introduces, named
+from bot.questions.naming import callers, introduces, named
 from tests.work import growth
 
 TEXTS = {
@@ -32,6 +32,8 @@ TEXTS = {
     "18": "Skin Seen\nThis paper presents an evaluation on synthetic images (S-SYNTH). Others are real (MNIST9).",
     "19": "Tuned Twice\nWe present a study of supervised fine-tuning (SUFT) and of Endless Replay (ER).",
     "20": "Tuned Once\nSupervised fine-tuning is cheap.",
+    "21": "Heed Is All\nWe propose a new simple architecture, the Unfolder, based on heed. Unfolders are fast.",
+    "22": "Folding Twice\nUnlike unfolders we propose Folding Models Anew and a way, the Crane Trick, to fold.",
     "10": "Flows: A Note\nThe recently proposed KQED is fast, and so-called TZAR is not.",
 }
 
@@ -82,6 +84,9 @@ class Shelf:
         ("who wrote GUARD?", {"GUARD": ["11"]}),
         ("what is guard?", {"guard": ["11"]}),
         ("is Guard made of steel?", {}),
+        ("what is the Unfolder?", {"Unfolder": ["21"]}),
+        ("what is folding?", {}),
+        ("what is a crane?", {}),
         ("what is RingCo3?", {"RingCo3": ["13"]}),
         ("what is RingCo^3?", {"RingCo^3": ["13"]}),
         ("when was PRISM V2 published?", {"PRISM": ["14"]}),
@@ -108,6 +113,8 @@ def test_the_papers_that_a_question_calls_by_name(question: str, called: dict[st
         ("our proposed Kinesthetic Reward Combination (KRC) technique", "KRC", True),
         ("We develop an agent on top of GPT-4.", "GPT-4", False),
         ("We present OMNI-EPIC today.", "OMNI", False),
+        ("We propose a new simple architecture, the Unfolder, based on heed.", "Unfolder", True),
+        ("We propose a method for the Unfolder.", "Unfolder", False),
         ("PPO was proposed by others.", "PPO", False),
     ],
 )
@@ -126,3 +133,9 @@ def test_a_name_in_capitals_finds_its_paper(sample_app: App) -> None:
     assert [source.paper.title.partition(":")[0] for source in answer.sources] == ["SERL"]
     for acronym in ("RLHF", "GPU", "LLM"):
         assert sample_app.answerer.answer(f"who wrote {acronym}?").outcome is Outcome.NOTHING_FOUND
+
+
+def test_two_names_in_small_letters_are_those_that_texts_introduce() -> None:
+    found = callers(["serl", "unfolder"], Shelf(), alone=True)
+    assert found == {"serl": ["1"], "unfolder": ["21"]}
+    assert callers(["crane", "folding"], Shelf(), alone=True) == {"crane": [], "folding": []}

@@ -613,6 +613,19 @@ def test_the_older_one_is_told_by_years(talk: Talk) -> None:
     assert talk.titles("who wrote the newer paper?") == [BEES]
 
 
+def test_the_latter_is_the_second_of_two(talk: Talk) -> None:
+    assert talk.titles("MillNet vs BeeTrack") == [MILL, BEES]
+    assert talk.titles("who wrote the latter?") == [BEES]
+    talk.turns.clear()
+    assert talk.titles("BeeTrack vs MillNet") == [BEES, MILL]  # as the question names them
+    talk.turns.clear()
+    talk("What is MillNet?")
+    assert talk("who wrote the latter?").text.startswith("The last answer has one source.")
+    talk("What does BeeTrack count?")
+    assert talk.titles("who wrote the former?") == [MILL]
+    assert talk.titles("who wrote the latter?") == [BEES]
+
+
 def test_which_papers_are_of_a_year_is_told_from_their_records(talk: Talk, library: Library) -> None:
     listed = talk.titles(LISTED)
     years = {paper.title: paper.year for paper in library.by_ids(talk.turns[-1].papers)}

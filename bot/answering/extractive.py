@@ -105,7 +105,15 @@ def choose(found: tuple[RankedPaper, ...], question: str, sides: Sides = NONE, b
             continue
         if quoted := _quoted(ranked, question, first=not chosen, figure=before.figure and not chosen):
             chosen.append((ranked, quoted))
-    return _those_that_tell_first(chosen, telling(question, sides.called), sides.own)
+    told = _those_that_tell_first(chosen, telling(question, sides.called), sides.own)
+    return _in_order(told, sides.papers) if len(sides.names) > 1 else told
+
+
+def _in_order(chosen: Chosen, papers: Sequence[str]) -> Chosen:
+    """Both sides of a comparison in the order in which it names them, before others: “the latter” is the second then."""
+    return sorted(
+        chosen, key=lambda one: papers.index(one[0].paper.paper_id) if one[0].paper.paper_id in papers else len(papers)
+    )
 
 
 def _quoted(ranked: RankedPaper, question: str, *, first: bool, figure: bool) -> tuple[Passage, ...]:

@@ -43,12 +43,14 @@ class Lean(StrEnum):
 class Leaning:
     """How a question leans on the conversation; `numbers` are the sources that it points at, from 1, -1 the last.
 
-    `shown` tells that it gives them as figures, as they stand beside the sources that were shown last.
+    `shown` tells that it gives them as figures, as they stand beside the sources that were shown last; `of_two` that it says
+    "the former" or "the latter".
     """
 
     lean: Lean
     numbers: tuple[int, ...] = ()
     shown: bool = False
+    of_two: bool = False
 
 
 def leaning(question: str) -> Leaning:
@@ -65,7 +67,8 @@ def _leaning(text: str) -> Leaning:
     bare = said.CONNECTED.sub("", text)
     own = content(bare)
     if numbers := _pointed_at(bare):
-        return Leaning(Lean.REFERS, numbers, shown=without_pointers(bare) == said.NUMBERED.sub(" ", bare))
+        shown = without_pointers(bare) == said.NUMBERED.sub(" ", bare)
+        return Leaning(Lean.REFERS, numbers, shown, of_two=bool(said.OF_TWO.search(bare)))
     if _wants_others(bare, own):
         return Leaning(Lean.OTHERS)
     if _refers(bare, own):

@@ -21,8 +21,12 @@ def pointed_at(found: Leaning, history: Sequence[Turn], library: Library, *, bes
     """The ids of the papers that the numbers of a question point at; none if no answer has so many sources.
 
     They count the sources of the last answer that has so many. An answer to a question that pointed itself, or that cites one
-    of many papers listed before, leaves that list as it is. `beside` is a paper that the others are compared with.
+    of many papers listed before, leaves that list as it is. `beside` is a paper that the others are compared with. "The latter"
+    of one source is that of the last two answers.
     """
+    if found.of_two and len(last := next(_whole_lists(history, library), ())) == 1:
+        before = next((each for each in _lists(history, library, pointing=False) if each[:1] != last), ())
+        return _numbered((*before[:1], *last), found.numbers) if before else ()
     need = max(map(abs, found.numbers), default=0)
     lists = _lists(history, library, pointing=True) if found.shown else _whole_lists(history, library)
     for papers in lists:

@@ -229,6 +229,7 @@ ORDINAL = re.compile(
     |{ALONE}""",
     re.IGNORECASE | re.VERBOSE,
 )
+OF_TWO = re.compile(r"\bthe (?:former|latter)\b", re.IGNORECASE)
 # "the first two", but not "the first two layers"
 FEW = re.compile(
     rf"\bthe (first|last) (two|three|four|five)(?= (?:ones|{_WORKS}|{_VERB}|use|differ|compare|and|or)\b|\s*[?.!,]|$)",

@@ -42,8 +42,10 @@ _ASIDE = r"for|in|on|of|with|to|using|based|by|through|via|that|which|where|when
 _PRESENTS = re.compile(_OF_ITSELF, re.IGNORECASE)
 _OURS = re.compile(r", our\b")  # behind a name: “on NL2FOAM, our custom dataset”
 _INTRODUCES = re.compile(
-    rf"(?:{_OF_ITSELF})(?:(?:(?-i:,(?= [A-Z])))? (?!(?:{_ASIDE})\b)[\w'’/-]+){{0,7}}[ ,:“\"'(*]*$", re.IGNORECASE
+    rf"(?:{_OF_ITSELF})(?:(?:(?-i:,(?= [A-Z])))? (?!(?:{_ASIDE})\b)[\w'’/-]+){{0,7}}(?:[ ,:“\"'(*]*|, the )$", re.IGNORECASE
 )
+# Behind a name that has a capital alone, as words of titles do: “the Transformer, based on …”.
+_STANDS_ALONE = re.compile(r"[,.;:)]|$| (?:is|which|that|to|for|based|with|and|as)\b")
 
 
 class Shelf(Protocol):
@@ -155,7 +157,7 @@ def _introduced(name: str, texts: Mapping[str, str], library: Shelf, *, alone: b
     found = dict[str, list[str]]()
     for paper, text in texts.items():
         others = {word for word in WORD.findall(text) if _same(word, name, alone=alone)} if alone else set()
-        found[paper] = [name, *filter(_is_own, others)]
+        found[paper] = [name, *(word for word in others if _is_own(word) or _is_given(word, text))]
     written = {paper: forms for paper, forms in found.items() if any(any(_places(texts[paper], form)) for form in forms)}
     if len(written) > CALLED_SO:
         return []
@@ -163,6 +165,12 @@ def _introduced(name: str, texts: Mapping[str, str], library: Shelf, *, alone: b
     if introduced or len(written) > 1 or len(unmarked(name)) <= _SHORT:
         return introduced
     return [paper for paper, forms in written.items() if any(_has(texts[paper], form, library) for form in forms)]
+
+
+def _is_given(word: str, text: str) -> bool:
+    """Whether a text introduces something by a word with a capital as its whole name: “…, the Transformer, based on …”."""
+    alone = [place for place in _places(text, word) if _STANDS_ALONE.match(text, place.end)] if word.istitle() else []
+    return any(_INTRODUCES.search(text[max(0, place.start - _BEFORE) : place.start]) for place in alone)
 
 
 def _has(text: str, name: str, library: Shelf) -> bool:
