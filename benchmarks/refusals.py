@@ -180,7 +180,7 @@ def seen(those: Iterable[Case]) -> Seen:
     groups, rows = list[str](), list[tuple[float, ...]]()
     for case in those:
         found = case.retriever.retrieve(case.question, _PAPERS, case.filters)
-        fixed = rule.UNKNOWN_NAME * rule.unknown_names(found)
+        fixed = rule.of_unknown_names(found)
         groups.append(case.group)
         rows.append((case.answerable, *rule.signals(found), 1.0, fixed, rule.relevance(found) >= rule.THRESHOLD))
     table = np.array(rows, dtype=np.float64)

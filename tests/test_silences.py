@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, build
-from bot.retrieval.silences import spelled_out, without_figure
+from bot.retrieval.absent import hung_on, spelled_out, words_of_records
+from bot.retrieval.relevance import relevance
+from bot.retrieval.silences import without_figure
 from bot.settings import BotSettings
 from ingest.embedding import Embedder
 from ingest.library import Library
@@ -24,6 +26,12 @@ PAPERS = (
     ),
     Paper("test:2", "Statins and hip fracture", "Statins reduce the risk of hip fracture by half.", source="test"),
     Paper("test:3", "Hearts after surgery", "After surgery C-reactive protein (hsCRP) predicted a stroke.", source="test"),
+    Paper(
+        "test:4",
+        "PanS^3: Small Language Models for Ovens",
+        "We teach small multimodal large language models (MLLMs) to watch ovens. MLLMs see crusts.",
+        source="test",
+    ),
 )
 
 
@@ -108,3 +116,71 @@ def test_what_is_counted_nowhere_is_said_of_papers_that_are_not_named(bakery: Ap
     said = "None of the papers cited uses the word “patients”."
     assert said in bakery.answerer.answer("How many patients were given statins against hip fracture?").notes
     assert said not in bakery.answerer.answer("How many hip fractures are there with statins?").notes
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Do SARS-CoV-9 infections cause hip fracture?", ("SARS-CoV-9",)),
+        ("What is the risk of hip fracture after NCOV-31?", ("NCOV-31",)),
+        ("how does LoafBot rise in simulated kitchens?", ("LoafBot",)),
+        ("Does OvenBot do better than LoafBot?", ()),  # it asks of one that there is
+        ("Does PanS3 watch ovens?", ()),
+        ("Does CRP predict a stroke?", ()),  # spelled out
+        ("Do LLMs watch ovens?", ()),
+        ("Do statins prevent hip fracture in Lhasa?", ()),  # a place may be another's word for one that is known
+        ("hip fracture NCOV-31", ()),  # asks nothing
+        ("NCOV-31 reduces the risk of hip fracture by half.", ()),
+        ("Does the drug that NCOV-31 patients take in simulated kitchens lower their risk of hip fracture by half?", ()),
+    ],
+)
+def test_a_question_on_a_name_that_no_paper_has(question: str, names: tuple[str, ...], bakery: App) -> None:
+    assert hung_on(bakery.retriever.retrieve(question, 5)) == names
+
+
+def test_what_comes_near_such_a_name_answers_less(bakery: App) -> None:
+    known, unknown = (
+        bakery.retriever.retrieve(f"Do {name} reduce the risk of hip fracture?", 5) for name in ("statins", "NCOV-31")
+    )
+    assert relevance(known) > 0.9 > 0.5 > relevance(unknown)
+
+
+def test_a_refusal_says_that_the_name_stands_in_no_paper(bakery: App) -> None:
+    answer = bakery.answerer.answer("Does NCOV-31 reduce the risk of hip fracture?")
+    assert not answer.sources
+    assert answer.notes == ("“NCOV-31” stands in no paper of the library.",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does PanS3 watch ovens?",
+        "what is PanS3?",
+        "Do LLMs see crusts?",
+        "Who is the first author of the OvenBot paper?",
+        "give me the bibtex of OvenBot",
+        "link to OvenBot",
+        "could you send me the pdf of OvenBot",
+        "What was the funding source of OvenBot?",
+    ],
+)
+def test_what_stands_otherwise_or_in_a_record_is_not_said_to_be_missing(question: str, bakery: App) -> None:
+    answer = bakery.answerer.answer(question)
+    assert answer.sources
+    assert not any("stand" in note or "uses the word" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Please give me the links to OvenBot", {"links"}),
+        ("how do I link ovens to OvenBot?", set()),
+        ("link prediction in kitchens", set()),
+        ("Does the first baker bake better?", set()),
+        ("What is the source of the smoke?", set()),
+        ("references to bread", {"references"}),
+        ("who is its corresponding author?", {"corresponding"}),
+    ],
+)
+def test_words_that_ask_for_a_part_of_a_record(question: str, words: set[str]) -> None:
+    assert words_of_records(question) & {"links", "link", "first", "source", "references", "corresponding"} == words

@@ -25,9 +25,10 @@ from bot.questions.expectations import (
 )
 from bot.questions.shapes import parted
 from bot.retrieval import Retrieved
+from bot.retrieval.absent import said_absent, spelled_out
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number
-from bot.retrieval.silences import spelled_out, unheard, without_figure
+from bot.retrieval.silences import unheard, without_figure
 from bot.retrieval.uncounted import unspoken
 from bot.retrieval.unstated import lacking
 from ingest.records import Paper
@@ -104,15 +105,11 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
     for word in dict.fromkeys((asked_of(found.question), asked_about(found.question)) if len(topic) <= _SHORT else ()):
         if word.lower() in topic and word.lower() not in {*stands, *found.unknown} and not spelled_out(word, texts):
             silent.append(_SILENT.format(word))
-    near = [ranked.paper.text for ranked in found.papers]
-    unknown = [word for word in unheard(found) if word not in found.sides.missing and not spelled_out(word, near)]
+    unknown = [word for word in unheard(found) if word not in found.sides.missing]
     counted = "" if found.for_papers or not found.english else unspoken(found.question, texts)
     if counted and counted not in unknown and may_state_number(cited[0].paper.abstract):
         silent.append(_SILENT.format(counted))
-    if unknown:
-        listed = " and ".join(f"“{word}”" for word in unknown)
-        silent.append(f"{listed} {'stand' if len(unknown) > 1 else 'stands'} in no paper of the library.")
-    return tuple(silent)
+    return (*silent, *said_absent(unknown))
 
 
 def _writers(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:

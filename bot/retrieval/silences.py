@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from bot.questions import topic_words
-from bot.questions.acronyms import acronyms
 from bot.questions.expectations import asked_of, asks_for_number, beside_writing
 from bot.questions.naming import WORD, is_name
 from bot.retrieval import Retrieved
+from bot.retrieval.absent import stands_otherwise, words_of_records
 from bot.retrieval.facts import asks_how_much, may_state_number
 from bot.retrieval.relevance import relevance
-from bot.retrieval.unstated import FIELD_NAMES, stands
+from bot.retrieval.unstated import FIELD_NAMES, as_written, stands
 from ingest.records import Paper
 from ingest.sentences import sentence_spans
 
@@ -62,35 +61,16 @@ def _has_figure(name: str, sentences: list[str]) -> bool:
 def unheard(found: Retrieved) -> tuple[str, ...]:
     """The words of a short question that stand in no paper of the library, as it has them, where what was found may not fit.
 
-    Of what is to be answered by yes or no that is what it asks of (“Does omeprazole …?”), however well the rest fits.
+    Names are told in any case, and so is, of what is to be answered by yes or no, what it asks of (“Does omeprazole …?”),
+    however well the rest fits. Words that only ask for what a record has are none.
     """
     topic = beside_writing(found.question, topic_words(found.question))
     if len(topic) > _SHORT or found.follows:
         return ()
-    of = asked_of(found.question).lower()
+    of, asking = asked_of(found.question).lower(), words_of_records(found.question)
     doubted = found.english and relevance(found) < _RELEVANT
-    unknown = [word for word in topic if word in found.unknown and (doubted or word == of)]
-    written = {word.lower(): word for word in re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", found.question)}
-    return tuple(written.get(word, word) for word in unknown)
-
-
-def spelled_out(word: str, texts: Sequence[str]) -> bool:
-    """Whether a word in capitals, as a question writes it, stands in one of these texts otherwise.
-
-    That is in the words that it is short for (“C-reactive protein”), or in a short form that ends so and is explained (hsCRP).
-    """
-    if not (word.isupper() and word.isalpha()):
-        return False
-    ending, initials = (
-        word.lower(),
-        re.compile(r"\b" + r"[\s-]".join(rf"{letter}[^\W_]*" for letter in word) + r"\b", re.IGNORECASE),
-    )
-    return any(
-        any(map(_all_tell, initials.findall(text))) or any(one.lower().endswith(ending) for one, _ in acronyms(text))
-        for text in texts
-    )
-
-
-def _all_tell(words: str) -> bool:
-    """Whether none of these words is one that any sentence has: “the long end” is no TLE."""
-    return all(len(word) == 1 or topic_words(word) for word in re.findall(r"[^\W_]+", words))
+    unknown = [word for word in topic if word in found.unknown and word not in asking]
+    told = {word: as_written(word, found.question) for word in unknown}
+    sure = [word for word in unknown if doubted or word == of or is_name(told[word])]
+    texts = [ranked.paper.text for ranked in found.papers]
+    return tuple(dict.fromkeys(told[word] for word in sure if not stands_otherwise(told[word], texts)))

@@ -118,9 +118,9 @@ def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
     question = found.question
     own, texts = {name.lower() for name in found.sides.called}, [paper.text for paper in papers]
     topic = [word for word in topic_words(question) if word not in own]
-    absent = {word for word in topic if not any(stands(word, _written(word, question), text) for text in texts)}
+    absent = {word for word in topic if not any(stands(word, as_written(word, question), text) for text in texts)}
     called = [word for word in names(question) if word in absent and word not in FIELD_NAMES and not _NO_NAME.fullmatch(word)]
-    missing = dict.fromkeys(_written(word, question) for word in called)
+    missing = dict.fromkeys(as_written(word, question) for word in called)
     return Lacking(papers, tuple(missing), all_asked=bool(missing) and len(absent) >= _SHARE * len(topic))
 
 
@@ -182,6 +182,6 @@ def _end(last: str) -> str:
     return r"(?!\d)" if last.isdigit() else r"s?(?![^\W\d_])"
 
 
-def _written(word: str, question: str) -> str:
+def as_written(word: str, question: str) -> str:
     """The whole name that a word of a question is of, as it is written there: “Qwen2.5-7B” of “qwen2”."""
     return next((whole for whole in WORD.findall(question) if word in topic_words(whole)), word)

@@ -1,0 +1,87 @@
+"""Words of a question that no paper of the library has: whether all of it hangs on one, and whether they stand otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.questions import topic_words
+from bot.questions.acronyms import acronyms
+from bot.questions.expectations import asks
+from bot.questions.naming import WORD, is_name
+from bot.questions.openings import GREETING, PLEASE
+from bot.retrieval import Retrieved
+from bot.retrieval.unstated import as_written, stands
+
+_SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
+_ASKED_OF = (
+    r"\b(?:do|does|did|is|are|was|were|can|could|will|would|has|have|had|should|may|might)(?:n['’]t)? (?:(?:the|an?) )?{}"
+    r"(?![\w-])"
+)
+_ABOUT = r"\b(?:of|for|against|from|about|after|during|by) (?:(?:the|an?) )?{}(?![\w-])"
+# What asks for a part of a paper's record, or whom it is by: “the bibtex of SERL”, “the first author of it”.
+_OF_RECORDS = re.compile(
+    rf"^\W*{GREETING}{PLEASE}(?:(?:give|show|send|get|find|fetch|export|copy|need|want)(?:\ (?:me|us))?\ )?(?:(?:the|an?)\ )?"
+    r"(?:bib(?:tex|liography)?|links?|urls?|pdfs?|dois?|citations?|references?|(?:web\ )?address(?:es)?|full\ texts?|titles?"
+    r"|arxiv\ (?:ids?|numbers?))(?:\ (?:entry|entries|files?|address(?:es)?))?\ (?:of|for|to)\b"
+    r"|\b(?:first|last|second|senior|main|lead|corresponding)\ authors?\b"
+    r"|\b(?:funding|financing)\ (?:sources?|agenc(?:y|ies)|bod(?:y|ies))\b|\bsources?\ of\ (?:the\ |its\ )?(?:funding|money)\b",
+    re.IGNORECASE,
+)
+
+
+def hung_on(found: Retrieved) -> tuple[str, ...]:
+    """The names that no paper has and that a short question is on (“Does COVID-19 cause strokes?”), so that nothing answers it.
+
+    It asks of them or, with no other name, about them (“the mortality of COVID-19”); none stands otherwise in what was found.
+    """
+    question = found.question
+    if not asks(question) or len(topic_words(question)) > _SHORT:
+        return ()
+    texts = [ranked.paper.text for ranked in found.papers]
+    absent = dict.fromkeys(as_written(word, question) for word in found.names if word in found.unknown)
+    return tuple(name for name in absent if is_name(name) and _is_on(question, name) and not stands_otherwise(name, texts))
+
+
+def _is_on(question: str, name: str) -> bool:
+    alone = not any(is_name(word) for word in WORD.findall(question) if word != name)
+    told = (_ASKED_OF, _ABOUT) if alone else (_ASKED_OF,)
+    return any(re.search(form.format(re.escape(name)), question, re.IGNORECASE) for form in told)
+
+
+def stands_otherwise(word: str, texts: Sequence[str]) -> bool:
+    """Whether a word, as a question writes it, stands in one of these texts in another spelling, or spelled out."""
+    return (is_name(word) and any(stands(word.lower(), word, text) for text in texts)) or spelled_out(word, texts)
+
+
+def spelled_out(word: str, texts: Sequence[str]) -> bool:
+    """Whether a word in capitals, as a question writes it, stands in one of these texts otherwise.
+
+    That is in the words that it is short for (“C-reactive protein”), or in a short form that ends so and is explained (hsCRP).
+    """
+    word = word.removesuffix("s")
+    if not (word.isupper() and word.isalpha()):
+        return False
+    ending = word.lower()
+    initials = re.compile(r"\b" + r"[\s-]".join(rf"{letter}[^\W_]*" for letter in word) + r"\b", re.IGNORECASE)
+    return any(
+        any(map(_all_tell, initials.findall(text)))
+        or any(one.lower().removesuffix("s").endswith(ending) for one, _ in acronyms(text))
+        for text in texts
+    )
+
+
+def _all_tell(words: str) -> bool:
+    """Whether none of these words is one that any sentence has: “the long end” is no TLE."""
+    return all(len(word) == 1 or topic_words(word) for word in re.findall(r"[^\W_]+", words))
+
+
+def words_of_records(question: str) -> frozenset[str]:
+    """The words of a question, lower case, that ask for what a paper's record has and its text has not."""
+    return frozenset(word for match in _OF_RECORDS.finditer(question) for word in re.findall(r"\w+", match[0].lower()))
+
+
+def said_absent(words: Sequence[str]) -> tuple[str, ...]:
+    """That these words stand in no paper, for a reader; nothing if there are none."""
+    listed = " and ".join(f"“{word}”" for word in words)
+    return (f"{listed} {'stand' if len(words) > 1 else 'stands'} in no paper of the library.",) if words else ()
