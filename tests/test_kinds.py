@@ -22,7 +22,8 @@ _CODE = "Code is available at https://foonet.example."
 _DATA = "Experiments on KITTI and other datasets show a gain."
 _LACK = "However, existing methods suffer from slow decoding."
 _PRAISE = "FooNet sees far and outperforms all others by 12%."
-_ABSTRACT = f"Sight is old. {_LACK} FooNet merges FooNet's tokens by sight. {_PRAISE} {_DATA} {_CODE}"
+_PAID = "FUNDING Danish Sight Academy."
+_ABSTRACT = f"Sight is old. {_LACK} FooNet merges FooNet's tokens by sight. {_PRAISE} {_DATA} {_CODE} {_PAID}"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,16 @@ _ABSTRACT = f"Sight is old. {_LACK} FooNet merges FooNet's tokens by sight. {_PR
         ("what does FooNet address?", _LACK),
         ("why do we need FooNet?", _LACK),
         ("what is the motivation for FooNet?", _LACK),
+        ("Who funded FooNet?", _PAID),
+        ("who has sponsored it?", _PAID),
+        ("who paid for the study of FooNet?", _PAID),
+        ("which foundation supported FooNet?", _PAID),
+        ("was FooNet funded by a company?", _PAID),
+        ("what was its source of funding?", _PAID),
         ("how does FooNet work?", None),
+        ("what evidence supported FooNet?", None),
+        ("which patients were supported by FooNet?", None),
+        ("does FooNet pay for itself?", None),
         ("is there a dataset of birds?", None),
         ("are vaccines effective where they are available?", None),
         ("which data sets are there on birds?", None),
@@ -124,3 +134,21 @@ def test_the_time_grows_with_the_length_only(piece: str) -> None:
         return kinds(text), [states(text) for states in asked]
 
     assert growth(read, 500) < 24
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("This work was supported by grants of the Sight Council.", True),
+        ("The trial was funded in part by industry.", True),
+        ("Funding: none.", True),
+        ("It was paid for by its makers.", True),
+        ("We received a grant from the Sight Council.", True),
+        ("This view is supported by the data.", False),
+        ("Support vector machines see well.", False),
+        ("Funding for schools rose by 12%.", False),
+        ("Hedge funds see little.", False),
+    ],
+)
+def test_sentences_that_tell_who_paid(sentence: str, *, told: bool) -> None:
+    assert any(states(sentence) for states in kinds("Who funded it?")) is told

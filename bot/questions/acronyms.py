@@ -31,6 +31,12 @@ def acronyms(text: str) -> Iterator[tuple[str, str]]:
             yield word, inner
 
 
+def is_explained(short: str, text: str) -> bool:
+    """Whether a text says what this short form, or a plural of it, stands for."""
+    form = short.removesuffix("s").casefold()
+    return any(one.removesuffix("s").casefold() == form for one, _ in acronyms(text))
+
+
 def expansion(short: str, before: str) -> str:
     """What `short` stands for at the end of the text `before` it, verbatim; "" if nothing there has its letters in order."""
     letters = [char.lower() for char in re.sub(r"s$", "", short) if char.isalnum()]

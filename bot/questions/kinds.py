@@ -1,4 +1,4 @@
-"""Which sentences state the kind of fact that a question asks for: where code is, on which data it was tried, what for.
+"""Which sentences state the kind of fact that a question asks for: where code is, on which data it was tried, who paid.
 
 They have few of its words: “Code is available at …” has no name, and what is wrong with other methods none either. What asks
 for a fact of a paper is told from what looks for papers (“is there a dataset of birds?”).
@@ -58,6 +58,24 @@ _KINDS = (
         r"|\bremain(?:s|ed|ing)? (?:[\w-]+ ){0,2}(?:challeng|difficult|unexplored|open\b|limited|unclear|underexplored|elusive)"
         r"|\b(?:limitation|shortcoming|bottleneck)s? (?:of|in|is|are|include)\b"
         r"|\b(?:is|are|poses?) (?:[\w-]+ ){0,2}(?:challeng|difficult|costly|expensive)|^\W*however\b)",
+    ),
+    kind(
+        r"\bwho (?:(?:has|have|had|also|else|really|actually) )*(?:fund|financ|sponsor)(?:s|es|ed)?\b"
+        r"|\bwho\b.{0,60}\bpa(?:id|ys?|ying) for\b|\bwho (?:has |have )?supported (?:the|this|that|it|their)\b"
+        r"|\b(?:which|what) (?:foundations?|councils?|agenc(?:y|ies)|compan(?:y|ies)|institut\w+|organi[sz]ations?)\b"
+        r".{0,40}\b(?:paid|supported|funded|sponsored|financed)\b"
+        r"|\b(?:which|what) (?:[\w-]+ )?(?:grants?|funders?|sponsors?|funding(?: \w+)?)"
+        rf" (?:{_AUXILIARY}|funded|paid|supported)\b"
+        r"|\bwhat (?:is|was|were|are) the (?:\w+ )?(?:funding|funders?|sponsors?)\b"
+        r"|\b(?:funding|financing) (?:sources?|agenc(?:y|ies)|bod(?:y|ies)|statement)\b|\bsources? of (?:the |its )?funding\b"
+        r"|^\W*(?:the )?(?:funding|funders?|sponsors?|sponsorship) (?:of|for|behind)\b"
+        r"|\b(?:is|are|was|were)\b.{1,200}\b(?:funded|financed|sponsored|paid for)\b",
+        r"^\W*(?:funding|sponsor(?:ship|s|ed by)?|financial support|(?:grant )?support)"
+        r"(?: (?:sources?|statement)\b)?(?::| (?-i:[A-Z]))"
+        r"|\b(?:funded|sponsored|financed|paid for) (?:\w+ ){0,3}by\b"
+        r"|\b(?:grants?|funding|funds|financial support) (?:was |were )?(?:\w+ ){0,2}(?:from|by)\b"
+        r"|\bsupported (?:in part )?by\b[^.]{0,100}\b(?:grants?|fund(?:s|ing)?|foundation|council|institutes?|ministry|agency"
+        r"|trust|academy|(?-i:NIH|NSF|MRC))\b",
     ),
 )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
 from bot.questions import topic_words
+from bot.questions.acronyms import is_explained
 from bot.questions.amounts import amounts
 from bot.questions.expectations import asks_for_number, asks_how_fast, asks_who_made, states_speed
 from bot.questions.kinds import kinds
@@ -77,7 +78,7 @@ def defining(term: str) -> Callable[[str], bool]:
         [rf"(?:{spelled})s? \({re.escape(words[0])}s?\)", rf"\b{re.escape(words[0])} \((?:{spelled})s?\)"] if spelled else []
     )
     pattern = re.compile("|".join(f"(?:{one})" for one in said), re.IGNORECASE)
-    return lambda text: bool(pattern.search(text)) or (is_name(term) and introduces(text, term))
+    return lambda text: bool(pattern.search(text)) or (is_name(term) and (introduces(text, term) or is_explained(term, text)))
 
 
 def _forms(words: Sequence[str]) -> set[str]:

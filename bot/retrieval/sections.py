@@ -47,7 +47,8 @@ _ASKS = {
     Section.ASIDE: (
         r"\b(?:data ?(?:bases?|sources?)|outcome measures?|(?:main|primary|secondary|which|what) outcomes?|end ?points?"
         r"|outcomes? measured|search\w*|study selection|data extraction|fund(?:s|ed|ing|ers?)|sponsor\w*|financ\w*"
-        r"|who pa(?:id|ys)|regist\w*|identifiers?|trial (?:number|id)|competing interests?|conflicts? of interest"
+        r"|who (?:\w+ )?(?:pays|supported)|paid for"
+        r"|regist\w*|identifiers?|trial (?:number|id)|competing interests?|conflicts? of interest"
         r"|ethic\w* (?:approv\w*|committee)|available|availability|code|software|websites?|urls?|downloads?|tables?|figures?"
         r"|medline|pubmed|embase|cochrane"
         r"|how many (?:\w+ ){0,2}(?:studies|trials|articles|papers|reviews|records)|which (?:studies|trials|articles))\b"

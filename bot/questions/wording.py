@@ -1,0 +1,45 @@
+"""Questions put in the words that papers have: “who paid for it?” asks who funded it, “what does PPO stand for?” what PPO is.
+
+“stand”, “mean” and “paid” are words of no topic there, and as such would be searched for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.questions import topic_words
+from bot.questions.openings import GREETING, PLEASE
+
+_LEAD = rf"(?P<lead>\W*{GREETING}{PLEASE}(?:(?:tell\ me|do\ you\ know|i\ wonder),?\ )?)"
+_CALLED = r"(?:(?:(?:the|an?)\ )?(?:short\ form|acronym|abbreviation|initialism|term|letters|word|name)\ )?"
+_TERM = (
+    r"[“\"'(]?(?P<term>(?!(?:the|an?|this|that|these|those|it|its|they|their|your|our|his|all|such)\b)[^\W_][\w.+/^&*-]*"
+    r"(?:\ [^\W_][\w.+/^&*-]*){0,2}?)[”\"')]?"
+)
+_SHORT_FOR = r"(?:short|an?\ (?:acronym|abbreviation|initialism|short\ form))\ (?:for|of)"
+# What asks for the meaning of a term, before it and behind it.
+_ASKS_MEANING = (
+    (rf"what\ (?:does|did)\ {_CALLED}", r"\ (?:stand\ for|mean|refer\ to|denote|abbreviate|signify|expand\ to)"),
+    (rf"what(?:['’]s|\ is|\ are)\ {_CALLED}", rf"\ {_SHORT_FOR}"),
+    (
+        r"what(?:['’]s|\ is|\ are)\ (?:the\ )?(?:(?:full|long|expanded)\ (?:form|name|version)|expansion|meaning|definition)"
+        rf"\ of\ {_CALLED}",
+        "",
+    ),
+    (rf"(?:spell\ out|what(?:['’]s|\ is)\ meant\ by)\ {_CALLED}", ""),
+    ("", rf"\ (?:stands\ for|is\ {_SHORT_FOR})\ what"),
+)
+_MEANING = [re.compile(rf"{_LEAD}{before}{_TERM}{behind}\W*", re.IGNORECASE | re.VERBOSE) for before, behind in _ASKS_MEANING]
+_PAID = re.compile(
+    r"\b(?P<who>who(?: (?:has|have|had|also|else|really|actually))*) (?:paid for|sponsored|financed)\b"
+    r"|\b(?P<was>(?:is|are|was|were)\b(?! there\b).{1,200}?) (?:paid for|sponsored|financed)(?= by\b|\W*$)",
+    re.IGNORECASE,
+)
+
+
+def plainly(question: str) -> str:
+    """`question` in the words that papers have, if it asks what a term means, or who paid; otherwise as it is."""
+    found = next(filter(None, (pattern.fullmatch(question) for pattern in _MEANING)), None)
+    if found and topic_words(found["term"]):
+        return f"{found['lead']}what is {found['term']}?"
+    return _PAID.sub(lambda paid: f"{paid['who'] or paid['was']} funded", question)
