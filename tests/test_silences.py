@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, build
-from bot.retrieval.absent import hung_on, spelled_out, words_of_records
+from bot.retrieval.absent import hung_on, meant_by_short_forms, spelled_out, words_of_records
 from bot.retrieval.relevance import relevance
 from bot.retrieval.silences import without_figure
 from bot.settings import BotSettings
@@ -30,6 +30,12 @@ PAPERS = (
         "test:4",
         "PanS^3: Small Language Models for Ovens",
         "We teach small multimodal large language models (MLLMs) to watch ovens. MLLMs see crusts.",
+        source="test",
+    ),
+    Paper(
+        "test:5",
+        "Slow-Rise Baking Makes Rye Bread Light",
+        "Rye bread is often heavy. We let dough rest for two days in the cold. The loaves weighed 12% less.",
         source="test",
     ),
 )
@@ -184,3 +190,25 @@ def test_what_stands_otherwise_or_in_a_record_is_not_said_to_be_missing(question
 )
 def test_words_that_ask_for_a_part_of_a_record(question: str, words: set[str]) -> None:
     assert words_of_records(question) & {"links", "link", "first", "source", "references", "corresponding"} == words
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Does SRB make rye bread light?", {"SRB": "Slow-Rise Baking"}),
+        ("what are SRBs?", {"SRBs": "Slow-Rise Baking"}),
+        ("what is OIK?", {}),  # “ovens in kitchens” stands nowhere
+        ("does srb make rye bread light?", {}),
+        ("what is WLD in rye bread?", {}),  # “we let dough” stands there once
+        ("what is RB in rye bread?", {}),
+        ("Does CRP predict a stroke?", {}),  # nor in a title
+    ],
+)
+def test_what_a_short_form_is_short_for_in_what_was_found(question: str, meant: dict[str, str], bakery: App) -> None:
+    assert meant_by_short_forms(bakery.retriever.retrieve(question, 5)) == meant
+
+
+def test_a_short_form_is_searched_for_as_it_is_spelled_out(bakery: App) -> None:
+    answer = bakery.answerer.answer("What is SRB?")
+    assert [source.paper.paper_id for source in answer.sources] == ["test:5"]
+    assert answer.notes == ("“SRB” was read as “Slow-Rise Baking”.",)

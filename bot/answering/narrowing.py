@@ -12,6 +12,7 @@ from bot.followups.several import is_detail, of_each, thing
 from bot.questions.alternatives import alternatives
 from bot.questions.expectations import asks_who_made
 from bot.retrieval import Retrieved, Retriever
+from bot.retrieval.absent import meant_by_short_forms
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import some_state
 from bot.retrieval.relevance import is_relevant
@@ -29,12 +30,26 @@ def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Fi
         LibraryError: the library cannot be used.
     """
     count = max(papers + len(reading.without), len(reading.about) + reading.each)  # one beside those that are each asked
-    found = retriever.retrieve(reading.asked, count, filters, reading.papers, reading.context, reading.about)
+    found = _spelled_out(retriever, reading, count, filters)
     found = found if found.follows or is_relevant(found) else _on_either(retriever, found, count)
     if not reading.without:
         return found
     others = tuple(one for one in found.papers if one.paper.paper_id not in reading.without)[:papers]
     return replace(found, papers=others, sides=replace(found.sides, papers=(), own=(), called={}))
+
+
+def _spelled_out(retriever: Retriever, reading: Standalone, count: int, filters: Filters) -> Retrieved:
+    """What is found; where a short form that no paper has is spelled out in that, what is found for the words it stands for."""
+    rest = (count, filters, reading.papers, reading.context, reading.about)
+    found = retriever.retrieve(reading.asked, *rest)
+    meant = meant_by_short_forms(found)
+    if not meant:
+        return found
+    asked = reading.asked
+    for short, words in meant.items():
+        asked = re.sub(rf"(?<![\w-]){re.escape(short)}(?![\w-])", words, asked)
+    again = retriever.retrieve(asked, *rest)
+    return replace(again, mended={**again.mended, **meant})
 
 
 def _on_either(retriever: Retriever, found: Retrieved, count: int) -> Retrieved:

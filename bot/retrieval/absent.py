@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from bot.questions import topic_words
 from bot.questions.acronyms import acronyms
@@ -13,6 +14,7 @@ from bot.questions.openings import GREETING, PLEASE
 from bot.retrieval import Retrieved
 from bot.retrieval.unstated import as_written, stands
 
+_LETTERS = 3  # of a short form whose long form is looked for: of two letters there are many
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 _ASKED_OF = (
     r"\b(?:do|does|did|is|are|was|were|can|could|will|would|has|have|had|should|may|might)(?:n['’]t)? (?:(?:the|an?) )?{}"
@@ -59,16 +61,42 @@ def spelled_out(word: str, texts: Sequence[str]) -> bool:
 
     That is in the words that it is short for (“C-reactive protein”), or in a short form that ends so and is explained (hsCRP).
     """
-    word = word.removesuffix("s")
-    if not (word.isupper() and word.isalpha()):
-        return False
-    ending = word.lower()
-    initials = re.compile(r"\b" + r"[\s-]".join(rf"{letter}[^\W_]*" for letter in word) + r"\b", re.IGNORECASE)
-    return any(
-        any(map(_all_tell, initials.findall(text)))
-        or any(one.lower().removesuffix("s").endswith(ending) for one, _ in acronyms(text))
+    ending = word.removesuffix("s").lower()
+    return bool(_initials(word)) and any(
+        any(_long_forms(word, text)) or any(one.lower().removesuffix("s").endswith(ending) for one, _ in acronyms(text))
         for text in texts
     )
+
+
+def meant_by_short_forms(found: Retrieved) -> dict[str, str]:
+    """For each short form in capitals that no paper has, as it is asked for, the words that it is short for in what was found.
+
+    They stand in a title, or several times: three words with these first letters may stand together by chance.
+    """
+    meant = dict[str, str]()
+    for word in (as_written(name, found.question) for name in found.names if name in found.unknown):
+        if len(word.removesuffix("s")) < _LETTERS:
+            continue
+        titles = {form.casefold() for ranked in found.papers for form in _long_forms(word, ranked.paper.title)}
+        forms = [form for ranked in found.papers for form in _long_forms(word, ranked.paper.text)]
+        told = Counter(form.casefold() for form in forms)
+        likely = [form for form in forms if told[form.casefold()] > 1 or form.casefold() in titles]
+        if likely:
+            meant[word] = max(likely, key=lambda form: told[form.casefold()])
+    return meant
+
+
+def _initials(word: str) -> str:
+    """The letters of a short form in capitals, or a plural of it (“LLMs”); "" of another word."""
+    letters = word.removesuffix("s")
+    return letters if letters.isupper() and letters.isalpha() else ""
+
+
+def _long_forms(word: str, text: str) -> Iterator[str]:
+    """The runs of words in a text that begin with the letters of a short form in capitals."""
+    if letters := _initials(word):
+        pattern = r"\b" + r"[\s-]".join(rf"{letter}[^\W_]*" for letter in letters) + r"\b"
+        yield from filter(_all_tell, re.findall(pattern, text, re.IGNORECASE))
 
 
 def _all_tell(words: str) -> bool:
