@@ -102,10 +102,42 @@ def test_questions_for_a_time(question: str, asks: bool) -> None:
         ("fast training times lower the barriers", False),
         ("trained for 1M steps, without any training", False),
         ("the 7B model is the second of 3 to say so", False),
+        ("it achieves 8.5x improvements in generation speed", True),
+        ("with a 12% reduction in inference time", True),
+        ("at 3x higher throughput", True),
+        ("it reduces latency on phones by up to 40%", True),
+        ("a 4-fold gain in training speed", True),
+        ("it improves accuracy by 12% at the same speed", False),
+        ("images of 720x1280 at high speed", False),
+        ("less latency, and 12% more accuracy", False),
+        ("it cuts training time and improves recall by 12%", False),
     ],
 )
 def test_sentences_that_state_a_time(text: str, told: bool) -> None:
     assert states_speed(text) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("what speedup does FooNet get?", [0, 0, TOLD]),
+        ("which speed gain does FooNet reach?", [0, 0, 0]),  # asks for no time
+        ("how fast is FooNet?", [0, TOLD, TOLD]),
+        ("how long does training take?", [0, TOLD, TOLD]),
+    ],
+)
+def test_how_much_faster_is_no_length(question: str, wanted: list[float]) -> None:
+    abstract = "FooNet makes films. They have 5 seconds, 720x1280 and 24fps. It brings 8.5x improvements in generation speed."
+    told = favouring(question, {})
+    found = told(paper(1, abstract=abstract), sentence_spans(abstract)) if told else [0.0] * 3
+    assert [one if one == TOLD else 0 for one in found] == wanted
+
+
+def test_a_length_is_told_where_no_speedup_is() -> None:
+    abstract = "FooNet makes films. It takes 5 seconds."
+    told = favouring("what speedup does FooNet get?", {})
+    assert told is not None
+    assert told(paper(1, abstract=abstract), sentence_spans(abstract)) == [0, TOLD]
 
 
 @pytest.mark.parametrize(

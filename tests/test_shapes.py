@@ -33,6 +33,8 @@ from tests.work import growth
         ("Briefly explain RISE", "explain RISE", "Briefly"),
         ("Explain briefly what LoRec does", "Explain what LoRec does", "briefly"),
         ("summarize Learning to Fly in Seconds in 50 words", "Learning to Fly in Seconds", "in 50 words"),
+        ("translate the abstract of SERL into German", "the abstract of SERL", "into German"),
+        ("could you translate SERL to French, please?", "SERL", "to French"),
     ],
 )
 def test_the_form_is_parted_from_the_topic(question: str, rest: str, form: str) -> None:
@@ -45,6 +47,10 @@ def test_the_form_is_parted_from_the_topic(question: str, rest: str, form: str) 
         "",
         "summarize it",
         "Summarize and simplify clinical notes",
+        "translate German into French",
+        "how do models translate SERL into German?",
+        "translate speech into text",
+        "translate it into German",
         "can models summarize notes?",
         "summarizing long documents",
         "Which facts stand in two sentences?",

@@ -112,6 +112,24 @@ def test_a_share_is_no_count(more: str) -> None:
     assert uncounted("How many bakers judged it?", [f"{ABSTRACT} {more}"])
 
 
+@pytest.mark.parametrize(
+    ("question", "more", "told"),
+    [
+        ("How many native speakers took part?", "Native speakers wrote to 63 diverse participants.", False),
+        ("How many people baked?", "People baked; 63 nurses took part.", False),
+        ("How many nurses baked?", "Nurses baked. 63 people took part.", False),
+        ("How many nurses baked?", "Nurses baked. 63 patients took part.", True),  # hardly the same
+        ("How many nurses baked?", "Nurses baked, 63% of the people liked it.", True),
+    ],
+)
+def test_people_may_be_counted_under_a_word_for_anybody(question: str, more: str, *, told: bool) -> None:
+    assert bool(uncounted(question, [f"{ABSTRACT} {more}"])) is told
+
+
+def test_what_is_counted_ends_before_an_article() -> None:
+    assert uncounted("How many people judged the loaves?", [f"{ABSTRACT} Loaves rise."]) is None
+
+
 def test_a_paper_called_by_name_does_not_state_it(sample_app: App) -> None:
     answer = sample_app.answerer.answer("How many question nodes does the graph of SPRING have?")
     assert answer.outcome is Outcome.NOT_STATED

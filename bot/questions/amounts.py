@@ -19,7 +19,7 @@ _ENDS = (
 # “How many of the images and prompts …”: what is counted is all up to a word that begins something else.
 HOW_MANY = re.compile(
     rf"\bhow many (?:of (?:the |these |those |its |their )?|more |other |different |distinct )*"
-    rf"(?P<counted>(?:(?!(?:{_ENDS}|how)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
+    rf"(?P<counted>(?:(?!(?:{_ENDS}|how|the|an?|th[eo]se|its|their)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r",? (?:and|or) |, ", re.IGNORECASE)

@@ -40,15 +40,27 @@ _NAMES_SPEED = re.compile(
     r"\b(?:(?:training|running|wall-clock|inference) times?|what speed|speed-?ups?|throughput|latency)\b", re.IGNORECASE
 )
 _UNIT = r"(?:(?:micro|milli)?seconds?|secs?|ms|minutes?|mins?|hours?|hrs?|days?|weeks?|months?)"
-# “3 hours”, “within seconds”, “twice as fast”, “speedup of up to 4”, “speeds training up by 30 %”
+# “twice as fast”, “speedup of up to 4”, “speeds training up by 30 %”, “8.5x improvements in generation speed”
+_TIMES = r"\d[\d.,]*(?: ?\\?(?:[x×](?!\w)|times\b|%)|-?fold\b| percent\b)"
+_PACE = r"(?:speed|throughput|latency|(?:inference|training|generation|sampling|run|running)[ -]?times?)\b"
+_SPEEDUP = re.compile(
+    r"\b(?:twice|\d[\d.,]*(?: ?[x×]| times| ?%| percent)?) (?:as fast|faster|quicker|slower|speed-?ups?|less time)\b"
+    r"|\bspeed-?ups? (?:of|by) (?:up to |over )?\d|\bspeed(?:s|ed|ing)? up\b.{1,60}\bby \d"
+    rf"|(?<![\w.]){_TIMES}(?: [\w-]+){{0,2}} (?:(?:improve|increase|gain|reduc|boost|decrease|accelerat)\w* (?:in|of)"
+    rf"|higher|lower|shorter|greater|better|less|more)(?: [\w-]+){{0,3}} {_PACE}"
+    rf"|\b{_PACE}(?:(?! (?:and|while|but|with)\b)[^.;,]){{0,40}} (?:by|of) (?:(?:up to|over|about|around|nearly) )?{_TIMES}",
+    re.IGNORECASE,
+)
+# “3 hours”, “within seconds”
 _SPEED = re.compile(
     rf"(?<![\w-])(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|few|several|half an)[ -]?{_UNIT}\b"
-    rf"|\b(?:in|within|under|per) (?:just |only |mere |a few |less than )?{_UNIT}\b|\bfps\b"
-    r"|\b(?:twice|\d[\d.,]*(?: ?[x×]| times| ?%| percent)?) (?:as fast|faster|quicker|slower|speed-?ups?|less time)\b"
-    r"|\bspeed-?ups? (?:of|by) (?:up to |over )?\d|\bspeed(?:s|ed|ing)? up\b.{1,60}\bby \d",
+    rf"|\b(?:in|within|under|per) (?:just |only |mere |a few |less than )?{_UNIT}\b|\bfps\b",
     re.IGNORECASE,
 )
 _VENUE = r"(?:venue|journal|conference|proceedings|magazine)s?"
+_ASKS_SPEEDUP = re.compile(
+    r"\bspeed-? ?ups?\b|\bhow much (?:faster|quicker)\b|\b(?:speed|acceleration) (?:gains?|factors?)\b", re.I
+)
 _ASKS_WHO_WROTE = re.compile(
     r"\bwho (?:wrote|authored|published)\b|\bwho (?:is|are|was|were) (?:the |its |their )?(?:first )?authors?\b"
     r"|\b(?:which|what) (?:people|authors?) wrote\b"
@@ -148,9 +160,19 @@ def asks_how_fast(question: str) -> bool:
     return bool(_ASKS_HOW_FAST.search(question) or (asks(question) and _NAMES_SPEED.search(question)))
 
 
+def asks_speedup(question: str) -> bool:
+    """Whether it asks how much faster something is, where it asks how fast it is."""
+    return bool(_ASKS_SPEEDUP.search(question))
+
+
+def states_speedup(text: str) -> bool:
+    """Whether `text` says how much faster something is."""
+    return bool(_SPEEDUP.search(text))
+
+
 def states_speed(text: str) -> bool:
     """Whether a time that something takes stands in `text`, or how much faster it is."""
-    return bool(_SPEED.search(text))
+    return bool(_SPEED.search(text)) or states_speedup(text)
 
 
 def asks_who_wrote(question: str) -> bool:

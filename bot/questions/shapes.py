@@ -41,6 +41,15 @@ _SUMMARIZE = re.compile(
     r"\ (?!(?:and|or|of)\ )(?P<rest>\S.*)",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_LANGUAGE = (
+    r"(?:English|German|French|Spanish|Italian|Portuguese|Dutch|Chinese|Japanese|Korean|Russian|Ukrainian|Polish|Czech|Turkish"
+    r"|Arabic|Hebrew|Hindi|Danish|Swedish|Norwegian|Finnish|Greek|Hungarian|Romanian)"
+)
+# “translate the abstract of SERL into German”; not “translate German into French”.
+_TRANSLATE = re.compile(
+    rf"\W*{_ASKED}translate\ (?!{_LANGUAGE}\b)(?P<rest>\S.{{0,200}}?)\ (?P<form>(?:in)?to\ {_LANGUAGE})(?:,?\ please)?\W*",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
 # Otherwise it may be a task that papers are on: “summarise health forum answers by perspective”.
 _TERSE = 3  # words
 _OF_PAPERS = re.compile(
@@ -64,7 +73,7 @@ def parted(question: str) -> tuple[str, str]:
     The whole question and "" if nothing else would be left, or there are none.
     """
     rest, form = question, ""
-    summarized = _SUMMARIZE.fullmatch(rest)
+    summarized = _SUMMARIZE.fullmatch(rest) or _TRANSLATE.fullmatch(rest)
     if found := summarized or _BEGINS.fullmatch(rest):
         rest, form = found["rest"], found["form"] or ""
     elif found := _BEHIND_VERB.fullmatch(rest):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.questions import topic_words
 from bot.questions.acronyms import is_explained
 from bot.questions.amounts import amounts
-from bot.questions.expectations import asks_for_number, asks_how_fast, asks_who_made, states_speed
+from bot.questions.expectations import asks_for_number, asks_how_fast, asks_speedup, asks_who_made, states_speed, states_speedup
 from bot.questions.kinds import kinds
 from bot.questions.manners import limiting, manner
 from bot.questions.naming import introduces, is_name, presents
@@ -103,7 +103,7 @@ def telling(question: str, called: Mapping[str, Collection[str]]) -> Told | None
     `called` are the names by which it calls papers, with their ids: what such a paper presents is what its name stands for.
     """
     if asks_how_fast(question):
-        return lambda paper, spans: [states_speed(span.of(paper.abstract)) for span in spans]
+        return partial(_fast, asks_speedup(question))
     own = {paper for ids in called.values() for paper in ids}
     terms = list(called) if called and asks_who_made(question) else [] if kinds(question) else [asked_term(question)]
     if not any(terms):
@@ -116,6 +116,13 @@ def telling(question: str, called: Mapping[str, Collection[str]]) -> Told | None
         return [presents(text) for text in texts] if paper.paper_id in own and not any(found) else found
 
     return told
+
+
+def _fast(speedup: bool, paper: Paper, spans: Sequence[Span]) -> Sequence[bool]:
+    """Which sentences say how fast something is; where a speedup is asked for, those alone that tell one, if any does."""
+    texts = [span.of(paper.abstract) for span in spans]
+    faster = [speedup and states_speedup(text) for text in texts]
+    return faster if any(faster) else [states_speed(text) for text in texts]
 
 
 def favouring(question: str, called: Mapping[str, Collection[str]]) -> Favoured | None:

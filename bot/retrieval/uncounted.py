@@ -53,6 +53,9 @@ _FAMILIES = tuple(
         minutes months ms orders parameters percent points seconds speedup steps tb times weeks years""",
     )
 )
+_PEOPLE = _FAMILIES[0]
+# Whoever takes part in a study may be counted by one of these words.
+_ANYBODY = frozenset(map(stem, "individuals participants people persons respondents subjects volunteers".split()))
 _KNOWN = frozenset[str]().union(*_FAMILIES)
 # What hardly is listed by name instead of being counted.
 _NAMELESS = frozenset(
@@ -106,6 +109,8 @@ def uncounted(question: str, texts: Collection[str]) -> Uncounted | None:
         _is_plural(word) and stem(word) in _forms(nouns[0]) for one in sentences for word in re.findall(r"\w+", one)
     )
     if not spoken_of or any(counting(part)(_SHARE.sub(" ", one)) for part in parts for one in sentences):
+        return None
+    if _counts_whoever(sentences, forms):
         return None
     what = phrase[: phrase.index(nouns[0]) + len(nouns[0])]
     listed = not forms <= _NAMELESS and any(_lists_names(text.partition("\n")[2], question) for text in texts)
@@ -168,6 +173,14 @@ def _counts_alike(sentence: str, forms: Collection[str]) -> bool:
         if counted and (counted.isdisjoint(_KNOWN) or not families or any(not one.isdisjoint(counted) for one in families)):
             return True
     return False
+
+
+def _counts_whoever(sentences: Collection[str], forms: Collection[str]) -> bool:
+    """Whether people are asked for, and counted under a word for anybody: “63 participants” of native speakers."""
+    if _PEOPLE.isdisjoint(forms):
+        return False
+    wanted = _ANYBODY if _ANYBODY.isdisjoint(forms) else _PEOPLE
+    return any(not wanted.isdisjoint(behind) for one in sentences for behind in behind_numbers(_SHARE.sub(" ", one)))
 
 
 def _lists_names(text: str, question: str) -> bool:
