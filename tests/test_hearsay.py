@@ -82,3 +82,25 @@ def test_a_hostile_abstract_does_not_hold_up_an_answer() -> None:
         claim = f"Kites {words * 20_000}end."
         assert _quoted((claim, _SHOWN), [claim], "Do kites fly?")
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("question", "other", "more"),
+    [
+        ("Does a KL-9 tail tame the wind?", "Tails of KL-9 do worse than ours.", True),
+        ("Does a KL-9 tail tame the wind?", "Tails of cloth do worse than ours.", False),
+        ("How does a KL-9 tail tame the wind?", "Tails of KL-9 do worse than ours.", False),
+        ("Does a cloth tail tame the wind?", "Tails of cloth do worse than ours.", False),  # no name
+        ("Does the Wind care for KL-9?", "Tails of KL-9, or KL-8, do worse. KL-9 is wet.", False),  # several
+    ],
+)
+def test_the_one_sentence_with_a_name_is_quoted_too(question: str, other: str, *, more: bool) -> None:
+    best = [_SHOWN, _PLAIN, _FELL]
+    others = [f"{one}." for one in other.rstrip(".").split(". ")]
+    assert _quoted([*best, other], [*best, *others], question) == [*best, *others[: 1 if more else 0]]
+
+
+def test_a_name_that_is_quoted_needs_no_more() -> None:
+    named, best = "Tails of KL-9 tame the wind.", [_PLAIN, _FELL]
+    other = "Others saw KL-8 fail."
+    assert _quoted([named, *best, other], [named, *best, other], "Does KL-9 tame the wind?") == [named, *best]

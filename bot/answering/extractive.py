@@ -10,7 +10,7 @@ from bot.answering.figures import figure_behind
 from bot.answering.hearsay import asks_whether, own_findings
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
 from bot.instructions import is_instruction, is_question
-from bot.questions import WordFinder, topic_words
+from bot.questions import WordFinder, names, topic_words
 from bot.questions.expectations import asks_who_made
 from bot.questions.naming import introduces, is_name, presents
 from bot.questions.sides import NONE, Sides, asks_beyond, asks_one_thing, asks_several
@@ -126,6 +126,7 @@ def _quoted(ranked: RankedPaper, question: str, *, first: bool, figure: bool) ->
         return ()
     quoted = [one for one in stating[: FIRST if first else OTHERS] if one.score >= PASSAGE_SHARE * stating[0].score]
     quoted += _needed(quoted, stating, question) if first else []
+    quoted += _only_one_on(quoted, stating, question, ranked.paper.title) if first and asks_whether(question) else []
     quoted += _referred_to(quoted, stating, ranked.paper.abstract)
     quoted += _own(ranked, quoted, whether=first and asks_whether(question))
     quoted += _figure(ranked, quoted) if figure else []
@@ -219,6 +220,17 @@ def _needed(quoted: Sequence[Passage], stating: Sequence[Passage], question: str
         others = [one for one in stating if one not in quoted and one not in more and one.score >= NEEDED_SHARE * best]
         more += [one for one in others if states(one.text)][: max(0, least - have)]
     return more
+
+
+def _only_one_on(quoted: Sequence[Passage], stating: Sequence[Passage], question: str, title: str) -> list[Passage]:
+    """The one passage with a name of the question, where no quote has that: it may speak against them.
+
+    What the title has is what the whole paper is on.
+    """
+    finders = [WordFinder([name]) for name in names(question) if topic_words(name)]
+    unsaid = [has for has in finders if not (has(title) or any(has(passage.text) for passage in quoted))]
+    held = [[passage for passage in stating if has(passage.text)] for has in unsaid]
+    return list(dict.fromkeys(passages[0] for passages in held if len(passages) == 1))
 
 
 def _own(ranked: RankedPaper, quoted: Sequence[Passage], *, whether: bool) -> list[Passage]:
