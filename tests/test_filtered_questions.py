@@ -131,6 +131,15 @@ def test_the_newest_come_by_year_and_by_their_number_on_arxiv(settings: LibraryS
     assert everything == [*newest, "", "2403.00001", "cs/0501001"]
 
 
+def test_which_papers_are_newest_is_not_known_without_years(settings: LibrarySettings, embedder: Embedder) -> None:
+    library = Library(settings)
+    ingest_papers(library, embedder, [paper(n) for n in range(4)])
+    answers = Answerer(library, Retriever(library, embedder, today=lambda: date(2025, 5, 1)), Checker(library, embedder))
+    answer = answers.answer("what is the newest paper?")
+    assert answer.notes == ("No paper of the library has a year: none is known to be newer than others.",)
+    assert (answer.text, answer.nearest) == ("The question names no topic to look for.", ())
+
+
 def test_a_filtered_question_is_answered_while_a_writer_removes_chunks(settings: LibrarySettings, embedder: Embedder) -> None:
     """Chroma refuses ids that are not there; a writer takes them out before the index follows."""
     library = Library(settings)

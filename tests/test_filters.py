@@ -468,6 +468,9 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("papers up to 2020 on robots", Filters(Years(None, 2020)), "papers on robots"),
         ("papers since 2020 and before 2023 on robots", Filters(Years(2020, 2022)), "papers on robots"),
         ("papers in 2024 on robots", Filters(Years(2024, 2024)), "papers on robots"),
+        ("which papers are from 2020 on robots?", Filters(Years(2020, 2020)), "which papers are on robots?"),
+        ("which papers are older than 2020 on robots?", Filters(Years(None, 2019)), "which papers are on robots?"),
+        ("papers that are from 2021 to 2023 on robots", Filters(Years(2021, 2023)), "papers that are on robots"),
         ("papers that were published in 2023 about robots", Filters(Years(2023, 2023)), "papers about robots"),
         ("What was published in 2024 on robots?", Filters(Years(2024, 2024)), "What was on robots?"),
         ("What was published on robots in 2024?", Filters(Years(2024, 2024)), "What was published on robots?"),
@@ -501,6 +504,16 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         # authors
         ("papers by Levine on robots", LEVINE, "papers on robots"),
         ("papers by levine on robots", Filters(authors=("levine",)), "papers on robots"),
+        ("how many papers are by Levine on robots?", LEVINE, "how many papers are on robots?"),
+        ("papers by Levine and Finn on robots", Filters(coauthors=("Levine", "Finn")), "papers on robots"),
+        ("papers by Levine or Finn on robots", Filters(authors=("Levine", "Finn")), "papers on robots"),
+        ("papers by Levine and Sutton on robots", Filters(authors=("Levine", "Sutton")), "papers on robots"),
+        ("papers by both Levine and Sutton on robots", Filters(coauthors=("Levine", "Sutton")), "papers on robots"),
+        ("joint papers by Levine and Sutton on robots", Filters(coauthors=("Levine", "Sutton")), "joint papers on robots"),
+        ("Levine and Finn's papers on robots", Filters(coauthors=("Levine", "Finn")), "papers on robots"),
+        ("papers that Levine wrote on robots", LEVINE, "papers on robots"),
+        ("papers of Levine on robots", LEVINE, "papers on robots"),
+        ("any Levine papers on robots?", LEVINE, "any papers on robots?"),
         ("PAPERS BY LEVINE ON ROBOTS", Filters(authors=("LEVINE",)), "PAPERS ON ROBOTS"),
         ("What did S. Levine's papers say about robots?", Filters(authors=("S. Levine",)), "What did papers say about robots?"),
         ("reward shaping by Sergey Levine", Filters(authors=("Sergey Levine",)), "reward shaping"),
@@ -536,6 +549,13 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("robots in Dabney, Rossum, and Müller (2021)",
          Filters(Years(2021, 2021), coauthors=("Dabney", "Rossum", "Müller")), "robots in"),
         ("Levine & Finn (2023) on robots", Filters(Years(2023, 2023), coauthors=("Levine", "Finn")), "on robots"),
+        ("robots (Levine and Finn, 2023)", Filters(Years(2023, 2023), coauthors=("Levine", "Finn")), "robots"),
+        ("robots [Levine et al., 2023]", Filters(Years(2023, 2023), ("Levine",)), "robots"),
+        ("robots grasp (see Levine & Finn, 2023).", Filters(Years(2023, 2023), coauthors=("Levine", "Finn")), "robots grasp."),
+        ("robots grasp (van Rossum, 2021)", Filters(Years(2021, 2021), ("van Rossum",)), "robots grasp"),
+        ("Levine, S., & Finn, C. (2023) on robots",
+         Filters(Years(2023, 2023), coauthors=("Levine, S.", "Finn, C.")), "on robots"),
+        ("robots (Levine, 2023; Sutton et al., 2020)", Filters(authors=("Levine", "Sutton")), "robots"),
         ("Robots and Levine 2023", Filters(Years(2023, 2023), ("Levine",)), "Robots and"),
         ("Bloom and Levine 2023", Filters(Years(2023, 2023), ("Levine",)), "Bloom and"),  # a word of texts
         # authors whom the library does not have
@@ -764,6 +784,89 @@ def test_what_a_question_is_put_in_is_no_topic(question: str, rest: str | None) 
 def test_the_newest_papers_of_all_are_asked_for() -> None:
     asked = ["what are the newest papers?", "latest papers by Levine", "newest papers on SLAM", "recent papers", "papers"]
     assert [from_question(question, Shelf(), TODAY).newest for question in asked] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "newest", "oldest"),
+    [
+        ("What is the newest paper?", True, False),
+        ("which paper is the most recent?", True, False),
+        ("which papers are newest", True, False),
+        ("show me the latest article in the library", True, False),
+        ("oldest paper?", False, True),
+        ("what are the oldest papers by Levine?", False, True),
+        ("which paper is the earliest?", False, True),
+        ("which method is the newest?", False, False),
+        ("oldest paper on robots", False, False),
+        ("who are the oldest old?", False, False),
+        ("which paper is the newest on robots?", False, False),
+        ("earliest deadline first", False, False),
+    ],
+)
+def test_the_newest_or_oldest_paper_is_asked_for(question: str, newest: bool, oldest: bool) -> None:
+    stated = from_question(question, Shelf(), TODAY)
+    assert (stated.newest, stated.oldest) == (newest, oldest)
+
+
+@pytest.mark.parametrize(
+    ("question", "filters"),
+    [
+        ("which papers are from 2021?", Filters(Years(2021, 2021))),
+        ("Which papers are from before 2020?", Filters(Years(None, 2019))),
+        ("how many papers are older than 2020?", Filters(Years(None, 2019))),
+        ("how many 2024 papers do you have?", Filters(Years(2024, 2024))),
+        ("what do you have from 2021?", Filters(Years(2021, 2021))),
+        ("what came out in 2011?", Filters(Years(2011, 2011))),
+        ("how many papers are by Levine?", LEVINE),
+        ("(Levine and Finn, 2023)", Filters(Years(2023, 2023), coauthors=("Levine", "Finn"))),
+        ("(Levine, 2023)", Filters(Years(2023, 2023), ("Levine",))),
+        ("[Levine et al., 2023]", Filters(Years(2023, 2023), ("Levine",))),
+        ("(e.g., Levine & Finn, 2023)", Filters(Years(2023, 2023), coauthors=("Levine", "Finn"))),
+        ("(Newton, 2020)", Filters(Years(2020, 2020), ("Newton",))),
+        ("what did Levine and Finn find?", Filters(coauthors=("Levine", "Finn"))),
+        ("Levine and Finn", Filters(coauthors=("Levine", "Finn"))),
+        ("who is Sergey Levine?", Filters(authors=("Sergey Levine",))),
+        ("who is sergey levine", Filters(authors=("sergey levine",))),
+        ("tell me about Chelsea Finn", Filters(authors=("Chelsea Finn",))),
+        ("is Levine in the library?", LEVINE),
+        ("do you have anything from Levine?", LEVINE),
+        ("who worked with Levine?", LEVINE),
+        ("whom did Levine write papers with?", LEVINE),
+        ("has Levine worked with anyone?", LEVINE),
+        ("co-authors of Levine", LEVINE),
+        ("who are Levine's collaborators?", LEVINE),
+    ],
+)
+def test_a_question_is_nothing_but_filters(question: str, filters: Filters) -> None:
+    assert read(question, Shelf()) == (filters, question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is it from 2021?",
+        "which of those is from 2021?",
+        "what happened in 2021?",
+        "which robots are from 2021?",
+        "the data are from 2010 to 2015",
+        "(COVID, 2020)",
+        "(bloom, 2020)",
+        "(see Table 2)",
+        "who is at risk?",
+        "who is the first author of SERL?",
+        "tell me about young people",
+        "tell me about Bloom",  # a word of texts
+        "papers with Adam",
+        "papers of young people",
+        "any Adam papers?",
+        "who worked with robots?",
+        "does Adam work with others?",
+        "papers that nobody wrote",
+        "which papers are by design fair?",
+    ],
+)
+def test_what_looks_like_filters_alone_is_none(question: str) -> None:
+    assert not read(question, Shelf())[0]
 
 
 def test_what_no_paper_tells_is_no_filter_but_said() -> None:

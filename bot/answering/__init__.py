@@ -13,6 +13,7 @@ from bot.answering.asides import aside, said_beside
 from bot.answering.counts import NOT_ALL, Held, asks_for_all, held
 from bot.answering.extractive import OWN_WORDS
 from bot.answering.narrowing import at_most, narrowed, nearer, searched, silent
+from bot.answering.people import of_people
 from bot.answering.quoted import quoted
 from bot.answering.refusals import EXCLUDED, no_paper
 from bot.answering.requested import Wished, fulfilled, wish_of
@@ -96,7 +97,8 @@ class Answerer:
     def _told(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
         """The answer from what was found, or that nothing was."""
         shown = at_most(found, min(papers_wanted(asked.question), MOST_WANTED))
-        asked = replace(asked, notes=asked.notes + reading_notes(shown))
+        told = reading_notes(shown, asked.question) + of_people(asked.question, found, self._library)
+        asked = replace(asked, notes=asked.notes + told)
         if refused := self._unsaid(asked, found) or self._refused(asked, found):
             return refused
         asked = replace(asked, notes=asked.notes + nearer(found, asked.reading))

@@ -63,7 +63,8 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, notes, nearest=nearest)
     if not chosen:  # all that was found commands or questions its reader
         return refusal(asked, found)
-    numbers = asks_for_number(asked.question) and not (counts_papers(asked.question) or asks_who_made(asked.question))
+    others = found.only_filters or counts_papers(asked.question) or asks_who_made(asked.question)
+    numbers = asks_for_number(asked.question) and not others
     if numbers and not absent.fact and not any(may_state_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
         notes += (_NO_NUMBER,)
     if absent.names or absent.fact:

@@ -11,6 +11,7 @@ from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn
 from bot.followups import Standalone
 from bot.llm.metering import Meter
 from bot.questions import topic_words
+from bot.questions.expectations import counts_papers
 from bot.retrieval import Retrieved
 from bot.retrieval.absent import hung_on, said_absent
 from bot.retrieval.evidence import RankedPaper
@@ -87,13 +88,15 @@ def answer_of(
     )
 
 
-def reading_notes(found: Retrieved) -> tuple[str, ...]:
-    """How the question was read, where that is not plain from it."""
+def reading_notes(found: Retrieved, question: str = "") -> tuple[str, ...]:
+    """How the `question` was read, where that is not plain from it; how many papers there are, if that is what it asks."""
     notes = [*(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()), *found.left_out]
     notes += [f"“{name}” stands in no paper of the library." for name in found.sides.missing]
     notes += [f"“{name}” stands in the library only as a part of “{other}”." for name, other in found.sides.within]
     if found.filters and found.admitted:
-        notes.append(f"Searched only {found.filters.describe()} ({counted(found.admitted, 'paper')}).")
+        many, of_what = counted(found.admitted, "paper"), found.filters.describe()
+        told = found.only_filters and counts_papers(question)
+        notes.append(f"The library holds {many} of {of_what}." if told else f"Searched only {of_what} ({many}).")
     if found.sides.kept_out:
         left = ", ".join(f"“{paper.title}”{f' ({paper.year})' if paper.year else ''}" for paper in found.sides.kept_out)
         notes.append(f"That leaves out {left}.")

@@ -15,11 +15,12 @@ from datetime import date
 from functools import partial
 
 from bot.answers import IMPOSSIBLE
-from bot.filtering.authors import ET_AL, NEXT, Named, alone, by_authors, cited, name_ends, own_works, together, who_say
+from bot.filtering.authors import ET_AL, NEXT, Named, name_ends
 from bot.filtering.categories import Coded, categories_beside_topic, is_code, stated_categories
-from bot.filtering.dates import Dates, asked_for_years, ending_years, last_years, stated_years, years_behind, years_of_papers
-from bot.filtering.framing import asks_for_newest, of_library, recent
+from bot.filtering.dates import LIKELY_YEARS, SURE_YEARS, Dates, years_behind
+from bot.filtering.framing import asks_for_newest, asks_for_oldest, of_library, recent
 from bot.filtering.lookups import Known, LookedUp
+from bot.filtering.people import WHOSE
 from bot.filtering.phrases import (
     CUT,
     END,
@@ -54,13 +55,14 @@ class Stated:
     """What a question states: its filters, the `rest` without the words that state them, and what was `left_out`, said.
 
     Where nothing but filters was asked, `rest` is the whole question, if any of these counts. It may ask for the `newest`
-    papers, whatever they are on.
+    papers, whatever they are on, or the `oldest`.
     """
 
     filters: Filters
     rest: str
     left_out: tuple[str, ...] = ()
     newest: bool = False
+    oldest: bool = False
 
 
 def from_options(
@@ -116,6 +118,9 @@ def from_question(question: str, known: Known, today: date, called: Collection[s
     if reading.years and _common(reading.years) is None:  # years that exclude each other are compared, not asked for
         reading = _Reading(question, known, today, called)
         reading.read(dated=False)
+    rest = closed_up(reading.text)
+    if reading.joint and reading.joint == tuple(reading.authors) and not names_topic(rest):
+        reading.together, reading.authors = list(reading.joint), []
     filters = Filters(
         years=_common(reading.years) or Years(),
         authors=tuple(dict.fromkeys(reading.authors or reading.missing)),
@@ -132,12 +137,12 @@ def from_question(question: str, known: Known, today: date, called: Collection[s
         left_out += [f"{IMPOSSIBLE} category {code}." for code in dict.fromkeys(reading.missing_categories)]
     if not filters and reading.text == reading.asked:
         return Stated(filters, question, tuple(left_out))
-    rest = closed_up(reading.text)
     if names_topic(rest):
         return Stated(filters, rest, tuple(left_out))
     if left_out and not filters:  # what was left out is no topic: “2024” of “papers from 2024”
         return Stated(filters, rest or _ALL, tuple(left_out))
-    return Stated(filters, question, tuple(left_out), newest=not filters.years and asks_for_newest(reading.asked))
+    newest, oldest = (not filters.years and asks(reading.asked) for asks in (asks_for_newest, asks_for_oldest))
+    return Stated(filters, question, tuple(left_out), newest=newest, oldest=oldest)
 
 
 def _none_of(field: str, names: Sequence[str]) -> list[str]:
@@ -164,7 +169,7 @@ class _Reading:
     def __init__(self, question: str, known: Known, today: date, called: Collection[str]) -> None:
         self.text = self.asked = " ".join(question.replace(CUT, " ").split())
         self.years, self.authors, self.venues, self.categories = list[Years](), list[str](), list[str](), list[str]()
-        self.together = list[str]()
+        self.together, self.joint = list[str](), tuple[str, ...]()
         self.missing, self.missing_venues, self.missing_categories = list[str](), list[str](), list[str]()
         self.left_out = list[str]()
         self._today, self._called = today, called
@@ -172,15 +177,14 @@ class _Reading:
 
     def read(self, *, dated: bool) -> None:
         """Read it twice: "by Levine" belongs to papers in "papers since 2023 by Levine" once the years are cut out."""
-        readers = (together, who_say, by_authors, own_works, cited, alone)
         steps: list[Callable[[], Iterator[tuple[int, int]]]] = [
             partial(self._in, stated_categories), partial(self._in, categories_beside_topic), self._at_venues,
-            *(partial(self._named, reader) for reader in readers), self._and_others,
+            *(partial(self._named, read) for read in WHOSE), self._and_others,
         ]  # fmt: skip
         behind = partial(years_behind, self._called)
         if dated:
-            steps += [partial(self._dates, read) for read in (stated_years, years_of_papers, last_years, behind)]
-            steps += [partial(self._dates, read, sure=False) for read in (asked_for_years, ending_years)]
+            steps += [partial(self._dates, read) for read in (*SURE_YEARS, behind)]
+            steps += [partial(self._dates, read, sure=False) for read in LIKELY_YEARS]
         steps += [lambda: of_library(self.text), lambda: recent(self.text)]
         for _ in range(2):
             before = self.text
@@ -264,10 +268,12 @@ class _Reading:
             else:
                 said = self.text[found.start : found.end]
                 self.left_out.append(f"No paper of the library names its authors: “{said}” was left out.")
-            if found.together:
+            if found.together and not (self.together or self.authors):
                 self.together += found.names
-            else:
-                self.authors += found.names
+            else:  # of several references each is asked for
+                self.joint = found.names if found.joint else ()
+                self.authors += [*self.together, *found.names]
+                self.together.clear()
             if found.year:
                 self.years.append(Years(found.year, found.year))
             yield found.start, found.end

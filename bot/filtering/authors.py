@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.filtering.lookups import LookedUp
 from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, NEAR, YEAR, asks_for_papers, denied, says_who, words_before
@@ -21,7 +21,8 @@ _TWO = 2  # who wrote together
 # Nobody's name in small letters: there are authors called She and He.
 _PRONOUNS = word_set("he she they it we you i him her them us me one anyone someone")
 _IN_NAMES = word_set("van von der den de del della di da dos du la le bin al el ten ter")
-_BY = re.compile(r"\b(?:(by)(?: authors?)?|authors?:?) ", re.IGNORECASE)
+_BY = re.compile(r"\b(?:(by)(?: authors?)?(?P<both> both)?|authors?:?) ", re.IGNORECASE)
+_OR = re.compile(r" or ", re.IGNORECASE)
 # “Levine's recent papers”, “Haas’ work”
 _OWN = re.compile(r"['’]s?(?= (?:\w+ )?(?:papers?|works?|research|articles?|publications?|preprints?|studies)\b)")
 # “J.”, “J.-P.”, “O'Brien”, “Lloyd-Jones”; “&” stands between two.
@@ -29,16 +30,19 @@ _NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[\w'’-]*\w)?|&")
 NEXT = re.compile(r",? (?:and|or|&) |, ", re.IGNORECASE)
 _AND_BEFORE = re.compile(r",? (?:and|&) $|, $", re.IGNORECASE)
 _JOINING = 6  # characters of ", and "
+_INITIALS = re.compile(r", ?(?:[^\W\d_]\.[ -]?)+$")
+_SEE = re.compile(r"(?<=[(\[])(?:see(?: also)?|e\.g\.|cf\.?|as in|following),? $", re.IGNORECASE)  # “(see Haas, 2020)”
 ET_AL = re.compile(r",? et al\b\.?", re.IGNORECASE)
 _OTHERS = re.compile(rf"{ET_AL.pattern}|,? (?:and|&) (?:colleagues|co-?authors|co-?workers|others)\b", re.IGNORECASE)
-_DATED = rf",? \(?(?P<year>{YEAR})\)?(?![\w-])"
+_DATED = rf",? (?P<open>\()?(?P<year>{YEAR})(?(open)\))(?![\w-])"
+_ONLY_DATED = _DATED.replace("year", "only").replace("open", "begun")
 # What people do, and what methods do as well ("What does Adam find?").
 _SAY = "say said think thought argue argued claim claimed write written publish published conclude concluded report reported"
 _SAY += " believe believed propose proposed suggest suggested recommend recommended state stated"
 _FIND = "find found show shown prove proven demonstrate demonstrated study studied do done discover discovered discuss"
 _FIND += " discussed observe observed investigate investigated"
 _SAYS = re.compile(
-    rf"\b(?P<how>did|does|do|has|have|had) (?P<who>(?:[^\s{CUT}]+ ){{1,{_MAX_NAME}}}?)"
+    rf"\b(?P<how>did|does|do|has|have|had) (?:both )?(?P<who>(?:[^\s{CUT}]+ ){{1,{_MAX_NAME}}}?)"
     rf"(?:(?P<say>{_SAY.replace(' ', '|')})|{_FIND.replace(' ', '|')})(?![\w'’-])",
     re.IGNORECASE,
 )
@@ -54,7 +58,8 @@ _TOGETHER = re.compile(
 )
 _ACCORDING = re.compile(r"\baccording to ", re.IGNORECASE)
 # What stands behind a name in a reference: “et al. (2019)”, “and colleagues”, “ 2019”.
-_CITED = re.compile(rf"(?:{_OTHERS.pattern})(?:{_DATED})?|{_DATED.replace('<year>', '<only>')}", re.IGNORECASE)
+_CITED = re.compile(rf"(?:{_OTHERS.pattern})(?:{_DATED})?|{_ONLY_DATED}", re.IGNORECASE)
+_BRACKETED = re.compile(r"[(\[][^()\[\]]+[)\]]\W*")
 # A word of a person's name: "Ada", "J.", "McCallum", "Lloyd-Jones"; but "OpenAI", "NASA" and "GPT-4" are no persons.
 _OF_PERSON = re.compile(r"(?:(?:Ma?c|De|Di|Du|La|Le|Fitz|[OD]['’])(?=[A-Z]))?\w[^\W\dA-Z_]*(?:['’][^\W\dA-Z_]+)?\.?")
 _ASKING = word_set("what which how why where when whom")
@@ -66,7 +71,8 @@ class Named:
     """Authors whom a question names from `start` to `end`, with the year of their papers where it is said.
 
     `missing` are those whom the library does not know. Where nobody is known, they are `sure` where papers by them are asked
-    for; what is said of others, or what they say, may be no person's. What is asked for may be what they wrote `together`.
+    for; what is said of others, or what they say, may be no person's. What is asked for may be what they wrote `together`; it
+    is what they did so jointly, if nothing else is asked (`joint`: “what did Haas and Chen find?”).
     """
 
     start: int
@@ -76,6 +82,7 @@ class Named:
     missing: tuple[str, ...] = ()
     sure: bool = True
     together: bool = False
+    joint: bool = False
 
 
 def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
@@ -86,13 +93,15 @@ def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
         if found.start() < reached or denied(before):
             continue
         direct = bool(found[1]) and says_who(before, capital=capital)
-        names, end = _listed(text, found.end(), known.is_author) if direct or capital else ([], 0)
+        names, end = listed_names(text, found.end(), known.is_author) if direct or capital else ([], 0)
         end = _behind_others(text, end)
         full = any(len(words(name)) > 1 for name in names) and not (before and before[-1].endswith("ed"))
         sure = direct or full or not found[1]
         if names and sure and END.match(text, end):
             reached = end
-            yield Named(found.start(), end, tuple(names))
+            sought = bool(found["both"]) or before[-2:-1] == ["joint"]
+            both = len(names) > 1 and (sought or jointly(text[found.end() : end], names, known))
+            yield Named(found.start(), end, tuple(names), together=both)
         elif not names and capital and found[1] and asks_for_papers(before):
             ends = name_ends(text, found.end(), _IN_NAMES)
             end = _behind_others(text, ends[-1]) if ends else 0
@@ -107,49 +116,56 @@ def own_works(text: str, known: LookedUp) -> Iterator[Named]:
     for found in _OWN.finditer(text):
         name, start = _ending_at(text, found.start(), reached, known)
         if name and known.is_author(name) and not denied(words_before(text, start)):
+            others, start = _coauthors(text, start, name, reached, known)
             reached = found.end()
-            yield Named(start, reached, (name,))
+            yield Named(start, reached, (*others, name), together=bool(others))
 
 
 def together(text: str, known: LookedUp) -> Iterator[Named]:
     """Who is asked whether they wrote anything with each other."""
     for found in _TOGETHER.finditer(text):
-        names, end = _listed(text, found.start("who"))
+        names, end = listed_names(text, found.start("who"))
         if not names or end != found.end("who") - 1 or not (found["with"] or found[0].endswith("together")):
             continue
-        others, behind = _listed(text, found.end() + 1) if found["with"] else ([], found.end())
+        others, behind = listed_names(text, found.end() + 1) if found["with"] else ([], found.end())
         every, likely = [*names, *others], found["how"].lower() in ("did", "has", "have", "had")
         if len(every) < _TWO or (found["with"] and not others) or not END.match(text, behind):
             continue
-        persons = [name for name in every if _persons([name], known, likely=likely)]
+        persons = [name for name in every if are_persons([name], known, likely=likely)]
         if len(persons) == len(every):
             yield Named(found.start(), behind, tuple(every), together=True)
         elif persons and likely:
-            yield from _nobody([name for name in every if name not in persons], known, found.span())
+            yield from nobody([name for name in every if name not in persons], known, found.span())
 
 
 def who_say(text: str, known: LookedUp) -> Iterator[Named]:
     """Who says, finds or shows something, or is the one that it is according to."""
     for found in _SAYS.finditer(text):
-        names, end = _listed(text, found.start("who"))
+        names, end = listed_names(text, found.start("who"))
         behind = _behind_others(text, end)
         likely = bool(found["say"]) or len(names) > 1 or behind > end or found["how"].lower() not in ("does", "do")
         wanted = behind == found.end("who") - 1 and not denied(words_before(text, found.start()))
-        if wanted and _persons(names, known, likely=likely):
-            yield Named(found.start(), found.end(), tuple(names))
+        if wanted and are_persons(names, known, likely=likely):
+            joint = jointly(text[found.start("who") : end], names, known)
+            yield Named(found.start(), found.end(), tuple(names), joint=joint)
         elif wanted and likely and not _ASKING.isdisjoint(words_before(text, found.start())):
-            yield from _nobody(names, known, found.span())
+            yield from nobody(names, known, found.span())
     for found in _ACCORDING.finditer(text):
-        names, end = _listed(text, found.end(), lambda name: _persons([name], known, likely=True))
-        unknown, end = ([], end) if names else _listed(text, found.end())
+        names, end = listed_names(text, found.end(), lambda name: are_persons([name], known, likely=True))
+        unknown, end = ([], end) if names else listed_names(text, found.end())
         end = _behind_others(text, end)
         if names and END.match(text, end):
             yield Named(found.start(), end, tuple(names))
         elif unknown and END.match(text, end):
-            yield from _nobody(unknown, known, found.span())
+            yield from nobody(unknown, known, found.span())
 
 
-def _nobody(names: Sequence[str], known: LookedUp, where: tuple[int, int]) -> Iterator[Named]:
+def jointly(listed: str, names: Sequence[str], known: LookedUp) -> bool:
+    """Whether several are listed with “and”, and there is something that they wrote together."""
+    return len(names) > 1 and not _OR.search(listed) and known.wrote_together(names)
+
+
+def nobody(names: Sequence[str], known: LookedUp, where: tuple[int, int]) -> Iterator[Named]:
     """Those of these names that are written as persons' are, while the library has neither such an author nor such a word."""
     written_so = [name for name in names if name[:1].isupper() and all(map(_OF_PERSON.fullmatch, name.split(" ")))]
     family = {name: name.split(" ")[-1] for name in written_so}
@@ -163,19 +179,27 @@ def cited(text: str, known: LookedUp) -> Iterator[Named]:
     reached = 0
     for found in _CITED.finditer(text):
         name, start = _ending_at(text, found.start(), reached, known)
-        if not (name or found["only"]):
-            yield from _nobody([_last_word(text, found.start(), reached)], known, found.span())
-        if not name or not _persons([name], known, likely=True) or denied(words_before(text, start)):
+        if not name:
+            yield from _no_such(text, found, _last_word(text, found.start(), reached), known)
+        if not name or not are_persons([name], known, likely=True) or denied(words_before(text, start)):
             continue
         year = int(found["year"] or found["only"] or 0)
         if found["only"] and not known.wrote_in(name, year) and known.is_word(words(name)[-1]):
             continue  # "Bloom 2019"
         others, start = _coauthors(text, start, name, reached, known)
-        reached = found.end()
-        yield Named(start, reached, (*others, name), year or None, together=bool(others))
+        reached, see = found.end(), _SEE.search(text, 0, start)
+        yield Named(see.start() if see else start, reached, (*others, name), year or None, together=bool(others))
     for found in _PAPER_OF.finditer(text):
-        if found.start() >= reached and _persons([found["who"]], known, likely=False):
+        if found.start() >= reached and are_persons([found["who"]], known, likely=False):
             yield Named(found.start("who"), found.end("who"), (found["who"],))
+
+
+def _no_such(text: str, found: re.Match[str], name: str, known: LookedUp) -> Iterator[Named]:
+    """Whom a reference names whom the library does not know: surely an author in brackets that are all of the text."""
+    whole = found["only"] and _BRACKETED.fullmatch(text)
+    span = (found.start() - len(name), found.end())
+    missing = nobody([name], known, span) if whole or not found["only"] else ()
+    yield from (replace(one, sure=bool(whole), year=int(found["only"] or 0) or None) for one in missing)
 
 
 def _coauthors(text: str, start: int, last: str, reached: int, known: LookedUp) -> tuple[list[str], int]:
@@ -185,9 +209,10 @@ def _coauthors(text: str, start: int, last: str, reached: int, known: LookedUp) 
     """
     names, begin = list[str](), start
     while joined := _AND_BEFORE.search(text, max(reached, begin - _JOINING), begin):
-        listed = max(reached, text.rfind(",", 0, joined.start()) + 1)  # "Li, Chen" are two
+        comma = _INITIALS.sub("", text[: joined.start()]).rfind(",")  # "Li, Chen" are two, "Li, C." is one
+        listed = max(reached, comma + 1)
         name, place = _ending_at(text, joined.start(), listed, known)
-        if not name or not _persons([name], known, likely=True):
+        if not name or not are_persons([name], known, likely=True):
             break
         names.insert(0, name)
         begin = place
@@ -195,21 +220,15 @@ def _coauthors(text: str, start: int, last: str, reached: int, known: LookedUp) 
     return (names, begin) if names and (surely or known.wrote_together([*names, last])) else ([], start)
 
 
-def alone(text: str, known: LookedUp) -> Iterator[Named]:
-    """Who is all that was asked."""
-    names, end = _listed(text, 0)
-    if not text[end:].strip(" ?!.") and _persons(names, known, likely=False):
-        yield Named(0, end, tuple(names))
-
-
-def _persons(names: Sequence[str], known: LookedUp, *, likely: bool) -> bool:
+def are_persons(names: Sequence[str], known: LookedUp, *, likely: bool) -> bool:
     """Whether known persons are meant; if that is not `likely` by itself, only by what cannot be a word of a topic.
 
     Authors are looked for last: in a large library that takes longest.
     """
     for name in names:
         if " " in name:
-            if not (name[0].isupper() and known.is_author(name)):
+            may_be = name[0].isupper() or name.split(" ")[0] in _IN_NAMES or not known.is_word(words(name)[-1])
+            if not (may_be and known.is_author(name)):
                 return False
         else:
             may_be = (likely and name[:1].isupper()) or not known.is_word(name)
@@ -218,7 +237,7 @@ def _persons(names: Sequence[str], known: LookedUp, *, likely: bool) -> bool:
     return bool(names)
 
 
-def _listed(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tuple[list[str], int]:
+def listed_names(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tuple[list[str], int]:
     """What is listed at `place` as names are, up to the first that is none of those meant, and where the last one ends."""
     names, end = list[str](), place
     while ends := name_ends(text, place, _IN_NAMES):
@@ -235,15 +254,17 @@ def _listed(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tupl
 
 def _ending_at(text: str, end: int, reached: int, known: LookedUp) -> tuple[str, int]:
     """The known author, with a capital, whose name ends at `end` and begins behind `reached`, and where; the longest one."""
-    said = text[max(reached, end - NEAR) : end].rpartition(CUT)[2].split(" ")[-3:]
-    for name in (" ".join(said[place:]) for place in range(len(said))):
-        if name[:1].isupper() and "&" not in name and known.is_author(name):
+    said = re.split(r"[(\[]", text[max(reached, end - NEAR) : end].rpartition(CUT)[2])[-1].split(" ")[-3:]
+    for place, first in enumerate(said):
+        name = " ".join(said[place:])
+        capital = first[:1].isupper() or (first in _IN_NAMES and said[-1][:1].isupper())  # “van den Berg”
+        if capital and "&" not in name and known.is_author(name):
             return name, end - len(name)
     return "", end
 
 
 def _last_word(text: str, end: int, reached: int) -> str:
-    return text[max(reached, end - NEAR) : end].rsplit(" ", maxsplit=1)[-1].lstrip("(\"“'‘")
+    return text[max(reached, end - NEAR) : end].rsplit(" ", maxsplit=1)[-1].lstrip("([\"“'‘")
 
 
 def _behind_others(text: str, place: int) -> int:

@@ -21,8 +21,11 @@ from bot.filtering.phrases import (
     PUBLISHED,
     WORK,
     YEAR,
+    closed_up,
+    cut_out,
     denied,
     leans,
+    names_topic,
     of_papers,
     terse,
     words_before,
@@ -42,6 +45,7 @@ _PAST = word_set(
     """was were had did been being took came went won ran fell rose grew led met made gave found began broke saw held lost
     that which who whose when where while because if than"""
 )
+_POINTS = re.compile(r"\b(?:it|this|that|th[eo]se|the[my]|one)\b", re.IGNORECASE)  # at papers spoken of
 Dates = Iterator[tuple[tuple[int, int], Years]]
 _RECENT = 10  # years back; without a word of papers, "since 1979" tells rather what they are about
 _DATED = word_set("published proposed introduced written advances")
@@ -52,7 +56,7 @@ _ENDING = frozenset(how for how in BOUNDS if how.startswith(("before", "after", 
 # What has a time of its own before "before 1990", beside what ends in -ed: "children born before 1990".
 _DONE = word_set("born built made held sold seen taken given found done won lost begun bought known grown written dead alive")
 _LEARNED_ABOUT = word_set("known learned learnt")
-_BEFORE_YEAR = word_set("any the all only recent latest newest which what from in of list show find me do are there") | {CUT}
+_BEFORE_YEAR = {*"any the all only recent latest newest which what from in of list show find me do are there many".split(), CUT}
 MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)"
@@ -120,6 +124,14 @@ def asked_for_years(text: str, today: date) -> Dates:
         said = text[asked.end() : span[0]].lower().split() if asked else []
         if not any(word in _PAST or (word.endswith("ed") and word not in PROPOSED | PUBLISHED) for word in said):
             yield span, years
+
+
+def only_years(text: str, today: date) -> Dates:
+    """The same where nothing but papers is asked for: "what do you have from 2016?", "what came out in 2020?"."""
+    found = None if len(text) > NEAR or _POINTS.search(text) else _DATE.search(text)
+    years = _meant(found) if found else None
+    if found and years and _may_be(text, found, years, today) and not names_topic(closed_up(cut_out(text, [found.span()]))):
+        yield found.span(), years
 
 
 def years_behind(names: Collection[str], text: str, today: date) -> Dates:
@@ -261,3 +273,8 @@ def _about(before: list[str]) -> bool:
     said = PAPERS | _LEARNED_ABOUT
     on = any(one.lower() in said and other in ("on", "about", "regarding") for one, other in pairwise(before))
     return on and not before[-1].istitle() and before[-2].lower() not in DETERMINERS
+
+
+# What tells years, surely those of publications or less so.
+SURE_YEARS = (stated_years, years_of_papers, last_years, only_years)
+LIKELY_YEARS = (asked_for_years, ending_years)

@@ -15,17 +15,17 @@ PAPERS = word_set("papers paper articles article publications publication prepri
 WORK = word_set("work works research")  # nouns too; "work in" is one after these:
 _BEFORE_WORK = word_set("any the recent latest new newer older all more other related prior previous what which") | {CUT}
 _LOOSE = word_set("anything something everything those ones advances")
-PUBLISHED = word_set("published written authored appeared presented accepted printed")
+PUBLISHED = word_set("published written authored co-authored coauthored co-written appeared presented accepted printed")
 PROPOSED = word_set("proposed introduced presented suggested described developed shown studied reported argued done")
 _PUBLISHING = PAPERS | WORK | PUBLISHED | PROPOSED
-_WRITTEN = word_set("written authored published study abstracts results findings")
-_AUTHORED = word_set("written authored published")
+_AUTHORED = PUBLISHED - word_set("appeared presented accepted printed")
+_WRITTEN = _AUTHORED | word_set("study abstracts results findings")
 DETERMINERS = word_set("the a an this that its")  # before what has a name: "the algorithm proposed by Sutton"
 _EVENTS = word_set("challenge competition workshop track tutorial reviews reviewers submissions")
 FIELDS = word_set("AI ML RL NLP CV IR HCI LLM LLMs VLM VLMs RLHF US UK EU")  # capitals, but no venues
 _JOURNALS = word_set("Nature Science Cell")
 _KINDS_OF_VENUE = word_set("Journal Proceedings Transactions Conference Symposium Workshop Letters Annals")
-_APPEARED = PUBLISHED - word_set("written authored presented")
+_APPEARED = word_set("published appeared accepted printed")
 _NOT = word_set("not no never nor except excluding without besides unless than unlike")
 _TIMES = word_set("before after since until")
 _TERSE = 10  # words of a query that asks nothing; with more it is mostly a sentence
@@ -36,8 +36,8 @@ _TELLING = word_set(
 )
 _PREPOSITIONS = word_set("of between like to versus vs and or as than not into over under against toward towards until till")
 _NO_TOPIC = (PAPERS | WORK | _LOOSE | PUBLISHED) | word_set(
-    """recent latest new newer older list summarize summarise conclude concludes concluded conclusion conclusions claim claims
-    argue argues result results main finding findings"""
+    """joint recent latest new newer older list summarize summarise conclude concludes concluded conclusion conclusions claim
+    claims argue argues result results main finding findings"""
 )
 # Words that begin something else after a filter. In "before 2000 steps" there is none of them.
 FUNCTION_WORDS = word_set(
@@ -64,8 +64,16 @@ _CARRIED = re.compile(
     rf"|(?<={CUT})(?:,? (?:and|or|but))? (?={CUT})",
     re.IGNORECASE,
 )
+# Between papers and what is said of them, at the end of a text: “are”, “that were”, “that you have”.
+_JOINED = re.compile(
+    rf"(?P<papers>\b(?:{'|'.join(sorted(PAPERS | {'anything', 'something', 'everything'}))})\b)(?: (?:that|which))?"
+    r" (?:are|is|were|was|(?:do|did) (?:you|we) have) ?$"
+)
 # A mark, with the brackets and commas that stood around its words.
-_GAP = re.compile(rf"\( ?{CUT} ?\)|^ ?{CUT} ?[,:]?| ?, ?{CUT} ?(?=[,?.!;]|$)| ?{CUT} ?(?=[,?.!;:)])|{CUT}")
+_IN_BRACKETS = rf"[(\[] ?{CUT}(?: ?[;,] ?{CUT})* ?[)\]]"
+_GAP = re.compile(
+    rf" {_IN_BRACKETS}(?= ?[,?.!;:]|$)|{_IN_BRACKETS}|^ ?{CUT} ?[,:]?| ?, ?{CUT} ?(?=[,?.!;]|$)| ?{CUT} ?(?=[,?.!;:)])|{CUT}"
+)
 
 
 def names_topic(text: str) -> bool:
@@ -88,9 +96,12 @@ def closed_up(text: str) -> str:
 
 
 def words_before(text: str, place: int) -> list[str]:
-    """The words before `place` in its sentence, as far as they are near; what was cut out last is passed over."""
+    """The words before `place` in its sentence, as far as they are near; what was cut out last is passed over.
+
+    So is what joins papers to what is said of them: “which papers are” (from 2016), “papers that were” (by Okafor).
+    """
     sentence = re.split(r"[.?!;] ", text[max(0, place - NEAR) : place])[-1]
-    return re.findall(rf"[\w'’-]+|{CUT}", _PASSED_OVER.sub("", sentence).lower())
+    return re.findall(rf"[\w'’-]+|{CUT}", _JOINED.sub(r"\g<papers>", _PASSED_OVER.sub("", sentence).lower()))
 
 
 def denied(before: list[str]) -> bool:

@@ -121,10 +121,16 @@ _WRITING = word_set(
     """wrote authored published written come appear appeared presented accepted printed year date venue journal conference
     proceedings"""
 ).union(_MADE.split("|"))
+# “how many papers on …”, “… by Chen”, “… use PPO?”, “… did Chen write?”; not “how many studies were pooled?”.
 _COUNTS_PAPERS = re.compile(
-    r"\bhow many (?:papers|abstracts|articles|publications|preprints|studies) (?:are\b|do you\b|have you\b"
-    r"|does (?:the|your|this) library\b|(?:(?:in|of) (?:the|your|this) library )?"
-    r"(?:on|about|use|study|discuss|treat|mention|deal|speak)\b)",
+    r"\bhow many (?:(?:\d{4}|recent|new|other|more) )?(?:papers|abstracts|articles|publications|preprints|studies) "
+    r"(?:are\b|do you\b|have you\b|does (?:the|your|this) library\b"
+    r"|(?:(?:in|of) (?:the|your|this) library )?(?:(?:that|which) )?(?:on|about|by|from|in|at|since|before|after|until|between"
+    r"|older|newer|there|came|appeared|published|written|authored|use|study|discuss|treat|mention|deal|speak|release|provide"
+    r"|share|have|propose|present|introduce|report|compare|evaluate|investigate|address|apply|combine|consider|cover|describe"
+    r"|examine|explore|focus|show|test|train|work)\b"
+    r"|(?:were|was) (?:published|written|authored)\b"
+    r"|(?:did|has|have|were|was)\b.{1,80}\b(?:write|written|publish|published|author|authored)\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(

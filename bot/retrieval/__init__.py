@@ -33,8 +33,9 @@ from ingest.library import Candidate, Found, Library, Query
 from ingest.records import Paper
 
 _OTHER_TIMES = re.compile(r"\b(?:older|newer|earlier|later|(?:more|less) recent)\b", re.IGNORECASE)
+_UNDATED = "No paper of the library has a year: none is known to be newer than others."
 # What questions that state filters mostly have, and few others: embedded twice, they would take 2 ms longer.
-_MAY_STATE = re.compile(r"\d{4}|\b(?:by|library|latest|newest|recent)\b", re.IGNORECASE)
+_MAY_STATE = re.compile(r"\d{4}|\b(?:by|library|latest|newest|recent|oldest|earliest)\b", re.IGNORECASE)
 # Chunks from the one search and papers from the other, at least (.750 with 30 or 50, .749 with 20).
 MIN_POOL = 30
 _MAX_NAMES = 8  # of a question, looked for among the authors
@@ -238,8 +239,8 @@ class Retriever:
         dated = bool(context) and (bool(before.filters.years) or not names_year(before.rest))
         if dated and (years := bare_years(question, self._today())):
             stated = Stated(replace(stated.filters, years=years), question)
-        if stated.newest and (known := self._library.years(merge(filters, stated.filters))):
-            stated = replace(stated, filters=replace(stated.filters, years=Years(known[-1], known[-1])))
+        if stated.newest or stated.oldest:
+            stated = self._dated(stated, filters)
         only_filters = bool(stated.filters) and stated.rest == question
         rest = stated.rest if only_filters else asked_for(stated.rest)
         for_papers, asking = rest != stated.rest, len(topic_words(stated.rest)) - len(topic_words(rest))
@@ -251,6 +252,14 @@ class Retriever:
             rest, context, only_filters = context, "", follows_filters
         filters = merge(merge(filters, stated.filters), earlier)
         return _Read(stated, rest, for_papers, asking, context, filters, only_filters)
+
+    def _dated(self, stated: Stated, filters: Filters) -> Stated:
+        """What asks for the newest or the oldest papers, with the year of these."""
+        known = self._library.years(merge(filters, stated.filters))
+        if not known:
+            return stated if stated.filters else replace(stated, rest="papers", left_out=(*stated.left_out, _UNDATED))
+        year = known[-1 if stated.newest else 0]
+        return replace(stated, filters=replace(stated.filters, years=Years(year, year)))
 
     def _telling(self, words: Sequence[str]) -> list[str]:
         """Those of a topic's words that tell of texts: the names of authors stand in lists of their own."""
