@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.asides import overview, phrases, said_beside, spread
+from bot.answering.asides import holdings, overview, phrases, said_beside, spread
 from bot.answers import Mode, Outcome, Turn
 from bot.app import App
 from bot.conversations.export import author
 from bot.conversations.records import exchange_of
+from bot.followups.holdings import Holding, asked_holding
 from bot.followups.remarks import is_aside, to_the_point
 from bot.slack.blocks import answer_messages
 from ingest.filters import EVERYTHING, Filters, Years
@@ -61,6 +62,17 @@ from tests.work import growth
         "ok, leave that.",
         "That was clear.",
         "thanks for the explanation of SMILE",
+        "list all authors",
+        "Which authors are in the library?",
+        "who are the authors in your library?",
+        "how many authors are there",
+        "which venues are in the library?",
+        "what journals do you have?",
+        "List the conferences in the library, please.",
+        "who has the most papers?",
+        "how many papers per year?",
+        "most prolific authors",
+        "which years does the library cover?",
         "Great, thank you so much for your answers!",
     ],
 )
@@ -97,6 +109,15 @@ def test_what_asks_nothing_of_any_paper(text: str) -> None:
         "list all papers on SLAM",
         "help agents explore",
         "never mind the gap in sim-to-real",
+        "list the authors",
+        "list the authors of SERL",
+        "who are the authors?",
+        "which authors work on SLAM?",
+        "how many years does it take?",
+        "which journals have the highest impact?",
+        "how many categories are there in the benchmark?",
+        "who has the most power in teams?",
+        "how many conferences are covered by the survey?",
         "good question answering",
     ],
 )
@@ -181,6 +202,53 @@ def test_the_library_is_told_of() -> None:
     )
     alone = overview(papers[:1], Filters(years=Years(2021, 2021)))
     assert alone.startswith("The library holds 1 paper of year 2021.\n\nTheir commonest categories: ")
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ((2020, 2020, 2021), "from 2020 to 2021, most of them from 2020 (2)."),
+        ((2019, 2020, 2020, 2021, 2022), "from 2019 to 2022, 2 of them from 2020, more than from any other year."),
+        ((2019, 2019, 2020, 2020), "from 2019 to 2020."),
+        ((2019, 2019), "from 2019."),
+    ],
+)
+def test_most_is_more_than_half(years: tuple[int, ...], said: str) -> None:
+    papers = [paper(n, year=year) for n, year in enumerate(years)]
+    assert overview(papers, EVERYTHING).startswith(f"The library holds {len(years)} papers, {said}")
+
+
+def test_authors_and_venues_are_told_where_some_come_often() -> None:
+    papers = [paper(n, authors=("Ann Lee", f"A. {'BCD'[n]}"), venue="VLDB" if n else "") for n in range(3)]
+    told = overview(papers, EVERYTHING)
+    assert "Their commonest venues: VLDB (2).\n\nTheir commonest authors: Ann Lee (3)." in told
+    assert "commonest" not in overview([paper(n, authors=("Ann Lee", f"B {n}"), venue=f"V {n}") for n in range(1)], EVERYTHING)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("list all authors", "2 authors in 3 papers of the library; of 1 none is known.\n\nBo Ray (2), Ann Lee (1).\n\n"
+         "The papers of one of them are cited for “papers by Bo Ray”."),
+        ("which venues are in the library?", "1 venue in 3 papers of the library; of 2 none is known.\n\nVLDB (1)."),
+        ("how many papers are there per year?", "2 years in 3 papers of the library.\n\n2019 (1), 2021 (2)."),
+        ("which categories are there?", "No category of the 3 papers of the library is known."),
+    ],
+)  # fmt: skip
+def test_what_the_library_holds_of_authors_and_so_on_is_listed(question: str, said: str) -> None:
+    papers = [
+        paper(1, authors=("Ann Lee", "Bo Ray"), year=2021, venue="VLDB"),
+        paper(2, authors=("Bo Ray",), year=2019),
+        paper(3, year=2021),
+    ]
+    asked = asked_holding(question)
+    assert asked is not None
+    assert holdings(papers, EVERYTHING, asked) == said
+
+
+def test_of_many_authors_the_first_are_listed() -> None:
+    papers = [paper(n, authors=(f"Author {n}",)) for n in range(70)]
+    assert " and 10 more." in holdings(papers, EVERYTHING, Holding.AUTHORS)
 
 
 def test_a_phrase_is_told_whole_and_none_twice() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from bot.answers import Answer, Mode, Outcome
+from bot.followups.holdings import Holding, asked_holding
 from bot.followups.remarks import is_courtesy
 from bot.questions import stem, topic_words, word_set
 from ingest.filters import Filters
@@ -31,6 +32,9 @@ _GREETINGS = word_set("hi hello hey morning afternoon evening")
 _PARTING = re.compile(r"[^\w\s'’-]|(?<!\w)[-–—]+(?!\w)")  # between words of a title that are no phrase
 _LONGEST_PHRASE = 4  # words
 _FRAGMENT = 0.6  # of the papers that a phrase stands in: if a longer one stands in as many, it is a part of that
+_TOLD = 60  # authors and so on, named
+_PAPERS_OF = "The papers of one of them are cited for “papers by {}”."
+_ONE = {Holding.AUTHORS: "author", Holding.VENUES: "venue", Holding.YEARS: "year", Holding.CATEGORIES: "category"}
 _TOPICS, _CATEGORIES, _EXAMPLES = 8, 5, 3  # told
 
 
@@ -52,7 +56,10 @@ def said_beside(text: str, library: Library, filters: Filters, *, first: bool) -
     """
     words = re.findall(r"\w+", text.lower())
     if not is_courtesy(text):
-        held = overview(list(library.matching(filters) if filters else library.papers()), filters)
+        papers = list(library.matching(filters) if filters else library.papers())
+        if holding := asked_holding(text):
+            return holdings(papers, filters, holding)
+        held = overview(papers, filters)
         return f"{_BOT}\n\n{held}" if _OF_BOT.search(text) else held
     if not _THANKS.isdisjoint(words):
         return "You are welcome."
@@ -69,9 +76,40 @@ def overview(papers: Sequence[Paper], filters: Filters) -> str:
         lines.append(f"Their titles speak most of {topics}.")
     if categories := _listed(Counter(one for paper in papers for one in paper.categories).most_common(_CATEGORIES)):
         lines.append(f"Their commonest categories: {categories}.")
+    for holding in (Holding.VENUES, Holding.AUTHORS):
+        first = Counter(_held(papers, holding)).most_common(_CATEGORIES + 1)
+        least = first[-1][1] if len(first) > _CATEGORIES else 1  # others may have as many
+        ahead = [(name, count) for name, count in first if count > least]
+        lines += [f"Their commonest {holding}: {_listed(ahead)}."] if ahead else []
     if titles := spread([paper.title for paper in papers], _EXAMPLES):
         lines += [_HOW, *(f"What does “{title}” find?" for title in titles)]
     return "\n\n".join(lines)
+
+
+def holdings(papers: Sequence[Paper], filters: Filters, holding: Holding) -> str:
+    """The authors, venues or categories of some papers, with how many papers each has, the commonest first; or their years."""
+    counts, many = Counter(_held(papers, holding)), counted(len(papers), "paper")
+    among = f"{many} of the library{f', of {filters.describe()}' if filters else ''}"
+    if not counts:
+        return f"No {_ONE[holding]} of the {among} is known."
+    unknown = sum(not any(_held([paper], holding)) for paper in papers)
+    in_turn = sorted(counts.items(), key=lambda item: (0 if holding is Holding.YEARS else -item[1], item[0].casefold()))
+    how_many = f"{len(counts):,} {_ONE[holding] if len(counts) == 1 else holding}"
+    beside = f"; of {unknown:,} none is known" if unknown else ""
+    more = f" and {len(in_turn) - _TOLD:,} more" if len(in_turn) > _TOLD else ""
+    lines = [f"{how_many} in {among}{beside}.", f"{_listed(in_turn[:_TOLD])}{more}."]
+    return "\n\n".join([*lines, *([_PAPERS_OF.format(in_turn[0][0])] if holding is Holding.AUTHORS else [])])
+
+
+def _held(papers: Iterable[Paper], holding: Holding) -> Iterator[str]:
+    """What papers have of authors, venues, years or categories, each as often as it stands there."""
+    for paper in papers:
+        if holding is Holding.AUTHORS:
+            yield from paper.authors
+        elif holding is Holding.CATEGORIES:
+            yield from paper.categories
+        elif one := paper.venue if holding is Holding.VENUES else str(paper.year or ""):
+            yield one
 
 
 def spread(titles: Sequence[str], count: int) -> list[str]:
@@ -86,8 +124,11 @@ def _years(papers: Sequence[Paper], filters: Filters) -> str:
     years = Counter(paper.year for paper in papers if paper.year is not None)
     if not years:
         return ""
-    most, count = max(years.items(), key=lambda item: (item[1], item[0]))
-    span = f"from {min(years)} to {max(years)}, most of them from {most} ({count:,})" if len(years) > 1 else f"from {most}"
+    (most, count), *others = years.most_common(2)
+    many = f", most of them from {most} ({count:,})" if 2 * count > years.total() else ""
+    if not many and others and count > others[0][1]:
+        many = f", {count:,} of them from {most}, more than from any other year"
+    span = f"from {min(years)} to {max(years)}{many}" if others else f"from {most}"
     unknown = len(papers) - years.total()
     return f", {span}" + (f"; of {unknown:,} no year is known" if unknown else "")
 
