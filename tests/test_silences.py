@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, build
-from bot.retrieval.absent import hung_on, meant_by_short_forms, spelled_out, words_of_records
+from bot.retrieval.absent import hung_on, meant_by_short_forms, spelled_out, unexplained, words_of_records
 from bot.retrieval.relevance import relevance
 from bot.retrieval.silences import without_figure
 from bot.settings import BotSettings
@@ -212,3 +212,27 @@ def test_a_short_form_is_searched_for_as_it_is_spelled_out(bakery: App) -> None:
     answer = bakery.answerer.answer("What is SRB?")
     assert [source.paper.paper_id for source in answer.sources] == ["test:5"]
     assert answer.notes == ("“SRB” was read as “Slow-Rise Baking”.",)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "short"),
+    [
+        ("what does CRP stand for?", "CRP rose.", "CRP"),
+        ("what is CRP short for?", "CRP rose, as hsCRP (high-sensitivity CRP) did.", ""),
+        ("what does CRP stand for?", "C-reactive protein rose.", ""),
+        ("what does iPSC stand for?", "Induced pluripotent stem cells (iPSCs) grew.", ""),
+        ("what does BERT stand for?", "We train BERT, which stands for Bidirectional Encoder Representations.", ""),
+        ("what does SERL stand for?", "SERL stands out.", "SERL"),
+        ("what does CRP mean?", "CRP rose.", ""),  # asks what it is
+        ("what does bread stand for?", "Bread rose.", ""),
+        ("what is CRP?", "CRP rose.", ""),
+    ],
+)
+def test_short_forms_that_nothing_cited_explains(question: str, text: str, short: str) -> None:
+    assert unexplained(question, [text]) == short
+
+
+def test_that_nothing_cited_explains_it_is_said(bakery: App) -> None:
+    answer = bakery.answerer.answer("what does OvenBot stand for?")
+    assert answer.sources
+    assert answer.notes == ("No abstract cited says what “OvenBot” stands for.",)

@@ -25,7 +25,7 @@ from bot.questions.expectations import (
 )
 from bot.questions.shapes import parted
 from bot.retrieval import Retrieved
-from bot.retrieval.absent import said_absent, spelled_out
+from bot.retrieval.absent import said_absent, spelled_out, unexplained
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number
 from bot.retrieval.silences import unheard, without_figure
@@ -43,6 +43,7 @@ _SILENT = "None of the papers cited uses the word “{}”."
 _UNSHAPED = "“{}” was left out: without a language model nothing is reworded, only quoted."
 _FEWER, _AT_MOST = "{} were asked for; no others come near enough.", f"No more than {MOST_WANTED} papers are cited at once."
 _NOT_SEARCHED = "“Not” and “without” are not searched for: papers cited may be of those that were not wanted."
+_UNEXPLAINED = "No abstract cited says what “{}” stands for."
 _AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the question."
 
 
@@ -72,6 +73,8 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     elif len(chosen) == 1 and (name := without_figure(found, chosen[0][0].paper)) and _NO_NUMBER not in notes:
         notes += (_NO_FIGURE.format(name),)
     notes += () if found.only_filters else _silent(found, [ranked for ranked, _ in chosen])
+    if short := unexplained(asked.question, [ranked.paper.text for ranked, _ in chosen]):
+        notes += (_UNEXPLAINED.format(short),)
     searched = not (found.only_filters or asked.reading.papers)
     if searched and (near := extractive.as_near(chosen, asked.question, found.sides)) > 1:
         notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)

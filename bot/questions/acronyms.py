@@ -24,10 +24,10 @@ def acronyms(text: str) -> Iterator[tuple[str, str]]:
     for bracket in _BRACKET.finditer(text):
         inner, before = bracket.group(1), text[: bracket.start()].rstrip()
         short = re.split(r"[;,] ", inner)[0]  # “(HS; n = 12)”
-        if _is_short(short):
+        if is_short_form(short):
             if meaning := expansion(short, before):
                 yield short, meaning
-        elif (word := before.rsplit(" ", 1)[-1].strip("“”\"',")) and _is_short(word) and expansion(word, inner) == inner:
+        elif (word := before.rsplit(" ", 1)[-1].strip("“”\"',")) and is_short_form(word) and expansion(word, inner) == inner:
             yield word, inner
 
 
@@ -73,7 +73,7 @@ def _by_letters(letters: Sequence[str], text: str) -> str:
     return text[start:]
 
 
-def _is_short(text: str) -> bool:
+def is_short_form(text: str) -> bool:
     """Whether a text may be a short form: one word of two letters or more, a third of them capitals, and two, but for “xG”."""
     capitals = 1 if len(text) == 2 else max(2, len(text) // 3)
     return bool(_SHORT.fullmatch(text)) and sum(map(str.isupper, text)) >= capitals

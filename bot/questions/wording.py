@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.questions import topic_words
+from bot.questions.acronyms import is_short_form
 from bot.questions.openings import GREETING, PLEASE
 
 _LEAD = rf"(?P<lead>\W*{GREETING}{PLEASE}(?:(?:tell\ me|do\ you\ know|i\ wonder),?\ )?)"
@@ -37,9 +38,24 @@ _PAID = re.compile(
 )
 
 
+_LONG_FORM = re.compile(
+    r"\b(?:stands?|short|acronym|abbreviation|initialism) (?:for|of)\b|\b(?:full|long|expanded) \w+ of\b|\bspell out\b", re.I
+)
+
+
+def _meaning(question: str) -> re.Match[str] | None:
+    found = next(filter(None, (pattern.fullmatch(question) for pattern in _MEANING)), None)
+    return found if found and topic_words(found["term"]) else None
+
+
+def asked_long_form(question: str) -> str:
+    """The short form of which a question asks what it stands for; "" if it asks something else, or only what it means."""
+    found = _meaning(question) if _LONG_FORM.search(question) else None
+    return found["term"] if found and is_short_form(found["term"]) else ""
+
+
 def plainly(question: str) -> str:
     """`question` in the words that papers have, if it asks what a term means, or who paid; otherwise as it is."""
-    found = next(filter(None, (pattern.fullmatch(question) for pattern in _MEANING)), None)
-    if found and topic_words(found["term"]):
+    if found := _meaning(question):
         return f"{found['lead']}what is {found['term']}?"
     return _PAID.sub(lambda paid: f"{paid['who'] or paid['was']} funded", question)

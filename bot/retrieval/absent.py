@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.questions import topic_words
-from bot.questions.acronyms import acronyms
+from bot.questions.acronyms import acronyms, is_explained
 from bot.questions.expectations import asks
 from bot.questions.naming import WORD, is_name
 from bot.questions.openings import GREETING, PLEASE
+from bot.questions.wording import asked_long_form
 from bot.retrieval import Retrieved
 from bot.retrieval.unstated import as_written, stands
 
@@ -66,6 +67,16 @@ def spelled_out(word: str, texts: Sequence[str]) -> bool:
         any(_long_forms(word, text)) or any(one.lower().removesuffix("s").endswith(ending) for one, _ in acronyms(text))
         for text in texts
     )
+
+
+def unexplained(question: str, texts: Sequence[str]) -> str:
+    """The short form of which a question asks what it stands for, if none of these texts tells that; or ""."""
+    short = asked_long_form(question)
+    if not short:
+        return ""
+    told = re.compile(rf"(?<![\w-]){re.escape(short)},? (?:which )?(?:stands|standing|is short|an acronym) for\b")
+    explains = any(told.search(text) or is_explained(short, text) or spelled_out(short, [text]) for text in texts)
+    return "" if explains else short
 
 
 def meant_by_short_forms(found: Retrieved) -> dict[str, str]:
