@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.support.cited_names import names
 from bot.support.cited_numbers import Stated
 from bot.support.labels import shortens
 from bot.support.placed import stated
@@ -270,3 +271,7 @@ def test_words_of_which_nothing_is_left_shorten_nothing() -> None:
 def test_a_name_may_begin_with_its_number() -> None:
     assert doubted("5hmC rose.", "TET5 and 6hmC rose.") == ["5hmC"]
     assert doubted("6hmC rose.", "TET5 and 6hmC rose.") == []
+
+
+def test_units_are_no_names() -> None:
+    assert names("At 10 nM and 0.1 µM, GPT-4 took 5 kB.") == ["GPT-4"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.support.quantities import quantities
 from bot.support.spellings import folded
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-.'’/][^\W_]+)*")
@@ -32,7 +33,10 @@ def names(sentence: str) -> list[str]:
     Such have a capital or a figure within, or begin with a capital where no sentence does, or do something as its subject.
     """
     found = dict[str, None]()
+    units = {place for one in quantities(sentence) if one.unit for place in range(one.start + 1, one.end)}
     for match in _TOKEN.finditer(sentence):
+        if match.start() in units:
+            continue  # “10 nM”
         word, before = _POSSESSIVE.sub("", match[0]), sentence[: match.start()].rstrip(" “\"'([")
         if word.lower() in _NOT_NAMES or not any(c.isalpha() for c in word):
             continue

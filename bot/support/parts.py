@@ -5,23 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.support.figures import DIGIT_WORDS, DIGITS, PARTS, SCALE, SCALES, SMALL, any_of, last_place, number
-from bot.support.quantity import FREE, KINDS, LOOK, Quantity, about, is_year
+from bot.support.figures import DIGIT_WORDS, DIGITS, PARTS, SCALE, SCALES, SMALL, WORDS, any_of, last_place, number
+from bot.support.quantity import BEHIND, FREE, KINDS, LOOK, Quantity, about, is_year
 from bot.support.units import read_unit
 
 _TIMES = {"twice": 2, "doubl": 2, "thrice": 3, "tripl": 3, "quadrupl": 4, "quintupl": 5}
 _SHARE = re.compile(
-    rf"\b(?:(?P<of>(?:an?|[0-9])(?=[-\s])|{DIGIT_WORDS})[-\s]?)?(?P<part>{any_of(PARTS)})s?\b(?P<next>(?:\s\w+|.)?)",
+    rf"\b(?:(?P<of>(?:an?|[0-9])(?=[-\s])|{DIGIT_WORDS})[-\s]?)?(?:(?P<by>{SMALL})[-\s](?=(?:hundred|thousand|million)th))?"
+    rf"(?P<part>{any_of(PARTS)})s?\b(?P<next>(?:\s\w+|.)?)",
     re.IGNORECASE,
 )
+# “one patient in eight”
+_ONE_THING = (
+    r"(?<=(?i:one))\s(?!of\b|in\b|or\b|and\b|to\b)[a-z]{3,}\s(?:in|out\sof)\s(?:every\s)?"
+    rf"(?=(?:[0-9]{{1,3}}|{SMALL}|hundred)\b(?!\s[a-z]+s\b))"
+)
 _IN = re.compile(
-    rf"""{FREE}(?P<few>{DIGITS}|{SMALL}|once)
-    (?:(?:\stimes)?\sout\sof\s|\s(?:in|\(?(?:out\s)?of(?:\s(?:the|all))?)\s(?:every\s)?|/(?=[1-9][0-9,]|[0-9]\sof\b))
+    rf"""{FREE}(?P<few>{DIGITS}|{WORDS}|once)
+    (?:(?:\stimes)?\sout\sof\s|{_ONE_THING}|\s(?:in|\(?(?:out\s)?of(?:\s(?:the|all))?)\s(?:every\s)?|/(?=[1-9][0-9,]|[0-9]\sof\b))
     (?P<all>{DIGITS}|{SMALL}|an?(?=\s{SCALE}))(?:[\s-](?P<scale>{SCALE})|th)?\b(?!/)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SHARE_STEP = 16.0  # per cent: who says “a quarter”, “one in four” or “twice” may mean half of that more or less
 _SIMPLE = 10
+_SINGLE = re.compile(r"\sof\san?(?=\s)")
+_AT = re.compile(r"(?<![0-9]\s)\b(?:days?|weeks?|months?|years?|hours?|visits?|cycles?)\s$", re.IGNORECASE)
+_BUT = re.compile(r"\ball\sbut\s$", re.IGNORECASE)
 _LOOSELY = re.compile(r"\s(?:in|out)\s")
 ROUGH = 20  # up to here numbers are said of about so many, “one in five”
 RATES = (1e2, 1e3, 1e4, 1e5, 1e6)
@@ -54,19 +63,33 @@ def ratios(text: str) -> Iterator[Quantity]:
     """“one in five”, “3 out of 4”, “1 in 5 million”, as per cent; then the two numbers themselves."""
     for found in _IN.finditer(text):
         few, among = _counted(found["few"]), _counted(found["all"]) * SCALES.get((found["scale"] or "").lower(), 1.0)
-        numbered = KINDS.search(text, max(0, found.start() - LOOK), found.start())  # “diabetes of type 1 in 40 patients”
-        if 0 < few < among and not numbered and not read_unit(text, found.end())[0] and not _in_year(found):
+        if 0 < few < among and not _is_numbered(text, found) and not read_unit(text, found.end())[0] and not _in_year(found):
             rough = _SHARE_STEP if among <= _SIMPLE and _LOOSELY.search(found[0]) else 10
+            but, start = _BUT.search(text, max(0, found.start() - LOOK), found.start()), found.start()
+            few, start = (among - few, but.start()) if but else (few, start)  # “all but one of the 29”
             step = rough * few / among if among <= ROUGH else min(10 * few, 100.0) / among
-            yield Quantity(100 * few / among, "%", found[0], *found.span(), step, approximate=True)
+            yield Quantity(100 * few / among, "%", text[start : found.end()], start, found.end(), step, approximate=True)
             yield Quantity(few, "", found["few"], *found.span("few"), step=1.0, loose=True)
             yield Quantity(among, "", found["all"], *found.span("all"), step=1.0, loose=True, after=text[found.end() :][:LOOK])
+
+
+def fractions(text: str) -> Iterator[Quantity]:
+    """“a hundredth of a second”, “a quarter of an hour”."""
+    for found in _SHARE.finditer(text) if " of a" in text else ():
+        if not found["of"] or (single := _SINGLE.match(text, found.end("part"))) is None:
+            continue
+        unit, factor, end = read_unit(text, single.end())
+        if unit:
+            value = factor * number("" if found["of"].lower() in ("a", "an") else found["of"])
+            value /= PARTS[found["part"].lower()] * number(found["by"] or "")
+            yield Quantity(value, unit, text[found.start() : end], found.start(), end, value * _SHARE_STEP / 100, value,
+                           approximate=True)  # fmt: skip
 
 
 def shares(text: str) -> Iterator[Quantity]:
     """“half of”, “two thirds”, “by a quarter”, as per cent; nobody takes them for exact."""
     for found in _SHARE.finditer(text):
-        parts, of = PARTS[found["part"].lower()], (found["of"] or "").lower()
+        parts, of = PARTS[found["part"].lower()] * number(found["by"] or ""), (found["of"] or "").lower()
         following = found["next"].strip().lower()
         counts = of in ("a", "an") and following[:1].isalpha() and following not in _AFTER_SHARE
         if parts != 2 and (not of or (counts and found["part"].lower() != "quarter")):
@@ -76,7 +99,7 @@ def shares(text: str) -> Iterator[Quantity]:
         loose = parts == 2 and not of and not by and following not in ("of", "the", "as")
         end = found.start("next")
         yield Quantity(value, "%", text[found.start() : end], found.start(), end, value * _SHARE_STEP / 100, approximate=True,
-                       loose=loose)  # fmt: skip
+                       loose=loose, after=text[end : end + BEHIND])  # fmt: skip
 
 
 def multiples(text: str) -> Iterator[Quantity]:
@@ -106,6 +129,12 @@ def multiples(text: str) -> Iterator[Quantity]:
 def _counted(written: str) -> float:
     """What one of the numbers of a ratio comes to: “once in a thousand”."""
     return 1.0 if written.lower() in ("once", "a", "an") else number(written)
+
+
+def _is_numbered(text: str, ratio: re.Match[str]) -> bool:
+    """Whether the first number tells which of several: “diabetes of type 1 in 40 patients”, “on day 8/15”."""
+    before = (text, max(0, ratio.start() - LOOK), ratio.start())
+    return KINDS.search(*before) is not None or ("/" in ratio[0] and _AT.search(*before) is not None)
 
 
 def _in_year(ratio: re.Match[str]) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from bot.support.bounds import bound
 from bot.support.figures import DIGITS, MINUS, PARTS, POWER, SCALE, SCALES, SHORT, SMALL, WORDS, exponent, last_place, number
-from bot.support.parts import RATES, multiples, rates, ratios, shares
+from bot.support.neighbours import as_about, as_aged, as_listed, as_named, as_spread
+from bot.support.parts import RATES, fractions, multiples, rates, ratios, shares
 from bot.support.quantity import BEHIND, FREE, KIND, KINDS, LOOK, Quantity, about, is_year
 from bot.support.sureness import sureness
 from bot.support.units import read_unit
@@ -26,12 +27,6 @@ _ROMAN = re.compile(  # “phase III”, “stages I, II and III”, “polymera
 )
 _ROMANS = dict(zip("I II III IV V VI VII VIII IX X".split(), range(1, 11), strict=True))
 _ROMAN_ALONE = re.compile(_NUMERAL + r"\b")
-_AGED = re.compile(
-    r"\b(?:aged|ages?(?: of)?|(?:men|women|adults|children|people|persons|boys|girls) (?:aged )?"
-    r"(?:between|over|under)|(?:older|younger) than) "
-    r"(?:[0-9]+ ?(?:-|–|to|and) ?)?$",
-    re.IGNORECASE,
-)
 # What may stand between a number and its unit: “52.8 (SD 7.1) years”, “eight (63 %) patients”, “five consecutive days”.
 _ASIDE = re.compile(
     r"\s?\([^()]{1,40}\)"
@@ -43,11 +38,9 @@ _NUMBER = re.compile(rf"(?:[0-9]|\b{SMALL}|{SCALE})[\s-]?$", re.IGNORECASE)  # �
 _MOLAR = re.compile(r"[)}\]]?\s?M(?![^\W_])")  # “10(-8) M”
 _DAY = re.compile(r"\b(?:at|on|by|until|from|after)\sD\s?$")  # “at D 100”
 _LISTED = re.compile(r"(?<!\w)\((?:[0-9]|1[0-9])\)|\[[0-9,\s]+\]|(?:^|(?<=\s))[0-9]\)")  # “(2) we …”, “[3]”
-_OLD = re.compile(
-    r"(?:(?:-|–|\s(?:to|and|or)\s)[0-9]+)?(?:[-\s]?(?:years?|yrs?|y|months?|weeks?|days?))?(?:[-\s]olds?|\sof\sage)\b",
-    re.IGNORECASE,
+_FACTOR = re.compile(
+    r"\bfactors? of (?:about |around |some |up to |over |nearly |almost |at least |(?:more|less) than )?$", re.IGNORECASE
 )
-_FACTOR = re.compile(r"\bfactors? of (?:about |up to |over |nearly )?$", re.IGNORECASE)
 _PRICE = re.compile(r"(?:[$€£]|\$[A-Z]{2})$")
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "sterling"}
 # “OR = 1.4”, “a hazard ratio of 0.82”: as many times the risk.
@@ -90,12 +83,8 @@ _AND_HALF = re.compile(
 )
 _NAMED = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9]\w{0,3} $")  # “BRCA 1”; longer ones are headings, “RESULTS 781 patients”
 _NUMBERED = re.compile(r"(?<![^\W_])([^\W\d_]+)(?:[\s-]|[)\]][\s-]?|(?P<within>\())$")  # “kinase 1”, “(IL)-23”, “PGE(2)”
-_LONG, _LISTS = 4, re.compile(r",\s|,?\s(?:and|or)\s")
 _PRIME = re.compile(r"[-\s]?prime\b")
 _PRIMES = ("'", "′", "’")  # “the 3' end”
-_BETWEEN = re.compile(
-    r"-?\s?(?:-|–|—|/|,|±|\+/-|\+/−|:|to|and|or|, and|, or|vs?\.?|versus|up to|compared (?:to|with))\s?", re.IGNORECASE
-)
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -105,18 +94,20 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if not _closes(text, match):
             _take(taken, *match.span())
     found = list[Quantity]()
-    for read in (_roman, _halves, _single, rates, ratios, shares, multiples, _figures):
+    for read in (_roman, fractions, _halves, _single, rates, ratios, shares, multiples, _figures):
         new = [one for one in read(text) if not any(taken[one.start : one.end])]
         for one in new:
             _take(taken, one.start, one.end)
         found += new
     found.sort(key=lambda one: one.start)
-    for place in range(len(found) - 2, -1, -1):
-        found[place] = _as_listed(text, found[place], found[place + 1])
     for place in range(1, len(found)):
-        found[place] = _as_named(text, found[place - 1], found[place])
-        found[place] = _as_about(text, found[place - 1], found[place])
-    found = [_as_aged(text, one) for one in found]
+        found[place] = as_spread(text, found[max(0, place - 2) : place], found[place])
+    for place in range(len(found) - 2, -1, -1):
+        found[place] = as_listed(text, found[place], found[place + 1])
+    for place in range(1, len(found)):
+        found[place] = as_named(text, found[place - 1], found[place])
+        found[place] = as_about(text, found[place - 1], found[place])
+    found = [as_aged(text, one) for one in found]
     sure = sureness(text)
     return tuple(
         replace(one, bound=bound(text, one.start, one.end, lasts=one.unit == "seconds"), sureness=sure.get(one.start))
@@ -142,7 +133,10 @@ def _closes(text: str, mark: re.Match[str]) -> bool:
 
 
 def _figures(text: str) -> Iterator[Quantity]:
+    end = 0
     for found in _FIGURE.finditer(text):
+        if found.start() < end:
+            continue  # of a unit: “mm(2)”
         value, step, scale = _written(found)
         unit, factor, end = _unit_behind(text, found, value * scale)
         if found["digits"] and end == found.end() and text[end : end + 1].isalpha():
@@ -158,7 +152,7 @@ def _figures(text: str) -> Iterator[Quantity]:
         elif unit == "times" and _OFTEN.match(text, end):  # “three times a day” counts
             unit = ""
         counted = value <= 10 and _COUNTED.match(text, end) is not None
-        counted = counted or (value * scale in RATES and before.endswith("per "))
+        counted = counted or (value * scale in RATES and before.endswith(("per ", "every ")))
         loose = not unit and (counted or (found["words"] or "").lower() in ("one", "zero"))
         behind = aside.end() if aside else end + (text[end : end + 1] == "$")
         after = "" if _NAMED.search(before) else text[behind : behind + BEHIND]
@@ -228,7 +222,7 @@ def _halves(text: str) -> Iterator[Quantity]:
     """“one and a half years”, “a decade and a half”, “two and a half times”, “half a million”."""
     for found in _OF_MANY.finditer(text):
         value = (3 if found["three"] else 1) * SCALES[found["scale"].lower()] / PARTS[found["part"].lower()]
-        yield Quantity(value, "", found[0], *found.span(), value / 10, approximate=True,
+        yield Quantity(value, "", found[0], *found.span(), max(1.0, value / 10), approximate=True,
                        after=text[found.end() : found.end() + BEHIND])  # fmt: skip
     for found in _AND_HALF.finditer(text):
         if found[0].startswith("and"):
@@ -238,48 +232,3 @@ def _halves(text: str) -> Iterator[Quantity]:
         factor *= SCALES.get((found["scale"] or "").lower(), 1.0)
         yield Quantity(value * factor, unit, text[found.start() : max(end, found.end())], found.start(), max(end, found.end()),
                        factor / 10, factor, about(text, found.start()))  # fmt: skip
-
-
-def _as_listed(text: str, one: Quantity, following: Quantity) -> Quantity:
-    """In “5 to 10 %” and “3, 5 and 8 weeks” every number has the unit, and in “5–10 million” every one counts millions."""
-    plain = one.unit == "" and one.scale == 1 and one.value < 1000 and not one.loose
-    if (
-        not plain
-        or following.text.startswith("x")
-        or following.unit in ("year", "th")
-        or not _BETWEEN.fullmatch(text[one.end : following.start])
-    ):
-        return one
-    scale = following.scale
-    return replace(one, value=one.value * scale, step=one.step * scale, scale=scale, unit=following.unit)
-
-
-def _as_about(text: str, before: Quantity, one: Quantity) -> Quantity:
-    """In “about 1.6 to 9 times” both are told of about so much."""
-    if not before.approximate or before.bound or one.approximate or one.unit != before.unit:
-        return one
-    beside = about(text, before.start) and _BETWEEN.fullmatch(text[before.end : one.start])
-    return replace(one, approximate=True) if beside else one
-
-
-def _as_aged(text: str, one: Quantity) -> Quantity:
-    """“aged 65” counts years, if nothing else is said."""
-    if one.loose or one.unit not in ("", "seconds"):
-        return one
-    old = one.unit and (one.text.endswith(("old", "olds", "of age")) or _OLD.match(text, one.end))
-    if not (old or _AGED.search(text, max(0, one.start - LOOK), one.start)):
-        return one
-    if one.unit or not one.text.isdecimal():
-        return replace(one, aged=bool(one.unit))
-    unit, years, _ = read_unit(" years", 0)
-    return replace(one, value=one.value * years, unit=unit, step=one.step * years, scale=years, aged=True)
-
-
-def _as_named(text: str, before: Quantity, one: Quantity) -> Quantity:
-    """In “grade 2 or 3”, “types 1, 2 and 3” and “kinase 4/6” every number is one of the kinds."""
-    between = text[before.end : one.start]
-    if before.name.endswith("s") and len(before.name) > _LONG and not one.unit and _LISTS.fullmatch(between):
-        return replace(one, name=before.name)  # “interleukins 17, 22 and 23”
-    if one.kind or one.unit or not (_BETWEEN.fullmatch(between) if before.kind else before.name and between == "/"):
-        return one
-    return replace(one, name=before.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.questions import stem
 from bot.support.bounds import Bound
@@ -11,7 +12,7 @@ from bot.support.sureness import Sureness
 
 # What stands before a number that is no part of a name (“GPT-4”, “H3.3”, “IL-6”, “Aβ5-40”).
 FREE = (
-    r"(?:(?<=\$(?:AU|US|CA|NZ|HK))|(?<![^\W_])(?<![^\W\d_]-)(?<![^\W_][.,·])(?<![^\W\d_][0-9]/)(?<![^\W\d_][0-9]{2}/)"
+    r"(?:(?<=\$(?:AU|US|CA|NZ|HK))|(?<![^\W_])(?:(?<![^\W\d_]-)|(?=[0-9]{1,3},[0-9]{3}(?![0-9])))(?<![^\W_][.,·])(?<![^\W\d_][0-9]/)(?<![^\W\d_][0-9]{2}/)"
     r"(?<![^\W\d_][0-9][-–])(?<![^\W\d_][0-9]{2}[-–]))"
 )
 LOOK = 30  # characters before a number
@@ -63,7 +64,7 @@ class Quantity:
     @property
     def kind(self) -> bool:
         """Whether it is one of several kinds: “type 1”, “phase 3”."""
-        return self.unit == "" and KINDS.search(f"{self.name} ") is not None
+        return self.unit == "" and _names_kind(self.name)
 
     @property
     def sort(self) -> str:
@@ -97,6 +98,11 @@ class Quantity:
     def said(self) -> str:
         """The number with what makes it a bound."""
         return self.bound.text if self.bound else self.text
+
+
+@lru_cache(maxsize=4_096)
+def _names_kind(word: str) -> bool:
+    return KINDS.search(f"{word} ") is not None
 
 
 def is_year(digits: str | None) -> bool:

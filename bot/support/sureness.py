@@ -23,6 +23,9 @@ _ERROR = re.compile(rf"(?:±|\+/?[-−])\s?(?P<told>{_NUMBER})")  # “32 ± 12�
 _SPREAD = re.compile(
     rf"[0-9%](?:\s[^\W\d_]{{1,12}})?\s?[(\[](?P<told>{_NUMBER}[^\d()\[\],;]{{0,12}}?(?:[-−–]|to)\s?{_NUMBER}[^\d()\[\],;]{{0,12}})[)\]]"
 )
+_RATIO_LIMITS = re.compile(  # “(HR 2.3, 1.7–3.1)”
+    rf"(?<![^\W_])(?:a?[HO]R|RR|SMR|IRR)\s?[=:]?\s?[0-9.·]+[,;]\s(?P<told>{_NUMBER}\s?(?:[-−–]|to)\s?{_NUMBER})(?![0-9%])"
+)
 
 
 class Sureness(StrEnum):
@@ -35,8 +38,8 @@ class Sureness(StrEnum):
 
 
 _READ = (
-    (_SPREAD, Sureness.SPREAD), (_ERROR, Sureness.LIMIT), (_LEVEL, Sureness.LEVEL), (_LIMIT, Sureness.LIMIT),
-    (_CHANCE, Sureness.CHANCE),
+    (_RATIO_LIMITS, Sureness.LIMIT), (_SPREAD, Sureness.SPREAD), (_ERROR, Sureness.LIMIT), (_LEVEL, Sureness.LEVEL),
+    (_LIMIT, Sureness.LIMIT), (_CHANCE, Sureness.CHANCE),
 )  # fmt: skip
 
 

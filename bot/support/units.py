@@ -14,9 +14,15 @@ _TABLE = {
         604800: wks? weeks?; 2629800: mo mos months?; 31557600: y yrs? years? years?[-\\s]olds? years\\sof\\sage;
         315576000: decades?""",
     "grams": """1: g grams?; 1000: kg kilograms? kilos?; 0.001: mg milligrams?; 1e-6: µg μg ug mcg micro[-\\s]?g micrograms?;
-        1e-9: ng nanograms?""",
+        1e-9: ng nanograms?; 1e-12: pg picograms?; 1e-15: fg femtograms?""",
     "metres": """1: m metres? meters?; 1000: km kilomet(?:re|er)s?; 0.01: cm centimet(?:re|er)s?; 0.001: mm millimet(?:re|er)s?;
-        1e-6: µm μm um micro[-\\s]?m microns? micromet(?:re|er)s?; 1e-9: nm nanomet(?:re|er)s?""",
+        1e-6: µm μm um micro[-\\s]?m microns? micromet(?:re|er)s?; 1e-9: nm nanomet(?:re|er)s?; 1e-10: Å Å [åa]ngstr[öo]ms?""",
+    "square metres": """1: m² m\\^?2 m\\(2\\) square\\smet(?:re|er)s?; 1e6: km² km\\^?2 square\\skilomet(?:re|er)s?;
+        1e-4: cm² cm\\^?2 cm\\(2\\) square\\scentimet(?:re|er)s?; 1e-6: mm² mm\\^?2 mm\\(2\\) square\\smillimet(?:re|er)s?;
+        1e-12: µm² μm² [µμu]m\\^?2 [µμu]m\\(2\\) micro[-\\s]?m\\(2\\)""",
+    "cubic metres": """1: m³ m\\^?3 m\\(3\\) cubic\\smet(?:re|er)s?; 1e-6: cm³ cm\\^?3 cm\\(3\\) cubic\\scentimet(?:re|er)s?;
+        1e-9: mm³ mm\\^?3 mm\\(3\\) cubic\\smillimet(?:re|er)s?""",
+    "grays": "1: Gy grays?; 0.01: cGy; 0.001: mGy",
     "litres": """1: L lit(?:re|er)s?; 0.001: ml mL millilit(?:re|er)s?; 0.1: dl dL;
         1e-6: µl μl µL μL ul micro[-\\s]?[lL] microlit(?:re|er)s?""",
     "molar": """1e-3: mM mmol millimolar millimoles?; 1e-6: µM μM uM micro[-\\s]?M µmol μmol umol micromol micromolar
@@ -40,7 +46,7 @@ _TABLE = {
     "sterling": "1: GBP pounds\\ssterling",
 }
 # Short ones that are words or names too stand close behind the figure: “5 m” may be five of anything, “2 d” two dimensions.
-_CLOSE = frozenset("s h d g m L W V y X nt kb Mb Kb MW x us".split())
+_CLOSE = frozenset("s h d g m m² m³ L W V y X nt kb Mb Kb MW x us".split())
 
 _FIGURE = re.compile(r"\s[0-9]")
 
