@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, takewhile
 
-from bot.support.changes import changes, direction, says_by, tells_by
+from bot.support.changes import changes, direction, ends_change, says_by, tells_by
 from bot.support.cited_numbers import Stated, beyond, borne_out, bounds, comparable
 from bot.support.confirmed import ranged
 from bot.support.quantity import Quantity
@@ -15,6 +15,7 @@ from bot.support.surroundings import Placed, likenesses, placed, telling
 
 _SHARED = 0.5  # what counts of a place that is more like that of another number of the sentence
 IMPLIED = 0.1  # how like its own the place must be of a number that a sentence states a bound of
+_ORDERS = 100  # how many times longer or shorter a time is that is not meant instead
 _LIKELY = 3
 _NEARLY = 0.75  # how near that must come to the likest place of all
 
@@ -59,6 +60,7 @@ class Beside:
         self._by_word = dict[int, list[float]]()
         self._changes = dict(_changes(texts))
         self._by = [tells_by(text, one.quantity) for text in texts for one in placed(text)]
+        self._exact = [any(one.quantity.value == other.value for other in self._quantities) for one in asked]
         self._ranges = set(_ranges(texts))
         self._named = Counter(one.quantity.named for one in asked)
         self._taken = [any(column) for column in zip(*self._agree, strict=True)]
@@ -103,7 +105,7 @@ class Beside:
         """
         asked = self._asked[row].quantity
         otherwise = [one for one, how in zip(self._quantities, self._agree[row], strict=True) if how and one.unit != asked.unit]
-        free = [column for column, taken in enumerate(self._taken) if not taken]
+        free = [column for column, taken in enumerate(self._taken) if not (taken or self._other(row, column))]
         if asked.ratio and any(how and one.ratio for one, how in zip(self._quantities, self._agree[row], strict=True)):
             free = [column for column in free if self._quantities[column].ratio]
         own = [column for column, how in enumerate(self._agree[row]) if how]
@@ -115,6 +117,20 @@ class Beside:
         if says_by(self._sentence, asked) and any(one.unit == "times" for one in otherwise):
             free = [column for column in free if self._by[column]]  # “by 40 %” of a risk ratio is no level of 13 %
         return [column for column in free if any(comparable(one, self._quantities[column]) for one in (asked, *otherwise))]
+
+    def _other(self, row: int, column: int) -> bool:
+        """Whether a number of a text cannot be what is meant by one of the sentence, in whatever place it stands.
+
+        It is from where something changed to what the sentence says, as much as “nearly” that, or a time out of all proportion.
+        """
+        asked, one = self._asked[row].quantity, self._quantities[column]
+        if asked.unit == "%" and asked.bound and asked.bound.near:  # “nearly nine in ten” may be of 88 or of 91 %
+            return one.unit == "%" and abs(one.value - asked.value) <= asked.step / 2
+        if asked.unit == one.unit == "seconds" and self._exact[row]:  # “half an hour” and three days
+            return not asked.value / _ORDERS < one.value < asked.value * _ORDERS
+        if not ends_change(self._sentence, asked):
+            return False
+        return any(start == column and self._agree[row][end] for start, end in self._changes)
 
     def _is_ranged(self, row: int) -> bool:
         """Whether a number of the sentence is one end of a range there."""

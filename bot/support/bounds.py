@@ -44,6 +44,11 @@ class Bound:
         """Whether two bounds of the same number exclude each other."""
         return self.reach[0] >= other.reach[1] or other.reach[0] >= self.reach[1]
 
+    def turned(self) -> Bound:
+        """The bound of what is one through the number: “less than 5 %” of “more than 20 times”."""
+        least, most = self.reach
+        return Bound((round(1 / most, 1), 1 / least), self.text)
+
     @property
     def near(self) -> bool:
         """Whether the number meant is nearly the bound itself: “up to 41 %”."""

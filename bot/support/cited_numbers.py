@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import IntEnum
-from functools import lru_cache
-from itertools import chain, takewhile
 
-from bot.questions import stem, topic_words
-from bot.support.quantity import PLURALS, Quantity
+from bot.support.counting import counted, counts, has_decimals, in_name, is_name, named_alike
+from bot.support.quantity import Quantity
 from bot.support.sureness import Sureness
 
 _TOLERANCE = 0.05  # of a number that is said to be about so much
@@ -17,12 +15,8 @@ _FEWER = 0.1  # of a number whose decimals are left out
 _CALENDAR = 0.09  # “three months” of 12 weeks
 _SHARES = frozenset(["%", "points"])
 _COUNTED = frozenset(["", "year", "th", "times", "points", "degrees"])  # that a number of counted things may be written with
+_LEVELS = frozenset([0.05, 0.01, 0.005, 0.001, 0.0001])  # of significance
 _SAME = 1e-6  # relative
-_THINGS = 3  # words that may say what is counted
-_WORD = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]+(?:[-–][^\W\d_]+)*")
-_CODE = re.compile(r"(?<=\s)[0-9]+[A-Z][^\W_]*\s")  # “500 cultured 5T33 cells” are cells
-_STOP = re.compile(r"[^\w\s–-]|\d|\b(?:and|or|of|in|on|with|for|to|from|that|which)\b")
 
 
 class Stated(IntEnum):
@@ -39,20 +33,15 @@ def borne_out(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Stated, Quan
     A count is only borne out by one of the same things, if these are counted at all: “5 tasks” not by “5 models and 4 tasks”.
     """
     stated = [one for one in stated if _may_bear(asked, one)]
-    if asked.unit == "" and (things := _things(asked)):
-        counted = [(one, _things(one)) for one in stated if one.unit == ""]
-        if any(not things.isdisjoint(others) for _, others in counted):
-            stated = [one for one, others in counted if not others or not things.isdisjoint(others) or _named_alike(asked, one)]
+    if asked.unit == "" and (things := counted(asked)):
+        known = [(one, counted(one)) for one in stated if one.unit in ("", "year")]  # “2000 deaths” are no year
+        if any(not things.isdisjoint(others) for _, others in known):
+            stated = [one for one, others in known if not others or not things.isdisjoint(others) or named_alike(asked, one)]
     best, by = Stated.NOT, None
     for one in stated:
         if (found := _agreement(asked, one)) > best:
             best, by = found, one
     return best, by
-
-
-def is_count(one: Quantity) -> bool:
-    """Whether a number may count things, whatever it counts."""
-    return not (one.unit or one.kind or one.loose or one.within or one.sureness or _has_decimals(one) or in_name(one))
 
 
 def stands(asked: Quantity, stated: Sequence[Quantity]) -> bool:
@@ -77,46 +66,9 @@ def _may_bear(asked: Quantity, one: Quantity) -> bool:
         return one.sort == asked.sort
     if _exactly_told(asked, one) or _exactly_told(one, asked) or (asked.ratio and one.unit == "times"):
         return False  # “3.00” by “three”, “two kinds” by “version 1.5”, “9 of 43” by “fivefold”
-    if asked.unit == "" and _counts(asked):
+    if asked.unit == "" and counts(asked):
         return one.unit in _COUNTED and not one.kind and (asked.name == one.name or not in_name(one))
-    return not (asked.unit == "times" and one.unit == "" and _counts(one))
-
-
-def counted(asked: Quantity) -> frozenset[str]:
-    """The stems of what a number may count."""
-    return _things(asked)
-
-
-@lru_cache(maxsize=4_096)
-def _things(counted: Quantity) -> frozenset[str]:
-    """The stems of the words behind a number."""
-    return frozenset(stem(word) for word in _words(counted))
-
-
-def _words(counted: Quantity) -> list[str]:
-    """The words behind a number that may say what it counts: up to the first that tells nothing."""
-    behind = [_WORD.findall(compound) for compound in _COMPOUND.findall(_behind(counted))[:_THINGS]]
-    return list(takewhile(lambda word: topic_words(word) or word in PLURALS, chain.from_iterable(behind)))
-
-
-def _named_alike(one: Quantity, other: Quantity) -> bool:
-    """Whether two numbers stand behind the same word, as in “kinase 1”, and count nothing, as in “ran 5 tasks”."""
-    if not one.name or not topic_words(one.name) or stem(one.name.lower()) != stem(other.name.lower()):
-        return False
-    return one.kind or not (_counts(one) or _counts(other))
-
-
-def _is_name(one: Quantity) -> bool:
-    """Whether a number seems to be the last part of a name: “receptor 4”."""
-    return bool(one.name and topic_words(one.name)) and not (one.name.endswith("ing") or _counts(one))
-
-
-def in_name(one: Quantity) -> bool:
-    """Whether a number seems to stand within a name: “Short Form 36 Health Survey”, “Grok 3 Mini”, “FEV 1”."""
-    if not topic_words(one.name) or one.name.endswith("ing") or _counts(one):
-        return False
-    short = len(one.name) > 1 and one.name.isupper() and not one.after
-    return short or (one.name[:1].isupper() and one.after.lstrip(" -")[:1].isupper())
+    return not (asked.unit == "times" and one.unit == "" and counts(one))
 
 
 def _exactly_told(one: Quantity, other: Quantity) -> bool:
@@ -124,22 +76,15 @@ def _exactly_told(one: Quantity, other: Quantity) -> bool:
     return one.step < one.scale and bool(one.text) and other.unit == "" and other.text.isalpha()
 
 
-@lru_cache(maxsize=4_096)
-def _counts(one: Quantity) -> bool:
-    """Whether a number seems to count: one of the words behind it is a plural."""
-    return any(word in PLURALS or (word.endswith("s") and not word.endswith("ss")) for word in _words(one))
-
-
-def _behind(counted: Quantity) -> str:
-    """The words behind a number, up to the next sign or number."""
-    return _STOP.split(_CODE.sub("", counted.after), maxsplit=1)[0]
-
-
 def _agreement(asked: Quantity, stated: Quantity) -> Stated:
     """How well a number agrees with one that is stated, in any unit that this may be in."""
     if asked.unit and stated.unit and asked.text.casefold() == stated.text.casefold() and not _opposed(asked, stated):
         return Stated.EXACTLY  # “2 mM”, where an abstract lost its capitals
-    return max((_agrees(asked, value, stated) for value in _as_unit(stated, asked.unit)), default=Stated.NOT)
+    found = max((_agrees(asked, value, stated) for value in _as_unit(stated, asked.unit)), default=Stated.NOT)
+    if stated.unit == "times" and asked.unit in _SHARES and stated.bound and stated.value > 1:
+        turned = replace(stated, bound=stated.bound.turned())  # “less than 5 %” of “more than 20-fold”
+        found = max(found, _agrees(asked, 100 / stated.value, turned))
+    return found
 
 
 def _agrees(asked: Quantity, value: float, stated: Quantity) -> Stated:
@@ -169,13 +114,13 @@ def _agrees(asked: Quantity, value: float, stated: Quantity) -> Stated:
 def _as_good(asked: Quantity, value: float, stated: Quantity) -> bool:
     """Whether a number is what one may say for another of `value`, which is not the same."""
     apart = abs(asked.value - value)
-    if asked.bound and apart < asked.step:  # “more than 2.6 million” of 2,657,365
+    if asked.bound and (apart < asked.step or asked.sureness is Sureness.CHANCE):  # “more than 2.6 million” of 2,657,365
         return True
     if asked.unit == "seconds" and asked.scale > stated.scale:
         return apart <= _CALENDAR * value
     rounded = apart <= asked.step / 2 * (1 + _SAME)
     if asked.approximate and not rounded:
-        near = apart <= _TOLERANCE * abs(value) and _is_round(asked.value / asked.scale)
+        near = apart <= _TOLERANCE * abs(value) and _is_round(asked)
         return near or (asked.unit == stated.unit and apart <= stated.step / 2)  # “117 of 428” of 27.3 %
     return rounded and (
         asked.approximate or stated.approximate or _drops_decimals(asked, value, stated)
@@ -184,6 +129,8 @@ def _as_good(asked: Quantity, value: float, stated: Quantity) -> bool:
 
 def _drops_decimals(asked: Quantity, value: float, stated: Quantity) -> bool:
     """Whether a number is another with fewer decimals, and much the same: “87 %” for 87.4 %."""
+    if asked.unit == stated.unit != "" and asked.scale > stated.scale:
+        return abs(asked.value - value) <= _TOLERANCE * abs(value)  # “1.2 ng” for 1,246 pg
     alike = asked.unit == stated.unit or (asked.unit in _SHARES and stated.unit in ("", "times"))
     return alike and asked.step <= stated.scale > stated.step and abs(asked.value - value) <= _FEWER * abs(value)
 
@@ -200,6 +147,8 @@ def _reached(asked: Quantity, value: float) -> bool:
     if asked.bound is None:
         return True
     least, most = asked.bound.reach
+    if asked.sureness is Sureness.CHANCE and most == 1 and asked.value in _LEVELS:
+        return value <= asked.value * (1 + _SAME)  # “P < 0.001” of P = 0.0004
     return least * asked.value * (1 - _SAME) <= value <= most * asked.value * (1 + _SAME)
 
 
@@ -210,9 +159,9 @@ def implied(asked: Quantity, stated: Quantity) -> bool:
     """
     if asked.bound is None or (stated.bound and not stated.bound.near):
         return False
-    if not (_is_round(asked.value / asked.scale) and bounds(asked, stated)):
+    if not (_is_round(asked) and bounds(asked, stated)):
         return False
-    if asked.unit == "" and _things(asked).isdisjoint(_things(stated)):
+    if asked.unit == "" and counted(asked).isdisjoint(counted(stated)):
         return False
     return any(_reached(asked, value) for value in _as_unit(stated, asked.unit))
 
@@ -238,13 +187,12 @@ def beyond(asked: Quantity, stated: Quantity) -> bool:
     return stated.value < asked.value if asked.bound.reach[0] == 1 else stated.value > asked.value
 
 
-def _has_decimals(one: Quantity) -> bool:
-    return 0 < one.step < one.scale or (one.step == 0 and one.value % 1 != 0)  # powers have no step
-
-
-def _is_round(value: float) -> bool:
-    """Whether a number is one that is said to be about so much: 7, 30, 75 and 1,500, not 72."""
-    figures = [f"{one:.9g}".partition("e")[0].replace(".", "").strip("0") for one in (value, 3 * value)]  # or a third
+def _is_round(one: Quantity) -> bool:
+    """Whether a number is one that is said to be about so much: 7, 30, 75, 1,500 and “two dozen”, not 72."""
+    if "dozen" in one.text.lower():
+        return True
+    value = one.value / one.scale
+    figures = [f"{number:.9g}".partition("e")[0].replace(".", "").strip("0") for number in (value, 3 * value)]  # or a third
     return (len(figures[0]) == 2 and figures[0][1] == "5") or min(map(len, figures)) <= 1
 
 
@@ -280,9 +228,9 @@ def comparable(one: Quantity, other: Quantity) -> bool:
 
 def _count_alike(one: Quantity, other: Quantity) -> bool:
     """Whether two numbers without a unit may count the same."""
-    if _has_decimals(one) is not _has_decimals(other):
+    if has_decimals(one) is not has_decimals(other):
         return False  # “a score of 2.5” and “4 tasks”
-    if in_name(one) is not in_name(other) or (_is_name(one) and _counts(other)) or (_is_name(other) and _counts(one)):
+    if in_name(one) is not in_name(other) or (is_name(one) and counts(other)) or (is_name(other) and counts(one)):
         return False
-    things, others = _things(one), _things(other)
+    things, others = counted(one), counted(other)
     return not things or not others or not things.isdisjoint(others)

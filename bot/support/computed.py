@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 
-from bot.support.cited_numbers import Stated, borne_out, comparable, counted, implied, in_name
+from bot.support.cited_numbers import Stated, borne_out, comparable, implied
+from bot.support.counting import counted, in_name
 from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.support.cited_numbers import Stated, borne_out, is_count
+from bot.support.cited_numbers import Stated, borne_out
 from bot.support.computed import SHARES, alike, meant
+from bot.support.counting import is_count
 from bot.support.quantity import Quantity
 from bot.support.sureness import Sureness
 
 _BESIDE = 150  # characters between numbers that are put together
-_ASIDE = re.compile(r"[^.;:()]{0,60}\((?:[^\W\d_]{1,4}[\s=]{1,3})?")
+_ASIDE = re.compile(r"[^.;:()]{0,100}\((?:[^\W\d_]{1,4}[\s=]{1,3})?")
 _BRACKET = re.compile(r"(?:\s[^\W\d_]+)?\s?\((?:[^\W\d_]+\s|[=~≈]\s?)?$")
 _RANGE = re.compile(r"\s?(?:%\s?)?(?:[-–−]|to|,)\s?")
 

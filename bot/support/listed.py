@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.questions import stem, topic_words
-from bot.support.cited_numbers import counted, is_count
+from bot.support.counting import counted, is_count
 from bot.support.quantity import Quantity
 
 MOST = 12  # things that a reader counts
@@ -25,7 +25,9 @@ _BEHIND = re.compile(
     rf"(?P<items>{_ITEM}{{1,{_LONGEST}}}?(?:[,;]\s(?!and\b|or\b){_ITEM}{{1,{_LONGEST}}}?)*){_JOINT}(?!among\b|others?\b|more\b)"
 )
 # What tells that no more than some are named.
-_SOME = re.compile(r"\b(?:among\s(?:them|which|others)|included|including|for\s(?:example|instance)|from\s[^,;:.]+\sto)\b")
+_SOME = re.compile(
+    r"\b(?:among\s(?:them|which|others)|included|including|one\sof\s(?:them|these|which)|for\s(?:example|instance)|from\s[^,;:.]+\sto)\b"
+)
 # “rims, walls and feet are the three places”, “TET1, TET2 and TET3, the three enzymes”
 _BEFORE = re.compile(
     rf"(?P<items>{_ITEM}+(?:,\s(?!and\b|or\b){_ITEM}+)*){_JOINT}[^,;:.()]+?"
@@ -41,6 +43,8 @@ _ORDERS = ("123456789", "abcdefghi", ("i", "ii", "iii", "iv", "v"))
 _NTH = ("first", "second", "third", "fourth", "fifth")
 _ORDINALS = re.compile(r"(?<=[.;:]\s)(?:and\s)?(?:First|Second|Third|Fourth|Fifth)(?:ly)?(?=,)", re.IGNORECASE)
 _END = re.compile(r"(?<!\bvs)[.!?](?=\s)|\n")
+_OTHER = re.compile(r"\b[Oo]ne\s(?P<thing>[^\W\d_]{3,})\b.{1,200}?\b[Tt]he\s(?:other|second)\s(?P=thing)\b", re.DOTALL)
+_NONE = frozenset[str]()
 _WORD = re.compile(r"[^\W_]+")
 # What those call the points of a numbered list who count them.
 _POINTED = frozenset(
@@ -72,17 +76,19 @@ def lists_as_many(sentence: str, asked: Quantity) -> bool | None:
 def listed(sentence: str, asked: Quantity, texts: Sequence[str]) -> bool:
     """Whether a text lists as many things as a number of a sentence says, and these are meant.
 
-    They are if the sentence has two of them, “from tea to milk”, if it is worded as the list's, or if what it counts stands
-    before that.
+    Of two a text says “one pathway … the other pathway”. More are if the sentence has two of them, “from tea to milk”, or all
+    words of one, if it is worded as the list's, or if what it counts stands before that.
     """
     things, some = counted(asked), _SOME.search(sentence)
-    if not things or asked.value <= _NAMED:
+    if things and asked.value == _NAMED:
+        return any(_OTHER.search(text) for text in texts)
+    if not things or asked.value < _NAMED:
         return False
     words, examples = _stems(sentence), "such as" in sentence
     for text in texts:
         for one in _listings(text):
             if len(one.items) == asked.value and (
-                _meant(one, things, words if some else ()) or (not examples and _alike(one, words))
+                _meant(one, things, words if some else _NONE) or (not examples and _alike(one, words))
             ):
                 return True
     return bool(things & _POINTED) and any(_points(text) == asked.value for text in texts)
@@ -94,9 +100,12 @@ def few(sentence: str, asked: Quantity) -> bool:
     return is_count(asked) and _NAMED <= asked.value <= MOST and asked.value % 1 == 0 and not signed
 
 
-def _meant(listing: _Listing, things: Collection[str], words: Collection[str]) -> bool:
+def _meant(listing: _Listing, things: Collection[str], words: frozenset[str]) -> bool:
     named = sum(not item.isdisjoint(words) for item in listing.items)
-    return named >= _NAMED or not listing.told.isdisjoint(things)
+    whole = any(
+        len(item) >= _NAMED and item.issubset(words) for item in listing.items
+    )  # “one of them panoramic depth estimation”
+    return named >= _NAMED or whole or not listing.told.isdisjoint(things)
 
 
 def _alike(listing: _Listing, words: Collection[str]) -> bool:

@@ -21,6 +21,7 @@ _FAR = 24.0  # from where on none tells anything
 # How far one is from a number: what stands between them, in words.
 _SIGNS = {";": 3.0, ":": 3.0, ",": 2.0, "(": 1.0, ")": 1.0, "[": 1.0, "]": 1.0}
 _JOINTS = {"and": 1.0, "or": 1.0} | dict.fromkeys("vs versus whereas while but than compared although".split(), 3.0)
+_OTHERS = 0.5  # what counts against a number that is told of something else, “respectively”
 _OTHER_SIDE = 0.7  # what counts of what stands behind one number and before the other
 _IDLE, _WORD = 0.5, 1.0
 _OF_NEXT = 5.0  # how much further off that is what stands before a number which belongs to what stands behind it
@@ -31,8 +32,8 @@ _SEXES = dict.fromkeys("man men male males".split(), "male") | dict.fromkeys("wo
 _COMMON = 0.3  # how much less each sentence that has a word makes it tell
 # “anti-inflammatory” is one word, as it may be written.
 _TOKEN = re.compile(
-    r"(?P<word>(?:(?i:anti|co|inter|intra|multi|non|over|post|pre|re|semi|sub)[-–])?[^\W_]*[^\W\d_][^\W_]*)"
-    r"|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]"
+    r"(?P<word>(?:(?i:anti|co|inter|intra|multi|non|over|post|pre|re|semi|sub)[-–])?[^\W_]*[^\W\d_][^\W_]*"
+    r"(?:[-–][0-9]{1,4}[a-z]?(?![^\W_]|[.,][0-9]|\s?%))?)|(?P<end>(?<!\bvs)[.!?](?=\s)|\n)|[;:,()\[\]]"
 )
 _SHORT = re.compile(r"[^\W_]*[A-Z][^\W_]*[A-Z][^\W_]*")
 _PART = re.compile(r"[^\W_]+")
@@ -41,10 +42,14 @@ Sides = tuple[float, float]  # before a number, and behind it
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A number where it stands, and how close which stems and other numbers stand around it: 1 beside it, less further off."""
+    """A number where it stands, and how close which stems and other numbers stand around it: 1 beside it, less further off.
+
+    `others` are the stems of what the others of its series are told of.
+    """
 
     quantity: Quantity
     around: Mapping[str, Sides]
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,11 @@ def read(text: str) -> Surroundings:
     tokens.sort(key=lambda token: token.start)
     starts = [token.start for token in tokens]
     of = paired(text, found)
-    around = (Placed(one, _around(one, of.get(one.start), tokens, starts, _of_next(text, one))) for one in found)
+    told = ((one, of.get(one.start)) for one in found)
+    around = (
+        Placed(one, _around(one, its, tokens, starts, _of_next(text, one)), its.others if its else frozenset())
+        for one, its in told
+    )
     return Surroundings(tuple(around), _sentences_with(tokens))
 
 
@@ -108,7 +117,7 @@ def _spelt_out(text: str, taken: bytearray) -> Iterator[_Token]:
         word = found[0].lower()
         if not taken[found.start()] and text[found.start() - 1 : found.start()] != "(":
             for one in short.get(word) or short.get(word.removesuffix("s")) or ():
-                if name := _telling(one):
+                if name := telling_stem(one):
                     yield _Token(found.start(), name, 0.0)
 
 
@@ -122,12 +131,12 @@ def _token(found: re.Match[str], *, silent: bool) -> _Token:
         return _Token(found.start(), "", math.inf)
     if not found["word"]:
         return _Token(found.start(), "", _SIGNS[found[0]])
-    name = _telling(re.sub("[-–]", "", found[0]))
+    name = telling_stem(re.sub("[-–]", "", found[0]))
     return _Token(found.start(), "" if silent else name, _JOINTS.get(found[0].lower(), _WORD if name else _IDLE))
 
 
 @lru_cache(maxsize=16_384)
-def _telling(word: str) -> str:
+def telling_stem(word: str) -> str:
     """The stem of a word that tells something, else ""; of one of a sex the same, whatever it is called."""
     if sex := _SEXES.get(word.lower()):
         return sex
@@ -188,13 +197,16 @@ def likenesses(
     """
     asked = [(same.get(name, (name,)), near, told[name]) for name, near in one.around.items() if name in told]
     total = sum(weight * max(near) for _, near, weight in asked)
-    return [_shared(asked, other.around) / total if total else 0.0 for other in others]
+    return [max(0.0, _shared(asked, other.around, other.others)) / total if total else 0.0 for other in others]
 
 
-def _shared(asked: Sequence[tuple[Collection[str], Sides, float]], around: Mapping[str, Sides]) -> float:
-    """How much of what stands around one number stands close around another."""
+def _shared(asked: Sequence[tuple[Collection[str], Sides, float]], around: Mapping[str, Sides], apart: frozenset[str]) -> float:
+    """How much of what stands around one number stands close around another, less what of it others are told of."""
     found = 0.0
     for names, near, weight in asked:
+        if not apart.isdisjoint(names):
+            found -= _OTHERS * weight * max(near)
+            continue
         there = [around[name] for name in names if name in around]
         if there:
             found += weight * max(_closeness(near, sides) for sides in there)

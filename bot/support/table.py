@@ -4,55 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from bot.support.beside import IMPLIED, Beside, parts_of
+from bot.support.beside import parts_of
 from bot.support.changes import (
     as_much,
-    changed,
     changes,
-    compares,
-    differs,
     direction,
-    levels,
+    lowers,
     mistakes_ratio,
-    moves,
+    remains,
     says_by,
     says_how_often,
-    tells_change,
     tells_range,
     turned,
 )
-from bot.support.cited_numbers import (
-    Stated,
-    borne_out,
-    comparable,
-    counted,
-    implied,
-    is_count,
-    passed,
-    stands,
-)
-from bot.support.computed import follows, summed
+from bot.support.cited_numbers import Stated, borne_out, comparable, implied, passed, stands
+from bot.support.computed import SHARES, follows, summed
 from bot.support.confirmed import confirmed, limits, told_again
+from bot.support.doses import daily, mistakes_dose
+from bot.support.following import Following
 from bot.support.labels import shortened
-from bot.support.listed import MOST, few, listed, lists_as_many
 from bot.support.paired import joined
 from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity, about
+from bot.support.rest import left_of
 from bot.support.surroundings import Placed, placed
-from bot.support.worked_out import (
-    between_dates,
-    is_left,
-    is_rest,
-    of_limits,
-    of_own_ratio,
-    ratios_of,
-    repeated,
-    says_rest,
-    standing,
-    worked_out,
-)
 
 # By how much a place must be more like a number's own where another one stands, or two exchanged, than any that states it.
 # Set on claims as people write them, 409 of abstracts of SciFact's corpus and of arXiv, and 845 with another number: of those
@@ -78,20 +54,12 @@ class Found:
     elsewhere: bool = False
 
 
-class Table(Beside):
+class Table(Following):
     """How well every number of a sentence is borne out."""
 
     def __init__(self, sentence: str, asked: Sequence[Placed], texts: Sequence[str]) -> None:
         super().__init__(sentence, asked, texts)
         self._turned = dict(self._turned_round())
-
-    @cached_property
-    def _ratios(self) -> list[Quantity]:
-        return ratios_of(self._sentence)
-
-    @cached_property
-    def _repeated(self) -> list[tuple[Quantity, int, tuple[int, ...]]]:
-        return repeated(self._sentence, self._texts)
 
     def all(self) -> list[Found]:
         """How well each number is borne out."""
@@ -101,13 +69,13 @@ class Table(Beside):
         """How well one number is borne out: not, if another stands in the place that is the most like its own."""
         asked, like = self._asked[row].quantity, self._like[row]
         how, by = borne_out(asked, self._quantities)
-        if by is None:
+        if by is None or (how is Stated.ROUNDED and daily(self._sentence, asked, self._texts)):
             return self._otherwise(row)
         place = max(self._against(row), key=like.__getitem__, default=None)
         own = max(self._own(row, column) for column, agrees in enumerate(self._agree[row]) if agrees)
         instead, borne = None, [one for one, agrees in zip(self._quantities, self._agree[row], strict=True) if agrees]
-        if mistakes_ratio(self._sentence, asked, borne) and not (self._changed(row) or self._compared(row)):
-            return Found(asked.said, Stated.NOT, by.said)
+        if self._mistakes(asked, borne) and not (self._changed(row) or self._compared(row) or self._worked_out(row)):
+            return Found(asked.said, Stated.NOT, by.said if by.said != asked.said else "", elsewhere=True)
         if place is not None and like[place] >= own + _MARGIN and not any(implied(asked, one) for one in self._bounded(row)):
             instead = self._quantities[place]
         elif (other := self._turned.get(row, self._exchanged(row))) is not None:
@@ -116,6 +84,19 @@ class Table(Beside):
             return Found(asked.text, how, by.text)
         return Found(asked.said, Stated.NOT, instead.said)
 
+    def _mistakes(self, asked: Quantity, borne: Sequence[Quantity]) -> bool:
+        """Whether a number repeats one that means another: what fell for what is left, a dose for a day's."""
+        if mistakes_ratio(self._sentence, asked, borne) or mistakes_dose(self._sentence, asked, self._texts):
+            return True
+        if lowers(self._sentence, asked) and all(left_of(self._sentence, one) for one in borne):
+            return True
+        ends = [self._quantities[place] for pair, way in self._changes.items() if way for place in pair]
+        if says_by(self._sentence, asked) and asked.unit in SHARES and all(any(one is end for end in ends) for one in borne):
+            return True  # to 52 % is not by 52 points
+        if says_how_often(asked) and asked.unit == "%" and all(any(one is other for other in self._levels) for one in borne):
+            return True  # “halved” is no level of 50 %
+        return remains(self._sentence, asked) and all(any(one is other for other in self._fallen) for one in borne)
+
     def _holds(self, row: int) -> bool:
         """Whether a number holds though another may stand in its place: it follows from others, or agrees with them."""
         asked, own = self._asked[row].quantity, [one.quantity for one in self._asked]
@@ -123,7 +104,9 @@ class Table(Beside):
             return True
         if says_how_often(asked) and self._compared(row):
             return True
-        if (asked.ratio or asked.unit == "") and self._worked_out(row):
+        if ((asked.ratio or asked.unit == "" or as_much(self._sentence, asked)) and self._worked_out(row)) or self._divided(
+            asked
+        ):
             return True
         if confirmed(self._sentence, asked, [one for one, how in zip(own, self._agree, strict=True) if any(how)], own):
             return True
@@ -180,16 +163,19 @@ class Table(Beside):
     def _otherwise(self, row: int) -> Found:
         """What bears out a number that is not stated itself: a name, or a number that it is a bound of."""
         asked = self._asked[row]
+        change = asked.quantity.unit == "%" and says_by(self._sentence, asked.quantity)
         if any(shortened(self._sentence, asked.quantity, text) for text in self._texts):
             return Found(asked.quantity.text, Stated.EXACTLY)
         if (
             summed(asked.quantity, self._quantities)
             or self._divided(asked.quantity)
-            or follows(asked.quantity, self._likely(row))
+            or (not change and follows(asked.quantity, self._likely(row)))
             or self._changed(row)
             or self._compared(row)
             or self._listed(asked.quantity)
             or self._worked_out(row)
+            or self._enclosed(row)
+            or daily(self._sentence, asked.quantity, self._texts)
         ):
             return Found(asked.quantity.text, Stated.EXACTLY)
         if by := next((one for one in self._bounded(row) if implied(asked.quantity, one)), None):
@@ -200,85 +186,22 @@ class Table(Beside):
             return Found(asked.quantity.said, Stated.NOT, by.said)
         return Found(asked.quantity.text, Stated.NOT, elsewhere=stands(asked.quantity, self._quantities))
 
-    def _listed(self, asked: Quantity) -> bool:
-        """Whether a number counts what is listed, and no other one is stated of it."""
-        if not few(self._sentence, asked) or any(
-            counted(asked) & counted(one) for one in self._quantities if is_count(one) and one.value <= MOST
-        ):
-            return False
-        itself = lists_as_many(self._sentence, asked)
-        return listed(self._sentence, asked, self._texts) if itself is None else itself
-
-    def _worked_out(self, row: int) -> bool:
-        """Whether a number follows from two that stand close together, whatever it is told like, or is what one leaves."""
-        asked, numbers = self._asked[row].quantity, placed(self._sentence)
-        if of_own_ratio(asked, self._ratios) or of_limits(self._sentence, asked, self._quantities):
-            return True
-        there = standing(asked, self._repeated, self._like[row])
-        parts, rest = parts_of(asked, numbers), says_rest(self._sentence, asked)
-        if len(parts) > 1 and (asked.ratio or any(one.quantity.value > ROUGH for one in parts)):
-            return rest and is_rest(parts[0].quantity.value, parts[1].quantity.value, there)
-        if worked_out(self._sentence, asked, there, rest=rest) or between_dates(asked, self._texts):
-            return True
-        return says_rest(self._sentence, asked, self._texts) and is_left(asked, self._near(row))
-
-    def _called_otherwise(self, row: int) -> bool:
-        """Whether a count stands where it belongs, of what is called something else there: “59 studies” of 59 evaluations."""
-        asked, like = self._asked[row].quantity, self._like[row]
-        if asked.unit or asked.kind or asked.value <= ROUGH:
-            return False
-        counts = [column for column, one in enumerate(self._quantities) if one.unit == "" and is_count(one)]
-        own = [like[column] for column in counts if stands(asked, [self._quantities[column]])]
-        others = [like[column] for column in counts if not stands(asked, [self._quantities[column]])]
-        return max(own, default=0.0) >= max([IMPLIED, *others])
-
     def _divided(self, asked: Quantity) -> bool:
         """Whether both numbers of “29 of 48” are stated of the same, if not beside each other."""
         parts = parts_of(asked, placed(self._sentence))
         if len(parts) < 2 or not (asked.ratio or any(one.quantity.value > ROUGH for one in parts)):
             return False  # “one in five”
-        if self._divided_otherwise(parts):
+        large = min(one.quantity.value for one in parts) > _LARGE
+        if not large and self._divided_otherwise(parts):
             return False
         rough = about(self._sentence, asked.start)
         few, among = (Placed(replace(one.quantity, loose=False, approximate=rough), one.around) for one in parts)
         counts = [one for one in self._quantities if one.unit == ""]
         if borne_out(among.quantity, counts)[0] is not Stated.EXACTLY:
             return False
-        if min(few.quantity.value, among.quantity.value) > _LARGE:  # no other share has both
+        if large and not self._divided_otherwise(parts):  # no other share has both
             return borne_out(few.quantity, counts)[0] is Stated.EXACTLY
         return Table(self._sentence, [few, among], self._texts).all()[0].how is Stated.EXACTLY
-
-    def _changed(self, row: int) -> bool:
-        """Whether a number follows from a change that is told where it may belong: “by 20 %” from “from 10 to 8”."""
-        asked, like = self._asked[row].quantity, self._like[row]
-        if not tells_change(self._sentence, asked):
-            return False
-        moved = moves(self._sentence)
-        pairs = [pair for pair in self._changes if moved or self._quantities[pair[0]].unit == "year"]
-        alike, best = {pair: max(like[column] for column in pair) for pair in pairs}, dict[str, float]()
-        for pair in pairs:
-            unit = self._quantities[pair[0]].unit
-            best[unit] = max(alike[pair], best.get(unit, 0.0))
-        near = [pair for pair in pairs if alike[pair] >= max(_CHANGED, best[self._quantities[pair[0]].unit] - _ANOTHER)]
-        by = says_by(self._sentence, asked)
-        return any(changed(asked, self._quantities[start], self._quantities[end], by=by) for start, end in near)
-
-    def _compared(self, row: int) -> bool:
-        """Whether a number is the difference of two that are told where it may belong: “12 points” of 45 % and 57 %."""
-        asked, like, first = self._asked[row].quantity, self._like[row], 0
-        if not compares(self._sentence, asked):
-            return False
-        beside = [alike for alike, one in zip(like, self._quantities, strict=True) if comparable(asked, one)]
-        least = max(_CHANGED, max(beside, default=0.0) - (0.0 if as_much(self._sentence, asked) else _ANOTHER))
-        pairs = list[tuple[float, Quantity, Quantity]]()
-        for text in self._texts:
-            for pair in levels(text):
-                one, other = (self._quantities[first + place] for place in pair)
-                pairs.append((max(like[first + place] for place in pair), one, other))
-            first += len(placed(text))
-        if asked.unit == "times":  # two numbers come to some multiple by chance
-            least = max([least, *(_LIKEST * alike for alike, _, _ in pairs)])
-        return any(alike >= least and differs(self._sentence, asked, one, other) for alike, one, other in pairs)
 
     def _divided_otherwise(self, parts: Sequence[Placed]) -> bool:
         """Whether one of two numbers is stated as part of another ratio: “8 of 48”, or “29 of 50”, for “29 of 48”."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from bot.support.changes import tells_by
-from bot.support.cited_numbers import Stated, borne_out, implied, is_count
+from bot.support.cited_numbers import Stated, borne_out, implied
 from bot.support.computed import SHARES, alike, meant
+from bot.support.counting import is_count
 from bot.support.parts import ROUGH
 from bot.support.quantity import Quantity
 from bot.support.sureness import Sureness
@@ -26,16 +27,12 @@ _MEAN = re.compile(r"\b(?:average|mean)\b", re.IGNORECASE)
 _IS_MEAN = re.compile(r"\b(?:average|mean)\s(?:of|was|is)\s(?:about\s|around\s|roughly\s|some\s)?$", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:each|every|apiece|per)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:total|together|altogether|combined|in\sall)\b", re.IGNORECASE)
-# Of those who are not among what is stated.
-_REST = re.compile(
-    r"\b(?:not|no|never|fail\w*|miss(?:ed|es|ing)?|mis[a-z]{4,}|remain\w*|rest|lack\w*|wrong\w*|errors?|lose|lost|kept|keep|retain\w*"
-    r"|(?:get|gets|got|slips?)\s(?:past|through))\b",
-    re.IGNORECASE,
-)
+_SINCE = re.compile(r"\bsince\b[^.;,0-9]{0,50}\s$")
 _ALIKE = 0.1  # how like its own the places must be of two numbers that stand apart
 _INTERVAL = re.compile(r"\b(?:intervals?|limits|CI)\b")
 _LARGEST = 3  # ratio that is told in per cent
 _LOOKED = 60  # numbers that others are worked out of
+_COMMON = frozenset(["", "seconds", "times", *SHARES])  # units of numbers of which two lie so far apart by chance
 _BOTH, _EXACTLY = 2, 3
 _YEAR = read_unit(" years", 0)[1]
 _RATIO = re.compile(r"[0-9]\s?(?:/|(?:out\s)?of\s(?:the\s)?)\s?[0-9]")
@@ -67,7 +64,8 @@ def repeated(sentence: str, texts: Sequence[str]) -> list[tuple[Quantity, int, t
         ends = [end.start() for end in _END.finditer(text)]
         for one in placed(text):
             at = first + bisect_left(ends, one.quantity.start)
-            found.append((one.quantity, at, tuple(mine.start for mine in own if _tells(mine, one.quantity))))
+            bare = _counted(one.quantity)
+            found.append((one.quantity, at, tuple(mine.start for mine in own if _tells(mine, bare))))
         first += len(ends) + _NEXT + 1
     return found
 
@@ -88,16 +86,8 @@ def _counted(one: Quantity) -> Quantity:
     return replace(one, loose=False, after="") if one.unit == "" else one
 
 
-def _tells(mine: Quantity, one: Quantity) -> bool:
-    bare = _counted(one)
+def _tells(mine: Quantity, bare: Quantity) -> bool:
     return borne_out(mine, [bare])[0] is not Stated.NOT or implied(mine, bare)
-
-
-def says_rest(sentence: str, asked: Quantity, texts: Sequence[str] = ()) -> bool:
-    """Whether a sentence says of a number that it is of the rest, in words that none of `texts` has."""
-    around = sentence[max(0, asked.start - _AROUND) : asked.end + _AROUND]
-    said = {found[0].lower() for found in _REST.finditer(around)}
-    return any(not any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for text in texts) for word in said)
 
 
 def ratios_of(sentence: str) -> list[Quantity]:
@@ -139,6 +129,8 @@ def _values(sentence: str, asked: Quantity, stated: Sequence[Stands], *, rest: b
                 and alike(few, among)
             ):
                 yield among.value / few.value
+            if asked.unit == "%" and said == _BOTH and by and few.unit not in SHARES and alike(few, among):
+                yield from (100 * (among.value - few.value) / one.value for one in (few, among))
             yield from _apart(around, asked, few, among, said, by=by)
 
 
@@ -150,7 +142,11 @@ def _of_counts(around: str, asked: Quantity, counts: tuple[float, float], said: 
         yield from [100 - 100 * few / among] if rest else []
     if asked.unit == "" and asked.value > 1:
         each = _EACH.search(around) is not None
-        mean = _MEAN.search(around) if each else _IS_MEAN.search(around[: around.find(asked.text)])
+        mean = (
+            _MEAN.search(around) or (asked.approximate and asked.value > ROUGH)
+            if each
+            else _IS_MEAN.search(around[: around.find(asked.text)])
+        )
         yield from [among / few] if mean and (said == _BOTH or asked.approximate) else []
         several = each and said == _BOTH and asked.value > ROUGH
         yield from [among * few] if several and (asked.approximate or _TOTAL.search(around)) else []
@@ -169,7 +165,8 @@ def _apart(around: str, asked: Quantity, few: Quantity, among: Quantity, said: i
         return
     if asked.unit == "times" or not alike(few, among):
         return
-    if said == _BOTH or _figures(asked) >= _EXACTLY or (asked.step < asked.scale and _figures(asked) > 1):
+    measure = bool(said) and by and asked.unit not in _COMMON  # “0.2 Å finer than”
+    if measure or said == _BOTH or _figures(asked) >= _EXACTLY or (asked.step < asked.scale and _figures(asked) > 1):
         yield from [among.value - few.value] if by else []
         yield from [among.value + few.value] if asked.unit == "" and asked.value > ROUGH and _TOTAL.search(around) else []
 
@@ -186,6 +183,15 @@ def between_dates(asked: Quantity, texts: Sequence[str]) -> bool:
                 if months > 0 and any(meant(asked, long * _YEAR / 12) for long in (months, months + 1)):
                     return True  # both months may be meant as well
     return False
+
+
+def since(asked: Quantity, texts: Sequence[str]) -> bool:
+    """Whether a time is about as long as from a year since which something is to a later one: “over 150 years” to 2003."""
+    if asked.unit != "seconds" or asked.scale < _YEAR or not (asked.approximate or asked.bound):
+        return False
+    years = [(text, one.quantity) for text in texts for one in placed(text) if one.quantity.unit == "year"]
+    first = [one.value for text, one in years if _SINCE.search(text, 0, one.start)]
+    return any(meant(asked, (other.value - start) * _YEAR) for start in first for _, other in years if other.value > start)
 
 
 def of_limits(sentence: str, asked: Quantity, stated: Sequence[Quantity]) -> bool:
@@ -207,13 +213,6 @@ def lasts(asked: Quantity, stated: Sequence[Stands]) -> bool:
     if asked.unit != "seconds" or asked.scale < _YEAR:
         return False
     return any(meant(asked, abs(one - other) * _YEAR) for one, other in combinations(years, 2))
-
-
-def is_left(asked: Quantity, near: Sequence[Quantity]) -> bool:
-    """Whether a share is what one that stands in its place leaves: “8 % fail” of 92 % that do not."""
-    if asked.unit != "%" or asked.ratio:
-        return False
-    return any(one.unit == "%" and not one.sureness and meant(asked, 100 - one.value) for one in near)
 
 
 def _near(one: Stands, other: Stands, said: int) -> bool:
