@@ -384,5 +384,31 @@ def test_what_follows_is_borne_out_and_nothing_beside_it(sentence: str, text: st
     assert doubted(sentence, text) == wrong
 
 
+SERIES = (
+    "The kettle beat pots by -15.91 %, -21.34 %, and -17.58 % on tea, cocoa, and soup, respectively. Guests spilt in 18 of "
+    "121 (15 %) versus 36 of 119 (30 %) meals. The boiling time was 45 s for the new kettle and 1.8 min for the old kettle. "
+    "With IL-6 it was 3.1 ml, with IL-8 5.2 ml. Among seven cups, only one cup showed deep cracks, and 4 were dull. It was "
+    "ready after 30 min in a 3-day trial. Sweetness found 88.2 % of cups by nose, and 90.8 % of all cups by mouth."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [
+        ("On cocoa, the kettle beat pots by more than a fifth.", []),
+        ("On tea, the kettle beat pots by 21.34 %.", ["21.34 %"]),
+        ("The boiling time was 108 s for the old kettle.", []),
+        ("The boiling time was 108 s for the new kettle.", ["108 s"]),
+        ("With IL-8 it was 5.2 ml.", []),
+        ("With IL-6 it was 5.2 ml.", ["5.2 ml"]),
+        ("A single cup showed deep cracks, 4 showed dull spots.", []),
+        ("Half an hour into the trial it was ready.", []),
+        ("By nose, sweetness found nearly nine in ten of all cups.", []),
+    ],
+)
+def test_a_number_of_a_series_is_of_what_it_is_told_of(sentence: str, wrong: list[str]) -> None:
+    assert doubted(sentence, SERIES) == wrong
+
+
 def test_units_are_no_names() -> None:
     assert names("At 10 nM and 0.1 µM, GPT-4 took 5 kB.") == ["GPT-4"]

@@ -14,8 +14,14 @@ from bot.support.quantity import Quantity
 _EACH = re.compile(r"\brespectively\b", re.IGNORECASE)
 _END = re.compile(r"(?<!\bvs)[.!?;](?=\s)|\n")
 _JOINED = re.compile(
-    r"\s?(?:[^()0-9,;]{0,12}|\((?:[^()]|\([^()]*\))*\))?(?:,|,?\s?(?:and|or|versus|vs\.?))\s(?:[^\W\d_]+\s)?", re.IGNORECASE
+    r"\s?(?:[^()0-9,;]{0,12}|\((?:[^()]|\([^()]*\))*\))?(?:,|,?\s?(?:and|or|versus|vs\.?))\s(?:[^\W\d_]+\s)?[-−–+]?",
+    re.IGNORECASE,
 )
+_EACH_FOR = re.compile(  # “45 nM for the wild type and 1.8 µM for the mutant”
+    r"\s?(?:\([^()]*\)\s?)?(?P<for>for|in|with|at|among|on|by|after|before|under|during)\s(?P<thing>[^,;:.()0-9]{2,60}?)"
+    r"(?:,?\s(?:and|but|versus|vs\.?|compared\s(?:with|to))|,)\s(?:only\s|about\s)?"
+)
+_VERSUS = re.compile(r"\s?(?:\([^()]*\)\s?)?(?:versus|vs\.?)\s", re.IGNORECASE)
 _LIST = re.compile(r"\s?(?:,|,?\s?(?:and|or))\s")
 _AND = re.compile(r",?\s(?:and|or|than|versus|vs\.?)\s(?:in\s|for\s|with\s)?(?:the\s)?")
 _BREAK = re.compile(r"[,;:]|\b(?:for|in|with|to|of|at|among|by|on|from|when|were|was|are|is|had|have|the)\b")
@@ -44,10 +50,34 @@ def paired(text: str, numbers: Sequence[Quantity]) -> dict[int, Told]:
     starts = [one.start for one in plain]
     ends = [0, *(end.end() for end in _END.finditer(text)), len(text)]
     for begin, end in pairwise(ends):
-        if _EACH.search(text, begin, end):
-            told = plain[bisect_left(starts, begin) : bisect_left(starts, end)]
+        told = plain[bisect_left(starts, begin) : bisect_left(starts, end)]
+        if not _EACH.search(text, begin, end):
+            found |= _against_each_other(text, told)
+        else:
             found |= _told(text[begin:end], list(_series(text, told)), begin)
     return found | {start: found[before] for start, before in aside.items() if before in found}
+
+
+def _against_each_other(text: str, numbers: Sequence[Quantity]) -> dict[int, Told]:
+    """In “in 18 (15 %) versus 36 (30 %) patients” what stands around both is as near to either."""
+    found = dict[int, Told]()
+    for one, other in pairwise(numbers):
+        if one.unit == other.unit and _VERSUS.fullmatch(text, one.end, other.start):
+            found |= dict.fromkeys((one.start, other.start), Told(frozenset(), frozenset(), one.start, other.end))
+        elif one.unit == other.unit and (thing := _told_of(text, one, other)):
+            first = found[one.start].start if one.start in found else one.start
+            found[other.start] = Told(frozenset(), thing, first, other.end)
+    return found
+
+
+def _told_of(text: str, one: Quantity, other: Quantity) -> frozenset[str]:
+    """The stems of what only the first of two numbers is told of, if the other is told of something else in the same way."""
+    between = _EACH_FOR.fullmatch(text, one.end, other.start)
+    following = between and re.compile(rf"\s?(?:\([^()]*\)\s?)?{between['for']}\s([^,;:.()0-9]{{2,60}})").match(text, other.end)
+    if not (between and following):
+        return frozenset()
+    first, second = (frozenset(map(stem, _WORD.findall(told))) for told in (between["thing"], following[1]))
+    return first - second
 
 
 def _told(sentence: str, series: Sequence[list[Quantity]], begin: int) -> dict[int, Told]:
