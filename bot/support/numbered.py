@@ -29,6 +29,10 @@ _DIMENSIONS = re.compile(
     rf"(?<![\w-])(?P<told>(?P<number>[0-9]|{DIGIT_WORDS})(?:-?D|[-\s]dimensional))\b(?:\s(?P<of>[^\W\d_]{{3,}}))?",
     re.IGNORECASE,
 )
+_PRIME = r"\s?['′’]-?"
+_STRAND = re.compile(
+    rf"(?<![0-9])(?P<start>[35]){_PRIME}\s?(?:[-–→]|->|to)\s?(?P<end>[35]){_PRIME}(?!\s?ends?\b)"
+)  # “5' to 3'”
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def misnumbered(sentence: str, texts: Sequence[str]) -> list[Misnumbered]:
     found = [
         Misnumbered(one.text, by) for one in _numbered(sentence) if not one.several and (by := _otherwise(sentence, one, texts))
     ]
-    return [*found, *_flat(sentence, texts)]
+    return [*found, *_flat(sentence, texts), *_backwards(sentence, texts)]
 
 
 def _numbered(text: str) -> Iterator[_Numbered]:
@@ -143,6 +147,15 @@ def _flat(sentence: str, texts: Sequence[str]) -> Iterator[Misnumbered]:
         beside = [found for found in known if of and _of(found) == of] or known
         if beside and all(_figure(found) != _figure(asked) for found in beside):
             yield Misnumbered(asked["told"], beside[0]["told"])
+
+
+def _backwards(sentence: str, texts: Sequence[str]) -> Iterator[Misnumbered]:
+    """What a sentence says of the direction of a strand, if all texts that tell one have it the other way round."""
+    said = list(_STRAND.finditer(sentence))
+    known = [found for text in texts for found in _STRAND.finditer(text)] if said else []
+    for asked in said:
+        if known and all((one["start"], one["end"]) == (asked["end"], asked["start"]) for one in known):
+            yield Misnumbered(asked[0], known[0][0])
 
 
 def _of(dimensions: re.Match[str]) -> str:
