@@ -221,6 +221,7 @@ def test_what_a_passage_explains_is_answered_however_few_words_ask(sample_app: A
         ("What conference was SERL presented at?", True),
         ("which journal is it from?", True),
         ("and in which year?", True),
+        ("how recent is it?", True),
         ("which journal published the most retractions?", False),
         ("at which conference was the challenge held?", False),
         ("which conference videos were used?", False),

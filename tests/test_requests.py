@@ -152,6 +152,25 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("More Thinking, Less Seeing?", None),
         ("thanks", None),
         ("", None),
+        ("which conference?", Wish.RECORD),
+        ("in which journal did it appear?", Wish.RECORD),
+        ("which authors?", Wish.RECORD),
+        ("which of them are from 2023?", Wish.APPEARED),
+        ("is it from before 2020?", Wish.APPEARED),
+        ("have they been published in Nature?", Wish.APPEARED),
+        ("which was published last year?", Wish.APPEARED),
+        ("which one came first?", Wish.NEWEST),
+        ("which is the newer one?", Wish.NEWEST),
+        ("which journal articles were screened?", None),
+        ("which authors agree?", None),
+        ("which is older, BERT or GPT?", None),
+        ("which one is newer and faster?", None),
+        ("which one is later in the pipeline?", None),
+        ("is it in the wild?", None),
+        ("is the data from 2015?", None),
+        ("which of them were recruited in 2019?", None),
+        ("which of them work on robots since 2020?", None),
+        ("any newer ones?", None),
     ],
 )
 def test_requests_are_told_from_questions(text: str, wish: Wish | None) -> None:
@@ -606,6 +625,8 @@ def test_the_older_one_is_told_by_years(talk: Talk) -> None:
     talk(LISTED)
     assert talk("who wrote the older one?").notes[-1].startswith("[1] is by Ann Lee (")
     assert talk.titles("what does the newest one use?") == [CAMERA]
+    assert talk.titles("who wrote the one from 2022?") == [MILL]
+    assert talk.titles("what does the 2021 paper use?") == [GLOVES]
     talk.turns.clear()
     talk("What is MillNet?")
     talk("What does BeeTrack count?")
@@ -641,6 +662,8 @@ def test_which_papers_are_of_a_year_is_told_from_their_records(talk: Talk, libra
     ] * 3
     assert set(talk.titles("which of those came out after 2021?")) == {one for one in listed if (years[one] or 0) > 2021}
     assert talk("are any of them from before 2015?").text.startswith("None of these ")
+    assert talk(f"is the first from {years[listed[0]]}?").notes[0].endswith(f"is of year {years[listed[0]]}.")
+    assert talk("and the second?").text.endswith(f"is not of year {years[listed[0]]}.")
     talk.turns.clear()
     talk("What is MillNet?")
     assert "Python" in " ".join(talk("is it in Python?").notes)  # which is no venue

@@ -21,9 +21,9 @@ _ALL = r"(?:(?:also|all|both|only)\ )?"
 _ASKS = re.compile(
     rf"""(?:(?:and|but|so|ok|then)\b,?\ )*(?:
         {WHICH}\ (?:(?:is|are|was|were|has\ been|have\ been)\ {_ALL}(?:(?P<out>{_OUT})\ )?|(?P<appeared>{_APPEARED})\ )
-        |(?:is|are|was|were)\ {THESE}\ {_ALL}(?:(?P<these_out>{_OUT})\ )?
+        |(?:is|are|was|were)(?:\ {THESE})?\ {_ALL}(?:(?P<these_out>{_OUT})\ )?
         |(?:did|do|does|has|have)\ {THESE}\ {_ALL}(?P<these_appeared>{_APPEARED}|been\ {_OUT})\ )
-    (?P<where>{_HOW}\ [^?!;:]{{2,80}}?)\s*[?.!]*""",
+    (?P<where>{_HOW}\ [^?!;:]{{2,80}}?|(?:this|last)\ year)\s*[?.!]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 

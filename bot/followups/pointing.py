@@ -102,7 +102,10 @@ def described(question: str, history: Sequence[Turn], library: Library) -> tuple
     "The older one" is told by years.
     """
     if aged := said.AGED_ONE.search(question):
-        return _aged(library.by_ids(_of_two_or_more(history, library)), oldest=aged["old"] is not None)
+        papers, year = library.by_ids(_of_two_or_more(history, library)), aged["year"] or aged["of"]
+        if year:
+            return tuple(paper.paper_id for paper in papers if paper.year == int(year))
+        return _aged(papers, oldest=aged["old"] is not None)
     for found in said.DESCRIBED_ONE.finditer(question):
         words = content(found[1] or found[2])
         lists = [library.by_ids(papers) for papers in _lists(history, library, pointing=True)] if words else []

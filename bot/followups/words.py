@@ -259,10 +259,11 @@ DESCRIBED_ONE = re.compile(
     r"(?:((?:[\w-]+ ){1,2})(?:one|paper)\b|(?:one|paper) (?:on|about|for|with|by) ((?:[\w-]+ ?){1,3}))",
     re.IGNORECASE,
 )
-# "the older one", "the newer paper": told by years
+# "the older one", "the newer paper", "the one from 2021": told by years
 AGED_ONE = re.compile(
-    r"\bthe (?:(?P<old>old(?:er|est)|earli(?:er|est))|new(?:er|est)|later|latest|(?:more|most) recent)"
-    r" (?:one|(?<=er )paper)\b(?! (?:on|about|for|with|by|in|of|that|which|to|than)\b)",
+    r"\bthe (?:(?:(?P<old>old(?:er|est)|earli(?:er|est))|new(?:er|est)|later|latest|(?:more|most) recent) (?:one|(?<=er )paper)"
+    r"|(?P<year>(?:19|20)\d\d) (?:one|paper)|(?:one|paper) (?:from|of) (?P<of>(?:19|20)\d\d))\b"
+    r"(?! (?:on|about|for|with|by|in|of|that|which|to|than)\b)",
     re.IGNORECASE,
 )
 # "no, I meant …", "sorry, rather …"

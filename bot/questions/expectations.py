@@ -104,7 +104,7 @@ _NAMED = r"(?!the\b)[^\W_][\w+.'’-]*"
 # What may have been made: “Soft Actor-Critic”, “the GRPO method”.
 _THING = rf"(?:(?:{_NAMED} ){{0,3}}{_NAMED}|the (?:{_NAMED} )?{_KIND})"
 _WHEN = r"(?:when|(?:in )?(?:which|what) year)"
-_ASKS_WHEN = re.compile(r"\bwhen\b|\b(?:which|what) year\b|\b(?:year|date) of\b", re.IGNORECASE)
+_ASKS_WHEN = re.compile(r"\bwhen\b|\bhow recent\b|\b(?:which|what) year\b|\b(?:year|date) of\b", re.IGNORECASE)
 _ASKS_WHERE = re.compile(rf"\bwhere\b|\b(?:which|what) {_VENUE}\b", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"\bwhom?\b|\bauthors?\b|\bpeople\b", re.IGNORECASE)
 _ASKS_WHO_MADE = re.compile(
@@ -113,6 +113,7 @@ _ASKS_WHO_MADE = re.compile(
     rf"|who (?:first )?(?:{_MADE}) (?:{_NAMED}(?: (?:and|or) {_NAMED})?|(?:the )?(?:{_NAMED} )?{_KIND})\W*(?:\(|$)"
     rf"|{_WHEN} (?:was|were) {_THING} (?:first )?(?:{_MADE})\W*$|{_WHEN} did {_THING} (?:first )?(?:come out|appear)\W*$"
     rf"|(?:from )?(?:which|what) year (?:is|was) {_THING}(?: from)?\W*$|(?:(?:in|from|of) )?(?:which|what) year\W*$"
+    rf"|how recent (?:is|was) {_THING}\W*$"
     rf"|what(?:['’]s| is| was) the (?:(?:publication|release) )?(?:year|date) of {_THING}\W*$)",
     re.IGNORECASE,
 )
