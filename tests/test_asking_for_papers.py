@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome
 from bot.app import App
-from bot.filtering.asking import asked_for, papers_wanted, without_number
+from bot.filtering.asking import asked_for, papers_wanted, reviewed, without_number
 from bot.questions.alternatives import alternatives
 from bot.retrieval.relevance import relevance
 from tests.work import growth
@@ -64,6 +64,22 @@ does any paper mention …?
 Is … mentioned anywhere?
 are … discussed in any of the papers?
 in which papers is … mentioned?
+tell me about …
+Tell me about papers on …
+what papers should I read about …?
+where can I read on …?
+summarize the papers on …
+what's new in …?
+information on …
+a reading list on …
+papers on the topic of …
+does the library have papers on …?
+do you have any … papers?
+any … papers?
+topic: …
+who said “…”?
+where does “…” come from?
+which paper says "…"?
 """
 
 
@@ -107,10 +123,60 @@ def test_what_is_asked_of_a_topic_stays(question: str, topic: str) -> None:
         "is depression treated with light?",
         "I need to choose between optimizers",
         "what are papers about?",
+        "what is overfitting papers over?",
+        "tell me which papers use drones",
+        "information theory of cows",
+        "topic models",
+        "the quality of scientific papers",
+        "what does “reward hacking of cows” mean?",
+        "how do “free range cows” behave?",
+        "who said “moo”?",
+        "is there bias in peer-reviewed papers?",
     ],
 )
 def test_what_asks_for_no_papers_or_names_no_topic_stays_whole(question: str) -> None:
     assert asked_for(question) == question
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("overview of cows", "cows"),
+        ("Give me a short overview of papers on cows, please", "cows, please"),
+        ("an introduction to the lameness of cows?", "the lameness of cows"),
+        ("overview of dairy cow papers", "dairy cow"),
+        ("literature review on cows", "cows"),
+        ("recent advances in milking", "milking"),
+        ("dairy cows overview", "dairy cows"),
+        ("is there a survey of cows?", "cows"),
+        ("overview", ""),
+        ("overview of it", ""),
+        ("cows", ""),
+        ("how do surveys of cows differ?", ""),
+        ("The introduction in 1996 of robots helped cows", ""),
+        ("we give an overview of cows", ""),
+        ("cows need peer review", "cows need peer"),
+    ],
+)
+def test_an_overview_is_asked_for(text: str, topic: str) -> None:
+    assert reviewed(text) == topic
+
+
+@pytest.mark.parametrize("frame", ["overview of …", "give me an overview of papers on …", "… overview", "intro to …"])
+def test_an_overview_is_given_where_papers_on_it_are(frame: str, sample_app: App) -> None:
+    """Reviews are looked for first: without the word they would be lost among others."""
+    answer = sample_app.answerer.answer(frame.replace("…", "LLM agents"))
+    alone = {source.paper.title for source in sample_app.answerer.answer("papers on LLM agents").sources}
+    assert alone.intersection(source.paper.title for source in answer.sources)
+    assert sample_app.answerer.answer(frame.replace("…", "knitting")).outcome is Outcome.NOTHING_FOUND
+
+
+def test_who_said_something_is_told(sample_app: App) -> None:
+    one = next(paper for paper in sample_app.library.papers() if paper.title.startswith("SERL"))
+    said = " ".join(one.abstract.split()[4:12]).strip(".,")
+    answer = sample_app.answerer.answer(f"who said “{said}”?")
+    assert answer.sources[0].paper == one
+    assert "The library does not know who wrote [1]." in answer.notes
 
 
 @given(st.lists(st.sampled_from("which papers any that deal with on about list is anyone working mentioned ? cows".split())))
@@ -166,11 +232,22 @@ def test_other_numbers_stay(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["which papers ", "the any some ", "is there ", "mentioned anywhere ", "list all of the ", "top 3 "]
+    "piece",
+    [
+        "which papers ",
+        "the any some ",
+        "is there ",
+        "mentioned anywhere ",
+        "list all of the ",
+        "top 3 ",
+        "overview of ",
+        "“a b c ",
+    ],
 )
 def test_the_time_grows_with_the_length_of_a_text_only(piece: str) -> None:
     assert growth(lambda size: asked_for(f"is {piece * size}"), 400) < 24
     assert growth(lambda size: asked_for(piece * size), 400) < 24
+    assert growth(lambda size: reviewed(piece * size), 400) < 24
 
 
 @pytest.mark.parametrize("topic", ["reward hacking", "sokoban", "knitting patterns for zebras", "blue whales"])

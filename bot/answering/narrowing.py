@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.answering.extractive import newest_first
+from bot.filtering.asking import reviewed
 from bot.followups import Standalone
 from bot.followups.ellipsis import content
 from bot.followups.several import is_detail, of_each, thing
@@ -31,7 +32,7 @@ def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Fi
     """
     count = max(papers + len(reading.without), len(reading.about) + reading.each)  # one beside those that are each asked
     found = _spelled_out(retriever, reading, count, filters)
-    found = found if found.follows or is_relevant(found) else _on_either(retriever, found, count)
+    found = found if found.follows or is_relevant(found) else _otherwise(retriever, found, count, filters)
     if not reading.without:
         return found
     others = tuple(one for one in found.papers if one.paper.paper_id not in reading.without)[:papers]
@@ -50,6 +51,15 @@ def _spelled_out(retriever: Retriever, reading: Standalone, count: int, filters:
         asked = re.sub(rf"(?<![\w-]){re.escape(short)}(?![\w-])", words, asked)
     again = retriever.retrieve(asked, *rest)
     return replace(again, mended={**again.mended, **meant})
+
+
+def _otherwise(retriever: Retriever, found: Retrieved, count: int, filters: Filters) -> Retrieved:
+    """What is found on a topic of which an overview was asked for, if it is on something, or on one of several topics."""
+    if topic := reviewed(found.question):
+        on_topic = retriever.retrieve(topic, count, found.filters or filters)
+        if is_relevant(on_topic):
+            return replace(on_topic, for_papers=True, mended=found.mended, left_out=found.left_out)
+    return _on_either(retriever, found, count)
 
 
 def _on_either(retriever: Retriever, found: Retrieved, count: int) -> Retrieved:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.filtering.phrases import names_topic
+from bot.questions import topic_words, word_set
 from bot.questions.openings import GREETING, PLEASE
 
 _COUNTS = {word: count for count, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
@@ -25,8 +26,8 @@ _PAPERS = r"(?:papers?|articles?|publications?|preprints?|abstracts?|stud(?:y|ie
 _THING = r"(?:any|some|every)thing(?:\ (?:new|recent|interesting|useful|good|else))?"
 _SOME = rf"(?:{_WHICH}{_PAPERS}|{_THING})"
 _ON = (
-    r"(?:on|about|regarding|concerning|around|(?:related|relating|relevant|pertaining|dedicated|devoted)\ to"
-    r"|in\ the\ (?:area|field|domain)\ of)"
+    r"(?:(?:on|about|regarding|concerning|around|(?:related|relating|relevant|pertaining|dedicated|devoted)\ to)"
+    r"(?:\ the\ (?:topic|subject|theme|area|field)\ of)?|in\ the\ (?:area|field|domain)\ of)"
 )
 _DEAL_WITH = (
     r"(?:deal(?:s|t|ing)?\ with|(?:talk|speak)(?:s|ing)?\ (?:about|of)|work(?:s|ed|ing)?\ on|look(?:s|ed|ing)?\ (?:at|into)"
@@ -82,6 +83,50 @@ _FRAME = re.compile(
     ):?\ (?P<topic>\S.*)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+# “tell me about papers on …”, “what should I read on …?”, “does the library have papers on …?”
+_READING = re.compile(
+    rf"""\W*{GREETING}(?:
+        {PLEASE}(?:summari[sz]e|review)\ {_SOME}\ {_ON}
+        |{PLEASE}(?:tell|teach)\ (?:me|us)(?:\ (?:more|something|everything))?\ about(?:\ {_SOME}\ {_ON})?
+        |{_WANTING}\ (?:(?:to\ (?:learn|understand|hear)\ )?(?:more|something|everything)\ )?about
+        |(?:(?:{_ASKED}|{_SEEKING}|{_WANTING}|is\ there|do\ you\ have)\ )?(?:(?:an?|any|some|more|the|good)\ ){{0,2}}
+            (?:info(?:rmation)?|reading\ list)\ (?:for|{_ON})(?:\ {_SOME}\ {_ON})?
+        |(?:what|which|where)(?:\ {_SOME})?\ (?:should|can|could|do|must)\ (?:i|we|one)\ read(?:\ (?:more|first))?
+            \ (?:for|to\ learn\ about|{_ON})
+        |what(?:['’]s|\ is)\ new\ (?:in|{_ON})
+        |(?:does|do|did)\ (?:the|this|your|our)\ (?:library|collection)\ (?:have|hold|contain|include|know)\ {_SOME}{_LINKED}
+        |(?:topic|subject|keywords?|query):
+    )\ (?P<topic>\S.*)""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_TO_PAPERS = r"(?:papers|articles|publications|preprints)"
+_ENDING = re.compile(
+    rf"""\W*{GREETING}
+    (?:(?:(?:do|does)\ (?:you|we|(?:the|this|your)\ library)\ have|{_ASKED})(?:\ (?:any|some|all|more))?
+        |(?:(?:are|is)\ there\ )?any|some|all|more)
+    \ (?P<topic>(?!(?:{_WHICH}){_PAPERS}\b)[^?!.,;:]{{2,60}}?)\ {_TO_PAPERS}\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# “an overview of …”, “… overview”: reviews are looked for, but any paper on it will do.
+_VIEW = (
+    r"(?:(?:overview|survey|review|summary|introduction|intro|primer|background|literature(?:\ (?:review|overview|search))?)"
+    rf"\ (?:of|to|for|{_ON})|(?:recent|latest)\ (?:advances|progress|developments|trends)\ (?:in|on))"
+)
+_OVERVIEW = re.compile(
+    rf"""\W*{GREETING}(?:
+        (?:(?:{_ASKED}|{PLEASE}write(?:\ me)?|{_SEEKING}|{_WANTING}|what(?:['’]s|\ is)|is\ there|do\ you\ have)\ )?
+        (?:(?:an?|the|some|any|short|brief|quick|good|general|basic|recent)\ ){{0,3}}
+        {_VIEW}(?:\ {_SOME}\ {_ON})?\ (?P<topic>\S.*?)
+        |(?P<whole>[^?!.,;:]{{2,60}}?)\ (?:literature\ )?(?:overview|survey|review|summary|introduction)
+    )(?:\ {_TO_PAPERS})?\W*""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_QUOTE, _FEW = re.compile(r"[“\"«](?P<words>[^“”\"«»]{8,})[”\"»]"), 3  # words
+_SAYS = re.compile(r"\b(?:says?|said):? $", re.IGNORECASE)
+_QUOTING = word_set(
+    """said wrote writes written claim claims claimed state states stated argue argues argued report reports reported conclude
+    concludes concluded sentence quote quotation phrase passage words line source come comes stand stands"""
+)
 # “give me 3 papers on …”, “2 recent papers by …”; not “3D papers”, “two studies show that …”.
 _COUNTED = re.compile(
     rf"""\W*{GREETING}
@@ -103,10 +148,28 @@ _MENTIONED = re.compile(
 
 
 def asked_for(text: str) -> str:
-    """The topic that `text` asks for papers on, without the words that ask; `text` if it has no such words, or no topic."""
-    found = _FRAME.match(text) or _MENTIONED.fullmatch(text)
+    """The topic that `text` asks for papers on, without the words that ask; `text` if it has no such words, or no topic.
+
+    Of “who said “…”?” it is what was said.
+    """
+    quote = _QUOTE.search(text)
+    if quote and len(quote["words"].split()) >= _FEW:
+        around = topic_words(f"{text[: quote.start()]} {text[quote.end() :]}")
+        told = _QUOTING.issuperset(around) and (around or _SAYS.search(text, 0, quote.start()))
+        return quote["words"] if told else text
+    found = _FRAME.match(text) or _READING.match(text) or _MENTIONED.fullmatch(text) or _ENDING.fullmatch(text)
     topic = found["topic"].rstrip(" ?？") if found else ""
     return topic if names_topic(topic) else text
+
+
+def reviewed(text: str) -> str:
+    """The topic that `text` asks for an overview of; "" if it asks for none.
+
+    Where there are reviews, that word finds them: the topic alone is for libraries that have none.
+    """
+    found = _OVERVIEW.fullmatch(text)
+    topic = (found["topic"] or found["whole"]) if found else ""
+    return topic if names_topic(topic) else ""
 
 
 def without_number(text: str) -> str:

@@ -67,7 +67,8 @@ _ASKS_WHO_WROTE = re.compile(
     r"|\b(?:when|(?:which|what) year) (?:was|were) .{1,200}\b(?:published|written)\b"
     r"|\bwhere (?:was|were) .{1,200}\bpublished\b"
     rf"|\b(?:which|what) {_VENUE} (?:is|was|are|were|did|has|have) .{{1,200}}"
-    r"\b(?:published|printed|accepted|presented|appear(?:ed)?|come out|from)(?: (?:in|at|by))?\W*$",
+    r"\b(?:published|printed|accepted|presented|appear(?:ed)?|come out|from)(?: (?:in|at|by))?\W*$"
+    r"|\bwho (?:first )?(?:said|says|claims|claimed|argues|argued|states|stated)(?: that)?:? [“\"«]",
     re.IGNORECASE,
 )
 _ASKS_WHO_WORKS = re.compile(
