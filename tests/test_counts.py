@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.counts import NOT_ALL, asks_for_all, held
+from bot.answering.counts import NOT_ALL, asks_for_all, held, lists
 from bot.app import App
 from bot.retrieval import Retriever
 from ingest.embedding import Embedder
@@ -56,13 +56,50 @@ def test_some_or_none_are(question: str) -> None:
         ("list all papers on Minecraft", "“Minecraft” stands in 2 papers of the library.", False),
         ("How many papers are there on reinforcement learning?", "“reinforcement learning” or “RL” stands in ", True),
         ("list all papers that release code", "", True),
-        ("which papers are about games?", "", False),
+        ("which papers are about games?", "“games” stands in ", True),
+        ("papers about Minecraft", "", False),  # all are cited
+        ("which papers release code?", "", True),
+        ("how many papers release code?", "", True),
+        ("give me 2 papers on games", "", False),
+        ("is there a paper on games?", "", False),
     ],
 )
 def test_that_there_may_be_more_is_said_unless_all_are_cited(question: str, said: str, more: bool, sample_app: App) -> None:
     notes = sample_app.answerer.answer(question).notes
     assert [note.startswith(said) for note in notes if " of the library." in note] == [True] * bool(said)
     assert (NOT_ALL in notes) == more
+
+
+def test_papers_with_the_topic_in_their_titles_are_listed_first(sample_app: App) -> None:
+    topic = "offline reinforcement learning"
+    entitled = {paper.title for paper in sample_app.library.papers() if topic in paper.title.lower()}
+    assert len(entitled) > 3
+    for question in ("Which papers are on offline RL?", "how many papers are on offline RL?", "list all papers on offline RL"):
+        answer = sample_app.answerer.answer(question)
+        assert entitled <= {source.paper.title for source in answer.sources}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["which papers use drones?", "What studies are on cows?", "papers on cows", "show me recent papers about cows"],
+)
+def test_what_is_cited_may_be_read_as_all(question: str) -> None:
+    assert lists(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "which paper is on cows?",
+        "a paper on cows",
+        "give me 3 papers on cows",
+        "which papers did it cite?",
+        "how do papers on cows differ?",
+    ],
+)
+def test_what_is_cited_is_not_read_as_all(question: str) -> None:
+    assert not lists(question)
 
 
 def test_papers_that_write_it_otherwise_are_counted(settings: LibrarySettings, embedder: Embedder) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answering.asides import aside, said_beside
-from bot.answering.counts import NOT_ALL, Held, asks_for_all, held
+from bot.answering.counts import NOT_ALL, Held, asks_which, entitled_first, held, lists
 from bot.answering.extractive import OWN_WORDS
 from bot.answering.narrowing import at_most, narrowed, nearer, searched, silent
 from bot.answering.people import of_people
@@ -27,7 +27,7 @@ from bot.followups.remarks import is_aside, to_the_point
 from bot.llm import Model, never
 from bot.llm.metering import Meter
 from bot.questions import ready
-from bot.questions.expectations import asks_who_made, counts_papers
+from bot.questions.expectations import asks_who_made
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.relevance import is_relevant
 from bot.retrieval.unstated import lacking
@@ -37,6 +37,7 @@ from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library
 
 _log = logging.getLogger(__name__)
+Answering = Generator[Event, None, Answer]
 _CHECKS = 4  # sentences checked at once, of all answers
 
 
@@ -94,7 +95,7 @@ class Answerer:
         found = searched(self._retriever, asked.reading, max(papers, min(papers_wanted(text), MOST_WANTED)), filters)
         yield Finished((yield from self._told(asked, found, cancelled)))
 
-    def _told(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
+    def _told(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Answering:
         """The answer from what was found, or that nothing was."""
         shown = at_most(found, min(papers_wanted(asked.question), MOST_WANTED))
         told = reading_notes(shown, asked.question) + of_people(asked.question, found, self._library)
@@ -102,15 +103,17 @@ class Answerer:
         if refused := self._unsaid(asked, found) or self._refused(asked, found):
             return refused
         asked = replace(asked, notes=asked.notes + nearer(found, asked.reading))
-        found = narrowed(shown, asked.reading)
-        all_wanted = (counts_papers(asked.question) or asks_for_all(asked.question)) and not found.only_filters
-        counting = held(found, self._library) if all_wanted else Held()
-        asked = replace(asked, notes=(*asked.notes, *filter(None, [counting.said()])))
+        listing = lists(asked.question) and not found.only_filters
+        counting = held(found, self._library) if listing else Held()
+        found = narrowed(entitled_first(shown, counting, self._retriever) if listing else shown, asked.reading)
+        many, only_more = tuple(filter(None, [counting.said()])), asks_which(asked.question)
+        asked = asked if only_more else replace(asked, notes=asked.notes + many)
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
         yield Stage(Step.READING, len(found.papers))
         answer = yield from self._answered(asked, found, cancelled)
-        more = all_wanted and answer.sources and counting.more([source.paper.paper_id for source in answer.sources])
-        return replace(answer, notes=(*answer.notes, NOT_ALL)) if more else answer
+        if not (listing and answer.sources and counting.more([source.paper.paper_id for source in answer.sources])):
+            return answer
+        return replace(answer, notes=(*answer.notes, *(many if only_more else ()), NOT_ALL))
 
     def _refused(self, asked: Asked, found: Retrieved) -> Answer | None:
         """That nothing was found which surely answers; None if something was, or if it is asked of papers spoken of."""
@@ -139,7 +142,7 @@ class Answerer:
         wish = wish_of(text, history, self._library, started, filters)
         return (yield from self._fulfilled(wish, cancelled)) if wish else None
 
-    def _fulfilled(self, wish: Wished, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
+    def _fulfilled(self, wish: Wished, cancelled: Callable[[], bool]) -> Answering:
         meter = Meter(self._model)
         writer = partial(write, meter, self._checker, self._threads, cancelled) if self._model else None
         return (yield from fulfilled(wish, self._library, writer, meter.usage))
@@ -160,7 +163,7 @@ class Answerer:
                         reading = replace(reading, asked=written, context="")
         return Asked(text, history, reading, meter, reading.notes, started)
 
-    def _answered(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Generator[Event, None, Answer]:
+    def _answered(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Answering:
         failed = advice = ""
         if self._model:
             yield Stage(Step.WRITING)

@@ -1,20 +1,23 @@
-"""How many papers there are on something, as far as words tell, and whether those cited are all."""
+"""How many papers there are on something, as far as words tell, which of them come first, and whether those cited are all."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.filtering.asking import papers_wanted
 from bot.questions import topic_phrase
 from bot.questions.acronyms import acronyms
+from bot.questions.expectations import counts_papers
 from bot.questions.openings import GREETING, PLEASE
-from bot.retrieval import Retrieved
+from bot.retrieval import Retrieved, Retriever
 from ingest.library import Library
 from ingest.text import counted
 
 NOT_ALL = "Those cited are the nearest, and may not be all."
+_AMONG = 20  # papers found, of which those with the topic in their titles are cited first
 _READ = 20  # papers that tell what an acronym stands for
 _MOST = 1_000  # papers that several spellings stand in, if they are to be counted together
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z]s?(?![\w-])")
@@ -24,6 +27,17 @@ _ALL = re.compile(
     r"(?:(?:list|enumerate)(?: me)?(?: all| every| any)?|(?:(?:show|give|find|get|name)(?: me)? )?(?:all|every|each))"
     r"(?: (?:of|the|these|your|our|recent|new|relevant)){0,3} "
     r"(?:papers?|articles?|publications?|preprints?|abstracts|stud(?:y|ies)|works)\b",
+    re.IGNORECASE,
+)
+
+
+# “which papers …?”, “papers on …”; not “which papers did it cite?”, “a paper on …”
+_MANY = r"(?:papers|articles|publications|preprints|studies)"
+_WHICH = re.compile(
+    rf"\W*{GREETING}{PLEASE}(?:"
+    rf"(?:which|what)(?: (?:other|recent|new|more|of (?:the|your|these)))* {_MANY}\b(?! (?:did|does|do|has)\b)"
+    rf"|(?:(?:show|give|find|get|recommend|suggest)(?: me)? )?(?:(?:the|some|any|other|more|recent|new|relevant) )*{_MANY}"
+    r" (?:on|about|that|which|using|with|dealing|discussing|covering|related|regarding|concerning)\b)",
     re.IGNORECASE,
 )
 
@@ -52,6 +66,35 @@ class Held:
 def asks_for_all(question: str) -> bool:
     """Whether all papers on something are asked for: “list all papers …”."""
     return bool(_ALL.match(question))
+
+
+def asks_which(question: str) -> bool:
+    """Whether it asks which papers there are on something: “which papers …?”, “papers on …”."""
+    return bool(_WHICH.match(question)) and not papers_wanted(question)
+
+
+def lists(question: str) -> bool:
+    """Whether what is cited for it may be read as all that there is."""
+    return asks_for_all(question) or asks_which(question) or counts_papers(question)
+
+
+def entitled_first(found: Retrieved, counted: Held, retriever: Retriever) -> Retrieved:
+    """As many papers as were found, but those first whose titles hold the topic: these are surely on it, though others come nearer.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    near = {ranked.paper.paper_id: ranked for ranked in found.papers}
+    if counted.forms and counted.more(near):
+        near |= {
+            one.paper.paper_id: one
+            for one in retriever.retrieve(found.question, _AMONG).papers
+            if one.paper.paper_id not in near
+        }
+    forms = "|".join(map(re.escape, counted.forms))
+    holds = re.compile(rf"(?<!\w)(?:{forms})(?!\w)" if forms else r"(?!)", re.IGNORECASE)
+    papers = sorted(near.values(), key=lambda ranked: not holds.search(ranked.paper.title))
+    return replace(found, papers=tuple(papers[: len(found.papers)]))
 
 
 def held(found: Retrieved, library: Library) -> Held:

@@ -127,8 +127,9 @@ def asked_for_years(text: str, today: date) -> Dates:
 
 
 def only_years(text: str, today: date) -> Dates:
-    """The same where nothing but papers is asked for: "what do you have from 2016?", "what came out in 2020?"."""
-    found = None if len(text) > NEAR or _POINTS.search(text) else _DATE.search(text)
+    """The same where nothing but papers is asked for: "what do you have from 2016?"; "and in 2016?" goes on from a question."""
+    skipped = len(text) > NEAR or _POINTS.search(text) or bare_years(text, today)
+    found = None if skipped else _DATE.search(text)
     years = _meant(found) if found else None
     if found and years and _may_be(text, found, years, today) and not names_topic(closed_up(cut_out(text, [found.span()]))):
         yield found.span(), years
