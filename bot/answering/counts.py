@@ -79,7 +79,7 @@ def lists(question: str) -> bool:
 
 
 def entitled_first(found: Retrieved, counted: Held, retriever: Retriever) -> Retrieved:
-    """As many papers as were found, but those first whose titles hold the topic: these are surely on it, though others come nearer.
+    """As many papers as were found, but first those whose titles hold the topic: these are surely on it.
 
     Raises:
         LibraryError: the library cannot be used.
