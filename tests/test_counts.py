@@ -96,6 +96,8 @@ def test_what_is_cited_may_be_read_as_all(question: str) -> None:
         "give me 3 papers on cows",
         "which papers did it cite?",
         "how do papers on cows differ?",
+        "which papers don't use cows?",
+        "how many papers do not mention cows?",
     ],
 )
 def test_what_is_cited_is_not_read_as_all(question: str) -> None:

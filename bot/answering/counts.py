@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from bot.filtering.asking import papers_wanted
+from bot.filtering.excluding import denies
 from bot.questions import topic_phrase
 from bot.questions.acronyms import acronyms
 from bot.questions.expectations import counts_papers
@@ -74,8 +75,8 @@ def asks_which(question: str) -> bool:
 
 
 def lists(question: str) -> bool:
-    """Whether what is cited for it may be read as all that there is."""
-    return asks_for_all(question) or asks_which(question) or counts_papers(question)
+    """Whether what is cited for it may be read as all that there is; what papers are not on is counted of none."""
+    return not denies(question) and (asks_for_all(question) or asks_which(question) or counts_papers(question))
 
 
 def entitled_first(found: Retrieved, counted: Held, retriever: Retriever) -> Retrieved:
