@@ -14,7 +14,7 @@ from ingest.library import Library
 from ingest.records import Paper
 from ingest.text import counted
 
-_MOST = 1_000  # papers looked through
+_MOST, _ALL = 1_000, 10**7  # papers looked through, counted
 _PERSONS, _OTHERS = 5, 10  # told by name
 _TOGETHER = re.compile(r"\b(?:both|together|with|joint(?:ly)?|co-?\w+)\b|\d{4}", re.IGNORECASE)  # leaves no doubt
 _ALONE = "{} by one of them alone; “or” between the names asks for {} too."
@@ -53,5 +53,5 @@ def _persons(names: Sequence[str], papers: Sequence[Paper]) -> Iterator[str]:
 def _alone(found: Retrieved, library: Library) -> Iterator[str]:
     """That there are papers by some of those whose joint papers are cited."""
     either = replace(found.filters, authors=found.filters.coauthors, coauthors=())
-    if alone := len(library.newest(either, _MOST)) - found.admitted:
+    if alone := len(library.newest(either, _ALL)) - found.admitted:  # ids alone, which takes little
         yield _ALONE.format(*(("1 more paper is", "it") if alone == 1 else (f"{alone:,} more papers are", "them")))
