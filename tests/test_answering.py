@@ -354,6 +354,29 @@ def test_a_follow_up_is_rewritten_and_its_history_given(answerer: Answerer, serv
     assert not any("[1]" in text for text in said[1:-1])  # markers of another answer would mislead
 
 
+@pytest.mark.parametrize(
+    ("question", "written", "first"),
+    [
+        ("what does the ensembles paper say about it?",
+         "What does Reward Model Ensembles Help Mitigate Overoptimization say about reward hacking?", "Reward Model Ensembles"),
+        ("And what about learning to play Rocket League in it?", "How does Lucy-SKG learn to play Rocket League?", "Lucy-SKG"),
+        ("What about the ensembles one and noise in it?", "How does reward model ensembling handle noise?", "Reward Model"),
+        ("what does it regularize?", "What does Correlated Proxies regularize against reward hacking?", TOPIC),
+        ("does it use a KL penalty?", "Is a KL penalty between action distributions used against reward hacking?", TOPIC),
+    ],
+)  # fmt: skip
+def test_a_follow_up_that_is_rewritten_to_name_another_paper_is_searched_in_that(
+    question: str, written: str, first: str, answerer: Answerer, server: FakeOpenAI, sample_app: App
+) -> None:
+    paper = sample_app.library.find(TOPIC)[0]
+    server.reply(written)
+    answer = answerer.answer(question, (Turn("user", QUESTION), Turn("assistant", "By regularization.", (paper.paper_id,))))
+    assert answer.notes[0] == f"Read as: {written}"
+    at_hand = server.chats[-1]["messages"][-1]["content"]
+    assert f"[1] {first}" in at_hand
+    assert ("[2]" in at_hand) == (first != TOPIC)  # what is asked of the paper spoken of stays with that
+
+
 def test_a_follow_up_works_when_it_cannot_be_rewritten(answerer: Answerer, server: FakeOpenAI, sample_app: App) -> None:
     paper = sample_app.library.find(TOPIC)[0]
     history = (Turn("user", QUESTION), Turn("assistant", "By regularization.", (paper.paper_id,)))

@@ -12,7 +12,7 @@ from functools import partial
 from bot.answering.asides import aside, said_beside
 from bot.answering.counts import NOT_ALL, Held, asks_which, entitled_first, held, lists
 from bot.answering.extractive import OWN_WORDS
-from bot.answering.narrowing import at_most, narrowed, nearer, searched, silent
+from bot.answering.narrowing import at_most, narrowed, nearer, reworded, searched, silent
 from bot.answering.people import of_people
 from bot.answering.quoted import quoted
 from bot.answering.refusals import EXCLUDED, no_paper
@@ -88,7 +88,7 @@ class Answerer:
             yield Finished(at_once)
             return
         yield Stage(Step.SEARCHING)
-        asked = self._read(text, history, started, cancelled)
+        asked = self._read(text, history, filters, started, cancelled)
         if asked.reading.unmet and not self._model:
             yield Finished(aside(text, asked.reading.unmet, started))
             return
@@ -147,7 +147,9 @@ class Answerer:
         writer = partial(write, meter, self._checker, self._threads, cancelled) if self._model else None
         return (yield from fulfilled(wish, self._library, writer, meter.usage))
 
-    def _read(self, text: str, history: Sequence[Turn], started: float, cancelled: Callable[[], bool]) -> Asked:
+    def _read(
+        self, text: str, history: Sequence[Turn], filters: Filters, started: float, cancelled: Callable[[], bool]
+    ) -> Asked:
         """The question in the light of what was said before it."""
         meter = Meter(self._model)
         reading = standalone_as_spelled(text, self._retriever.as_spelled, history, self._library)
@@ -158,9 +160,7 @@ class Answerer:
                 _log.info("a follow-up was not rewritten: %s", error.message)
             else:
                 if written != text:
-                    reading = replace(reading, question=written, notes=(f"Read as: {written}",))
-                    if not reading.papers:  # otherwise its own words find the sentences better
-                        reading = replace(reading, asked=written, context="")
+                    reading = reworded(self._retriever, reading, written, filters)
         return Asked(text, history, reading, meter, reading.notes, started)
 
     def _answered(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Answering:

@@ -62,6 +62,25 @@ def _otherwise(retriever: Retriever, found: Retrieved, count: int, filters: Filt
     return _on_either(retriever, found, count)
 
 
+def reworded(retriever: Retriever, reading: Standalone, written: str, filters: Filters) -> Standalone:
+    """A follow-up as a language model has `written` it.
+
+    Of the papers at hand its own words find the sentences better. Where what is written calls others by name, or finds another
+    first, it is searched for as it is written, among all papers.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    reading = replace(reading, question=written, notes=(f"Read as: {written}",))
+    if reading.papers:
+        found = retriever.retrieve(written, 1, filters)
+        called = {paper for ids in found.sides.called.values() for paper in ids}
+        first = (one.paper.paper_id for one in found.papers)
+        if not called.union(found.sides.papers, found.sides.own, first) - set(reading.papers):
+            return reading
+    return replace(reading, asked=written, context="", about=(), compared=False, each=False, bare=False, unmet="")
+
+
 def _on_either(retriever: Retriever, found: Retrieved, count: int) -> Retrieved:
     """What was found on those of several topics (“robots or whales”) on which something is, each searched for by itself.
 
