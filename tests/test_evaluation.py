@@ -31,6 +31,7 @@ from ingest.library import Library
 from ingest.records import Paper
 from ingest.settings import LibrarySettings
 from tests.conftest import Run, ingest_papers, write_jsonl
+from tests.fakes.openai import fake_openai
 
 _ABSTRACTS = {
     "Tidal turbines in narrow straits": "Fast currents carry much energy. We place forty tidal turbines in a narrow strait "
@@ -59,7 +60,7 @@ QUESTIONS: list[dict[str, object]] = [
      "gold_titles": [TITLES[2].upper(), TITLES[1]]},
     {"id": "q3", "type": "not_in_abstract", "question": "Which maker built the tidal turbines in the strait?",
      "gold_titles": [TITLES[0]]},
-    {"id": "q4", "question": "Who won the chess olympiad of 1972?"},
+    {"id": "q4", "question": "Who won the chess olympiad of 1972?", "gold_titles": []},
     {"id": "q5", "type": "followup", "question": "And how often do they photograph?",
      "history": [{"role": "user", "content": "Balloons?"}], "gold_titles": [TITLES[2]]},
 ]  # fmt: skip
@@ -177,7 +178,10 @@ def test_types_default_to_what_the_gold_titles_say(questions: Path) -> None:
         ('{"id": "b", "question": " "}', "empty"),
         ('{"id": "b", "question": 5}', "no question"),
         ('{"id": ["b"], "question": "Why?"}', "an id is"),
-        ('{"id": "a", "question": "Why?"}', "stands in"),
+        ('{"id": "a", "question": "Why?", "type": "unanswerable"}', "stands in"),
+        ('{"id": "b", "question": "Why?"}', "neither gold_titles nor a type"),
+        ('{"question": "Why?", "gold_titles": null}', "neither gold_titles nor a type"),
+        ('{"id": "b", "question": "Why?", "history": [{"role": "user", "content": "So?"}]}', "neither gold_titles nor a type"),
         ('{"id": "b", "question": "Why?", "type": "easy"}', "“easy” is not a type"),
         ('{"id": "b", "question": "Why?", "type": "judged"}', "“judged” is not a type"),
         ('{"id": "b", "question": "Why?", "type": "single"}', "without gold_titles"),
@@ -196,7 +200,7 @@ def test_types_default_to_what_the_gold_titles_say(questions: Path) -> None:
 )
 def test_a_bad_line_is_named_with_what_is_wrong(line: str, word: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.jsonl"
-    path.write_text(f'{{"id": "a", "question": "What?"}}\n\n{line}\n', encoding="utf-8")
+    path.write_text(f'{{"id": "a", "question": "What?", "gold_titles": []}}\n\n{line}\n', encoding="utf-8")
     with pytest.raises(EvaluationError) as caught:
         read_questions(path)
     assert caught.value.message.startswith(f"{path}:3: ")
@@ -376,6 +380,35 @@ def test_the_figures_are_printed_saved_and_compared(run: Run, home: Path, questi
     assert "q2 multi: recall@1 0.25 → 0.50" in worse.stdout
     assert "q3 not in abstract: MRR@10 1.50 → 1.00" in worse.stdout
     assert "Worse than the baseline by more than 0.01: recall@5" in worse.stdout
+    again = run("eval", str(questions), "--save", str(saved), **where)
+    assert (again.returncode, json.loads(saved.read_text())) == (4, baseline)
+    assert "--force" in again.stderr
+    assert run("eval", str(questions), "--save", str(saved), "--force", **where).returncode == 0
+    assert json.loads(saved.read_text()) != baseline
+
+
+def test_a_language_model_writes_only_where_it_is_asked_for(run: Run, home: Path, questions: Path, tmp_path: Path) -> None:
+    own, written = tmp_path / "own.json", tmp_path / "written.json"
+    with fake_openai("sk-test") as server:
+        where = {"PAPERBOT_HOME": str(home), "PAPERBOT_PRICES": "100/100", "PAPERBOT_RETRIES": "0", **server.environment()}
+        assert "written by the papers, in their own words" in run("eval", str(questions), "--save", str(own), **where).stdout
+        assert server.requests == 0
+        done = run("eval", str(questions), "--llm", "--save", str(written), **where)
+        assert f"answers written by {server.models[0]} ({len(server.chats)} calls, " in done.stdout
+        assert ", $" in done.stdout
+        assert len(server.chats) >= 4
+        assert json.loads(written.read_text())["usage"]["calls"] == len(server.chats)
+        both = run("eval", str(questions), "--compare", str(written), **where).stdout
+        assert f"Not the same: answers written by: {server.models[0]} in the baseline, the papers, in their own" in both
+        told = run("eval", str(questions), "--llm", "--json", **where | {"OPENAI_API_KEY": "sk-wrong"})
+        assert (told.returncode, told.stdout) == (4, "")
+        assert "refused the key" in told.stderr
+        for _ in range(3):  # to warm up
+            server.reply("Wakes shorten where the seabed is rough [1].")
+        server.then("stall after 0")
+        some = run("eval", str(questions), "--llm", **where, PAPERBOT_STALL_TIMEOUT="0.3").stdout
+        assert "1 question that the model did not write an answer to: The model server" in some
+    assert "No language model is set up" in run("eval", str(questions), "--llm", PAPERBOT_HOME=str(home)).stderr
 
 
 def test_a_set_is_made_and_evaluated(run: Run, home: Path, tmp_path: Path) -> None:
@@ -412,7 +445,9 @@ _FILE = Path("file")
         ({"questions": _FILE, "queries": _FILE, "qrels": _FILE}, "Give one of"),
         ({"queries": _FILE}, "go together"),
         ({"make": _FILE, "save": _FILE}, "only makes"),
-        ({"questions": _FILE, "force": True}, "go with --make"),
+        ({"make": _FILE, "llm": True}, "only makes"),
+        ({"queries": _FILE, "qrels": _FILE, "llm": True}, "leave --llm out"),
+        ({"questions": _FILE, "force": True}, "--force with --make or --save"),
         ({"questions": _FILE, "seed": 0}, "go with --make"),
     ],
 )
@@ -433,13 +468,16 @@ def test_files_that_cannot_be_used_are_told_before_anything_is_loaded(questions:
     for place in (tmp_path / "nowhere" / "x.json", tmp_path, Path("/dev/null")):
         with pytest.raises(PaperbotError, match=r"cannot be written|is a folder"):
             evaluating.evaluate(questions, save=place)
+    with pytest.raises(PaperbotError, match="exists already"):
+        evaluating.evaluate(questions, save=tmp_path / "text")
+    assert (tmp_path / "text").read_text() == "baseline"
     with pytest.raises(EvaluationError, match=r"none\.jsonl: cannot be read"):
         evaluating.evaluate(tmp_path / "none.jsonl")
 
 
 def test_a_bad_file_ends_the_command(run: Run, tmp_path: Path) -> None:
     bad = tmp_path / "bad.jsonl"
-    bad.write_text('{"question": "What?"}\n{"question": 1}\n')
+    bad.write_text('{"question": "What?", "type": "unanswerable"}\n{"question": 1, "type": "unanswerable"}\n')
     done = run("eval", str(bad))
     assert done.returncode == 4
     assert f"{bad}:2: no question" in done.stderr
@@ -448,7 +486,9 @@ def test_a_bad_file_ends_the_command(run: Run, tmp_path: Path) -> None:
 
 def test_a_baseline_of_other_questions_is_refused(app: App, questions: Path, tmp_path: Path) -> None:
     before = evaluate(app, read_questions(questions), papers=5, skip_missing=False, progress=lambda *_: None).to_json()
-    fewer = read_questions(write_jsonl(tmp_path / "fewer.jsonl", [*QUESTIONS[1:], {"id": "q9", "question": "Why?"}]))
+    fewer = read_questions(
+        write_jsonl(tmp_path / "fewer.jsonl", [*QUESTIONS[1:], {"id": "q9", "question": "Why?", "gold_titles": []}])
+    )
     now = evaluate(app, fewer, papers=5, skip_missing=False, progress=lambda *_: None).to_json()
     assert compare(before, before, 0.0).losses == compare(before, before, 0.0).lost == ()
     with pytest.raises(EvaluationError, match="another question set: q1 only in the baseline; q9 only in this set"):

@@ -7,13 +7,14 @@ from the records alone. A follow-up is asked after the turns of its history.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
 
-from bot.answers import Answer, Outcome
+from bot.answering.extractive import OWN_WORDS as _INSTEAD
+from bot.answers import Answer, Outcome, Usage
 from bot.app import App
 from bot.evaluation.metrics import auroc, mean, ndcg, percentile, precision_recall_f1, ranks, recall, reciprocal_rank
 from bot.evaluation.questionsets import Kind, Question, QuestionSet
@@ -30,6 +31,8 @@ DEPTH, DEPTH_JUDGED = 10, 100  # papers looked at
 AVERAGED = ("recall@1", "recall@5", "recall@10", "recall@100", "ndcg@10", "mrr")
 CITING = ("citation_precision", "citation_recall")
 EVIDENCE = ("evidence", "evidence_quoted")
+OWN_WORDS = "the papers, in their own words"
+_WITHOUT = "Set it right (paperbot doctor checks it), or leave --llm out."
 _DIGITS = 4
 
 Figures = dict[str, float | None]
@@ -60,13 +63,20 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All records of a question set, and what they were measured on; `skipped` counts questions by the reason."""
+    """All records of a question set, and what they were measured on; `skipped` counts questions by the reason.
+
+    `answered_by` is `OWN_WORDS`, or the name of the language model that wrote the answers; `usage` is what that took for all
+    of them, and `failed` counts those that it did not write, by the reason.
+    """
 
     records: tuple[Record, ...]
     skipped: Mapping[str, int]
     papers_in_library: int
     papers_drawn_on: int
     known_items: int
+    answered_by: str = OWN_WORDS
+    usage: Usage | None = None
+    failed: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The evaluation as a JSON object, with its figures over all questions and by type."""
@@ -79,6 +89,9 @@ class Evaluation:
             "papers_in_library": self.papers_in_library,
             "papers_drawn_on": self.papers_drawn_on,
             "known_items": self.known_items,
+            "answered_by": self.answered_by,
+            "usage": asdict(self.usage) if self.usage else None,
+            "failed": dict(self.failed),
             "skipped": dict(self.skipped),
             "summary": _figures(self.records, off) | _refusals(self.records) | _latency(self.records),
             "by_type": {kind: _figures(by_type[kind], off) for kind in Kind if kind in by_type},
@@ -92,7 +105,8 @@ def run(app: App, asked: QuestionSet, *, papers: int, skip_missing: bool, progre
     """Ask all questions of a set that can be asked of this library, drawing on `papers` papers each.
 
     Raises:
-        EvaluationError: the library lacks a gold paper (unless `skip_missing`), or no question is left.
+        EvaluationError: the library lacks a gold paper (unless `skip_missing`), no question is left, or the language model
+            that is to write the answers fails from the start.
     """
     present = {asked.key(paper) for paper in app.library.papers()}
     usable = [question for question in asked.questions if all(gold.key in present for gold in question.gold)]
@@ -103,14 +117,34 @@ def run(app: App, asked: QuestionSet, *, papers: int, skip_missing: bool, progre
             f"None of the {len(asked.questions):,} questions can be asked of this library.",
             "Their papers are not in it: ingest them, or evaluate on other papers with --papers FILE.",
         )
-    for question in usable[:WARM_UP]:
-        _answer(app, question, papers)
-    records = list[Record]()
+    warm = [_answer(app, question, papers) for question in usable[:WARM_UP]]
+    taken = [answer.usage.input_tokens + answer.usage.output_tokens for answer in warm if answer.usage]
+    if taken and not any(taken):  # it failed before it wrote, each time
+        raise EvaluationError(next(filter(None, map(_why_not, warm))), _WITHOUT)
+    records, answers = list[Record](), list[Answer]()
     for question in usable:
-        records.append(_ask(app, asked, question, papers))
+        record, answer = _ask(app, asked, question, papers)
+        records.append(record)
+        answers.append(answer)
         progress(len(records), len(usable))
     skipped = {"missing": len(asked.questions) - len(usable), "unjudged": asked.unjudged}
-    return Evaluation(tuple(records), skipped, app.library.index.count(), papers, sum(q.known_item for q in usable))
+    known, written = sum(q.known_item for q in usable), _written(app, [*warm, *answers], answers)
+    return Evaluation(tuple(records), skipped, app.library.index.count(), papers, known, *written)
+
+
+def _written(app: App, called: Sequence[Answer], answers: Sequence[Answer]) -> tuple[str, Usage | None, Mapping[str, int]]:
+    """Who answered, what all answers that were `called` for took, and why the model wrote some of these `answers` not."""
+    if app.model is None:
+        return OWN_WORDS, None, {}
+    taken = [answer.usage for answer in called if answer.usage]
+    asked, said = sum(one.input_tokens for one in taken), sum(one.output_tokens for one in taken)
+    usage = Usage(app.model.name, sum(one.calls for one in taken), asked, said, app.model.cost(asked, said))
+    return app.model.name, usage, Counter(_why_not(answer) for answer in answers if answer.failure)
+
+
+def _why_not(answer: Answer) -> str:
+    """Why the model did not write an answer."""
+    return answer.failure.removesuffix(_INSTEAD).strip()
 
 
 def _missing(questions: Iterable[Question], present: set[str]) -> EvaluationError:
@@ -129,7 +163,7 @@ def _answer(app: App, question: Question, papers: int) -> Answer:
     return app.answerer.answer(question.text, question.history, papers=papers)
 
 
-def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Record:
+def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> tuple[Record, Answer]:
     started = time.perf_counter()
     answer = _answer(app, question, papers)
     milliseconds = 1000 * (time.perf_counter() - started)
@@ -140,7 +174,7 @@ def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Recor
     drawn_on = retrieve(papers)
     depth = DEPTH_JUDGED if asked.by_corpus_id else DEPTH
     ranked = [asked.key(found.paper) for found in retrieve(depth).papers]
-    return Record(
+    record = Record(
         id=question.id,
         type=str(question.kind),
         question=question.text,
@@ -153,6 +187,7 @@ def _ask(app: App, asked: QuestionSet, question: Question, papers: int) -> Recor
         gold_sentences=len(question.evidence),
         metrics=_ranking(ranked, question) | _evidence(question, drawn_on, answer) | _answering(asked, question, answer),
     )
+    return record, answer
 
 
 def _decided(question: Question, answer: Answer) -> bool:

@@ -15,7 +15,11 @@ from ingest.errors import EvaluationError
 HEADLINE = ("recall@5", "recall@10", "ndcg@10", "mrr", "evidence", "refusal_f1")  # more is better in all of them
 _ROUNDING = 1e-9
 _MOST = sys.float_info.max  # JSON knows greater whole numbers, and what is none
-_CONDITIONS = {"papers_in_library": "papers in the library", "papers_drawn_on": "papers an answer draws on"}
+_CONDITIONS = {
+    "papers_in_library": "papers in the library",
+    "papers_drawn_on": "papers an answer draws on",
+    "answered_by": "answers written by",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,9 @@ def compare(before: Mapping[str, Any], now: Mapping[str, Any], margin: float) ->
         gains=tuple(change for change in changes if change.now > change.before),
         losses=tuple(change for change in changes if change.now < change.before),
         conditions=tuple(
-            f"{name}: {before.get(field)} in the baseline, {now[field]} now"
+            f"{name}: {before.get(field, 'not told')} in the baseline, {now.get(field, 'not told')} now"
             for field, name in _CONDITIONS.items()
-            if before.get(field) != now[field]
+            if before.get(field) != now.get(field)
         ),
     )
 

@@ -23,6 +23,7 @@ _SHAPE = (
     'Each line is an object such as {"id": "q1", "question": "…", "gold_titles": ["…"]}; '
     "gold_titles is empty where nothing should be found."
 )
+_NO_GOLD = 'Add "gold_titles": the titles of the papers that an ideal answer cites, or [] where nothing should be found.'
 _HISTORY = 'It is a list of turns, each {"role": "user" or "assistant", "content": "…"}, the earliest first.'
 _QRELS = "It has tabs between its columns, and its first line names them: query-id, corpus-id, score."
 
@@ -158,7 +159,7 @@ def _question(record: Mapping[str, Any], place: str, line: int) -> Question:
     kind, history = _kind(record.get("type"), len(titles), place), tuple(_history(record.get("history"), place))
     if kind is Kind.FOLLOWUP and not history:
         raise EvaluationError(f"{place}: a question of type followup without a history.", _HISTORY)
-    return Question(
+    question = Question(
         id=_id(record.get("id"), line, place),
         kind=kind,
         text=_text(record.get("question"), "question", place),
@@ -167,6 +168,9 @@ def _question(record: Mapping[str, Any], place: str, line: int) -> Question:
         history=history,
         known_item=record.get("known_item") is True,
     )
+    if record.get("type") is None and record.get("gold_titles") is None:
+        raise EvaluationError(f"{place}: a question with neither gold_titles nor a type.", _NO_GOLD)
+    return question
 
 
 def _id(value: Any, line: int, place: str) -> str:

@@ -39,7 +39,10 @@ _Margin = Annotated[float, typer.Option("--margin", min=0, max=1, help="How far 
 _Make = Annotated[Path | None, typer.Option("--make", help="Make a question set from the library and write it here.")]
 _Count = Annotated[int | None, typer.Option("--count", min=1, help=f"Make questions of at most this many papers ({_COUNT}).")]
 _Seed = Annotated[int | None, typer.Option("--seed", help="Another seed makes other questions (0).")]
-_Force = Annotated[bool, typer.Option("--force", help="With --make: replace the file if it exists.")]
+_Force = Annotated[bool, typer.Option("--force", help="With --make or --save: replace the file if it exists.")]
+_Llm = Annotated[
+    bool, typer.Option("--llm/--no-llm", help="Let the language model write the answers: a call or two a question (no).")
+]
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON, with a record a question.")]
 
 
@@ -56,6 +59,7 @@ class _Request:
     save: Path | None
     compare: Path | None
     margin: float
+    llm: bool
     as_json: bool
     color: bool
 
@@ -64,11 +68,13 @@ def evaluate(
     questions: _Questions = None, queries: _Queries = None, qrels: _Qrels = None, papers: _Papers = None, k: Count = None,
     skip_missing: _SkipMissing = False, save: _Save = None, compare: _Compare = None, margin: _Margin = _MARGIN,
     make: _Make = None, count: _Count = None, seed: _Seed = None, force: _Force = False,
-    as_json: _Json = False, no_color: NoColor = False,
+    llm: _Llm = False, as_json: _Json = False, no_color: NoColor = False,
 ) -> None:  # fmt: skip
     """Measure how well a set of questions is answered.
 
     Printed, overall and by type: retrieval, evidence, citations, refusals, latency. docs/evaluation.md says what each means.
+
+    Answers are in the papers' own words, and nothing is sent anywhere, unless --llm asks for those of the language model.
 
     A question has an id, a question and gold_titles, the papers that an ideal answer cites (none if nothing should be
     found); it may have a type (single, multi, not_in_abstract, unanswerable, followup), evidence, a list of sentences of
@@ -84,15 +90,15 @@ def evaluate(
     Example: paperbot eval questions.jsonl --papers papers.jsonl --compare baseline.json
     """
     asked = _Request(
-        questions, queries, qrels, tuple(papers or ()), k, skip_missing, save, compare, margin, as_json, not no_color
+        questions, queries, qrels, tuple(papers or ()), k, skip_missing, save, compare, margin, llm, as_json, not no_color
     )
     fault = _misuse(asked, make)
-    if not fault and not make and (count or seed is not None or force):
-        fault = "--count, --seed and --force go with --make."
+    if not fault and not make and (count or seed is not None or (force and not save)):
+        fault = "--count and --seed go with --make, --force with --make or --save."
     if fault:
         make_console(stderr=True, color=asked.color).print(fault)
         raise typer.Exit(USAGE)
-    code = _make(asked, make, count or _COUNT, seed or 0, force=force) if make else _evaluate(asked)
+    code = _make(asked, make, count or _COUNT, seed or 0, force=force) if make else _evaluate(asked, force=force)
     if code:
         raise typer.Exit(code)
 
@@ -103,12 +109,14 @@ def _misuse(asked: _Request, make: Path | None) -> str:
         return "--queries and --qrels go together."
     if (asked.questions is not None) + judged + (make is not None) != 1:
         return "Give one of: a file of questions; --queries with --qrels; --make. Help: paperbot eval --help"
-    if make and (asked.save or asked.compare or asked.skip_missing or asked.k):
+    if judged and asked.llm:
+        return "Of queries with judgements only the search is measured, in which no language model has a part: leave --llm out."
+    if make and (asked.save or asked.compare or asked.skip_missing or asked.k or asked.llm):
         return "--make only makes a question set; evaluate it with: paperbot eval FILE"
     return ""
 
 
-def _evaluate(asked: _Request) -> int:
+def _evaluate(asked: _Request, *, force: bool) -> int:
     from bot.evaluation import run
     from bot.evaluation.comparison import compare, read_baseline
     from bot.evaluation.questionsets import read_judged, read_questions
@@ -120,13 +128,13 @@ def _evaluate(asked: _Request) -> int:
         question_set = read_questions(cast(Path, asked.questions))
     baseline = read_baseline(asked.compare) if asked.compare else None
     if asked.save:
-        check_place(asked.save, force=True)  # a baseline is brought up to date
+        check_place(asked.save, force=force)
     side = make_console(stderr=True, color=asked.color)
     with _opened(asked, side) as app, _counting(side, quiet=asked.as_json) as step:
         drawn_on = asked.k or app.settings.papers
         done = run(app, question_set, papers=drawn_on, skip_missing=asked.skip_missing, progress=step).to_json()
     if asked.save:
-        write_whole(asked.save, [json.dumps(done, ensure_ascii=False, indent=1), "\n"], force=True)
+        write_whole(asked.save, [json.dumps(done, ensure_ascii=False, indent=1), "\n"], force=force)
     compared = compare(baseline, done, asked.margin) if baseline is not None else None
     if asked.as_json:
         print_json(done | ({"comparison": compared.to_json()} if compared else {}))
@@ -165,7 +173,7 @@ def _opened(asked: _Request, side: Console) -> Iterator[App]:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="paperbot-eval-", ignore_cleanup_errors=True))
             settings = settings.model_copy(update={"home": Path(folder), "chroma_url": ""})
             _ingest(settings, asked, side)
-        app = build(settings)
+        app = build(settings, llm=asked.llm)
         stack.callback(app.library.close)
         yield app
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.evaluation.comparison import Change, Comparison
-from ingest.text import counted
+from ingest.text import counted, plain
 
 _NAMES = {
     "recall@1": "recall@1", "recall@5": "recall@5", "recall@10": "recall@10", "recall@100": "recall@100",
@@ -38,6 +38,7 @@ def evaluation(console: Console, done: Mapping[str, Any]) -> None:
         f"{counted(summary['questions'], 'question')} over {counted(done['papers_in_library'], 'paper')}", style="bold"
     )
     console.print(f"an answer draws on at most {done['papers_drawn_on']} of them")
+    _by_whom(console, done)
     for reason, said in _SKIPPED.items():
         if done["skipped"][reason]:
             console.print(f"{counted(done['skipped'][reason], 'question')} {said}")
@@ -52,6 +53,20 @@ def evaluation(console: Console, done: Mapping[str, Any]) -> None:
         if summary["answerable_refused"] is not None:
             console.print(f"Answerable questions that are refused too: {_shown(summary['answerable_refused'])}")
     console.print(f"Latency: {summary['latency_p50_ms']:.0f} ms (p50), {summary['latency_p95_ms']:.0f} ms (p95)")
+
+
+def _by_whom(console: Console, done: Mapping[str, Any]) -> None:
+    """Print who wrote the answers, what that took, and how many of them a language model did not write."""
+    taken = done["usage"]
+    console.print(f"answers written by {plain(done['answered_by'])}{_spent(taken) if taken else ''}")
+    for why, count in done["failed"].items():
+        console.print(f"{counted(count, 'question')} that the model did not write an answer to: {plain(why)}", style="bold red")
+
+
+def _spent(taken: Mapping[str, Any]) -> str:
+    cost = "" if taken["cost"] is None else f", ${taken['cost']:.4f}"
+    tokens = f"{taken['input_tokens']:,} + {taken['output_tokens']:,} tokens"
+    return f" ({counted(taken['calls'], 'call')}, {tokens}{cost})"
 
 
 def _table(columns: Mapping[str, Mapping[str, Any]]) -> Table:
