@@ -6,17 +6,17 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.conversations import FILE as CONVERSATIONS
-from bot.llm import load_model
+from bot.llm import Message, Model, listed, load_model
 from bot.settings import BotSettings
 from ingest.embedding import Embedder, load_embedder
-from ingest.errors import LibraryMissing, PaperbotError, denied
+from ingest.errors import LibraryMissing, ModelUnknown, PaperbotError, denied
 from ingest.library import Library
 from ingest.library.chroma import ChromaStore
 from ingest.text import counted, plain
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _ROOM = 200_000_000  # bytes free below which an ingest may fail
 _PREFIX, _TESTS = "PAPERBOT_", "PAPERBOT_TEST_"  # of our variables, and of those for our tests
 _ALIKE = 0.8  # how like a name has to be to one of ours (difflib's ratio)
+_WORD = 16  # tokens of an answer that only shows that there is one
 _OTHERS = 0o077  # rights of everybody but the owner
 
 
@@ -138,6 +139,8 @@ def _privacy(home: Path) -> str:
 
 def _logs(settings: BotSettings) -> str:
     files = (settings.home / "paperbot.log", settings.home / CONVERSATIONS)
+    if settings.home.exists() and not os.access(settings.home, os.W_OK):
+        raise PaperbotError(f"Nothing can be kept in {settings.home}.", "Set PAPERBOT_HOME to a folder that you may write to.")
     for file in files:
         if file.exists() and not os.access(file, os.R_OK | os.W_OK):
             raise PaperbotError(f"{file} cannot be written.", "Give it back to yourself with chown, or move it away.")
@@ -176,16 +179,32 @@ def _chroma(settings: BotSettings) -> str:
 
 
 def _model(settings: BotSettings) -> str:
-    from bot.llm.inventory import served
-
     model = load_model(settings)
     if model is None:
         return "none is set up; answers are in the papers' own words"
-    names = served(model)
+    try:
+        names = model.served()
+    except ModelUnknown:
+        if not model.name:
+            raise
+        return _asked(model, [])
     if not model.name and len(names) != 1:
-        raise PaperbotError(f"The service has {len(names)} models.", "Set PAPERBOT_MODEL to the one to ask.")
+        has = f": {listed(names)}" if names else ""
+        raise PaperbotError(f"The service has {len(names)} models{has}.", "Set PAPERBOT_MODEL to the one to ask.")
     name = model.name or names[0]
-    return f"{name}; the service answers" + ("" if name in names else ", though its list of models does not name it")
+    if {name, f"{name}:latest"}.isdisjoint(names):  # Ollama completes a name so
+        return _asked(model, names)
+    return f"{name}; the service answers"
+
+
+def _asked(model: Model, names: Sequence[str]) -> str:
+    """That a model which the service does not list, as some do of all, answers; it is asked for a word or two."""
+    try:
+        model.complete([Message("user", "Say yes.")], max_tokens=_WORD)
+    except ModelUnknown as error:
+        one = f"Set PAPERBOT_MODEL to one that it has: {listed(names)}." if names else error.advice
+        raise PaperbotError(error.message, one) from None
+    return f"{model.name}; it answers, though the service does not list it"
 
 
 def _redis(settings: SlackSettings) -> str:

@@ -78,6 +78,10 @@ def test_a_log_that_cannot_be_written_is_told(checks: Callable[..., dict[str, Ch
     (tmp_path / "paperbot.log").touch(0o400)
     found = as_anybody(lambda: checks(PAPERBOT_HOME=str(tmp_path)))["logs"]
     assert (found.well, found.seen) == (False, f"{tmp_path / 'paperbot.log'} cannot be written.")
+    (tmp_path / "paperbot.log").unlink()
+    tmp_path.chmod(0o500)
+    found = as_anybody(lambda: checks(PAPERBOT_HOME=str(tmp_path)))["logs"]
+    assert (found.well, found.seen) == (False, f"Nothing can be kept in {tmp_path}.")
 
 
 def test_the_model_is_asked_what_it_has(checks: Callable[..., dict[str, Check]]) -> None:
@@ -85,9 +89,29 @@ def test_the_model_is_asked_what_it_has(checks: Callable[..., dict[str, Check]])
         here = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-test"}
         found = checks(**here)["language model"]
         assert (found.well, found.seen) == (True, f"{server.models[0]}; the service answers")
-        assert "does not name it" in checks(**here, PAPERBOT_MODEL="other")["language model"].seen
+        missing = checks(**here, PAPERBOT_MODEL="gpt-9")["language model"]
+        assert (missing.well, missing.fix) == (False, f"Set PAPERBOT_MODEL to one that it has: {server.models[0]}.")
+        assert "no model “gpt-9”" in missing.seen
         assert "OPENAI_API_KEY" in checks(**here | {"OPENAI_API_KEY": "sk-wrong"})["language model"].fix
         server.models.append("second")
         assert "PAPERBOT_MODEL" in checks(**here)["language model"].fix
+        assert f"{server.models[0]}, second" in checks(**here)["language model"].seen
         server.models.clear()
         assert not checks(**here)["language model"].well
+
+
+def test_a_model_that_no_list_names_is_asked(checks: Callable[..., dict[str, Check]]) -> None:
+    with fake_openai("sk-test") as server:
+        name, here = server.models[0], {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-test"}
+        for status in ("404 path", "501"):
+            server.then(status, at="/models")
+            found = checks(**here, PAPERBOT_MODEL=name)["language model"]
+            assert (found.well, found.seen) == (True, f"{name}; it answers, though the service does not list it")
+        assert [chat["max_tokens"] for chat in server.chats] == [16, 16]
+        server.then("404 path", at="/models")
+        unnamed = checks(**here)["language model"]
+        assert (unnamed.well, "Set PAPERBOT_MODEL" in unnamed.fix, "/v1" in unnamed.fix) == (False, True, True)
+        server.then("404 path", at="/models")
+        assert not checks(**here, PAPERBOT_MODEL="gpt-9")["language model"].well
+        server.models.append("llama3:latest")
+        assert checks(**here, PAPERBOT_MODEL="llama3")["language model"].seen == "llama3; the service answers"

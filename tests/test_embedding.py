@@ -478,6 +478,22 @@ def test_a_refused_key_is_said_without_the_key(service: FakeOpenAI) -> None:
     assert "fedcba" not in shown
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HTTPS_PROXY", "socks5://me:hunter2@127.0.0.1:1080", "through the proxy 127.0.0.1:1080 (HTTPS_PROXY)"),
+        ("SSL_CERT_FILE", "/none.pem", "cannot be reached"),
+    ],
+)
+def test_a_way_that_leads_nowhere_is_named(name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(EmbedderError, match=name) as caught:
+        OpenAIEmbedder("m", _KEY, "")
+    assert said in caught.value.message
+    assert "hunter2" not in str(caught.value)
+
+
 def test_too_few_vectors_are_noticed(service: FakeOpenAI, hosted: OpenAIEmbedder) -> None:
     service.then("one vector too few")
     with pytest.raises(EmbedderError, match="gave 4 vectors for 5 texts"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import importlib
 import json
@@ -15,9 +16,11 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -150,6 +153,58 @@ def test_how_an_answer_ends(server: FakeOpenAI, make: Make, scripted: str, endin
     assert reply.ending == ending
     assert bool(reply.text) == text
     assert server.requests == 1
+
+
+def test_done_ends_an_answer_without_a_reason(server: FakeOpenAI, model: Model) -> None:
+    server.then("no ending")
+    reply = ask(model)
+    assert (reply.text[-4:], reply.ending, server.requests) == ("[1].", Ending.DONE, 1)
+
+
+@pytest.mark.parametrize(
+    ("counted", "tokens"),
+    [
+        ({"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}, (10, 5)),
+        ({"prompt_tokens": "10", "completion_tokens": 5.5, "total_tokens": None}, None),
+        ({"prompt_tokens": None}, None),
+        (None, None),
+    ],
+)
+def test_an_answer_that_came_at_once_is_one(
+    counted: object, tokens: tuple[int, int] | None, make: Make, server: FakeOpenAI, recwarn: pytest.WarningsRecorder
+) -> None:
+    choice = {"index": 0, "message": {"role": "assistant", "content": TEXT, "reasoning": "Hm."}, "finish_reason": "length"}
+    answer = {"id": "c", "object": "chat.completion", "created": 1, "model": MODEL, "choices": [choice]}
+    with _serving(json.dumps(answer | ({"usage": counted} if counted else {}))) as url:
+        reply = ask(build(url, PAPERBOT_RETRIES="0"))
+    assert (reply.text, reply.ending) == (TEXT, Ending.CUT)
+    assert (reply.input_tokens, reply.output_tokens) == tokens if tokens else reply.output_tokens > 1
+    assert [str(one.message) for one in recwarn] == []
+
+
+@contextlib.contextmanager
+def _serving(body: str, status: int = 200, kind: str = "application/json") -> Iterator[str]:
+    """The address of a service that gives this to every question, as a stream or not."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as service:
+        thread = threading.Thread(target=service.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{service.server_address[1]}/v1"
+        finally:
+            service.shutdown()
+            thread.join()
 
 
 def test_a_service_that_never_ends_is_cut_off(server: FakeOpenAI, make: Make) -> None:
@@ -346,7 +401,6 @@ _FAULTS = [
     ("empty deltas after 2", ModelStalled, "PAPERBOT_STALL_TIMEOUT", 2, 1, STALL),
     ("drop", ModelBroken, "broke off before the end of its answer.\nTry again", 0, 2, 0.5),
     ("drop after 3", ModelBroken, "broke off before the end", 3, 1, 0),
-    ("no ending", ModelBroken, "broke off before the end", 14, 1, 0),
     ("malformed", ModelBroken, "not an answer", 0, 1, 0),
     ("malformed after 2", ModelBroken, "not an answer", 2, 1, 0),
     ("odd after 2", ModelBroken, "broke off", 2, 1, 0),
@@ -495,6 +549,65 @@ def test_a_closed_port_is_said() -> None:
             ask(build(url, PAPERBOT_RETRIES="0"))
     assert "OPENAI_BASE_URL" in caught.value.advice
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("environ", "said", "advice"),
+    [
+        ({"ALL_PROXY": "socks5://me:hunter2@127.0.0.1:1080"}, "The proxy 127.0.0.1:1080 (ALL_PROXY) speaks SOCKS", "socksio"),
+        ({"https_proxy": "socks5h://127.0.0.1:1080"}, "(https_proxy) speaks SOCKS", "NO_PROXY"),
+        (
+            {"HTTPS_PROXY": "ftp://127.0.0.1:1080"},
+            "The proxy 127.0.0.1:1080 (HTTPS_PROXY) cannot be used",
+            "Correct its address",
+        ),
+        (
+            {"HTTPS_PROXY": "me:hunter2@127.0.0.1:9"},
+            "OpenAI cannot be reached through the proxy 127.0.0.1:9 (HTTPS_PROXY)",
+            "NO_PROXY",
+        ),
+        ({"SSL_CERT_FILE": "/none.pem"}, "/none.pem, where SSL_CERT_FILE says that certificates are", "unset it"),
+        ({"SSL_CERT_FILE": __file__}, "where SSL_CERT_FILE says that certificates are, cannot be read as such", "unset it"),
+    ],
+)
+def test_what_stands_between_is_named(environ: dict[str, str], said: str, advice: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    model = build("https://api.openai.com/v1", PAPERBOT_RETRIES="0")
+    model.prepare()
+    with pytest.raises(ModelUnreachable) as caught:
+        ask(model)
+    assert said in caught.value.message
+    assert advice in caught.value.advice
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_proxy_that_is_not_for_the_address_changes_nothing(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "socks5://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1")
+    assert ask(make()).text == TEXT
+    monkeypatch.delenv("NO_PROXY")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("ALL_PROXY")
+    monkeypatch.delenv("HTTP_PROXY")
+    assert ask(make()).text == TEXT
+
+
+def test_a_proxy_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    for status, said in (
+        (407, "The proxy 127.0.0.1:{} (HTTP_PROXY) asks for a name"),
+        (502, "asked through the proxy 127.0.0.1:{}"),
+    ):
+        with _serving("<html></html>", status, "text/html") as url:
+            monkeypatch.setenv("HTTP_PROXY", url.removesuffix("/v1"))
+            with pytest.raises(ModelError) as caught:
+                ask(build("http://models.example/v1", PAPERBOT_RETRIES="0"))
+            assert said.format(urlsplit(url).port) in str(caught.value)
 
 
 def test_a_service_that_echoes_the_key_is_not_quoted(server: FakeOpenAI, make: Make, caplog: pytest.LogCaptureFixture) -> None:

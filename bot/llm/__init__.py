@@ -10,6 +10,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -18,16 +19,17 @@ from pydantic import SecretStr
 
 from bot.llm.breaker import Breaker
 from bot.llm.call import GRACE, Call, Cancelled, Patience, Silence, wait
-from bot.llm.errors import Failure, Service, broken_off, failure, stalled, unreachable
+from bot.llm.errors import Failure, Service, broken_off, failure, lists_none, stalled, unreachable
 from bot.llm.reply import Ending, Reading, Reply
 from bot.settings import BotSettings
-from ingest.errors import ModelUnknown, SettingsError
+from ingest.errors import ModelError, ModelUnknown, SettingsError
+from ingest.proxies import proxy_of
 from ingest.text import plain
 
 if TYPE_CHECKING:
     from bot.llm.chat import Chat, Piece
 
-__all__ = ["Cancelled", "Ending", "Message", "Model", "Reply", "load_model"]
+__all__ = ["Cancelled", "Ending", "Message", "Model", "Reply", "listed", "load_model"]
 
 OPENAI = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-4.1-mini"  # at OpenAI itself: small, fast, and it takes a temperature
@@ -87,8 +89,9 @@ class Model:
         return (input_tokens * asked + output_tokens * said) / 1_000_000
 
     def prepare(self) -> None:
-        """Import what the first question needs: about two seconds, no connection."""
-        self._client()
+        """Import what the first question needs: about two seconds, no connection. What is wrong is told when one is asked."""
+        with suppress(ModelError):
+            self._client()
 
     def complete(
         self, messages: Sequence[Message], *, max_tokens: int | None = None, cancelled: Callable[[], bool] = never
@@ -184,14 +187,34 @@ class Model:
         Raises:
             ModelUnknown: it has none, or several.
         """
-        from bot.llm.chat import served_models
-
-        names = [plain(name) for name in served_models(chat)]
+        names = self._names(chat)
         if len(names) == 1:
             return names[0]
-        listed = ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
-        text = f"{self._service().who} has {len(names)} models" + (f": {listed}." if names else ".")
+        text = f"{self._service().who} has {len(names)} models" + (f": {listed(names)}." if names else ".")
         raise ModelUnknown(text, "Set PAPERBOT_MODEL to the one to ask." if names else "Load a model there first.")
+
+    def _names(self, chat: Chat) -> list[str]:
+        """The names of the service's models; raises what the client raises, and ModelUnknown where there is no list."""
+        from bot.llm.chat import served_models
+
+        try:
+            return [plain(name) for name in served_models(chat)]
+        except Exception as error:
+            if told := lists_none(error, self._service()):
+                raise told from None
+            raise
+
+    def served(self) -> list[str]:
+        """The names of the models that the service says it has: a question that costs no tokens.
+
+        Raises:
+            ModelUnknown: it has no list.
+            ModelError: the key is wrong, nothing is there, or it is out of order.
+        """
+        try:
+            return self._names(self._client())
+        except Exception as error:
+            raise failure(error, self._service()).error from None
 
     def _client(self) -> Chat:
         from bot.llm.chat import connect
@@ -207,7 +230,9 @@ class Model:
 
     def _service(self) -> Service:
         who = "OpenAI" if self._openai else f"The model server at {_host(self._settings.openai_base_url)}"
-        return Service(who, not self._openai, self._settings.openai_api_key.get_secret_value(), self._name)
+        proxy = proxy_of(self._settings.openai_base_url or OPENAI)
+        key = self._settings.openai_api_key.get_secret_value()
+        return Service(who, not self._openai, key, self._name, proxy.shown if proxy else "")
 
 
 def load_model(settings: BotSettings) -> Model | None:
@@ -228,6 +253,11 @@ def load_model(settings: BotSettings) -> Model | None:
     if not key.isascii() or not key.isprintable() or " " in key:
         raise SettingsError("OPENAI_API_KEY has characters that no key has.", "Copy the key again, without spaces.")
     return Model(settings)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Some names of models, or the first of them."""
+    return ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
 
 
 def _alive(piece: Piece) -> bool:

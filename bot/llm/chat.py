@@ -6,9 +6,12 @@ calls `_stream` itself. The chat completions are asked for, which all servers ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+import ssl
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openai
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
@@ -16,7 +19,13 @@ from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
+from bot.llm.bodies import doubt, on_response, was_whole
 from bot.llm.call import Patience, on_request
+from ingest.errors import ModelUnreachable
+from ingest.proxies import Proxy, proxy_of
+
+if TYPE_CHECKING:
+    import httpx2
 
 _MESSAGES: dict[str, type[BaseMessage]] = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 # Signs of life that are not text of the answer: a refusal in words, and what reasoning models think aloud (the first name
@@ -49,13 +58,20 @@ class Chat(ChatOpenAI):
             openai.OpenAIError: whatever goes wrong, and exceptions of other kinds where an answer has not its form.
         """
         asked = [_MESSAGES[role](content=text) for role, text in messages]
+        said = ended = False
         for chunk in self._stream(asked, stream_usage=usage, model=model, extra_body=dict(fields)):
-            yield _piece(chunk)
+            piece = _piece(chunk)
+            said, ended = said or bool(piece.text), ended or piece.ending is not None
+            yield piece
+        if said and not ended and was_whole():
+            yield Piece("", False, False, "stop", None)
 
     def _convert_chunk_to_generation_chunk(
         self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
     ) -> ChatGenerationChunk | None:
         found = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
+        if found is None and chunk.get("choices"):
+            doubt()
         if found is not None and chunk.get("choices"):
             delta = chunk["choices"][0]["delta"]
             if beside := {name: True for name in _BESIDE_TEXT if delta.get(name)}:
@@ -79,8 +95,12 @@ def connect(base_url: str, key: SecretStr, model: str, temperature: float | None
     Retries are not its own: it would sleep where nobody can interrupt it, for up to two minutes if the service asks so,
     and would repeat stalls. Each request has a connection of its own, so that shutting that one stops it; the client
     drops its connection after each stream in any case.
+
+    Raises:
+        ModelUnreachable: the proxy or the certificates that the environment names cannot be used.
     """
-    client = openai.DefaultHttpxClient(event_hooks={"request": [on_request]})
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)  # of what servers count oddly
+    client = _http(proxy_of(base_url))
     # All that LangChain would otherwise take from the environment is said here. A client for asynchronous calls would be
     # built too, for 50 ms, if there were none.
     return Chat(
@@ -89,6 +109,34 @@ def connect(base_url: str, key: SecretStr, model: str, temperature: float | None
         default_headers={"Connection": "close"}, openai_proxy="", http_socket_options=(), output_version="v0",
         use_responses_api=False, cache=False, verbose=False,
     )  # fmt: skip
+
+
+def _http(proxy: Proxy | None) -> httpx2.Client:
+    """The HTTP client. Of the environment it heeds a proxy for this address alone, which may be none, and certificates."""
+    hooks: dict[str, list[Callable[..., Any]]] = {"request": [on_request], "response": [on_response]}
+    verify = _certificates()
+    try:
+        return openai.DefaultHttpxClient(event_hooks=hooks, trust_env=False, verify=verify, proxy=proxy.url if proxy else None)
+    except (ImportError, ValueError) as error:
+        if proxy is None:
+            raise
+        lacks = "Run: pip install socksio. Or name the server in NO_PROXY, if it is reached without the proxy."
+        advice = lacks if proxy.socks else "Correct its address, or name the server in NO_PROXY."
+        what = "speaks SOCKS, for which a package is missing" if proxy.socks else "cannot be used"
+        raise ModelUnreachable(f"T{proxy.shown[1:]} {what}.", advice) from error
+
+
+def _certificates() -> ssl.SSLContext | bool:
+    """The certificates that the environment names, or True where it names none."""
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if not file and not folder:
+        return True
+    try:
+        return ssl.create_default_context(cafile=file or None, capath=None if file else folder)
+    except OSError as error:  # also of ssl: what stands there is no certificate
+        name = "SSL_CERT_FILE" if file else "SSL_CERT_DIR"
+        said = f"{file or folder}, where {name} says that certificates are, cannot be read as such."
+        raise ModelUnreachable(said, f"Correct {name}, or unset it.") from error
 
 
 def served_models(chat: Chat) -> list[str]:

@@ -36,6 +36,7 @@ _NOT_TAKEN = re.compile(
     r"unsupported|not support|unrecogni[sz]ed|unknown|not permitted|forbidden|unexpected|not allowed|invalid field"
 )
 _NO_MODEL = re.compile(r"model.{0,120}?(not found|not exist|not available|not loaded)|(no such|invalid) model", re.DOTALL)
+_NO_LIST = (404, 405, 501)  # the status where there is no list of models
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +48,7 @@ class Service:
     own: bool  # whether it is not OpenAI's
     key: str
     model: str
+    proxy: str = ""  # through which it is asked, in words: "the proxy localhost:3128 (HTTP_PROXY)"
 
     def __repr__(self) -> str:
         return f"Service({self.who!r}, model={self.model!r})"
@@ -98,7 +100,8 @@ def stalled(service: Service, seconds: float) -> Failure:
 
 def unreachable(service: Service, *, again: bool) -> Failure:
     """No connection."""
-    return Failure(ModelUnreachable(f"{service.who} cannot be reached.", _network(service)), again=again, sick=True)
+    text = f"{service.who} cannot be reached{f' through {service.proxy}' if service.proxy else ''}."
+    return Failure(ModelUnreachable(text, _network(service)), again=again, sick=True)
 
 
 def broken_off(service: Service, *, begun: bool) -> Failure:
@@ -110,6 +113,9 @@ def broken_off(service: Service, *, begun: bool) -> Failure:
 def _unconnected(error: openai.APIConnectionError, service: Service) -> Failure:
     """A connection that failed; of which kind, only the HTTP client's exception beneath tells."""
     kinds = {type(cause).__name__ for cause in _causes(error)}
+    if "SSLCertVerificationError" in kinds:
+        text = f"{service.who} is not known by its certificate{f', through {service.proxy}' if service.proxy else ''}."
+        return Failure(ModelUnreachable(text, "Set SSL_CERT_FILE to a file with the certificate of who vouches for it."))
     if "ConnectTimeout" in kinds:
         return unreachable(service, again=False)  # the network itself has tried several times by then
     if kinds & {"ConnectError", "ProxyError", "UnsupportedProtocol"}:
@@ -122,13 +128,19 @@ def _unconnected(error: openai.APIConnectionError, service: Service) -> Failure:
 def _refused(error: openai.APIStatusError, service: Service) -> Failure:
     """An answer with a status of 400 or more."""
     status, text, wait = error.status_code, _said(error, service), retry_after(error.response.headers)
+    if status == 407:
+        who = f"T{service.proxy[1:]}" if service.proxy else "A proxy"
+        return Failure(ModelUnreachable(f"{who} asks for a name and a password.", _network(service)))
     if final := _no_use(error, text, service):
         return Failure(final)
     again = error.response.headers.get("x-should-retry") != "false"  # OpenAI's own header
     if status == 429 or (wait or 0) > LONGEST_WAIT:
         return Failure(_busy(service, wait), again=again and (wait or 0) <= LONGEST_WAIT, wait=wait)
     if status in (408, 409) or status >= 500:
-        return Failure(ModelBroken(f"{service.who} failed (HTTP {status}).", _LATER), again=again, wait=wait, sick=True)
+        passed = f" It is asked through {service.proxy}, which may be what failed." if service.proxy else ""
+        return Failure(
+            ModelBroken(f"{service.who} failed (HTTP {status}).", f"{_LATER}{passed}"), again=again, wait=wait, sick=True
+        )
     return _bad_request(status, text, service)
 
 
@@ -156,6 +168,14 @@ def _bad_request(status: int, text: str, service: Service) -> Failure:
     return Failure(error, field=min(spare, key=text.index, default=""))
 
 
+def lists_none(error: Exception, service: Service) -> ModelError | None:
+    """That a service has no list of its models, if that is why it gave none; it may take questions all the same."""
+    if getattr(error, "status_code", 0) not in _NO_LIST:
+        return None
+    own = ", and check OPENAI_BASE_URL; most end in /v1." if service.own else "."
+    return ModelUnknown(f"{service.who} does not tell what models it has.", f"Set PAPERBOT_MODEL to the one to ask{own}")
+
+
 def _wrong_key(status: int, service: Service) -> ModelError:
     if not service.key:
         return ModelRefusesKey(f"{service.who} asks for a key.", "Set OPENAI_API_KEY.")
@@ -167,7 +187,8 @@ def _wrong_key(status: int, service: Service) -> ModelError:
 
 
 def _no_model(service: Service) -> ModelError:
-    return ModelUnknown(f"{service.who} has no model “{service.model}” for this use.", "Check PAPERBOT_MODEL.")
+    text = f"{service.who} has no model “{service.model}” for this use."
+    return ModelUnknown(text, "Check PAPERBOT_MODEL; paperbot doctor lists the models that there are.")
 
 
 def _too_long(service: Service) -> ModelError:
@@ -191,6 +212,8 @@ _LATER = "Try again in a minute."
 
 
 def _network(service: Service) -> str:
+    if service.proxy:
+        return f"Check the proxy and the address{' in OPENAI_BASE_URL' * service.own}; NO_PROXY names hosts that need no proxy."
     return "Check that it runs, and OPENAI_BASE_URL." if service.own else "Check the network."
 
 

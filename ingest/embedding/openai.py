@@ -10,6 +10,7 @@ from langchain_core.embeddings import Embeddings
 
 from ingest.embedding.vectors import ChunkVectors, context, unit
 from ingest.errors import EmbedderError
+from ingest.proxies import proxy_of
 from ingest.records import Chunk
 
 BATCH = 256  # texts a request; the service takes at most 2,048
@@ -25,7 +26,7 @@ class OpenAIEmbedder(Embeddings):
     def __init__(self, model: str, api_key: str, base_url: str) -> None:
         """
         Raises:
-            EmbedderError: there is no key.
+            EmbedderError: there is no key, or the proxy or the certificates that are set cannot be used.
         """
         if not api_key:
             raise EmbedderError(
@@ -36,10 +37,16 @@ class OpenAIEmbedder(Embeddings):
 
         self.fingerprint = f"openai/{model}/1"
         # The service counts tokens itself; counting them here would download a vocabulary.
-        self._service = OpenAIEmbeddings(
-            model=model, api_key=api_key, base_url=base_url or "https://api.openai.com/v1", chunk_size=BATCH,  # type: ignore[arg-type]
-            max_retries=_RETRIES, timeout=_TIMEOUT, check_embedding_ctx_length=False,
-        )  # fmt: skip
+        address = base_url or "https://api.openai.com/v1"
+        try:
+            self._service = OpenAIEmbeddings(
+                model=model, api_key=api_key, base_url=address, chunk_size=BATCH,  # type: ignore[arg-type]
+                max_retries=_RETRIES, timeout=_TIMEOUT, check_embedding_ctx_length=False,
+            )  # fmt: skip
+        except (ImportError, OSError, ValueError) as error:  # the client reads proxies and certificates from the environment
+            by = proxy_of(address)
+            said = f"The embedding service cannot be reached{f' through {by.shown}' if by else ''}."
+            raise EmbedderError(said, _CHECK_WAY) from error
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text.
@@ -91,6 +98,7 @@ def _are_vectors(vectors: list[list[float]]) -> bool:
     return rows.ndim == 2 and rows.shape[1] > 0 and bool(np.isfinite(lengths).all())
 
 
+_CHECK_WAY = "Check HTTPS_PROXY and ALL_PROXY (SOCKS needs: pip install socksio), SSL_CERT_FILE and SSL_CERT_DIR."
 _CHECK_MODEL = "Check PAPERBOT_EMBEDDINGS and OPENAI_BASE_URL."
 
 
