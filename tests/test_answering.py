@@ -233,6 +233,37 @@ def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(answerer: Answerer, 
 
 
 @pytest.mark.parametrize(
+    "thought",
+    [
+        "Okay, the user asks about hacking. Paper [2] fits, or [3]: 99 %.\n</think>\n\n",
+        "We look at [2] and [3].<|end|><|start|>assistant<|channel|>final<|message|>",
+    ],
+)
+def test_thoughts_that_were_taken_for_an_answer_are_withdrawn(thought: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"{thought}{TRUE}")
+    found = events(answerer)
+    answer = found[-1].answer  # type: ignore[union-attr]
+    check(answer)
+    assert [event.reason for event in found if isinstance(event, Replaced)] == [
+        "So far the model was thinking aloud; its answer follows."
+    ]
+    assert shown(found) == answer.text
+    assert answer.text.strip() == TRUE
+    assert (answer.failure, len(answer.sources)) == ("", 1)
+
+
+@pytest.mark.parametrize("text", ["", "<think>I look at [1] and", "Okay, the question is", "analysisWe look at [1]. And"])
+def test_a_limit_that_was_used_up_before_the_answer_is_named(text: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(text, ending="length", reasoning=3)
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    assert answer.mode is Mode.EXTRACTIVE
+    assert "limit of tokens" in answer.failure
+    assert "PAPERBOT_MAX_TOKENS" in answer.notes[-1]
+    assert "PAPERBOT_MAX_TOKENS" in answer.advice
+
+
+@pytest.mark.parametrize(
     "false",
     [
         "# Ensembles cure cancer in 99 percent of patients\n\n",

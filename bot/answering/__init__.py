@@ -171,7 +171,7 @@ class Answerer:
             try:
                 draft = yield from write(asked.meter, self._checker, self._threads, cancelled, request)
             except Unusable as error:
-                failed = f"{error} {OWN_WORDS}"
+                failed, advice = f"{error} {OWN_WORDS}", error.advice
             except ModelError as error:
                 failed, advice = _failure(error), error.advice
             else:

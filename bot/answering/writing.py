@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Text, Turn, Verdict
 from bot.citations import AnswerText, Sentence, Shown
 from bot.citations.links import REMOVED
-from bot.citations.sentinel import Sentinel, Thoughts, denies
+from bot.citations.sentinel import Sentinel, denies
 from bot.followups.history import CHARACTERS_A_TOKEN, fitted
 from bot.instructions import is_instruction
 from bot.llm import Ending, Message, Reply
 from bot.llm.metering import Meter
+from bot.llm.thoughts import Thoughts
 from bot.questions import names
 from bot.retrieval.evidence import RankedPaper
 from bot.support import Checker
@@ -29,6 +30,9 @@ _MAX_NOT_STATED = 2  # papers named as those whose full text may say
 _HEADING_WORDS = 4  # a longer one states something
 _NOT_STATED = "The abstracts do not state what is asked."
 _CUT = "The model's answer was cut off at its length limit."
+_USED_UP = "The model reached its limit of tokens before it had answered; what it thinks before counts too."
+_USED_UP_ADVICE = "Set PAPERBOT_MAX_TOKENS higher."
+_THOUGHT = "So far the model was thinking aloud; its answer follows."
 _CUT_ADVICE = "PAPERBOT_MAX_TOKENS allows longer ones."
 _IN_PART = "The abstracts do not state all that was asked."
 _LEFT_OUT = "Links that are not the papers' own were removed from the model's answer."
@@ -36,7 +40,11 @@ _LEFT_OUT_REFERENCES = "References that the model made up were removed from its 
 
 
 class Unusable(Exception):
-    """The model answered, but with nothing that can be shown; the text says why, for a reader."""
+    """The model answered, but with nothing that can be shown; the text says why, for a reader; `advice` is as an `Answer`'s."""
+
+    def __init__(self, text: str, advice: str = "") -> None:
+        super().__init__(" ".join(filter(None, (text, advice))))
+        self.advice = advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +84,15 @@ def write(
         Cancelled: `cancelled` turned true.
     """
     messages, papers = _prompt(request, meter.budget)
-    page, ending = _Page(checker, threads, request.question, papers), Ending.DONE
+    page, ending, thoughts = _Page(checker, threads, request.question, papers), Ending.DONE, Thoughts()
     for piece in meter.stream(messages, cancelled):
-        if isinstance(piece, Reply):
-            ending = piece.ending
-        else:
-            yield from page.feed(piece)
+        ending = piece.ending if isinstance(piece, Reply) else ending
+        text = thoughts.finish() if isinstance(piece, Reply) else thoughts.feed(piece)
+        if thoughts.void():
+            if page.begun:
+                yield Replaced(_THOUGHT)
+            page = _Page(checker, threads, request.question, papers)
+        yield from page.feed(text)
     yield from page.finish(cut=ending is Ending.CUT)
     draft = page.draft(ending)
     if draft.not_stated and page.begun:
@@ -141,7 +152,7 @@ class _Page:
         self._papers = papers
         self._abstracts = checker.abstracts(papers)
         self._named = set(names(question))
-        self._thoughts, self._sentinel = Thoughts(), Sentinel()
+        self._sentinel = Sentinel()
         self._denied = False  # whether it says that the abstracts do not state something
         self._clean = AnswerText(papers)
         self._waiting = deque[Named | Text | Future[Statement]]()  # in the order of the text
@@ -153,14 +164,13 @@ class _Page:
 
     def feed(self, piece: str) -> Iterator[Event]:
         """Take in the next piece of the model's text; what can be shown by now."""
-        if text := self._sentinel.feed(self._thoughts.feed(piece)):
+        if text := self._sentinel.feed(piece):
             self._take(self._clean.read(text))
         yield from self._ready(wait=False)
 
     def finish(self, *, cut: bool) -> Iterator[Event]:
         """Take in that the text has ended, perhaps in mid-sentence; all that is left to be shown."""
-        rest = self._sentinel.feed(self._thoughts.finish()) + self._sentinel.finish()
-        self._take(self._clean.read(rest, final=True), cut=cut)
+        self._take(self._clean.read(self._sentinel.finish(), final=True), cut=cut)
         yield from self._ready(wait=True)
 
     def _ready(self, *, wait: bool) -> Iterator[Event]:
@@ -234,6 +244,8 @@ class _Page:
             return Draft("", (), (), self._not_stated(), ())
         if ending is Ending.WITHHELD:
             raise Unusable("The model declined to answer.")
+        if ending is Ending.CUT and not any(statement.citations for statement in self._statements):
+            raise Unusable(_USED_UP, _USED_UP_ADVICE)
         if not self._statements:
             raise Unusable("The model's answer was empty.")
         if not any(statement.citations for statement in self._statements):

@@ -1,4 +1,4 @@
-"""The word by which a language model says that the abstracts do not state what is asked, and its thoughts before it."""
+"""The word by which a language model says that the abstracts do not state what is asked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ _OPENING = '*_`"“[('  # what models wrap it in
 _SAID = re.compile(rf"[{re.escape(_OPENING)}]*(?<![A-Za-z0-9])NOT\\?_STATED[^\n]*")
 _SHORT = 25  # words
 _LONGEST = 24  # characters that may become it
-_THOUGHT_BEGINS, _THOUGHT_ENDS = (re.compile(rf"<{slash}(?:think|thinking)>", re.IGNORECASE) for slash in ("", "/"))
 
 
 class Sentinel:
@@ -70,27 +69,3 @@ _DENIES = re.compile(
 def denies(sentence: str) -> bool:
     """Whether a short sentence says of the abstracts that they do not state something: no finding to be checked."""
     return len(sentence.split()) <= _SHORT and bool(_DENIES.search(sentence))
-
-
-class Thoughts:
-    """Takes out of a stream of text what a model thinks aloud, between <think> and </think>."""
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._inside = False
-
-    def feed(self, piece: str) -> str:
-        """The next text that is meant for a reader."""
-        text, out = self._held + piece, ""
-        while found := (_THOUGHT_ENDS if self._inside else _THOUGHT_BEGINS).search(text):
-            out += "" if self._inside else text[: found.start()]
-            text, self._inside = text[found.end() :], not self._inside
-        keep = text.rfind("<", max(0, len(text) - _LONGEST))
-        keep = len(text) if keep < 0 else keep
-        self._held = text[keep:]
-        return out + ("" if self._inside else text[:keep])
-
-    def finish(self) -> str:
-        """The rest of the text."""
-        rest, self._held = self._held, ""
-        return "" if self._inside else rest

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.answers import Usage
 from bot.llm import Message, Model, Reply
+from bot.llm.thoughts import without_thoughts
 
 _REWRITTEN = 200  # tokens of a rewritten question, at most
 
@@ -33,7 +34,7 @@ class Meter:
         prompt = [Message("system" if role == "system" else "user", text) for role, text in messages]
         reply = self._model.complete(prompt, max_tokens=max_tokens, cancelled=cancelled)
         self._count(reply)
-        return reply.text
+        return without_thoughts(reply.text)
 
     @property
     def budget(self) -> int:
