@@ -279,6 +279,30 @@ def test_nothing_that_is_shown_goes_unchecked(false: str, answerer: Answerer, se
     assert "cure cancer" in doubtful
 
 
+@pytest.mark.parametrize(
+    ("finding", "verdict"),
+    [
+        ("The paper does not find that the current practice of a KL penalty beats regularizing the base policy [1].", None),
+        ("The papers did not report any deaths among the 88,000 participants [1].", Verdict.NOT_FOUND),
+        ("The abstract does not say which GPU was used, but 88,000 patients died [1].", Verdict.NOT_FOUND),
+    ],
+)
+def test_a_negative_finding_is_checked(finding: str, verdict: Verdict | None, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"{TRUE} {finding}")
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    assert len(answer.statements) == 3
+    assert verdict in (None, answer.statements[-1].verdict)
+    assert any("not state all" in note for note in answer.notes) is finding.startswith("The abstract")
+
+
+def test_what_is_only_polite_is_no_sentence_to_be_found(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"Sure! {TRUE} Let me know if you have further questions!")
+    answer = answerer.answer(QUESTION)
+    assert answer.text.startswith("Sure!")
+    assert [statement.verdict for statement in answer.statements] == [Verdict.SUPPORTED] * 2
+
+
 def test_a_sentence_that_states_nothing_says_so(answerer: Answerer, server: FakeOpenAI) -> None:
     server.reply(f"{TRUE} They say so [1][2].")
     assert answerer.answer(QUESTION).statements[-1].doubt == "it states nothing that can be checked"

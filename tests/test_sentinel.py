@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.citations.sentinel import Sentinel, denies
+from bot.citations.courtesies import is_courtesy
+from bot.citations.denials import undenied
+from bot.citations.sentinel import Sentinel
 from bot.llm.thoughts import Thoughts, without_thoughts
 
 
@@ -116,17 +120,336 @@ def test_thoughts_are_taken_out(text: str, left: str) -> None:
     assert told([text]) == told(list(text)) == without_thoughts(text) == left
 
 
+FINDINGS = """
+This paper did not find any reduction of cccDNA by GS-9620.
+The paper does not find a difference between telmisartan and ramipril in the primary renal outcome.
+The available evidence does not give support for a mortality benefit of 99% from zinc.
+The papers did not report any deaths among the 88,000 participants.
+The evidence does not provide support for a link between smoking and autism.
+The source domain does not contain labels.
+No evidence was found that vitamin D reduces fractions of falls.
+The retrieved documents do not contain the answer in 30% of questions.
+The context window does not cover the whole document.
+The paper's method does not include a reward model.
+The texts did not contain any toxic content.
+The study found no evidence, and the papers reviewed did not report adverse events.
+This information-theoretic bound does not give a rate.
+The proposed passage retriever is not told the answer.
+The source code is not provided.
+In the trial the available evidence never included children.
+The text encoder does not give sentence-level vectors.
+This paper does not find any difference between telmisartan and ramipril.
+The papers reviewed did not report adverse events in 12 of 20 trials.
+The authors say it cannot be determined whether A causes B.
+It can not be said that X improves Y.
+No text-to-image model specified here was faster.
+The paper finds that current evidence does not find benefit of zinc.
+The method does not need labels.
+Agents that cannot answer ask for help.
+Reward hacking is not stated as a goal.
+This paper shows that ensembles do not help.
+The abstract reports no difference in survival between the groups.
+The paper reports no improvement over PPO.
+No paper reported an effect of albumin on mortality.
+None of the studies found an effect on mortality.
+None of the papers finds a benefit of zinc.
+None of the trials showed a benefit.
+There is no evidence that aspirin lowers the risk.
+There was no mention of pain in 40% of the patients' records.
+There is no information loss in the encoder.
+Facts that are not mentioned in the source documents count as hallucinations.
+Words that are not given in the context are harder to predict.
+The abstract syntax tree does not contain comments.
+The document retriever fails to find answers to rare questions.
+Models without the given context cannot answer 40% of the questions.
+When the answer is not in the passage, the reader abstains.
+The evidence does not show that HRT prevents falls.
+The evidence does not indicate that screening saves lives.
+Patients did not report pain after surgery.
+Participants could not say which arm they were in.
+The papers disagree: one found no effect, the other a small one.
+Type I errors are not reported to increase.
+We could not find any effect of the drug.
+PCGEM1 and PRNCR1 do not interact with AR.
+The agent is not told which reward it will be given.
+Models often answer "I don't know".
+The model says I cannot answer when it is unsure.
+The reward is not specified by the user but learned from preferences.
+Summaries do not contain information about names in 12% of cases.
+Neither paper found a change in eGFR.
+The information bottleneck does not explain generalization.
+Context does not help the model answer questions about rare entities.
+The sources of bias do not include age.
+The text does not describe the image in 20% of the pairs.
+The evidence retriever did not provide the answer for 31% of the claims.
+The abstracts that GPT-3 wrote did not contain citations in most cases.
+Nothing in the trial suggests that albumin reduces mortality.
+The paper does not support a causal role of HDL.
+The given reward does not tell the agent how to act.
+The available data do not allow the effect to be told from chance.
+No documents were found that contain the answer.
+Reviewers did not mention novelty in most of the 200 reviews.
+The abstracts of the two trials report no deaths.
+The abstract says that no reduction was seen.
+According to the abstract, GS-9620 did not reduce cccDNA.
+The papers agree that KL regularization does not prevent reward hacking.
+Label noise is not mentioned by most annotators.
+The instructions do not specify the reward, so that the agent has to ask.
+The paper did not observe any benefit of zinc.
+These papers do not support the use of albumin.
+The abstract shows no benefit of combination therapy.
+The papers show that KL penalties cannot prevent reward hacking.
+The authors did not detect any interaction of PCGEM1 with AR.
+This study provides no evidence for an effect of aspirin.
+The evidence does not favour either drug.
+The abstract states that the drug did not reduce cccDNA.
+The trial did not include children.
+The study does not address confounding by age.
+The paper does not use labels.
+Those papers that tested it did not find an effect.
+The papers found no difference in renal outcomes.
+No paper found an effect.
+This paper does not rely on human feedback.
+The abstract denies an interaction of PCGEM1 with AR.
+The source text is not given to the summarizer.
+There is no information in the label about the task.
+The given evidence does not confirm an association.
+In both papers the effect was not significant.
+The evidence is insufficient to recommend screening.
+The information provided by nurses was not sufficient for patients.
+The patients were not told which drug they had.
+These documents cannot be classified by the model.
+The paper reports that no adverse events occurred.
+The paper has no theoretical guarantees.
+The model could not answer this question in any of the trials.
+The drug is not available in the US.
+The code is not available.
+The dose was not specified in 14 trials.
+The available evidence is insufficient to say whether zinc lowers mortality.
+The given context is not enough for the model to answer.
+The full paper might have been accepted otherwise.
+This evidence does not explain the decline.
+"""
+DENIALS = """
+I could not find an answer to this question in the provided abstracts.
+None of the provided papers discuss this topic.
+I don't have enough information in the abstracts to answer this question.
+There is no information about this in the provided abstracts.
+This information isn't provided.
+Based on the abstracts, it is unclear.
+The abstracts provide no information on this.
+The abstracts contain no details about the hardware.
+No abstract mentions the GPU used.
+The abstract makes no mention of GPUs.
+The papers are silent on this.
+There is no mention of GPUs in any of the abstracts.
+The GPU type is not mentioned in the abstracts.
+The GPU type is not specified.
+It is not stated which GPU was used.
+I cannot find this in the abstracts.
+Sorry, I can't answer that from the abstracts.
+The hardware used is not reported in the abstract of SERL.
+None of the abstracts state which GPU was used.
+The available abstracts lack details on hardware.
+Unfortunately the abstracts don't say.
+I'm not able to answer this from the given abstracts.
+The question cannot be answered from the abstracts.
+Nothing in the abstracts addresses this.
+The abstract does not disclose the GPU type.
+The provided context doesn't contain that.
+Die Abstracts nennen die Hardware nicht.
+Les résumés ne précisent pas le matériel.
+The abstracts do not state how many GPUs were used.
+None of the papers mentions a number.
+Not stated.
+The abstracts do not state any clinical use of AI.
+I cannot answer this.
+The given abstracts do not describe how it was trained.
+However, the abstracts do not explicitly mention the batch size.
+The abstract of SERL does not specify which robot was used.
+The papers on reward hacking do not say how large the models were.
+The abstracts I was given do not address this question.
+The provided excerpts do not mention any user study.
+Neither of the abstracts mentions children.
+Neither abstract states the dose.
+The abstracts do not compare SERL with Dreamer.
+The abstracts do not report training times.
+The paper does not state how many patients were enrolled.
+The papers do not report the number of parameters.
+It is unclear from the abstracts whether children were included.
+It is not clear from the given abstracts which dataset was used.
+From the abstracts alone, it cannot be determined which GPU was used.
+It cannot be determined from the abstracts how long training took.
+The evidence given does not mention the dose.
+The answer is not in the abstracts.
+The answer cannot be found in the provided papers.
+There are no details on hyperparameters in these abstracts.
+No information is given about the dose.
+No details about the hardware are provided in the abstracts.
+Insufficient information is available in the abstracts.
+Not enough information.
+The abstracts say nothing about GPUs.
+The abstracts give no indication of the cost.
+The abstracts do not provide enough information to answer this.
+The provided abstracts don't contain information about the number of annotators.
+The texts supplied do not answer the question.
+The abstracts fail to mention the number of seeds.
+Whether children were included is not stated in the abstracts.
+The number of seeds is not given in either abstract.
+I was unable to find any mention of GPUs.
+I found no information on this in the abstracts.
+These papers do not discuss legal questions.
+This is not addressed by the provided papers.
+This is not covered in the abstracts.
+The full text may state it.
+The context provided does not specify the learning rate.
+While the abstracts discuss training time, they do not specify the hardware.
+The provided papers do not contain the answer.
+The supplied abstracts are insufficient to answer this.
+The exact GPU model isn't disclosed in the paper.
+Los resúmenes no mencionan el hardware.
+In den Abstracts wird die Hardware nicht erwähnt.
+Dazu machen die Abstracts keine Angaben.
+Le résumé n'indique pas le type de GPU.
+The abstract doesn't go into detail about this.
+Unfortunately, none of the given abstracts provide details about the learning rate.
+No paper in the list mentions this.
+The provided abstracts do not offer details on how the model was evaluated.
+No mention is made of the optimizer in the abstracts.
+I'm sorry, but the abstracts do not contain this information.
+Unfortunately, the given papers do not provide a direct answer to your question.
+The abstracts do not directly address whether RLHF works for robotics.
+There isn't enough information in the abstracts to determine this.
+The specific GPU used for training is not mentioned in the provided abstracts.
+Neither paper specifies the batch size.
+The abstracts do not reveal how much the training cost.
+It's not mentioned in the abstracts.
+It is not possible to determine the answer from the given abstracts.
+The available abstracts don't say anything about the cost.
+The abstracts only mention regularization and do not explain how it is implemented.
+Details on the architecture are not included in the abstracts.
+This question goes beyond what the abstracts state.
+The retrieved papers do not seem to discuss this topic.
+None of these papers address the question directly.
+The abstract provides no numbers for this.
+The abstract does not name the authors' institution.
+No further details are given.
+The abstract doesn't say.
+The paper's abstract does not state the number of demonstrations.
+SERL's abstract does not mention the hardware.
+The abstract for SERL doesn't specify the robot.
+The hardware remains unspecified in the abstracts.
+The texts do not say how long it took.
+I don't know.
+The abstracts leave this open.
+Paper 1 does not mention the number of GPUs.
+The other abstracts do not mention GPUs.
+Both abstracts omit the hardware.
+The number of GPUs is unknown from the abstracts.
+We cannot tell from the abstracts.
+"""
+POLITE = """
+Sure!
+Let me know if you have further questions!
+Done.
+Certainly, happy to help!
+Great question!
+That's a great question.
+Of course.
+I hope this helps!
+Hope that helps.
+Feel free to ask if you want more detail.
+If you have any other questions, feel free to ask.
+Would you like me to summarize another paper?
+Here is a summary of the abstracts.
+Here's a short answer.
+Okay.
+Thanks for your question.
+Let me answer.
+Is there anything else you would like to know?
+Please let me know if you need more details.
+Hello!
+Here you go.
+**Sure!**
+That's all.
+I'll summarize the findings below.
+Happy to help!
+If you want, I can compare the two papers.
+Certainly! Here you go.
+Here is what the abstracts say.
+"""
+STATING = """
+Sure methods exist.
+Surely regularization helps.
+Done right, regularization prevents reward hacking.
+Of course methods differ.
+If you have noise, ensembles help.
+Here is a method that prevents reward hacking.
+Good questions raise engagement.
+The answer is regularization.
+Yes.
+No.
+Regularization helps.
+Thanks to regularization, reward hacking is prevented.
+Answers are short.
+Let me tell you that it fails.
+Agents ask for help.
+Hope is not a strategy.
+Happy patients recover faster.
+Certainly not.
+Okay agents were better.
+Is there a difference?
+I hope to show that ensembles work.
+That is all the method needs.
+Should agents ask for help?
+Below are the results of PPO.
+Feel free to ask, and note that a KL penalty prevents everything.
+"""
+UNCITED = ["The GPU type is not specified.", "It is not stated which GPU was used."]
+
+
+@pytest.mark.parametrize("sentence", FINDINGS.strip().split("\n"))
+def test_a_negative_finding_is_a_claim(sentence: str) -> None:
+    assert undenied(sentence, cites=True) == sentence
+
+
+@pytest.mark.parametrize("sentence", DENIALS.strip().split("\n"))
+def test_what_the_abstracts_lack_is_no_claim(sentence: str) -> None:
+    assert undenied(sentence, cites=False) == ""
+    assert sentence in UNCITED or undenied(sentence, cites=True) == ""
+
+
 @pytest.mark.parametrize(
-    ("sentence", "denied"),
+    ("sentence", "claimed"),
     [
-        ("The abstracts do not state how many GPUs were used.", True),
-        ("None of the papers mentions a number.", True),
-        ("Not stated.", True),
-        ("The method does not need labels.", False),
-        ("Agents that cannot answer ask for help.", False),
-        ("Reward hacking is not stated as a goal.", False),
-        ("This paper shows that ensembles do not help.", False),
+        ("Ensembles help by 70%, but the abstract does not say on which data.", "Ensembles help by 70%"),
+        ("The abstracts do not say which GPU was used, but training took 25 to 50 minutes.", "training took 25 to 50 minutes"),
+        ("Although the abstract does not state the dose, GS-9620 did not reduce cccDNA.", "GS-9620 did not reduce cccDNA"),
+        ("SERL trains in 25 to 50 minutes; the abstract does not mention the hardware.", "SERL trains in 25 to 50 minutes"),
+        ("The abstracts do not say, but the full paper may.", ""),
+        (
+            "While it reports that SERL learns in 25 minutes, the abstract names no robot.",
+            "While it reports that SERL learns in 25 minutes",
+        ),
+        ("The abstracts do not give the hardware, the batch size, or the learning rate.", ""),
     ],
 )
-def test_sentences_about_what_the_abstracts_lack_are_told(sentence: str, denied: bool) -> None:
-    assert denies(sentence) == denied
+def test_what_is_claimed_beside_a_denial_is_left(sentence: str, claimed: str) -> None:
+    assert undenied(sentence, cites=True).removesuffix(".") == claimed
+
+
+@pytest.mark.parametrize("text", ["the abstracts " * 60, "a " * 300, "not " * 150, "the paper of " + "a " * 300, ", " * 300])
+def test_reading_what_denies_takes_no_time(text: str) -> None:
+    begun = time.perf_counter()
+    undenied(text, cites=False)
+    assert time.perf_counter() - begun < 0.5
+
+
+@pytest.mark.parametrize("sentence", POLITE.strip().split("\n"))
+def test_what_is_only_polite_is_told(sentence: str) -> None:
+    assert is_courtesy(sentence)
+
+
+@pytest.mark.parametrize("sentence", STATING.strip().split("\n"))
+def test_what_states_something_is_not_only_polite(sentence: str) -> None:
+    assert not is_courtesy(sentence)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Text, Turn, Verdict
 from bot.citations import AnswerText, Sentence, Shown
+from bot.citations.courtesies import is_courtesy
+from bot.citations.denials import undenied
 from bot.citations.links import REMOVED
-from bot.citations.sentinel import Sentinel, denies
+from bot.citations.sentinel import Sentinel
 from bot.followups.history import CHARACTERS_A_TOKEN, fitted
 from bot.instructions import is_instruction
 from bot.llm import Ending, Message, Reply
@@ -202,27 +204,30 @@ class _Page:
 
     def _check(self, sentence: Sentence, *, cut: bool) -> None:
         start, evidence = sentence.start + self._inserted, [number - 1 for number in sentence.evidence]
-        if denies(sentence.text):
+        claim = sentence.text if sentence.code else undenied(sentence.text, cites=bool(evidence))
+        if claim != sentence.text:
             self._denied = True
-            return
-        if not evidence and not sentence.code:
-            if _leads_in(sentence, self._named):
+            if not claim:
                 return
-            if not cut and (place := self._checker.attribute(_claimed(sentence.text), self._abstracts)) is not None:
+        claim = claim.replace(REMOVED, " ")
+        if not evidence and not sentence.code:
+            if _leads_in(sentence, self._named) or is_courtesy(sentence.text):
+                return
+            if not cut and (place := self._checker.attribute(claim, self._abstracts)) is not None:
                 marker = f" [{self._clean.number(place + 1)}]"  # now, as what follows is numbered after it
                 self._inserted += len(marker)
                 evidence = [place]
                 self._show(marker)
         sources = {place: self._clean.number(place + 1) for place in evidence}
-        self._waiting.append(self._threads.submit(self._judged, sentence.text, start, self._length, sources))
+        self._waiting.append(self._threads.submit(self._judged, sentence.text, claim, start, self._length, sources))
 
-    def _judged(self, text: str, start: int, end: int, sources: Mapping[int, int]) -> Statement:
-        """A sentence with its verdict; `sources` are its source numbers by the places of their papers."""
+    def _judged(self, text: str, claim: str, start: int, end: int, sources: Mapping[int, int]) -> Statement:
+        """A sentence with the verdict on what it claims; `sources` are its source numbers by the places of their papers."""
         if not sources:
             return Statement(text, start, end, (), Verdict.NOT_FOUND, ())
         cited = list(sources)
         others = [abstract for place, abstract in enumerate(self._abstracts) if place not in sources]
-        judged = self._checker.judge(_claimed(text), [self._abstracts[place] for place in cited], others)
+        judged = self._checker.judge(claim, [self._abstracts[place] for place in cited], others)
         citations = tuple(Citation(sources[cited[i]], quote) for i, quote in judged.quotes)
         doubts = judged.doubts if citations else ("it states nothing that can be checked",)
         return Statement(text, start, end, citations, judged.verdict, doubts)
@@ -270,11 +275,6 @@ class _Page:
             _LEFT_OUT_REFERENCES: bool(dropped.references or dropped.markers or dropped.lists),
         }
         return tuple(note for note, holds in said.items() if holds)
-
-
-def _claimed(text: str) -> str:
-    """A sentence as it is judged: without what stands for a link that was taken out."""
-    return text.replace(REMOVED, " ")
 
 
 def _leads_in(sentence: Sentence, named: set[str]) -> bool:

@@ -7,7 +7,6 @@ import re
 NOT_STATED = "NOT_STATED"
 _OPENING = '*_`"“[('  # what models wrap it in
 _SAID = re.compile(rf"[{re.escape(_OPENING)}]*(?<![A-Za-z0-9])NOT\\?_STATED[^\n]*")
-_SHORT = 25  # words
 _LONGEST = 24  # characters that may become it
 
 
@@ -50,22 +49,3 @@ def _may_begin(text: str) -> int:
         if NOT_STATED.startswith(tail.replace("\\", "")) and not inside:
             return start
     return len(text)
-
-
-_ABOUT = r"(?:abstracts?|papers?|evidence|excerpts?|texts?|sources?|documents?|context|information|passages?)"
-_DENIES = re.compile(
-    r"\b(?:the|these|those|this|given|provided|available|supplied|none of the|no)\b[\w\s,]{0,30}"
-    rf"\b{_ABOUT}\b[^.]{{0,40}}?"
-    r"\b(?:do(?:es)? not|do(?:es)?n['’]t|did not|didn['’]t|is not|are not|not|never|none|no|fails? to|lacks?)\b[^.]{0,25}?"
-    r"\b(?:state|mention|give|say|provide|report|specif|contain|include|describ|discuss|address|cover|tell|indicat|answer|find|found)"
-    rf"|\b(?:none of|no)\b[\w\s]{{0,25}}\b{_ABOUT}\b[\w\s]{{0,15}}\b(?:state|mention|give|say|provide|report|specif|answer)"
-    r"|\b(?:i|we|it|this|question) (?:can(?:no|['’])t|can not|(?:am|is|are) (?:unable|not able|not possible) to) (?:be )?"
-    r"(?:answer|determin|say|tell|told|said)"
-    r"|^\W*not[ _]stated\W*$",
-    re.IGNORECASE,
-)
-
-
-def denies(sentence: str) -> bool:
-    """Whether a short sentence says of the abstracts that they do not state something: no finding to be checked."""
-    return len(sentence.split()) <= _SHORT and bool(_DENIES.search(sentence))
