@@ -1,4 +1,4 @@
-"""Addresses in a model's answer: the papers' own stay, as plain text; all others are taken out.
+"""Addresses in a model's answer: the papers' own, those in their abstracts too, stay, as plain text; all others are taken out.
 
 An address is what has a scheme, begins with "www.", is an e-mail address, or is a name whose last label is one of the
 top-level domains below. These are the ones that people put addresses under; of the two-letter ones that are words too
@@ -9,11 +9,13 @@ has a scheme or "www." counts: `model.fit` is no address.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from bot.citations.pieces import ENDS, PRIVATE, SIGNS, Dropped, Stage
+from bot.instructions import is_instruction
 from ingest.identity import arxiv_id, doi
 from ingest.records import Paper
+from ingest.sentences import sentence_spans
 
 REMOVED = "(link removed)"
 _WINDOW = 300  # characters of a word that are looked at, from where it may become an address
@@ -48,6 +50,7 @@ _LINK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _IN_CODE = re.compile(_EXPLICIT, re.IGNORECASE)
+_JOINED = re.compile(r"^[a-z0-9+.-]+(?=https?://)", re.IGNORECASE)
 _PING = re.compile(r"(?<![\w@])@++(?=(?:channel|here|everyone|group)(?!\w))", re.IGNORECASE)
 _PRODUCTS = frozenset("asp vb ado ml ef".split())  # "ASP.NET"
 _ARXIV_HOSTS = frozenset(["arxiv.org", "export.arxiv.org"])
@@ -55,15 +58,27 @@ _DOI_HOSTS = frozenset(["doi.org", "dx.doi.org"])
 
 
 def own_links(papers: Iterable[Paper]) -> frozenset[str]:
-    """The addresses that are the papers' own: as their sources give them, at their DOIs and on arXiv."""
+    """The addresses that are the papers' own: as their sources and they themselves give them, at their DOIs and on arXiv."""
     links = set[str]()
     for paper in papers:
-        links.add(paper.url)
+        links.update([paper.url, *_stated(paper)])
         if paper.doi:
             links.add(f"https://doi.org/{paper.doi}")
         if paper.arxiv_id:
             links.add(f"https://arxiv.org/abs/{paper.arxiv_id}")
     return frozenset(links - {""})
+
+
+def _stated(paper: Paper) -> Iterator[str]:
+    """The addresses in a paper's title and abstract, but for those in what commands its reader ("visit …")."""
+    for text in (paper.title, paper.abstract):
+        for span in sentence_spans(text) if _LINK.search(text) else ():
+            sentence = span.of(text)
+            for found in _LINK.finditer(sentence):
+                link = _JOINED.sub("", _unpunctuated(found[0]))  # also of "researchhttps://"
+                sure = found["sure"] or (found["host"] and _is_domain(found["host"], found["path"]))
+                if sure and not is_instruction(sentence, paper.text):
+                    yield link
 
 
 def same_address(link: str) -> str:
