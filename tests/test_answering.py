@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from markdown_it import MarkdownIt
 
 from bot.answering import Answerer
 from bot.answers import (
@@ -294,6 +295,21 @@ def test_a_negative_finding_is_checked(finding: str, verdict: Verdict | None, an
     assert len(answer.statements) == 3
     assert verdict in (None, answer.statements[-1].verdict)
     assert any("not state all" in note for note in answer.notes) is finding.startswith("The abstract")
+
+
+def test_what_is_said_of_code_and_of_rows_leaves_them_whole(answerer: Answerer, server: FakeOpenAI) -> None:
+    table = "| Method | Gain in mice |\n|---|---|\n| Ensembles | cure cancer |\n| Dropout [2] | up to 95% [2] |"
+    server.reply(f"{TRUE}\n\n```python\nloss = reward\n```\n\n{table}\n\nEnsembles cure cancer.\n\n```\nlast\n```")
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    text = answer.text
+    for statement in reversed(answer.statements):
+        text = text[: statement.end] + (" (⚠)" if statement.doubt else "") + text[statement.end :]
+    read = MarkdownIt().enable("table").parse(text)
+    assert [token.content for token in read if token.type == "fence"] == ["loss = reward\n", "last\n"]
+    cells = [token.content.replace("  ", " ") for token in read if token.type == "inline"]
+    row = cells[cells.index("Method") :]
+    assert row[:6] == ["Method", "Gain in mice", "Ensembles", "cure cancer (⚠)", "Dropout [2]", "up to 95% [2] (⚠)"]
 
 
 def test_what_is_only_polite_is_no_sentence_to_be_found(answerer: Answerer, server: FakeOpenAI) -> None:

@@ -160,7 +160,7 @@ class _Page:
         self._waiting = deque[Named | Text | Future[Statement]]()  # in the order of the text
         self._shown = list[str]()
         self._length = 0
-        self._inserted = 0  # characters of markers that were added
+        self._inserted = 0  # characters that were added
         self._statements = list[Statement]()
         self._announced = 0
 
@@ -218,6 +218,9 @@ class _Page:
                 self._inserted += len(marker)
                 evidence = [place]
                 self._show(marker)
+        if sentence.code:  # what is said of a block stands on a line of its own, or it would not end there
+            self._inserted += 1
+            self._show("\n")
         sources = {place: self._clean.number(place + 1) for place in evidence}
         self._waiting.append(self._threads.submit(self._judged, sentence.text, claim, start, self._length, sources))
 
@@ -279,6 +282,7 @@ class _Page:
 
 def _leads_in(sentence: Sentence, named: set[str]) -> bool:
     """Whether a sentence only announces what follows: it states no number and no name that the question does not hold."""
-    short = sentence.heading and len(sentence.text.split()) <= _HEADING_WORDS
+    parts = sentence.text.strip("| ").split("|")  # a heading, or those of a table's columns
+    short = sentence.heading and all(len(part.split()) <= _HEADING_WORDS for part in parts)
     announces = sentence.text.endswith(":") or short
-    return announces and not re.search(r"\d", sentence.text) and named.issuperset(names(sentence.text))
+    return announces and not re.search(r"\d", sentence.text) and all(named.issuperset(names(part.strip())) for part in parts)

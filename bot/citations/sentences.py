@@ -10,11 +10,12 @@ from bot.citations.pieces import AT_ONCE, BLOCK, BLOCK_END, ENDS, PAPER_SIGNS, S
 from bot.citations.spacing import is_paper_sign
 from bot.citations.unit import STOPS, Unit, needs_no_space
 
-_QUIET = re.compile(rf"[^{STOPS}\n{SIGNS}]+")
+_QUIET = re.compile(rf"[^{STOPS}|\n{SIGNS}]+")
 _STOP = re.compile(
     rf"(?P<stop>[{STOPS}]{{1,20}}[\"'”’)\]»*_]{{0,6}})(?P<tight>[{PAPER_SIGNS}]{{0,20}})"
     rf"(?:(?P<gap>[^\S\n]+)(?P<loose>[{PAPER_SIGNS}]{{0,20}}))?(?P<space>[^\S\n]*)"
 )
+_LAST_BAR = re.compile(r"\|[^\S\n]*(?:\n(?P<ruler>[^\S\n]*\|?[^\S\n]*:?-)?|$)")  # of a table's row; of its head
 _WORD = re.compile(rf"[^\s{SIGNS}]{{1,30}}")
 _LINE_END = re.compile(r"\n\s*")
 _BEGINS_LINE = re.compile(r"[-*+•–▪◦#>|]|\d{1,3}[.)]\s")  # a list, a heading, a quotation, a table
@@ -33,7 +34,8 @@ class Sentence:
     """A whole sentence, list item or line of the clean text; it stands at [start:end] of that, with its markers.
 
     `text` is without markers and list signs, its white space folded. `sources` are the numbers of what it cites, in the
-    order in which it does, and `evidence` those that the model knows these by. Blocks of code and headings are some too.
+    order in which it does, and `evidence` those that the model knows these by. Blocks of code, headings and rows of tables
+    are some too; the bar at the end of a row stands behind it, and the heads of a table's columns are a heading.
     """
 
     text: str
@@ -109,8 +111,8 @@ class Sentences:
             self._add(quiet[0])
             return text[quiet.end() :], None
         sign = text[0]
-        if sign == "\n":
-            return self._line_end(text, final)
+        if sign in "|\n":
+            return self._bar(text, final) if sign == "|" else self._line_end(text, final)
         if is_paper_sign(sign):
             self._cite(sign)
             return text[1:], None
@@ -146,7 +148,19 @@ class Sentences:
             self._show(f"[{source}]")
             unit.end = self._length
 
-    def _ended(self, first: bool = True) -> Sentence | None:
+    def _bar(self, text: str, final: bool) -> tuple[str, Sentence | None] | None:
+        """A bar: the last of a table's row stands behind it, so that what is said of the row stands in its last cell."""
+        unit, found, following = self._unit, _LAST_BAR.match(text), text.partition("\n")[2]
+        behind = unit.start < 0 and self._line > 0
+        if found and unit.is_row():
+            return None if len(following) < _SEEN_OF_NEXT and not final else (text, self._ended(heading=bool(found["ruler"])))
+        if found and behind:
+            self._show("|")
+        else:
+            self._add("|")
+        return text[1:], None
+
+    def _ended(self, first: bool = True, *, heading: bool = False) -> Sentence | None:
         """End the sentence; the next one is the first of its line, or not. None if it has no words."""
         unit, self._unit = self._unit, Unit(first)
         text = unit.text()
@@ -154,7 +168,7 @@ class Sentences:
             return None
         text = text.lstrip("# ") if unit.is_heading() else text
         sources, evidence = tuple(unit.evidence.values()), tuple(unit.evidence)
-        return Sentence(text, unit.start, unit.end, sources, evidence, code=False, heading=unit.is_heading())
+        return Sentence(text, unit.start, unit.end, sources, evidence, code=False, heading=heading or unit.is_heading())
 
     def _through_code(self, text: str) -> tuple[str, Sentence | None]:
         inside, end, rest = text.partition(self._code)

@@ -70,6 +70,10 @@ class Unit:
         """Whether it is a heading, as Markdown has them."""
         return self.first and bool(_HEADING.match(self._head))
 
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return self.first and self._head.startswith("|")
+
     def ends_with(self, stop: str, word: str) -> bool:
         """Whether the sentence ends with `stop` where `word` follows."""
         if self.length > _LONGEST or needs_no_space(stop):

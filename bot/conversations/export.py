@@ -13,7 +13,7 @@ from typing import Any
 from bot.answers import Mode, Outcome, Statement, Verdict
 from bot.conversations import Conversations
 from bot.conversations.records import Cited, Conversation, Exchange, Feedback
-from bot.formats.markdown import address, escaped
+from bot.formats.markdown import address, cell, escaped
 from ingest.text import harmless, plain
 
 _NEAREST = {
@@ -195,7 +195,7 @@ def markdown(conversation: Conversation, rated: Iterable[Rated]) -> Iterator[str
 def _paragraphs(exchange: Exchange, feedback: Sequence[Feedback]) -> Iterator[str]:
     yield f"## {escaped(exchange.question)}"
     yield from (f"*{escaped(note)}*" for note in (author(exchange), *exchange.notes) if note)
-    yield "".join(_answer_text(text) + (f" *{escaped(mark)}*" if mark else "") for text, mark in parts(exchange)).strip()
+    yield "".join(_answer_text(text) + (f" *{cell(mark)}*" if mark else "") for text, mark in parts(exchange)).strip()
     lead, papers = papers_below(exchange)
     if papers:
         yield lead + "\n\n" + "\n".join(_paper(cited, exchange) for cited in papers)
