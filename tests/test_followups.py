@@ -400,6 +400,16 @@ def test_a_paper_called_by_words_of_its_title_is_asked_of(question: str, title: 
     assert read.about == (_id(sample_app, title),)
 
 
+def test_a_question_asked_again_is_read_as_it_was(sample_app: App) -> None:
+    whole, after = "What regret bounds were reported?", _talk("Which whales are boiled?", f"“{BANDITS}”")
+    assert _read(sample_app, whole, after).notes
+    again = [*_talk(whole, f"“{BANDITS}”"), *_talk("what regret bounds  were reported", f"“{BANDITS}”")]
+    assert _read(sample_app, whole, again) == Standalone(whole, (), (), asked=whole)
+    assert _read(sample_app, whole, [*after, *again]) == _read(sample_app, whole, after)
+    pointing = "how does it work?"
+    assert _read(sample_app, pointing, [*_about(LUCY), *_talk(pointing, f"“{BANDITS}”")]).papers
+
+
 def test_a_follow_up_says_what_it_is_read_as(sample_app: App) -> None:
     read = _read(sample_app, "which bots does it beat?", _talk("What is Lucy-SKG?", f"“{LUCY}” presents it."))
     assert read == Standalone(

@@ -24,7 +24,7 @@ from bot.followups.ellipsis import (
     without_pointers,
 )
 from bot.followups.foreign import is_foreign, names_written
-from bot.followups.history import gone_on_from, last_two, spoken_of, topic
+from bot.followups.history import before_asked_again, gone_on_from, last_two, spoken_of, topic
 from bot.followups.others import LEFT_OUT, other_than_cited, others
 from bot.followups.pointing import asked_again, count_of_last, described, just_listed, listed, pointed_at
 from bot.followups.readings import Standalone, short
@@ -41,8 +41,7 @@ from ingest.records import Paper
 
 __all__ = ["Standalone", "needs_context", "rewrite", "standalone", "standalone_as_spelled"]
 
-_SHOWN = 2  # titles named to the reader
-_COMPARED = 3  # papers that one name calls, beside the one that they are compared with
+_SHOWN, _COMPARED = 2, 3  # titles named to the reader; papers that one name calls, beside the one they are compared with
 _ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
 _OF_THEM = re.compile(r"\bof (?:them|these|those|the (?:two|three|four|five))\b", re.IGNORECASE)
 
@@ -54,6 +53,7 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
         LibraryError: the library cannot be used.
     """
     question = to_the_point(question)
+    history = before_asked_again(question, history)
     before = gone_on_from(history, question)
     apart = _apart(question, before, library) if before else ""
     read = _leaning_on(question, before, library) if before and not apart else None

@@ -158,6 +158,18 @@ def gone_on_from(history: Sequence[Turn], question: str) -> list[Turn]:
     return kept
 
 
+def before_asked_again(question: str, history: Sequence[Turn]) -> Sequence[Turn]:
+    """The conversation before the same question where that, a whole one, is asked again at once: it is read as it was."""
+    asked = [place for place, turn in enumerate(history) if turn.role == "user"]
+    while asked and leaning(question).lean is Lean.ALONE and _bare(history[asked[-1]].text) == _bare(question):
+        history = history[: asked.pop()]
+    return history
+
+
+def _bare(question: str) -> str:
+    return " ".join(re.findall(r"\w+", question.casefold()))
+
+
 def _leads_nowhere(text: str) -> bool:
     """Whether it is an aside, or a request on the answer before it that points at none of its sources."""
     wish = wished(text)
