@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -12,6 +11,7 @@ from bot.answering.hearsay import asks_whether
 from bot.retrieval.evidence import RankedPaper
 from ingest.records import Passage
 from tests.conftest import paper
+from tests.work import growth
 
 _SAID = "Kites are said to tame the wind."
 _DONE = "We fly ninety of them over two seas."
@@ -76,12 +76,13 @@ def test_only_questions_of_yes_or_no_and_of_how_well_ask_whether() -> None:
     assert not any(map(asks_whether, ("What is it?", "kites", "How do kites fly?", "Isolde's kites", "Which are?")))
 
 
-def test_a_hostile_abstract_does_not_hold_up_an_answer() -> None:
-    started = time.perf_counter()
-    for words in ("was currently ", "prior many works often ", "we here results and "):
-        claim = f"Kites {words * 20_000}end."
+@pytest.mark.parametrize("words", ["was currently ", "prior many works often ", "we here results and "])
+def test_a_hostile_abstract_holds_up_no_answer_longer_than_its_length(words: str) -> None:
+    def answer(size: int) -> None:
+        claim = f"Kites {words * size}end."
         assert _quoted((claim, _SHOWN), [claim], "Do kites fly?")
-    assert time.perf_counter() - started < 5
+
+    assert growth(answer, 1_000) < 24
 
 
 @pytest.mark.parametrize(
