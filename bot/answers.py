@@ -41,6 +41,7 @@ class Verdict(StrEnum):
     SUPPORTED = "supported"
     PARTLY = "partly"
     NOT_FOUND = "not_found"
+    UNCHECKED = "unchecked"  # it is in another language than the check reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,17 @@ class Statement:
         """What a reader is told of it where its abstracts do not carry it in full; "" of the others."""
         if self.verdict is Verdict.SUPPORTED:
             return ""
+        if self.verdict is Verdict.UNCHECKED:
+            return "; ".join(self.doubts)
         found = "partly found" if self.verdict is Verdict.PARTLY else "not found in what it cites"
         why = "; ".join(self.doubts)
         return (f"{found}: {why}" if why else found) if self.citations else why or "it cites no paper"
+
+
+def found_of(statements: Iterable[Statement]) -> tuple[int, int]:
+    """How many of an answer's sentences were found in full, and how many were checked."""
+    checked = [one.verdict for one in statements if one.verdict is not Verdict.UNCHECKED]
+    return checked.count(Verdict.SUPPORTED), len(checked)
 
 
 @dataclass(frozen=True, slots=True)

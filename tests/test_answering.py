@@ -392,6 +392,32 @@ def test_text_that_no_abstract_carries_is_not_shown_as_an_answer(text: str, answ
     assert answer.mode is Mode.EXTRACTIVE
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "quoted"),
+    [
+        ("La régularisation peut empêcher le reward hacking [1].", "Comment atténuer le reward hacking ?", 1),
+        ("La regularización hacia la política base previene el reward hacking [1].", "¿Cómo se mitiga el reward hacking?", 1),
+        ("对基础策略进行正则化可以有效防止 reward hacking [1]。", "如何缓解 reward hacking?", 0),
+        ("Регуляризация предотвращает взлом награды [1].", QUESTION, 0),
+    ],
+)  # fmt: skip
+def test_an_answer_in_another_language_is_shown_as_unchecked(
+    text: str, asked: str, quoted: int, answerer: Answerer, server: FakeOpenAI
+) -> None:
+    server.reply(text)
+    answer = answerer.answer(asked)
+    check(answer)
+    assert (answer.mode, answer.failure, answer.text) == (Mode.WRITTEN, "", text)
+    assert [(one.verdict, one.doubt) for one in answer.statements] == [(Verdict.UNCHECKED, "")]
+    assert any("The answer is not in English" in note for note in answer.notes)
+    assert [bool(one.quote.text) for one in answer.statements[0].citations] == [bool(quoted)]
+    server.reply(f"{TRUE} Sie verbessern die Leistung um bis zu 93 % [1].")
+    answer = answerer.answer(QUESTION)
+    assert [one.verdict for one in answer.statements][-1] is Verdict.UNCHECKED
+    assert answer.statements[-1].doubt == "“93” stands in no abstract that it cites"
+    assert any("1 of 3 sentences is not in English" in note for note in answer.notes)
+
+
 def test_an_answer_cut_at_its_limit_is_shown_and_says_so(answerer: Answerer, server: FakeOpenAI) -> None:
     server.reply(TRUE, ending="length")
     answer = answerer.answer(QUESTION)

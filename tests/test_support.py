@@ -23,6 +23,7 @@ from bot.support.alignment import align, carried, crowded
 from bot.support.cited_names import unnamed
 from bot.support.cited_numbers import Stated, borne_out
 from bot.support.cues import read
+from bot.support.languages import absent_numbers, is_foreign
 from bot.support.placed import stated
 from bot.support.quantities import quantities
 from bot.support.spellings import folded, letters, shares
@@ -1078,3 +1079,54 @@ def test_reference_answers_are_supported_and_altered_numbers_are_found(settings:
     assert verdicts[Verdict.NOT_FOUND] <= 0.08 * verdicts.total()
     assert sum(altered) >= 0.9 * len(altered) > 20
     assert sum(true) <= 0.05 * len(true)
+
+
+# other languages
+
+_ASKED = "How can reward hacking be mitigated?"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked", "foreign"),
+    [
+        ("La régularisation peut empêcher le reward hacking.", "Comment atténuer le reward hacking ?", True),
+        ("La régularisation vers la politique de base peut empêcher le reward hacking.", _ASKED, True),
+        ("Les ensembles aident.", "Comment atténuer le reward hacking avec un modèle ?", True),
+        ("La regularización hacia la política base previene el reward hacking.", "¿Cómo se puede mitigar?", True),
+        ("Bei PPO verringern sie stets Überoptimierung.", "Wie lässt sich das auf der Basis von PPO vermeiden?", True),
+        ("Ensembles verbessern die Leistung um bis zu 70 % bei BoN-Sampling.", _ASKED, True),
+        ("Regularyzacja do polityki bazowej skutecznie zapobiega hakowaniu nagród.", "Jak?", True),
+        ("基于集成的保守优化可将BoN采样的性能提高多达70%。", "如何缓解 reward hacking?", True),
+        ("SERL 是 RL 库。", _ASKED, True),
+        ("Ensembles counter overoptimization.", _ASKED, False),
+        ("The code is open.", "Comment atténuer le reward hacking ?", False),
+        ("SAC, PPO, DQN, TD3, DDPG, A3C, TRPO, IMPALA.", _ASKED, False),
+        ("D4RL, Meta-World, Atari.", "Welche Datensätze nutzt das Papier?", False),
+        ("Telmisartan, ramipril, dipyridamole, aspirin, clopidogrel, simvastatin lowered creatinine.", _ASKED, False),
+        ("Behçet disease, TGF-β, α-synuclein, microglia, astrocytes, oligodendrocytes.", _ASKED, False),
+        ("Los Angeles and El Paso de Robles are cities in La Mancha.", _ASKED, False),
+        ("It was shown in vivo, ex vivo, in vitro and in silico.", _ASKED, False),
+        ("Conservative optimization eliminates overoptimization, improving performance.", _ASKED, False),
+        ("Die rolling improves lifespan.", _ASKED, False),
+    ],
+)  # fmt: skip
+def test_sentences_in_other_languages_are_told(sentence: str, asked: str, foreign: bool, embedder: Embedder) -> None:
+    assert is_foreign(sentence, asked, embedder.vocabulary) == foreign
+    if asked == _ASKED and sentence.isascii():  # nor are they by one that does not know words
+        assert is_foreign(sentence, asked, None) == foreign
+
+
+@pytest.mark.parametrize(
+    ("sentence", "absent"),
+    [
+        ("um 80 % und 70 %", ["80"]),
+        ("提高多达80%和70%", ["80"]),
+        ("13,4 % von 2.500 und 1.234,5", []),
+        ("13,5 % von 2.600", ["13,5", "2.600"]),
+        ("25 Prozent von 20 in 3 Fällen, mit GPT-40 und D40", []),
+        ("2,5 und 4,5", ["4,5"]),
+    ],
+)
+def test_numbers_are_looked_up_in_any_language(sentence: str, absent: list[str]) -> None:
+    text = "It is 70% better, 13.4% of 2,500 and 1,234.5; 25 percent of twenty."
+    assert list(absent_numbers(sentence, [text])) == absent

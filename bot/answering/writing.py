@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
+from bot.answering.unread import unchecked, unread
 from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Text, Turn, Verdict
 from bot.citations import AnswerText, Sentence, Shown
 from bot.citations.courtesies import is_courtesy
@@ -153,7 +154,7 @@ class _Page:
         self._checker, self._threads = checker, threads
         self._papers = papers
         self._abstracts = checker.abstracts(papers)
-        self._named = set(names(question))
+        self._question, self._named = question, set(names(question))
         self._sentinel = Sentinel()
         self._denied = False  # whether it says that the abstracts do not state something
         self._clean = AnswerText(papers)
@@ -213,7 +214,8 @@ class _Page:
         if not evidence and not sentence.code:
             if _leads_in(sentence, self._named) or is_courtesy(sentence.text):
                 return
-            if not cut and (place := self._checker.attribute(claim, self._abstracts)) is not None:
+            read = not cut and self._checker.reads(sentence.text, self._question)
+            if read and (place := self._checker.attribute(claim, self._abstracts)) is not None:
                 marker = f" [{self._clean.number(place + 1)}]"  # now, as what follows is numbered after it
                 self._inserted += len(marker)
                 evidence = [place]
@@ -231,6 +233,8 @@ class _Page:
         cited = list(sources)
         others = [abstract for place, abstract in enumerate(self._abstracts) if place not in sources]
         judged = self._checker.judge(claim, [self._abstracts[place] for place in cited], others)
+        if not self._checker.reads(claim, self._question):
+            return unread(Statement(text, start, end, (), Verdict.UNCHECKED), sources, self._papers, judged)
         citations = tuple(Citation(sources[cited[i]], quote) for i, quote in judged.quotes)
         doubts = judged.doubts if citations else ("it states nothing that can be checked",)
         return Statement(text, start, end, citations, judged.verdict, doubts)
@@ -274,10 +278,11 @@ class _Page:
         said = {
             f"{_CUT} {_CUT_ADVICE}": ending is Ending.CUT,
             _IN_PART: bool(self._sentinel.said) or self._denied,
+            unchecked(self._statements): True,
             _LEFT_OUT: bool(dropped.links),
             _LEFT_OUT_REFERENCES: bool(dropped.references or dropped.markers or dropped.lists),
         }
-        return tuple(note for note, holds in said.items() if holds)
+        return tuple(note for note, holds in said.items() if note and holds)
 
 
 def _leads_in(sentence: Sentence, named: set[str]) -> bool:

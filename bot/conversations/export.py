@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.answers import Mode, Outcome, Statement, Verdict
+from bot.answers import Mode, Outcome, Statement, found_of
 from bot.conversations import Conversations
 from bot.conversations.records import Cited, Conversation, Exchange, Feedback
 from bot.formats.markdown import address, cell, escaped
@@ -163,9 +163,10 @@ def author(exchange: Exchange) -> str:
         return ""
     if exchange.mode is Mode.EXTRACTIVE:
         return "In the papers' own words."
-    found = sum(statement.verdict is Verdict.SUPPORTED for statement in exchange.statements)
+    found, checked = found_of(exchange.statements)
     model = f" ({plain(exchange.usage.model)})" if exchange.usage else ""
-    return f"Written by a language model{model}; sentences found in the abstracts cited: {found} of {len(exchange.statements)}."
+    count = f"sentences found in the abstracts cited: {found} of {checked}" if checked else "not in English, and so not checked"
+    return f"Written by a language model{model}; {count}."
 
 
 def opinion(given: Feedback) -> str:

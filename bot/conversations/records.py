@@ -88,7 +88,7 @@ class Exchange:
 
     def quote(self, number: int) -> str:
         """The first words of a source that carry a sentence of the answer; "" if there are none."""
-        return next((c.quote.text for s in self.statements for c in s.citations if c.source == number), "")
+        return next((c.quote.text for s in self.statements for c in s.citations if c.source == number and c.quote.text), "")
 
     def to_json(self) -> dict[str, Any]:
         """The exchange as a JSON object."""

@@ -24,6 +24,7 @@ MAX_WORDS = 96  # looked up
 _LONG = 6  # words
 _REMEMBERED = 256  # texts: much asks for the words of one question
 _ENGLISH = word_set("the is are of and how what which does do did for with from that this why when who can to by it there")
+_SHARED = word_set("is of do did to by who when")  # with Dutch, German, Polish and others
 # Words that carry no topic: articles, pronouns, auxiliaries, question words, and what people wrap questions in.
 _FUNCTION_WORDS = word_set(
     """
@@ -160,8 +161,7 @@ def seems_english(question: str, vocabulary: Vocabulary | None) -> bool:
     is long, holds none of the words that hardly an English question goes without, and most of its longer words are none
     that the model knows whole.
     """
-    letters = [c for c in question if c.isalpha()]
-    if sum(c.isascii() for c in letters) < len(letters) / 2:
+    if not mostly_ascii(question):
         return False
     words = re.findall(r"[^\W\d_]+", question.lower())
     if _foreign(words):
@@ -170,6 +170,17 @@ def seems_english(question: str, vocabulary: Vocabulary | None) -> bool:
         return True
     longer = [word for word in words if len(word) > 4]
     return vocabulary is not None and sum(map(vocabulary.knows, longer)) >= len(longer) / 2
+
+
+def mostly_ascii(text: str) -> bool:
+    """Whether a text is written in the letters of English, but for some."""
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isascii() for c in letters) >= len(letters) / 2
+
+
+def has_english(text: str) -> bool:
+    """Whether a text holds a word that hardly an English sentence goes without, and that no other language has."""
+    return not (_ENGLISH - _SHARED).isdisjoint(re.findall(r"[^\W\d_]+", text.lower()))
 
 
 def topic_phrase(question: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.answers import IMPOSSIBLE, NEGATED, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Quote, Statement, Verdict
+from bot.answers import IMPOSSIBLE, NEGATED, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Quote, Statement, found_of
 from bot.conversations.records import Exchange
 from bot.followups.remarks import is_courtesy
 from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, section, sections
@@ -82,8 +82,8 @@ def _summary(answer: Answer | Exchange) -> str:
     said = [_OWN_WORDS] if answer.mode is Mode.EXTRACTIVE else []
     if answer.usage and answer.mode is Mode.WRITTEN:
         said.append(f"Written by {label(answer.usage.model)}")
-    if count := len(answer.statements):
-        found = sum(statement.verdict is Verdict.SUPPORTED for statement in answer.statements)
+    found, count = found_of(answer.statements)
+    if count:
         said.append(f"{found} of {count} sentences found in their abstracts" if count > 1 else _one(found))
     return " · ".join(said)
 
@@ -133,7 +133,7 @@ def _quotes(answer: Answer | Exchange, number: int) -> list[str]:
         citation.quote
         for statement in answer.statements
         for citation in statement.citations
-        if citation.source == number and citation.quote.text != statement.text
+        if citation.source == number and citation.quote.text not in ("", statement.text)
     }
     quotes = sorted(cited, key=lambda quote: (quote.start, -quote.end))
     return [quote.text for place, quote in enumerate(quotes) if not any(_within(quote, one) for one in quotes[:place])]

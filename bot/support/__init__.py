@@ -20,6 +20,7 @@ from bot.instructions import is_instruction
 from bot.questions import MAX_WORDS, topic_words
 from bot.support.alignment import Abstract, Alignment, Claim, align, carried, crowded, missing
 from bot.support.doubts import Doubt, Kind, absent, doubts, reader_text, weight
+from bot.support.languages import is_foreign
 from bot.support.quantities import quantities
 from ingest.chunking import chunk_paper
 from ingest.embedding import Embedder
@@ -103,6 +104,10 @@ class Checker:
             LibraryError, EmbedderError: something broke.
         """
         return judged(self._claim(sentence), cited, others)
+
+    def reads(self, sentence: str, asked: str) -> bool:
+        """Whether a sentence of an answer to what was `asked` can be judged: whether it is in English."""
+        return not is_foreign(sentence, asked, self._embedder.vocabulary)
 
     def attribute(self, sentence: str, candidates: Sequence[Abstract]) -> int | None:
         """Which of the candidates alone supports a sentence that cites nothing; None if none does.

@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.answers import IMPOSSIBLE, Answer, Mode, Outcome, Quote, Source, Statement, Verdict
+from bot.answers import IMPOSSIBLE, Answer, Mode, Outcome, Quote, Source, Statement, Verdict, found_of
 from bot.formats.addresses import web_address
 from bot.terminal.console import knows_links
 from ingest.filters import WIDER
@@ -138,8 +138,9 @@ def _accounts(given: Answer) -> str:
         spent += f", ${given.usage.cost:.4f}"
     if given.mode is Mode.EXTRACTIVE or not given.statements:
         return f"{spent}."
-    found = sum(statement.verdict is Verdict.SUPPORTED for statement in given.statements)
-    total = len(given.statements)
+    found, total = found_of(given.statements)
+    if not total:
+        return f"Written by a language model ({spent}); not in English, and so not checked."
     share = f"all {total}" if found == total > 1 else f"{found} of {total}"
     sentences = "sentence" if total == 1 else "sentences"
     return f"Written by a language model ({spent}); {share} {sentences} found in the abstracts cited."
@@ -149,7 +150,7 @@ def _best_quote(given: Answer, number: int) -> str:
     """The words of a source that carry a sentence of a written answer; an extractive one is those words."""
     if given.mode is Mode.EXTRACTIVE:
         return ""
-    quotes = (c.quote.text for s in given.statements for c in s.citations if c.source == number)
+    quotes = (c.quote.text for s in given.statements for c in s.citations if c.source == number and c.quote.text)
     return shortened(plain(next(quotes, "")), _LONGEST_QUOTE)
 
 
