@@ -23,12 +23,13 @@ from bot.answers import Outcome, Quote, Source
 from bot.conversations import FILE, Conversations
 from bot.conversations.export import Format, export, rated_questions
 from bot.evaluation.questionsets import Kind, read_questions
-from bot.terminal import history
+from bot.terminal import history, typed
 from bot.terminal.session import exit_code
 from ingest.errors import PaperbotError
 from tests.conftest import Run
 from tests.fakes.answers import make_answer, make_refusal, paper
 from tests.forking import Forking
+from tests.rights import as_anybody
 
 _NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 _FOLLOW_UP = "And how fast is it?"
@@ -283,13 +284,13 @@ def test_a_follow_up_whose_beginning_was_cleared_stands_alone(log: Conversations
 # Clearing
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("y\n", 1), ("\n", 4)])
+@pytest.mark.parametrize(("answer", "kept"), [("y\n", 1), ("\n", 4)])
 def test_it_asks_before_it_clears(
-    typed: str, kept: int, program_environment: dict[str, str], log: Conversations, tmp_path: Path, forking: Forking
+    answer: str, kept: int, program_environment: dict[str, str], log: Conversations, tmp_path: Path, forking: Forking
 ) -> None:
     master, slave = pty.openpty()
     try:
-        os.write(master, typed.encode())
+        os.write(master, answer.encode())
         with (tmp_path / "said").open("wb") as said:
             streams = [slave, said.fileno(), said.fileno()]
             process = forking.start(["history", "clear", "default"], program_environment, tmp_path, streams)
@@ -311,3 +312,16 @@ def test_a_day_is_cleared_up_to_its_beginning(run: Run, log: Conversations) -> N
     assert "Deleted: 3 questions." in run("history", "clear", "--yes").stderr
     assert log.conversations() == []
     assert "Deleted: 0 questions." in run("history", "clear").stderr  # nothing to ask about
+
+
+def test_lines_that_cannot_be_removed_are_told(tmp_path: Path) -> None:
+    lines = typed.place(tmp_path)
+    lines.touch()
+    tmp_path.chmod(0o500)
+    with pytest.raises(PaperbotError, match=f"The lines typed in chats, {lines}, cannot be removed: .*") as caught:
+        as_anybody(lambda: typed.forget(tmp_path))
+    assert exit_code(caught.value) == 4
+    tmp_path.chmod(0o700)
+    typed.forget(tmp_path)
+    typed.forget(tmp_path)
+    assert not lines.exists()
