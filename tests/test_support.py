@@ -24,6 +24,7 @@ from bot.support.cited_names import unnamed
 from bot.support.cited_numbers import Stated, borne_out
 from bot.support.cues import read
 from bot.support.languages import absent_numbers, is_foreign
+from bot.support.offered import is_offered, unlabelled
 from bot.support.placed import stated
 from bot.support.quantities import quantities
 from bot.support.spellings import folded, letters, shares
@@ -990,6 +991,8 @@ def test_reading_numbers_never_fails(text: str) -> None:
         ("Training improves it. However, The end.", "It is better.", ["The"]),
         ("It is Transformer's AI.", "Transformers are used.", []),
         ("Extracellular vesicles (EVs) grow.", "Extracellular vesicles grow.", []),
+        ("IKKbeta and NF-kappaB2 with a χ² penalty.", "IKKβ, NF-κB2 and chi^2.", []),
+        ("IKKbeta grows.", "IKKα grows.", ["IKKbeta"]),
     ],
 )
 def test_names_are_looked_for_in_every_spelling(sentence: str, text: str, absent: list[str]) -> None:
@@ -997,7 +1000,17 @@ def test_names_are_looked_for_in_every_spelling(sentence: str, text: str, absent
 
 
 @pytest.mark.parametrize(
-    ("word", "key"), [("TNF-α", "tnfa"), ("κB", "kb"), ("kappaB", "kb"), ("Naïve", "naive"), ("CO₂", "co2"), ("—", "")]
+    ("word", "key"),
+    [
+        ("TNF-α", "tnfa"),
+        ("κB", "kb"),
+        ("kappaB", "kb"),
+        ("Naïve", "naive"),
+        ("CO₂", "co2"),
+        ("—", ""),
+        ("IKKbeta", "ikkb"),
+        ("Alphabet", "alphabet"),
+    ],
 )
 def test_spellings_are_folded(word: str, key: str) -> None:
     assert folded(word) == key
@@ -1009,6 +1022,53 @@ def test_words_share_letters_with_their_forms() -> None:
     assert found[0].tolist() == pytest.approx([0.545, 0.769], abs=0.01)
     assert found[1, 1] > 0.6 > 0.3 > found[2].max()
     assert shares([], letters([])).shape == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("**Summary:** Regularizing helps.", "Regularizing helps."),
+        ("**Key finding:** It *helps*.", "It helps."),
+        ("Bottom line: it helps.", "it helps."),
+        ("**SERL:** learns fast.", "SERL: learns fast."),
+        ("**Sensitivity:** 69.7 %", "Sensitivity: 69.7 %"),
+        ("A ratio of 3:1 in `x_i`.", "A ratio of 3:1 in x_i."),
+        ("**Note:**", "Note:"),
+    ],
+)
+def test_labels_and_marks_of_markdown_state_nothing(written: str, read: str) -> None:
+    assert unlabelled(written) == read
+
+
+OFFER = "Our code and videos are available at https://github.com/lab/orpo."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "offered"),
+    [
+        ("The code is available online.", OFFER, True),
+        ("The authors released their code.", OFFER, True),
+        ("It is open source.", OFFER, True),
+        ("Code is available at https://github.com/lab/orpo.", OFFER, True),
+        ("Models are released.", "We release all models and code.", True),
+        ("The code is at https://github.com/evil/x.", OFFER, False),
+        ("The code has not been released.", OFFER, False),
+        ("The code is available online.", "Code will be released soon.", False),
+        ("The data are available.", OFFER, False),
+        ("The code is fast.", OFFER, False),
+        ("The drug is available.", OFFER, False),
+        ("It is found in mice.", OFFER, False),
+        ("It is open.", "It is open to question.", False),
+    ],
+)
+def test_what_is_offered_is_told_in_other_words(sentence: str, text: str, offered: bool) -> None:
+    assert is_offered(sentence, text) is offered
+
+
+def test_what_is_not_surely_said_is_never_without_a_reason(checker: Checker, abstracts: list[Abstract]) -> None:
+    for sentence in ("It was on courses.", "Flights and gusts and courses.", "The bees and the routes."):
+        found = checker.judge(sentence, abstracts[:2])
+        assert found.doubts or found.verdict is Verdict.SUPPORTED
 
 
 # wording
@@ -1033,6 +1093,24 @@ def test_words_share_letters_with_their_forms() -> None:
         ("Growth is positively correlated with income.", "Income and growth are negatively correlated.", Turn.OPPOSITE),
         ("The method is stable under noise.", "Under noise the method is unstable.", Turn.OPPOSITE),
         ("No, aspirin lowers the risk of stroke.", "Aspirin lowers the risk of stroke.", None),
+        ("It is an on-policy method of learning.", "It is an off-policy method of learning.", Turn.OPPOSITE),
+        ("It is an on-policy method of learning.", "On-policy and off-policy methods of learning differ.", None),
+        ("GFR declined most with ramipril.", "GFR declined least with ramipril.", Turn.OPPOSITE),
+        ("GFR declined in most patients with ramipril.", "GFR declined in at least 12 patients with ramipril.", None),
+        ("Ensembles sometimes help against noise.", "Ensembles always help against noise.", Turn.OPPOSITE),
+        ("Aspirin reduced the levels of ammonia.", "Aspirin cured it without reducing levels of ammonia.", Turn.DENIED),
+        ("Aspirin did not reduce levels of ammonia.", "Aspirin cured it without reducing levels of ammonia.", None),
+        ("Mice given aspirin did not reduce intake.", "Mice given aspirin without feeding reduced intake.", Turn.DENIES),
+        (
+            "PCG1 interacts with steroid receptors.",
+            "No evidence that PCG1 nor PRN1 interact with steroid receptors.",
+            Turn.DENIED,
+        ),
+        ("PCG1 does not interact with receptors.", "We see no evidence that PCG1 nor PRN1 interact with receptors.", None),
+        ("Receptors of steroids were studied with PCG1.", "No evidence that PCG1 interacts with receptors of steroids.", None),
+        ("Unawareness of stroke is not due to diabetes.", "Unawareness of stroke: 9 had diabetes, and no unawareness 7.", None),
+        ("Unawareness of stroke is caused by diabetes.", "Unawareness of stroke is not due to diabetes.", Turn.DENIED),
+        ("IKKa, but not IKKb, is needed by cells.", "IKKb of cells grows, IKKa is needed by cells, and none by mice.", None),
     ],
 )
 def test_opposites_are_told(sentence: str, text: str, turn: Turn | None) -> None:

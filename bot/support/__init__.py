@@ -21,6 +21,7 @@ from bot.questions import MAX_WORDS, topic_words
 from bot.support.alignment import Abstract, Alignment, Claim, align, carried, crowded, missing
 from bot.support.doubts import Doubt, Kind, absent, doubts, reader_text, weight
 from bot.support.languages import is_foreign
+from bot.support.offered import is_offered, unlabelled
 from bot.support.quantities import quantities
 from ingest.chunking import chunk_paper
 from ingest.embedding import Embedder
@@ -125,7 +126,7 @@ class Checker:
         return None
 
     def _claim(self, sentence: str) -> Claim:
-        text = plain(sentence)
+        text = unlabelled(plain(sentence))
         last = self._last  # a sentence is often attributed first and then judged
         if last is not None and last.text == text:
             return last
@@ -158,7 +159,7 @@ def telling_words(text: str) -> list[str]:
 
 def judged(claim: Claim, cited: Sequence[Abstract], others: Sequence[Abstract] = ()) -> Judgement:
     """Judge a sentence by the abstracts that it cites; see `Checker.judge`."""
-    verbatim = [_verbatim(claim.text, abstract) for abstract in cited]
+    verbatim = [_verbatim(claim.text, abstract) or _offered(claim.text, abstract) for abstract in cited]
     if not claim.weights:  # nothing is claimed
         same = tuple((place, quote) for place, quote in enumerate(verbatim) if quote)
         return Judgement(Verdict.SUPPORTED if same else Verdict.NOT_FOUND, float(bool(same)), (), same)
@@ -224,6 +225,12 @@ def _verbatim(text: str, abstract: Abstract) -> Quote | None:
                 if _bare(whole[start : span.end]) == wanted:
                     return Quote(whole[start : span.end], start, span.end)
     return None
+
+
+def _offered(text: str, abstract: Abstract) -> Quote | None:
+    """The sentence of an abstract that offers code or data, as a sentence says that it does, and no more."""
+    spans = (span for span in abstract.spans if is_offered(text, span.of(abstract.paper.abstract)))
+    return next((Quote(span.of(abstract.paper.abstract), span.start, span.end) for span in spans), None)
 
 
 @lru_cache(maxsize=128)

@@ -6,15 +6,31 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.questions import stem, topic_words
-from bot.support.opposites import COMPARING, DENYING, GENERIC, POLES, REMOVING, WITHHOLDING
+from bot.support.opposites import (
+    CAUSALITY,
+    CAUSED,
+    COMPARING,
+    DENYING,
+    GENERIC,
+    POLES,
+    PREFIXED,
+    REMOVING,
+    SUPERLATIVES,
+    WITHHOLDING,
+)
 
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.,;:!?()—–]")
 _STOPS = frozenset(".,;:!?()—–")
-_ENDS = frozenset(".;!?")
+_APART = "without …ing"  # “suppressed A without reducing B” denies, and parts what is said of A and of B
+_WITHOUT = {("without", "ing"): _APART}
+_ENDS = frozenset([*".;!?", _APART])
 _TURNS = frozenset("but however although though while whereas which yet".split())
 _NOT_DENIALS = (["only"], ["just"], ["merely"], [","])  # after “not” and “no”
+_BEHIND_SUPERLATIVE = frozenset(". , ; : ) with in for at on by after under among from when often".split())
+_WITH = (["with"], ["to"], ["in"], ["on"])
 _SCOPE = 5  # words that a denial reaches
 _AROUND = 7  # words on either side that tell what a word is said of; 7, 9 and 12 do alike
 _TO_THAN = 8  # words from “better” to “than”
@@ -82,15 +98,31 @@ class _Words:
 def read(text: str) -> Sentence:
     """Read one sentence."""
     written = _TOKEN.findall(text.replace("’", "'"))
-    tokens = [token.lower() for token in written]
+    tokens = [_WITHOUT.get((token.lower(), following[-3:]), token.lower()) for token, following in pairwise([*written, ""])]
     stems = [stem(token) for token in tokens]
     # A word in capitals is a name: RISE does not rise.
-    poles = [POLES.get(one) if word[1:] == low[1:] else None for word, low, one in zip(written, tokens, stems, strict=True)]
-    words = _Words(tokens, stems, [_tells(token) for token in tokens], poles)
+    # “Unawareness of X” is a topic.
+    poles = [
+        _pole(tokens, place, stems[place]) if word[1:] == word[1:].lower() and not word.endswith("ness") else None
+        for place, word in enumerate(written)
+    ]
+    words = _Words(tokens, stems, [token != _APART and _tells(token) for token in tokens], poles)
     denied = _denied(words)
     denies = any(_is_denial(tokens, place) for place in range(len(tokens)))
     withholds = denies or any(token in WITHHOLDING or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True))
     return Sentence(tuple(_cues(words, denied)), tuple(_comparisons(words, denied)), denies, withholds)
+
+
+def _pole(tokens: Sequence[str], place: int, stemmed: str) -> tuple[int, int] | None:
+    """The axis of the word at `place` and which end of it is meant: also of “off-policy”, and of what declined “least”."""
+    token = tokens[place]
+    if token in CAUSED and tokens[place + 1 : place + 2] == [CAUSED[token]]:
+        return CAUSALITY, 1
+    if token in SUPERLATIVES:  # but not of “at least 12” or “most patients”
+        following = tokens[place + 1] if place + 1 < len(tokens) else "."
+        alone = following in _BEHIND_SUPERLATIVE and tokens[max(0, place - 1)] not in ("at", "the")
+        return SUPERLATIVES[token] if alone else None
+    return PREFIXED.get(token) or POLES.get(stemmed)
 
 
 @lru_cache(maxsize=16_384)
@@ -105,7 +137,7 @@ def _turned(token: str, pole: tuple[int, int] | None) -> bool:
 
 def _is_denial(tokens: Sequence[str], place: int) -> bool:
     word, following = tokens[place], tokens[place + 1 : place + 2]
-    return (word in DENYING or word.endswith("n't")) and following not in _NOT_DENIALS
+    return word == _APART or ((word in DENYING or word.endswith("n't")) and following not in _NOT_DENIALS)
 
 
 def _denied(words: _Words) -> list[bool]:
@@ -118,8 +150,12 @@ def _denied(words: _Words) -> list[bool]:
         if tokens[place] == "no" and place and words.poles[place - 1]:
             found[place - 1] = not found[place - 1]
             continue
-        head = False
-        for i in range(place + 1, min(len(tokens), place + 1 + _SCOPE)):
+        if tokens[place] == "no" and tokens[place + 1 : place + 3] == ["evidence", "that"]:
+            found = [was or i in _unproven(words, place + 3) for i, was in enumerate(found)]
+            continue
+        head = place > 0 and tokens[place - 1] == "but" and tokens[place] == "not"  # of A, “but not B,” nothing is denied
+        scope = 1 if tokens[place] == _APART else _SCOPE
+        for i in range(place + 1, min(len(tokens), place + 1 + scope)):
             if tokens[i] in _STOPS or tokens[i] in _TURNS:
                 break
             plain = words.telling[i] and words.poles[i] is None and not tokens[i].endswith("ly")
@@ -127,6 +163,15 @@ def _denied(words: _Words) -> list[bool]:
                 found[i] = not found[i]
             head = head or plain or words.poles[i] is not None
     return found
+
+
+def _unproven(words: _Words, start: int) -> Sequence[int]:
+    """What there is no evidence of, from `start` on in its clause: words with opposites or, without such, “interact with”."""
+    tokens = words.tokens
+    end = next((i for i in range(start, len(tokens)) if tokens[i] in _STOPS or tokens[i] in _TURNS), len(tokens))
+    found = [i for i in range(start, end) if words.poles[i]]
+    verbs = (i for i in range(start + 1, end) if words.telling[i] and tokens[i].isalpha() and tokens[i + 1 : i + 2] in _WITH)
+    return found or list(verbs)[:1]
 
 
 def _cues(words: _Words, denied: Sequence[bool]) -> Iterator[Cue]:

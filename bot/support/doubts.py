@@ -70,7 +70,11 @@ def _absent_name(name: str, found: Sequence[Doubt]) -> str:
 def absent(words: Sequence[str]) -> list[Doubt]:
     """The doubt that stands in for others where a sentence is only too far from what it cites."""
     listed = ", ".join(f"“{_braced(word)}”" for word in words[:_MISSING])
-    return [Doubt(Kind.WORDS, f"{{there}} {{say}} nothing of {listed}")] if listed else []
+    return [
+        Doubt(
+            Kind.WORDS, f"{{there}} {{say}} nothing of {listed}" if listed else "{there} {say} this in other words, if at all"
+        )
+    ]
 
 
 def reader_text(found: Sequence[Doubt], cited: int) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ support confirm | refute contradict reject
 susceptible susceptibility vulnerable | resistant resistance robust
 overestimate | underestimate
 upstream | downstream
-always | never
+always | never sometimes occasionally
 online | offline
 linear | nonlinear
 cheap cheaper inexpensive | expensive costly costlier
@@ -91,5 +91,23 @@ def _read() -> dict[str, tuple[int, int]]:
     return known
 
 
+def _prefixed() -> dict[str, tuple[int, int]]:
+    pairs = (pair.split("|") for pair in _PREFIXED.split())
+    return {word: (_OWN_AXES + axis, sign) for axis, pair in enumerate(pairs) for sign, word in zip((1, -1), pair, strict=True)}
+
+
 # Stem → the axis that a word belongs to and which end of it, 1 or -1.
 POLES: Mapping[str, tuple[int, int]] = _read()
+# Whole words, whose stems are other words' as well: “off-policy”; and “declined least”.
+_OWN_AXES = 1_000
+_PREFIXED = """
+    on-policy|off-policy on-line|off-line on-target|off-target on-chip|off-chip on-pump|off-pump in-plane|out-of-plane
+    in-domain|out-of-domain in-distribution|out-of-distribution in-sample|out-of-sample single-agent|multi-agent
+    single-task|multi-task single-player|multi-player short-term|long-term low-dose|high-dose low-risk|high-risk
+    low-resource|high-resource open-source|closed-source model-free|model-based well-explored|under-explored
+"""
+PREFIXED: Mapping[str, tuple[int, int]] = _prefixed()
+SUPERLATIVES: Mapping[str, tuple[int, int]] = {"most": (_OWN_AXES - 1, 1), "least": (_OWN_AXES - 1, -1)}
+# What something is due to; that it causes something else is more of that.
+CAUSALITY = _OWN_AXES - 2
+CAUSED: Mapping[str, str] = {"due": "to", "attributable": "to", "owing": "to", "secondary": "to", "caused": "by"}

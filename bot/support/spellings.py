@@ -14,8 +14,10 @@ import numpy as np
 from ingest.embedding.vectors import Floats
 
 _GREEK = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", "a b g d e z h t i k l m n x o p r s t u f c p w".split(), strict=True))
-_GREEK_NAMES = {"alpha": "a", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "zeta": "z", "kappa": "k"}
+_GREEK_NAMES = {"alpha": "a", "beta": "b", "gamma": "g", "delta": "d", "epsilon": "e", "zeta": "z", "kappa": "k",
+                "chi": "c", "lambda": "l", "omega": "w", "sigma": "s", "theta": "h"}  # fmt: skip
 _GREEK_NAME = re.compile(rf"({'|'.join(_GREEK_NAMES)})([a-z0-9]?)$")  # also of “kappaB”
+_GREEK_WITHIN = re.compile(rf"(?<=[A-Z-])(?:{'|'.join(_GREEK_NAMES)})(?![a-z])")  # “IKKbeta”
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _GRAM = 3  # letters
 
@@ -23,6 +25,7 @@ _GRAM = 3  # letters
 @lru_cache(maxsize=65_536)
 def folded(word: str) -> str:
     """A word's letters and digits alone, lower case, without accents; Greek letters are Latin ones, spelt out or not."""
+    word = _GREEK_WITHIN.sub(lambda found: _GREEK_NAMES[found[0]], word)
     plain = unicodedata.normalize("NFKD", word).casefold()
     plain = "".join(_GREEK.get(c, c) for c in plain if c.isalnum())
     found = _GREEK_NAME.match(plain)
