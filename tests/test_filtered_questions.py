@@ -140,6 +140,37 @@ def test_which_papers_are_newest_is_not_known_without_years(settings: LibrarySet
     assert (answer.text, answer.nearest) == ("The question names no topic to look for.", ())
 
 
+@pytest.mark.parametrize(
+    ("question", "years", "told"),
+    [
+        ("which paper is most recent on gradient descent?", [2021, 2020, 2019], "the newest of these 3 comes first: 2021."),
+        ("What is the latest on gradient descent?", [2021, 2020, 2019], "the newest of these 3 comes first: 2021."),
+        ("what is the newest paper on gradient descent?", [2021, 2020, 2019], "the newest of these 3 comes first: 2021."),
+        ("oldest paper on gradient descent", [2019, 2020, 2021], "the oldest of these 3 comes first: 2019."),
+    ],
+)
+def test_the_newest_on_a_topic_comes_first(
+    question: str, years: list[int], told: str, settings: LibrarySettings, embedder: Embedder
+) -> None:
+    """“Recent” is nothing to look for, though the oldest paper writes it."""
+    library = Library(settings)
+    texts = {2020: "It is steep.", 2021: "It is slow.", 2019: "It is the most recent way."}
+    papers = [paper(n, year=y, abstract=f"Gradient descent goes down. {text}") for n, (y, text) in enumerate(texts.items())]
+    ingest_papers(library, embedder, papers)
+    answers = Answerer(library, Retriever(library, embedder), Checker(library, embedder))
+    answer = answers.answer(question)
+    assert [source.paper.year for source in answer.sources] == years
+    assert any(told in note for note in answer.notes)
+
+
+def test_the_newest_on_a_topic_is_not_known_without_years(settings: LibrarySettings, embedder: Embedder) -> None:
+    library = Library(settings)
+    ingest_papers(library, embedder, [paper(n, abstract="Gradient descent goes down.") for n in range(2)])
+    answers = Answerer(library, Retriever(library, embedder), Checker(library, embedder))
+    notes = answers.answer("which paper is most recent on gradient descent?").notes
+    assert "Of none of these papers the year is known: which is the newest cannot be told." in notes
+
+
 def test_a_filtered_question_is_answered_while_a_writer_removes_chunks(settings: LibrarySettings, embedder: Embedder) -> None:
     """Chroma refuses ids that are not there; a writer takes them out before the index follows."""
     library = Library(settings)

@@ -774,7 +774,16 @@ def test_question_that_states_none(question: str) -> None:
         ("How does the library know about skills?", None),
         ("what are the newest papers on SLAM?", "what are the papers on SLAM?"),
         ("most recent work on SLAM", "work on SLAM"),
+        ("which paper is most recent on SLAM?", "which paper on SLAM?"),
+        ("What is the latest on SLAM?", "SLAM?"),
+        ("which of the papers on SLAM is the newest?", "which of the papers on SLAM?"),
+        ("the most recent advances in SLAM", "the advances in SLAM"),
         ("Do the latest models forget?", None),
+        ("the earliest evidence of life", None),
+        ("what is the latest on-board camera?", None),
+        ("which of the papers on SLAM say that it is the newest?", None),
+        ("which method is most recent on SLAM?", None),
+        ("Which patients were the oldest in the study?", None),
     ],
 )
 def test_what_a_question_is_put_in_is_no_topic(question: str, rest: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from bot.answering import extractive
+from bot.answering.dated import asks_for_age, by_year
 from bot.answering.each import each
 from bot.answering.figures import asks_figure
 from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of
@@ -50,10 +51,14 @@ _AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the ques
 def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words; `failed` says why a language model did not word it, "" if none was to."""
     chosen, silent = each(found, asked.reading.about) if asked.reading.each else ([], "")
+    aged = asks_for_age(asked.question) and not found.only_filters
     if found.only_filters:
         chosen = extractive.one_each(found.papers)
     elif not (chosen or silent):
-        chosen = extractive.choose(found.papers, asked.reading.asked, found.sides, _before(asked))
+        asking = (
+            found.question if aged else asked.reading.asked
+        )  # “which is the newest?” asks for more than one to choose among
+        chosen = extractive.choose(found.papers, asking, found.sides, _before(asked))
     notes = (*asked.notes, *_not_as_asked(asked.question, len(chosen)), *([failed] if failed else []))
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
@@ -75,7 +80,10 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     notes += () if found.only_filters else _silent(found, [ranked for ranked, _ in chosen])
     if short := unexplained(asked.question, [ranked.paper.text for ranked, _ in chosen]):
         notes += (_UNEXPLAINED.format(short),)
-    searched = not (found.only_filters or asked.reading.papers)
+    if aged:
+        chosen, told = by_year(chosen, asked.question)
+        notes += (told,)
+    searched = not (found.only_filters or asked.reading.papers or aged)
     if searched and (near := extractive.as_near(chosen, asked.question, found.sides)) > 1:
         notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)
     notes += _writers(asked, found, [ranked.paper for ranked, _ in chosen])

@@ -95,6 +95,8 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
         ids = _listed(wish, text, before, library)
     elif found.numbers or only_points(text):
         ids = pointed_at(found, before, library) or described(text, before, library) or just_listed(found, history)
+        if not ids and (wish := wished(text)) is Wish.NEWEST:  # of several that are of one year
+            ids = _listed(wish, text, before, library)
         if not ids:
             return None
     else:

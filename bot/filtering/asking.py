@@ -84,6 +84,7 @@ _FRAME = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 # “tell me about papers on …”, “what should I read on …?”, “does the library have papers on …?”
+_NEWS = r"(?:(?:recent|new)\ )?(?:advances|progress|developments|news)"
 _READING = re.compile(
     rf"""\W*{GREETING}(?:
         {PLEASE}(?:summari[sz]e|review)\ {_SOME}\ {_ON}
@@ -94,6 +95,7 @@ _READING = re.compile(
         |(?:what|which|where)(?:\ {_SOME})?\ (?:should|can|could|do|must)\ (?:i|we|one)\ read(?:\ (?:more|first))?
             \ (?:for|to\ learn\ about|{_ON})
         |what(?:['’]s|\ is)\ new\ (?:in|{_ON})
+        |(?:what(?:['’]s|\ is|\ are)\ )?(?:the\ )?{_NEWS}\ (?:in|{_ON})
         |(?:does|do|did)\ (?:the|this|your|our)\ (?:library|collection)\ (?:have|hold|contain|include|know)\ {_SOME}{_LINKED}
         |(?:topic|subject|keywords?|query):
     )\ (?P<topic>\S.*)""",

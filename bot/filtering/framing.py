@@ -21,11 +21,24 @@ _ASKED = re.compile(
 )
 _PAPER = r"(?:papers?|articles?|publications?|preprints?|works?|research)\b"
 _NEWEST, _OLDEST = r"(?:very\ )?(?:latest|newest|most\ recent)", r"(?:very\ )?(?:oldest|earliest)"
-# “the newest papers”, “which paper is the most recent?”
+_ON = r"(?:on|about|regarding|concerning)"
+# Not “the earliest evidence of …”, which is a topic.
+_NEWS = rf"(?:(?:evidence|findings|results|advances|progress|developments|news)\ (?:in|of|for|{_ON})\b|stud(?:y|ies)\ {_ON}\b)"
+# “the newest papers”, “which paper is the most recent (on …)?”, “what is the latest on …?”
 _RECENT = re.compile(
     rf"""\b(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST})|recent|new)(?=\ (?:{CUT}\ )?{_PAPER})
+    |\b(?P<news>{_NEWEST})(?=\ {_NEWS})
     |(?:(?<=paper\ )|(?<=papers\ )|(?<=article\ )|(?<=articles\ )|(?<=which\ one\ )|(?<=which\ ones\ ))
-        (?:is|are|was|were)\ (?:the\ )?(?:(?P<new>{_NEWEST})|(?P<old>{_OLDEST}))(?=(?:\ ones?)?(?:\ {CUT})?\W*$)""",
+        (?:is|are|was|were)\ (?:the\ )?(?:(?P<new>{_NEWEST})|(?P<old>{_OLDEST}))
+        (?=(?:\ ones?)?(?:\ {CUT})?(?:\W*$|\ (?:in|{_ON})\ ))
+    |^what(?:['’]s|\ is|\ are)\ the\ (?P<word>{_NEWEST})\ {_ON}\ (?=\S)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# “which of the papers on … is the newest?”
+_LAST = re.compile(
+    rf"""^(?:which|what)\ (?:(?:one\ )?of\ (?:the|your)\ )?{_PAPER}\ (?:in|{_ON})
+        (?:\ (?!(?:that|which|it|they|says?)\b)[^\s,;]+){{1,8}}?
+        \ (?P<asks>(?:is|are|was|were)\ (?:the\ )?(?:(?P<new>{_NEWEST})|(?P<old>{_OLDEST}))(?:\ ones?)?)\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -37,14 +50,20 @@ def of_library(text: str) -> Iterator[tuple[int, int]]:
 
 def recent(text: str) -> Iterator[tuple[int, int]]:
     """Where recent papers are asked for, or the first ones: "the latest" (papers on …)."""
-    return (found.span() for found in _RECENT.finditer(text))
+    yield from (found.span() for found in _RECENT.finditer(text))
+    yield from (found.span("asks") for found in _LAST.finditer(text))
 
 
 def asks_for_newest(text: str) -> bool:
     """Whether the newest papers are asked for, rather than some that are new."""
-    return any(found["newest"] or found["new"] for found in _RECENT.finditer(text))
+    return _asks(text, "newest", "news", "new", "word")
 
 
 def asks_for_oldest(text: str) -> bool:
     """Whether the oldest papers are asked for."""
-    return any(found["oldest"] or found["old"] for found in _RECENT.finditer(text))
+    return _asks(text, "oldest", "old")
+
+
+def _asks(text: str, *groups: str) -> bool:
+    found = [each for asked in (_RECENT, _LAST) for each in asked.finditer(text)]
+    return any(each.groupdict().get(group) for each in found for group in groups)

@@ -70,6 +70,8 @@ _PHRASES = {
         (?:{_OF_WHICH}\ (?:is|was|are)\ (?:the\ )?|{_TELL}\ the\ )
             (?:newest|latest|most\ recent|oldest|earliest|newer|older|more\ recent|earlier|later)(?:\ (?:ones?|papers?))?
             (?:\ of\ (?:them|these|those|the\ (?:two|three)))?
+        |(?:(?:what|how)\ about\ )?(?:the\ )?(?:newest|latest|most\ recent|oldest|earliest)
+            (?:\ (?:ones?|paper))?(?:\ of\ (?:them|these|those|the\ (?:two|three)))?
         |{_OF_WHICH}\ (?:came(?:\ out)?|appeared|(?:was|were)\ (?:published|written|released))
             \ (?:first|last|earlier|later|earliest|latest|(?:more|most)\ recently))""",
     Wish.BIBTEX: rf"""{_FILL}(?:(?:can\ i\ (?:get|have)|give|show|get|send|export|print|i\ (?:need|want))(?:\ me)?\ )?

@@ -182,7 +182,7 @@ SURVEYED = re.compile(_SURVEYED, re.IGNORECASE | re.VERBOSE)
 SIMILAR = re.compile(r"\b(?:similar|related|alternatives?|comparable|competing|like (?:it|this|that))\b", re.IGNORECASE)
 # "any others?", "more recent papers"
 OTHERS = re.compile(
-    rf"""\b(?:others?|another|similar|related|additional|further|recent|newer|older|earlier|later|more)
+    rf"""\b(?:others?|another|similar|related|additional|further|(?<!most\ )recent|newer|older|earlier|later|more)
         \ (?:(?:such|like|recent)\ )?(?:ones?|{_WORKS})\b
     |\b(?:any|which|what|some|the|are\ there)\ others\b|^others\b|\b(?:thing|one)\ (?:else|similar|newer|older|more\ recent)\b
     |\b(?:any|some)thing\ (?:else|similar|newer|older|more\ recent)\b|\bwh(?:at|o)\ else\b
