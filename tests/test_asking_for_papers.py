@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome
 from bot.app import App
-from bot.filtering.asking import asked_for, papers_wanted, reviewed, without_number
+from bot.filtering.asking import asked_for, papers_wanted, reviewed, said_in, without_number
 from bot.questions.alternatives import alternatives
 from bot.retrieval.relevance import relevance
 from tests.work import growth
@@ -177,6 +177,30 @@ def test_who_said_something_is_told(sample_app: App) -> None:
     answer = sample_app.answerer.answer(f"who said “{said}”?")
     assert answer.sources[0].paper == one
     assert "The library does not know who wrote [1]." in answer.notes
+    assert not any("stands word for word" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("frame", ["who said “…”?", "who wrote “…”?", "which paper says “…”?", "what is the source of “…”?"])
+def test_nobody_is_credited_with_words_that_stand_nowhere(frame: str, sample_app: App) -> None:
+    """The nearest paper may say the contrary."""
+    said = "real-world robotic reinforcement learning is no longer difficult"
+    answer = sample_app.answerer.answer(frame.replace("…", said))
+    assert f"“{said}” stands word for word in no paper found: who said it is not known." in answer.notes
+    assert not any("[1] is by" in note or "who wrote [1]" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("who said “robots will never learn”?", "robots will never learn"),
+        ("where does the sentence “robots will never learn” stand?", "robots will never learn"),
+        ("which robots “will never ever learn”?", ""),
+        ("who wrote “SERL”?", ""),
+        ("does “reinforcement learning from feedback” say more?", ""),
+    ],
+)
+def test_words_whose_origin_is_asked_for(question: str, said: str) -> None:
+    assert said_in(question) == said
 
 
 @given(st.lists(st.sampled_from("which papers any that deal with on about list is anyone working mentioned ? cows".split())))

@@ -8,7 +8,7 @@ from bot.answering import extractive
 from bot.answering.dated import asks_for_age, by_year
 from bot.answering.each import each
 from bot.answering.figures import asks_figure
-from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of
+from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of, unsaid
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.filtering.asking import MOST_WANTED, papers_wanted
 from bot.filtering.excluding import denies
@@ -129,6 +129,8 @@ def _writers(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[st
     if asks_who_works(asked.question):
         told = tuple(written_by(number, paper) for number, paper in enumerate(cited, 1) if paper.authors)
         return told or (_NO_AUTHORS,)
+    if unsaid(asked.question, found):
+        return ()
     own = found.sides.own
     question = asked.reading.asked if asked.reading.papers else asked.question
     if not (asks_who_made(question) if own or asked.reading.papers else asks_who_wrote(question)):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn
+from bot.filtering.asking import said_in
 from bot.followups import Standalone
 from bot.llm.metering import Meter
 from bot.questions import topic_words
@@ -21,6 +23,8 @@ from ingest.records import Paper
 from ingest.text import counted
 
 _NEWEST = "The newest are cited; within a year the number on arXiv tells."
+_UNSAID = "“{}” stands word for word in no paper found: who said it is not known."
+_WORD = re.compile(r"[^\W_]+")
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NEAREST = 3  # papers named where nothing was found
 _NEAR = ((0.6, "very close"), (0.4, "close"), (0.2, "related"))
@@ -88,11 +92,24 @@ def answer_of(
     )
 
 
+def unsaid(question: str, found: Retrieved) -> str:
+    """The words whose origin a question asks for, where no paper that was found for it has them; "" otherwise."""
+    said = said_in(question)
+    told = any(_folded(said) in _folded(ranked.paper.text) for ranked in found.papers)
+    return "" if told or found.sides.own else said
+
+
+def _folded(text: str) -> str:
+    """The words of a text alone: a quote may differ from it in its marks and letters."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
 def reading_notes(found: Retrieved, question: str = "") -> tuple[str, ...]:
     """How the `question` was read, where that is not plain from it; how many papers there are, if that is what it asks."""
     notes = [*(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()), *found.left_out]
     notes += [f"“{name}” stands in no paper of the library." for name in found.sides.missing]
     notes += [f"“{name}” stands in the library only as a part of “{other}”." for name, other in found.sides.within]
+    notes += [_UNSAID.format(said)] if (said := unsaid(question, found)) else []
     if found.filters and found.admitted:
         many, of_what = counted(found.admitted, "paper"), found.filters.describe()
         told = found.only_filters and counts_papers(question)

@@ -156,12 +156,20 @@ def asked_for(text: str) -> str:
     """
     quote = _QUOTE.search(text)
     if quote and len(quote["words"].split()) >= _FEW:
-        around = topic_words(f"{text[: quote.start()]} {text[quote.end() :]}")
-        told = _QUOTING.issuperset(around) and (around or _SAYS.search(text, 0, quote.start()))
-        return quote["words"] if told else text
+        return said_in(text) or text
     found = _FRAME.match(text) or _READING.match(text) or _MENTIONED.fullmatch(text) or _ENDING.fullmatch(text)
     topic = found["topic"].rstrip(" ?？") if found else ""
     return topic if names_topic(topic) else text
+
+
+def said_in(text: str) -> str:
+    """The words in quotation marks of which `text` asks who said them, or where they stand; "" if it asks nothing like it."""
+    quote = _QUOTE.search(text)
+    if not quote or len(quote["words"].split()) < _FEW:
+        return ""
+    around = topic_words(f"{text[: quote.start()]} {text[quote.end() :]}")
+    told = _QUOTING.issuperset(around) and (around or _SAYS.search(text, 0, quote.start()))
+    return quote["words"] if told else ""
 
 
 def reviewed(text: str) -> str:
