@@ -18,6 +18,18 @@ _GOES_ON = re.compile(
 )
 _SENTENCE = re.compile(r"[.!…] +\S")
 _ABOUT = re.compile(r"(?:what|how) about ", re.IGNORECASE)
+_MOMENT = r"(?:\ (?:a|one)\ (?:minute|moment|second|sec|bit))?"
+# “Wait, …”, “Hold on. …”, “skip the details. …”, “forget about robots. …”: no remark unless something is asked behind it.
+_BEFORE_ASKING = re.compile(
+    rf"""(?:(?:oh|ok(?:ay)?|well|no|hm+|and|but|so|please)\b[,.!]?\ )*(?:
+        (?:wait|hold\ on|hang\ on){_MOMENT} |(?:just\ )?(?:a|one)\ (?:minute|moment|second|sec)
+        |let\ me\ (?:see|think) |by\ the\ way |btw |anyway
+        |(?:never\ ?mind|forget)\ (?:about\ )?(?:the|all|those|these)\ \w[\w-]*(?:\ \w[\w-]*)?
+        |(?:never\ ?mind|forget)\ about\ \w[\w-]*(?:\ \w[\w-]*)?
+        |(?:skip|spare\ me|leave\ out)\ (?:all\ )?the\ (?:details?|background|intro(?:duction)?|math\w*|theory|basics)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _REQUEST = re.compile(
     rf"\W*(?:(?:and|but|so|now|then)\b,? )*{PLEASE}"
     r"(?:tell|show|list|find|give|compare|contrast|summari[sz]e|explain|describe|search)\b",
@@ -63,7 +75,8 @@ def _remark(text: str) -> str:
         return ""
     for end in _ENDS.finditer(text[:_REMARK]):
         head, rest = text[: end.start()], text[end.end() :].lstrip()
-        if not is_courtesy(head) or not any(map(str.isalnum, head)) or _GOES_ON.match(rest) or not any(map(str.isalnum, rest)):
+        said_before = is_courtesy(head) or _BEFORE_ASKING.fullmatch(head)
+        if not said_before or not any(map(str.isalnum, head)) or _GOES_ON.match(rest) or not any(map(str.isalnum, rest)):
             continue
         if (
             end[0][0] in ".!…"
