@@ -19,6 +19,7 @@ from ingest.library import Library
 from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
 
+_APART = "The library holds no joint paper of “Chen” and “Johansson”: papers by one of them are searched."
 _SHELF = (
     ("Leases for Shared Caches", "Seán O’Brien", 2017, "NSDI",
      "Leases cut the load on the database by a third. Stale reads last at most two seconds."),
@@ -324,6 +325,9 @@ def test_who_somebody_is_is_told_from_the_library(question: str, said: str, answ
     [
         ("papers by Chen and Haas", ("3 more papers are by one of them alone; “or” between the names asks for them too.",)),
         ("papers by both Chen and Haas", ()),
+        ("papers by Chen and Johansson", (_APART,)),
+        ("what did Chen and Johansson find?", (_APART,)),
+        ("papers by Chen or Johansson", ()),
         ("Chen and Haas 2021", ()),
         ("papers by Chen or Haas", ()),
     ],
@@ -332,6 +336,24 @@ def test_papers_of_two_by_one_of_them_are_told_of(question: str, said: tuple[str
     answer = answerer.answer(question)
     assert "Compaction Policies Revisited" in _titles(answer)
     assert answer.notes[1:] == said
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("papers by Chen and Knuth", ["Knuth"]),
+        ("papers by Knuth or Chen", ["Knuth"]),
+        ("papers by Knuth, Chen and Turing since 2015", ["Knuth", "Turing"]),
+        ("papers by Chen, Haas and Knuth", ["Knuth"]),
+        ("papers by Chen and joins", []),
+    ],
+)
+def test_an_unknown_name_is_told_wherever_it_stands(question: str, unknown: list[str], answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert [note for note in answer.notes if "no paper of author" in note] == [
+        f"The library holds no paper of author “{name}”." for name in unknown
+    ]
+    assert not unknown or "Compaction Policies Revisited" in _titles(answer)
 
 
 def test_what_two_did_not_write_together_is_said(answerer: Answerer) -> None:

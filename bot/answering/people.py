@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.filtering.people import asks_who_is, asks_with_whom
 from bot.retrieval import Retrieved
-from ingest.filters import is_author
+from ingest.filters import Filters, is_author
 from ingest.library import Library
 from ingest.records import Paper
 from ingest.text import counted
@@ -17,6 +17,7 @@ from ingest.text import counted
 _MOST, _ALL = 1_000, 10**7  # papers looked through, counted
 _PERSONS, _OTHERS = 5, 10  # told by name
 _TOGETHER = re.compile(r"\b(?:both|together|with|joint(?:ly)?|co-?\w+)\b|\d{4}", re.IGNORECASE)  # leaves no doubt
+_APART = "The library holds no joint paper of {}: papers by one of them are searched."
 _ALONE = "{} by one of them alone; “or” between the names asks for {} too."
 
 
@@ -28,12 +29,22 @@ def of_people(question: str, found: Retrieved, library: Library) -> tuple[str, .
     """
     filters = found.filters
     either = filters.coauthors and found.by_author and not _TOGETHER.search(question)
-    told = tuple(_alone(found, library)) if either else ()
+    told = tuple(_alone(found, library)) if either else _never_together(question, found, library)
     names = filters.authors or filters.coauthors
     if not (found.only_filters and names and (asks_who_is(question) or asks_with_whom(question))):
         return told
     papers = library.by_ids(library.newest(replace(filters, coauthors=()), _MOST))
     return (*told, *_persons(names, papers))
+
+
+def _never_together(question: str, found: Retrieved, library: Library) -> tuple[str, ...]:
+    """That those whose papers are asked for with “and” wrote none together."""
+    names = found.filters.authors if found.by_author else ()
+    listed = r"(?:,? (?:and|&) |, )".join(map(re.escape, names))
+    asked = re.search(listed, question) if len(names) > 1 else None
+    if not asked or not re.search(r" (?:and|&) ", asked[0]) or library.holds(Filters(coauthors=names)):
+        return ()
+    return (_APART.format(" and ".join(f"“{name}”" for name in names)),)
 
 
 def _persons(names: Sequence[str], papers: Sequence[Paper]) -> Iterator[str]:

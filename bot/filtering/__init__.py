@@ -123,13 +123,13 @@ def from_question(question: str, known: Known, today: date, called: Collection[s
         reading.together, reading.authors = list(reading.joint), []
     filters = Filters(
         years=_common(reading.years) or Years(),
-        authors=tuple(dict.fromkeys(reading.authors or reading.missing)),
+        authors=tuple(dict.fromkeys(reading.authors or (() if reading.together else reading.missing))),
         venues=tuple(dict.fromkeys(reading.venues or reading.missing_venues)),
         categories=tuple(dict.fromkeys(reading.categories or reading.missing_categories)),
         coauthors=tuple(dict.fromkeys(reading.together)),
     )
     left_out = list(dict.fromkeys(reading.left_out))
-    if reading.authors:
+    if reading.authors or reading.together:
         left_out += _none_of("author", reading.missing)
     if reading.venues:
         left_out += _none_of("venue", reading.missing_venues)

@@ -97,17 +97,25 @@ def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
         end = _behind_others(text, end)
         full = any(len(words(name)) > 1 for name in names) and not (before and before[-1].endswith("ed"))
         sure = direct or full or not found[1]
-        if names and sure and END.match(text, end):
-            reached = end
+        asked = capital and found[1] and asks_for_papers(before)
+        named, missing, far = _with_missing(text, found.end(), known) if asked else ([], [], 0)
+        if missing or (names and sure and END.match(text, end)):
+            names, reached = (named, far) if missing else (names, end)
             sought = bool(found["both"]) or before[-2:-1] == ["joint"]
-            both = len(names) > 1 and (sought or jointly(text[found.end() : end], names, known))
-            yield Named(found.start(), end, tuple(names), together=both)
-        elif not names and capital and found[1] and asks_for_papers(before):
-            ends = name_ends(text, found.end(), _IN_NAMES)
-            end = _behind_others(text, ends[-1]) if ends else 0
-            if ends and END.match(text, end):
-                reached = end
-                yield Named(found.start(), end, (), missing=(text[found.end() : ends[-1]],))
+            both = len(names) > 1 and (sought or jointly(text[found.end() : reached], names, known))
+            yield Named(found.start(), reached, tuple(names), missing=tuple(missing), together=both)
+
+
+def _with_missing(text: str, place: int, known: LookedUp) -> tuple[list[str], list[str], int]:
+    """The authors listed at `place`, the names among them that nobody has, and where the list ends; or none."""
+
+    def is_one(name: str) -> bool:
+        first = text.startswith(name, place)  # is asked for, whatever it is
+        return name[:1].isupper() and (first or known.is_author(name) or any(nobody([name], known, (0, 0))))
+
+    listed, end = listed_names(text, place, is_one)
+    named, end = list(filter(known.is_author, listed)), _behind_others(text, end)
+    return (named, [one for one in listed if one not in named], end) if END.match(text, end) else ([], [], end)
 
 
 def own_works(text: str, known: LookedUp) -> Iterator[Named]:
