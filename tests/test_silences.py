@@ -10,6 +10,7 @@ from bot.app import App, build
 from bot.retrieval.absent import hung_on, meant_by_short_forms, spelled_out, unexplained, words_of_records
 from bot.retrieval.relevance import relevance
 from bot.retrieval.silences import without_figure
+from bot.retrieval.unstated import has_only_other_versions
 from bot.settings import BotSettings
 from ingest.embedding import Embedder
 from ingest.library import Library
@@ -36,6 +37,7 @@ PAPERS = (
         "test:5",
         "Slow-Rise Baking Makes Rye Bread Light",
         "Rye bread is often heavy. We let dough rest for two days in the cold. The loaves weighed 12% less.",
+        authors=("Yuki Tanaka",),
         source="test",
     ),
 )
@@ -151,10 +153,46 @@ def test_what_comes_near_such_a_name_answers_less(bakery: App) -> None:
     assert relevance(known) > 0.9 > 0.5 > relevance(unknown)
 
 
-def test_a_refusal_says_that_the_name_stands_in_no_paper(bakery: App) -> None:
-    answer = bakery.answerer.answer("Does NCOV-31 reduce the risk of hip fracture?")
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Does NCOV-31 reduce the risk of hip fracture?", "“NCOV-31” stands"),
+        ("NCOV-31 transmission", "“NCOV-31” stands"),
+        ("Does Ozempic reduce weight?", "“Ozempic” stands"),
+        ("is it warmer in Paris or in Oslo?", "“Paris” and “Oslo” stand"),
+        ("Did Yuki study robots?", ""),  # an author, who stands in no text
+        ("What Did They Eat For Dinner?", ""),
+        ("WHO COOKS DINNER TONIGHT", ""),
+        ("who cooks dinner tonight?", ""),
+    ],
+)
+def test_a_refusal_says_that_the_name_stands_in_no_paper(question: str, said: str, bakery: App) -> None:
+    answer = bakery.answerer.answer(question)
     assert not answer.sources
-    assert answer.notes == ("“NCOV-31” stands in no paper of the library.",)
+    assert answer.notes == ((f"{said} in no paper of the library.",) if said else ())
+
+
+@pytest.mark.parametrize(
+    ("written", "texts", "only"),
+    [
+        ("BRCA3", ["BRCA1 and BRCA2 are genes.", "BRCA-positive women"], True),
+        ("GPT-4", ["GPT-3.5 writes."], True),
+        ("GPT-4", ["GPT-3.5 writes.", "So does GPT4."], False),
+        ("GPT-4", ["GPT-3.5 writes.", "So does GPT-4o."], False),
+        ("BRCA3", ["BRCA-positive women"], False),  # in whichever version
+        ("phase-3", ["Of phase 2 we know, of phase 3 not."], False),
+        ("D4RL", ["D5RL"], False),
+        ("statins", ["statins"], False),
+    ],
+)
+def test_a_name_of_which_there_are_other_versions_alone(written: str, texts: list[str], *, only: bool) -> None:
+    assert has_only_other_versions(written, texts) is only
+
+
+def test_that_a_name_stands_in_other_versions_alone_is_said_beside_quotes(bakery: App) -> None:
+    answer = bakery.answerer.answer("which loaves rise on RollBench-7 and LoafBench?")
+    assert answer.sources
+    assert "“RollBench-7” stands in no paper of the library." in answer.notes
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,9 @@ def test_a_follow_up_on_one_paper_is_about_that_one(sample_app: App) -> None:
     missing = sample_app.answerer.answer("does it run on A100 GPUs?", history)
     assert (missing.outcome, [one.paper_id for one in missing.nearest]) == (Outcome.NOT_STATED, [serl])
     assert "“A100” and “GPUs” stand nowhere" in missing.notes[-1]
+    other = sample_app.answerer.answer("Good. Does it beat LazyMAR?", history)  # which another paper is called
+    assert (other.outcome, [one.paper_id for one in other.nearest]) == (Outcome.NOT_STATED, [serl])
+    assert "“LazyMAR” stands nowhere" in other.notes[-1]
     time = sample_app.answerer.answer("how long does it take to train?", history)
     assert [source.paper.paper_id for source in time.sources] == [serl]
     assert sample_app.answerer.answer("how long should I boil it?", history).outcome is Outcome.NOTHING_FOUND

@@ -15,7 +15,7 @@ from bot.answering.extractive import OWN_WORDS
 from bot.answering.narrowing import at_most, narrowed, nearer, reworded, searched, silent
 from bot.answering.people import of_people
 from bot.answering.quoted import quoted
-from bot.answering.refusals import EXCLUDED, no_paper
+from bot.answering.refusals import EXCLUDED, no_paper, nowhere
 from bot.answering.requested import Wished, fulfilled, wish_of
 from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of
 from bot.answering.writing import Draft, Request, Unusable, write
@@ -125,8 +125,9 @@ class Answerer:
         )
         if told or is_relevant(found) or lacking(found).all_asked:
             return None
-        impossible = bool(found.filters) and not found.admitted
-        return refusal(asked, found, no_paper(found, self._library) if impossible else "")
+        if found.filters and not found.admitted:
+            return refusal(asked, found, no_paper(found, self._library))
+        return refusal(replace(asked, notes=asked.notes + nowhere(found, self._library)), found)
 
     def _unsaid(self, asked: Asked, found: Retrieved) -> Answer | None:
         """The answer where a thing alone is asked for and the paper at hand does not speak of it; a model may see more."""

@@ -7,7 +7,9 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.answers import IMPOSSIBLE, NEGATED, NOBODY
+from bot.questions.naming import is_name
 from bot.retrieval import Retrieved
+from bot.retrieval.absent import hung_on, said_absent, unheard_names
 from ingest.filters import Filters, Years, words
 from ingest.library import Library
 from ingest.records import Paper
@@ -36,6 +38,17 @@ def no_paper(found: Retrieved, library: Library) -> str:
         said = f"{IMPOSSIBLE} {found.filters.describe()}.{_elsewhen(found)}"
     meant = [other for name in names for other in near_authors(name, library.papers())] if unknown else []
     return f"{said} Did you mean {' or '.join(meant[:_NAMED])}?" if meant else said
+
+
+def nowhere(found: Retrieved, library: Library) -> tuple[str, ...]:
+    """That names of the question stand in no paper, where nothing was found; those of authors do not count.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    names = dict.fromkeys((*hung_on(found), *unheard_names(found)))
+    unsaid = (name for name in names if name not in found.sides.missing)
+    return said_absent([name for name in unsaid if is_name(name) or not library.holds(Filters(authors=(name,)))])
 
 
 def near_authors(name: str, papers: Iterable[Paper]) -> list[str]:

@@ -15,7 +15,6 @@ from bot.llm.metering import Meter
 from bot.questions import topic_words
 from bot.questions.expectations import counts_papers
 from bot.retrieval import Retrieved
-from bot.retrieval.absent import hung_on, said_absent
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.unstated import Lacking
 from ingest.identity import arxiv_number
@@ -50,7 +49,6 @@ class Asked:
 def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:
     """That nothing was found; where it is `impossible`, or no topic is named, that is said instead and no paper is near."""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
-    notes += () if impossible else said_absent([name for name in hung_on(found) if name not in found.sides.missing])
     said = impossible or ("" if found.only_filters or topic_words(found.question) else f"{NO_TOPIC} to look for.")
     nearest = () if said else tuple(ranked.paper for ranked in found.papers[:_NEAREST])
     return answer_of(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, notes, text=said, nearest=nearest)

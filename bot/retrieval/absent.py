@@ -13,7 +13,7 @@ from bot.questions.naming import WORD, is_name
 from bot.questions.openings import GREETING, PLEASE
 from bot.questions.wording import asked_long_form
 from bot.retrieval import Retrieved
-from bot.retrieval.unstated import as_written, stands
+from bot.retrieval.unstated import as_written, has_only_other_versions, stands
 
 _LETTERS = 3  # of a short form whose long form is looked for: of two letters there are many
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
@@ -50,6 +50,32 @@ def _is_on(question: str, name: str) -> bool:
     alone = not any(is_name(word) for word in WORD.findall(question) if word != name)
     told = (_ASKED_OF, _ABOUT) if alone else (_ASKED_OF,)
     return any(re.search(form.format(re.escape(name)), question, re.IGNORECASE) for form in told)
+
+
+def unheard_names(found: Retrieved) -> tuple[str, ...]:
+    """The words written like names, in a short English question, that stand in no paper in any spelling, as it has them."""
+    words = WORD.findall(found.question)
+    if not found.english or len(topic_words(found.question)) > _SHORT or (len(words) > 1 and found.question.isupper()):
+        return ()
+    absent = dict.fromkeys(as_written(word, found.question) for word in topic_words(found.question) if is_unheard(word, found))
+    like_title = sum(word[0].isupper() for word in words) > len(words) / 2  # there capitals make no names
+    told = (name for name in absent if is_name(name) or (name.lower() in found.names and not like_title))
+    return tuple(name for name in told if stands_nowhere(name, found))
+
+
+def is_unheard(word: str, found: Retrieved) -> bool:
+    """Whether a word of the topic stands in no paper; also if it was searched for by its parts, as GPT-9 is by GPT."""
+    by_parts = word not in found.weights and has_only_other_versions(word, [ranked.paper.text for ranked in found.papers])
+    return word in found.unknown or by_parts
+
+
+def stands_nowhere(word: str, found: Retrieved) -> bool:
+    """Whether a word that no paper has, as the question writes it, stands in what was found neither otherwise nor spelled out.
+
+    A name of which that has other versions alone stands nowhere: BRCA1 is no BRCA3.
+    """
+    texts = [ranked.paper.text for ranked in found.papers]
+    return not stands_otherwise(word, texts) or has_only_other_versions(word, texts)
 
 
 def stands_otherwise(word: str, texts: Sequence[str]) -> bool:

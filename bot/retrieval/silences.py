@@ -8,7 +8,7 @@ from bot.questions import topic_words
 from bot.questions.expectations import asked_of, asks_for_number, beside_writing
 from bot.questions.naming import WORD, is_name
 from bot.retrieval import Retrieved
-from bot.retrieval.absent import stands_otherwise, words_of_records
+from bot.retrieval.absent import is_unheard, stands_nowhere, words_of_records
 from bot.retrieval.facts import asks_how_much, may_state_number
 from bot.retrieval.relevance import relevance
 from bot.retrieval.unstated import FIELD_NAMES, as_written, stands
@@ -69,8 +69,7 @@ def unheard(found: Retrieved) -> tuple[str, ...]:
         return ()
     of, asking = asked_of(found.question).lower(), words_of_records(found.question)
     doubted = found.english and relevance(found) < _RELEVANT
-    unknown = [word for word in topic if word in found.unknown and word not in asking]
+    unknown = [word for word in topic if is_unheard(word, found) and word not in asking]
     told = {word: as_written(word, found.question) for word in unknown}
     sure = [word for word in unknown if doubted or word == of or is_name(told[word])]
-    texts = [ranked.paper.text for ranked in found.papers]
-    return tuple(dict.fromkeys(told[word] for word in sure if not stands_otherwise(told[word], texts)))
+    return tuple(dict.fromkeys(told[word] for word in sure if stands_nowhere(told[word], found)))

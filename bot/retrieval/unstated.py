@@ -116,7 +116,8 @@ def _titled(question: str, paper: Paper) -> bool:
 
 def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
     question = found.question
-    own, texts = {name.lower() for name in found.sides.called}, [paper.text for paper in papers]
+    ids, texts = {paper.paper_id for paper in papers}, [paper.text for paper in papers]
+    own = {name.lower() for name, called in found.sides.called.items() if not ids.isdisjoint(called)}
     topic = [word for word in topic_words(question) if word not in own]
     absent = {word for word in topic if not any(stands(word, as_written(word, question), text) for text in texts)}
     called = [word for word in names(question) if word in absent and word not in FIELD_NAMES and not _NO_NAME.fullmatch(word)]
@@ -145,6 +146,16 @@ def _forms(word: str, written: str) -> Iterator[str]:
     if letters in _OF_KIND:
         yield _OF_KIND[letters]
     yield from _spellings(word)
+
+
+def has_only_other_versions(written: str, texts: Sequence[str]) -> bool:
+    """Whether some of these texts have a name in another version than it is `written` in, and none in that: BRCA1 for BRCA3."""
+    parts = re.findall(r"\d+|[^\W\d_]+", written)
+    if len(parts) < 2 or not parts[-1].isdigit() or len(parts[0]) < _SHORTEST:
+        return False
+    other, same = _START + _between(parts[:-1]) + r"[-_]?v?\d", _START + _between(parts) + _end(parts[-1])
+    found = [{bool(re.search(form, text, re.IGNORECASE)) for text in texts} for form in (other, same)]
+    return True in found[0] and True not in found[1]
 
 
 def _within(word: str, text: str) -> bool:
