@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, build
-from bot.retrieval.absent import hung_on, meant_by_short_forms, spelled_out, unexplained, words_of_records
+from bot.retrieval.absent import hung_on, meant_by_short_forms, meant_in_titles, spelled_out, unexplained, words_of_records
 from bot.retrieval.relevance import relevance
 from bot.retrieval.silences import without_figure
 from bot.retrieval.unstated import has_only_other_versions
@@ -244,6 +244,28 @@ def test_words_that_ask_for_a_part_of_a_record(question: str, words: set[str]) -
 )
 def test_what_a_short_form_is_short_for_in_what_was_found(question: str, meant: dict[str, str], bakery: App) -> None:
     assert meant_by_short_forms(bakery.retriever.retrieve(question, 5)) == meant
+
+
+@pytest.mark.parametrize(
+    ("titles", "meant"),
+    [
+        (["Slow-Fermented Dough Helps", "A Survey of Slow Fermented Dough"], {"SFD": "Slow-Fermented Dough"}),
+        (["Slow-Fermented Dough Helps", "Sweet Fruit Desserts"], {}),  # one or the other
+        (["Ultra-Slow Fermented Dough"], {}),  # a part of something else
+        (["SlowBake Finds Dough"], {}),
+        (["Dough"], {}),
+    ],
+)
+def test_what_a_short_form_is_short_for_in_titles(titles: list[str], meant: dict[str, str], bakery: App) -> None:
+    found = bakery.retriever.retrieve("how does SFD work?", 5)
+    assert meant_in_titles(found, lambda: titles) == meant
+    assert meant_in_titles(bakery.retriever.retrieve("how do ovens work?", 5), lambda: titles) == {}
+
+
+def test_a_short_form_is_read_as_what_a_title_of_the_library_spells_out(bakery: App) -> None:
+    answer = bakery.answerer.answer("does SRB reduce the risk of hip fracture?", papers=1)
+    assert answer.notes[0] == "“SRB” was read as “Slow-Rise Baking”."
+    assert set(bakery.retriever.titles()) == {paper.title for paper in PAPERS}
 
 
 def test_a_short_form_is_searched_for_as_it_is_spelled_out(bakery: App) -> None:

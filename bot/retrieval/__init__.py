@@ -170,6 +170,10 @@ class Retriever:
             return question
         return mend(question, self._library, vocabulary, names(question))[0]
 
+    def titles(self) -> list[str]:
+        """The titles of all papers of the library."""
+        return self._library.titles()
+
     def _search(self, asked: _Asked, count: int, prefer: _Ids, first: _Ids) -> tuple[Found, Evidence]:
         """What is found for a question, and what judges the sentences of that: made before the vector is waited for."""
         read, beside = asked.read, asked.sides

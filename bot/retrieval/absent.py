@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bot.questions import topic_words
+from bot.questions import coined, topic_words
 from bot.questions.acronyms import acronyms, is_explained
 from bot.questions.expectations import asks
 from bot.questions.naming import WORD, is_name
@@ -111,9 +111,7 @@ def meant_by_short_forms(found: Retrieved) -> dict[str, str]:
     They stand in a title, or several times: three words with these first letters may stand together by chance.
     """
     meant = dict[str, str]()
-    for word in (as_written(name, found.question) for name in found.names if name in found.unknown):
-        if len(word.removesuffix("s")) < _LETTERS:
-            continue
+    for word in _unknown_short_forms(found):
         titles = {form.casefold() for ranked in found.papers for form in _long_forms(word, ranked.paper.title)}
         forms = [form for ranked in found.papers for form in _long_forms(word, ranked.paper.text)]
         told = Counter(form.casefold() for form in forms)
@@ -121,6 +119,28 @@ def meant_by_short_forms(found: Retrieved) -> dict[str, str]:
         if likely:
             meant[word] = max(likely, key=lambda form: told[form.casefold()])
     return meant
+
+
+def meant_in_titles(found: Retrieved, titles: Callable[[], Iterable[str]]) -> dict[str, str]:
+    """The same from the titles of all papers, where they spell a short form out in one way alone: “MTA” may be anything.
+
+    What a word stands before is a part of something else: “Intima-Media Thickening Assessment”. `titles` is called if need be.
+    """
+    short = [word for word in _unknown_short_forms(found) if _initials(word)]
+    forms = {word: dict[str, str]() for word in short}
+    for title in titles() if short else ():
+        for word, told in forms.items():
+            for form in _long_forms(word, title):
+                before = re.findall(r"\w+", title[: title.find(form)])[-1:]
+                if not (before and topic_words(before[0])) and not coined(form):
+                    told.setdefault(" ".join(re.findall(r"\w+", form.casefold())), form)
+    return {word: form for word, told in forms.items() if len(told) == 1 for form in told.values()}
+
+
+def _unknown_short_forms(found: Retrieved) -> list[str]:
+    """The names that no paper has and that are long enough to be short forms, as the question has them."""
+    unknown = (as_written(name, found.question) for name in found.names if name in found.unknown)
+    return [word for word in unknown if len(word.removesuffix("s")) >= _LETTERS]
 
 
 def _initials(word: str) -> str:

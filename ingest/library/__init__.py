@@ -1,8 +1,8 @@
 """The library of papers: opened for reading by questions, and by one process at a time for writing.
 
-Chroma is the one source of truth; the keyword index is derived from it. Every write first counts up the generation in
-Chroma, then changes Chroma, then the index, which then carries that generation. Whenever the two generations differ
-and nobody is writing, the index is brought up to Chroma: a process killed at any moment loses nothing.
+Chroma is the one source of truth; the keyword index is derived from it. Every write first counts up the generation in Chroma,
+then changes Chroma, then the index, which then carries that generation. Whenever both differ and nobody is writing, the index
+is brought up to Chroma: a process killed at any moment loses nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ingest.library.chroma import ChromaStore
 from ingest.library.finding import Search, begun
 from ingest.library.keywords import KeywordIndex, is_damage
 from ingest.library.locks import write_lock
-from ingest.library.mentions import called, entitled, holding, titled
+from ingest.library.mentions import called, entitled, holding, titled, titles
 from ingest.library.neighbours import Neighbour, neighbours
 from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, lock_path, missing
 from ingest.library.people import newest, tells, years
@@ -36,7 +36,6 @@ from ingest.records import Paper
 from ingest.settings import LibrarySettings
 
 __all__ = ["Candidate", "Found", "Library", "Neighbour", "Query", "Signals", "Writer"]
-
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _SEARCHES = 8  # questions embedded at once; more wait, and Chroma is asked one after the other
@@ -78,8 +77,6 @@ class Library:
         self._beside.shutdown(wait=False)
         self.store.close()
         self.index.close()
-
-    # reading
 
     def search(self, query: Query, *, pool: int, top: int, fuse: Fuse, ahead: Ahead = nothing) -> Found:
         """The `top` papers among those of the `pool` chunks nearest to a question and the `pool` that hold its words best.
@@ -126,13 +123,17 @@ class Library:
         """For each of these words the one of its `forms` that most papers have, if any (with any ending if `inflected`)."""
         return self._read(lambda connection: spelled(connection, forms, inflected=inflected), fresh=False) if forms else {}
 
-    def titled(self, titles: Collection[str]) -> dict[str, str]:
-        """Titles by the id of their paper, of the papers that have one of `titles`; only letters and digits are compared."""
-        return self._read(lambda connection: titled(connection, titles), fresh=False) if titles else {}
+    def titled(self, these: Collection[str]) -> dict[str, str]:
+        """Titles by the id of their paper, of the papers that have one of `these`; only letters and digits are compared."""
+        return self._read(lambda connection: titled(connection, these), fresh=False) if these else {}
 
     def entitled(self, names: Collection[str]) -> dict[str, dict[str, str]]:
         """For each of these names the titles, by the id of their paper, in which it stands."""
         return self._read(lambda connection: entitled(connection, names), fresh=False)
+
+    def titles(self) -> list[str]:
+        """The titles of all papers."""
+        return self._read(titles, fresh=False)
 
     def holding(self, names: Collection[str], count: int) -> dict[str, dict[str, str]]:
         """For each of these names at most `count` papers that it stands in: their texts, titles first, by id."""

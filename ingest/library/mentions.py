@@ -45,6 +45,11 @@ def entitled(connection: sqlite3.Connection, names: Collection[str]) -> dict[str
     return {name: dict(found) for name, found in rows.items()}
 
 
+def titles(connection: sqlite3.Connection) -> list[str]:
+    """The titles of all papers."""
+    return [title for (title,) in connection.execute("SELECT title FROM papers")]
+
+
 def holding(connection: sqlite3.Connection, names: Collection[str], count: int) -> dict[str, dict[str, str]]:
     """For each of these names at most `count` papers that it stands in: their texts, titles first, by id."""
     query = """SELECT paper_id, title || char(10) || abstract FROM papers
