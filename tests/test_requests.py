@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answering import Answerer
+from bot.answering.shown import matching
 from bot.answers import NO_TOPIC, Mode, Outcome
 from bot.followups import standalone
 from bot.followups.ellipsis import Lean, compares_them, correction, is_bare, leaning, only_points
@@ -18,6 +19,7 @@ from bot.retrieval import Retriever
 from bot.settings import BotSettings
 from bot.support import Checker
 from ingest.embedding import Embedder
+from ingest.filters import EVERYTHING
 from ingest.library import Library
 from ingest.settings import LibrarySettings
 from ingest.text import plain
@@ -627,6 +629,24 @@ def test_the_newest_is_told_by_years(talk: Talk, library: Library) -> None:
 def test_the_newer_is_told_by_years_as_the_newest_is(text: str, title: str, talk: Talk) -> None:
     talk(LISTED)
     assert talk.titles(text) == [title]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("the one from 1999", "None of these 3 papers is of year 1999"),
+        ("and what about the 1999 paper?", "None of these 3 papers is of year 1999"),
+    ],
+)
+def test_that_no_paper_is_of_a_year_is_told(text: str, told: str, talk: Talk) -> None:
+    talk(LISTED)
+    assert talk(text).text.startswith(told)
+    assert talk.titles("the one from 2022") == [MILL]
+
+
+def test_that_no_year_is_known_is_told() -> None:
+    papers = [paper(n, year=None) for n in range(2)]
+    assert matching(papers, EVERYTHING) == ([], "The library knows no years of these papers.")
 
 
 def test_the_older_one_is_told_by_years(talk: Talk) -> None:

@@ -29,7 +29,7 @@ from bot.followups.appearing import appearance
 from bot.followups.ellipsis import leaning, only_points
 from bot.followups.history import gone_on_from, last_two, spoken_of
 from bot.followups.others import similar_to
-from bot.followups.pointing import asked_again, described, first_list, just_listed, listed, pointed_at
+from bot.followups.pointing import aged_one, asked_again, described, first_list, just_listed, listed, pointed_at
 from bot.followups.remarks import is_aside
 from bot.followups.wishes import Wish, appearance_in, asks_why, leads_on, wished, writer_in
 from bot.followups.writers import is_somebody
@@ -95,8 +95,8 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
         ids = _listed(wish, text, before, library)
     elif found.numbers or only_points(text):
         ids = pointed_at(found, before, library) or described(text, before, library) or just_listed(found, history)
-        if not ids and (wish := wished(text)) is Wish.NEWEST:  # of several that are of one year
-            ids = _listed(wish, text, before, library)
+        if not ids and (aged := aged_one(text)):  # of one year are none of them, or several
+            wish, text, ids = wished(aged) or wish, aged, _listed(wish, aged, before, library)
         if not ids:
             return None
     else:

@@ -112,9 +112,12 @@ def written(papers: Sequence[Paper], name: str) -> tuple[list[Paper], str]:
 
 
 def matching(papers: Sequence[Paper], filters: Filters) -> tuple[list[Paper], str]:
-    """Those of some papers that are of the years or venues of `filters`, and what is said of that."""
+    """Those of some papers that are of the years or venues of `filters`, and what is said of that.
+
+    Where no paper of the library has a year, years make no filters.
+    """
     these = [paper for paper in papers if filters.matches(paper, ())]
-    what, told = ("years", _year_of) if filters.years else ("venues", _venue_of)
+    what, told = ("years", _year_of) if filters.years or not filters else ("venues", _venue_of)
     known = list(dict.fromkeys(filter(None, map(told, papers))))
     unknown = sum(not told(paper) for paper in papers)
     if unknown == len(papers):

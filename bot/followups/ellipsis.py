@@ -27,7 +27,7 @@ _FRAGMENT = 4  # content words of a fragment, or words of one that only names a 
 _INFLECTED = re.compile(r"(?:s|ed)$")
 _NO_STEMS = word_set("second third key reported")  # seconds, keys and reports are things
 _ACTS = re.compile(r"(?:[^siu]s|ed)$")  # "what causes drift?", "which agents failed?"; not "loss", "analysis", "corpus"
-_POINTERS = (said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED, said.DESCRIBED_ONE)
+_POINTERS = (said.AGED_ONE, said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED, said.DESCRIBED_ONE)
 
 
 class Lean(StrEnum):

@@ -117,6 +117,15 @@ def described(question: str, history: Sequence[Turn], library: Library) -> tuple
     return ()
 
 
+def aged_one(text: str) -> str:
+    """What “the newest one” and “the one from 2021” ask of papers at hand, in words; "" of any text that asks more."""
+    aged = said.AGED_ONE.search(text) if only_points(text) else None
+    if not aged:
+        return ""
+    year = aged["year"] or aged["of"]
+    return f"which of them is from {year}?" if year else f"which of them is {'the oldest' if aged['old'] else 'the newest'}?"
+
+
 def _of_two_or_more(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     """The papers of the last list or, where the last two answers are on one each, of these."""
     spoken = next(_lists(history, library, pointing=True), ())
