@@ -13,7 +13,7 @@ from bot.followups.several import is_detail, of_each, thing
 from bot.questions.alternatives import alternatives
 from bot.questions.expectations import asks_who_made
 from bot.retrieval import Retrieved, Retriever
-from bot.retrieval.absent import meant_by_short_forms, meant_in_titles
+from bot.retrieval.absent import meant_by_short_forms, meant_in_titles, stands_nowhere
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import some_state
 from bot.retrieval.relevance import is_relevant
@@ -44,8 +44,9 @@ def _spelled_out(retriever: Retriever, reading: Standalone, count: int, filters:
     rest = (count, filters, reading.papers, reading.context, reading.about)
     found = retriever.retrieve(reading.asked, *rest)
     meant = meant_by_short_forms(found)
-    if not (meant or is_relevant(found)):
-        meant = meant_in_titles(found, retriever.titles)
+    if not meant and (told := meant_in_titles(found, retriever.titles)):
+        answered = is_relevant(found)
+        meant = {short: words for short, words in told.items() if not answered or stands_nowhere(short, found)}
     if not meant:
         return found
     asked = reading.asked
