@@ -32,6 +32,13 @@ Please list all papers related to …
 list all …
 is anybody working on …?
 Is there anyone here who works on …?
+which authors worked on …?
+what researchers have written about …?
+which labs study …?
+list the authors of papers on …
+authors of the paper on …
+which journals publish on …?
+which conferences have published work on …?
 does anyone study …?
 has anybody done something on …?
 has anyone published anything about …
@@ -115,6 +122,10 @@ def test_what_is_asked_of_a_topic_stays(question: str, topic: str) -> None:
         "Which studies were treated as outliers?",
         "which papers discuss this?",
         "what does it deal with?",
+        "which groups examined had a higher risk?",
+        "which authors are cited most?",
+        "do authors of papers on drugs disclose funding?",
+        "which journals publish fastest?",
         "Which papers deal with it, and how?",
         "who wrote papers on it?",
         "does research on mice help people?",

@@ -115,6 +115,14 @@ def test_who_wrote_several_is_told_of_each(sample_app: App) -> None:
     assert sample_app.answerer.answer("who wrote it?", history).notes[1:] == told[:1]
 
 
+def test_who_works_on_a_topic_and_where_that_is_published_is_told_of_each(sample_app: App) -> None:
+    for question in ("which authors worked on robots?", "who wrote about robots?", "list the authors of the papers on robots"):
+        assert "The library knows no authors of these papers." in sample_app.answerer.answer(question).notes
+    venues = sample_app.answerer.answer("which journals publish on robots?")
+    assert len(venues.sources) > 1
+    assert {f"The library does not know where [{one.number}] was published." for one in venues.sources} <= set(venues.notes)
+
+
 @pytest.mark.parametrize(
     "question",
     ["who wrote serl?", "authors of SERL", "who developed SERL?", "who proposed the SERL method?", "when did serl come out?"],

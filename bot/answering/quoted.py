@@ -18,6 +18,7 @@ from bot.questions.expectations import (
     asked_about,
     asked_of,
     asks_for_number,
+    asks_which_venues,
     asks_who_made,
     asks_who_works,
     asks_who_wrote,
@@ -126,6 +127,8 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
 
 def _writers(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:
     """Who wrote each of the papers that this is asked of, or the first one, where it is asked; all of “who works on X?”."""
+    if asks_which_venues(asked.question):
+        return tuple(written_by(number, paper, "where") for number, paper in enumerate(cited, 1))
     if asks_who_works(asked.question):
         told = tuple(written_by(number, paper) for number, paper in enumerate(cited, 1) if paper.authors)
         return told or (_NO_AUTHORS,)

@@ -10,6 +10,7 @@ import re
 
 from bot.filtering.phrases import names_topic
 from bot.questions import topic_words, word_set
+from bot.questions.expectations import VENUE
 from bot.questions.openings import GREETING, PLEASE
 
 _COUNTS = {word: count for count, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
@@ -63,6 +64,7 @@ _WANTING = rf"{_WE}(?:(?:['’]d|\ would)\ (?:like|love)|\ (?:want|need|seek))(?
 _FETCH = r"(?:list|show|find|give|get|name|recommend|suggest|search(?:\ for)?|look\ (?:for|up)|point\ (?:me|us)\ (?:to|at))"
 _ASKED = rf"{PLEASE}{_FETCH}(?:\ (?:me|us))?"
 _PEOPLE = r"(?:any(?:one|body)|some(?:one|body)|people|researchers)"
+_GROUPS = r"(?:authors|researchers|scientists|(?:research\ )?(?:labs|teams)|research\ groups)"
 _FRAME = re.compile(
     rf"""\W*{GREETING}(?:
         (?:which|what(?:\ are)?|how\ many)\ {_SOME}{_THERE}{_LINKED}
@@ -74,7 +76,9 @@ _FRAME = re.compile(
         |(?:(?:do\ you\ have|are\ there|can\ you\ give)\ )?any\ (?:recommendations?|suggestions?|pointers?)\ (?:for|on|to)
             (?:\ {_SOME}{_LINKED})?
         |(?:is|are|was|has|have|does|do|did)\ (?:there\ )?{_PEOPLE}\ (?:(?:here|else|been|who|is|has)\ ){{0,3}}{_PEOPLE_DO}
-        |who\ (?:else\ |here\ )?{_HELPING}{_PEOPLE_DO}
+        |(?:who|(?:which|what)\ {_GROUPS})\ (?:else\ |here\ )?{_HELPING}{_PEOPLE_DO}
+        |(?:which|what)\ (?:other\ )?{VENUE}\ {_HELPING}(?:publish(?:es|ed)?|print(?:s|ed)?)(?:\ {_SOME})?\ {_ON}
+        |(?:{_ASKED}\ |who\ (?:are|is)\ )?(?:all\ )?(?:the\ )?authors?\ of\ (?:all\ )?{_SOME}\ {_ON}
         |what\ (?:do|does|did)\ {_SOME}\ (?:say|tell(?:\ us)?|report|know|conclude|find|suggest|think)\ {_ON}
         |what(?:['’]s|\ is)\ (?:already\ |currently\ )?(?:known|there|out\ there|available)\ {_ON}
         |what\ (?:do|did|can)\ (?:you|we)\ (?:already\ |currently\ )?(?:have|know|find|offer)\ {_ON}

@@ -57,16 +57,16 @@ _SPEED = re.compile(
     rf"|\b(?:in|within|under|per) (?:just |only |mere |a few |less than )?{_UNIT}\b|\bfps\b",
     re.IGNORECASE,
 )
-_VENUE = r"(?:venue|journal|conference|proceedings|magazine)s?"
+VENUE = r"(?:venue|journal|conference|proceedings|magazine)s?"
 _ASKS_SPEEDUP = re.compile(
     r"\bspeed-? ?ups?\b|\bhow much (?:faster|quicker)\b|\b(?:speed|acceleration) (?:gains?|factors?)\b", re.I
 )
 _ASKS_WHO_WROTE = re.compile(
     r"\bwho (?:wrote|authored|published)\b|\bwho (?:is|are|was|were) (?:the |its |their )?(?:first )?authors?\b"
-    r"|\b(?:which|what) (?:people|authors?) wrote\b"
+    r"|\b(?:which|what) (?:people|authors?) wrote\b|^\W*(?:the )?authors? of\b"
     r"|\b(?:when|(?:which|what) year) (?:was|were) .{1,200}\b(?:published|written)\b"
     r"|\bwhere (?:was|were) .{1,200}\bpublished\b"
-    rf"|\b(?:which|what) {_VENUE} (?:is|was|are|were|did|has|have) .{{1,200}}"
+    rf"|\b(?:which|what) {VENUE} (?:is|was|are|were|did|has|have) .{{1,200}}"
     r"\b(?:published|printed|accepted|presented|appear(?:ed)?|come out|from)(?: (?:in|at|by))?\W*$"
     r"|\bwho (?:first )?(?:said|says|claims|claimed|argues|argued|states|stated)(?: that)?:? [“\"«]",
     re.IGNORECASE,
@@ -74,7 +74,14 @@ _ASKS_WHO_WROTE = re.compile(
 _ASKS_WHO_WORKS = re.compile(
     r"\b(?:who(?: else| all)?|(?:which|what) (?:people|authors|researchers|groups|labs?|teams))"
     r" (?:(?:is|are|has|have|does|do|has been|have been) )?"
-    r"(?:(?:works?|worked|working|publish(?:es|ed|ing)?|research(?:es|ing)?) on|stud(?:y|ies|ied|ying)|investigates?)\b",
+    r"(?:(?:works?|worked|working|publish(?:es|ed|ing)?|research(?:es|ing)?|writes?|wrote|written) (?:on|about)"
+    r"|stud(?:y|ies|ied|ying)|investigates?)\b"
+    r"|\bauthors of (?:(?:all|any|the|your|recent) )*(?:papers|articles|publications|studies|works?|research) (?:on|about)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHICH_VENUES = re.compile(
+    rf"\b(?:which|what) (?:other )?{VENUE} (?:(?:have|has|do|does) )?(?:publish(?:es|ed)?|print(?:s|ed)?)"
+    r" (?:[\w-]+ ){0,4}?(?:on|about)\b",
     re.IGNORECASE,
 )
 # “Does the drug …?”, “is Hydra …?”; not “does anybody …?”, “is training …?”, “does use of …?”.
@@ -106,7 +113,7 @@ _NAMED = r"(?!the\b)[^\W_][\w+.'’-]*"
 _THING = rf"(?:(?:{_NAMED} ){{0,3}}{_NAMED}|the (?:{_NAMED} )?{_KIND})"
 _WHEN = r"(?:when|(?:in )?(?:which|what) year)"
 _ASKS_WHEN = re.compile(r"\bwhen\b|\bhow recent\b|\b(?:which|what) year\b|\b(?:year|date) of\b", re.IGNORECASE)
-_ASKS_WHERE = re.compile(rf"\bwhere\b|\b(?:which|what) {_VENUE}\b", re.IGNORECASE)
+_ASKS_WHERE = re.compile(rf"\bwhere\b|\b(?:which|what) {VENUE}\b", re.IGNORECASE)
 _ASKS_WHO = re.compile(r"\bwhom?\b|\bauthors?\b|\bpeople\b", re.IGNORECASE)
 _ASKS_WHO_MADE = re.compile(
     r"\W*(?:(?:and|but|please|then|so)\b,? )?(?:"
@@ -203,6 +210,11 @@ def asked_about(question: str) -> str:
 def asks_who_works(question: str) -> bool:
     """Whether it asks who there is that works on something."""
     return bool(_ASKS_WHO_WORKS.search(question))
+
+
+def asks_which_venues(question: str) -> bool:
+    """Whether it asks which journals or conferences publish on something."""
+    return bool(_ASKS_WHICH_VENUES.search(question))
 
 
 def asks_who_made(question: str) -> bool:
