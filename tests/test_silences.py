@@ -98,6 +98,19 @@ def test_where_the_rest_fits_they_are_not(question: str, bakery: App) -> None:
     assert not any("no paper" in note for note in answer.notes)
 
 
+def test_what_only_asks_for_papers_is_not_said_to_stand_in_none(bakery: App) -> None:
+    for question in ("bread review", "a survey of bread", "research on rye bread", "recent literature on rye bread"):
+        answer = bakery.answerer.answer(question)
+        assert answer.sources
+        assert not any("no paper" in note for note in answer.notes)
+
+
+def test_that_none_of_several_papers_tells_who_paid_is_said(sample_app: App) -> None:
+    said = "None of the abstracts cited states who paid for it; the papers themselves may."
+    assert said in sample_app.answerer.answer("who funded the reinforcement learning of robots?").notes
+    assert said not in sample_app.answerer.answer("who trains robots with reinforcement learning?").notes
+
+
 @pytest.mark.parametrize(
     ("word", "text", "there"),
     [

@@ -29,7 +29,7 @@ from bot.questions.shapes import parted
 from bot.retrieval import Retrieved
 from bot.retrieval.absent import said_absent, spelled_out, unexplained
 from bot.retrieval.evidence import RankedPaper
-from bot.retrieval.facts import may_state_number
+from bot.retrieval.facts import may_state_number, states_no_funder
 from bot.retrieval.silences import unheard, without_figure
 from bot.retrieval.uncounted import unspoken
 from bot.retrieval.unstated import lacking
@@ -38,6 +38,7 @@ from ingest.text import counted
 
 _NO_NUMBER = "The question asks for a number, and the abstract of [1] states none; the paper itself may."
 _NO_FIGURE = "No figure stands beside “{}” in the abstract of [1]."
+_NO_FUNDER = "None of the abstracts cited states who paid for it; the papers themselves may."
 _NO_AUTHORS = "The library knows no authors of these papers."
 _AUTHORS = 10  # named
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
@@ -78,6 +79,8 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         notes += (absent.said("[1]"),)
     elif len(chosen) == 1 and (name := without_figure(found, chosen[0][0].paper)) and _NO_NUMBER not in notes:
         notes += (_NO_FIGURE.format(name),)
+    if len(chosen) > 1 and states_no_funder(asked.question, [ranked.paper.text for ranked, _ in chosen]):
+        notes += (_NO_FUNDER,)
     notes += () if found.only_filters else _silent(found, [ranked for ranked, _ in chosen])
     if short := unexplained(asked.question, [ranked.paper.text for ranked, _ in chosen]):
         notes += (_UNEXPLAINED.format(short),)

@@ -27,6 +27,7 @@ _OF_RECORDS = re.compile(
     rf"^\W*{GREETING}{PLEASE}(?:(?:give|show|send|get|find|fetch|export|copy|need|want)(?:\ (?:me|us))?\ )?(?:(?:the|an?)\ )?"
     r"(?:bib(?:tex|liography)?|links?|urls?|pdfs?|dois?|citations?|references?|(?:web\ )?address(?:es)?|full\ texts?|titles?"
     r"|arxiv\ (?:ids?|numbers?))(?:\ (?:entry|entries|files?|address(?:es)?))?\ (?:of|for|to)\b"
+    r"|^\W*(?:(?:the|any|some|latest|newest|recent|new)\ )*(?:research|literature|publications|work)\ (?:on|about|into)\b"
     r"|\b(?:first|last|second|senior|main|lead|corresponding)\ authors?\b"
     r"|\b(?:funding|financing)\ (?:sources?|agenc(?:y|ies)|bod(?:y|ies))\b|\bsources?\ of\ (?:the\ |its\ )?(?:funding|money)\b",
     re.IGNORECASE,

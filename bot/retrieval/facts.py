@@ -56,6 +56,7 @@ def _asked_for(thing: str) -> str:
     )
 
 
+_FUNDER = "who paid for it"
 _DATA = "which data it was tried on"  # a paper's own name is none
 # What is not stated, how it is asked for, and what in an abstract may state it. Of 5,830 questions written for abstracts of
 # arXiv, biomedicine and development, each asked of its own, these and the numbers below call none unstated that is stated.
@@ -115,7 +116,7 @@ _KINDS = {
         r"|\binc\b|corporation|academy|(?<!data )cent(?:er|re)\b(?! of (?:mass|gravity|rotation|attention)\b)"
         r"|(?<!emergency )department|affiliat|\bat (?:the )?(?-i:[A-Z])",
     ),
-    "who paid for it": kind(
+    _FUNDER: kind(
         r"\bwho (?:has |have )?(?:funded|financed|sponsored|paid for)\b"
         rf"|\b(?:which|what) (?:grants?|funders?|sponsors?|funding(?: agenc\w+)?) (?:{_DOES}|funded|paid|supported)\b"
         rf"|\bhow {_DOES} {_IT} (?:funded|financed)\b",
@@ -191,6 +192,12 @@ def unsaid(question: str, called: Collection[str], texts: Collection[str]) -> Un
     if number and not figures and not any(map(may_state_number, texts)):
         return Unsaid(_NUMBER, not asks_more(_AND_NUMBER.sub("", question)))
     return None
+
+
+def states_no_funder(question: str, texts: Collection[str]) -> bool:
+    """Whether a question asks who paid, and none of these texts may tell that."""
+    asks, states = _KINDS[_FUNDER]
+    return bool(asks.search(question)) and not any(map(states.search, texts))
 
 
 def some_state(question: str, texts: Collection[str]) -> bool:

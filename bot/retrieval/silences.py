@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.filtering.asking import reviewed
 from bot.questions import topic_words
 from bot.questions.expectations import asked_of, asks_for_number, beside_writing
 from bot.questions.naming import WORD, is_name
@@ -67,7 +68,8 @@ def unheard(found: Retrieved) -> tuple[str, ...]:
     topic = beside_writing(found.question, topic_words(found.question))
     if len(topic) > _SHORT or found.follows:
         return ()
-    of, asking = asked_of(found.question).lower(), words_of_records(found.question)
+    of, viewed = asked_of(found.question).lower(), reviewed(found.question)  # “review”: any paper on its topic will do
+    asking = words_of_records(found.question) | (set(topic) - set(topic_words(viewed)) if viewed else set())
     doubted = found.english and relevance(found) < _RELEVANT
     unknown = [word for word in topic if is_unheard(word, found) and word not in asking]
     told = {word: as_written(word, found.question) for word in unknown}
