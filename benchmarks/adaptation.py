@@ -3,11 +3,11 @@
     python -m benchmarks.adaptation ARXIV SCIFACT [--out FILE] [--home FOLDER]
     python -m benchmarks.adaptation ARXIV SCIFACT --measure-only [--home FOLDER]
 
-ARXIV is a file of arXiv records, of whose first 5,000 figures are; learnt from are the 4,200 after them, too. SCIFACT is a
-folder with SciFact's corpus, training claims and judgements (Wadden et al., EMNLP 2020). Learnt from are the questions of
-`benchmarks/questions/`, which were written for abstracts of both, and training claims; not from questions whose papers are held
-out, nor from claims that share a paper with a test claim. A paper held out, or that a test claim cites, is not used at all.
-Figures are of those held out, over all papers, with nothing but vectors changed, as the bot has them, in 8 bits.
+ARXIV is a file of arXiv records, SCIFACT a folder with SciFact's corpus, training claims and judgements (Wadden et al., EMNLP
+2020). Learnt from are the questions of `benchmarks/questions/`, which were written for abstracts of both, and training claims;
+not from questions whose papers are held out, nor from claims that share a paper with a test claim. A paper held out, or that a
+test claim cites, is not used at all. Figures are of those held out, over all 5,183 papers of the corpus and the first 5,000 of
+ARXIV, and of questions on 5,000 others of these; with nothing but vectors changed, as the bot has them, in 8 bits.
 
 Learning needs PyTorch, which nothing else does and no lock file names: install it by hand. It takes about an hour where --home
 has the libraries, and writes FILE; to use that, put it in the place of `ingest/embedding/adaptation.npz` and count up
@@ -23,7 +23,7 @@ import importlib.util
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain, islice
@@ -47,16 +47,17 @@ from ingest.sources.arguments import Source, Sources, resolve
 from ingest.sync import ingest
 
 _QUESTIONS = Path(__file__).parent / "questions"
-_PAPERS, _MORE = 5_000, 4_200  # of ARXIV: those measured on, and those after them
+_PAPERS, _MORE, _NEW = 5_000, 4_200, 5_000  # of ARXIV: those measured on, those after them, and those measured on after these
 _TOGETHER = (16, 12, 10)  # questions a step while abstracts are read anew: arXiv, biomedical, claims
-_ALONE = (12, 8, 2, 20, 14, 24)  # otherwise: the same, those in plain words, and those on other arXiv papers
+_ALONE = (12, 8, 2, 20, 14, 24, 40)  # otherwise: the same, those in plain words, and those on other arXiv papers
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
     """Questions on arXiv papers and on SciFact's, SciFact's training claims, and questions on both in plain words.
 
-    `more` are on other arXiv papers, if anything is to be learnt. `held_out` are the ids of papers that nothing is learnt from.
+    `more` and `rest` are on other arXiv papers, if anything is to be learnt; from `new`, on others yet, nothing ever is.
+    `held_out` are the ids of papers of the first two that nothing is learnt from.
     """
 
     arxiv: Asked
@@ -64,12 +65,14 @@ class Material:
     claims: Asked
     plain_arxiv: Asked
     plain_biomedical: Asked
+    new: Asked
     more: Asked | None
+    rest: Asked | None
     held_out: frozenset[str]
 
     def lessons(self, batches: Sequence[int]) -> Iterator[Lesson]:
         """What is learnt from, so many a step of each of the first sets: all that is not held out."""
-        sets = (self.arxiv, self.biomedical, self.claims, self.plain_arxiv, self.plain_biomedical, self.more)
+        sets = (self.arxiv, self.biomedical, self.claims, self.plain_arxiv, self.plain_biomedical, self.more, self.rest)
         for one, batch in zip(sets, batches, strict=False):
             if one is not None:
                 held_out = frozenset(place for name, place in one.shelf.places.items() if name in self.held_out)
@@ -84,7 +87,9 @@ class Material:
             claims=self.claims.read_by(embedder, on_scifact),
             plain_arxiv=self.plain_arxiv.read_by(embedder, on_arxiv),
             plain_biomedical=self.plain_biomedical.read_by(embedder, on_scifact),
-            more=self.more and self.more.read_by(embedder, self.more.shelf.read_by(embedder)),
+            new=_anew(self.new, embedder),
+            more=self.more and _anew(self.more, embedder),
+            rest=self.rest and _anew(self.rest, embedder),
             held_out=self.held_out,
         )
 
@@ -97,6 +102,13 @@ class Material:
         yield "SciFact's training claims", self.claims, _held_out(self.claims)
         yield "arXiv, in plain words", self.plain_arxiv, _held_out(self.plain_arxiv)
         yield "biomedical, in plain words", self.plain_biomedical, _held_out(self.plain_biomedical)
+        yield "on new arXiv papers", self.new, np.arange(len(self.new.questions))
+        yield "of these, in plain words", self.new, _which(self.new, lambda one: one.kind == "paraphrase")
+
+
+def _anew(those: Asked, embedder: MiniLM) -> Asked:
+    """The same questions and their papers with the vectors that `embedder` gives them."""
+    return those.read_by(embedder, those.shelf.read_by(embedder))
 
 
 def _held_out(those: Asked) -> NDArray[np.int64]:
@@ -171,21 +183,28 @@ def material(arxiv: Path, scifact: Path, home: Path, embedder: MiniLM, *, held_o
     sets.append(written("biomedical_plain_words"))
     on_arxiv_questions, plain_arxiv = over(on_arxiv, *map(some, sets[:2]))
     biomedical, stated, plain_biomedical = over(corpus, *map(some, sets[2:]))
-    more = None
+    other = {name: written(f"arxiv_{name}") for name in ("new", "more", "rest")}
+    named = {paper for one in other["rest"] for paper in one.papers}
+    (new,) = over(library_of(arxiv, home / "new", embedder, _NEW, first=_PAPERS + _MORE), other["new"])
+    more = rest = None
     if not held_out:
-        library = library_of(arxiv, home / "more", embedder, _MORE, first=_PAPERS)
-        (more,) = over(library, written("arxiv_more"))
-    apart = {paper for one in chain(*sets) if one.held_out for paper in one.papers}
-    return Material(
-        on_arxiv_questions, biomedical, stated, plain_arxiv, plain_biomedical, more, frozenset(apart | tested(scifact))
-    )
+        (more,) = over(library_of(arxiv, home / "more", embedder, _MORE, first=_PAPERS), other["more"])
+        (rest,) = over(library_of(arxiv, home / "rest", embedder, None, named=named), other["rest"])
+    apart = frozenset(paper for one in chain(*sets) if one.held_out for paper in one.papers) | tested(scifact)
+    return Material(on_arxiv_questions, biomedical, stated, plain_arxiv, plain_biomedical, new, more, rest, apart)
 
 
-def library_of(path: Path, home: Path, embedder: MiniLM, count: int | None, *, first: int = 0) -> Library:
-    """A library of `count` papers of a file from the `first` on, all if None."""
+def library_of(
+    path: Path, home: Path, embedder: MiniLM, count: int | None, *, first: int = 0, named: Collection[str] = ()
+) -> Library:
+    """A library of `count` papers of a file from the `first` on, all if None; only of those with `named` ids, if any are."""
     settings = BotSettings.from_environ({**os.environ, "PAPERBOT_HOME": str(home)})
     items = chain.from_iterable(source.read() for source in resolve([str(path)], settings).each)
-    papers = islice((item for item in items if isinstance(item, Paper)), first, None if count is None else first + count)
+    papers: Iterator[Paper] = islice(
+        (item for item in items if isinstance(item, Paper)), first, None if count is None else first + count
+    )
+    if named:
+        papers = filter(lambda paper: paper.paper_id.rpartition(":")[2] in named, papers)
     library = Library(settings, embedder.fingerprint)
     sources = Sources((Source(path.name, lambda: papers, lambda: None),))
     ingest(library, embedder, sources, Report(), prune=False, progress=lambda *_: None)

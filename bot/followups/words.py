@@ -134,6 +134,9 @@ ABOUT_LIBRARY = re.compile(
         |(?:what|which)\ {_KIND}(?:{_PAPER}|{_FIELD})\ are\ (?:(?:there|here|available|covered)(?:\ in\ {_YOURS})?|in\ {_YOURS})
         |(?:what\ are\ )?the\ (?:main\ )?{_FIELD}\ (?:of|in|covered\ by)\ {_YOURS}
         |(?:about|describe|summari[sz]e)\ {_YOURS}
+        |(?:(?:give|show)(?:\ me)?\ )?(?:(?:an?|the)\ )?(?:(?:brief|short|quick|general)\ )?
+            (?:overview|summary|description|contents|inventory)\ of\ {_YOURS}
+        |(?:{_YOURS})\ (?:overview|contents|summary)
         |how\ many\ {_PAPER}\ (?:do\ you\ {_HAVE}|does\ {_YOURS}\ {_HAVE}|are\ (?:there\ )?in\ {_YOURS}|are\ there)
         |how\ (?:big|large)\ is\ {_YOURS}
         |(?:list|show|give)(?:\ (?:me|us))?\ all(?:\ of)?(?:\ (?:the|your))?\ {_PAPER}(?:\ (?:in|of)\ {_YOURS})?
