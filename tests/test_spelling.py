@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.app import App
 from bot.questions import names
+from bot.questions.relatives import relatives
 from bot.questions.spelling import mend, slips, swaps
 from bot.questions.variants import variants
 
@@ -18,6 +19,11 @@ centred/centered metring/metering modelling/modeling labelled/labeled counsellor
 benefitted/benefited fulfil/fulfill enrolment/enrollment catalogues/catalogs anaemia/anemia oestrogen/estrogen
 diarrhoea/diarrhea manoeuvre/maneuver colourisation/colorization defence/defense practising/practicing
 programme/program judgement/judgment likeable/likable sceptical/skeptical sulphate/sulfate
+"""
+_RELATIVES = """
+finance/financial commerce/commercial biology/biological history/historic robotics/robotic ethics/ethical economics/economy
+education/educational structure/structural medicine/medical analysis/analytic diagnosis/diagnostic autism/autistic
+bacterium/bacterial virus/viral region/regional hormone/hormonal colony/colonial
 """
 
 
@@ -59,6 +65,7 @@ def test_one_slip_is_mended(question: str, read_as: str, sample_app: App) -> Non
         ("summarisation of favoured words", "summarization of favored words"),
         ("is RL labelled with behavior", "is RL labelled with behavior"),  # spelt as there
         ("analogue tumours", "analogue tumours"),  # there in neither spelling
+        ("finance and statistics", "financial and statistics"),  # the other stands there
     ],
 )
 def test_the_other_english_is_searched_for_and_is_no_mistake(question: str, read_as: str, sample_app: App) -> None:
@@ -74,6 +81,20 @@ def test_each_spelling_is_found_from_the_other(british: str, american: str) -> N
     assert british in variants(american)
 
 
+@pytest.mark.parametrize(("noun", "adjective"), [tuple(pair.split("/")) for pair in _RELATIVES.split()])
+def test_nouns_and_their_adjectives_are_found_from_each_other(noun: str, adjective: str) -> None:
+    assert adjective in relatives(noun)
+    assert noun in relatives(adjective)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("substance", "substantial"), ("physics", "physicist"), ("mine", "mal"), ("cell", "cellar")]
+)
+def test_other_words_are_not_taken_for_relatives(one: str, other: str) -> None:
+    assert other not in relatives(one)
+    assert one not in relatives(other)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("filling", "filing"), ("polling", "poling"), ("mourning", "morning"), ("poems", "pems"), ("advice", "advise"),
@@ -86,9 +107,9 @@ def test_other_words_are_not_taken_for_spellings(one: str, other: str) -> None:
 
 @given(st.text(alphabet="aceilmnorstuz", min_size=5, max_size=24))
 def test_spellings_are_found_both_ways_and_are_few(word: str) -> None:
-    found = variants(word)
-    assert word not in found
-    assert len(found) == len(set(found)) < 1_000
+    for found in (variants(word), relatives(word)):
+        assert word not in found
+        assert len(found) == len(set(found)) < 1_000
 
 
 def test_a_name_is_left_as_it_is_also_where_it_then_stands_first(sample_app: App) -> None:

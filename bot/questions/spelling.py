@@ -1,4 +1,4 @@
-"""Words of a question that the library spells in another way: mistyped ones, and those of British or American English."""
+"""Words of a question that the library has otherwise: mistyped ones, British or American ones, a noun for an adjective."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from bot.questions import topic_words, word_set
+from bot.questions.relatives import relatives
 from bot.questions.variants import variants
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.library import Library
@@ -28,11 +29,12 @@ _FIRST = re.compile(r"\W*(?:(?:and|so|but|or) )?([a-z]{3,6})(?= )", re.IGNORECAS
 def mend(question: str, library: Library, vocabulary: Vocabulary | None, named: Collection[str]) -> tuple[str, dict[str, str]]:
     """`question` with its words spelt as the library spells them, and those among them that were mistyped.
 
-    British spelling where the library has the American one is no mistake, nor is the other way round. A word is taken for
-    mistyped if it stands in no paper, is none of the common words that the model knows whole, nor built of such, is not
-    `named`, and one slip of the finger (Damerau, CACM 1964) makes it a word of the library's. A short one lies so near to many
-    others that only two letters which changed places count or, of five letters, what some paper has beside the same word:
-    “vison transformer”. A question word that the question begins with is set right too.
+    British spelling where the library has the American one is no mistake, nor is the other way round, nor is “finance” where
+    only “financial” stands. A word is taken for mistyped if it stands in no paper, is none of the common words that the model
+    knows whole, nor built of such, is not `named`, and one slip of the finger (Damerau, CACM 1964) makes it a word of the
+    library's. A short one lies so near to many others that only two letters which changed places count or, of five letters,
+    what some paper has beside the same word: “vison transformer”. A question word that the question begins with is set right
+    too.
     """
     long = [word for word in topic_words(question) if _SHORTEST_SWAPPED <= len(word) <= _LONGEST]
     unknown = [word for word in library.unknown(long) if word.isascii() and word.isalpha()]
@@ -42,6 +44,7 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None, named: 
     unknown = [word for word in unknown if word not in named and word not in opening]
     of_two = [word for word in unknown if len(word) >= _SHORTEST_VARIANT][:_MAX_WORDS]
     elsewhere = library.spelled({word: variants(word) for word in of_two}, inflected=True)
+    elsewhere |= library.spelled({word: relatives(word) for word in of_two if word not in elsewhere})
     doubtful = [word for word in unknown if word not in elsewhere and _may_be_mistyped(word, vocabulary)][:_MAX_WORDS]
     meant = opening | library.spelled({word: slips(word) if len(word) >= _SHORTEST else swaps(word) for word in doubtful})
     meant |= _beside(_replaced(question, elsewhere | meant), library, [word for word in doubtful if word not in meant])
