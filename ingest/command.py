@@ -19,7 +19,7 @@ from ingest.library.opening import reserved
 from ingest.report import Report, shown
 from ingest.settings import LibrarySettings, environment
 from ingest.sources import READERS
-from ingest.sources.arguments import resolve
+from ingest.sources.arguments import MOST_SEARCHED, SEARCHED, resolve
 from ingest.sync import ingest
 
 _log = logging.getLogger("ingest")
@@ -56,12 +56,15 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m ingest", description="Bring the library up to its sources.")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, arxiv:QUERY, or - for standard input")
     parser.add_argument("--format", default="", choices=["", *READERS], help="the format of all files")
+    parser.add_argument("--limit", type=int, default=SEARCHED, metavar="N", help="papers of an arXiv search (%(default)s)")
     parser.add_argument("--prune", action="store_true", help="remove papers that a source no longer has")
     parser.add_argument("--workers", type=int, metavar="N", help="embed in so many processes beside this one")
     parser.add_argument("--ray", default="", metavar="ADDRESS", help="read, embed and write on the Ray cluster at this address")
     options = parser.parse_args(arguments)
     if options.workers is not None and not 0 <= options.workers <= MOST_WORKERS:
         parser.error(f"--workers goes from 0 to {MOST_WORKERS}.")
+    if not 1 <= options.limit <= MOST_SEARCHED:
+        parser.error(f"--limit goes from 1 to {MOST_SEARCHED:,}.")
     if fault := both(options.workers, options.ray):
         parser.error(fault)
     return options
@@ -69,7 +72,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 def _run(settings: LibrarySettings, options: argparse.Namespace, report: Report) -> None:
     try:
-        sources = resolve(options.paths, settings, fmt=options.format)
+        sources = resolve(options.paths, settings, fmt=options.format, limit=options.limit)
         with contextlib.closing(Library(settings)) as library, reserved(library.store, settings):
             embedder = load_embedder(settings)
             with gathered(settings, embedder, workers=options.workers, ray=options.ray) as crew:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -300,3 +302,12 @@ def test_the_command_line_asks_arxiv(server: FakeArxiv, run: Run) -> None:
     assert done.returncode == 1
     assert "arxiv:cat:cs.RO: arXiv did not answer as expected (HTTP 500)" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_job_alone_takes_as_many_papers_as_it_is_told(server: FakeArxiv, program_environment: dict[str, str]) -> None:
+    server.total = 3
+    environ = program_environment | {"PAPERBOT_ARXIV_URL": server.url, "PAPERBOT_ARXIV_DELAY": "0"}
+    job = [sys.executable, "-m", "ingest", "arxiv:cat:cs.RO", "--limit", "2"]
+    done = subprocess.run(job, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["added"] == 2

@@ -290,9 +290,12 @@ def test_workers_and_ray_do_not_go_together(run: Run) -> None:
     assert "--ray goes without --workers" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--workers", "-1"], ["--workers", "257"], ["--ray", "a:1", "--workers", "2"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--workers", "-1"], ["--workers", "257"], ["--ray", "a:1", "--workers", "2"], ["--limit", "0"], ["--limit", "30001"]],
+)
 def test_the_job_alone_refuses_the_same(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left_with:
         main(["papers.jsonl", *arguments])
     assert left_with.value.code == 2
-    assert "--workers" in capsys.readouterr().err
+    assert arguments[-2] in capsys.readouterr().err

@@ -20,6 +20,7 @@ from ingest.sources.files import SourceFile, unreadable
 
 STDIN = "-"
 SAMPLE = "sample"
+SEARCHED, MOST_SEARCHED = 200, 30_000  # papers of an arXiv search, if nothing else is said and at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Sources:
     closed: tuple[str, ...] = ()
 
 
-def resolve(arguments: Sequence[str], settings: LibrarySettings, *, fmt: str = "", limit: int = 200) -> Sources:
+def resolve(arguments: Sequence[str], settings: LibrarySettings, *, fmt: str = "", limit: int = SEARCHED) -> Sources:
     """The sources that `arguments` name, each once, in their order.
 
     `fmt` is the format of all files ("" to tell it from each); `limit` the most papers of an arXiv search.
