@@ -8,6 +8,7 @@ less. Papers that are held out are no paper's rivals either: they would learn to
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -71,7 +72,7 @@ TOGETHER = Course(
 # Then questions go on beside the head alone: that costs little, so that papers have many rivals.
 ALONE = Course(
     Scope((QUESTIONS,), first=0, rank=16, head=True),
-    (_Phase(steps=450, rivals=20, nearest=60, kept=1.0, rates={QUESTIONS: 1e-3, HEAD: 1e-3}),),
+    (_Phase(steps=900, rivals=20, nearest=60, kept=1.0, rates={QUESTIONS: 1e-3, HEAD: 1e-3}),),
 )
 
 
@@ -79,13 +80,15 @@ ALONE = Course(
 class Lesson:
     """Questions to learn from: `which` of those asked, and how many of them make their part of a step.
 
-    `held_out` are the places of papers that are no rivals.
+    `held_out` are the places of papers that are no rivals. A question whose paper is `ahead` of all others by more than this
+    before anything is learnt is left out.
     """
 
     asked: Asked
     which: NDArray[np.int64]
     batch: int
     held_out: frozenset[int]
+    ahead: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ class _Pupil:
     def __init__(self, torch: Any, lesson: Lesson, model: Model, papers: _Papers, read: Read, nearest: int) -> None:
         self._torch, self._model, self._papers = torch, model, papers
         self._asked, self._batch, self._which, self._held_out = lesson.asked, lesson.batch, lesson.which, lesson.held_out
+        self._ahead = lesson.ahead
         self._nearest = self._nearest_to_each(nearest)
         windows = {place: read(_question(self._asked.texts[place])).windows for place in self._nearest}
         self._below = {place: model.below(some) for place, some in windows.items()}
@@ -195,7 +199,8 @@ class _Pupil:
             scores = self._asked.scores(self._asked.vectors[some], some)
             for place, all_ in zip(some.tolist(), scores, strict=True):
                 right = self._asked.gold[place]
-                if min(int((all_ > all_[one]).sum()) for one in right) < _WITHIN:
+                best = all_[list(right)].max()
+                if (all_ > best).sum() < _WITHIN and best - np.delete(all_, list(right)).max() <= self._ahead:
                     rivals = (paper for paper in np.argsort(-all_).tolist() if paper not in right | self._held_out)
                     found[place] = list(islice(rivals, count))
         return found

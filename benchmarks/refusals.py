@@ -39,7 +39,7 @@ from ingest.library import Library
 Floats = NDArray[np.float64]
 _COUNT, _TERSE, _PART = 400, 60, 60  # questions of a group at most
 _PAPERS = 8  # found for each
-_LENIENCE = 0.6  # the bias is moved by this much: to be refused wrongly is worse than to be shown what does not fit
+_LENIENCE = 0.8  # the bias is moved by this much: to be refused wrongly is worse than to be shown what does not fit
 _PARTS = ("cs.RO", "cs.HC", "cs.CL", "cs.CV", "cs.DB")  # of 10 to 3,500 papers
 _SIGNALS = ("SENTENCE", "NEAR", "COVERAGE", "LENGTH", "SIZE", "BIAS")
 

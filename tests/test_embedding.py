@@ -191,7 +191,7 @@ def test_only_the_graph_that_is_needed_is_read(cache: Path) -> None:
 
 def test_a_question_is_read_otherwise_than_a_text(minilm: MiniLM) -> None:
     for text, vector in zip(_SENTENCES, minilm.embed_documents(_SENTENCES), strict=True):
-        assert 0.7 < float(np.array(vector) @ np.array(minilm.embed_query(text))) < 0.999
+        assert 0.6 < float(np.array(vector) @ np.array(minilm.embed_query(text))) < 0.999
 
 
 def test_what_changes_are_weights_that_the_model_has() -> None:

@@ -215,9 +215,11 @@ def test_the_time_grows_with_the_length_of_a_question_only(piece: str) -> None:
 
 def test_a_name_in_capitals_calls_no_paper_where_another_is_far_better() -> None:
     found = Sides(called={"GPS": ["1"], "LazyMAR": ["2"]}, own=("1", "2"))
-    assert dict(found.meant({"1": 0.8, "2": 0.8, "3": 1.0}).called) == {"LazyMAR": ["2"]}
-    assert found.meant({"1": 0.9, "2": 0.8, "3": 1.0}).own == ("1", "2")
-    assert found.meant({"1": 0.6, "2": 0.6, "3": 1.0}).own == ()
+    titles = {"1": "Where a GPS fails", "2": "Lazy masks", "3": "Maps"}
+    assert dict(found.meant({"1": 0.8, "2": 0.8, "3": 1.0}, titles).called) == {"LazyMAR": ["2"]}
+    assert found.meant({"1": 0.9, "2": 0.8, "3": 1.0}, titles).own == ("1", "2")
+    assert found.meant({"1": 0.6, "2": 0.6, "3": 1.0}, titles).own == ()
+    assert found.meant({"1": 0.8, "2": 0.6, "3": 1.0}, titles | {"1": "GPS: Guided Policy Search"}).own == ("1",)
 
 
 def test_who_states_something_only_mentions_a_paper() -> None:

@@ -9,14 +9,15 @@ from itertools import pairwise
 
 from bot.questions import coined, topic_words
 from bot.questions.expectations import asks
-from bot.questions.naming import HELD_BY, WORD, Shelf, callers, is_name, named
+from bot.questions.naming import HELD_BY, WORD, Shelf, callers, heading_of, is_name, named
 from bot.questions.titles import titles_in
 from ingest.records import Paper
 
 # A paper called by name is meant where it has this share of the best other score: what a name in capitals stands for elsewhere
 # (GPS) is often another thing. Of 209 questions written for arXiv abstracts that so call papers, their own in 203, these have
 # 1.29 or more, and 5 of the 6 others .75 or less; for claims of SciFact train other papers have up to .83.
-_MEANT, _COINED_MEANT = 0.85, 0.7
+_MEANT = 0.85
+_COINED_MEANT = 0.7  # of a coined word, and of a name that the paper's title begins with: “SERL: A Software Suite …”
 _TITLE = "TITLE"  # stands, with a number, in the place of a title: a name like others
 _CAPITALS = r"(?:(?!TITLE\d)[A-Z][\w'’-]*(?: (?:(?:of|to|in|for|with|the|an?|on|by|from|that|as|at|via|and) ){0,2}(?=[A-Z])|))"
 _LIKE_A_TITLE = re.compile(
@@ -97,10 +98,11 @@ class Sides:
     own: tuple[str, ...] = ()
     identified: tuple[str, ...] = ()
 
-    def meant(self, scores: Mapping[str, float]) -> Sides:
-        """The same without names that call no paper here, as another paper has a far better score."""
+    def meant(self, scores: Mapping[str, float], titles: Mapping[str, str]) -> Sides:
+        """The same without names that call no paper here, as another paper has a far better score; `titles` are by id."""
         best = max((score for paper, score in scores.items() if paper not in self.own), default=0.0)
-        shares = {name: _COINED_MEANT if coined(name) else _MEANT for name in self.called}
+        heads = {heading_of(titles.get(paper, "")) for paper in self.own}
+        shares = {name: _COINED_MEANT if coined(name) or name in heads else _MEANT for name in self.called}
         called = {
             name: ids
             for name, ids in self.called.items()
@@ -245,7 +247,9 @@ def _calling(question: str, library: Shelf) -> Sides:
     if not (about or coined(question)):  # all else that a statement mentions changes nothing
         return NONE
     called = named(question, library)
-    return Sides(called=called, own=_ids(called) if about else ())
+    titled = titles_in(question, library) if about and _LIKE_A_TITLE.search(question) else []
+    identified = tuple(dict.fromkeys(paper for one in titled for paper in one.papers))
+    return Sides(called=called, own=tuple(dict.fromkeys((*identified, *_ids(called)))) if about else (), identified=identified)
 
 
 def _ids(called: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -285,7 +285,6 @@ def _meant(beside: Sides, first: tuple[str, ...], found: Sequence[Candidate]) ->
     """What a question calls by name, in the light of what was found, or is about, and that with these papers first."""
     if not first:
         return beside, found
-    beside = (
-        beside.meant({one.paper.paper_id: one.score for one in found}) if beside.own == first else replace(beside, own=first)
-    )
+    scores, titles = {one.paper.paper_id: one.score for one in found}, {one.paper.paper_id: one.paper.title for one in found}
+    beside = beside.meant(scores, titles) if beside.own == first else replace(beside, own=first)
     return beside, sorted(found, key=lambda one: (one.paper.paper_id not in beside.own, -one.score))

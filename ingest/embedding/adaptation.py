@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ABSTRACTS, QUESTIONS, HEAD = "abstracts", "questions", "head"  # the first parts of the names of changes
 # Counted up where how something is read changes: what is built from it stands under another name. `MiniLM.fingerprint` holds
 # those of abstracts and of the head, as libraries have to be embedded anew when they change.
-VERSIONS = {ABSTRACTS: 3, HEAD: 1, QUESTIONS: 5}
+VERSIONS = {ABSTRACTS: 3, HEAD: 2, QUESTIONS: 6}
 _FILE = "adaptation.npz"
 _SUMMED = {"up": 1, "down": 0}  # the dimension of each matrix that is not of the weight
 
