@@ -124,6 +124,11 @@ def frames(error: BaseException) -> str:
     return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
 
 
+def redacted(text: str) -> str:
+    """A text without what looks like a secret."""
+    return _SECRETS.sub("[secret]", text)
+
+
 def _plain(text: str) -> str:
     """A text in one line, without secrets."""
-    return _CONTROL.sub(" ", _SECRETS.sub("[secret]", text))
+    return _CONTROL.sub(" ", redacted(text))

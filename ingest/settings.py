@@ -49,6 +49,12 @@ class MappingSettings(BaseSettings):
         """Only what the caller passes: neither the environment nor any file is read here."""
         return (init_settings,)
 
+    @field_validator("*")
+    @classmethod
+    def _trimmed(cls, value: object) -> object:
+        """A secret without the white space around it: many a file that one is kept in ends with an empty line."""
+        return SecretStr(value.get_secret_value().strip()) if isinstance(value, SecretStr) else value
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
         """Build the settings from `environ`; empty values count as not set.

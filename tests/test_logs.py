@@ -7,12 +7,14 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.workers import Workers
+from bot.terminal.session import log_unexpected
 from ingest.logs import CarryingPool, JsonLines, TextLines, carried, request, request_id
 
 _LOG = logging.getLogger("ingest.test_logs")
@@ -82,6 +84,15 @@ def test_what_looks_like_a_secret_is_left_out(secret: str) -> None:
         assert "[secret]" in line
         assert line.count("done") == 1
         assert not [part for part in ("abcdefgh", "fedcba", "ABCdef", "pass") if part in line]
+
+
+def test_the_log_of_unexpected_errors_has_their_words_without_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERBOT_HOME", str(tmp_path))
+    reference, path = log_unexpected(ValueError(f"Invalid header value {b'Bearer xapp-1-A0-fedcba' + bytes([10])!r}"))
+    said = Path(path).read_text(encoding="utf-8")
+    assert reference in said
+    assert "ValueError: Invalid header value b'Bearer [secret]" in said
+    assert "fedcba" not in said
 
 
 @given(st.text())

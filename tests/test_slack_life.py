@@ -26,7 +26,7 @@ import pytest
 
 from bot.app import App
 from bot.slack.check import examine
-from bot.slack.running import serve
+from bot.slack.running import require, serve
 from bot.slack.settings import SlackSettings
 from ingest.errors import SettingsError
 from tests.conftest import Run, write_jsonl
@@ -133,6 +133,8 @@ def get(port: int, path: str) -> tuple[int, dict[str, bool]]:
         ({"SLACK_APP_TOKEN": "xoxb-swapped"}, {"Slack tokens"}),
         ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, {"bot token"}),
         ({"SLACK_APP_TOKEN": "xapp-wrong"}, {"Socket Mode"}),
+        ({"SLACK_APP_TOKEN": "xapp-1-A0\nSECRET"}, {"Slack tokens"}),
+        ({"SLACK_BOT_TOKEN": "xoxb-1\u2011A0"}, {"Slack tokens"}),
         ({"SLACK_API_URL": "http://127.0.0.1:9/api/"}, {"bot token", "Socket Mode"}),
         ({"PAPERBOT_HOME": "elsewhere"}, {"library"}),
         ({"PAPERBOT_REDIS_URL": "redis://127.0.0.1:9/0"}, {"record of questions"}),
@@ -154,6 +156,19 @@ def test_a_check_finds_each_fault_and_its_remedy(
     assert {check.name for check in found if not check.well} == faults
     assert all(check.fix for check in found if not check.well)
     assert not [check for check in found if slack.bot_token in check.seen + check.fix]
+
+
+@pytest.mark.parametrize("around", ["{}\n", "{}\r\n", " {}\t", "{}"])
+def test_secrets_are_read_without_the_white_space_around_them(around: str) -> None:
+    given = {
+        "SLACK_BOT_TOKEN": "xoxb-1-a", "SLACK_APP_TOKEN": "xapp-1-A0-b", "SLACK_SIGNING_SECRET": "0f", "OPENAI_API_KEY": "sk-1",
+        "PAPERBOT_CHROMA_TOKEN": "ck-1", "PAPERBOT_REDIS_URL": "redis://:word@127.0.0.1",
+    }  # fmt: skip
+    settings = SlackSettings.from_environ({name: around.format(value) for name, value in given.items()})
+    read = settings.model_dump(by_alias=True)
+    assert {name: read[name].get_secret_value() for name in given} == given
+    require(settings, http=False)
+    require(settings, http=True)
 
 
 def test_the_check_tells_which_scopes_are_missing(home: Path, run: Run) -> None:
@@ -183,6 +198,17 @@ def test_what_keeps_it_from_starting_is_said(
         settings = SlackSettings.from_environ({**folders, **slack.environment(), **environ})
         with pytest.raises(SettingsError, match=said):
             serve(settings, threading.Event(), http_port=free_port(), llm=llm)
+
+
+@pytest.mark.parametrize("already", [True, False])
+def test_it_can_be_stopped_while_it_looks_for_slack(slack: FakeSlack, home: Path, already: bool) -> None:
+    environ = {"PAPERBOT_HOME": str(home), **slack.environment(), "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    stop, began = threading.Event(), time.monotonic()
+    timer = threading.Timer(0.0 if already else 0.5, stop.set)
+    timer.start()
+    serve(SlackSettings.from_environ(environ), stop, http_port=free_port())
+    timer.join()
+    assert time.monotonic() - began < 3  # it would try for eight seconds
 
 
 def test_an_address_without_http_is_not_passed_over(run: Run) -> None:

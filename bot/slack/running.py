@@ -62,7 +62,8 @@ def serve(
     require(settings, http=http_port is not None)
     model_of(settings, llm)
     client = make_client(settings)
-    identity = identify(client)
+    if (identity := identify(client, stop)) is None:
+        return
     backend = Backend(settings, llm=llm)
     with ExitStack() as stack:
         stack.callback(backend.close)
@@ -75,6 +76,8 @@ def serve(
         stack.callback(claims.close)
         rate = load_rate(settings.rate, redis_url)
         stack.callback(rate.close)
+        if stop.is_set():
+            return
         service = Service(settings, backend, client, identity, claims, conversations, rate)
         stack.callback(service.close)
         app = create_app(settings, service, backend)
@@ -114,12 +117,16 @@ def require(settings: SlackSettings, *, http: bool) -> None:
         given = value.get_secret_value()
         if not given:
             raise SettingsError(f"{name} is not set.", f"Copy it from your Slack app's page “{page}”. See docs/slack.md.")
+        if not all("!" <= character <= "~" for character in given):
+            raise SettingsError(
+                f"{name} has characters that no token has.", f"Copy it again from your Slack app's page “{page}”."
+            )
         if not given.startswith(prefix):
             raise SettingsError(f"{name} does not begin with {prefix}.", f"Copy it from your Slack app's page “{page}”.")
 
 
-def identify(client: WebClient) -> Identity:
-    """Who the bot is.
+def identify(client: WebClient, stop: threading.Event) -> Identity | None:
+    """Who the bot is; None if `stop` was set before Slack could say.
 
     Raises:
         SettingsError: Slack refuses the token, or cannot be reached.
@@ -127,7 +134,7 @@ def identify(client: WebClient) -> Identity:
     for attempt in range(1, _TRIES + 1):
         try:
             said = client.auth_test()
-            return Identity(said["team_id"], said["user_id"], said.get("bot_id") or "")
+            return None if stop.is_set() else Identity(said["team_id"], said["user_id"], said.get("bot_id") or "")
         except LOST as error:
             if isinstance(error, SlackApiError) and reason(error) in _TOKEN_FAULTS:
                 raise SettingsError(
@@ -135,8 +142,8 @@ def identify(client: WebClient) -> Identity:
                     "Copy the token anew from “OAuth & Permissions”; install the app again if it was removed.",
                 ) from None
             _log.warning("Slack cannot be reached (%s), attempt %d of %d", reason(error), attempt, _TRIES)
-            if attempt < _TRIES:
-                time.sleep(_PAUSE)
+            if stop.wait(_PAUSE if attempt < _TRIES else 0):
+                return None
     raise SettingsError("Slack cannot be reached.", "Check the network, and SLACK_API_URL if it is set.")
 
 

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from bot.settings import BotSettings
 from ingest.errors import EmbedderError, LibraryError, PaperbotError, QuestionError, SettingsError, SourceError
+from ingest.logs import redacted
 from ingest.settings import environment
 
 if TYPE_CHECKING:
@@ -101,6 +102,13 @@ def start_log(*, debug: bool) -> None:
         logging.getLogger(ours).handlers = [notices]
 
 
+class _Redacting(logging.Formatter):
+    """Records with the whole text of their errors, which may quote a token: what looks like one is left out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redacted(super().format(record))
+
+
 def log_unexpected(error: BaseException) -> tuple[str, str]:
     """Write an unexpected error to the log file; returns its reference and the file's path ("" if none could be)."""
     reference = secrets.token_hex(4)
@@ -111,7 +119,7 @@ def log_unexpected(error: BaseException) -> tuple[str, str]:
         path.chmod(0o600)
     except Exception:  # the log must never hide the error that it is for
         return reference, ""
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(message)s"))
     _log.addHandler(handler)
     _log.error("unexpected error, reference %s", reference, exc_info=error)
     _log.removeHandler(handler)
