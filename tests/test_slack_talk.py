@@ -6,12 +6,17 @@ import logging
 import time
 import urllib.request
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.answers import Stage, Step
 from bot.conversations import Conversations
 from bot.slack.attention import Attention
+from bot.slack.claims import Claim
+from bot.slack.delivery import Delivery, Status
 from bot.slack.marks import NEVER, Marks
 from bot.slack.posts import Post
 from bot.slack.settings import SlackSettings
@@ -34,6 +39,7 @@ from tests.slack_bots import (
     somewhere,
     whole,
 )
+from tests.waiting import wait_until
 
 CODE = "and is there code for it?"
 
@@ -57,10 +63,15 @@ def asked(slack: FakeSlack, text: str = QUESTION) -> tuple[User, Channel, Messag
     return ada, general, question
 
 
+def figures_of(port: int) -> str:
+    """All that the bot counts."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        return str(answer.read().decode())
+
+
 def counted(port: int) -> str:
     """The counts of questions, and of what befell them."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
-        lines = answer.read().decode().splitlines()
+    lines = figures_of(port).splitlines()
     names = ("paperbot_questions_total", "paperbot_errors_total", "paperbot_deliveries_failed_total")
     return "\n".join(line for line in lines if line.startswith(names))
 
@@ -183,11 +194,71 @@ def test_that_the_paper_spoken_of_does_not_say_is_told(alone: FakeSlack, fresh: 
         assert len(alone.replies(question)) == 2
 
 
-def test_a_failure_over_a_question_without_a_mention_is_told(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+@pytest.mark.parametrize("mentioned", [True, False])
+def test_a_failure_is_told_to_who_asked_the_bot_by_name(slack: FakeSlack, mentioned: bool) -> None:
+    ada, general, question = asked(slack)
+    long = f"{'Reward shaping adds a term to the reward of a task. ' * 90} Does reward shaping help on real drones?"
+    again = slack.user_posts(general, ada, long, thread_ts=question.ts, mention=mentioned)
+    if mentioned:
+        assert "I cannot read that question" in slack.wait_for_answer(again).shown
+    settle(slack)
+    assert len(slack.replies(question)) == 1 + mentioned
+
+
+@pytest.mark.parametrize("mentioned", [True, False])
+def test_a_library_that_is_gone_is_told_of_where_the_bot_was_asked(
+    alone: FakeSlack, fresh: Path, cache: Path, tmp_path: Path, mentioned: bool
+) -> None:
     with running(alone, fresh, cache):
         ada, general, question = asked(alone)
-        again = alone.user_posts(general, ada, "x" * 4_001 + "?", thread_ts=question.ts, mention=False)
-        assert "I cannot read that question" in alone.wait_for_answer(again).shown
+    with running(alone, tmp_path / "empty", cache):
+        again = alone.user_posts(general, ada, CODE, thread_ts=question.ts, mention=mentioned)
+        if mentioned:
+            assert "The library has no papers yet" in alone.wait_for_answer(again).shown
+        settle(alone)
+        assert len(alone.replies(question)) == 1 + mentioned
+
+
+def test_an_answer_that_was_begun_does_not_end_in_silence(slack: FakeSlack) -> None:
+    ada, general, question = asked(slack)
+    slack.fail("chat.postMessage", "team_access_not_granted")
+    again = slack.user_posts(general, ada, CODE, thread_ts=question.ts, mention=False)
+    assert "Something went wrong on my side" in slack.wait_for_answer(again).shown
+
+
+def test_talk_counts_as_no_question(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_RATE": "2"}):
+        ada, general, question = asked(alone)
+        for _ in range(4):
+            alone.user_posts(general, ada, OFF_TOPIC, thread_ts=question.ts, mention=False)
+        settle(alone)
+        assert len(alone.replies(question)) == 1
+        again = alone.user_posts(general, ada, CODE, thread_ts=question.ts, mention=False)  # this one is answered, and counts
+        assert PAPER in alone.wait_for_answer(again).shown
+        alone.user_posts(general, ada, CODE, thread_ts=question.ts, mention=False)
+        alone.user_posts(general, ada, CODE, thread_ts=question.ts)
+        alone.wait_for(lambda: [told for told in alone.ephemerals(ada) if "many questions in a short time" in told.shown])
+        settle(alone)
+        assert len(alone.replies(question)) == 2
+
+
+def test_that_there_is_no_room_is_told_to_who_asked_the_bot_by_name(
+    alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI
+) -> None:
+    port = free_port()
+    room = {"PAPERBOT_SLACK_WORKERS": "1", "PAPERBOT_SLACK_WAITING": "0", "PAPERBOT_HEALTH_PORT": str(port)}
+    go = held(model, " ".join(sentences(2)))
+    with running(alone, fresh, cache, model.environment() | room):
+        ada, general = somewhere(alone)
+        question = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: alone.status(question) == "is writing…")
+        second = alone.user_posts(general, ada, QUESTION)
+        assert "Too many questions are waiting" in alone.wait_for_answer(second).shown
+        alone.user_posts(general, ada, CODE, thread_ts=second.ts, mention=False)
+        wait_until(lambda: 'turned_away_total{reason="full"} 2.0' in figures_of(port))
+        go.set()
+        settle(alone)
+        assert len(alone.replies(second)) == 1
 
 
 @pytest.mark.parametrize("mentioned", [True, False])
@@ -385,6 +456,45 @@ def test_an_answer_that_is_stopped_before_it_begins_is_not_written(
         finish(alone, question)
         assert len(alone.replies(question)) == 1 + (by == "words")
         assert whole(alone, question).count(said) == 1
+
+
+def test_an_answer_that_was_stopped_while_slack_was_down_is_not_given_later(
+    alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI, caplog: pytest.LogCaptureFixture
+) -> None:
+    go = held(model, " ".join(sentences(2)))
+    with running(alone, fresh, cache, model.environment() | {"PAPERBOT_SLACK_LEASE": "1"}):
+        ada, general = somewhere(alone)
+        question = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: alone.status(question) == "is writing…")
+        alone.fail("chat.postMessage", status=500, times=None)
+        event = {"type": "agent_session_stopped", "channel": general.id, "thread_ts": question.ts, "user": ada.id}
+        alone.event({**event, "streaming_message_ts": [], "event_ts": question.ts}, general)
+        alone.wait_for_acks()
+        go.set()
+        wait_until(lambda: "that an answer was stopped could not be said" in caplog.text)
+        alone.heal()
+        wait_until(lambda: not alone.status(question))
+        settle(alone)
+        assert not alone.replies(question)
+
+
+@pytest.mark.parametrize("mentioned", [True, False])
+def test_what_becomes_of_an_answer_is_told_where_it_was_asked_for_or_begun(
+    alone: FakeSlack, tmp_path: Path, mentioned: bool
+) -> None:
+    ada, general = somewhere(alone)
+    root = alone.user_posts(general, ada, QUESTION, mention=False)
+    post = Post("T1", general.id, root.ts, root.ts, ada.id, "T1", CODE, certain=mentioned)
+    threads = Threads(alone.client(), Conversations(tmp_path / "log", recording=False), BOT_USER_ID)
+    with ThreadPoolExecutor(1) as beside:
+        status = Status(alone.client(), post, beside)
+        delivery = Delivery(alone.client(), threads, post, status, began=lambda ts: None)
+        claim = Claim("1", ("message/1",), "one", 1)
+        delivery.on(Stage(Step.SEARCHING))
+        assert delivery.owed(claim) is mentioned
+        assert delivery.owed(replace(claim, attempt=2))
+        delivery.on(Stage(Step.WRITING))
+        assert delivery.owed(claim)
 
 
 @pytest.mark.parametrize(("text", "said"), [(QUESTION, PAPER), ("", "How to ask")])

@@ -12,10 +12,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.chat_stream import ChatStream
 
-from bot.answers import Answer, Checked, Event, Found, Outcome, Replaced, Stage, Step, Text
+from bot.answers import Answer, Checked, Event, Finished, Found, Outcome, Replaced, Stage, Step, Text
 from bot.slack import notices
 from bot.slack.aside import Aside
 from bot.slack.blocks import answer_messages, closing_blocks, doubt_mark, shown_text
+from bot.slack.claims import Claim
 from bot.slack.messages import SlackMessage, markdown_parts, packed, sections
 from bot.slack.posts import Post
 from bot.slack.safety import Outgoing
@@ -31,6 +32,11 @@ _CLOSED = ("restricted_action", "not_in_channel", "channel_not_found", "is_archi
 _ALONE = SlackMessage("I may not post in this channel, so this is for you alone:")
 _STREAMED = 11_000  # characters of one streamed message, at most; Slack takes 12,000
 _STOPPED = "stopped_by_user"
+
+
+def begins(event: Event) -> bool:
+    """Whether with this event an answer is being given: it is written, or its text is there."""
+    return isinstance(event, Text | Finished) or (isinstance(event, Stage) and event.step is Step.WRITING)
 
 
 class Stopped(Exception):
@@ -85,6 +91,7 @@ class Delivery:
         """`began` and `again` are those of the `Sender`."""
         self._client, self._threads, self._post, self.status = client, threads, post, status
         self._sender = Sender(client, threads, post, began, again=again)
+        self.begun = False  # whether an answer is being given
         self._stream: ChatStream | None = None
         self._outgoing = Outgoing()
         self._waiting, self._streamed = "", ""  # text to come, and text that was handed over
@@ -95,6 +102,7 @@ class Delivery:
 
     def on(self, event: Event) -> None:
         """Show what an answer is doing; Stopped if its reader wants no more of it."""
+        self.begun |= begins(event)
         if isinstance(event, Stage):
             self.status(_STAGES[event.step].format(event.papers))
             self._streaming = event.step is Step.WRITING and not self._sender.begun
@@ -107,12 +115,17 @@ class Delivery:
         elif isinstance(event, Checked) and self._streaming and (mark := doubt_mark(event.statement)):
             self._show(self._outgoing.feed(mark))
 
+    def owed(self, claim: Claim) -> bool:
+        """Whether what becomes of it has to be told: the bot was asked, or an answer is being given, or was before."""
+        return self._post.certain or self.begun or claim.attempt > 1
+
     def finish(self, answer: Answer) -> None:
         """Bring the whole answer into the thread, however much of it stands there already.
 
         Raises:
             Undelivered, SlackApiError: see `Sender.deliver`.
         """
+        self.begun = True
         if self._streaming and self._closed(answer):
             return
         self._abandon()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 
-from bot.answers import Finished
+from bot.answers import Event, Finished
 from bot.conversations import Conversations
 from bot.llm import Cancelled
 from bot.slack import notices
 from bot.slack.access import Access
 from bot.slack.backend import Backend
 from bot.slack.claims import Claim
-from bot.slack.delivery import Delivery, Stopped
+from bot.slack.delivery import Delivery, Stopped, begins
 from bot.slack.holds import Holds
 from bot.slack.marks import Marks
 from bot.slack.posts import Post
@@ -54,7 +53,8 @@ class Replying:
         """
         if post.edit and self._stays(claim, post):
             return ""
-        if denial := self._access.denied(post, counted=claim.attempt == 1):
+        denial = self._access.denied(post, counted=claim.attempt == 1) if post.certain else self._access.barred(post)
+        if denial:
             self._backend.monitor.turned_away("denied")
             return denial if post.certain else ""  # who talks to others in a thread is told nothing
         place = f"{post.channel}/{post.thread_ts}"
@@ -72,7 +72,12 @@ class Replying:
         if self._settings.log_texts == "on":
             _log.info("%s asks in %s: %s", post.user, post.channel, post.text)
         asked = self._turns.asked(post)
-        passed = iter if post.certain else partial(worth_saying, asked.question, asked.history)
+
+        def passed(events: Iterable[Event]) -> Iterable[Event]:
+            if post.certain:
+                return events
+            return self._rated(claim, post, worth_saying(asked.question, asked.history, events))
+
         try:
             for event in self._backend.stream(
                 asked.question, asked.history, lambda: stopped() or self._holds.is_lost(claim), passed=passed
@@ -92,6 +97,17 @@ class Replying:
             if self._holds.is_lost(claim) or not stopped():
                 raise
             raise Stopped from None
+
+    def _rated(self, claim: Claim, post: Post, events: Iterable[Event]) -> Iterator[Event]:
+        """The events of an answer to what nobody put to the bot by name: it counts as a question only once it is answered."""
+        begun = False
+        for event in events:
+            if begins(event) and not begun:
+                begun = True
+                if self._access.denied(post, counted=claim.attempt == 1):
+                    self._backend.monitor.turned_away("denied")
+                    return
+            yield event
 
     def _stays(self, claim: Claim, post: Post) -> bool:
         """Whether an edited message stays as it was answered: anew is only that to which there was no answer."""

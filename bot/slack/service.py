@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.answers import Answer, finished
 from bot.conversations import Conversations
@@ -21,18 +20,18 @@ from bot.slack.attention import Attention
 from bot.slack.backend import Backend
 from bot.slack.claims import Claim, Claims
 from bot.slack.delivery import Delivery, Status, Stopped
+from bot.slack.failures import deleted, log_failure
 from bot.slack.holds import Holds
 from bot.slack.messages import SlackMessage
 from bot.slack.posts import Post, kind_of
 from bot.slack.rates import Rate
 from bot.slack.replying import Replying, TooEarly
-from bot.slack.sending import LOST, Undelivered, is_gone
+from bot.slack.sending import LOST, Undelivered
 from bot.slack.settings import SlackSettings
 from bot.slack.threads import Threads, reason
 from bot.slack.turns import Turns
 from bot.slack.workers import Load, Work, Workers
-from ingest.errors import PaperbotError
-from ingest.logs import CarryingPool, frames, request_id
+from ingest.logs import CarryingPool, request_id
 
 _log = logging.getLogger(__name__)
 _ATTEMPTS = 5  # to answer one post, whether workers die over it or Slack cannot be reached; as many to say that it failed
@@ -159,6 +158,9 @@ class Service:
             self.holds.leave(claim)
         elif place is None:
             self._full()
+            if not post.certain:
+                self.holds.end(claim)
+                return
             self.beside.submit(self._told, claim, post, status, notices.full_messages(stopping=self._draining))
         elif post.certain and not post.edit:
             status(notices.busy_text(place) if place else "is reading your question…")
@@ -188,7 +190,10 @@ class Service:
         self._concluded(claim, post, status, work)
 
     def _concluded(self, claim: Claim, post: Post, status: Status, work: Callable[[Delivery], None]) -> None:
-        """Do the work on a post; whatever happens, its author is told, its claim ends and its status is cleared."""
+        """Do the work on a post; whatever happens, its author is told, its claim ends and its status is cleared.
+
+        Nothing is told of what may be for others, as long as no answer to it is being given.
+        """
 
         def began(ts: str) -> None:
             self.holds.annotate(claim, post.begun(ts).to_bytes())
@@ -200,7 +205,7 @@ class Service:
                 work(delivery)
             except Stopped:
                 _log.info("an answer was stopped by its reader")
-                delivery.stop()
+                self._stopped(claim, delivery)
         except Cancelled:
             _log.warning("a question was taken over by another worker")
         except TooEarly:
@@ -208,10 +213,20 @@ class Service:
         except Undelivered as error:
             later = self._postponed(claim, error)
         except Exception as error:
-            later = not _deleted(error) and self._failed(claim, error, delivery)
+            later = not deleted(error) and self._failed(claim, error, delivery)
         finally:
             status("")
             self.holds.end(claim, later=later)
+
+    def _stopped(self, claim: Claim, delivery: Delivery) -> None:
+        """Say that an answer was stopped; where Slack cannot be reached it is not given later, either."""
+        if not delivery.owed(claim):
+            return
+        try:
+            delivery.stop()
+        except Undelivered as error:
+            self._backend.monitor.undelivered()
+            _log.error("that an answer was stopped could not be said (%s)", error)
 
     def _postponed(self, claim: Claim, error: Undelivered) -> bool:
         """Whether a reply that Slack could not be reached for is tried again later."""
@@ -224,6 +239,8 @@ class Service:
         """Tell who asked that there is no answer; whether that is to be tried again later."""
         reference = request_id()
         log_failure(error, reference)
+        if not delivery.owed(claim):
+            return False
         try:
             delivery.say(notices.error_messages(error, reference))
         except Undelivered as second:
@@ -268,23 +285,3 @@ class Service:
 def _perhaps_begun(claim: Claim, post: Post) -> bool:
     """Whether somebody may have replied before: a worker that died, or one of whom the record has lost all."""
     return claim.attempt > 1 or claim.memory < min(_BROUGHT_AGAIN, time.time() - float(post.ts))
-
-
-def _deleted(error: Exception) -> bool:
-    """Whether there is no answer because nobody is left to read it: the message was deleted. That is no fault."""
-    if gone := is_gone(error):
-        _log.info("a message was deleted before it was replied to")
-    return gone
-
-
-def log_failure(error: Exception, reference: str) -> None:
-    """Note why a question was not answered; the error's own text, which may quote the question, only if it is one of ours."""
-    if isinstance(error, PaperbotError):
-        _log.warning(
-            "a question was not answered, reference %s: %s", reference, " ".join((error.message, error.advice)).strip()
-        )
-    elif isinstance(error, SlackApiError):
-        _log.error("a reply could not be brought to Slack, reference %s: %s", reference, reason(error))
-    else:
-        kind = type(error).__name__
-        _log.error("unexpected error %s, reference %s", kind, reference, extra={"trace": frames(error)})
