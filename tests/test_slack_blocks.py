@@ -372,6 +372,20 @@ def test_an_answer_that_one_person_sees_can_be_shared() -> None:
         assert blocks.SHARE not in json.dumps(message.blocks)
 
 
+@pytest.mark.parametrize("venue", ["Proceedings of the Workshop on Everything & More " * 90, "&" * 4_000, "<@U1> _*_ " * 500])
+def test_a_source_of_any_venue_is_taken(venue: str) -> None:
+    long = paper(1, title="&" * 500, url="", venue=venue, source="sample")
+    answer = make([("Agents learn.", 1, Verdict.SUPPORTED, ())], [long])
+    cited = (Cited(1, "p", long.title, 2020, "", venue),)
+    exchange = Exchange(
+        "a", "c", datetime(2026, 1, 1, tzinfo=UTC), "U1", "why?", "why?", answer.outcome, answer.mode, answer.text,
+        answer.statements, cited, (), (), (), None, 0.1, "1",
+    )  # fmt: skip
+    for messages in (blocks.answer_messages(answer), blocks.shared_messages(exchange, "ada")):
+        check(messages)
+        assert "2020" in read(messages)
+
+
 def test_a_courtesy_is_not_asked_about() -> None:
     thanks = replace(
         ANSWER, question="thanks!", mode=Mode.LIBRARY, text="You are welcome.", statements=(), sources=(), notes=()

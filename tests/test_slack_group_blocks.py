@@ -229,6 +229,15 @@ def _packs(draw: st.DrawFn) -> Pack:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("venue", ["Proceedings of the Workshop on Everything & More " * 90, "&" * 4_000])
+def test_papers_of_any_venue_are_taken(pack: Pack, venue: str) -> None:
+    paper = replace(pack.choices[0].paper, venue=venue, year=2020, url="", title="&" * 500)
+    choices = tuple(replace(one, paper=paper) for one in pack.choices)
+    messages = group_messages(replace(pack, choices=choices), "p1")
+    check(messages)
+    assert ", 2020)" in read(messages)
+
+
 @settings(_few, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # so large a value takes minutes to make smaller
 @given(_packs(), hostile)
 def test_every_pack_is_taken_and_pings_nobody(pack: Pack, asked_by: str) -> None:

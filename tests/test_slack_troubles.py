@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,11 +15,14 @@ from urllib.error import URLError
 import pytest
 from redis import Redis
 
+from bot.slack.backend import Backend
 from bot.slack.claims_sqlite import SqliteClaims
 from bot.slack.posts import Post
 from bot.slack.rates import OwnRate
 from bot.slack.rates_redis import RedisRate
+from bot.slack.settings import SlackSettings
 from bot.slack.stores import FILE, load_rate
+from ingest.errors import LibraryMissing, LibraryUnreachable
 from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack_workspace import TEAM_ID
@@ -230,6 +236,42 @@ def test_a_bot_that_is_stopped_waits_no_longer_than_it_may_and_another_goes_on(
         finish(alone, question)
         said_once(alone, question, texts)
         assert len(alone.replies(question)) == 1
+
+
+# A library that says nothing
+
+
+def test_many_who_ask_wait_once_for_a_library_that_says_nothing(tmp_path: Path, cache: Path) -> None:
+    folders = {"PAPERBOT_HOME": str(tmp_path), "PAPERBOT_CACHE": str(cache), "PAPERBOT_CHROMA_TIMEOUT": "1"}
+    told = list[float]()
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # it takes connections and is silent
+        address = f"http://127.0.0.1:{mute.getsockname()[1]}"
+        backend = Backend(SlackSettings.from_environ({**folders, "PAPERBOT_CHROMA_URL": address}))
+
+        def look() -> None:
+            with pytest.raises(LibraryUnreachable):
+                backend.library.refresh()
+            told.append(time.monotonic())
+
+        began = time.monotonic()
+        threads = [threading.Thread(target=look) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        once = min(told) - began
+    assert once >= 1
+    assert max(told) - min(told) < once / 2
+
+
+def test_a_library_that_is_missing_is_looked_for_at_every_question(tmp_path: Path, cache: Path, fresh: Path) -> None:
+    folders = {"PAPERBOT_HOME": str(tmp_path / "home"), "PAPERBOT_CACHE": str(cache)}
+    backend = Backend(SlackSettings.from_environ(folders))
+    with pytest.raises(LibraryMissing):
+        backend.library.refresh()
+    shutil.copytree(fresh, tmp_path / "home", dirs_exist_ok=True)
+    assert backend.library.index.count() == 70
+    backend.close()
 
 
 # Readiness

@@ -13,6 +13,7 @@ import pytest
 from bot.answers import Turn
 from bot.conversations import FILE
 from bot.conversations.packs import Packs
+from bot.slack.listeners import SHORTCUT
 from bot.slack.topics import Asked, knowing, leans, read
 from ingest.embedding import Embedder
 from ingest.library import Library
@@ -235,6 +236,20 @@ def test_direct_messages_that_cannot_be_read_cost_no_answer(slack: FakeSlack) ->
     ada = slack.add_user("ada")
     slack.fail("conversations.history", "internal_error", times=None)
     assert "Nothing was found" in ask(slack, slack.dm(ada), ada, "how does the first one work?")
+
+
+def test_messages_without_a_text_cost_no_answer(slack: FakeSlack) -> None:
+    """Of some, which are blocks or attachments alone, Slack says that their text is null."""
+    ada, general = somewhere(slack)
+    root = said_before(slack, general, ada, "Look at this chart.")
+    with slack.changed:
+        silent = Message(general.id, slack.workspace.clock(), ada.id, None, root.ts)  # type: ignore[arg-type]
+        slack.workspace.add(silent)
+    assert PAPER in ask(slack, general, ada, QUESTION, root)
+    slack.message_shortcut(ada, silent, SHORTCUT)
+    slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if "no text in that message" in e.shown])
+    with slack.changed:
+        silent.text = ""
 
 
 # Packs

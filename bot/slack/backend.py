@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -12,11 +13,12 @@ from bot.app import App, build
 from bot.monitoring import Monitor
 from bot.reading_group import Pack, Request, prepare
 from bot.slack.settings import SlackSettings
-from ingest.errors import PaperbotError
+from ingest.errors import LibraryUnreachable, PaperbotError
 from ingest.library import Library
 from ingest.logs import request_id
 
 _log = logging.getLogger(__name__)
+_RESTS = 10.0  # seconds, at most, for which a server that says nothing is left alone; never longer than that took to show
 
 
 class Backend:
@@ -27,10 +29,11 @@ class Backend:
         self.monitor = Monitor()
         self._lock = threading.Lock()
         self._app: App | None = None
+        self._fault: tuple[LibraryUnreachable, float] | None = None  # with the time until which nobody looks again
 
     @property
     def app(self) -> App:
-        """What answers.
+        """What answers. Who asks while somebody waits for a server that says nothing is told what that one is told.
 
         Raises:
             LibraryError: there is no library yet, or it cannot be used.
@@ -38,8 +41,19 @@ class Backend:
         """
         with self._lock:
             if self._app is None:
-                self._app = build(self._settings, llm=self._llm)
+                self._app = self._built()
             return self._app
+
+    def _built(self) -> App:
+        began = time.monotonic()
+        if self._fault and began < self._fault[1]:
+            raise self._fault[0].with_traceback(None)
+        try:
+            return build(self._settings, llm=self._llm)
+        except LibraryUnreachable as error:
+            took = time.monotonic() - began
+            self._fault = error, began + took + min(took, _RESTS)
+            raise
 
     @property
     def library(self) -> Library:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.answers import IMPOSSIBLE, NEGATED, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Quote, Statement, found_of
 from bot.conversations.records import Exchange
 from bot.followups.remarks import is_courtesy
 from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, section, sections
-from bot.slack.notices import published, shortened, titled
+from bot.slack.notices import published, shortened, titled, venue
 from bot.slack.safety import defused, escape, label, verbatim
 from ingest.filters import WIDER
 from ingest.records import Paper
@@ -199,7 +200,9 @@ def shared_messages(exchange: Exchange, name: str) -> list[SlackMessage]:
     parts += [*sections(_summary(exchange), small=True), *_doubts(exchange.statements)]
     entries = list[Part]()
     for source in exchange.sources:
-        when = f" ({label(source.published)})" if source.published else ""
-        entries += _entry(source.number, source.title, source.url, when, _quotes(exchange, source.number))
+        when = label(replace(source, venue=venue(source.venue)).published)
+        entries += _entry(
+            source.number, source.title, source.url, f" ({when})" if when else "", _quotes(exchange, source.number)
+        )
     notes = sections("\n".join(escape(note, coded=True) for note in exchange.notes), small=True)
     return packed([*parts, *_headed(entries), *notes])

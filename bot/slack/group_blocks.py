@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.reading_group.pack import Aspect, Choice, Discussion, Excerpt, Finding, Pack, Relation
 from bot.reading_group.pack import Part as Agendum
 from bot.reading_group.wording import KINDS, NO_RELATIONS, across, on_paper, published, summary
 from bot.slack.messages import Block, Part, SlackMessage, button, packed, section, sections
-from bot.slack.notices import shortened, titled
+from bot.slack.notices import shortened, titled, venue
 from bot.slack.safety import escape, label
 from ingest.records import Paper
 
@@ -107,7 +107,7 @@ def numbered(text: str) -> list[str]:
 
 
 def _titled(paper: Paper) -> str:
-    return f"{titled(paper.title, paper.url)} {label(published(paper))}".rstrip()
+    return f"{titled(paper.title, paper.url)} {label(published(replace(paper, venue=venue(paper.venue))))}".rstrip()
 
 
 def vote_button(pack_id: str, number: int, votes: int = 0) -> Block:

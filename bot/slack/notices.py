@@ -32,6 +32,7 @@ HUSHED = "I say no more in this thread until somebody mentions me with a questio
 STOPPED = "*Stopped.* What stands above this line is not the whole answer; ask again to have it with its sources."
 STOPPED_EARLY = "*Stopped.* Ask again to have an answer."
 _SHOWN = 300  # characters that are shown of a title, and of a question that is echoed
+_VENUE = 200  # characters that are shown of where a paper appeared
 _LINK = 1_000  # characters of a linked title; with a longer address it is only named
 _EXAMPLES = ("How can reward hacking be mitigated?", "Which papers since 2023 study offline reinforcement learning?")
 _HOW = (
@@ -194,10 +195,15 @@ def titled(title: str, url: str) -> str:
     return linked if len(linked) <= _LINK else label(shown)
 
 
+def venue(name: str) -> str:
+    """Where a paper appeared, so short that it stands in one block with the title."""
+    return shortened(name, _VENUE)
+
+
 def published(paper: Paper) -> str:
     """Where and when a paper appeared, in brackets, for mrkdwn; "" if that is not known."""
     details = [
-        label(paper.venue),
+        label(venue(paper.venue)),
         str(paper.year or ""),
         "a summary from the sample library" if paper.source == "sample" else "",
     ]

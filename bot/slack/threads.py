@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http.client import HTTPException
 from typing import Any
 
@@ -51,7 +51,7 @@ class Threads:
             if self.own(message):
                 asked = True
             elif not message.get("bot_id"):
-                text = str(message.get("text", ""))
+                text = text_of(message)
                 hushed, mentioned = hushes(inbound(text, self._bot)), f"<@{self._bot}>" in text
                 asked |= mentioned
                 quiet = hushed or (quiet and not mentioned)
@@ -69,7 +69,7 @@ class Threads:
             payload = payload_of(message)
             earlier = str(payload.get("to", "")).partition("#")[0] == post.ts and payload.get("to") != post.mark
             if self.own(message) and earlier and not payload.get("part"):
-                text = inbound(str(message.get("text", "")), self._bot)
+                text = inbound(text_of(message), self._bot)
                 said = bool(payload.get("answer")) and not is_unanswered(text)
         return said
 
@@ -93,7 +93,7 @@ class Threads:
                 before = str(message["ts"])
             elif message["ts"] <= post.ts or message.get("files") or payload_of(message) or payload_of(message, GROUP_TYPE):
                 continue
-            elif before == post.ts or (text and message.get("text") == text):
+            elif before == post.ts or (text and text_of(message) == text):
                 return str(message["ts"])
         return ""
 
@@ -117,6 +117,11 @@ class Threads:
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
+
+
+def text_of(message: Mapping[str, Any]) -> str:
+    """The text of a message; of some, which are all blocks or attachments, Slack says that it is null."""
+    return str(message.get("text") or "")
 
 
 def payload_of(message: dict[str, Any], event_type: str = EVENT_TYPE) -> dict[str, Any]:

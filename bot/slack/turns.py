@@ -23,7 +23,7 @@ from bot.slack.group_blocks import numbered
 from bot.slack.posts import Post
 from bot.slack.safety import inbound
 from bot.slack.talk import hushes
-from bot.slack.threads import GROUP_TYPE, LOST, Threads, payload_of, reason
+from bot.slack.threads import GROUP_TYPE, LOST, Threads, payload_of, reason, text_of
 from bot.slack.topics import Asked, begins, knowing, leans, read
 from ingest.errors import PaperbotError
 from ingest.library import Library
@@ -82,8 +82,8 @@ class Turns:
                 turns += self._said(message, in_pack=in_pack)
                 talk.clear()
                 continue
-            text, by_app = inbound(message.get("text", ""), self._bot), bool(message.get("bot_id"))
-            mentioned = bool(self._mention.search(message.get("text", "")))
+            text, by_app = inbound(text_of(message), self._bot), bool(message.get("bot_id"))
+            mentioned = bool(self._mention.search(text_of(message)))
             if not text or hushes(text) or message.get("subtype") not in _SAID or (by_app and message is not messages[0]):
                 continue
             if not by_app and (direct or mentioned or message["ts"] in answered):
@@ -106,7 +106,7 @@ class Turns:
             return []
         if kept := self._kept(str(about.get("answer", ""))):
             return [] if about.get("part") else [kept.turns()[1]]  # all its parts are one answer
-        said = inbound(message.get("text", ""), self._bot)
+        said = inbound(text_of(message), self._bot)
         return [Turn("assistant", said, refused=is_refusal(said))] if said else []
 
     def _is_pack(self, message: _Message) -> bool:
@@ -118,7 +118,7 @@ class Turns:
         """A pack as its topic and its papers, as they are numbered there; by its own words alone if it is not kept here."""
         kept = self._kept_pack(str(payload_of(message, GROUP_TYPE).get("pack", "")))
         if kept is None or not kept.chosen:
-            return [Turn("assistant", "\n".join(numbered(inbound(message.get("text", ""), self._bot))))]
+            return [Turn("assistant", "\n".join(numbered(inbound(text_of(message), self._bot))))]
         papers = "\n".join(f"[{paper.number}] {paper.title}" for paper in kept.chosen)
         ids = tuple(paper.paper_id for paper in kept.chosen)
         return [Turn("user", kept.title.partition(": ")[2] or kept.title), Turn("assistant", f"{kept.title}\n{papers}", ids)]
@@ -141,7 +141,7 @@ class Turns:
     def _directly(self, post: Post, before: Sequence[_Message]) -> list[Turn]:
         """The turns before a direct message."""
         turns = self._turns(before, direct=True)[0]
-        first = inbound(before[0].get("text", ""), self._bot) if before else post.text
+        first = inbound(text_of(before[0]), self._bot) if before else post.text
         if (before and self._threads.own(before[0])) or not leans(first):
             return turns
         return [*self._earlier(post.channel, post.thread_ts), *turns]

@@ -109,7 +109,7 @@ class Message:
             "team": TEAM_ID, "streaming_state": self.stream.state if self.stream else None,
             "reactions": [{"name": n, "users": sorted(u), "count": len(u)} for n, u in self.reactions.items() if u] or None,
         }  # fmt: skip
-        return {name: value for name, value in fields.items() if value is not None}
+        return {name: value for name, value in fields.items() if value is not None or name == "text"}
 
 
 TEAM_ID, OTHER_TEAM_ID, APP_ID, BOT_ID, BOT_USER_ID = "T0PAPERS1", "T0ELSEWHR", "A0PAPERBT", "B0PAPERBT", "U0PAPERBT"
