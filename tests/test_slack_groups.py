@@ -394,6 +394,14 @@ def test_where_the_bot_is_no_member_its_author_is_told_how_to_add_it(slack: Fake
     assert not slack.calls("chat.postMessage")
 
 
+def test_in_direct_messages_with_a_colleague_no_pack_is_made(slack: FakeSlack) -> None:
+    ada, grace = slack.add_user("ada"), slack.add_user("grace")
+    place = slack.add_channel("theirs", "im", [ada, grace], bot=False)
+    slack.slash_command(place, ada, "/reading-group", f"{TOPIC} 2 papers")
+    assert "/invite @paperbot" in told(slack, ada, "I am not in this conversation").shown
+    assert not slack.calls("chat.postMessage")  # with which it began to post what it had made
+
+
 def test_a_channel_that_takes_no_first_message_has_no_pack(slack: FakeSlack, bot: SlackSettings) -> None:
     ada, general = somewhere(slack)
     slack.fail("chat.postMessage", "not_in_channel")  # removed meanwhile

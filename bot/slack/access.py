@@ -83,6 +83,16 @@ class Access:
         external = self._settings.external == "off" and bool(told.get("is_ext_shared"))
         return Place(external=external, member=bool(told.get("is_member", True)))
 
+    def absent(self, channel: str) -> bool:
+        """Whether the bot is surely not in a channel; people's direct messages to each other are none of its."""
+        if not channel.startswith("D"):
+            return self.look(channel).member is False
+        try:
+            self._client.conversations_history(channel=channel, limit=1)
+        except LOST as error:
+            return reason(error) in ABSENT
+        return False
+
     def external(self, channel: str) -> bool | None:
         """Whether a channel is shared with other organisations and so not answered; None if Slack does not say.
 

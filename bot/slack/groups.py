@@ -18,6 +18,7 @@ from bot.slack.access import ABSENT
 from bot.slack.aside import Aside
 from bot.slack.backend import Backend
 from bot.slack.claims import Claim
+from bot.slack.failures import log_failure
 from bot.slack.group_blocks import group_messages
 from bot.slack.group_buttons import Buttons
 from bot.slack.group_posting import Posting, Unfinished
@@ -28,7 +29,7 @@ from bot.slack.parcels import KIND, Parcel
 from bot.slack.posts import Post
 from bot.slack.safety import escape, label
 from bot.slack.sending import LOST
-from bot.slack.service import Service, log_failure
+from bot.slack.service import Service
 from bot.slack.threads import reason
 from bot.slack.workers import Work
 from ingest.errors import QuestionError
@@ -86,7 +87,7 @@ class Groups:
 
     def _absent(self, channel: str) -> str:
         """Whether the bot is surely not in a channel, before work is done that could not be shown there."""
-        return NOT_HERE if not channel.startswith("D") and self._service.access.look(channel).member is False else ""
+        return NOT_HERE if self._service.access.absent(channel) else ""
 
     def _prepared(self, told: Aside, request: Request) -> Pack | None:
         def step(text: str) -> None:
