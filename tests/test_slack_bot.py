@@ -18,6 +18,7 @@ from slack_bolt import App as Bolt
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
 from bot.app import App
+from bot.conversations import FILE as CONVERSATIONS
 from bot.conversations import Conversations
 from bot.questions import MAX_QUESTION
 from bot.slack.group_blocks import HANDOUT
@@ -30,7 +31,7 @@ from ingest.library import Library
 from ingest.logs import request_id
 from tests.conftest import Run, ingest_papers, paper
 from tests.fakes.openai import FakeOpenAI
-from tests.fakes.slack import FakeSlack, Message, User
+from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_events import EVENT_SCOPES
 from tests.fakes.slack_workspace import BOT_USER_ID, OTHER_TEAM_ID
 from tests.slack_bots import (
@@ -752,6 +753,19 @@ def test_the_home_tab_tells_of_the_library_and_of_ones_own_questions(slack: Fake
     assert "Your last questions" not in of_grace
 
 
+def test_a_log_that_cannot_be_read_costs_no_home_tab_and_is_told_who_shares(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    (fresh / CONVERSATIONS).write_text("no database")
+    with running(alone, fresh, cache):
+        ada, general = somewhere(alone)
+        alone.user_opens(ada)
+        alone.wait_for(lambda: ada.id in alone.workspace.homes)
+        assert "70 papers" in json.dumps(alone.workspace.homes[ada.id])
+        alone.slash_command(general, ada, "/ask", QUESTION)
+        (said,) = alone.wait_for(lambda: [e for e in alone.ephemerals(ada) if PAPER in e.shown])
+        alone.user_clicks(ada, said, "paperbot_share")
+        alone.wait_for(lambda: [e for e in alone.ephemerals(ada) if "Something went wrong on my side" in e.shown])
+
+
 def test_ask_answers_its_author_alone_until_they_share_it(slack: FakeSlack) -> None:
     ada, general = somewhere(slack)
     slack.slash_command(general, ada, "/ask", QUESTION)
@@ -905,6 +919,64 @@ def test_an_answer_that_cannot_be_shared_after_all_is_told_so(slack: FakeSlack) 
     slack.fail("chat.postMessage", "not_in_channel")
     slack.user_clicks(ada, said, "paperbot_share")
     slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if "could not share the answer here" in e.shown])
+
+
+def _offered(slack: FakeSlack) -> tuple[User, Channel, Message]:
+    """An answer that one person saw, in a channel."""
+    ada, general = somewhere(slack)
+    slack.slash_command(general, ada, "/ask", QUESTION)
+    (said,) = slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if PAPER in e.shown])
+    return ada, general, said
+
+
+def _shared(slack: FakeSlack, general: Channel) -> list[Message]:
+    return [message for message in slack.messages(general) if message.user == BOT_USER_ID]
+
+
+def test_an_answer_is_shared_once_however_often_its_reader_clicks(slack: FakeSlack) -> None:
+    ada, general, said = _offered(slack)
+    slack.fail("chat.postMessage", delay=0.3)
+    for _ in range(3):
+        slack.user_clicks(ada, said, "paperbot_share")
+    slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if "has been shared here, or is just being shared" in e.shown])
+    settle(slack)
+    assert len(_shared(slack, general)) == 1
+
+
+def test_what_could_not_be_shared_may_be_tried_again(slack: FakeSlack) -> None:
+    ada, general, said = _offered(slack)
+    slack.fail("chat.postMessage", "not_in_channel")
+    slack.user_clicks(ada, said, "paperbot_share")
+    slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if "could not share the answer here" in e.shown])
+    settle(slack)
+    slack.user_clicks(ada, said, "paperbot_share")
+    (posted,) = slack.wait_for(lambda: _shared(slack, general))
+    assert PAPER in posted.shown
+
+
+def test_an_answer_that_stands_in_part_is_not_shared_again(writing: FakeSlack, model: FakeOpenAI) -> None:
+    texts = [text.replace("can prevent", f"{'of the policy ' * 24}can prevent") for text in sentences(60)]
+    model.reply("\n\n".join(texts), split=4_000)
+    ada, general = somewhere(writing)
+    writing.slash_command(general, ada, "/ask", QUESTION)
+    said = writing.wait_for(lambda: [e for e in writing.ephemerals(ada) if "paperbot_share" in json.dumps(e.blocks)])[0]
+    writing.fail("chat.postMessage", "is_archived", skip=1)
+    writing.user_clicks(ada, said, "paperbot_share")
+    writing.wait_for(lambda: [e for e in writing.ephemerals(ada) if "only a part of the answer" in e.shown])
+    writing.user_clicks(ada, said, "paperbot_share")
+    writing.wait_for(lambda: [e for e in writing.ephemerals(ada) if "has been shared here" in e.shown])
+    assert len(_shared(writing, general)) == 1
+    model.reply_with(lambda _: "".join(_HACKING))
+
+
+def test_a_command_that_comes_twice_is_carried_out_once(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    sent = slack.slash_command(general, ada, "/ask", QUESTION)
+    slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if PAPER in e.shown])
+    told = len(slack.ephemerals(ada))
+    slack.redeliver(sent)
+    settle(slack)
+    assert len(slack.ephemerals(ada)) == told
 
 
 # The manifest

@@ -204,6 +204,21 @@ def test_a_released_claim_is_free_after_its_delay(claims: Claims) -> None:
     assert (second.attempt, second.payload) == (2, b"asked")
 
 
+def test_a_claim_that_is_forgotten_was_never_made(claims: Claims, opened: Open) -> None:
+    first = claims.claim(_KEYS, "one", _LONG, b"asked")
+    assert first is not None
+    assert claims.forget(first)
+    assert claims.take_over("two", _LONG) == []
+    assert not claims.annotate(first, b"more")
+    second = opened().claim(_KEYS[:1], "two", _LONG, b"again")
+    assert second is not None
+    assert (second.keys, second.attempt, second.payload) == (_KEYS[:1], 1, b"again")
+    assert not claims.forget(first)
+    assert claims.done(second)
+    assert not claims.forget(second)
+    assert claims.claim(_KEYS[:1], "one", _LONG) is None
+
+
 def test_take_over_is_limited_and_begins_with_the_oldest(claims: Claims) -> None:
     for number in range(5):
         claim = claims.claim((f"key/{number}",), "one", _LONG)

@@ -65,6 +65,9 @@ class Claims(Protocol):
     def release(self, claim: Claim, delay: float = 0.0) -> bool:
         """Give the message up, to be claimed or taken over again in `delay` seconds; False if it is another worker's."""
 
+    def forget(self, claim: Claim) -> bool:
+        """Give the message up as if nobody had ever claimed it; False if it is another worker's by now, or done."""
+
     def take_over(self, owner: str, lease: float, limit: int = 16) -> list[Claim]:
         """Take claims whose leases ran out, the oldest first; each goes to one worker."""
 

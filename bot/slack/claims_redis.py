@@ -80,6 +80,11 @@ if what == 'payload' then
     redis.call('HSET', claim, 'payload', value)
     return 1
 end
+if what == 'forget' then
+    redis.call('DEL', claim)
+    redis.call('ZREM', prefix .. 'held', id)
+    return 1
+end
 local milliseconds = kept
 if what == 'done' then
     redis.call('HSET', claim, 'done', 1, 'payload', '')
@@ -157,6 +162,10 @@ class RedisClaims:
     def done(self, claim: Claim) -> bool:
         """See `Claims.done`."""
         return self._changed(claim, "done", 0)
+
+    def forget(self, claim: Claim) -> bool:
+        """See `Claims.forget`."""
+        return self._changed(claim, "forget", 0)
 
     def take_over(self, owner: str, lease: float, limit: int = 16) -> list[Claim]:
         """See `Claims.take_over`."""

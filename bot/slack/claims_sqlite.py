@@ -87,6 +87,12 @@ class SqliteClaims:
         """See `Claims.done`."""
         return self._change(claim, "done = 1, payload = x'', until = ?", self._clock() + KEPT, again=True)
 
+    def forget(self, claim: Claim) -> bool:
+        """See `Claims.forget`."""
+        with self._transaction() as connection:
+            gone = connection.execute(f"DELETE FROM claims WHERE {_MINE} AND NOT done", (claim.id, claim.owner, claim.attempt))
+            return gone.rowcount > 0
+
     def take_over(self, owner: str, lease: float, limit: int = 16) -> list[Claim]:
         """See `Claims.take_over`."""
         with self._transaction() as connection:

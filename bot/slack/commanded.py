@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,12 +18,24 @@ KIND = "command"  # see `bot.slack.posts.kind_of`
 _COMMANDS = ("/ask", "/reading-group")
 
 
-def carry_out(service: Service, command: Mapping[str, Any], work: Callable[[Claim | None], bool]) -> bool:
-    """Let a worker carry out a command; False if there is no room for it.
+def carry_out(
+    service: Service, command: Mapping[str, Any], at_once: Callable[[], None], work: Callable[[Claim | None], bool]
+) -> bool:
+    """Say something `at_once` and let a worker carry out a command; False if there is no room for it.
 
     `work` is given the claim, None where it cannot be noted down, and tells whether something of it is left for later.
+    Nothing is done, or said, for a command that is being carried out already, or has been.
     """
-    claim = _claimed(service, command)
+    try:
+        claim = _claimed(service, command)
+    except ClaimsUnavailable as error:
+        _log.warning("a command is carried out without a claim: %s", error.message)
+        claim = None
+    else:
+        if claim is None:
+            return True
+        service.holds.keep(claim)
+    at_once()
 
     def carried() -> None:
         later = False
@@ -40,15 +53,8 @@ def carry_out(service: Service, command: Mapping[str, Any], work: Callable[[Clai
 
 def _claimed(service: Service, command: Mapping[str, Any]) -> Claim | None:
     about = {"kind": KIND, "channel": command["channel_id"], "user": command["user_id"], "command": command["command"]}
-    key = f"command/{command.get('team_id', '')}/{command.get('trigger_id', '')}"
-    try:
-        claim = service.holds.claim((key,), json.dumps(about).encode())
-    except ClaimsUnavailable as error:
-        _log.warning("a command is carried out without a claim: %s", error.message)
-        return None
-    if claim:
-        service.holds.keep(claim)
-    return claim
+    key = f"command/{command.get('team_id', '')}/{command.get('trigger_id') or secrets.token_hex(8)}"
+    return service.holds.claim((key,), json.dumps(about).encode())
 
 
 def resumed(service: Service, claim: Claim) -> Work:

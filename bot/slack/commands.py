@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any
@@ -13,14 +12,12 @@ from bot.slack import blocks, notices
 from bot.slack.access import Place
 from bot.slack.aside import Aside
 from bot.slack.backend import Backend
+from bot.slack.failures import log_failure
 from bot.slack.posts import Post
-from bot.slack.sending import LOST
-from bot.slack.service import Service, log_failure
-from bot.slack.threads import reason
+from bot.slack.service import Service
 from ingest.errors import PaperbotError
 from ingest.logs import request_id
 
-_log = logging.getLogger(__name__)
 _LISTED = 15  # papers
 
 
@@ -44,28 +41,6 @@ def ask(service: Service, told: Aside, command: Mapping[str, Any], text: str) ->
         log_failure(error, reference)
         messages = notices.error_messages(error, reference)
     told.tell(messages, replace=True)
-
-
-def share(service: Service, respond: Respond, body: Mapping[str, Any], answer_id: str) -> None:
-    """Post an answer that only its author saw into the channel."""
-    channel, user = body["channel"]["id"], body["user"]["id"]
-    name = str(body["user"].get("name") or body["user"].get("username") or "Somebody")
-    told = Aside(service.client, respond, channel, user)
-    if closed := service.access.closed(channel):
-        told.say(closed)
-        return
-    exchange = service.conversations.get(answer_id)
-    if exchange is None:
-        told.say("That answer is no longer kept. Ask again in the channel.")
-        return
-    try:
-        for message in blocks.shared_messages(exchange, name):
-            service.client.chat_postMessage(channel=channel, unfurl_links=False, unfurl_media=False, **message.to_json())
-    except LOST as error:
-        _log.warning("an answer could not be shared: %s", reason(error))
-        told.say(notices.NOT_SHARED)
-        return
-    respond(delete_original=True)
 
 
 def _asked(service: Service, command: Mapping[str, Any], text: str) -> tuple[Post, Place]:

@@ -99,6 +99,15 @@ class Holds:
         if not lost:
             self._conclude(claim, later=later)
 
+    def forget(self, claim: Claim) -> None:
+        """Nothing was done about it: whoever claims it next does so for the first time."""
+        with self._lock:
+            self._held.pop(claim.keys[0], None)
+        try:
+            self._claims.forget(claim)
+        except ClaimsUnavailable as error:
+            _log.warning("a claim could not be given up: %s", error.message)
+
     def leave(self, claim: Claim) -> None:
         """Leave a claim to others, or for the time after its lease; raises ClaimsUnavailable."""
         with self._lock:

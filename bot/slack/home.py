@@ -60,4 +60,9 @@ def _view(user: str, backend: Backend, conversations: Conversations) -> dict[str
         papers, changed = backend.library.index.count(), _changed(backend)
     except PaperbotError:
         papers, changed = 0, None
-    return home_view(papers, changed, [exchange.question for exchange in conversations.asked_by(user, _RECENT)])
+    try:
+        asked = [exchange.question for exchange in conversations.asked_by(user, _RECENT)]
+    except PaperbotError as error:
+        _log.warning("a Home tab is shown without questions, as the log cannot be read: %s", error.message)
+        asked = []
+    return home_view(papers, changed, asked)

@@ -10,17 +10,18 @@ from typing import Any
 from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
-from bot.slack import blocks, commanded, commands, group_blocks, groups, home, notices
+from bot.slack import blocks, commanded, commands, group_blocks, groups, home, notices, sharing
 from bot.slack.aside import Aside
 from bot.slack.backend import Backend
 from bot.slack.claims import Claim, ClaimsUnavailable
+from bot.slack.failures import log_failure
 from bot.slack.group_request import request_of
 from bot.slack.posts import Post
 from bot.slack.routing import asks_for_help
 from bot.slack.safety import inbound
 from bot.slack.sending import LOST, is_refusal
-from bot.slack.service import Service, log_failure
-from bot.slack.threads import reason
+from bot.slack.service import Service
+from bot.slack.threads import reason, text_of
 from ingest.errors import QuestionError
 from ingest.logs import request_id
 
@@ -36,6 +37,7 @@ def register(app: App, service: Service, backend: Backend) -> None:
     app.event("app_home_opened")(_home(service, backend))
     app.event("agent_session_stopped")(_stop(service))
     service.owe(commanded.KIND, partial(commanded.resumed, service))
+    service.owe(sharing.KIND, partial(sharing.resumed, service))
     app.command("/ask")(_ask(service))
     app.command("/papers")(_papers(service, backend))
     packs = groups.Groups(service, backend)
@@ -80,19 +82,18 @@ def _stop(service: Service) -> Callable[..., None]:
 
 def _ask(service: Service) -> Callable[..., None]:
     def ask(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
-        text = inbound(command.get("text", ""), service.identity.user)
+        text = inbound(text_of(command), service.identity.user)
         if asks_for_help(text):
             ack(response_type="ephemeral", **notices.help_messages()[0].to_json())
             return
         ack()  # without a text, which could come after the answer
         told = commands.aside(service, respond, command)
-        told.say("Searching the library…")
 
         def answer(_: Claim | None) -> bool:
             commands.ask(service, told, command, text)
             return False
 
-        if not commanded.carry_out(service, command, answer):
+        if not commanded.carry_out(service, command, lambda: told.say("Searching the library…"), answer):
             told.say(notices.BUSY, replace=True)
 
     return ask
@@ -102,14 +103,14 @@ def _papers(service: Service, backend: Backend) -> Callable[..., None]:
     def papers(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
         ack()
         told = commands.aside(service, respond, command)
-        commands.papers(service, backend, told, command, inbound(command.get("text", ""), service.identity.user))
+        commands.papers(service, backend, told, command, inbound(text_of(command), service.identity.user))
 
     return papers
 
 
 def _reading_group(service: Service, packs: groups.Groups) -> Callable[..., None]:
     def reading_group(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
-        text = inbound(command.get("text", ""), service.identity.user)
+        text = inbound(text_of(command), service.identity.user)
         if asks_for_help(text):
             ack(response_type="ephemeral", text=groups.HELP)
             return
@@ -120,8 +121,11 @@ def _reading_group(service: Service, packs: groups.Groups) -> Callable[..., None
             return
         ack()
         told = commands.aside(service, respond, command)
-        told.say(groups.preparing_text(request))
-        if not commanded.carry_out(service, command, lambda claim: packs.prepare(told, command, request, claim)):
+
+        def at_once() -> None:
+            told.say(groups.preparing_text(request))
+
+        if not commanded.carry_out(service, command, at_once, lambda claim: packs.prepare(told, command, request, claim)):
             told.say(groups.BUSY)
 
     return reading_group
@@ -187,7 +191,7 @@ def _reply(client: WebClient, respond: Respond, body: dict[str, Any], text: str)
 def _share(service: Service) -> Callable[..., None]:
     def share(ack: Ack, respond: Respond, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
-        commands.share(service, respond, body, str(action.get("value", "")))
+        sharing.share(service, respond, body, str(action.get("value", "")))
 
     return share
 
@@ -197,7 +201,7 @@ def _shortcut(service: Service) -> Callable[..., None]:
         ack()
         message, channel = shortcut["message"], shortcut["channel"]["id"]
         team, user = shortcut["team"]["id"], shortcut["user"]["id"]
-        text = inbound(message.get("text", ""), service.identity.user)
+        text = inbound(text_of(message), service.identity.user)
         told = Aside(client, respond, channel, user)
         if not text:
             told.say("There is no text in that message to ask about.")
