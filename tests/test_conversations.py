@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from bot.answers import Citation, Outcome, Quote, Source, Statement, Turn, Verdict
 from bot.conversations import Conversations
 from bot.conversations.file import MIGRATIONS, LogError, LogFile, LogTooNew, connect
-from bot.conversations.records import Cited, storable
+from bot.conversations.records import Cited, Cleared, storable
 from bot.settings import BotSettings
 from ingest.errors import QuestionError, SettingsError
 from tests.fakes.answers import USAGE, make_answer, make_refusal, paper
@@ -115,7 +115,7 @@ def test_the_last_conversation_is_the_one_asked_last(log: Conversations) -> None
 
 def test_an_answer_is_recorded_once(log: Conversations) -> None:
     assert all(log.record(make_answer(1), front="cli", key="a") for _ in range(2))
-    assert log.count() == 1
+    assert log.count() == Cleared(1)
 
 
 def test_questions_of_one_person(log: Conversations) -> None:
@@ -248,7 +248,7 @@ def test_only_its_owner_can_read_the_file(log: Conversations) -> None:
 def test_looking_makes_no_file(log: Conversations) -> None:
     assert not any([log.turns("cli", "a"), log.conversations(), log.search("a"), list(log.exchanges())])
     assert not any([log.latest("cli"), log.get("abcd"), log.conversation("abcd")])
-    assert log.count() == log.clear() == 0
+    assert log.count() == log.clear() == Cleared()
     assert not log.path.parent.exists()
 
 
@@ -286,7 +286,7 @@ def test_cleared_words_leave_the_files(how: str, log: Conversations) -> None:
         "all": {}, "before": {"before": early + timedelta(hours=1)}, "conversation": {"conversation": conversation.id},
     }[how]  # type: ignore[assignment]  # fmt: skip
     kept = 0 if how == "all" else 1
-    assert log.count(**chosen) == log.clear(**chosen) == 51 - kept  # type: ignore[arg-type]
+    assert log.count(**chosen) == log.clear(**chosen) == Cleared(51 - kept)  # type: ignore[arg-type]
     assert [name for name, data in _files(log).items() if secret[:-1].encode() in data] == []  # the index holds its stem
     assert other.search(secret) == []
     assert [c.title for c in other.conversations()] == ["What is kept?"] * kept
@@ -469,7 +469,7 @@ _COUNT = """
 import sys
 from pathlib import Path
 from bot.conversations import Conversations
-print(Conversations(Path(sys.argv[1])).count())
+print(Conversations(Path(sys.argv[1])).count().questions)
 """
 _WRITE = """
 import sys

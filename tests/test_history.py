@@ -22,6 +22,8 @@ from typer.testing import CliRunner
 from bot.answers import Outcome, Quote, Source
 from bot.conversations import FILE, Conversations
 from bot.conversations.export import Format, export, rated_questions
+from bot.conversations.packs import Kept, Packs
+from bot.conversations.records import Cleared
 from bot.evaluation.questionsets import Kind, read_questions
 from bot.terminal import history, typed
 from bot.terminal.session import exit_code
@@ -144,7 +146,7 @@ def test_what_cannot_be_done_is_told(
     assert exit_code(done.exception) == code
     assert told in str(done.exception)
     assert done.stdout == ""
-    assert log.count() == 4
+    assert log.count() == Cleared(4)
 
 
 def test_no_log_and_a_damaged_one(run: Run, tmp_path: Path) -> None:
@@ -301,7 +303,7 @@ def test_it_asks_before_it_clears(
     told = (tmp_path / "said").read_text(encoding="utf-8")
     assert code == 0, told
     assert "Delete 3 questions, for good?" in told
-    assert log.count() == kept
+    assert log.count() == Cleared(kept)
 
 
 def test_a_day_is_cleared_up_to_its_beginning(run: Run, log: Conversations) -> None:
@@ -312,6 +314,42 @@ def test_a_day_is_cleared_up_to_its_beginning(run: Run, log: Conversations) -> N
     assert "Deleted: 3 questions." in run("history", "clear", "--yes").stderr
     assert log.conversations() == []
     assert "Deleted: 0 questions." in run("history", "clear").stderr  # nothing to ask about
+
+
+def test_packs_are_asked_about_and_told_even_where_no_question_is_recorded(run: Run, tmp_path: Path) -> None:
+    packs = Packs(tmp_path / "home" / FILE)
+    for number, day in enumerate((_NOON, _NOON + timedelta(days=2))):
+        packs.keep(Kept(f"p{number}", "C1", "1.5", "Reading group: slopes", "<html>"), 3, at=day)
+    asked = run("history", "clear", PAPERBOT_LOG="off")
+    assert (asked.returncode, packs.get("p1") is None) == (2, False)
+    assert "there is no terminal to ask on" in asked.stderr
+    assert packs.vote("p1", "ada", 2)
+    older = run("history", "clear", "--before", "2026-02-01", "--yes", PAPERBOT_LOG="off", TZ="UTC")
+    assert older.stderr == "Deleted: 1 reading-group pack with its votes.\n"
+    assert packs.votes("p1") == {2: 1}
+    assert run("history", "clear", "--yes").stderr == "Deleted: 1 reading-group pack with its votes.\n"
+    assert packs.get("p1") is None
+
+
+@pytest.mark.parametrize(
+    ("cleared", "said"),
+    [
+        (Cleared(), "0 questions"),
+        (Cleared(1), "1 question"),
+        (Cleared(0, 2), "2 reading-group packs with their votes"),
+        (Cleared(1_200, 1), "1,200 questions and 1 reading-group pack with its votes"),
+    ],
+)
+def test_what_is_cleared_is_named(cleared: Cleared, said: str) -> None:
+    assert str(cleared) == said
+    assert bool(cleared) == (said != "0 questions")
+
+
+def test_one_conversation_is_cleared_without_the_packs(run: Run, log: Conversations) -> None:
+    Packs(log.path).keep(Kept("p1", "C1", "1.5", "Reading group: slopes", "<html>"), 3)
+    assert log.count() == Cleared(4, 1)
+    assert run("history", "clear", "default", "--yes").stderr == "Deleted: 3 questions.\n"
+    assert run("history", "clear", "--yes").stderr == "Deleted: 1 question and 1 reading-group pack with its votes.\n"
 
 
 def test_lines_that_cannot_be_removed_are_told(tmp_path: Path) -> None:

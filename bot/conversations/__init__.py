@@ -17,7 +17,7 @@ from typing import Any, Self, TypeVar
 
 from bot.answers import Answer, Turn
 from bot.conversations.file import PATIENT, LogError, LogFile, transaction
-from bot.conversations.records import COLUMNS, Conversation, Exchange, Feedback, stamp, storable, to_exchange, to_row
+from bot.conversations.records import COLUMNS, Cleared, Conversation, Exchange, Feedback, stamp, storable, to_exchange, to_row
 from bot.settings import BotSettings
 from ingest.errors import QuestionError
 from ingest.text import plain
@@ -36,6 +36,9 @@ _ADD = f"""INSERT INTO exchanges ({", ".join(COLUMNS)}) VALUES ({", ".join(f":{n
     ON CONFLICT (id) DO NOTHING"""
 _ADD_CONVERSATION = """INSERT INTO conversations (id, front, key) VALUES (lower(hex(randomblob(4))), ?, ?)
     ON CONFLICT (front, key) DO NOTHING"""
+# What `clear` removes that is from before the time ?1, or of the conversation ?2.
+_EXCHANGE = """(?1 IS NULL OR at < ?1) AND (?2 IS NULL OR conversation = (SELECT number FROM conversations WHERE id = ?2))"""
+_PACK = "(?1 IS NULL OR at < ?1) AND ?2 IS NULL"
 _RATE = """INSERT INTO feedback (exchange, person, good, words, at) SELECT number, ?, ?, ?, ? FROM exchanges WHERE id = ?
     ON CONFLICT DO UPDATE SET good = excluded.good, words = excluded.words, at = excluded.at"""
 _T = TypeVar("_T")
@@ -188,14 +191,14 @@ class Conversations:
             for person, good, words, at in self._file.read(query, storable(answer_id))
         ]
 
-    def count(self, *, before: datetime | None = None, conversation: str | None = None) -> int:
-        """How many exchanges `clear` would remove."""
-        condition, values = _chosen(before, conversation)
-        found = self._file.read(f"SELECT count(*) FROM exchanges WHERE {condition}", *values)
-        return int(found[0][0]) if found else 0
+    def count(self, *, before: datetime | None = None, conversation: str | None = None) -> Cleared:
+        """What `clear` would remove."""
+        counts = f"SELECT (SELECT count(*) FROM exchanges WHERE {_EXCHANGE}), (SELECT count(*) FROM packs WHERE {_PACK})"
+        found = self._file.read(counts, before and stamp(before), conversation)
+        return Cleared(*found[0]) if found else Cleared()
 
-    def clear(self, *, before: datetime | None = None, conversation: str | None = None) -> int:
-        """Remove all exchanges, those `before` a time, or those of a conversation (by its id); returns how many.
+    def clear(self, *, before: datetime | None = None, conversation: str | None = None) -> Cleared:
+        """Remove all exchanges, those `before` a time, or those of a conversation (by its id); returns what was removed.
 
         Unless it is for one conversation, reading-group packs and the votes on them go as well.
         Their words leave the file as well: its index, its free pages and its write-ahead log included.
@@ -204,21 +207,20 @@ class Conversations:
             LogError: the log cannot be used, or the removal could not be finished; the message says which.
         """
         if not self.path.exists():
-            return 0
-        condition, values = _chosen(before, conversation)
+            return Cleared()
+        chosen = (before and stamp(before), conversation)
         with self._file.using(wait=PATIENT) as connection:
             connection.execute("PRAGMA secure_delete = ON")
             with transaction(connection):
-                removed = connection.execute(f"DELETE FROM exchanges WHERE {condition}", values).rowcount
+                questions = connection.execute(f"DELETE FROM exchanges WHERE {_EXCHANGE}", chosen).rowcount
                 connection.execute("DELETE FROM conversations WHERE number NOT IN (SELECT conversation FROM exchanges)")
-                if conversation is None:
-                    connection.execute("DELETE FROM packs WHERE ?1 IS NULL OR at < ?1", (before and stamp(before),))
+                removed = Cleared(questions, connection.execute(f"DELETE FROM packs WHERE {_PACK}", chosen).rowcount)
                 connection.execute("INSERT INTO words (words) VALUES ('rebuild')")  # FTS5 only marks entries as deleted
         try:
             self._file.shrink()
         except LogError as error:
             raise LogError(
-                f"{removed} questions were removed, but their words may still stand in the file. {error.message}",
+                f"Removed: {removed}. But their words may still stand in the file. {error.message}",
                 "Run the same command again when the cause is gone.",
             ) from error
         return removed
@@ -243,13 +245,6 @@ class Conversations:
                 self._told.add(message)
                 _log.warning("%s Answers go on without it.", message)
             return otherwise
-
-
-def _chosen(before: datetime | None, conversation: str | None) -> tuple[str, tuple[Any, ...]]:
-    """The condition on exchanges for those of `clear`, and its values."""
-    condition = """(?1 IS NULL OR at < ?1) AND
-        (?2 IS NULL OR conversation = (SELECT number FROM conversations WHERE id = ?2))"""
-    return condition, (before and stamp(before), conversation)
 
 
 def _only(found: list[_T], name: str) -> _T | None:

@@ -13,6 +13,7 @@ from typing import Any
 from bot.answers import Answer, Citation, Mode, Outcome, Quote, Statement, Turn, Usage, Verdict
 from bot.conversations.file import LogError
 from ingest.records import Paper
+from ingest.text import counted
 
 COLUMNS = (
     "id", "conversation", "at", "asked_by", "outcome", "mode", "question", "standalone", "text", "statements", "sources",
@@ -41,6 +42,23 @@ class Cited:
     def published(self) -> str:
         """Venue and year, as far as they are known."""
         return ", ".join(filter(None, (self.venue, str(self.year or ""))))
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What clearing the log removes: questions, and the packs of reading groups that go with them; false if it is nothing."""
+
+    questions: int = 0
+    packs: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.questions or self.packs)
+
+    def __str__(self) -> str:
+        packs = f"{counted(self.packs, 'reading-group pack')} with {'its' if self.packs == 1 else 'their'} votes"
+        if self.packs and self.questions:
+            return f"{counted(self.questions, 'question')} and {packs}"
+        return packs if self.packs else counted(self.questions, "question")
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,8 @@ def clear(
 ) -> None:
     """Delete the whole log, one conversation, or all questions before a day; they cannot be brought back.
 
-    The lines typed in chats, which the arrow keys bring back there, are deleted each time.
+    Unless it is one conversation, packs of reading groups in Slack go as well, with the votes on their papers. The lines
+    typed in chats, which the arrow keys bring back there, are deleted each time.
 
     Example: paperbot history clear --before 2026-01-01
     """
@@ -166,11 +167,11 @@ def clear(
         raise QuestionError("--before and a conversation do not go together.", "Give one of them, or neither for all.")
     log, until = _open(), _time(before) if before else None
     chosen = _conversation(log, name).id if name else None
-    count, side = log.count(before=until, conversation=chosen), make_console(stderr=True)
-    if count and not yes and not _agreed(side, f"Delete {counted(count)}, for good?"):
+    found, side = log.count(before=until, conversation=chosen), make_console(stderr=True)
+    if found and not yes and not _agreed(side, f"Delete {found}, for good?"):
         side.print("Nothing was deleted.")
         return
-    side.print(f"Deleted: {counted(log.clear(before=until, conversation=chosen))}.")
+    side.print(f"Deleted: {log.clear(before=until, conversation=chosen)}.")
     forget(log.path.parent)
 
 
