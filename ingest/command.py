@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import logging
 import os
 import sys
@@ -16,6 +15,7 @@ from ingest.errors import PaperbotError
 from ingest.interrupts import Terminated, terminate_in_order
 from ingest.library import Library
 from ingest.library.opening import reserved
+from ingest.printing import json_text
 from ingest.report import Report, shown
 from ingest.settings import LibrarySettings, environment
 from ingest.sources import READERS
@@ -88,4 +88,4 @@ def _tell(report: Report) -> None:
     how = "to list them, send standard output to a file" if screen else "standard output lists them"
     for line in shown(report.problems, report.failed, how):
         print(line, file=sys.stderr)
-    print(json.dumps(report.counts() if screen else report.to_json(), ensure_ascii=False))
+    print(json_text(report.counts() if screen else report.to_json()))

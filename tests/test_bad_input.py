@@ -392,6 +392,14 @@ ODD_QUESTIONS = {
 }
 
 
+def test_the_report_of_the_job_alone_is_whole_in_any_encoding(program_environment: dict[str, str], tmp_path: Path) -> None:
+    odd = tmp_path / "Łódź – “β”.jsonl"
+    command, environ = [sys.executable, "-m", "ingest", str(odd)], program_environment | {"PYTHONIOENCODING": "iso-8859-1"}
+    done = subprocess.run(command, env=environ, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 1, done.stderr
+    assert [failure["source"] for failure in json.loads(done.stdout)["failures"]] == [str(odd)]
+
+
 @pytest.mark.parametrize("name", ["control characters", "bytes that are not UTF-8", "emoji"])
 def test_odd_questions_are_answered_or_found_nothing(name: str, run: Run, sample_app: App) -> None:
     done = run("ask", "-", stdin=ODD_QUESTIONS[name], PAPERBOT_HOME=str(sample_app.settings.home), PAPERBOT_LOG="off")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
+import os
+import pty
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.terminal.files import check_place, named, write_whole
+from bot.terminal.files import check_place, named, write_out, write_whole
 from bot.terminal.prepping import check_places
 from ingest.errors import PaperbotError, QuestionError
+from ingest.printing import json_text
+
+_SAID = "“β” – Łukasiewicz, café"
 
 
 @pytest.mark.parametrize(
@@ -102,3 +109,40 @@ def test_the_home_of_nobody_is_a_name_like_another(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("HOME", str(tmp_path))
     assert named("~/h.md") == tmp_path / "h.md"
     assert named("~nobody-of-this-name/h.md") == Path("~nobody-of-this-name/h.md")
+
+
+# Standard output in whatever encoding
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF8", "iso-8859-1", "cp1252", "ascii", "utf-16", "shift_jis"])
+def test_json_is_whole_in_every_encoding(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding=encoding, errors="replace", write_through=True))
+    print(text := json_text({"text": _SAID}))
+    assert json.loads(written.getvalue().decode(encoding)) == {"text": _SAID}
+    assert (_SAID in text) == (encoding in ("utf-8", "UTF8"))
+    if encoding != "utf-16":  # who reads a file of JSON takes it for UTF-8
+        assert json.loads(written.getvalue()) == {"text": _SAID}
+
+
+def test_json_needs_no_encoding_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    assert _SAID in json_text(_SAID)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "ascii"])
+def test_what_could_be_a_file_is_redirected_as_one(encoding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (tmp_path / "h.md").open("w", encoding=encoding, errors="replace") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        write_out([f"# {_SAID}\n", "half a \ud800 character"])
+    assert (tmp_path / "h.md").read_bytes() == f"# {_SAID}\nhalf a ? character".encode()
+
+
+def test_a_terminal_is_given_what_it_can_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    master, slave = pty.openpty()
+    with open(master, "rb", buffering=0) as shown, open(slave, "w", encoding="iso-8859-1", errors="replace") as stream:  # noqa: PTH123
+        assert os.isatty(slave)
+        monkeypatch.setattr("sys.stdout", stream)
+        write_out([_SAID])
+        stream.flush()
+        assert shown.read(100) == "??? ? ?ukasiewicz, café".encode("iso-8859-1")

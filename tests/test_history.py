@@ -283,6 +283,20 @@ def test_a_follow_up_whose_beginning_was_cleared_stands_alone(log: Conversations
     assert (record["question"], record["type"]) == ("And how fast is gradient descent?", "multi")
 
 
+@pytest.mark.parametrize(
+    "arguments", [("show", "T2/C1/1.5", "--json"), ("export", "T2/C1/1.5"), ("export", "--format", "json")]
+)
+def test_no_character_is_lost_in_a_file_of_a_terminal_with_few(
+    arguments: tuple[str, ...], program_environment: dict[str, str], log: Conversations
+) -> None:
+    said = "Łukasiewicz writes “β” – twice."
+    log.record(make_answer(0xD1 << 48, said), front="slack", key="T2/C1/1.5", at=_NOON)
+    command = [sys.executable, "-m", "bot.terminal.cli", "history", *arguments]
+    environ = program_environment | {"PYTHONIOENCODING": "iso-8859-1"}
+    done = subprocess.run(command, env=environ, capture_output=True, check=True, timeout=60)
+    assert said in str(json.loads(done.stdout) if arguments[-1] in ("--json", "json") else done.stdout.decode("utf-8"))
+
+
 # Clearing
 
 

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from bot.app import App, build, switched
 from bot.llm.metering import Meter
@@ -35,6 +37,7 @@ from bot.reading_group.roles import ROLES, Role, roles
 from bot.reading_group.wording import PLACES, across, counted, on_paper, reference
 from bot.reading_group.written import Writer, located
 from bot.settings import BotSettings
+from bot.terminal.prepping import prep
 from ingest.errors import LibraryBusy, QuestionError
 from ingest.filters import Filters, Years
 from ingest.library import Library
@@ -714,6 +717,17 @@ def test_the_command_writes_handouts_and_never_over_a_file(run: Run, sample_app:
     assert again.returncode != 0
     assert "exists already" in again.stderr
     assert "--force" in again.stderr
+
+
+def test_a_handout_is_printed_as_it_is_written(sample_app: App, tmp_path: Path) -> None:
+    home = {"PAPERBOT_HOME": str(sample_app.settings.home), "PAPERBOT_CACHE": str(sample_app.settings.cache)}
+    arguments, app = ["offline RL", "--papers", "2", "--no-llm", "--quiet"], typer.Typer()
+    app.command()(prep)
+    printed = CliRunner(charset="iso-8859-1").invoke(app, arguments, env=home)  # a pipe of a terminal of few characters
+    assert printed.exit_code == 0, printed.output
+    CliRunner().invoke(app, [*arguments, "-o", str(tmp_path / "h.md")], env=home)
+    assert printed.stdout_bytes == (tmp_path / "h.md").read_bytes()
+    assert "“".encode() in printed.stdout_bytes
 
 
 @pytest.mark.parametrize(

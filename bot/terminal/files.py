@@ -1,11 +1,13 @@
-"""Files that a command writes: whole or not at all, and over no other unless that is wanted."""
+"""Files that a command writes: whole or not at all, and over no other unless that is wanted; or to standard output."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import secrets
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -69,6 +71,16 @@ def write_whole(path: Path, pieces: Iterable[str], *, force: bool) -> None:
         if part:
             with contextlib.suppress(OSError, ValueError):
                 part.unlink(missing_ok=True)
+
+
+def write_out(pieces: Iterable[str]) -> None:
+    """Write some text to standard output: to a file or pipe in UTF-8, as the file that could have been named instead.
+
+    A terminal is given what it can show.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    sys.stdout.writelines(pieces)
 
 
 def _put_anew(part: Path, place: Path) -> None:

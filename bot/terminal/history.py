@@ -31,7 +31,7 @@ from bot.conversations.export import (
 )
 from bot.conversations.records import Conversation, Exchange
 from bot.terminal.console import make_console
-from bot.terminal.files import check_place, write_whole
+from bot.terminal.files import check_place, write_out, write_whole
 from bot.terminal.options import Json, NoColor, handed_down
 from bot.terminal.session import load_settings, print_json
 from bot.terminal.typed import forget
@@ -288,8 +288,7 @@ def _agreed(side: Console, question: str) -> bool:
 def _put(pieces: Iterable[str], output: Path | None, *, force: bool) -> None:
     """Write text to standard output, or to a file, whole or not at all."""
     if output is None:
-        for piece in pieces:
-            sys.stdout.write(piece)
+        write_out(pieces)
         return
     check_place(output, force=force)
     write_whole(output, pieces, force=force)

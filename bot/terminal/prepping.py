@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.terminal import filters
 from bot.terminal.console import make_console
-from bot.terminal.files import check_place, write_whole
+from bot.terminal.files import check_place, write_out, write_whole
 from bot.terminal.options import Json, NoColor, Quiet
 from bot.terminal.session import NOTHING_FOUND, OK, UNUSABLE, load_settings, print_json, tell
 from ingest.errors import QuestionError
@@ -89,7 +89,7 @@ def run(
     if as_json:
         print_json(pack.to_json())
     elif not files:
-        print(handout(pack, Form.MARKDOWN), end="")
+        write_out([handout(pack, Form.MARKDOWN)])
     if files and not quiet and not as_json:
         report(make_console(color=color), pack, [*outputs, *([bib] if bib else [])])
     elif not quiet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import logging.handlers
 import secrets
@@ -15,6 +14,7 @@ from rich.console import Console
 from bot.settings import BotSettings
 from ingest.errors import EmbedderError, LibraryError, PaperbotError, QuestionError, SettingsError, SourceError
 from ingest.logs import redacted
+from ingest.printing import json_text
 from ingest.settings import environment
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def open_library() -> Library:
 
 def print_json(value: Any) -> None:
     """Print a JSON value on one line."""
-    print(json.dumps(value, ensure_ascii=False))
+    print(json_text(value))
 
 
 def exit_code(error: PaperbotError) -> int:

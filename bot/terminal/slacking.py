@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.terminal.console import make_console
+from bot.terminal.files import write_out
 from bot.terminal.options import NoColor
 from bot.terminal.render import checks as show_checks
 from bot.terminal.session import UNUSABLE, print_json
@@ -77,4 +78,4 @@ def manifest(
     """
     from bot.slack.check import manifest as text
 
-    print(text(http), end="")
+    write_out([text(http)])
