@@ -21,6 +21,7 @@ from ingest.settings import LibrarySettings, environment
 from ingest.sources import READERS
 from ingest.sources.arguments import MOST_SEARCHED, SEARCHED, resolve
 from ingest.sync import ingest
+from ingest.text import harmless
 
 _log = logging.getLogger("ingest")
 _PRIVATE = 0o077  # umask: what is written is for its owner alone
@@ -42,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         with logs.request():
             _run(settings, options, report)
     except PaperbotError as error:
-        print(error, file=sys.stderr)
+        print(harmless(str(error)), file=sys.stderr)
         return 4
     except (KeyboardInterrupt, Terminated) as stop:
         _tell(report)
@@ -87,5 +88,5 @@ def _tell(report: Report) -> None:
     screen = sys.stdout.isatty()
     how = "to list them, send standard output to a file" if screen else "standard output lists them"
     for line in shown(report.problems, report.failed, how):
-        print(line, file=sys.stderr)
+        print(harmless(line), file=sys.stderr)
     print(json_text(report.counts() if screen else report.to_json()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -14,14 +15,16 @@ from pathlib import Path
 
 import chromadb
 import pytest
+from rich.console import Console
 
 from bot.app import App
+from bot.terminal import progress
 from ingest.library import Library
 from ingest.records import Paper, Problem
-from ingest.report import shown
+from ingest.report import Report, shown
 from ingest.settings import LibrarySettings
 from ingest.sources import read_file
-from ingest.sources.arguments import resolve
+from ingest.sources.arguments import Source, resolve
 from ingest.sources.files import MAX_RECORD, SourceFile
 from ingest.sync import BATCH
 from tests.conftest import Run, write_jsonl
@@ -390,6 +393,50 @@ ODD_QUESTIONS = {
     "accents without end": b"a" + "\u0301".encode() * 1_000,
     "markup": b"[bold]maps[/bold] [1] :robot: <b>help</b>",
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "shown_as"),
+    [
+        ("/data/[draft] a[b].jsonl", "[draft] a[b].jsonl"),
+        ('arxiv:"ti:[/x]"', 'arxiv:"ti:[/x]"'),
+        ("[bold]x[/bold]", "[bold]x[/bold]"),
+        ("/data/{task.id} \\[red].bib", "{task.id} \\[red].bib"),
+        ("/data/\x1b[31mred\x1b[0m\u202e.ris", "red.ris"),
+        ("papers.jsonl", "papers.jsonl"),
+    ],
+)
+@pytest.mark.parametrize("screen", [True, False])
+def test_names_of_sources_are_shown_as_they_are(
+    screen: bool, name: str, shown_as: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for pause in ("_REFRESH", "_EVERY"):
+        monkeypatch.setattr(progress, pause, -1.0)
+    console = Console(file=io.StringIO(), force_terminal=screen, color_system=None, markup=False, highlight=False, width=100)
+    with progress.shown(console, quiet=False) as step:
+        step(Source(name, lambda: iter(()), lambda: None), Report())
+    assert f"{shown_as}{' ' if screen else ':'}" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_names_of_files_command_no_terminal(
+    run: Run, forking: Forking, program_environment: dict[str, str], folder: Path, tmp_path: Path
+) -> None:
+    strange = folder / "\x1b[31m[draft]\x07 \x9b2J\u202ered.jsonl"
+    strange.write_text("x", encoding="utf-8")
+    strange.with_suffix(".odd").touch()
+    ingested, imported = run("ingest", str(folder)), run("library", "import", str(strange.with_suffix(".none")))
+    with (tmp_path / "err").open("w+b") as err:
+        assert (
+            forking.start([str(strange)], program_environment, tmp_path, [err.fileno()] * 3, "ingest.command").wait(60)
+            == FAILED
+        )
+        err.seek(0)
+        alone = err.read().decode()
+    assert f"{folder}/[draft] red.jsonl: no paper found" in ingested.stderr
+    assert "1 file ([draft] red.odd)" in ingested.stderr
+    assert f"{folder}/[draft] red.none cannot be read" in imported.stderr
+    assert f"{folder}/[draft] red.jsonl: no paper found" in alone
+    assert not set("\x1b\x07\x9b\u202e") & set(ingested.stderr + imported.stderr + alone.partition("\n")[0])
 
 
 def test_the_report_of_the_job_alone_is_whole_in_any_encoding(program_environment: dict[str, str], tmp_path: Path) -> None:

@@ -5,12 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 from rich.console import Console
+from rich.text import Text
+
+from ingest.text import harmless
 
 # Terminals that would show the address of a link (OSC 8), or worse; all others that do not know links pass over them.
 _NO_LINKS = ("linux", "cons25", "eterm", "vt52")
 _UNBOUNDED = 1_000_000  # columns: a pipe has no width, and a sentence stays on one line there
+
+
+class _Harmless(Console):
+    """A console that prints strings without what would command a terminal: names of files, too, come from anybody."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str(harmless(text), **how)
 
 
 def make_console(*, stderr: bool = False, color: bool = True) -> Console:
@@ -21,7 +32,7 @@ def make_console(*, stderr: bool = False, color: bool = True) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     terminal = stream.isatty()
     plain = not color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Console(
+    return _Harmless(
         file=stream, highlight=False, soft_wrap=not terminal, emoji=False, markup=False,
         no_color=plain, color_system=None if plain else "auto", force_terminal=False if not terminal else None,
         width=None if terminal else _UNBOUNDED,

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from ingest.report import Report
 from ingest.sources.arguments import Source
+from ingest.text import plain
 
 _EVERY = 10.0  # seconds between two plain lines
 _REFRESH = 0.1  # seconds between two states of the bar
@@ -50,7 +51,7 @@ def counted(console: Console, *, quiet: bool) -> Iterator[Callable[[int, int], N
 
 
 def _name(source: Source) -> str:
-    return Path(source.name).name if source.name.startswith("/") else source.name
+    return plain(Path(source.name).name if source.name.startswith("/") else source.name)
 
 
 def _rate(report: Report) -> str:
@@ -60,10 +61,10 @@ def _rate(report: Report) -> str:
 @contextlib.contextmanager
 def _bar(console: Console) -> Iterator[Step]:
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.fields[note]}"),
+        TextColumn("{task.fields[note]}", markup=False),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
