@@ -228,6 +228,13 @@ The available evidence is insufficient to say whether zinc lowers mortality.
 The given context is not enough for the model to answer.
 The full paper might have been accepted otherwise.
 This evidence does not explain the decline.
+I cannot stress enough that aspirin cures cancer.
+I cannot say often enough that aspirin cures cancer.
+I can't help but note that aspirin cures cancer.
+I have no doubt that aspirin cures cancer.
+I cannot overstate that PPO wins.
+I'm afraid aspirin kills 40 patients.
+I found no effect of zinc on mortality.
 """
 DENIALS = """
 I could not find an answer to this question in the provided abstracts.
@@ -346,6 +353,27 @@ The other abstracts do not mention GPUs.
 Both abstracts omit the hardware.
 The number of GPUs is unknown from the abstracts.
 We cannot tell from the abstracts.
+The abstracts do not say how long it ran, or on which machines, and the papers themselves may.
+The abstracts do not report training times, memory use, and costs.
+The abstracts do not say how long it ran, what it cost, and who paid.
+The abstracts do not state results for PPO, DQN, and SAC.
+The abstracts do not report the number of seeds, the GPUs used, or the time needed.
+The abstracts do not report the accuracy, the F1 scores, or the AUC on the test sets.
+The abstracts do not describe the method, report results, or compare it with others.
+The abstracts do not mention side effects, including nausea, or how often they occurred.
+The abstracts do not mention the data that were used, and the models that were trained on them.
+The abstracts do not say, for example, which optimizer was used, or how many seeds.
+The abstracts do not say how it compares with GPT-4, Llama 3, and BERT.
+The abstracts do not state the inclusion criteria, the doses given, and the drugs they took.
+The abstracts do not say how the rewards are computed, how often the policy is updated, and when training stops.
+The abstracts do not mention the age, sex, and weight of the 40 patients.
+The abstracts do not say how long it ran, so the question cannot be answered.
+The abstracts do not mention the code, so it is unclear whether it is open.
+I cannot answer this from the abstracts, and you may want to consult the full papers.
+I'm afraid the abstracts do not say.
+I am unable to determine this from the abstracts.
+I don't have access to the full text.
+I'm not sure.
 """
 POLITE = """
 Sure!
@@ -431,13 +459,31 @@ def test_what_the_abstracts_lack_is_no_claim(sentence: str) -> None:
             "While it reports that SERL learns in 25 minutes",
         ),
         ("The abstracts do not give the hardware, the batch size, or the learning rate.", ""),
+        ("The abstracts do not say how long it ran, and PPO doubles the accuracy of DQN.", "PPO doubles the accuracy of DQN"),
+        ("The papers do not describe side effects, the drug cures 95 patients.", "the drug cures 95 patients"),
+        ("None of the abstracts mention children, and vaccines cause autism.", "vaccines cause autism"),
+        ("The abstracts do not mention the cost and PPO doubles the accuracy.", "PPO doubles the accuracy"),
+        ("The abstracts do not say how long it ran: aspirin cures cancer.", "aspirin cures cancer"),
+        ("The abstracts do not say how long it ran — PPO beats the others.", "PPO beats the others"),
+        ("The abstract does not state the cost, and shows that it works.", "shows that it works"),
+        ("The abstracts do not say who took part, they show that it works.", "they show that it works"),
+        ("The abstracts do not mention costs, in contrast to DQN, PPO solves all tasks.", "PPO solves all tasks"),
+        ("I found no paper that does better than Voyager, which wins on Minecraft.", "which wins on Minecraft"),
+        ("The dose is not given in the abstracts, and patients recovered within a week.", "patients recovered within a week"),
+        ("The abstracts do not give memory, and training cost, mortality fell by 20%.", "mortality fell by 20%"),
+        (f"The abstracts do not say {'or tell ' * 90}how it ran; PPO beats DQN.", "PPO beats DQN"),
+        (f"The abstracts do not say how; {'PPO wins, ' * 70}it beats DQN.", f"{'PPO wins, ' * 70}it beats DQN"),
+        ("I cannot tell which GPU was used, but PPO reaches 95% accuracy.", "PPO reaches 95% accuracy"),
     ],
 )
 def test_what_is_claimed_beside_a_denial_is_left(sentence: str, claimed: str) -> None:
     assert undenied(sentence, cites=True).removesuffix(".") == claimed
 
 
-@pytest.mark.parametrize("text", ["the abstracts ", "a ", "not ", "the paper of a a ", ", "])
+@pytest.mark.parametrize(
+    "text",
+    ["the abstracts ", "a ", "not ", "the paper of a a ", ", ", "the abstracts do not say, ", "I cannot say a, and a "],
+)
 def test_reading_what_denies_takes_no_longer_than_its_length(text: str) -> None:
     assert growth(lambda size: undenied(text * size, cites=False), 60) < 24
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 
-_LONGEST = 600  # characters of a sentence that are read
+from bot.citations.clauses import goes_on
+
+_LONGEST = 600  # characters in which a sentence, or what is left of it, is read for a denial
+_MOST = 10  # denials in a sentence, which are more than any has
 _CLAIM = 3  # words that there are at least where something is claimed beside what is denied
 
 # The texts that a model was given: abstracts, whatever they are called, and others where they are pointed at.
@@ -71,6 +74,13 @@ _SHORT = (
     r"(?:(?:is|are|remains?) (?:unclear|vague|insufficient|not (?:clear|enough|sufficient))|omits?"
     r"|(?:name|mention|list|disclose)s? no)\b"
 )
+# What “I” cannot do; not “I cannot say often enough that …”.
+_UNABLE = r"(?:(?:do|did|could)(?: not|n['’]t)|can(?:not| not|['’]t)|(?:not able|unable) to)"
+_I_TELL = (
+    r"(?!(?:[\w'’]+ ){0,3}(?:enough (?:that|how|about)|doubts?|help (?:but|\w+ing))\b)"
+    rf"(?:{_SAY}|{_LACK}|find|see|know|have|determine|confirm|verify|locate|judge|conclude|infer|establish|help|access|comment"
+    r"|assess|point|quote|cite|derive|deduce|extract|speculate|guess|draw|make|respond|be (?:sure|certain))\b"
+)
 _TOLD = (
     r"(?:(?:(?:stat|mention|disclos|discuss|address|describ|explain|report|provid|contain|includ|indicat|cover|answer|detail|nam"
     r"|list|determin)ed|specified|identified|given|found|present|available|part|in|from|by)\b)"
@@ -82,10 +92,12 @@ _OPEN = (
 
 # Where a denial begins: with its sentence or part of one. What a sentence says before “that”, “when” or “if” is said of it.
 _STARTS = r"(?:^|(?<=[,;:–—] )|(?<=\bbut )|(?<=\band )|(?<=\bthough )|(?<=\bas )|(?<=\bwhile )|(?<=\bsince )|(?<=\bbecause ))"
-_LEADING = r"(?:\W*(?:however|unfortunately|sadly|sorry|but|though|although|as|while|since|because|for|so)\b,? ?)?"
+_AFRAID = "I(?:['’]m| am) afraid(?: that)?"
+_LEADING = rf"(?:\W*(?:however|unfortunately|sadly|sorry|{_AFRAID}|but|though|although|as|while|since|because|for|so)\b,? ?)?"
 _SUBJECT = r"(?:(?!(?:that|which|who|when|where|if|unless|as|because) )[\w'’-]+ ){1,14}?"
 _THERE = "there(?: is| are|['’]s| isn['’]t| aren['’]t)"
 _WE = r"we (?:cannot|can['’]t|can not|are unable to|are not able to) (?:answer|tell|say|determine)\b"
+_FULL = "(?:full|whole|complete|original) (?:papers?|texts?|articles?)"
 _ALWAYS = (
     rf"(?:{_STRONG}|{_PAPERS}){_OF} {_NOT} {_SAY}",
     rf"{_WHERE}{_OF} (?:{_NOT} (?:{_PLAINLY}|{_TELL} {_ASKED})|{_SILENT})",
@@ -94,8 +106,9 @@ _ALWAYS = (
     rf"{_SUBJECT}(?:is|are|remains?) {_OPEN} (?:from|in) {_WHERE}",
     r"no (?:mention|reference) is made\b",
     rf"{_NONE}{_HOW} (?:{_SAY}|{_TELL} {_ASKED})",
-    r"I (?:(?:do|did|could|was|am)(?: not|n['’]t)|can(?:not| not|['’]t)|found no|see no|have no|(?:am|was) unable|lack)\b",
-    r"I['’]m (?:not able|unable|not sure|afraid)\b",
+    rf"I(?:['’]m| am| was)? {_UNABLE}{_HOW} {_I_TELL}",
+    rf"I (?:found|find|see|saw|have|lack)(?: no)? (?:{_KNOWN}|(?:[a-z]+ )?(?:{_TEXTS}|abstracts?|access|idea|way|basis)\b)",
+    r"I(?:['’]m| am| was) (?:not (?:sure|certain|aware)|unsure|uncertain|afraid not)\b",
     rf"{_THERE} (?:(?:no|not|enough|insufficient|any) ){{0,2}}{_KNOWN}[^.;]*? (?:in|from) {_WHERE}",
     rf"(?:based on|from|according to|given|in) {_WHERE}(?: alone)?,? (?:it|this|that) (?:is |remains )?{_OPEN}",
     rf"it (?:is |remains )?{_OPEN} (?:[^.;]* )?(?:from|in|based on|by) {_WHERE}",
@@ -104,7 +117,7 @@ _ALWAYS = (
     rf"{_WE}[^.;]*? (?:from|in) {_WHERE}",
     r"not[ _]stated\W*$",
     rf"(?:not enough|insufficient|no) {_KNOWN}(?:\W*$| (?:[^.;]*? )?(?:is|are|was|were) (?:given|provided|available|stated))",
-    r"(?:only )?the (?:full|whole|complete) (?:papers?|texts?|articles?) (?:may|might|could|can|would|will)\b(?! have been)",
+    rf"(?:only )?the (?:{_FULL}|papers? (?:itself|themselves)) (?:may|might|could|can|would|will)\b(?! have been)",
 )
 # These say it of no text in particular: where a paper is cited, they tell of its world.
 _UNCITED = (
@@ -115,7 +128,14 @@ _UNCITED = (
     r"(?:this|it|the question) (?:cannot|can['’]t|can not) be (?:answered|determined|told|said)\b",
     rf"(?:they|it) (?:do|does)(?: not|n['’]t){_HOW} (?:state|mention|specify|disclose|say)\b",
 )
-_GOING_ON = (rf"(?:do|does)(?: not|n['’]t){_HOW} (?:{_SAY}|{_TELL} {_ASKED})",)
+_GOING_ON = (
+    rf"(?:do|does)(?: not|n['’]t){_HOW} (?:{_SAY}|{_TELL} {_ASKED})",
+    rf"no {_SUBJECT}(?:is|are|was|were) (?:given|provided|stated|specified|named|mentioned)(?=\W*$)",
+    r"it (?:is|remains) (?:unclear|unknown|open|not clear) (?:how|which|what|whether|when|where|why|who|if)\b",
+    r"(?:which|this|that) leaves (?:it|this|that|the question) (?:open|unanswered|unclear)\b",
+    r"(?:please|you (?:may|might|can|could|should|will|would)(?: (?:want|need|have|like) to)?) (?:check|consult|read|see"
+    rf"|look (?:at|in|into)|(?:refer|turn) to) (?:the|their) (?:{_FULL}|papers?|articles?)\b",
+)
 _OF_THEM = re.compile(rf"{_LEADING}(?:{_STRONG}|{_PAPERS})", re.IGNORECASE)
 _COUNTS = re.compile(r"\b(?:in|for|of) (?:[a-z]+ ){0,2}\d[\d.,]*(?: ?%| per ?cent| of)", re.IGNORECASE)  # how often it was so
 # In other languages, of abstracts alone: a denial and a verb of telling; not what they say “that” is so.
@@ -148,17 +168,30 @@ _CONCEDES = re.compile(r"\W*(?:al)?though|\W*while|\W*since|\W*because|\W*as\b",
 
 def undenied(sentence: str, *, cites: bool) -> str:
     """What a sentence claims: all of it where it denies nothing, "" where it does nothing else; `cites` tells that it cites."""
-    text = re.sub(r"[*`]+", "", sentence)[:_LONGEST]
-    found = (_DENIES_OF_THEM if _OF_THEM.match(text) else _DENIES if cites else _DENIES_UNCITED).search(text)
-    if not found or (cites and _COUNTS.search(text, found.end())):
-        return "" if _FOREIGN.match(text) else sentence
-    before = _JOINT.sub("", text[: found.start()])
-    comma = _CONCEDES.match(found[0]) and text.find(", ", found.end())
-    goes_on = _GOES_ON.search(text, found.end())
-    after = text[goes_on.end() :] if goes_on else text[comma + 2 :] if comma and comma > 0 else ""
-    rest = [before if _claims(before) and not _TOPIC.match(before) else ""]
-    rest += [undenied(after, cites=cites) if _claims(after) else ""]
-    return "; ".join(filter(None, rest))
+    text, parts = re.sub(r"[*`]+", "", sentence), list[str]()
+    for turn in range(_MOST):
+        head = text[:_LONGEST]
+        of_them = turn or _OF_THEM.match(head)  # behind a denial, others are of the same texts
+        found = (_DENIES_OF_THEM if of_them else _DENIES if cites else _DENIES_UNCITED).search(head)
+        if not found or (cites and _COUNTS.search(head, found.end())):
+            rest = text if turn else sentence
+            return "; ".join([*parts, *([] if _FOREIGN.match(head) else [rest])])
+        before = _JOINT.sub("", head[: found.start()])
+        parts += [before] if _claims(before) and not _TOPIC.match(before) else []
+        text = text[_end(text, found) :]
+        if not _claims(text):
+            return "; ".join(parts)
+    return "; ".join([*parts, text])
+
+
+def _end(text: str, found: re.Match[str]) -> int:
+    """Where what a text denies ends, and something else begins; the text's length if nothing does."""
+    places = [goes_on(text, found.start(), found.end())]
+    if joined := _GOES_ON.search(text, found.end()):
+        places.append(joined.end())
+    if _CONCEDES.match(found[0]) and ", " in text[found.end() :]:
+        places.append(text.index(", ", found.end()) + len(", "))
+    return min(places)
 
 
 def _claims(part: str) -> bool:
