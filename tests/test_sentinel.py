@@ -33,6 +33,7 @@ def through(pieces: list[str]) -> tuple[str, str]:
         ("NOT", "NOT", ""),
         ("An N", "An N", ""),
         ("[1] **", "[1] **", ""),
+        ("*" * 30 + "NOT_STATED", "*" * 22, "*" * 8 + "NOT_STATED"),
     ],
 )
 def test_it_is_taken_out_with_its_line(text: str, left: str, said: str) -> None:
@@ -41,7 +42,10 @@ def test_it_is_taken_out_with_its_line(text: str, left: str, said: str) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["NOT_STATED", "NOT", "_STATED", "N", "O", " ", "\n", "[1]", "**", "a", "\\", "GAN"]), max_size=9),
+    st.lists(
+        st.sampled_from(["NOT_STATED", "NOT", "_STATED", "N", "O", " ", "\n", "[1]", "**", "*" * 25, "a", "\\", "GAN"]),
+        max_size=9,
+    ),
     st.data(),
 )
 def test_how_it_is_split_does_not_matter(parts: list[str], data: st.DataObject) -> None:
@@ -54,6 +58,11 @@ def test_how_it_is_split_does_not_matter(parts: list[str], data: st.DataObject) 
 @pytest.mark.parametrize("text", ["The words", "GAN", "No, [1] says", "It is NOT that"])
 def test_other_words_are_shown_at_once(text: str) -> None:
     assert Sentinel().feed(text) == text
+
+
+@pytest.mark.parametrize("piece", ["*", "(“", "NOT_", "NOT_STATED\n"])
+def test_taking_it_out_takes_no_longer_than_its_length(piece: str) -> None:
+    assert growth(lambda size: through([piece * size]), 250) < 24  # about 8; 64 if quadratically
 
 
 FINAL = "<|start|>assistant<|channel|>final<|message|>"

@@ -6,7 +6,7 @@ import re
 
 NOT_STATED = "NOT_STATED"
 _OPENING = '*_`"“[('  # what models wrap it in
-_SAID = re.compile(rf"[{re.escape(_OPENING)}]*(?<![A-Za-z0-9])NOT\\?_STATED[^\n]*")
+_SAID = re.compile(rf"[{re.escape(_OPENING)}]{{0,8}}+(?<![A-Za-z0-9])NOT\\?_STATED[^\n]*")
 _LONGEST = 24  # characters that may become it
 
 
@@ -22,23 +22,23 @@ class Sentinel:
 
     def feed(self, piece: str) -> str:
         """The next text to show; what may still become the word is held back."""
-        begin, text = len(self._before), self._before + self._held + piece
-        while (found := _SAID.search(text, begin)) and found.end() < len(text):
-            text = self._without(text, found)
-        keep = max(begin, found.start() if found else _may_begin(text))
+        place, text, shown = len(self._before), self._before + self._held + piece, list[str]()
+        while (found := _SAID.search(text, place)) and found.end() < len(text):
+            shown.append(text[place : found.start()])
+            place, self.said = found.end(), self.said or found.group()
+        keep = max(place, found.start() if found else _may_begin(text))
+        shown.append(text[place:keep])
         self._before, self._held = text[max(0, keep - 1) : keep], text[keep:]
-        return text[begin:keep]
+        return "".join(shown)
 
     def finish(self) -> str:
         """The rest of the text."""
         begin, rest = len(self._before), self._before + self._held
         self._before = self._held = ""
-        found = _SAID.search(rest, begin)
-        return (self._without(rest, found) if found else rest)[begin:]
-
-    def _without(self, text: str, found: re.Match[str]) -> str:
-        self.said = self.said or found.group()
-        return text[: found.start()] + text[found.end() :]
+        if found := _SAID.search(rest, begin):
+            self.said = self.said or found.group()
+            return rest[begin : found.start()] + rest[found.end() :]
+        return rest[begin:]
 
 
 def _may_begin(text: str) -> int:
