@@ -409,10 +409,25 @@ def test_what_has_no_question_mark_is_no_question(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["you ", "please, ", "ignore, your ", "<[", "#! ", "a. B", "?", "your your ", "\u0430", "in, "]
+    "piece", ["you ", "please, ", "ignore, your ", "<[", "#! ", "a. B", "?", "your your ", "\u0430", "in, ", "note: "]
 )
 def test_the_time_grows_with_the_length_only(piece: str) -> None:
     assert growth(lambda size: is_instruction(piece * size), 5_000 // len(piece)) < 24  # about 8; 64 if quadratically
+
+
+@pytest.mark.parametrize("label", ["note: ", "Please note: ", "Action: - "])
+def test_hundreds_of_labels_are_no_statement(label: str) -> None:
+    assert is_instruction(f"{label * 600}the dose is low.")
+    assert not is_instruction(f"{label * 2}the dose is low.")
+
+
+def test_the_time_for_an_abstract_of_questions_grows_with_its_length_only() -> None:
+    def read(size: int) -> None:
+        asked = [f"How do agents of kind {number} explore?" for number in range(size)]
+        paper = f"Agents explore {size} ways. {' '.join(asked)}"
+        assert not any(is_instruction(question, paper) for question in asked)
+
+    assert growth(read, 25) < 24  # about 8; 64 if quadratically
 
 
 def _arxiv(step: int) -> Iterator[str]:

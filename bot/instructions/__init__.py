@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from functools import lru_cache
 
 from bot.instructions import words as words_of
 from bot.instructions.words import COMMANDS, NOT_VERBS, OBJECT_WANTED, OBJECTS, SURE_OBJECTS
-from bot.questions import stem, topic_words
+from bot.questions import stem, stem_counts, topic_words
 
 _SIGNS = " \"'“”‘’«»„([{*_`~>#•·-–—,.;:!…0123456789)]"
 _QUOTED = (*"\"“'‘«„`$", "http", "www.")
@@ -22,6 +24,8 @@ _NOT_BARE = frozenset("of and or in with between from".split())  # after a noun
 _MOST_LEADS = 10
 _FAR = 120  # characters in which a clause that sets a scene ends ("If you are asked, …")
 _LONGEST_LABEL = 50  # characters
+_MOST_LABELS = 5  # before a statement: "Note: important for users: …"
+_REMEMBERED = 32  # papers
 _LONGEST_BARE = 14  # words of a command whose verb may be a noun, and which is told by the lack of another verb
 _LONGEST_PLAIN = 20  # words of a question that is taken for the reader's though nothing is known of its paper
 # A question is foreign to its paper if at most this share of its topic's words stands in the rest of it. Put into 100
@@ -38,13 +42,18 @@ def is_instruction(sentence: str, paper: str = "") -> bool:
     `paper` is the title and the abstract that it stands in: with them it is told whether a question is the paper's own
     ("How do agents explore?"); without them only a short one that names nothing of research is taken for the reader's.
     """
+    return _tells(sentence, paper, _MOST_LABELS)
+
+
+def _tells(sentence: str, paper: str, labels: int) -> bool:
+    """The same, where the sentence has so many labels at most."""
     if not sentence.isascii() and words_of.DISGUISED.search(sentence):
         sentence = unicodedata.normalize("NFKC", sentence).translate(words_of.LOOKALIKES)
     if sentence.isupper():
         sentence = sentence.lower()
     if "?" in sentence[-3:] and (is_question(sentence) or words_of.ASKS_READER.search(sentence)):
         return _is_foreign(sentence, paper)
-    if sentence[: sentence.find(" ")] not in words_of.STATING and _begins_as_one(sentence):
+    if sentence[: sentence.find(" ")] not in words_of.STATING and _begins_as_one(sentence, labels):
         return True
     text = sentence.lower()
     for cue, patterns in words_of.CUED:
@@ -66,14 +75,21 @@ def _is_foreign(question: str, paper: str) -> bool:
     if words_of.REFERS_BACK.search(text):
         return False
     if paper:
-        topic, rest = topic_words(text), set(map(stem, topic_words(paper.replace(question, " "))))
-        return bool(topic) and sum(stem(word) in rest for word in topic) <= _OWN_SHARE * len(topic)
+        topic, there, here, times = topic_words(text), _stems(paper), stem_counts(question), paper.count(question)
+        own = [word for word in topic if there[stem(word)] > times * here[stem(word)]]
+        return bool(topic) and len(own) <= _OWN_SHARE * len(topic)
     plain = _without_leads(text).lstrip(_SIGNS).startswith(("wh", "how"))
     return plain and len(text.split()) <= _LONGEST_PLAIN and not words_of.OF_RESEARCH.search(text)
 
 
-def _begins_as_one(sentence: str) -> bool:
-    """Whether the beginning of `sentence` tells that it is an instruction."""
+@lru_cache(_REMEMBERED)
+def _stems(paper: str) -> Counter[str]:
+    """How often each stem stands in a paper: each of its questions asks for that."""
+    return stem_counts(paper)
+
+
+def _begins_as_one(sentence: str, labels: int) -> bool:
+    """Whether the beginning of `sentence` tells that it is an instruction, as one behind more than so many labels is."""
     rest = _without_leads(sentence)
     if _commands(rest):
         return True
@@ -85,7 +101,9 @@ def _begins_as_one(sentence: str) -> bool:
     label, _, rest = rest.partition(": ")
     said = label.lower().strip(_SIGNS).split()
     labelled = bool(said) and words_of.LABELS.issuperset(said)
-    return words_of.ROLE.match(text) is not None or (labelled and (words_of.ALARMS.issuperset(said) or is_instruction(rest)))
+    if words_of.ROLE.match(text):
+        return True
+    return labelled and (not labels or words_of.ALARMS.issuperset(said) or _tells(rest, "", labels - 1))
 
 
 def _without_leads(text: str, *, joining: bool = True) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -206,6 +207,11 @@ def _stemmer() -> Any:
 def stem(word: str) -> str:
     """The stem of an English word (Porter2), lower case."""
     return str(_stemmer().stemWord(word.lower()))
+
+
+def stem_counts(text: str) -> Counter[str]:
+    """How often each stem stands in a text."""
+    return Counter(map(stem, _WORD.findall(text.lower())))
 
 
 # A word from its beginning, with the endings that an apostrophe joins to it.
