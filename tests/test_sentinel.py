@@ -80,8 +80,8 @@ def told(pieces: list[str]) -> str:
 @given(
     st.lists(
         st.sampled_from(
-            ["<think>", "</think>", "<Thinking>", "<", "think>", "a", " ", "</", "<b>", "`", "[THINK]", "[1]", "[/THINK]",
-             "analysisWe", "assistantfinal", "<|channel|>", "analysis", "final", "<|message|>", "<|end|>", "<|start|>"]
+            ["<think>", "</think>", "<Thinking>", "<", "think>", "a", " ", ". ", "\n", "</", "<b>", "`", "[THINK]", "[1]",
+             "[/THINK]", "analysisWe", "assistantfinal", "<|channel|>", "analysis", "final", "<|message|>", "<|end|>", "<|start|>"]
         ),
         max_size=9,
     ),
@@ -122,6 +122,19 @@ def test_thoughts_go_however_they_are_split(parts: list[str], data: st.DataObjec
         ("analysis", "analysis"),
         ("An assistantfinal is none.", "An assistantfinal is none."),
         ("[1] and [THIN", "[1] and [THIN"),
+        ("R1 thinks between <think> and </think> tags [1].", "R1 thinks between `<think>` and `</think>` tags [1]."),
+        ("The closing </think> tag ends it [1].", "The closing `</think>` tag ends it [1]."),
+        ("It is in the tags (<think>, </think>).", "It is in the tags (`<think>`, `</think>`)."),
+        ("It is put in <think>...</think> tags.", "It is put in `<think>`...`</think>` tags."),
+        ("It is put in <think>\nso\n</think>\nIt is.", "It is put in \nIt is."),
+        ("We use the [THINK] token.", "We use the `[THINK]` token."),
+        ("We use <|start|> and <|message|> tokens.", "We use `<|start|>` and `<|message|>` tokens."),
+        ("In `x <think> y </think> z` it is.", "In `x <think> y </think> z` it is."),
+        ("Okay, [1]. </think> It is.", "It is."),
+        ("Okay, it fits </think>\n\nIt is.", "It is."),
+        ("Okay, it fits</think>It is.", "It is."),
+        ("Okay, a <think> tag.\n</think>\nIt is.", "It is."),
+        ("It is. <think> So </think> Yes.", "It is.  Yes."),
     ],
 )  # fmt: skip
 def test_thoughts_are_taken_out(text: str, left: str) -> None:

@@ -2,6 +2,8 @@
 
 Thoughts stand between marks of many makes. Where a prompt begins them for the model, as it does for DeepSeek-R1, only the mark
 at their end comes; gpt-oss names the channel of each of its messages, and some servers leave out the marks of that.
+Marks that an answer speaks of in the midst of a sentence (“between <think> and </think> tags”) are none: they are set as code,
+as all other tags are taken out of it.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ _MARKS = tuple(_OPEN | _CLOSE | _HEADER | {_MESSAGE} | _REST)
 _LONGEST = max(map(len, (*_MARKS, _BARE_END)))
 _MARK = re.compile(rf"(?<![{_QUOTED}])(?:{'|'.join(map(re.escape, _MARKS))})", re.IGNORECASE)
 _MARK_OR_BARE_END = re.compile(f"{_MARK.pattern}|{_BARE_END}", re.IGNORECASE)
+_MIDST = re.compile(r"(?:[^\s.!?>\]▷] |[(/])$")  # what stands before a mark that is spoken of
 _HIDDEN = ("analysis", "commentary")  # channels
 
 
@@ -32,10 +35,11 @@ class Thoughts:
     """Takes thoughts out of a stream of text. Nothing depends on how the text is split."""
 
     def __init__(self) -> None:
-        self._held, self._before = "", ""  # the text that waits, and the character before it
+        self._held, self._before = "", ""  # the text that waits, and the two characters before it
         self._mode: _Mode | None = None  # None until it is known how the text begins
         self._header = ""
         self._shown = self._ended = self._void = False
+        self._spoken = self._coded = False  # whether a line spoke of a mark that opens a thought; whether code goes on
 
     def void(self) -> bool:
         """Whether all text handed out before the last piece was thoughts, as their end has told; once."""
@@ -58,15 +62,36 @@ class Thoughts:
                 return ""
             bare = _BEGINS_BARE.match(text)
             self._mode, text = (_Mode.BARE, text[bare.end() :]) if bare else (_Mode.TEXT, text)
-        while found := self._mark().search(text := self._before + text, len(self._before)):
-            out = self._told(text[len(self._before) : found.start()], out)
-            self._before, text = found[0][-1], text[found.end() :]
-            self._turn(found[0].lower())
-        begin = len(self._before)
-        keep = len(text) if final else max(begin, _may_begin(text))
+        text, begin = self._before + text, len(self._before)
+        while found := self._mark().search(text, begin):
+            out, begin = self._told(text[begin : found.start()], out), found.start()
+            mark, spoken = found[0], self._is_spoken_of(text, found, final)
+            if spoken is None:
+                break
+            begin = found.end()
+            if spoken:
+                out = self._told(mark if self._coded else f"`{mark}`", out)
+            else:
+                self._turn(mark.lower())
+        keep = begin if found else len(text) if final else max(begin, _may_begin(text))
         out = self._told(text[begin:keep], out)
-        self._before, self._held = text[:keep][-1:], text[keep:]
+        self._before, self._held = text[:keep][-2:], text[keep:]
         return out
+
+    def _is_spoken_of(self, text: str, found: re.Match[str], final: bool) -> bool | None:
+        """Whether a mark belongs to what is told; None where what follows it has to be known."""
+        if self._mode is not _Mode.TEXT:
+            return False
+        if not (self._spoken and found[0].lower() in _CLOSE):
+            if not _MIDST.search(text[max(0, found.start() - 2) : found.start()]):
+                return False
+            after = text[found.end() : found.end() + 2]
+            if after in ("", " ") and not final:
+                return None
+            if after[:1].isalnum() or after.lstrip(" ")[:1] in ("", "\r", "\n"):
+                return False
+        self._spoken = found[0].lower() in _OPEN
+        return True
 
     def _mark(self) -> re.Pattern[str]:
         return _MARK_OR_BARE_END if self._mode is _Mode.BARE else _MARK
@@ -81,6 +106,8 @@ class Thoughts:
             if self._ended:
                 out, text, self._void, self._ended = "", text.lstrip(), True, False
             self._shown = True
+        self._spoken = self._spoken and "\n" not in text
+        self._coded ^= text.count("`") % 2 == 1
         return out + text
 
     def _turn(self, mark: str) -> None:
