@@ -106,6 +106,11 @@ def test_the_papers_own_addresses_stay(link: str) -> None:
         "ht\u200btps://evil.com",
         "evil<b>.</b>com",
         "evil[99].com",
+        "evil.com.mailto:x",
+        "evil.com.tel:1",
+        "login.evil.com.data:a/b",
+        "evil.com.mailto:x\u00e9vil.com",
+        "a.evil.com.sms:1-b.evil.com.sms:2",
     ],
 )
 def test_other_addresses_go(link: str) -> None:

@@ -81,7 +81,8 @@ def told(pieces: list[str]) -> str:
     st.lists(
         st.sampled_from(
             ["<think>", "</think>", "<Thinking>", "<", "think>", "a", " ", ". ", "\n", "</", "<b>", "`", "[THINK]", "[1]",
-             "[/THINK]", "analysisWe", "assistantfinal", "<|channel|>", "analysis", "final", "<|message|>", "<|end|>", "<|start|>"]
+             "[/THINK]", "analysisWe", "assistantfinal", "<|channel|>", "analysis", "final", "<|message|>", "<|end|>",
+             "<|start|>"]
         ),
         max_size=9,
     ),

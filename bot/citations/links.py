@@ -178,19 +178,30 @@ class Links(Stage):
     def _clean(self, word: str, cut: bool) -> str:
         """The held part of a word without addresses; `cut` tells that the word goes on."""
         shown = _BREAK.split(self._before)[-1]
-        whole, done, place, look = shown + word, list[str](), len(shown), 0
-        while found := (_IN_CODE if self._code else _LINK).search(whole, look):
-            end = found.start() + len(_unpunctuated(found[0]))
-            if end <= place or not self._is_foreign(found, whole[found.start() : end]):
-                look = found.start() + 1 if not self._code and found["host"] else max(found.start() + 1, end)
-                continue
-            before = whole[place : max(found.start(), place)]
+        rest = self._without_links(shown + word, len(shown), cut)
+        return rest if self._code else self._without_ping(rest)
+
+    def _without_links(self, whole: str, place: int, cut: bool) -> str:
+        """What is behind a place, without addresses; also those that only stand there once another is taken out beside."""
+        done = list[str]()
+        while found := self._foreign(whole, place):
+            start, end = found
+            before = self._without_links(whole[:start], place, cut=False) if start > place else ""
             done.append(before + self._removed(before))
             self._dropped.links += 1
             self._skipping = cut and end == len(whole)
-            place = look = end
-        rest = "".join([*done, whole[place:]])
-        return rest if self._code else self._without_ping(rest)
+            whole, place = whole[end:], 0
+        return "".join([*done, whole[place:]])
+
+    def _foreign(self, whole: str, place: int) -> tuple[int, int] | None:
+        """Where the first address that is not allowed and that ends behind a place begins and ends."""
+        look = 0
+        while found := (_IN_CODE if self._code else _LINK).search(whole, look):
+            end = found.start() + len(_unpunctuated(found[0]))
+            if end > place and self._is_foreign(found, whole[found.start() : end]):
+                return found.start(), end
+            look = found.start() + 1 if not self._code and found["host"] else max(found.start() + 1, end)
+        return None
 
     def _removed(self, before: str) -> str:
         """What stands for an address behind `before`."""
