@@ -427,6 +427,12 @@ Happy to help!
 If you want, I can compare the two papers.
 Certainly! Here you go.
 Here is what the abstracts say.
+I hope this answers your question.
+I hope this helps you with your research!
+I'm happy to help with any further questions.
+Let me know if you want more details on SERL.
+Would you like more information on reward hacking?
+If you have more questions about these papers, let me know!
 """
 STATING = """
 Sure methods exist.
@@ -454,6 +460,12 @@ That is all the method needs.
 Should agents ask for help?
 Below are the results of PPO.
 Feel free to ask, and note that a KL penalty prevents everything.
+I hope this helps patients with cancer recover without any chemo at all.
+Hope it helps mice live longer.
+I'm happy to help patients with aspirin, which cures cancer.
+Glad to help cancer patients recover.
+If you have cancer, I can tell you aspirin cures it.
+Let me know if you doubt that aspirin cures cancer.
 """
 UNCITED = ["The GPU type is not specified.", "It is not stated which GPU was used."]
 
