@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ from ingest.report import Report
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Source, Sources, resolve
 from ingest.sync import BATCH, ingest, rebuild
-from tests.conftest import Run, paper
+from tests.conftest import Run, ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
 from tests.processes import below, left, until
 from tests.test_imports import ROOT
@@ -241,6 +241,30 @@ def test_a_short_ingest_needs_no_process(settings: LibrarySettings, minilm: Mini
     with gathered(settings, minilm) as crew:
         assert len(crew.make([(paper(1), {"test": "said"})])()) == 1
         assert _ours() == []
+
+
+def _two(settings: LibrarySettings) -> Processes:
+    return Processes(settings, 2)
+
+
+def _relieved(settings: LibrarySettings) -> Relieved:
+    return Relieved(settings, WordsEmbedder(), after=0)
+
+
+@pytest.mark.parametrize("gather", [_two, _relieved])
+def test_a_file_that_was_moved_is_taken_in_without_a_process(
+    settings: LibrarySettings, gather: Callable[[LibrarySettings], Processes | Relieved]
+) -> None:
+    papers, report = [paper(number) for number in range(PAPERS)], Report()
+    with closing(gather(settings)) as crew, closing(Library(settings)) as library:
+        assert crew.make([])() == []
+        ingest_papers(library, WordsEmbedder(), papers)
+        moved = Source("there", lambda: iter([replace(one, source="there") for one in papers]), lambda: None)
+        ingest(library, WordsEmbedder(), Sources((moved,)), report, prune=False, progress=lambda *_: None, crew=crew)
+        assert _ours() == []
+        assert (report.unchanged, report.embedded, report.failed) == (PAPERS, 0, 0)
+        assert {tuple(stored.sources) for stored in library.index.all()} == {("test", "there")}
+        assert_index_equals_chroma(library)
 
 
 def test_what_waits_to_be_embedded_does_not_keep_an_interrupted_ingest(settings: LibrarySettings, minilm: MiniLM) -> None:

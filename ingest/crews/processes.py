@@ -56,6 +56,8 @@ class Processes:
 
     def make(self, works: Sequence[Work], loan: Loan | None = None) -> Callable[[], list[Made]]:
         """See `Crew`."""
+        if not works:
+            return list
         share = math.ceil(len(works) / len(self._workers))
         shares = [works[start : start + share] for start in range(0, len(works), share)]
         tasks = [(worker, worker.hand(part)) for worker, part in zip(self._workers, shares, strict=False)]
@@ -86,6 +88,8 @@ class Relieved:
 
     def make(self, works: Sequence[Work], loan: Loan | None = None) -> Callable[[], list[Made]]:
         """See `Crew`."""
+        if not works:
+            return list
         if self._left > 0:
             self._left -= 1
             return self._alone.make(works)
