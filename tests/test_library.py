@@ -6,6 +6,7 @@ import os
 import socket
 import sqlite3
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -331,6 +332,30 @@ def test_damage_that_shows_only_later_is_mended_too(backend: Backend, spoil: Any
         assert_index_equals_chroma(opened)
 
 
+@pytest.mark.parametrize("ending", ["", "-wal"])
+def test_an_index_that_the_system_does_not_let_us_use_is_told(backend: Backend, ending: str) -> None:
+    library = backend.library()
+    ingest_papers(library, _WORDS, _papers(2))
+    library.close()
+    path = Path(f"{library.index.path}{ending}")
+    path.unlink(missing_ok=True)
+    path.mkdir()  # instead of a full disk, which no test can make
+    for attempt in (backend.open, lambda: ingest_papers(backend.library(), _WORDS, _papers(3))):
+        with pytest.raises(LibraryUnreachable, match="keyword index") as told:
+            attempt()
+        assert "Check the disk" in told.value.advice
+    path.rmdir()
+    with closing(backend.open()) as opened:
+        assert_index_equals_chroma(opened)
+
+
+def test_a_folder_of_indexes_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "replicas").write_text("no folder")
+    settings = LibrarySettings.from_environ({"PAPERBOT_HOME": str(tmp_path), "PAPERBOT_CHROMA_URL": "http://127.0.0.1:1"})
+    with pytest.raises(LibraryUnreachable, match="replicas"), Library(settings).writing("words/1"):
+        pass
+
+
 def test_many_ids_can_be_asked_for_at_once(backend: Backend) -> None:
     """A source of many papers that is gone is pruned in one go; SQLite takes only so many values in one statement."""
     library = backend.library()
@@ -393,6 +418,60 @@ def test_questions_are_answered_while_another_process_writes(
         reader.refresh()
         assert reader.index.count() == 200
         assert_index_equals_chroma(reader)
+
+
+@pytest.mark.parametrize("who", ["a reader", "a writer"])
+def test_an_old_version_that_a_killed_ingest_left_over_never_comes_back(backend: Backend, who: str) -> None:
+    papers = [paper(number, abstract=f"Abstract {number}, which is the old one.") for number in range(8)]
+    library = backend.library()
+    ingest_papers(library, _WORDS, papers)
+    new = [replace(p, abstract=p.abstract.replace("old", "new")) for p in papers]
+    with library.writing(_WORDS.fingerprint) as writer:  # killed between storing the new and removing the old
+        _count_up(library, settled=library.store.embedded)
+        said = [(p, writer.index.get([p.paper_id])[p.paper_id].sources) for p in new]
+        library.store.upsert([record for records in embed(said, _WORDS) for record in records])
+    library.close()
+    if who == "a reader":
+        with closing(backend.open()) as reader:
+            assert {p.abstract for p in reader.papers()} == {p.abstract for p in new}
+    library = backend.library()
+    ingest_papers(library, _WORDS, [paper(9)], name="more")
+    assert_index_equals_chroma(library)
+    with library.writing(_WORDS.fingerprint):  # another one is killed, before it stores anything
+        _count_up(library, settled=library.store.embedded)
+    library.close()
+    with closing(backend.open()) as opened:
+        assert_index_equals_chroma(opened)
+        assert {p.abstract for p in opened.papers()} == {p.abstract for p in [*new, paper(9)]}
+
+
+def _count_up(library: Library, *, settled: bool) -> None:
+    head = library.store.head()
+    assert head is not None
+    library.store.set_head(replace(head, generation=head.generation + 1, settled=settled))
+
+
+def test_a_thread_that_opens_a_library_and_one_that_changes_it_do_not_wait_for_each_other(settings: LibrarySettings) -> None:
+    library, changing = Library(settings), threading.Event()
+    ingest_papers(library, _WORDS, _papers(1))
+
+    def change() -> None:
+        with library.store.exclusive():
+            changing.set()
+            time.sleep(0.2)  # the other one is at the lock by now
+            library.store.count()
+
+    def look() -> None:
+        changing.wait(30)
+        library.store.open()
+
+    threads = [threading.Thread(target=work, daemon=True) for work in (change, look)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads)
+    library.close()
 
 
 # rebuilding

@@ -8,7 +8,6 @@ is brought up to Chroma: a process killed at any moment loses nothing.
 from __future__ import annotations
 
 import contextlib
-import logging
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -16,16 +15,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Literal, TypeVar
 
-from ingest.errors import LibraryBusy, LibraryError, LibraryUnreachable
+from ingest.errors import LibraryBusy
 from ingest.filters import EVERYTHING, Filters
+from ingest.library import opening
 from ingest.library.asking import CollectionReplaced
 from ingest.library.chroma import ChromaStore
 from ingest.library.finding import Search, begun
-from ingest.library.keywords import KeywordIndex, is_damage
+from ingest.library.keywords import KeywordIndex
 from ingest.library.locks import write_lock
 from ingest.library.mentions import called, entitled, holding, titled, titles
 from ingest.library.neighbours import Neighbour, neighbours
-from ingest.library.opening import TRY_AGAIN, catch_up, check_fingerprint, held, index_path, lock_path, missing
+from ingest.library.opening import catch_up, check_fingerprint, followed_to, held, index_path, lock_path, missing
 from ingest.library.people import newest, tells, years
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
@@ -37,10 +37,8 @@ from ingest.settings import LibrarySettings
 
 __all__ = ["Candidate", "Found", "Library", "Neighbour", "Query", "Signals", "Writer"]
 T = TypeVar("T")
-_log = logging.getLogger(__name__)
 _SEARCHES = 8  # questions embedded at once; more wait, and Chroma is asked one after the other
 _TRIES = 7  # of a reader that meets a rebuild at its end, six seconds in all
-_WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
 
 
 class Library:
@@ -68,8 +66,7 @@ class Library:
         if not library.store.exists():
             raise missing(settings)
         library._accept(library.store.open())
-        if not library.index.count():
-            raise missing(settings)
+        library._demand_papers()
         return library
 
     def close(self) -> None:
@@ -101,9 +98,9 @@ class Library:
             if attempt:
                 time.sleep(0.05 * 2**attempt)
             try:
-                if fresh or self.store.seen < 0 or not self.index.is_usable():
+                if fresh or self.store.seen < 0 or followed_to(self.index) < 0:
                     self.refresh()
-                with self._reading() as connection:
+                with opening.reading(self.index, self.settings) as connection:
                     if self.index.is_complete(connection):
                         return work(connection)
             except CollectionReplaced:
@@ -192,7 +189,7 @@ class Library:
         """
         if not self.store.embedded:
             self._accept(self.store.head())
-        elif self._generation() != self.store.seen:
+        elif followed_to(self.index) != self.store.seen:
             self._accept(self.store.open())
 
     def _accept(self, head: Head | None) -> None:
@@ -203,33 +200,21 @@ class Library:
             check_fingerprint(head, self._fingerprint)
         self._follow(head)
 
-    def _generation(self) -> int:
-        return self.index.generation() if self.index.is_usable() else -1
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        """A read transaction; a damaged index is begun anew and the error told (the next question finds it mended)."""
-        try:
-            with self.index.transaction() as connection:
-                yield connection
-        except sqlite3.DatabaseError as error:
-            if not is_damage(error):
-                raise LibraryUnreachable(f"The keyword index {self.index.path} cannot be read: {error}.", TRY_AGAIN) from error
-            _log.warning("the keyword index is damaged (%s) and is built anew", error)
-            with write_lock(lock_path(self.settings), wait=_WAIT):
-                self.index.recreate()
-            raise LibraryError("The keyword index was damaged.", "It is built anew at the next question: ask again.") from error
+    def _demand_papers(self, *, locked: bool = False) -> None:
+        with opening.reading(self.index, self.settings, locked=locked):
+            if not self.index.count():
+                raise missing(self.settings)
 
     def _follow(self, head: Head) -> None:
         """Bring the index up to Chroma, unless a writer is at work: then its last complete state is right."""
-        generation = self._generation()
+        generation = followed_to(self.index)
         if generation == head.generation:
             return
         try:
-            with write_lock(lock_path(self.settings), wait=0.0 if generation >= 0 else _WAIT):
+            with write_lock(lock_path(self.settings), wait=0.0 if generation >= 0 else opening.WAIT):
                 current = self.store.open(repair=True) if self.store.embedded else self.store.head()
-                if current is not None and self._generation() != current.generation:
-                    catch_up(self.store, self.index, current)
+                if current is not None and followed_to(self.index) != current.generation:
+                    catch_up(self.store, self.index, current, clearing=self.store.embedded)  # on a server that needs a lease
         except LibraryBusy:
             if generation < 0:
                 raise
@@ -262,15 +247,14 @@ class Library:
         """
         with self._existing() as found:
             head = self._caught_up(found)
-            if not self.index.count():
-                raise missing(self.settings)
+            self._demand_papers(locked=True)
             yield head
 
     @contextlib.contextmanager
     def under_check(self) -> Iterator[Writer]:
         """The same with nothing put right that a writer would: to look, and to mend. Raises as `still` does."""
         with self._existing() as head:
-            if self._generation() != head.generation:
+            if followed_to(self.index) != head.generation:
                 catch_up(self.store, self.index, head)
             yield Writer(self.store, self.index, head, head.fingerprint)
 
@@ -286,13 +270,12 @@ class Library:
 
     def _caught_up(self, head: Head) -> Head:
         """Bring the index up to Chroma, and Chroma to a whole generation if its last writer died; for its next one."""
-        if self._generation() == head.generation and head.settled:
+        if followed_to(self.index) == head.generation and head.settled:
             return head
-        left_over = catch_up(self.store, self.index, head)
-        with self.store.exclusive():
-            self.store.delete(left_over)
-            if not head.settled:
-                head = replace(head, generation=head.generation + 1, settled=True)
+        head = catch_up(self.store, self.index, head, clearing=True)
+        if not head.settled:
+            head = replace(head, generation=head.generation + 1, settled=True)
+            with self.store.exclusive():
                 self.store.set_head(head)
                 self.index.apply([], [], head.generation)
         return head

@@ -55,12 +55,15 @@ class ChromaStore(Asked):
 
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Keep other processes from opening embedded files while they change, or changing them while they open."""
+        """Keep other processes from opening embedded files while they change, or changing them while they open.
+
+        Other threads of this process wait before they ask: one that opens them holds `mutex` while it waits for the lock.
+        """
         if not self.embedded:
             yield
             return
         try:
-            with FileLock(self._settings.home / "store.lock", mode=0o600):
+            with self.mutex, FileLock(self._settings.home / "store.lock", mode=0o600):
                 yield
         except OSError as error:
             raise unwritable(self._settings.home, error) from error

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.errors import LibraryMismatch, LibraryMissing, LibraryUnreachable
+from ingest.errors import LibraryError, LibraryMismatch, LibraryMissing, LibraryUnreachable
 from ingest.library import lease
 from ingest.library.asking import nothing
 from ingest.library.chroma import ChromaStore
@@ -20,6 +20,7 @@ from ingest.library.schema import Head
 from ingest.settings import LibrarySettings
 
 TRY_AGAIN = "Check the disk (is it full?) and the rights to the folder, then try again."
+WAIT = 60.0  # seconds that a reader waits for the first index of a library to be complete
 _PATIENCE = 120.0  # seconds that a writer waits for its server to come back
 _log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def held(store: ChromaStore, settings: LibrarySettings, wait: float) -> Iterator
         return
     path = lock_path(settings)
     make_home(settings.home)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_home(path.parent)
     with write_lock(path, wait):
         if store.embedded:
             yield
@@ -81,20 +82,64 @@ def check_fingerprint(head: Head, fingerprint: str) -> None:
     )
 
 
-def catch_up(store: ChromaStore, index: KeywordIndex, head: Head) -> list[str]:
-    """Bring the index up to Chroma; a missing, damaged or older file is begun anew."""
+def catch_up(store: ChromaStore, index: KeywordIndex, head: Head, *, clearing: bool = False) -> Head:
+    """Bring the index up to Chroma (see `follow`); a missing, damaged or older file is begun anew."""
+    try:
+        return _followed(store, index, head, clearing=clearing)
+    except (sqlite3.Error, OSError) as error:
+        raise unusable(index, error, "written") from error
+
+
+def _followed(store: ChromaStore, index: KeywordIndex, head: Head, *, clearing: bool) -> Head:
     try:
         if not index.is_usable() or index.lineage() != head.lineage:
             if index.path.is_file():
                 _log.info("the keyword index %s is of another library, version or embedder and is built anew", index.path)
             index.recreate(head.lineage)
-        return follow(store, index, head)
+        return follow(store, index, head, clearing=clearing)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
-            raise LibraryUnreachable(f"The keyword index {index.path} cannot be written: {error}.", TRY_AGAIN) from error
+            raise
         _log.warning("the keyword index is damaged (%s) and is built anew", error)
         index.recreate(head.lineage)
-        return follow(store, index, head)
+        return follow(store, index, head, clearing=clearing)
+
+
+def followed_to(index: KeywordIndex) -> int:
+    """The generation that the index equals; -1 if there is none of which that can be said."""
+    try:
+        return index.generation() if index.is_usable() else -1
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise unusable(index, error) from error
+        return -1
+
+
+@contextlib.contextmanager
+def reading(index: KeywordIndex, settings: LibrarySettings, *, locked: bool = False) -> Iterator[sqlite3.Connection]:
+    """A read transaction; a damaged index is begun anew and the error told (the next question finds it mended).
+
+    `locked`: the write lock is held already.
+    """
+    try:
+        with index.transaction() as connection:
+            yield connection
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise unusable(index, error) from error
+        _log.warning("the keyword index is damaged (%s) and is built anew", error)
+        try:
+            with contextlib.nullcontext() if locked else write_lock(lock_path(settings), wait=WAIT):
+                index.recreate()
+        except (sqlite3.Error, OSError) as again:
+            raise unusable(index, again, "written") from again
+        raise LibraryError("The keyword index was damaged.", "It is built anew at the next question: ask again.") from error
+
+
+def unusable(index: KeywordIndex, error: sqlite3.Error | OSError, done: str = "read") -> LibraryUnreachable:
+    """The error for an index that the system does not let us use."""
+    reason = getattr(error, "strerror", None) or error
+    return LibraryUnreachable(f"The keyword index {index.path} cannot be {done}: {reason}.", TRY_AGAIN)
 
 
 def index_path(settings: LibrarySettings) -> Path:
