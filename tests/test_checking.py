@@ -208,6 +208,18 @@ def test_a_rebuilt_and_a_pruned_library_are_well(library: Library) -> None:
     assert (_found(checked), checked.papers) == ({}, 3)
 
 
+@pytest.mark.parametrize("changed", [{"venue": "Nature", "kind": ""}, {"venue": "Nature", "kind": "journal"}, {"year": 2020}])
+def test_what_a_paper_no_longer_says_goes_from_its_records(library: Library, changed: dict[str, object]) -> None:
+    first = paper(9, venue="NeurIPS", kind="conference", year=2019)
+    now = replace(first, **changed)  # type: ignore[arg-type]
+    ingest_papers(library, _WORDS, [first])
+    ingest_papers(library, _WORDS, [now])
+    assert _found(_look(library)) == {}
+    library.index.path.unlink()  # so that all is read from the records
+    assert _found(_look(library)) == {}
+    assert library.by_ids(["test:9"]) == [now]
+
+
 def test_no_library_is_said(settings: LibrarySettings) -> None:
     with pytest.raises(LibraryMissing):
         _look(Library(settings))

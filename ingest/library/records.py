@@ -68,7 +68,7 @@ def to_records(
 ) -> list[Record]:
     """The records of a paper; their ids change whenever anything of the paper does."""
     version = version_hash(paper, sources)
-    common = _paper_metadata(paper, sources) | {"chunks": len(chunks)}
+    common = _filled(_fields(paper, sources)) | {"chunks": len(chunks)}
     return [
         Record(
             chunk_id=f"{paper.paper_id}#{version}.{chunk.index}",
@@ -81,9 +81,18 @@ def to_records(
 
 
 def with_sources(records: Sequence[Record], paper: Paper, sources: Mapping[str, str]) -> list[Record]:
-    """The same records for a paper that another source now has too, without embedding anything."""
-    version, common = version_hash(paper, sources), _paper_metadata(paper, sources)
-    return [Record(f"{paper.paper_id}#{version}.{r.metadata['chunk']}", r.text, r.metadata | common, r.vector) for r in records]
+    """The same records for a paper of which all but title and abstract may be another, without embedding anything."""
+    version, said = version_hash(paper, sources), _fields(paper, sources)
+    common = _filled(said)
+    return [
+        Record(
+            chunk_id=f"{paper.paper_id}#{version}.{record.metadata['chunk']}",
+            text=record.text,
+            metadata={name: value for name, value in record.metadata.items() if name not in said} | common,
+            vector=record.vector,
+        )
+        for record in records
+    ]
 
 
 def paper_id_of(chunk_id: str) -> str:
@@ -130,8 +139,9 @@ def version_hash(paper: Paper, sources: Mapping[str, str]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
-def _paper_metadata(paper: Paper, sources: Mapping[str, str]) -> dict[str, Any]:
-    fields: dict[str, Any] = {
+def _fields(paper: Paper, sources: Mapping[str, str]) -> dict[str, Any]:
+    """All that records say of their paper, filled or not."""
+    return {
         "paper_id": paper.paper_id,
         "title": paper.title,
         "authors": json.dumps(paper.authors, ensure_ascii=False) if paper.authors else "",
@@ -144,6 +154,9 @@ def _paper_metadata(paper: Paper, sources: Mapping[str, str]) -> dict[str, Any]:
         "kind": paper.kind,
         "sources": json.dumps(sources, ensure_ascii=False),
     }
+
+
+def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in ("", None)}
 
 
