@@ -212,6 +212,16 @@ def test_no_other_file_is_an_export(text: bytes, tmp_path_factory: pytest.TempPa
             _blocks(path)
 
 
+@pytest.mark.parametrize("field", ["papers", "chunks", "paperbot_library"])
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), [], "many"])
+def test_a_first_line_that_counts_nothing_is_told(field: str, value: object, tmp_path: Path) -> None:
+    header: dict[str, object] = {"paperbot_library": 1, "embedder": "words/1", "papers": 1, "chunks": 1}
+    path = tmp_path / "x"
+    path.write_bytes(gzip.compress(json.dumps(header | {field: value}).encode() + b"\n"))
+    with pytest.raises(ExportError):
+        read_header(path)
+
+
 def _rewritten(small: bytes, change: Callable[[dict[str, object]], None]) -> bytes:
     """An export whose checksums are right and whose first paper was changed by somebody."""
     import hashlib
@@ -245,6 +255,18 @@ def _rewritten(small: bytes, change: Callable[[dict[str, object]], None]) -> byt
         lambda said: said.update(chunks="x"),
         lambda said: said.update(paper="other"),
         lambda said: said["chunks"][0].update(vector="AADAfwAAwH8="),  # not a number
+        lambda said: said["chunks"][0]["metadata"].update(start=float("inf")),
+        lambda said: said["chunks"][0]["metadata"].update(chunks=float("inf")),
+        lambda said: said["chunks"][0]["metadata"].update(year=10**30),
+        lambda said: said["chunks"][0]["metadata"].update(year=float("-inf")),
+        lambda said: said["chunks"][0]["metadata"].update(sources='["a list"]'),
+        lambda said: said["chunks"][0]["metadata"].update(sources='{"a": 1}'),
+        lambda said: said["chunks"][0]["metadata"].update(sources="[" * 100_000),
+        lambda said: said["chunks"][0]["metadata"].update(authors='"Ann Lee"'),
+        lambda said: said["chunks"][0]["metadata"].update(authors='["Ann Lee", 4]'),
+        lambda said: said["chunks"][0]["metadata"].update(categories='{"cs": "AI"}'),
+        lambda said: said["chunks"][0]["metadata"].update(categories='[["cs.AI"]]'),
+        lambda said: said["chunks"][0]["metadata"].update(title="Half a pair \ud800"),
     ],
 )
 def test_a_forged_paper_changes_nothing(

@@ -17,8 +17,9 @@ from ingest.library.schema import Record
 from ingest.records import Chunk, Paper, Span
 
 # What `from_records` raises for records that paperbot did not write, or that something else has changed.
-UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
+UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError)
 
+_LAST_YEAR = 9999
 _WIDEST = 4_000_000  # characters between two chunks; no record of a source is longer
 
 
@@ -112,7 +113,7 @@ def from_records(records: Sequence[Record]) -> StoredPaper | None:
     places = [int(record.metadata["chunk"]) for record in records]
     if len(places) != int(first["chunks"]) or places != list(range(len(places))):
         return None
-    sources = json.loads(str(first["sources"]))
+    sources = _sources(str(first["sources"]))
     dimension = len(records[0].vector)
     rows = [pack(np.mean([record.vector for record in records], axis=0))]
     rows += [from_text(str(record.metadata["sentence_vectors"])) for record in records]
@@ -192,13 +193,33 @@ def _paper(metadata: Mapping[str, Any], abstract: str, source: str) -> Paper:
         paper_id=str(metadata["paper_id"]),
         title=str(metadata["title"]),
         abstract=abstract,
-        authors=tuple(json.loads(str(metadata.get("authors", "[]")))),
-        year=None if year is None else int(year),
+        authors=_texts(str(metadata.get("authors", "[]"))),
+        year=None if year is None else _year(year),
         venue=str(metadata.get("venue", "")),
         url=str(metadata.get("url", "")),
-        categories=tuple(json.loads(str(metadata.get("categories", "[]")))),
+        categories=_texts(str(metadata.get("categories", "[]"))),
         source=source,
         doi=str(metadata.get("doi", "")),
         arxiv_id=str(metadata.get("arxiv_id", "")),
         kind=str(metadata.get("kind", "")),
     )
+
+
+def _sources(said: str) -> dict[str, str]:
+    sources = json.loads(said)
+    if not isinstance(sources, dict) or not all(isinstance(one, str) for one in sources.values()):
+        raise TypeError("sources")
+    return sources
+
+
+def _texts(said: str) -> tuple[str, ...]:
+    texts = json.loads(said)
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise TypeError("a list of texts")
+    return tuple(texts)
+
+
+def _year(value: Any) -> int:
+    if not 0 <= (year := int(value)) <= _LAST_YEAR:
+        raise ValueError("year")
+    return year

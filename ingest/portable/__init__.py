@@ -18,7 +18,6 @@ libraries are the same if their exports are.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import zlib
@@ -31,7 +30,7 @@ from typing import Any
 import numpy as np
 
 from ingest.errors import ExportError
-from ingest.library.records import from_records, paper_id_of
+from ingest.library.records import UNREADABLE, from_records, paper_id_of
 from ingest.library.schema import Record
 
 FORMAT = 1
@@ -166,7 +165,7 @@ class _Lines:
             said = self.next()
             version = said["paperbot_library"]
             made = Header(str(said["embedder"]), int(said["papers"]), int(said["chunks"]))
-        except (ExportError, KeyError, TypeError, ValueError) as error:
+        except (ExportError, KeyError, TypeError, ValueError, OverflowError) as error:
             advice = "Give a file that `paperbot library export` has written. Papers are read by `paperbot ingest`."
             raise ExportError(f"{self._path} is no export of a library.", advice) from error
         if version != FORMAT:
@@ -178,7 +177,7 @@ class _Lines:
         try:
             group = tuple(_record(chunk) for chunk in said["chunks"])
             stored = from_records(group)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError, binascii.Error) as error:
+        except UNREADABLE as error:
             raise self.damaged("it does not say what a paper needs") from error
         own = {paper_id_of(record.chunk_id) for record in group}
         if stored is None or own != {said["paper"]} or stored.paper.paper_id != said["paper"]:
@@ -195,6 +194,7 @@ def _record(chunk: dict[str, Any]) -> Record:
     vector = np.frombuffer(base64.b64decode(chunk["vector"], validate=True), dtype="<f4").astype(np.float32)
     if not isinstance(chunk["id"], str) or not isinstance(chunk["text"], str):
         raise TypeError("id")
+    "".join([chunk["id"], chunk["text"], *map(str, metadata.values())]).encode()  # half a surrogate pair can be stored nowhere
     if not len(vector) or not np.isfinite(vector).all():
         raise ValueError("vector")
     if not 0 <= int(metadata["start"]) <= _LONGEST or int(metadata["end"]) - int(metadata["start"]) != len(chunk["text"]):
