@@ -197,6 +197,33 @@ def test_the_place_of_broken_json_in_an_array_is_that_of_the_fault(folder: Path)
     assert str(problem).startswith("x:1: broken JSON at column 32: the record breaks off")
 
 
+@pytest.mark.parametrize("depth", [10, 100, 500, 900, 980, 5_000])
+@pytest.mark.parametrize("field", ["title", "abstract", "authors", "venue", "year", "tags"])
+def test_lists_within_lists_cost_only_their_record(field: str, depth: int, folder: Path) -> None:
+    record = {"title": '"T"', "abstract": '"A."', field: "[" * depth + '"x"' + "]" * depth}
+    nested = "{" + ", ".join(f'"{name}": {value}' for name, value in record.items()) + "}"
+    for fmt, text in (("jsonl", f"{nested}\n{LINE.decode() % 'Good'}"), ("json", f"[{nested}, {LINE.decode() % 'Good'}]")):
+        (folder / fmt).write_text(text)
+        *before, last = read_file(SourceFile(folder / fmt), "x", fmt)
+        assert isinstance(last, Paper)
+        assert last.title == "Good"
+        assert len(before) == 1
+        if isinstance(before[0], Problem):
+            assert str(before[0]).startswith("x:1: ")
+
+
+def test_a_name_that_is_not_utf_8_is_read_and_written_out(run: Run, folder: Path) -> None:
+    for name, title in ((b"caf\xe9.jsonl", b"Coffee"), (b"caf\xe8.jsonl", b"More coffee"), ("café.jsonl".encode(), b"Tea")):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(LINE % title + b'{"title": 4}\n')
+    done = run("ingest", str(folder))
+    check(done, FAILED, rf"{folder}/caf\xe9.jsonl:2: ", rf"{folder}/caf\xe8.jsonl:2: ", f"{folder}/café.jsonl:2: ", "3 added")
+    assert in_library(run) == ["Coffee", "More coffee", "Tea"]
+    (folder / "café.jsonl").write_bytes(LINE % b"Green tea")
+    assert "1 added, 0 updated, 2 unchanged, 1 removed" in run("ingest", "--prune", str(folder)).stdout
+    missing = run("ingest", os.fsdecode(b"caf\xea.jsonl"))
+    check(missing, FAILED, r"caf\xea.jsonl", "No such file")
+
+
 def test_all_bad_files_at_once_keep_the_good_records(run: Run, folder: Path, good: Path) -> None:
     for name, data, *_ in FILES:
         (folder / name).write_bytes(data)

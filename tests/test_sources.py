@@ -588,6 +588,17 @@ def test_the_share_read_goes_up_to_one(fmt: str, tmp_path: Path) -> None:
     assert file.share_read() == 1.0
 
 
+def test_a_file_that_is_moved_away_while_it_is_read_is_read_on(tmp_path: Path) -> None:
+    path = tmp_path / "sample"
+    path.write_text("".join(json.dumps(record(n)) + "\n" for n in range(3)))
+    file, found = SourceFile(path), list[Paper | Problem]()
+    for item in read_file(file, "x"):
+        found.append(item)
+        path.unlink(missing_ok=True)
+        assert 0.0 <= file.share_read() <= 1.0
+    assert len(found) == 3
+
+
 def test_folders_are_walked_in_order(tmp_path: Path) -> None:
     for name in ("b.bib", "a.jsonl", "sub/c.csv.gz", "sub/d.PDF", ".hidden/e.bib", "sub/.f.bib", "g", "h.TXT", "i.gz"):
         path = tmp_path / name

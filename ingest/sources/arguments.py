@@ -115,7 +115,8 @@ def sample() -> Source:
 
 
 def _name(path: Path) -> str:
-    return os.path.normpath(path.absolute())
+    """What a file is called in the library; bytes of its name that are not UTF-8 are written out (\\xe9)."""
+    return os.fsencode(os.path.normpath(path.absolute())).decode("utf-8", "backslashreplace")
 
 
 def _file(path: Path, fmt: str) -> Source:

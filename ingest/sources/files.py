@@ -7,6 +7,7 @@ import contextlib
 import csv
 import gzip
 import io
+import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,7 +59,10 @@ class SourceFile:
             return 0.0
         if self._raw.closed:
             return 1.0
-        return min(1.0, self._raw.tell() / max(1, self.path.stat().st_size))
+        try:
+            return min(1.0, self._raw.tell() / max(1, os.fstat(self._raw.fileno()).st_size))
+        except OSError:
+            return 1.0
 
 
 def unreadable(path: Path, error: Exception) -> SourceError:

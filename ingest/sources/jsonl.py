@@ -61,7 +61,10 @@ def _from_line(text: str, source: str, scope: str, line: int) -> Paper | Problem
 def _from_value(value: Any, source: str, scope: str, line: int) -> Paper | Problem:
     if not isinstance(value, dict):
         return Problem(source, line, "a JSON value that is not an object", "Each record is an object in braces.")
-    return paper_from(value, source=source, scope=scope, line=line)
+    try:
+        return paper_from(value, source=source, scope=scope, line=line)
+    except RecursionError as error:
+        return _broken(error, source, line, 0)
 
 
 def _broken(error: Exception, source: str, line: int, before: int) -> Problem:
