@@ -6,6 +6,7 @@ import html
 import logging
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from pylatexenc.latex2text import LatexNodes2Text
@@ -39,7 +40,8 @@ _COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^\sA-Za-z])(?:\s*\{[^{}]{0,300}\})*")
 _POINTER = (
     r"\\(?:[A-Za-z]*[cC]ite[a-z]*|(?:eq|auto|page|name|[cCv])?ref|label)\*?(?:\s*\[[^][]{0,100}\]){0,2}\s*\{[^{}]{0,300}\}"
 )
-_POINTERS = re.compile(rf"[~\s]*(?:\(\s*{_POINTER}(?:\s*[,;]?\s*{_POINTER})*\s*\)|{_POINTER})")  # to what is not here
+_GAP = r"(?:(?<![\s~])[\s~]+)?"  # tried where it begins alone: from each of its spaces, thousands would take their square
+_POINTERS = re.compile(rf"{_GAP}(?:\(\s*{_POINTER}(?:\s*[,;]?\s*{_POINTER})*\s*\)|{_POINTER})")  # to what is not here
 # What people type by habit of LaTeX or Markdown. Each needs both its marks, and words where code and maths have other signs.
 _QUOTED = re.compile(
     r"``([^`\"]{1,300}?)''|(?<!`)``(?=[^\s`])([^`\"]{1,300}?)(?<=\S)\"|(?<![\w'`])''(?=\w)([^'`\"]{1,300}?)(?<=\S)''(?![\w'])"
@@ -50,7 +52,7 @@ _STARRED = re.compile(
     r"|(?<![\w*)\]\\^./])\*(?=[^\W\d])([^\W\d][^*=<>]{1,100}?[^\W\d])\*(?![\w*])"
 )
 _TIED = re.compile(
-    r"\S+://\S+|(?<=[^\W\d][^\W\d])~(?=[(\[])|(?<=[a-z]\.)~(?=[\w(])|(?<=\))~(?=[^\W\d])|(?<=[^\W\d]{3})~(?=\d)"
+    r"(?<!\S)\S+://\S+|(?<=[^\W\d][^\W\d])~(?=[(\[])|(?<=[a-z]\.)~(?=[\w(])|(?<=\))~(?=[^\W\d])|(?<=[^\W\d]{3})~(?=\d)"
     r"|(?<=\d)~(?=(?:[kMGT]?B|[mkµn]?[msgWVJ]|[kMG]?Hz|cm|h|min|dB|fps|FPS|px|m/s|km/h)(?![\w~]))"
 )
 _LINK = re.compile(
@@ -58,7 +60,7 @@ _LINK = re.compile(
     r"|\\url\s*\{(?P<url>[^\s{}]{1,500})\}"
 )
 _VERBATIM = re.compile(r"\\verb\*?([|!+/@])([^|!+/@]{1,200})\1")
-_FOOTNOTE = re.compile(r"[\s~]*\\(?:footnote|thanks)(?:mark|text)?\s*\{([^{}]{0,500})\}")
+_FOOTNOTE = re.compile(rf"{_GAP}\\(?:footnote|thanks)(?:mark|text)?\s*\{{([^{{}}]{{0,500}})\}}")
 _SWITCHED = re.compile(r"\{\s*\\(?:em|it|bf|tt|sc|sf|rm|sl|itshape|bfseries|ttfamily|scshape)(?![A-Za-z])\s*([^{}]{0,300})\}")
 _ABBREVIATED = re.compile(
     r"(\{)?\\(?P<name>eg|ie|etal|etc|wrt|deg|degree)(?![A-Za-z])(?(1)\}|(?:\{\})?)(?:(?<!deg)(?<!degree)(?<!\})\.)?"
@@ -68,9 +70,10 @@ _SILENT = frozenset("vspace hspace label color begin end input includegraphics i
 _ARGUMENT = re.compile(r"\{([^{}]*)\}")
 _RAISED = re.compile(r"(?<=\w)\$\^\{?(\+{1,2}|\*)\}?\$|\$([A-Za-z])\^\{?([+*])\}?\$(?=-[A-Za-z])")  # B$^+$, $B^+$-tree
 _LATEX_SIGNS = re.compile(
-    r"\\url\{[^{}]*\}|\S+://\S+|(?<!-)---(?!-)|(?<=[^\s({\['\"`-])--(?!-)|(?<=\s)--(?=\s)|(?<=[\w.,)])~(?=[\w$({\\])"
+    r"\\url\{[^{}]*\}|(?<!\S)\S+://\S+|(?<!-)---(?!-)|(?<=[^\s({\['\"`-])--(?!-)|(?<=\s)--(?=\s)|(?<=[\w.,)])~(?=[\w$({\\])"
 )
 _SIGNS = {"---": "—", "--": "–", "~": " "}
+_DEEPEST = 50  # marks within marks
 _GROUP = re.compile(r"\{([^{}\\]{0,300})\}")
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -109,10 +112,17 @@ def clean(text: str) -> str:
         text = _unlinked(text)
         text = _RAISED.sub(r"\2\1\3", _POINTERS.sub("", text))
         text = _ACCENT.sub(_accent, _MATH.sub(_math, text))
-        while (done := _INNERMOST.sub(_command, text)) != text:
-            text = done
-        text = _COMMAND.sub(_command, text)
+        text = _COMMAND.sub(_command, _repeated(lambda part: _INNERMOST.sub(_command, part), text))
     return plain(_as_read(text))
+
+
+def _repeated(change: Callable[[str], str], text: str) -> str:
+    """`text` changed until nothing changes, as marks stand within marks; deeper than anybody writes is left."""
+    for _ in range(_DEEPEST):
+        before, text = text, change(text)
+        if text == before:
+            break
+    return text
 
 
 def _as_read(text: str) -> str:
@@ -155,10 +165,7 @@ def _link(match: re.Match[str]) -> str:
 
 def clean_title(title: str) -> str:
     """A title as it should be read; braces that only keep capitals (`{B}ayesian`) go too."""
-    title = clean(title)
-    while (unbraced := _GROUP.sub(r"\1", title)) != title:
-        title = unbraced
-    return plain(title)
+    return plain(_repeated(lambda part: _GROUP.sub(r"\1", part), clean(title)))
 
 
 def from_latex(text: str) -> str:

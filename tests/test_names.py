@@ -11,8 +11,9 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from ingest.records import Paper
-from ingest.sources import read_file
+from ingest.sources import names, read_file
 from ingest.sources.files import SourceFile
+from tests.work import growth
 
 ANN, BOB, CY = "Ann Lee", "Bob Ray", "Cy Young"
 
@@ -120,3 +121,20 @@ def test_any_authors_come_back(folder: Path, people: list[tuple[str, str]], part
 def test_no_authors_are_a_fault(folder: Path, text: str) -> None:
     for name in from_json(folder, text):
         assert name == " ".join(name.split()) != ""
+
+
+@pytest.mark.parametrize("piece", [" ", "\t", "\n", ",", ", ", " ; ", " , ", "Jr, ", " and ", "A. ", "et ", "; "])
+def test_long_runs_take_no_longer_than_their_length(piece: str) -> None:
+    assert growth(lambda size: names.split(f"Ann{piece * size}Lee"), 500) < 24
+    assert growth(lambda size: names.of_one(f"Ann{piece * size}Lee and others"), 500) < 24
+    assert growth(lambda size: names.in_order(f"Ann{piece * size},{piece * size}Lee"), 500) < 24
+
+
+def test_many_spaces_are_one(folder: Path) -> None:
+    wide = " " * 500
+    for text in (
+        f"Ann{wide}Lee and Bob Ray",
+        f"Lee,{wide}Ann;{wide}Ray, Bob",
+        f"Ann Lee{wide},{wide}and{wide}Bob Ray{wide}et al.",
+    ):
+        assert from_json(folder, text) == (ANN, BOB)

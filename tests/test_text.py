@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.text import clean, clean_title, counted, ended, from_latex, harmless, plain, title_key
+from tests.work import growth
 
 ANY_TEXT = st.text(st.characters())  # surrogates too
 UNMARKED = st.text(st.characters(exclude_characters="&<>$\\`'*~"))
@@ -228,3 +229,26 @@ def test_what_is_counted_is_one_or_several() -> None:
 )
 def test_a_sentence_ends_once(sentence: str, said: str) -> None:
     assert ended(sentence) == said
+
+
+@pytest.mark.parametrize(
+    "piece", [" ", "~", "\n", " ~", "x", "a/", "*a ", "`a ", "$a ", "<p ", "\\cite[", "\\'", "(", "{\\em ", "\\a{", "{", "-"]
+)
+def test_long_runs_take_no_longer_than_their_length(piece: str) -> None:
+    for text in (f"~\\a{piece}", piece):
+        assert growth(lambda size, text=text: clean(text + piece * size + "}" * size), 400) < 24  # type: ignore[misc]
+        assert growth(lambda size, text=text: from_latex(text + piece * size + "}" * size), 400) < 24  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("as shown" + " " * 3000 + "\\cite{lee}.", "as shown."),
+        ("as shown" + " ~\n" * 1000 + "(\\ref{one}, \\ref{two}) here", "as shown here"),
+        ("as shown" + "~" * 3000 + "\\footnote{By us.} here", "as shown (By us.) here"),
+        ("see~\\cite{lee} and ~\\cite{ray}", "see and"),
+        ("code~at https://x.org/~lee and Fig.~2", "code~at https://x.org/~lee and Fig. 2"),
+    ],
+)
+def test_gaps_before_what_points_elsewhere_go_with_it(text: str, expected: str) -> None:
+    assert clean(text) == expected

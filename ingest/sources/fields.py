@@ -49,6 +49,8 @@ _FAMILY, _GIVEN_NAME = ("family", "lastname"), ("given", "firstname")
 _NAME = (*_PERSON, "title", "source", "url")
 _YEAR_NUMBER = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
 MAX_ABSTRACT = 100_000  # characters; anything longer is a full text or a mistake
+_MAX_TITLE = 2_000
+_MARKED = 5  # times as long a text with its markup may be: what is longer yet is not even cleaned
 
 
 def known_columns(columns: Sequence[str]) -> list[str]:
@@ -81,16 +83,23 @@ def paper_from(record: Mapping[str, Any], *, source: str, scope: str, line: int 
     fields = _flatten(record)
     if fault := _misfit(record, fields):
         return Problem(source, line, fault, "Correct the record.")
-    title = clean_title(_text(_head(_first(fields, _TITLE))))
-    abstract = clean(_inverted(fields.get("abstractinvertedindex")) or _text(_first(fields, _ABSTRACT)))
+    title = _text(_head(_first(fields, _TITLE)))
+    abstract = _inverted(fields.get("abstractinvertedindex")) or _text(_first(fields, _ABSTRACT))
+    if len(abstract) > _MARKED * MAX_ABSTRACT or len(title) > _MARKED * _MAX_TITLE:
+        return _too_long(title, abstract, source, line)
+    title, abstract = clean_title(title), clean(abstract)
     if not title:
         return Problem(source, line, "a record without a title", "Add a title field.")
     if not abstract:
         return WithoutAbstract(source, line, f"“{title[:80]}” has no abstract", "Add an abstract field.")
-    if len(abstract) > MAX_ABSTRACT or len(title) > 2_000:
-        reason = f"“{title[:80]}” is longer than an abstract can be ({len(abstract):,} characters)"
-        return Problem(source, line, reason, "paperbot reads abstracts, not full texts.")
+    if len(abstract) > MAX_ABSTRACT or len(title) > _MAX_TITLE:
+        return _too_long(title, abstract, source, line)
     return _assemble(fields, title, abstract, source=source, scope=scope, line=line)
+
+
+def _too_long(title: str, abstract: str, source: str, line: int | None) -> Problem:
+    reason = f"“{plain(title[:80])}” is longer than an abstract can be ({len(abstract):,} characters)"
+    return Problem(source, line, reason, "paperbot reads abstracts, not full texts.")
 
 
 def _assemble(fields: dict[str, Any], title: str, abstract: str, *, source: str, scope: str, line: int | None) -> Paper:

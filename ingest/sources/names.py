@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-_PARTING = re.compile(r"\s*[;\n]\s*")
-_AND = re.compile(r"(?:^|\s*,?\s)(?:and|&)(?:\s+|$)", re.IGNORECASE)
-_OTHERS = re.compile(r"(?:^|[\s,]+)et\.?\s+al(?:ii\b)?\.?$|(?:^|\s+and\s+)others$", re.IGNORECASE)
+# Spaces are looked at from the first of several alone: from each of them, thousands would take their square.
+_PARTING = re.compile(r"(?:(?<!\s)\s+)?[;\n]\s*")
+_AND = re.compile(r"(?:^|(?<!\s)\s*,?\s)(?:and|&)(?:\s+|$)", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:^|(?<![\s,])[\s,]+)et\.?\s+al(?:ii\b)?\.?$|(?:^|(?<!\s)\s+and\s+)others$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.|[A-Z]{1,3}\b)(?:[\s-]*(?:[^\W\d_]\.|[A-Z]\b))*")
 _INITIAL_FIRST = re.compile(r"[^\W\d_]\.")
 _INITIAL_LAST = re.compile(r".*\b[^\W\d_]\.")
@@ -75,7 +76,7 @@ def _with_generation(pieces: Sequence[str]) -> Iterator[str]:
     """The pieces, with a “Jr.” joined to the one before it."""
     for place, piece in enumerate(pieces):
         if not (place and _GENERATION.fullmatch(piece)):
-            following = next(iter(pieces[place + 1 :]), "")
+            following = next(iter(pieces[place + 1 : place + 2]), "")
             yield f"{piece} {following}" if _GENERATION.fullmatch(following) else piece
 
 
