@@ -98,6 +98,20 @@ def test_a_question_states_its_filters(question: str, rest: str, said: str, retr
     assert found.filters.describe() == said
 
 
+@pytest.mark.parametrize(
+    ("context", "question", "said"),
+    [
+        ("papers by Levine on grasping", "and from 2020 or earlier?", "years until 2020, author “Levine”"),
+        ("papers by Levine on grasping", "no older than 2020?", "years since 2020, author “Levine”"),
+        ("papers on grasping in or after 2020", "papers by Levine?", "years since 2020, author “Levine”"),
+        ("papers on grasping from 2020 or 2021", "papers by Levine?", "years 2020–2021, author “Levine”"),
+        ("papers by Levine on grasping", "are there older ones?", ""),
+    ],
+)
+def test_years_that_are_open_narrow_the_question_before(context: str, question: str, said: str, retriever: Retriever) -> None:
+    assert retriever.retrieve(question, 5, context=context).filters.describe() == said
+
+
 def test_a_question_of_nothing_but_filters_gives_the_papers(answerer: Answerer) -> None:
     answer = answerer.answer("papers by Levine since 2022", papers=3)
     assert answer.outcome is Outcome.ANSWERED

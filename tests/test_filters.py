@@ -1061,6 +1061,102 @@ def test_the_year_of_somebodys_papers(question: str, years: Years | None, rest: 
     assert (filters, left) == (Filters() if years is None else Filters(years, ("Levine",)), rest or question)
 
 
+@pytest.mark.parametrize(
+    ("written", "years"),
+    [
+        ("from 2015 or earlier", Years(None, 2015)),
+        ("from 2015, or earlier", Years(None, 2015)),
+        ("from 2015 and before", Years(None, 2015)),
+        ("published 2015 at the latest", Years(None, 2015)),
+        ("from 2020 and later", Years(2020)),
+        ("from 2020 or newer ones", Years(2020)),
+        ("from 2020 and after", Years(2020)),
+        ("from 2020 and up", Years(2020)),
+        ("from 2020+", Years(2020)),
+        ("in or after 2020", Years(2020)),
+        ("published in or before 2015", Years(None, 2015)),
+        ("on or before 2015", Years(None, 2015)),
+        ("after or in 2020", Years(2020)),
+        ("no older than 2020", Years(2020)),
+        ("not later than 2015", Years(None, 2015)),
+        ("up to and including 2015", Years(None, 2015)),
+        ("through 2015", Years(None, 2015)),
+        ("published by 2015", Years(None, 2015)),
+        ("starting in 2015", Years(2015)),
+        ("dated 2015", Years(2015, 2015)),
+        ("dating from before 2015", Years(None, 2014)),
+        ("from 2020 to present", Years(2020)),
+        ("from 2020 to the present", Years(2020)),
+        ("from 2020 till date", Years(2020)),
+        ("between 2015 and now", Years(2015)),
+        ("2020-present", Years(2020)),
+        ("(2015 or earlier)", Years(None, 2015)),
+        ("2018–2020", Years(2018, 2020)),
+        ("since 2018 until 2020", Years(2018, 2020)),
+        ("after 2018 until 2020", Years(2019, 2020)),
+        ("since 2018-2020", Years(2018, 2020)),
+        ("from 2019 or 2021", Years(2019, 2021)),
+        ("from 2021, 2019 and 2023", Years(2019, 2023)),
+        ("from 2010s", Years(2010, 2019)),
+        ("from the early 2010's", Years(2010, 2019)),
+        ("from the 90s", Years(1990, 1999)),
+        ("since the 2010s", Years(2010)),
+        ("after the 1990s", Years(2000)),
+        ("before the 2010s", Years(None, 2009)),
+        ("from the 1990s to the 2010s", Years(1990, 2019)),
+        ("from late 2019", Years(2019, 2019)),
+        ("before March 2020", Years(None, 2020)),
+        ("after the end of 2019", Years(2019)),
+        ("between January 2019 and March 2021", Years(2019, 2021)),
+        ("from 2020 and after the war", Years(2020, 2020)),
+        ("from 2015 and earlier models", Years()),
+        ("from 2020s cars", Years()),
+        ("from 2024 to present in our group", Years()),
+        ("since 2018 or earlier", Years()),
+        ("after 2018-2020", Years()),
+        ("between 2018 or 2020", Years()),
+        ("not in or after 2020", Years()),
+    ],
+)
+def test_years_are_those_that_are_written(written: str, years: Years) -> None:
+    assert read(f"papers {written}", Shelf())[0].years == years
+    assert read(f"papers {written} on robots", Shelf())[0].years == years or written.endswith("the war")
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("2020-present papers on robots", Years(2020)),
+        ("2010s papers on robots", Years(2010, 2019)),
+        ("2015+ papers on robots", Years(2015)),
+        ("Which methods reduce noise, 2015 or earlier?", Years(None, 2015)),
+        ("offline RL from 2015 or earlier", Years(None, 2015)),
+        ("robots older than 2020", Years(None, 2019)),
+        ("what do you have from 2015 or earlier?", Years(None, 2015)),
+        ("2000+ papers on robots", Years()),
+        ("2000+ papers", Years()),
+        ("temperatures from 2000 and up", Years()),
+        ("papers on music from the 70s", Years()),
+        ("papers on people in their 90s", Years()),
+        ("papers on goals by 2015", Years()),
+        ("emission goals by 2030", Years()),
+        ("Did mortality fall from the 1990s to the 2010s?", Years()),
+        ("children born in 2010 or later", Years()),
+        ("elections in 2015 or earlier", Years()),
+        ("elections in 2020 or 2021", Years()),
+        ("cohorts starting in 2018 with asthma", Years()),
+        ("Which stocks fell after March 2020?", Years()),
+        ("What is Horizon 2020 and beyond?", Years()),
+        ("grants 2014-2020 for farmers", Years()),
+        ("Is a 2012 or newer golf cheap?", Years()),
+        ("at 2000+ tokens per second", Years()),
+        ("which of those are from 2015 or earlier?", Years()),
+    ],
+)
+def test_years_that_are_open_or_of_decades_are_those_of_papers(question: str, years: Years) -> None:
+    assert read(question, Shelf())[0].years == years
+
+
 def test_years_behind_what_papers_are_called() -> None:
     for question in ("SPRING vs Odyssey before 2022", "Compare SPRING and Odyssey since 2015."):
         assert not from_question(question, Shelf(), TODAY).filters
@@ -1084,7 +1180,8 @@ def test_look_ups_are_limited() -> None:
 _WORDS = ["papers", "work", "by", "by Levine", "Levine's", "et al.", "and", "or", ",", "in", "at", "from", "since",
           "2023", "2000", "to", "between", "2019", "ICML", "Nature", "cs.LG", "category", "the last", "three",
           "years", "published", "that were", "not", "on robots", "?", ".", "(", ")", "\0", "\n", "’s", "ſince",
-          "ſix", "the", "2021-2022", "this year"]  # fmt: skip
+          "ſix", "the", "2021-2022", "this year",
+          "or later", "and before", "2010s", "present", "March", "no older than"]  # fmt: skip
 _QUESTION = st.text(st.characters()) | st.lists(st.sampled_from(_WORDS), max_size=25).map(" ".join)
 
 
@@ -1109,7 +1206,8 @@ def test_any_text_can_be_read(question: str, known: Shelf | Everything) -> None:
      "since 2023 ", "in 2023 ", "2023 ", "2023-", "papers on x from 2022 ", "from 2020 to ", "the last 3 years ",
      "cs.LG/", "in cs.LG, ", "'s work ", "published ", "and or ", "not ", "\0 ,", "( \0 ) ", "  \n", ". ",
      "In 2024, which what are there ", "that were written ", "before 1990 ", "(cs.LG) ", "cs.LG ",
-     "papers at ABc ", "what did Ab find ", "Ab et al. ", "which methods a before 2020 ", "which a a what did A find in 2019 "],
+     "papers at ABc ", "what did Ab find ", "Ab et al. ", "which methods a before 2020 ", "which a a what did A find in 2019 ",
+     "papers in or ", "from 2020, ", "2020 or later ", "2019-", "the 2010s to ", "no older than "],
 )  # fmt: skip
 @pytest.mark.parametrize("known", [Shelf([]), Everything()])
 def test_the_time_grows_with_the_length_of_a_question_only(piece: str, known: Shelf | Everything) -> None:

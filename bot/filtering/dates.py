@@ -30,8 +30,9 @@ from bot.filtering.phrases import (
     terse,
     words_before,
 )
+from bot.filtering.years import DATE, MONTHS, how, is_open, meant
 from bot.questions import word_set
-from ingest.filters import BOUNDS, Years
+from ingest.filters import Years
 
 # "Which other papers", "what recent deep learning methods": what is asked for, from which a year at the end tells.
 _METHODS = word_set("methods techniques approaches algorithms models systems solutions")
@@ -51,28 +52,17 @@ _RECENT = 10  # years back; without a word of papers, "since 1979" tells rather 
 _DATED = word_set("published proposed introduced written advances")
 _LEARNED = _DATED | {"learned", "learnt"}
 _CAME, _NEAR_PAPERS = word_set("came come"), 8  # words: “which papers came out in 2024”
-_WITHIN = word_set("in of during")
-_ENDING = frozenset(how for how in BOUNDS if how.startswith(("before", "after", "since", "prior")) or how.endswith("than"))
+_WITHIN = {"", *word_set("in of during by through")}
+# Before a year, of papers alone: “cohorts starting in 2018”, “stocks fell after March 2020” tell of what was then.
+_OF_PAPERS_ALONE = re.compile(rf"starting|beginning|after (?:{MONTHS}|early|mid|late|the)\b", re.IGNORECASE)
 # What has a time of its own before "before 1990", beside what ends in -ed: "children born before 1990".
 _DONE = word_set("born built made held sold seen taken given found done won lost begun bought known grown written dead alive")
 _LEARNED_ABOUT = word_set("known learned learnt")
 _BEFORE_YEAR = {*"any the all only recent latest newest which what from in of list show find me do are there many".split(), CUT}
-MONTHS = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-    r"|dec(?:ember)?)"
-)
-_DATE = re.compile(
-    rf"""\b(?:from\ (?=before|after))?
-    (?P<how>since(?!\ \d+\ (?:is|was)\b)|after|before|until|till|up\ to|prior\ to|(?:later|newer|earlier|older)\ than
-        |more\ recent\ than|between|from|in|of|during|published)
-    \ (?:the\ years?\ |(?<=(?:from|ince)\ ){MONTHS}\.?\ |(?<=\ (?:in|of)\ ){MONTHS}\.?\ )?(?P<first>{YEAR})
-    (?:(?P<to>\ (?:to|and|or|until|till|through)\ |\ ?[-–—]\ ?)(?P<last>{YEAR}))?
-    (?P<on>\ onwards?|\ or\ (?:later|newer)|\ (?:until|till|to)\ (?:now|today)|\ on(?=\ ?(?:$|[?!.,;:])))?""",
-    re.IGNORECASE | re.VERBOSE,
-)
 # “2022-2024 papers”, “March 2023 preprints”
 _YEAR_PAPERS = re.compile(
-    rf"(?<![\w.,-])(?:{MONTHS} )?({YEAR})(?:[-–—]({YEAR}))?(?= (?:papers|articles|publications|preprints|studies)\b)",
+    rf"(?<![\w.,-])(?:{MONTHS} )?(?P<date>{YEAR}(?:['’]?s|[-–—](?:{YEAR}|present|now|today)|\+)?)"
+    r"(?= (?:papers|articles|publications|preprints|studies)\b)",
     re.IGNORECASE,
 )
 _WHAT_SOMEBODY_SAID = re.compile(rf"\b(?:what|which)(?: else)? {CUT} ?$", re.IGNORECASE)  # "What did Haas publish in 2019?"
@@ -103,8 +93,8 @@ _PAPERS_NEXT = re.compile(
 
 def stated_years(text: str, today: date) -> Dates:
     """Where `text` says which years' publications it asks for, and the years."""
-    for found in _DATE.finditer(text):
-        years = _meant(found)
+    for found in DATE.finditer(text):
+        years = meant(found)
         if years and _is_wanted(text, found) and _is_dated(text, found, years, today):
             yield found.span(), years
 
@@ -114,7 +104,7 @@ def ending_years(text: str, today: date) -> Dates:
 
     Only an end that is open is read so: "elections in 2020" and "mortality between 2000 and 2010" tell rather of what was then.
     """
-    return _at_the_end(text, today) if terse(text) else iter(())
+    return ((span, years) for span, years in _at_the_end(text, today) if terse(text[: span[0]] + text[span[1] :]))
 
 
 def asked_for_years(text: str, today: date) -> Dates:
@@ -129,8 +119,8 @@ def asked_for_years(text: str, today: date) -> Dates:
 def only_years(text: str, today: date) -> Dates:
     """The same where nothing but papers is asked for: "what do you have from 2016?"; "and in 2016?" goes on from a question."""
     skipped = len(text) > NEAR or _POINTS.search(text) or bare_years(text, today)
-    found = None if skipped else _DATE.search(text)
-    years = _meant(found) if found else None
+    found = None if skipped else DATE.search(text)
+    years = meant(found) if found else None
     if found and years and _may_be(text, found, years, today) and not names_topic(closed_up(cut_out(text, [found.span()]))):
         yield found.span(), years
 
@@ -151,9 +141,9 @@ def _at_the_end(text: str, today: date) -> Dates:
 
 def _open_at_the_end(text: str, today: date) -> Dates:
     """Years that are open at one end, and end a text."""
-    for found in _DATE.finditer(text):
-        years, ends = _meant(found), not text[found.end() :].strip(f" .?!)]{CUT}")
-        if ends and years and found["how"].casefold() in _ENDING and _may_be(text, found, years, today):
+    for found in DATE.finditer(text):
+        years, ends = meant(found), not text[found.end() :].strip(f" .?!)]{CUT}")
+        if ends and years and is_open(found) and _may_be(text, found, years, today):
             yield found.span(), years
 
 
@@ -170,17 +160,17 @@ def _has_no_time(said: str, before: list[str]) -> bool:
 def years_of_papers(text: str, today: date) -> Dates:
     """The same for "2022-2024 papers" and "2023 papers"; but "2000 papers" are many papers."""
     for found in _YEAR_PAPERS.finditer(text):
-        years, before = Years(int(found[1]), int(found[2] or found[1])), words_before(text, found.start())
-        counted = not found[2] and int(found[1]) % 100 == 0
-        if not counted and (not before or before[-1] in _BEFORE_YEAR) and _may_be(text, found, years, today):
+        dated, before = DATE.fullmatch(f"in {found['date']}"), words_before(text, found.start())
+        years, counted = meant(dated) if dated else None, re.fullmatch(r"\d\d00\+?", found["date"])
+        if years and not counted and (not before or before[-1] in _BEFORE_YEAR) and _may_be(text, found, years, today):
             yield found.span(), years
 
 
 def bare_years(text: str, today: date) -> Years | None:
     """The years that are all a follow-up says: "and before 2019?", "what about 2020-2022?"; None if there is more."""
     said = _ONLY_YEARS.sub("", text, count=1).rstrip(" ?.!")
-    found = _DATE.fullmatch(said) or _DATE.fullmatch(f"in {said}")
-    years = _meant(found) if found else None
+    found = DATE.fullmatch(said) or DATE.fullmatch(f"in {said}")
+    years = meant(found) if found else None
     return years if years and not _to_come(years, today) else None
 
 
@@ -191,7 +181,10 @@ def names_year(text: str) -> bool:
 
 def gone_on_with(text: str, today: date) -> tuple[str, Years | None]:
     """A question, and the years that follow-ups on it said alone: "deepfakes and before 2020?"; None if they said none."""
+    dated = [found.span() for found in DATE.finditer(text)]
     for found in reversed(list(_GOES_ON.finditer(text, 1))):
+        if found[0] == "or" and any(start < found.start() < end for start, end in dated):  # “in or after 2020”
+            continue
         if years := bare_years(text[found.start() :], today):
             earlier, _ = gone_on_with(text[: found.start()].rstrip(), today)
             return earlier, years
@@ -211,18 +204,6 @@ def last_years(text: str, today: date) -> Dates:
             years, sure = Years(first=today.year - back), of_papers(before, PUBLISHED, "") or not _LEARNED.isdisjoint(before)
         if sure and END.match(text, found.end()) and _may_be(text, found, years, today):
             yield found.span(), years
-
-
-def _meant(found: re.Match[str]) -> Years | None:
-    how, to = found["how"].casefold(), (found["to"] or "").strip().casefold()
-    first, last = int(found["first"]), int(found["last"] or found["first"])
-    if how in BOUNDS and how != "from":
-        return None if to else Years.bounded(how, first)
-    if found["on"]:
-        return None if to or how == "between" else Years(first=first)
-    ranges = ("and", "-", "–", "—") if how == "between" else ("", "to", "until", "till", "through", "-", "–", "—")
-    two_in_turn = how != "between" and to in ("and", "or") and last == first + 1  # "in 2022 and 2023"
-    return Years(first, last) if first <= last and (to in ranges or two_in_turn) else None
 
 
 def _may_be(text: str, found: re.Match[str], years: Years, today: date) -> bool:
@@ -250,18 +231,22 @@ def _is_dated(text: str, found: re.Match[str], years: Years, today: date) -> boo
     """Whether publications are dated by these years, rather than what they are about."""
     if not END.match(text, found.end()):
         return False
-    how, before = found["how"].casefold(), words_before(text, found.start())
+    before = words_before(text, found.start())
     if _to_come(years, today):  # of papers that is a filter which none matches; else it is what papers are about
-        return of_papers(before, PUBLISHED, how)
+        return of_papers(before, PUBLISHED, how(found))
     said = bool(_WHAT_SOMEBODY_SAID.search(text[max(0, found.start() - NEAR) : found.start()]))
-    if said or how == "published" or (years.last is None and (years.first or 0) > today.year - _RECENT):
+    alone = not how(found) and text[: found.start()].rstrip()[-1:].isalnum()  # “Horizon 2020 and later”
+    alone = alone or bool(_OF_PAPERS_ALONE.match(found[0]))
+    sure = years.last is None and (years.first or 0) > today.year - _RECENT and not alone
+    if said or sure or how(found) == "published":
         return True
     if not before:
         return bool(_PAPERS_NEXT.match(text, found.end()))
     verbs = frozenset({"published"}) if years.first == years.last else _DATED
-    if of_papers(before, PUBLISHED, how) or not verbs.isdisjoint(before) or _came_out(before):
+    if of_papers(before, PUBLISHED, how(found)) or not verbs.isdisjoint(before) or _came_out(before):
         return True
-    return how not in _WITHIN and _about(text[max(0, found.start() - NEAR) : found.start()].split())
+    past = bool(found["decade"]) and (years.last or today.year) <= today.year - _RECENT  # “papers on music from the 70s”
+    return how(found) not in _WITHIN and not past and _about(text[max(0, found.start() - NEAR) : found.start()].split())
 
 
 def _came_out(before: list[str]) -> bool:

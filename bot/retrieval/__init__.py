@@ -249,7 +249,8 @@ class Retriever:
         rest = stated.rest if only_filters else asked_for(stated.rest)
         for_papers, asking = rest != stated.rest, len(topic_words(stated.rest)) - len(topic_words(rest))
         follows_filters = bool(before.filters) and before.rest == context
-        gone_on = not (_OTHER_TIMES.search(question) or self._kept_out(prefer, before.filters))
+        others = _OTHER_TIMES.search(question) and not stated.filters.years  # “older ones”, but not “from 2015 or older”
+        gone_on = not (others or self._kept_out(prefer, before.filters))
         earlier, context = before.filters if gone_on else EVERYTHING, asked_for(before.rest)
         passed_over = bool(stated.left_out) and not names_topic(stated.rest)
         if (only_filters or passed_over) and context:  # "and since 2020?", "only 2024" after "papers by Levine"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.filtering.dates import MONTHS
+from bot.filtering.years import MONTHS
 
 _WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
 _VALUES = {"a": 1, "an": 1} | {word: value for value, word in enumerate(_WORDS, 1)}
