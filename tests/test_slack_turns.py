@@ -330,10 +330,9 @@ def test_of_a_long_message_only_the_beginning_is_taken() -> None:
 @pytest.mark.parametrize(
     "link", ["https://arxiv.org/abs/2401.00001v2", "(https://arxiv.org/pdf/2401.00001).", "doi:10.1000/xyz", "arXiv:2401.00001"]
 )
-def test_a_link_to_a_paper_counts_as_its_title(settings: LibrarySettings, embedder: Embedder, link: str) -> None:
-    known = paper(
-        1, paper_id="doi:10.1000/xyz" if "doi" in link else "arxiv:2401.00001", title="Walking Robots That Never Fall"
-    )
+@pytest.mark.parametrize("stored", ["arxiv:2401.00001", "doi:10.1000/xyz", "refs:7"])
+def test_a_link_to_a_paper_counts_as_its_title(settings: LibrarySettings, embedder: Embedder, link: str, stored: str) -> None:
+    known = paper(1, paper_id=stored, title="Walking Robots That Never Fall", arxiv_id="2401.00001", doi="10.1000/xyz")
     with closing(Library(settings)) as library:
         ingest_papers(library, embedder, [known, paper(2)])
         leaning = knowing(read("who wrote it?", [], [link, "+1"]), library)

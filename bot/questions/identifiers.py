@@ -23,7 +23,7 @@ _SETS_OFF = r"[\s:;,–—-]*"
 
 
 def identifiers(question: str) -> dict[str, str]:
-    """The identifiers in a question as it writes them, each with the id that a paper so called has in a library."""
+    """The identifiers in a question as it writes them, each with the name that a paper so called goes by in a library."""
     found = dict[str, str]()
     for match in _WRITTEN.finditer(question):
         written = match[0].rstrip(_BEHIND)

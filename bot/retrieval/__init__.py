@@ -212,8 +212,8 @@ class Retriever:
     def _identified(self, question: str) -> tuple[str, dict[str, Paper], tuple[str, ...]]:
         """What a question asks, the papers that it names by identifiers, and what is said of unknown ones."""
         written = identifiers(question)
-        stored = self._library.stored(list(written.values())) if written else {}
-        known = {text: stored[paper].paper for text, paper in written.items() if paper in stored}
+        papers = self._library.identified(written.values())
+        known = {text: papers[name] for text, name in written.items() if name in papers}
         question = beside_identifiers(question, {text: paper.title for text, paper in known.items()}) if known else question
         return question, known, tuple(f"“{text}” is no paper of the library." for text in written if text not in known)
 

@@ -93,7 +93,7 @@ def _with_titles(text: str, library: Library) -> str:
     words = text.split(" ")
     ids = {word: f"arxiv:{number}" for word in words if (number := arxiv_id(word.strip("()[]<>.,;:!?")))}
     ids |= {word: f"doi:{number}" for word in words if word not in ids and (number := doi(word))}
-    titles = {paper.paper_id: paper.title for paper in library.by_ids(list(ids.values()))} if ids else {}
+    titles = {name: paper.title for name, paper in library.identified(ids.values()).items()}
     return " ".join(f"“{titles[ids[word]]}”" if ids.get(word) in titles else word for word in words)
 
 

@@ -59,7 +59,7 @@ def list_papers(
 
 @app.command()
 def show(
-    name: Annotated[list[str], typer.Argument(help="An id, or a part of a title.")],
+    name: Annotated[list[str], typer.Argument(help="An id (arXiv id, DOI), or a part of a title.")],
     as_json: Json = False,
     no_color: NoColor = False,
 ) -> None:

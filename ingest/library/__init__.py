@@ -23,7 +23,7 @@ from ingest.library.chroma import ChromaStore
 from ingest.library.finding import Search, begun
 from ingest.library.keywords import KeywordIndex
 from ingest.library.locks import write_lock
-from ingest.library.mentions import called, entitled, holding, titled, titles
+from ingest.library.mentions import called, entitled, holding, identified, titled, titles
 from ingest.library.neighbours import Neighbour, neighbours
 from ingest.library.opening import catch_up, check_fingerprint, followed_to, held, index_path, lock_path, missing
 from ingest.library.people import newest, tells, years
@@ -124,6 +124,10 @@ class Library:
         """Titles by the id of their paper, of the papers that have one of `these`; only letters and digits are compared."""
         return self._read(lambda connection: titled(connection, these), fresh=False) if these else {}
 
+    def identified(self, names: Collection[str]) -> dict[str, Paper]:
+        """The papers that go by these names, by name: “arxiv:2503.14550”, “doi:10.1000/7” (see `ingest.identity.aliases`)."""
+        return self._read(lambda connection: identified(connection, names), fresh=False) if names else {}
+
     def entitled(self, names: Collection[str]) -> dict[str, dict[str, str]]:
         """For each of these names the titles, by the id of their paper, in which it stands."""
         return self._read(lambda connection: entitled(connection, names), fresh=False)
@@ -178,7 +182,7 @@ class Library:
         return self.index.papers()
 
     def find(self, name: str) -> list[Paper]:
-        """The papers with this id, or whose title contains `name`; an exact id or title stands alone."""
+        """The papers with this id, arXiv id or DOI, or whose title contains `name`; an exact id or title stands alone."""
         return [stored.paper for stored in self.index.get([name]).values()] or called(self.papers(), name)
 
     def refresh(self) -> None:
@@ -240,10 +244,7 @@ class Library:
     def still(self) -> Iterator[Head]:
         """Keep writers out of an existing library, with its index brought up to a whole generation; gives its head.
 
-        Raises:
-            LibraryBusy: another process is writing.
-            LibraryMissing: there is none, or it is empty.
-            LibraryUnreachable: its folder or server cannot be used.
+        Raises LibraryMissing where there is none, or it is empty; LibraryBusy and LibraryUnreachable as `writing` does.
         """
         with self._existing() as found:
             head = self._caught_up(found)

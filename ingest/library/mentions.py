@@ -7,7 +7,8 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from ingest.identity import MIN_TITLE_KEY, title_alias
+from ingest.identity import MIN_TITLE_KEY, arxiv_id, doi, title_alias
+from ingest.library.rows import LISTED, listed_paper
 from ingest.library.statistics import quoted
 from ingest.records import Paper
 from ingest.text import title_key
@@ -45,6 +46,14 @@ def entitled(connection: sqlite3.Connection, names: Collection[str]) -> dict[str
     return {name: dict(found) for name, found in rows.items()}
 
 
+def identified(connection: sqlite3.Connection, names: Collection[str]) -> dict[str, Paper]:
+    """The papers known by these aliases, by alias, whichever id they are stored by; of several the one that came first."""
+    query = f"""SELECT alias, {LISTED} FROM papers JOIN aliases ON aliases.paper = papers.id
+                WHERE alias IN (SELECT value FROM json_each(?)) ORDER BY papers.id DESC"""
+    rows = connection.execute(query, (json.dumps(list(names)),))
+    return {alias: listed_paper(row).paper for alias, *row in rows}
+
+
 def titles(connection: sqlite3.Connection) -> list[str]:
     """The titles of all papers."""
     return [title for (title,) in connection.execute("SELECT title FROM papers")]
@@ -58,7 +67,13 @@ def holding(connection: sqlite3.Connection, names: Collection[str], count: int) 
 
 
 def called(papers: Iterable[Paper], name: str) -> list[Paper]:
-    """Those whose title contains `name`, or whose arXiv id it is; an exact title stands alone."""
-    wanted = name.casefold()
-    found = [paper for paper in papers if wanted in paper.title.casefold() or wanted == paper.arxiv_id]
+    """Those whose title contains `name`, or whose arXiv id or DOI it is; an exact title stands alone."""
+    wanted, number, of_journal = name.casefold(), arxiv_id(name), doi(name)
+    found = [
+        paper
+        for paper in papers
+        if wanted in paper.title.casefold()
+        or (number and number == paper.arxiv_id)
+        or (of_journal and of_journal == paper.doi.lower())
+    ]
     return [paper for paper in found if paper.title.casefold() == wanted] or found
