@@ -123,6 +123,10 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("is there a DOI?", Wish.RECORD),
         ("which of them is by Schiele?", Wish.WRITTEN),
         ("did O'Brien write any of these?", Wish.WRITTEN),
+        ("which of them is by Schiele and Lee?", Wish.WRITTEN),
+        ("is it by both Ann Lee and Bob Ray?", Wish.WRITTEN),
+        ("which ones are by Schiele, Lee or O'Brien?", Wish.WRITTEN),
+        ("did Schiele and Lee write any of these?", Wish.WRITTEN),
         ("is the second by van der Berg?", Wish.WRITTEN),
         ("what is the gist of the second one?", Wish.PLAIN),
         ("huh?", Wish.UNCLEAR),
@@ -690,6 +694,8 @@ def test_which_papers_are_of_a_year_is_told_from_their_records(talk: Talk, libra
     ] * 3
     assert set(talk.titles("which of those came out after 2021?")) == {one for one in listed if (years[one] or 0) > 2021}
     assert talk("are any of them from before 2015?").text.startswith("None of these ")
+    assert talk("are any of them from 2014 or earlier?").text.startswith("None of these ")
+    assert set(talk.titles("which of those are no older than 2022?")) == {one for one in listed if (years[one] or 0) > 2021}
     assert talk(f"is the first from {years[listed[0]]}?").notes[0].endswith(f"is of year {years[listed[0]]}.")
     assert talk("and the second?").text.endswith(f"is not of year {years[listed[0]]}.")
     talk.turns.clear()
@@ -715,6 +721,27 @@ def test_venues_and_authors_are_told_without_a_search(settings: LibrarySettings,
     assert talk("which authors?").text == "“Lakes warm”: Ann Lee, Bo Ray"
     answer = talk("what year?")
     assert (answer.outcome, answer.notes[-1]) == (Outcome.ANSWERED, "[1] is by Ann Lee, Bo Ray (Limnology, 2021).")
+    library.close()
+
+
+def test_papers_by_several_are_told_from_their_authors(settings: LibrarySettings, embedder: Embedder) -> None:
+    library = Library(settings)
+    lakes = paper(1, title="Lakes warm", abstract="We measured the warmth of 48 lakes.", authors=("Ann Lee", "Bo Ray"))
+    algae = paper(2, title="Algae bloom", abstract="We show that algae bloom early in lakes.", authors=("Bo Ray", "Cy Fox"))
+    ingest_papers(library, embedder, [lakes, algae])
+    talk = Talk(Answerer(library, Retriever(library, embedder), Checker(library, embedder)))
+    assert len(talk.titles("which papers are about lakes?")) == 2
+    listed = list(talk.turns)
+    for asked, titles, said in (
+        ("which of them is by Lee and Ray?", ["Lakes warm"], "“Lee” and “Ray” are together authors of 1 of these 2 papers."),
+        ("which of them are by Ann Lee or fox?", ["Lakes warm", "Algae bloom"], "“Ann Lee” or “fox” is an author of 2 of"),
+        ("did Lee and Fox write any of them?", [], "“Lee” and “Fox” are together authors of none of these 2 papers."),
+        ("is the first by both Fox and Ray?", None, "together authors of “"),
+    ):
+        talk.turns[:] = listed
+        answer = talk(asked)
+        assert said in " ".join((answer.text, *answer.notes))
+        assert titles is None or {source.paper.title for source in answer.sources} == set(titles)
     library.close()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from bot.answering.extractive import Chosen, unscored
 from bot.answers import Turn
 from bot.followups.wishes import Wish
+from bot.followups.writers import persons
 from bot.retrieval.evidence import RankedPaper
 from ingest.filters import Filters
 from ingest.identity import arxiv_number
@@ -97,18 +98,22 @@ def newest(papers: Sequence[Paper], *, oldest: bool) -> tuple[list[Paper], tuple
     return these, (f"{told}{f'; of {unknown} the year is unknown' if unknown else ''}.",)
 
 
-def written(papers: Sequence[Paper], name: str) -> tuple[list[Paper], str]:
-    """Those of some papers that somebody so called is an author of, and what is said of that."""
-    his = Filters(authors=(name,))
+def written(papers: Sequence[Paper], said: str) -> tuple[list[Paper], str]:
+    """Those of some papers that whom a text names so are authors of, and what is said of that."""
+    his = persons(said)
     these = [paper for paper in papers if his.matches(paper, ())]
     unknown = sum(not paper.authors for paper in papers)
     if unknown == len(papers):
         return [], "The library knows no authors of these papers."
     beside = f"; of {unknown} the library knows no authors" if unknown else ""
+    who = (" and " if his.coauthors else " or ").join(f"“{name}”" for name in his.coauthors or his.authors)
+    they = f"{who} are together authors" if his.coauthors else ""
     if len(papers) > 1:
         how_many = f"{len(these)}" if these else "none"
-        return these, f"“{name}” is an author of {how_many} of these {len(papers)} papers{beside}."
-    return these, f"“{name}” is {'an' if these else 'no'} author of “{papers[0].title}”."
+        return these, f"{they or f'{who} is an author'} of {how_many} of these {len(papers)} papers{beside}."
+    if they:
+        return these, f"{they if these else f'{who} are not together authors'} of “{papers[0].title}”."
+    return these, f"{who} is {'an' if these else 'no'} author of “{papers[0].title}”."
 
 
 def matching(papers: Sequence[Paper], filters: Filters) -> tuple[list[Paper], str]:

@@ -14,7 +14,8 @@ from ingest.library import Library
 _OUT = r"(?:published|presented|printed|accepted|released|written|out)"
 _APPEARED = r"(?:appear(?:s|ed)?|came\ out|come\ out)"
 _HOW = (
-    r"(?:in|at|from|of|by|before|after|since|until|between|during|prior\ to|(?:old|new|earli|lat)er\ than|more\ recent\ than)"
+    r"(?:in|at|from|of|by|before|after|since|until|between|during|prior\ to|more\ recent\ than"
+    r"|(?:no\ )?(?:old|new|earli|lat)er\ than)"
 )
 _WHEN = rf"(?:{YEAR}|(?:this|last|the\ (?:last|past)\ [\w-]+)\ (?:years?|decade))"
 _ALL = r"(?:(?:also|all|both|only)\ )?"

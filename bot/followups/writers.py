@@ -8,7 +8,9 @@ from ingest.filters import Filters
 from ingest.library import Library
 
 _NO_NAME = r"(?!(?:far|now|which|what|the|its|a|they|he|she|we|you|i|who|any\w+|some\w+)\b)"
-_NAME = rf"({_NO_NAME}[^\W\d_][\w.'’-]*(?:\ (?!(?:and|or|the)\b)[^\W\d_][\w.'’-]*){{0,3}})"
+_ONE = rf"{_NO_NAME}[^\W\d_][\w.'’-]*(?:\ (?!(?:and|or|the)\b)[^\W\d_][\w.'’-]*){{0,3}}"
+_AND = r"(?:,\ (?!\w\b)(?:(?:and|or|&)\ )?|\ (?:and|or|&)\ )"  # but “Lee, A.” is one
+_NAME = rf"((?:both\ |either\ )?{_ONE}(?:{_AND}{_ONE}){{0,3}})"
 _OF = r"\ of\ (?:(?:them|these|those)(?:\ papers)?|the\ (?:(?:two|three|four|five)\ )?papers|the\ (?:two|three|four|five))"
 WHICH = rf"which(?:\ ones?)?(?:{_OF})?"
 THESE = rf"(?:(?:any|one|some|all|none|both|either|each){_OF}|it|they|(?:this|that|the)(?:\ paper)?|these|those|them|both)"
@@ -32,10 +34,18 @@ def asked_writer(text: str) -> str:
     return next(filter(None, found.groups())) if found else ""
 
 
-def is_somebody(name: str, library: Library) -> bool:
-    """Whether a name is written like one, or is an author's in small letters: “by schiele”, but not “by design”.
+def persons(said: str) -> Filters:
+    """The papers of those whom a text names so: of all of them together, unless it says “or”."""
+    names = tuple(re.split(_AND.replace("\\ ", " "), re.sub(r"^(?:both|either) ", "", said, flags=re.IGNORECASE)))
+    either = len(names) == 1 or re.search(r" or ", said)
+    return Filters(authors=names) if either else Filters(coauthors=names)
+
+
+def is_somebody(said: str, library: Library) -> bool:
+    """Whether names are written like such, or are authors' in small letters: “by schiele”, but not “by design”.
 
     Raises:
         LibraryError: the library cannot be used.
     """
-    return any(word[0].isupper() for word in name.split()) or library.holds(Filters(authors=(name,)))
+    names = (*(named := persons(said)).authors, *named.coauthors)
+    return all(any(word[0].isupper() for word in name.split()) or library.holds(Filters(authors=(name,))) for name in names)
