@@ -6,11 +6,13 @@ import pytest
 
 from bot.answering.counts import NOT_ALL, asks_for_all, held, lists
 from bot.app import App
+from bot.followups.others import LEFT_OUT
 from bot.retrieval import Retriever
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
+from tests.talking import Talk
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,32 @@ def test_papers_with_the_topic_in_their_titles_are_listed_first(sample_app: App)
     for question in ("Which papers are on offline RL?", "how many papers are on offline RL?", "list all papers on offline RL"):
         answer = sample_app.answerer.answer(question)
         assert entitled <= {source.paper.title for source in answer.sources}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which other papers are on offline RL?",
+        "more papers on offline RL",
+        "any other papers about offline reinforcement learning?",
+    ],
+)
+def test_papers_left_out_stay_so_though_the_topic_is_in_their_titles(question: str, sample_app: App) -> None:
+    talk = Talk(sample_app.answerer)
+    cited = {source.paper.paper_id for source in talk("Which papers are on offline RL?").sources}
+    answer = talk(question)
+    assert LEFT_OUT in answer.notes
+    assert len(answer.sources) > 1
+    assert cited.isdisjoint(source.paper.paper_id for source in answer.sources)
+
+
+def test_those_left_out_count_among_all_that_there_are(sample_app: App) -> None:
+    talk = Talk(sample_app.answerer)
+    cited = set(talk.titles("What is Voyager?"))
+    answer = talk("which other papers are on Minecraft?")
+    assert answer.sources
+    assert cited.isdisjoint(source.paper.title for source in answer.sources)
+    assert NOT_ALL not in answer.notes
 
 
 @pytest.mark.parametrize(

@@ -105,13 +105,15 @@ class Answerer:
         asked = replace(asked, notes=asked.notes + nearer(found, asked.reading))
         listing = lists(asked.question) and not found.only_filters
         counting = held(found, self._library) if listing else Held()
-        found = narrowed(entitled_first(shown, counting, self._retriever) if listing else shown, asked.reading)
+        without = asked.reading.without
+        found = narrowed(entitled_first(shown, counting, self._retriever, without) if listing else shown, asked.reading)
         many, only_more = tuple(filter(None, [counting.said()])), asks_which(asked.question)
         asked = asked if only_more else replace(asked, notes=asked.notes + many)
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
         yield Stage(Step.READING, len(found.papers))
         answer = yield from self._answered(asked, found, cancelled)
-        if not (listing and answer.sources and counting.more([source.paper.paper_id for source in answer.sources])):
+        told_of = [*without, *(source.paper.paper_id for source in answer.sources)]
+        if not (listing and answer.sources and counting.more(told_of)):
             return answer
         return replace(answer, notes=(*answer.notes, *(many if only_more else ()), NOT_ALL))
 

@@ -79,18 +79,20 @@ def lists(question: str) -> bool:
     return not denies(question) and (asks_for_all(question) or asks_which(question) or counts_papers(question))
 
 
-def entitled_first(found: Retrieved, counted: Held, retriever: Retriever) -> Retrieved:
+def entitled_first(found: Retrieved, counted: Held, retriever: Retriever, without: Collection[str]) -> Retrieved:
     """As many papers as were found, but first those whose titles hold the topic: these are surely on it.
+
+    Papers `without` which others are asked for stay left out.
 
     Raises:
         LibraryError: the library cannot be used.
     """
     near = {ranked.paper.paper_id: ranked for ranked in found.papers}
-    if counted.forms and counted.more(near):
+    if counted.forms and counted.more({*near, *without}):
         near |= {
             one.paper.paper_id: one
-            for one in retriever.retrieve(found.question, _AMONG).papers
-            if one.paper.paper_id not in near
+            for one in retriever.retrieve(found.question, _AMONG + len(without)).papers
+            if one.paper.paper_id not in {*near, *without}
         }
     forms = "|".join(map(re.escape, counted.forms))
     holds = re.compile(rf"(?<!\w)(?:{forms})(?!\w)" if forms else r"(?!)", re.IGNORECASE)
