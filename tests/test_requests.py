@@ -427,6 +427,31 @@ def test_others_leave_out_what_was_cited(talk: Talk) -> None:
     assert not set(others) & set(cited)
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("no, I meant BeeTrack", "BeeTrack"),
+        ("no, I mean, I meant BeeTrack", "BeeTrack"),
+        ("sorry, rather, no, I meant BeeTrack", "BeeTrack"),
+        ("I mean " * 500 + "what is it?", "what is it?"),
+        ("I mean what I say", "what I say"),
+        ("what do I mean?", ""),
+        ("no, I meant what people mean by it", "what people mean by it"),
+        ("I mean", ""),
+    ],
+)
+def test_what_was_meant(text: str, meant: str) -> None:
+    assert correction(text) == meant
+
+
+@pytest.mark.parametrize(
+    "again", ["I mean ", "no, I meant ", "sorry, rather ", "I mean thanks. ", "I mean ok. thanks. hi. ok. "]
+)
+def test_a_question_may_be_set_right_again_and_again(again: str, talk: Talk) -> None:
+    talk("What does BeeTrack count?")
+    assert talk((again * (3_900 // len(again))) + "what is it?").outcome in Outcome
+
+
 def test_a_question_is_set_right(talk: Talk) -> None:
     talk("How does GloveNet recognise signs?")
     assert talk.titles("no, I meant BeeTrack") == [BEES]
@@ -579,6 +604,20 @@ def test_titles_links_and_numbers_are_told_without_a_search(talk: Talk, library:
     assert talk("link?").outcome is Outcome.NOTHING_FOUND
 
 
+@pytest.mark.parametrize("beside", ["thanks!", "ok, great", "how many papers do you have?"])
+def test_what_was_asked_of_one_is_asked_of_the_next_after_an_aside(beside: str, talk: Talk) -> None:
+    listed = talk.titles(LISTED)
+    for text, told in (
+        ("what is the link of the second paper?", f"“{listed[2]}”: https://x.org/"),
+        ("is the second paper by Ray?", f"“Ray” is no author of “{listed[2]}”."),
+        ("is the second paper from 2019?", " is not of year 2019."),
+    ):
+        talk.turns[2:] = []
+        talk(text)
+        talk(beside)
+        assert told in talk("and the third?").text
+
+
 def test_whose_papers_are_listed_is_told_from_their_authors(talk: Talk, library: Library) -> None:
     listed = talk.titles(LISTED)
     ids, talked = talk.turns[-1].papers, len(talk.turns)
@@ -679,6 +718,16 @@ def test_the_latter_is_the_second_of_two(talk: Talk) -> None:
     assert talk.titles("who wrote the latter?") == [BEES]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["how does [3] differ from the former?", "is paper 3 better than the latter?", "is the latter faster than the fourth one?"],
+)
+def test_a_source_that_there_is_not_is_said_beside_the_former_of_two(text: str, talk: Talk) -> None:
+    talk("What is MillNet?")
+    talk("What does BeeTrack count?")
+    assert talk(text).text.startswith("The last answer has one source.")
+
+
 def test_which_papers_are_of_a_year_is_told_from_their_records(talk: Talk, library: Library) -> None:
     listed = talk.titles(LISTED)
     years = {paper.title: paper.year for paper in library.by_ids(talk.turns[-1].papers)}
@@ -745,9 +794,12 @@ def test_papers_by_several_are_told_from_their_authors(settings: LibrarySettings
     library.close()
 
 
-def test_numbers_count_what_a_refusal_has_listed(talk: Talk) -> None:
+@pytest.mark.parametrize("beside", ["", "ok, thanks", "what is this library about?"])
+def test_numbers_count_what_a_refusal_has_listed(beside: str, talk: Talk) -> None:
     refused = talk("How do volcanoes melt quartz beneath Iceland?")
     assert refused.outcome is Outcome.NOTHING_FOUND
+    if beside:
+        talk(beside)
     assert talk.titles("what about the second one?") == [refused.nearest[1].title]
 
 

@@ -67,10 +67,14 @@ Writer = Callable[[Request], Generator[Event, None, Draft]]
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """A request on the last answer: as it was worded, the conversation before it, and the papers that it is on."""
+    """A request on the last answer, the conversation before it, and the papers that it is on.
+
+    `worded` is what was asked before of another source, where its `text` only points at one (“and the third?”).
+    """
 
     wish: Wish
     text: str
+    worded: str
     history: Sequence[Turn]
     papers: tuple[Paper, ...]
     started: float
@@ -88,20 +92,21 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
     before, found = gone_on_from(history, text), leaning(text)
     wish = _shown(before) if only_points(text) else wished(text)
     if not wish and (own := similar_to(text, before, library)):
-        return Wished(Wish.ALIKE, text, before, tuple(library.by_ids([own])), started, filters)
-    if not wish or not _is_known(wish, _worded(text, before), library):
+        return Wished(Wish.ALIKE, text, text, before, tuple(library.by_ids([own])), started, filters)
+    worded = asked_again(before) if only_points(text) else text
+    if not wish or not _is_known(wish, worded, library):
         return None
     if leads_on(wish) and not (wish in (Wish.WRITTEN, Wish.APPEARED) and found.numbers):
         ids = _listed(wish, text, before, library)
     elif found.numbers or only_points(text):
         ids = pointed_at(found, before, library) or described(text, before, library) or just_listed(found, history)
         if not ids and (aged := aged_one(text)):  # of one year are none of them, or several
-            wish, text, ids = wished(aged) or wish, aged, _listed(wish, aged, before, library)
+            wish, text, worded, ids = wished(aged) or wish, aged, aged, _listed(wish, aged, before, library)
         if not ids:
             return None
     else:
         ids = spoken_of(before, library)
-    return Wished(wish, text, history, tuple(library.by_ids(ids)[:_MOST]), started)
+    return Wished(wish, text, worded, history, tuple(library.by_ids(ids)[:_MOST]), started)
 
 
 def _is_known(wish: Wish, worded: str, library: Library) -> bool:
@@ -124,11 +129,6 @@ def _shown(history: Sequence[Turn]) -> Wish | None:
     """What is wished of a source that is only pointed at: the same as of the last one; None if something was asked of that."""
     again = asked_again(history)
     return wished(again) if again else Wish.SHOWN
-
-
-def _worded(text: str, history: Sequence[Turn]) -> str:
-    """A request in words; of one that only points at another source (“and the third?”), what was asked before."""
-    return asked_again(history) if only_points(text) else text
 
 
 def fulfilled(
@@ -172,7 +172,7 @@ def _only_said(asked: Wished) -> str:
     if not asked.papers:
         return NOTHING_SHOWN[Wish.BACK] if asked.wish is Wish.BACK else _ON_WHAT
     if asked.wish is Wish.RECORD:
-        return known_of(asked.papers, _worded(asked.text, asked.history))
+        return known_of(asked.papers, asked.worded)
     return _standing(asked) if asked.wish is Wish.SURE else ""
 
 
@@ -184,9 +184,8 @@ def _shown_papers(asked: Wished, library: Library) -> Generator[Event, None, Ans
         papers, notes = newest(asked.papers, oldest=bool(_OLDEST.search(asked.text)))
         chosen = done_and_found(papers, library)
     elif asked.wish in (Wish.WRITTEN, Wish.APPEARED):
-        worded, by = _worded(asked.text, asked.history), asked.wish is Wish.WRITTEN
-        wanted = appearance(appearance_in(worded), library)
-        papers, said = written(asked.papers, writer_in(worded)) if by else matching(asked.papers, wanted)
+        by, wanted = asked.wish is Wish.WRITTEN, appearance(appearance_in(asked.worded), library)
+        papers, said = written(asked.papers, writer_in(asked.worded)) if by else matching(asked.papers, wanted)
         if not papers:
             return aside(asked.text, said, asked.started)
         notes = (said, *(written_by(i, one) for i, one in enumerate(papers, 1) if by))

@@ -268,7 +268,7 @@ def _comparison(question: str, papers: Sequence[Paper]) -> Standalone:
 
 def _set_right(question: str, meant: str, history: Sequence[Turn], library: Library) -> Standalone:
     """A question in place of the one before it, as far as `meant` replaces that."""
-    if asks(meant):
+    if asks(meant) and not correction(to_the_point(meant)):  # once
         read = standalone(meant, history, library)
         return read if read.notes else replace(read, question=f"{question} (“{meant}”)", notes=(_as(meant),))
     right = set_right(meant, history)

@@ -89,9 +89,14 @@ def _wants_others(text: str, own: Sequence[str]) -> bool:
 
 
 def correction(text: str) -> str:
-    """What was meant, of a text that sets right the question before it ("no, I meant tomatoes"); "" of any other."""
-    found = said.CORRECTING.fullmatch(" ".join(text.split()))
-    return next(filter(None, found.groups())).strip() if found else ""
+    """What was meant, of a text that sets right the question before it ("no, I meant tomatoes"); "" of any other.
+
+    So it is where that is said again and again ("no, I mean, I meant tomatoes").
+    """
+    meant, rest = "", " ".join(text.split())
+    while found := said.CORRECTING.fullmatch(rest):
+        meant = rest = next(filter(None, found.groups())).strip()
+    return meant
 
 
 def compares_them(question: str) -> bool:

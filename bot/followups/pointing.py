@@ -10,6 +10,7 @@ from bot.answers import Turn
 from bot.followups import words as said
 from bot.followups.ellipsis import Lean, Leaning, content, is_bare, only_points, without_pointers
 from bot.followups.history import exchanges, last_two, papers_of
+from bot.followups.remarks import is_aside
 from bot.questions import WordFinder
 from ingest.library import Library
 from ingest.records import Paper
@@ -24,10 +25,10 @@ def pointed_at(found: Leaning, history: Sequence[Turn], library: Library, *, bes
     of many papers listed before, leaves that list as it is. `beside` is a paper that the others are compared with. "The latter"
     of one source is that of the last two answers.
     """
-    if found.of_two and len(last := next(_whole_lists(history, library), ())) == 1:
+    need = max(map(abs, found.numbers), default=0)
+    if found.of_two and need <= 2 and len(last := next(_whole_lists(history, library), ())) == 1:
         before = next((each for each in _lists(history, library, pointing=False) if each[:1] != last), ())
         return _numbered((*before[:1], *last), found.numbers) if before else ()
-    need = max(map(abs, found.numbers), default=0)
     lists = _lists(history, library, pointing=True) if found.shown else _whole_lists(history, library)
     for papers in lists:
         if len(papers) >= need:
@@ -62,10 +63,9 @@ def first_list(history: Sequence[Turn], library: Library, *, last: bool) -> tupl
 
 def just_listed(found: Leaning, history: Sequence[Turn]) -> tuple[str, ...]:
     """The ids of the papers that the numbers of a question point at where the last answer found nothing and lists some."""
-    last = history[-1] if history else None
-    if last is None or not last.refused or max(map(abs, found.numbers), default=0) > len(last.nearest):
-        return ()
-    return _numbered(last.nearest, found.numbers)
+    last = next((one.answers for one in exchanges(history) if not is_aside(one.question)), ())
+    nearest = last[-1].nearest if last and last[-1].refused else ()
+    return _numbered(nearest, found.numbers) if max(map(abs, found.numbers), default=1) <= len(nearest) else ()
 
 
 def _numbered(papers: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:
