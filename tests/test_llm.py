@@ -30,7 +30,8 @@ from hypothesis import strategies as st
 from bot.llm import DEFAULT_MODEL, Cancelled, Ending, Message, Model, Reply, load_model
 from bot.llm.breaker import FAILURES, PAUSE, Breaker
 from bot.llm.call import Call, Stopped, on_request
-from bot.llm.errors import Service, failure, retry_after
+from bot.llm.errors import Failure, Service, failure, retry_after
+from bot.llm.pauses import Pauses
 from bot.settings import BotSettings
 from ingest.errors import (
     ModelBroken,
@@ -104,6 +105,30 @@ def left_threads() -> list[threading.Thread]:
     for thread in ours:
         thread.join(2)
     return [thread for thread in ours if thread.is_alive()]
+
+
+# prompts
+
+
+@pytest.mark.parametrize(
+    ("roles", "sent"),
+    [
+        ("s1 u2", "s1 u2"),
+        ("s1 u2 a3 u4", "s1 u2 a3 u4"),
+        ("s1 a2 u3 a4 u5", "s1 u3 a4 u5"),
+        ("s1 a2 a3 u4", "s1 u4"),
+        ("s1 u2 u3 a4 a5 u6", "s1 u2+3 a4+5 u6"),
+        ("s1 u2 a3 u4 u5", "s1 u2 a3 u4+5"),
+        ("s1 s2 u3", "s1+2 u3"),
+        ("u1", "u1"),
+        ("s1 u2 a u3", "s1 u2+3"),
+    ],
+)
+def test_roles_alternate_from_the_users_on(server: FakeOpenAI, model: Model, roles: str, sent: str) -> None:
+    named = {"s": "system", "u": "user", "a": "assistant"}
+    list(model.stream([Message(named[one[0]], one[1:]) for one in roles.split()]))  # type: ignore[arg-type]
+    asked = [(message["role"], message["content"]) for message in server.chats[-1]["messages"]]
+    assert asked == [(named[one[0]], one[1:].replace("+", "\n\n")) for one in sent.split()]
 
 
 # answers
@@ -327,6 +352,21 @@ def test_fields_that_a_server_does_not_take_are_left_out(
     assert server.requests == tries + 1  # it is remembered
 
 
+def test_a_field_that_another_call_left_out_meanwhile_is_left_out(server: FakeOpenAI, make: Make) -> None:
+    server.refuses = {"stream_options", "max_tokens"}
+    for _ in range(5):
+        model = make(PAPERBOT_RETRIES="0")
+        together = threading.Barrier(4)
+
+        def first(model: Model = model, together: threading.Barrier = together) -> str:
+            model.prepare()
+            together.wait(5)
+            return ask(model).text
+
+        with ThreadPoolExecutor(4) as pool:
+            assert [one.result() for one in [pool.submit(first) for _ in range(4)]] == [TEXT] * 4
+
+
 @pytest.mark.parametrize(
     ("environ", "named"),
     [
@@ -461,6 +501,26 @@ def test_pauses_grow_and_are_spread(server: FakeOpenAI, make: Make) -> None:
     first, second = (after.at - before.at for before, after in pairwise(server.calls))
     assert 0.375 <= first < 0.5 + LATE
     assert 0.75 <= second < 1.0 + LATE
+
+
+@pytest.mark.parametrize(
+    ("asked", "attempts"),
+    [
+        ([15, 4, 0.5, 9], 3),
+        ([20, 20], 1),
+        ([12, 9], 1),
+        ([None] * 11, 10),  # as many as were allowed: these pauses are short
+        ([None, 20, None, 1], 3),
+        ([0.1] * 11, 10),
+    ],
+)
+def test_what_a_service_asks_for_is_waited_for_once(asked: list[float | None], attempts: int) -> None:
+    pauses, busy = Pauses(10), ModelBusy("It is busy.", "Wait.")
+    waits = [pauses.after(Failure(busy, again=True, wait=seconds)) for seconds in asked]
+    assert waits.index(None) == attempts
+    assert all(wait is not None and wait >= (seconds or 0) for wait, seconds in zip(waits[:attempts], asked, strict=False))
+    assert sum(wait for wait in waits[:attempts] if wait) < 1.25 * 20 + 60
+    assert pauses.after(Failure(busy)) is None
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ Its faults come out as `ModelError`s, within a time that settings bound: `PAPERB
 
 from __future__ import annotations
 
-import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -20,7 +19,9 @@ from pydantic import SecretStr
 from bot.llm.breaker import Breaker
 from bot.llm.call import GRACE, Call, Cancelled, Patience, Silence, wait
 from bot.llm.errors import Failure, Service, broken_off, failure, lists_none, stalled, unreachable
+from bot.llm.pauses import Pauses
 from bot.llm.reply import Ending, Reading, Reply
+from bot.llm.turns import in_turns
 from bot.settings import BotSettings
 from ingest.errors import ModelError, ModelUnknown, SettingsError
 from ingest.proxies import proxy_of
@@ -34,7 +35,6 @@ __all__ = ["Cancelled", "Ending", "Message", "Model", "Reply", "listed", "load_m
 OPENAI = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-4.1-mini"  # at OpenAI itself: small, fast, and it takes a temperature
 _PLACEHOLDER = SecretStr("none")  # a local server asks for no key, but the client does
-_FIRST_PAUSE, _LONGEST_PAUSE, _JITTER = 0.5, 8.0, 0.25  # between attempts: seconds, doubled each time, and a share of them
 _LISTED = 8  # models that an error names
 
 
@@ -128,28 +128,33 @@ class Model:
 
     def _attempts(self, messages: Sequence[Message], limit: int, cancelled: Callable[[], bool]) -> Iterator[str | Reply]:
         """Ask until there is an answer, or no hope for one."""
-        attempt = 0
+        pauses = Pauses(self._settings.retries)
         while True:
-            reading = Reading()
+            reading, left_out = Reading(), frozenset(self._not_taken)  # other calls may add to it meanwhile
             try:
-                yield from self._attempt(reading, messages, limit, cancelled)
+                yield from self._attempt(reading, messages, limit, left_out, cancelled)
                 break
             except Failure as fault:
-                spared = bool(fault.field) and fault.field not in self._not_taken
-                if reading.texts or not (spared or (fault.again and attempt < self._settings.retries)):
+                spared = bool(fault.field) and fault.field not in left_out
+                pause = None if reading.texts else 0.0 if spared else pauses.after(fault)
+                if pause is None:
                     raise
-                pause = 0.0 if spared else _pause(attempt, fault.wait)
                 self._not_taken.update({fault.field} if spared else ())
-                attempt += not spared
             wait(pause, cancelled)
         self._breaker.passed()
         yield reading.reply(sum(len(message.text) for message in messages))
 
     def _attempt(
-        self, reading: Reading, messages: Sequence[Message], limit: int, cancelled: Callable[[], bool]
+        self,
+        reading: Reading,
+        messages: Sequence[Message],
+        limit: int,
+        left_out: Collection[str],
+        cancelled: Callable[[], bool],
     ) -> Iterator[str]:
         """Ask once; what comes goes into `reading`. Once the model has ended its answer, nothing is a fault any more."""
-        call = Call(lambda: self._work([(message.role, message.text) for message in messages], limit))
+        asked = in_turns([(message.role, message.text) for message in messages])
+        call = Call(lambda: self._work(asked, limit, left_out))
         fault: Failure | None = None
         try:
             for piece in call.items(self._patience, _alive, cancelled):
@@ -170,16 +175,16 @@ class Model:
         if reading.ending is None:
             raise fault or broken_off(self._service(), begun=bool(reading.texts))
 
-    def _work(self, messages: Sequence[tuple[str, str]], limit: int) -> Iterator[Piece]:
-        """What a call does in its thread."""
+    def _work(self, messages: Sequence[tuple[str, str]], limit: int, left_out: Collection[str]) -> Iterator[Piece]:
+        """What a call does in its thread; the fields `left_out` are not sent."""
         chat = self._client()
         if not self._name:
             self._name = self._only_model(chat)
         # OpenAI's newer models take only the second, older servers (llama.cpp until 2026, Ollama) heed only the first.
         names = ["max_tokens", "max_completion_tokens"]
-        taken = [name for name in (reversed(names) if self._openai else names) if name not in self._not_taken]
+        taken = [name for name in (reversed(names) if self._openai else names) if name not in left_out]
         fields = dict.fromkeys(taken[:1], limit)
-        return chat.pieces(messages, self._name, fields, usage="stream_options" not in self._not_taken)
+        return chat.pieces(messages, self._name, fields, usage="stream_options" not in left_out)
 
     def _only_model(self, chat: Chat) -> str:
         """The name of the service's model, where it has but one.
@@ -272,9 +277,3 @@ def _is_openai(base_url: str) -> bool:
 def _host(base_url: str) -> str:
     """The host and port of an address, without a name and password that may stand in it."""
     return urlsplit(base_url).netloc.rpartition("@")[2]
-
-
-def _pause(attempt: int, asked: float | None) -> float:
-    """Seconds before the next attempt: what the service asked for, or a growing time; spread so that clients do not meet."""
-    spread = _JITTER * random.random()  # noqa: S311
-    return asked * (1 + spread) if asked else min(_FIRST_PAUSE * 2.0**attempt, _LONGEST_PAUSE) * (1 - spread)
