@@ -484,6 +484,23 @@ def test_a_follow_up_works_when_it_cannot_be_rewritten(answerer: Answerer, serve
     assert TOPIC in answer.standalone
 
 
+@pytest.mark.parametrize(("fault", "calls"), [("stall", 1), ("500", 2)])
+def test_who_has_waited_for_a_silent_model_waits_no_second_time(
+    fault: str, calls: int, answerer: Answerer, server: FakeOpenAI, sample_app: App
+) -> None:
+    paper = sample_app.library.find(TOPIC)[0]
+    history = (Turn("user", QUESTION), Turn("assistant", "By regularization.", (paper.paper_id,)))
+    server.always(fault)
+    found = events(answerer, "and is there code for it?", history)
+    answer = found[-1].answer  # type: ignore[union-attr]
+    check(answer)
+    assert server.requests == calls
+    assert answer.mode is Mode.EXTRACTIVE
+    assert answer.failure in answer.notes
+    assert answer.failure.endswith("own words.")
+    assert any(isinstance(event, Replaced) and event.reason == answer.failure for event in found)
+
+
 def test_a_cancelled_question_ends_while_the_model_is_silent(answerer: Answerer, server: FakeOpenAI) -> None:
     server.then("stall after 2")
     stop = threading.Event()

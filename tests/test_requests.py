@@ -304,6 +304,21 @@ def test_without_an_answer_that_cites_papers_that_is_said(talk: Talk) -> None:
         assert "no answer yet that cites a paper" in talk(text).text
 
 
+@pytest.mark.parametrize("text", ["summarize that", "more", "tell me more about the first one"])
+def test_that_a_language_model_failed_at_a_request_is_said(text: str, talk: Talk, library: Library, embedder: Embedder) -> None:
+    talk("What is BeeTrack?")
+    with fake_openai("sk-its-own") as server:
+        environ = {"OPENAI_BASE_URL": server.url, "PAPERBOT_MODEL": "fake-model", "PAPERBOT_RETRIES": "0"}
+        answerer = Answerer(
+            library, Retriever(library, embedder), Checker(library, embedder), Model(BotSettings.from_environ(environ))
+        )
+        answer = answerer.answer(text, talk.turns)
+    assert answer.mode is Mode.EXTRACTIVE
+    assert answer.advice == "Set OPENAI_API_KEY."
+    assert answer.failure.endswith("asks for a key. Set OPENAI_API_KEY. This answer is in the papers' own words.")
+    assert answer.notes.count(answer.failure) == 1
+
+
 @pytest.mark.parametrize("fails", [False, True])
 def test_a_language_model_words_a_summary_of_the_same_papers(
     fails: bool, talk: Talk, library: Library, embedder: Embedder

@@ -11,13 +11,12 @@ from functools import partial
 
 from bot.answering.asides import aside, said_beside
 from bot.answering.counts import NOT_ALL, Held, asks_which, entitled_first, held, lists
-from bot.answering.extractive import OWN_WORDS
 from bot.answering.narrowing import at_most, narrowed, nearer, reworded, searched, silent
 from bot.answering.people import of_people
 from bot.answering.quoted import quoted
 from bot.answering.refusals import EXCLUDED, no_paper, nowhere
 from bot.answering.requested import Wished, fulfilled, wish_of
-from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of
+from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of, unworded
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
 from bot.filtering.asking import MOST_WANTED, papers_wanted
@@ -32,7 +31,7 @@ from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.relevance import is_relevant
 from bot.retrieval.unstated import lacking
 from bot.support import Checker
-from ingest.errors import ModelError
+from ingest.errors import ModelError, ModelStalled, ModelUnreachable
 from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library
 
@@ -154,32 +153,33 @@ class Answerer:
         self, text: str, history: Sequence[Turn], filters: Filters, started: float, cancelled: Callable[[], bool]
     ) -> Asked:
         """The question in the light of what was said before it."""
-        meter = Meter(self._model)
+        meter, silent = Meter(self._model), None
         reading = standalone_as_spelled(text, self._retriever.as_spelled, history, self._library)
         if self._model and needs_context(text, history):
             try:
                 written = rewrite(text, history, lambda messages: meter.complete(messages, cancelled))
             except ModelError as error:
                 _log.info("a follow-up was not rewritten: %s", error.message)
+                silent = error if isinstance(error, ModelStalled | ModelUnreachable) else None
             else:
                 if written != text:
                     reading = reworded(self._retriever, reading, written, filters)
-        return Asked(text, history, reading, meter, reading.notes, started)
+        return Asked(text, history, reading, meter, reading.notes, started, silent)
 
     def _answered(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Answering:
-        failed = advice = ""
-        if self._model:
+        if not self._model:
+            return (yield from quoted(asked, found, ""))
+        try:
+            if asked.silent:  # who has waited for it once waits no second time
+                raise asked.silent
             yield Stage(Step.WRITING)
             request = Request(asked.question, asked.reading.question, asked.history, found.papers)
-            try:
-                draft = yield from write(asked.meter, self._checker, self._threads, cancelled, request)
-            except Unusable as error:
-                failed, advice = f"{error} {OWN_WORDS}", error.advice
-            except ModelError as error:
-                failed, advice = _failure(error), error.advice
-            else:
-                return _written(asked, found, draft)
-            yield Replaced(failed)
+            draft = yield from write(asked.meter, self._checker, self._threads, cancelled, request)
+        except (ModelError, Unusable) as error:
+            failed, advice = unworded(error), error.advice
+        else:
+            return _written(asked, found, draft)
+        yield Replaced(failed)
         return replace((yield from quoted(asked, found, failed)), failure=failed, advice=advice)
 
 
@@ -193,7 +193,3 @@ def _written(asked: Asked, found: Retrieved, draft: Draft) -> Answer:
         asked, found, Outcome.ANSWERED, Mode.WRITTEN, notes, text=draft.text, statements=draft.statements, sources=sources
     )
     return replace(answer, advice=draft.advice)
-
-
-def _failure(error: ModelError) -> str:
-    return " ".join(part for part in (error.message, error.advice, OWN_WORDS) if part)

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from bot.answering import extractive
 from bot.answering.asides import aside
 from bot.answering.quoted import written_by
+from bot.answering.results import unworded
 from bot.answering.shown import (
     NOTHING_SHOWN,
     alike,
     caveats,
     done_and_found,
+    exhausted,
     known_of,
     matching,
     newest,
@@ -144,23 +146,28 @@ def fulfilled(
         return aside(asked.text, said, asked.started)
     if asked.wish in (Wish.ALIKE, Wish.BACK, Wish.NEWEST, Wish.CATCH, Wish.WRITTEN, Wish.APPEARED):
         return (yield from _shown_papers(asked, library))
-    failed = ""
+    failed = advice = ""
     if writer:
         try:
             return (yield from _written(asked, writer, usage))
         except (ModelError, Unusable) as error:
-            failed = f"{error} {extractive.OWN_WORDS}"
+            failed, advice = unworded(error), error.advice
             yield Replaced(failed)
+    answer = yield from _quoted(asked, library, (failed,) if failed else ())
+    return replace(answer, usage=usage(), failure=failed, advice=advice)
+
+
+def _quoted(asked: Wished, library: Library, failed: tuple[str, ...]) -> Generator[Event, None, Answer]:
+    """What the papers at hand say in their own words; `failed` is said beside that."""
     chosen = _unquoted(asked, library) if asked.wish is Wish.MORE else done_and_found(asked.papers, library)
     if not chosen:
-        return replace(aside(asked.text, _exhausted(asked.papers), asked.started), usage=usage(), failure=failed)
+        return replace(aside(asked.text, exhausted(asked.papers), asked.started), notes=failed)
     note = _FOR_WHY.format(asked.text.strip(" ?!.")) if asks_why(asked.text) else _FURTHER
     about = {Wish.MORE: (note,), Wish.PLAIN: (_ONLY_QUOTES,)}
-    notes = (_on(asked.papers), *about.get(asked.wish, ()))
+    notes = (_on(asked.papers), *about.get(asked.wish, ()), *failed)
     yield Found(asked.papers, notes)
     text, statements = yield from extractive.events(chosen)
-    answer = _answer(asked, Mode.EXTRACTIVE, text, statements, [ranked.paper for ranked, _ in chosen], notes)
-    return replace(answer, usage=usage(), failure=failed)
+    return _answer(asked, Mode.EXTRACTIVE, text, statements, [ranked.paper for ranked, _ in chosen], notes)
 
 
 def _only_said(asked: Wished) -> str:
@@ -263,12 +270,6 @@ def _unquoted(asked: Wished, library: Library) -> extractive.Chosen:
         if best:
             chosen.append(quoted_of(one.paper, [sentence.span for sentence in best]))
     return chosen
-
-
-def _exhausted(papers: Sequence[Paper]) -> str:
-    """That there is nothing more to quote, and where there is more to read."""
-    where = [f"“{paper.title}”{f': {paper.url}' if paper.url else ''}" for paper in papers]
-    return "\n\n".join(["All that these abstracts state has been quoted. The papers themselves say more:", *where])
 
 
 def _standing(asked: Wished) -> str:

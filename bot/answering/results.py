@@ -8,6 +8,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.answering.extractive import OWN_WORDS
 from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn
 from bot.filtering.asking import said_in
 from bot.followups import Standalone
@@ -17,6 +18,7 @@ from bot.questions.expectations import counts_papers
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.unstated import Lacking
+from ingest.errors import ModelError
 from ingest.identity import arxiv_number
 from ingest.records import Paper
 from ingest.text import counted
@@ -35,7 +37,8 @@ _WORDS = 5  # named
 class Asked:
     """One question on its way: as it was asked, as it is searched for, and what was spent on it so far.
 
-    `started` is when it was asked, by `time.perf_counter`.
+    `started` is when it was asked, by `time.perf_counter`; `silent` is why its language model is not asked again, if that is
+    away.
     """
 
     question: str
@@ -44,6 +47,12 @@ class Asked:
     meter: Meter
     notes: tuple[str, ...]
     started: float
+    silent: ModelError | None = None
+
+
+def unworded(error: Exception) -> str:
+    """What is said where a language model did not word an answer, for this reason."""
+    return " ".join([*str(error).split(), OWN_WORDS])
 
 
 def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:

@@ -159,6 +159,12 @@ def caveats(papers: Sequence[Paper], library: Library) -> Chosen:
     return [quoted_of(paper, spans) for paper, spans in found if spans]
 
 
+def exhausted(papers: Sequence[Paper]) -> str:
+    """That there is nothing more to quote of some papers, and where there is more to read."""
+    where = [f"“{paper.title}”{f': {paper.url}' if paper.url else ''}" for paper in papers]
+    return "\n\n".join(["All that these abstracts state has been quoted. The papers themselves say more:", *where])
+
+
 def known_of(papers: Sequence[Paper], text: str) -> str:
     """What the library knows of each of some papers that a text asks for: title, link, DOI or number on arXiv."""
     fitting = ((what, known) for asks, what, known in _ENTRIES if re.search(rf"\b(?:{asks})\b", text, re.IGNORECASE))
