@@ -284,6 +284,36 @@ def test_a_broken_record_far_down_a_large_array(read: Read) -> None:
     assert places(problems) == [402]
 
 
+ANY_JSON = st.recursive(
+    st.sampled_from(["Ann Lee", "}, {", ']}, {"', "\\", "é", 12.5e-7, float("-inf"), True, None]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(extra=ANY_JSON, short=st.integers(0, 400), indent=st.none() | st.just(1), listed=st.booleans())
+def test_a_block_may_end_anywhere_in_a_good_record(
+    extra: object, short: int, indent: int | None, listed: bool, read: Read
+) -> None:
+    """The first block that is read at once has 65,536 characters; braces follow on braces within a record too."""
+    people = [{"given": "Ann", "family": f"Lee{number}"} for number in range(4)]
+    records = [record(number, authors=people, extra=[{}, {"b": extra}]) for number in (1, 2, 3)]
+    first = json.dumps(record(0, pad="x" * (65_400 - short)), indent=indent)
+    parts = [first, *(json.dumps(each, indent=indent, ensure_ascii=False) for each in records)]
+    papers, problems = read("[" + ",\n".join(parts) + "]" if listed else "\n".join(parts), "json")
+    assert titles(papers) == ["Map 0", "Map 1", "Map 2", "Map 3"]
+    assert not problems
+
+
+def test_large_arrays_whose_records_hold_lists_of_people_are_read_whole(read: Read) -> None:
+    people = [{"given": "Ann", "family": f"Lee{number}"} for number in range(30)]
+    for text in (json.dumps(each := [record(n, authors=people) for n in range(200)]), json.dumps({"results": each}, indent=1)):
+        papers, problems = read(text)
+        assert titles(papers) == [f"Map {number}" for number in range(200)]
+        assert not problems
+
+
 # tables
 
 

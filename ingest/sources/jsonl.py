@@ -16,6 +16,8 @@ _WRAPPER = re.compile(
     r'\s*\{(?:[^{\[]|\{[^{}]*\}(?!\s*[,\]]\s*\{))*?"(?:papers|data|results|items|works|records|documents|entries|articles)"\s*:\s*\['
 )
 _NEXT_RECORD = re.compile(r"\}\s*,?\s*(?=\{)")
+_LEFT_OPEN = "Unterminated string"
+_LONGEST_TOKEN = 16  # characters: what a cut leaves of “-Infinity” or “\u00e9” is told where that begins
 # What Python's parser says, which breaks off where it would tell the place, and what it means for who wrote the file.
 _MEANT = {
     "Unterminated string": "the text that begins here has no closing quotation mark",
@@ -146,7 +148,7 @@ class _Objects:
             try:
                 value, end = decoder.raw_decode(self._buffer)
             except json.JSONDecodeError as error:
-                broken_here = _NEXT_RECORD.search(self._buffer, self._before(error.pos))
+                broken_here = not self._may_be_cut(error) and self._following(error)
                 if not broken_here and len(self._buffer) > MAX_RECORD:
                     self._skip(error)
                     return TooLong()
@@ -159,15 +161,22 @@ class _Objects:
                 self._drop(end)
                 return value
 
+    def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
+        """Whether the fault may be none but that more is to be read: within a record braces follow on braces, too."""
+        return error.msg.startswith(_LEFT_OPEN) or error.pos > len(self._buffer) - _LONGEST_TOKEN
+
     def _skip(self, error: Exception) -> Exception:
-        place = error.pos if isinstance(error, json.JSONDecodeError) else 0
-        following = _NEXT_RECORD.search(self._buffer, self._before(place))
+        following = self._following(error)
         self._drop(following.end() if following else len(self._buffer))
         return error
 
-    def _before(self, place: int) -> int:
-        """Where the record that is broken at `place` may have ended: the last brace before it."""
-        return max(self._buffer.rfind("}", 0, place + 1), 1)
+    def _following(self, error: Exception) -> re.Match[str] | None:
+        """Where the next record seems to begin: behind the last brace before the fault, where the broken one may have ended."""
+        if not isinstance(error, json.JSONDecodeError):
+            return _NEXT_RECORD.search(self._buffer, 1)
+        if error.msg.startswith(_LEFT_OPEN):  # all before this text is whole
+            return _NEXT_RECORD.search(self._buffer, error.pos)
+        return _NEXT_RECORD.search(self._buffer, max(self._buffer.rfind("}", 0, error.pos + 1), 1))
 
     def _find(self, char: str) -> bool:
         self._left = ""
