@@ -382,6 +382,43 @@ def test_bad_rows(text: str, found: list[str], lines: list[int | None], read: Re
     assert all(problem.reason and problem.advice for problem in problems)
 
 
+ROWS = "id,title,abstract\n1,Map 1,A.\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "found", "lines"),
+    [
+        pytest.param('2,Map 2,"Left open\n3,Map 3,C.\n4,Map 4,"D."\n5,Map 5,E.\n', [1, 3, 4, 5], [3], id="a cell below opens"),
+        pytest.param('2,Map 2,"Left open\n3,Map 3,"C\nc."\n4,Map 4,D.\n', [1, 3, 4], [3], id="one of two lines opens"),
+        pytest.param('2,Map 2,"Left open\n"3",Map 3,C.\n', [1, 3], [3], id="the first cell opens"),
+        pytest.param('2,"Map 2,B.\n3,Map 3,"C ""so"" c"\n', [1, 3], [3], id="a title left open"),
+        pytest.param('2,Map 2,"Left open\n3,Map 3,C.\n4,Map 4,D.\n', [1, 3, 4], [3], id="the file ends"),
+        pytest.param('2,Map 2,"Left open\n3,Map 3,"Open too\n4,Map 4,D.\n', [1, 4], [3, 4], id="two left open"),
+        pytest.param('2,Map 2,"Cut off in the mid', [1], [3], id="cut off"),
+        pytest.param('2,Map 2,"Cut, off\nin, its, third\nline, as, files', [1], [3], id="cut off in a third line"),
+        pytest.param('2,Map 2,"B\nis ""long"", and\nends\n"\n3,Map 3,"C\n"', [1, 2, 3], [], id="closed on a line of its own"),
+        pytest.param('2,Map 2,"He said "no" and left"\n3,Map 3,"one\nsaid "no" twice"\n', [1, 2, 3], [], id="not doubled"),
+        pytest.param('2,Map 2,5" disks\n3,Map 3,C "c" c\n', [1, 2, 3], [], id="marks within cells"),
+        pytest.param('2,Map 2,"one, ""Quoted"" one\n""A"",""B"" b"\n', [1, 2], [], id="doubled marks after commas"),
+    ],
+)  # fmt: skip
+def test_a_quotation_mark_left_open_costs_only_its_row(rows: str, found: list[int], lines: list[int], read: Read) -> None:
+    for delimiter in (",", "\t"):
+        papers, problems = read((ROWS + rows).replace(",", delimiter))
+        assert titles(papers) == [f"Map {number}" for number in found]
+        assert places(problems) == lines
+        assert all("not closed" in problem.reason and problem.advice for problem in problems)
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("line", ["sep={}", '"sep={}"', "SEP={}\r"])
+def test_the_separator_that_excel_names_is_taken(line: str, separator: str, read: Read) -> None:
+    header = separator.join(["title", f"abstract{',;|'.replace(separator, '')}"])
+    papers, problems = read("\n".join([line.format(separator), header, separator.join(["Map 1", '"A, b; c|d."'])]))
+    assert not problems
+    assert [(paper.title, paper.abstract, paper.line) for paper in papers] == [("Map 1", "A, b; c|d.", 3)]
+
+
 # BibTeX
 
 BIBTEX = r"""% made by hand
@@ -556,6 +593,39 @@ def test_detection_names_the_format(fmt: str, tmp_path: Path) -> None:
     path = tmp_path / "sample"
     path.write_text(SAMPLES[fmt], encoding="utf-8")
     assert READERS[detect(SourceFile(path))] is READERS[fmt]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param(f"PMID- 38012345\nOWN - NLM\nTI  - A Map of Tea\nAB  - {LONG}\n", "PubMed's own format", id="PubMed"),
+        pytest.param(f"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nTI Map 1\nSO LANCET\nAB {LONG}\n",
+                     "Web of Science", id="Web of Science"),
+        pytest.param(f"%0 Journal Article\n%T Map 1\n%D 2020\n\n%X {LONG}\n", "EndNote", id="EndNote"),
+        pytest.param(f"<?xml version='1.0'?>\n<title>Map 1, 2</title>\n\n{LONG}\n", "XML or a web page", id="XML"),
+        pytest.param(f"<!DOCTYPE html>\n<title>Map 1, 2</title>\n\n{LONG}\n", "XML or a web page", id="a web page"),
+        pytest.param(f"paper,summary,year\nMap 1,{LONG.replace(',', '')},2020\n", "names “paper”, “summary”, “year”",
+                     id="a table without titles"),
+        pytest.param(f'Paper;Description\nMap 1;"{LONG};"\nMap 2;{LONG}\n', "names “Paper”, “Description”", id="semicolons"),
+        pytest.param(f"sep=;\nname;abstract\nMap 1;{LONG}\n", "names “name”, “abstract”", id="as Excel writes it"),
+    ],
+)  # fmt: skip
+def test_what_holds_papers_in_another_form_is_no_listing(text: str, reason: str, read: Read) -> None:
+    papers, (problem,) = read(text)
+    assert not papers
+    assert reason in problem.reason
+    assert problem.advice
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Maps, Robots", "Name, Date; Abstract", "FN and VR of Maps", "PMID, or How to Name Maps", "%0 Loss in Maps",
+     "XML and <html>", "Papers, Authors and Venues", "sep = maps"],
+)  # fmt: skip
+def test_listings_that_begin_almost_like_another_form_are_read(title: str, read: Read) -> None:
+    papers, problems = read(f"{title}\n\n{LONG}\n\nOf Maps, and More\n\n{MORE}\n")
+    assert titles(papers) == [title, "Of Maps, and More"]
+    assert not problems
 
 
 def test_a_given_format_is_believed(read: Read) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from ingest.errors import SourceError
 from ingest.records import Paper, Problem, WithoutAbstract
 from ingest.sources import bibtex, jsonl, listing, ris, table
+from ingest.sources.fields import are_of_papers
 from ingest.sources.files import SourceFile, unreadable
 
 Reader = Callable[[SourceFile, str, str], Iterator[Paper | Problem]]
@@ -24,6 +25,15 @@ READERS: dict[str, Reader] = {
     "bibtex": bibtex.read,
     "ris": ris.read,
     "listing": listing.read,
+}
+_FOREIGN = {  # how a text begins that others keep papers in, and what to do about it
+    r"PMID- ?\d": ("this is PubMed's own format", "Open it in Zotero or another reference manager, and export RIS or BibTeX."),
+    r"FN .*\nVR ": ("this is the plain text of Web of Science", "Export RIS or BibTeX there, with abstracts."),
+    r"%0 [A-Z].*\n%[A-Z] ": ("this is EndNote's tagged format", "Export RIS or BibTeX there, with abstracts."),
+    r"(?i:<\?xml|<!doctype|<html)\b": (
+        "this is XML or a web page",
+        "Give a text export: JSONL, CSV, BibTeX, RIS or a listing.",
+    ),
 }
 SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".bib", ".ris", ".txt"})
 
@@ -70,7 +80,7 @@ def detect(file: SourceFile) -> str:
     """The format of a file, told from its content; its name only breaks a tie.
 
     Raises:
-        SourceError: it cannot be read, or is not text.
+        SourceError: it cannot be read, is not text, or is sure to be none of them.
     """
     text = file.head().lstrip()
     first, _, rest = text.partition("\n")
@@ -82,7 +92,13 @@ def detect(file: SourceFile) -> str:
         return "bibtex"
     if re.search(r"^TY\s{1,2}-", text, re.MULTILINE):
         return "ris"
-    return "csv" if _is_header(first) else "listing"
+    if foreign := next((said for begins, said in _FOREIGN.items() if re.match(begins, text)), None):
+        raise SourceError(*foreign)
+    if table.separator_of(first) or _is_header(first):
+        return "csv"
+    if (columns := table.columns_of(file)) and are_of_papers(columns):
+        raise table.untitled(columns)
+    return "listing"
 
 
 def _is_object(line: str) -> bool:

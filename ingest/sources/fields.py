@@ -42,6 +42,8 @@ _GIVEN = ("id", "_id", "paperid", "docid", "corpusid", "pmid", "uid")  # not a c
 _KIND = ("kind", "type", "typecrossref", "itemtype", "documenttype", "publicationtype")
 _CONFERENCE = frozenset("conference conferencepaper paperconference proceedingsarticle inproceedings conf cpaper".split())
 _JOURNAL = frozenset("journal journalarticle articlejournal jour ejour".split())
+_COLUMN = frozenset((*_TITLE, *_ABSTRACT, *_AUTHORS, *_YEAR, *_VENUE, *_URL, *_CATEGORIES, *_DOI, *_GIVEN, *_KIND,
+                     "paper", "article", "name", "description", "content", "notes"))  # fmt: skip
 _RESEMBLING = {"title": _TITLE, "abstract": _ABSTRACT, "author": _AUTHORS}
 _NOT_THAT = frozenset("id ids affiliation affiliations address email emails count number orcid source series".split())
 _PERSON = ("name", "displayname", "fullname", "literal", "author")
@@ -68,6 +70,11 @@ def known_columns(columns: Sequence[str]) -> list[str]:
 def has_titles(columns: Sequence[str]) -> bool:
     """Whether one of these columns holds titles."""
     return any(_folded(name) in _TITLE for name in columns)
+
+
+def are_of_papers(columns: Sequence[str]) -> bool:
+    """Whether most of these are names that columns of papers have."""
+    return sum(_folded(name) in _COLUMN for name in columns) > len(columns) / 2
 
 
 def _resembles(column: str, field: str) -> bool:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from ingest.errors import SourceError
 from ingest.records import Paper, Problem, WithoutAbstract
 from ingest.sources.fields import has_titles, known_columns, paper_from
 from ingest.sources.files import SourceFile, lines
+
+_SEPARATOR = re.compile(r"\s*\"?sep=([^\w\s]|\t)\"?\s*", re.IGNORECASE)  # Excel's own first line
+_CLOSE = "Close it; or, if the file was cut off there while it was written or copied, make it again."
+
+
+def separator_of(line: str) -> str:
+    """The separator that Excel names in a line of its own above a table (`sep=;`); "" if a line is none such."""
+    named = _SEPARATOR.fullmatch(line)
+    return named[1] if named else ""
 
 
 def delimiter_of(header: str) -> str:
@@ -18,7 +29,7 @@ def delimiter_of(header: str) -> str:
 
 def columns_of(file: SourceFile) -> list[str]:
     """The names of the columns if a file looks like a table: its first lines have one number of cells; else none."""
-    first = [line for line in file.head().splitlines() if line.strip()][:3]
+    first = [line for line in file.head().splitlines() if line.strip() and not separator_of(line)][:3]
     delimiter = delimiter_of(first[0]) if first else ","
     rows = [row for line in first for row in csv.reader([line], delimiter=delimiter)]
     alike = len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1
@@ -41,37 +52,63 @@ def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]
         SourceError: it names no column of titles.
     """
     with file.open() as stream:
-        too_long: list[Problem] = []
-
-        def bounded() -> Iterator[str]:
-            for item in lines(stream, source):
-                if isinstance(item, Problem):
-                    too_long.append(item)
-                else:
-                    yield item[1] + "\n"
-
-        rows = bounded()
-        above, header = next(((n, line) for n, line in enumerate(rows, 1) if line.strip()), (1, ""))
-        delimiter = delimiter_of(header)
+        rows = _Lines(lines(stream, source))
+        header = next((line for line in rows if line.strip()), "")
+        delimiter = separator_of(header)
+        if delimiter:
+            header = next(rows, "")
+        delimiter = delimiter or delimiter_of(header)
         named = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
         if not has_titles(columns := known_columns(named)):
             raise untitled(named)
-        reader = csv.reader(rows, delimiter=delimiter)
-        yield from _papers(reader, columns, source, scope, above)
-        yield from too_long
+        yield from _papers(rows, delimiter, columns, source, scope)
+        yield from rows.too_long
 
 
-def _papers(reader: Iterator[list[str]], columns: list[str], source: str, scope: str, above: int) -> Iterator[Paper | Problem]:
+class _Lines:
+    """The lines of a table, those that the row at hand took kept, so that reading can go back to one of them."""
+
+    def __init__(self, numbered: Iterator[tuple[int, str] | Problem]) -> None:
+        self._numbered = numbered
+        self._again = deque[tuple[int, str]]()
+        self.taken = list[tuple[int, str]]()
+        self.too_long = list[Problem]()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        while not self._again:
+            item = next(self._numbered)
+            if isinstance(item, Problem):
+                self.too_long.append(item)
+            else:
+                self._again.append((item[0], item[1] + "\n"))
+        self.taken.append(self._again.popleft())
+        return self.taken[-1][1]
+
+    def back_to(self, place: int) -> None:
+        """Go on with the line that stands at this place of those taken."""
+        self._again.extendleft(reversed(self.taken[place:]))
+
+
+def _papers(rows: _Lines, delimiter: str, columns: list[str], source: str, scope: str) -> Iterator[Paper | Problem]:
+    reader = csv.reader(rows, delimiter=delimiter)
     while True:
-        line = getattr(reader, "line_num", 0) + above + 1
+        rows.taken.clear()
         try:
-            row = next(reader)
+            row, fault = next(reader), ""
         except StopIteration:
             return
         except csv.Error as error:
-            yield Problem(source, line, f"a row that cannot be read: {error}", "Check its quotes.")
-            continue
-        if any(cell.strip() for cell in row):
+            row, fault = [], f"a row that cannot be read: {error}"
+        line, texts = rows.taken[0][0], [text for _, text in rows.taken]
+        open_to = _left_open(texts, row, delimiter)
+        if fault or open_to:
+            going_on = _next_row(texts, open_to or len(texts), delimiter, len(columns))
+            rows.back_to(going_on)
+            yield _not_closed(source, line, going_on) if open_to else Problem(source, line, fault, "Check its quotes.")
+        elif any(cell.strip() for cell in row):
             item = paper_from(dict(zip(columns, row, strict=False)), source=source, scope=scope, line=line)
             yield _cut_off(item, len(row), len(columns)) if isinstance(item, WithoutAbstract) else item
 
@@ -81,3 +118,40 @@ def _cut_off(item: WithoutAbstract, cells: int, columns: int) -> Problem:
     if cells >= columns:
         return item
     return Problem(item.source, item.line, f"a row with {cells} of {columns} cells: {item.reason}", "Complete the row.")
+
+
+def _left_open(texts: Sequence[str], row: Sequence[str], delimiter: str) -> int:
+    """How many of the lines of a row may be its own although one of its quotation marks is not closed; 0 if all are.
+
+    That shows where the file ends within a cell, or where the mark that closes one is to open a cell of a row below.
+    """
+    if row and row[-1].endswith("\n") and len(list(csv.reader([*texts, "more"], delimiter=delimiter))) == 1:
+        return len(texts)
+    if len(texts) == 1:
+        return 0
+    reader = csv.reader(texts, delimiter=delimiter, strict=True)
+    try:
+        next(reader)
+    except csv.Error:
+        place, cut = reader.line_num - 1, re.escape(delimiter)
+        opens = re.compile(rf'(?:(?:[^"]|"")*{cut})?"[^"\n{cut}]')
+        return place if place and opens.match(texts[place]) else 0
+    return 0
+
+
+def _next_row(texts: Sequence[str], end: int, delimiter: str, columns: int) -> int:
+    """Which of the lines that a broken row took is a row of its own: prose that goes on is none."""
+    return next((place for place in range(1, end) if _is_row(texts[place], delimiter, columns)), end)
+
+
+def _is_row(text: str, delimiter: str, columns: int) -> bool:
+    try:
+        cells = next(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len(cells) == columns and not any(cell.startswith(" ") for cell in cells[1:])
+
+
+def _not_closed(source: str, line: int, taken: int) -> Problem:
+    left_out = f"; lines {line} to {line + taken - 1} are left out" if taken > 1 else ""
+    return Problem(source, line, f"a quotation mark opens a cell of this row and is not closed{left_out}", _CLOSE)
