@@ -491,6 +491,72 @@ def test_a_broken_entry_costs_only_itself(middle: str, found: list[int], problem
     assert all(problem.advice for problem in problems)
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "broken"),
+    [
+        pytest.param("@article{k, title={1}, abstract={A.}} @article{x title={2}}\n" + whole(3), [(1, "1"), (2, "Map 3")], [1],
+                     id="the second of a line is broken"),
+        pytest.param("@article{bad title={1}} @article{k, title={2}, abstract={A.}}\n", [(1, "2")], [1], id="the first is"),
+        pytest.param("@article{k, title={1}, abstract={A.}} @article{k, title={2}, abstract={A.}}\n", [(1, "1"), (1, "2")], [],
+                     id="one key twice in a line"),
+        pytest.param(whole(1).rstrip() + whole(1).replace("Map 1", "Map 2"), [(1, "Map 1"), (4, "Map 2")], [],
+                     id="joined without a line's end"),
+        pytest.param(whole(1).rstrip() + "@article{bad,\n title = {Open,\n}\n" + whole(3), [(1, "Map 1"), (7, "Map 3")], [4],
+                     id="joined, and broken"),
+        pytest.param('@string{m = "1"} @article{k, title = m, abstract={A.}}\n', [(1, "1")], [], id="behind a macro"),
+        pytest.param("@article{k, title={1}, title={2}, abstract={A.}}@article{l, title={3}, abstract={A.}}\n",
+                     [(1, "2"), (1, "3")], [], id="field twice"),
+    ],
+)  # fmt: skip
+def test_entries_that_share_a_line(text: str, found: list[tuple[int, str]], broken: list[int], read: Read) -> None:
+    papers, problems = read(text)
+    assert [(paper.line, paper.title) for paper in papers] == found
+    assert places(problems) == broken
+
+
+@pytest.mark.parametrize(
+    ("value", "read_as"),
+    [
+        ('"Proc. of " # maps', "Proc. of Journal of Maps"),
+        ('maps # " " # {(online)}', "Journal of Maps (online)"),
+        ("MORE", "Journal of Maps #2"),
+        ("more#more", "Journal of Maps #2Journal of Maps #2"),
+        ('"Foo" # " bar"', "Foo bar"),
+        ("unknown", "unknown"),
+        ("{maps}", "maps"),
+        ("{C # D}", "C # D"),
+        ('"C # D"', "C # D"),
+        ('{"C" # "D"}', '"C" # "D"'),
+        ('"The {"}Map{"} # 1"', 'The "Map" # 1'),
+        (r'"{\"U}ber # {\"O}l"', "Über # Öl"),
+        (r"{Maps \# 1}", "Maps # 1"),
+    ],
+)
+def test_values_of_bibtex_are_joined_and_macros_written_out(value: str, read_as: str, read: Read) -> None:
+    macros = '@string{Maps = "Journal of Maps"}\n@string(more = maps # { #2})\n'
+    (paper,), problems = read(macros + entry("k", "title = {T}", "abstract = {A.}", f"journal = {value}"))
+    assert (paper.venue, problems) == (read_as, [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "doi", "url"),
+    [
+        (r"doi = {10.1007/978-3-642\_12}", "10.1007/978-3-642_12", "https://doi.org/10.1007/978-3-642_12"),
+        (r"doi = {10.1007/978-3-642{\_}12}", "10.1007/978-3-642_12", "https://doi.org/10.1007/978-3-642_12"),
+        (r"doi = {\url{https://doi.org/10.1007/a\_b}}", "10.1007/a_b", "https://doi.org/10.1007/a_b"),
+        (r"doi = {10.1002/(SICI)1097{\textless}391::AID{\textgreater}3.0}", "10.1002/(sici)1097<391::aid>3.0", ""),
+        (r"doi = {10.1007/a_b~c}", "10.1007/a_b~c", "https://doi.org/10.1007/a_b~c"),
+        (r"url = {https://a.org/\~{}b/c\%20d\&e{\_}f\#g}", "", "https://a.org/~b/c%20d&e_f#g"),
+        (r"url = {\url{https://a.org/~b?c=1&d=%20}}", "", "https://a.org/~b?c=1&d=%20"),
+        (r"eprint = {cs/0701\_01}, url = {https://a.org/\textunderscore b}", "", "https://a.org/_b"),
+    ],
+)  # fmt: skip
+def test_addresses_in_bibtex_lose_what_latex_needs(fields: str, doi: str, url: str, read: Read) -> None:
+    (paper,), _ = read(entry("k", "title = {T}", "abstract = {A.}", fields))
+    assert paper.doi == doi
+    assert not url or paper.url == url
+
+
 # RIS
 
 RIS = """TY  - JOUR

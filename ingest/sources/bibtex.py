@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import bibtexparser
-from bibtexparser.model import Block, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
+from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
 
 from ingest.records import Paper, Problem
 from ingest.sources import names
@@ -22,22 +22,23 @@ _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 _NOT_PAPERS = ("comment", "preamble")
 _KINDS = {"inproceedings": "conference", "conference": "conference", "article": "journal"}
-_RAW = ("doi", "url", "eprint", "archiveprefix", "key")  # fields that hold no LaTeX
+_RAW = ("doi", "url", "eprint", "archiveprefix", "key")  # fields that hold no LaTeX, but what programs escape by habit
+_SPELT = {"less": "<", "greater": ">", "underscore": "_", "asciitilde": "~"}
+_SPELLED = rf"\\text({'|'.join(_SPELT)})"
+_ESCAPED = re.compile(rf"\{{\\?([_%&#~$])\}}|\\([_%&#~$])(?:\{{\}})?|\{{{_SPELLED}\}}|{_SPELLED}(?:\{{\}}|\s|(?![a-z]))")
+_ADDRESS = re.compile(r"\s*\\url\s*\{([^{}]*)\}\s*")
+_MARKS = re.compile(r'(?<!\\)[{}"]|#')
 
 
 def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]:
     """Papers from a BibTeX file."""
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it warns of what is reported below
-    macros: list[str] = []
+    macros: dict[str, str] = {}
     for item in _blocks(file, source):
         if isinstance(item, Problem):
             yield item
-            continue
-        line, kind, text = item
-        if kind == "string":
-            macros.append(text)
-        elif kind not in _NOT_PAPERS:
-            yield from _entries("".join(macros) + text, source, scope, line)
+        elif item[1] not in _NOT_PAPERS:
+            yield from _entries(item[2], macros, source, scope, item[0])
 
 
 def _blocks(file: SourceFile, source: str) -> Iterator[tuple[int, str, str] | Problem]:
@@ -60,27 +61,67 @@ def _blocks(file: SourceFile, source: str) -> Iterator[tuple[int, str, str] | Pr
         yield start, kind, "".join(block)
 
 
-def _entries(text: str, source: str, scope: str, line: int) -> Iterator[Paper | Problem]:
+def _entries(text: str, macros: dict[str, str], source: str, scope: str, line: int) -> Iterator[Paper | Problem]:
+    """The papers of a block, which has several where they share a line; macros that it defines are added to `macros`."""
     try:
-        blocks = bibtexparser.parse_string(text).blocks
+        blocks = bibtexparser.parse_string(text, parse_stack=[]).blocks
     except Exception as error:  # the parser is third-party code fed with arbitrary text
         yield Problem(source, line, f"a BibTeX entry that cannot be read: {error}", "Correct the entry.")
         return
-    entries = [e for block in blocks if (e := block if isinstance(block, Entry) else _rescued([block]))]
-    if not entries:
-        yield Problem(source, line, f"a broken BibTeX entry ({_fault(blocks)})", "Correct the entry.")
-    for entry in entries:
-        yield _paper(entry, source, scope, line)
+    met = False
+    for block in map(_rescued, blocks):
+        at = line + (block.start_line or 0)
+        if isinstance(block, Entry):
+            yield _paper(block, macros, source, scope, at)
+        elif isinstance(block, String):
+            macros[block.key.lower()] = _value(block.value, macros)
+        elif isinstance(block, ParsingFailedBlock):
+            yield Problem(source, at, f"a broken BibTeX entry ({_fault(block)})", "Correct the entry.")
+        else:
+            continue
+        met = True
+    if not met:
+        yield Problem(source, line, f"a broken BibTeX entry ({_fault(None)})", "Correct the entry.")
 
 
-def _paper(entry: Entry, source: str, scope: str, line: int) -> Paper | Problem:
-    fields = {f.key.lower(): str(f.value) for f in entry.fields}
-    record: dict[str, Any] = {name: value if name in _RAW else from_latex(value) for name, value in fields.items()}
+def _paper(entry: Entry, macros: dict[str, str], source: str, scope: str, line: int) -> Paper | Problem:
+    fields = {f.key.lower(): _value(str(f.value), macros) for f in entry.fields}
+    record: dict[str, Any] = {name: _unescaped(text) if name in _RAW else from_latex(text) for name, text in fields.items()}
     record["author"] = _authors(fields.get("author", ""))
     record["kind"] = _KINDS.get(entry.entry_type.lower(), "")
     if fields.get("archiveprefix", "arxiv").lower() != "arxiv":
         record.pop("eprint", None)
     return paper_from(record, source=source, scope=scope, line=line)
+
+
+def _value(raw: str, macros: dict[str, str]) -> str:
+    """What a value comes to: its braces or quotation marks taken off, macros written out, and what `#` joins in one."""
+    return "".join(_unwrapped(piece.strip(), macros) for piece in _joined(raw))
+
+
+def _joined(raw: str) -> Iterator[str]:
+    """The pieces between each `#` that stands neither in braces nor in quotation marks."""
+    begin = depth = 0
+    quoted = False
+    for mark in _MARKS.finditer(raw):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        quoted ^= mark[0] == '"' and not depth
+        if mark[0] == "#" and not depth and not quoted:
+            yield raw[begin : mark.start()]
+            begin = mark.end()
+    yield raw[begin:]
+
+
+def _unwrapped(piece: str, macros: dict[str, str]) -> str:
+    if len(piece) > 1 and piece[0] + piece[-1] in ("{}", '""'):
+        return piece[1:-1]
+    return macros.get(piece.lower(), piece)
+
+
+def _unescaped(text: str) -> str:
+    """A DOI, address or id without what keeps LaTeX from stumbling over it: `10.1007/3-540\\_12`, `\\url{…}`."""
+    text = _ESCAPED.sub(lambda found: _SPELT.get(sign := next(filter(None, found.groups())), sign), text)
+    return address[1] if (address := _ADDRESS.fullmatch(text)) else text
 
 
 def _authors(field: str) -> list[str | dict[str, str]]:
@@ -97,14 +138,13 @@ def _one(part: str) -> list[str | dict[str, str]]:
     return [{"literal": from_latex(part)}] if _BRACED.fullmatch(part) else [*names.of_parts([from_latex(part)])]
 
 
-def _rescued(blocks: list[Block]) -> Entry | None:
-    """An entry with a field given twice is still an entry."""
-    found = next((block for block in blocks if isinstance(block, DuplicateFieldKeyBlock)), None)
-    inner = found.ignore_error_block if found else None
-    return inner if isinstance(inner, Entry) else None
+def _rescued(block: Block) -> Block:
+    """An entry with a field given twice, or with the key of another, is still an entry."""
+    while isinstance(block, DuplicateFieldKeyBlock | DuplicateBlockKeyBlock) and block.ignore_error_block:
+        block = block.ignore_error_block
+    return block
 
 
-def _fault(blocks: list[Block]) -> str:
-    failed = next((block for block in blocks if isinstance(block, ParsingFailedBlock)), None)
-    reason = str(failed.error or "") if failed else ""
+def _fault(block: ParsingFailedBlock | None) -> str:
+    reason = str(block.error or "") if block else ""
     return " ".join(reason.split())[:160] or "a brace or quote is not closed"
