@@ -347,6 +347,29 @@ def test_tables(name: str, encode: Callable[[str], bytes], delimiter: str, read:
 
 
 @pytest.mark.parametrize(
+    ("pieces", "found"),
+    [
+        ([("Größe Über Maps", "utf-8"), ("Café", "cp1252")], ["Größe Über Maps", "Café"]),
+        ([("Café – “x”", "cp1252"), ("Ümläüte Größer 地圖", "utf-8")], ["Café – “x”", "Ümläüte Größer 地圖"]),
+        ([("Map 1", "utf-8"), ("x" * 70_000, "utf-8"), ("Café", "cp1252")], ["Map 1", "Café"]),
+        ([("Café", "cp1252"), ("x" * 70_000, "utf-8"), ("Größe", "utf-8")], ["Café", "Größe"]),
+        ([("Café Strauß’s «CAFÉ»", "cp1252")], ["Café Strauß’s «CAFÉ»"]),
+        ([("Größe \ufffd Über", "utf-8")], ["Größe \ufffd Über"]),
+        ([("深度学习的地图与机器人研究", "gbk"), ("Map", "ascii")], ["深度学习的地图与机器人研究", "Map"]),
+    ],
+)
+def test_files_of_two_encodings_joined_keep_their_accents(pieces: list[tuple[str, str]], found: list[str], read: Read) -> None:
+    papers, _ = read(b"".join(entry("k", f"title = {{{t}}}", "abstract = {A.}").encode(encoding) for t, encoding in pieces))
+    assert titles(papers) == found
+
+
+def test_a_file_that_ends_within_a_character_has_no_other_in_its_place(read: Read) -> None:
+    assert (
+        read("Über the Größe of Maps\n\n".encode() + LONG.encode() + " für 地".encode()[:-1])[0][0].abstract[-4:] == "ür \ufffd"
+    )
+
+
+@pytest.mark.parametrize(
     ("columns", "authors"),
     [
         (["author list"], "Ann Lee"),

@@ -25,7 +25,21 @@ _MAGIC = {b"%PDF": "a PDF document", b"PK\x03\x04": "a ZIP or Office document", 
           b"\xff\xd8\xff": "a picture", b"SQLite format 3": "a database"}  # fmt: skip
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1a\x1b")
 
+_MIXED = "paperbot-cp1252"  # how bytes that are no UTF-8 are read in a file that mostly is (files joined, mostly)
+
 csv.field_size_limit(MAX_RECORD)
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """A byte that is no UTF-8 as the letter that it is in Western encodings; what was cut off, or is none there, is replaced."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    odd = error.object[error.start : error.end]
+    alone = len(odd) == 1 and error.end < len(error.object)
+    return odd.decode("cp1252", errors="replace") if alone else "\N{REPLACEMENT CHARACTER}", error.end
+
+
+codecs.register_error(_MIXED, _as_cp1252)
 
 
 class SourceFile:
@@ -43,8 +57,9 @@ class SourceFile:
         """
         try:
             encoding = _encoding(self.path)
+            errors = _MIXED if encoding == "utf-8" else "replace"
             self._raw = self.path.open("rb")
-            return io.TextIOWrapper(_unpacked(self._raw), encoding=encoding, errors="replace", newline=None)
+            return io.TextIOWrapper(_unpacked(self._raw), encoding=encoding, errors=errors, newline=None)
         except (OSError, EOFError, zlib.error) as error:
             raise unreadable(self.path, error) from error
 
@@ -110,15 +125,16 @@ def _refuse_binary(sample: bytes) -> None:
 
 
 def _is_utf8(sample: bytes, rest: BinaryIO) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        decoder.decode(sample)
-        while block := rest.read(1 << 20):
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    """Whether a file is UTF-8, but for fewer bytes that are not than there are characters beyond ASCII."""
+    decoder, block = codecs.getincrementaldecoder("utf-8")(errors="replace"), sample
+    beyond = odd = 0
+    while block:
+        text = decoder.decode(block)
+        if not text.isascii():
+            odd += text.count("\N{REPLACEMENT CHARACTER}")
+            beyond += len(text) - len(text.encode("ascii", errors="ignore"))
+        block = rest.read(1 << 20)
+    return not odd or odd < beyond - odd
 
 
 def _guess(sample: bytes) -> str:
