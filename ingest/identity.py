@@ -36,6 +36,12 @@ def arxiv_number(paper: Paper) -> str:
     return paper.arxiv_id if _NUMBERED.fullmatch(paper.arxiv_id) else ""
 
 
+def arxiv_year(arxiv: str) -> str:
+    """The year in an arXiv id: 2007 of 0704.0001, 1999 of hep-th/9901001; "" of none."""
+    found = re.search(r"(?:^|/)(\d\d)(?:0[1-9]|1[0-2])", arxiv)
+    return f"{'19' if '/9' in arxiv else '20'}{found[1]}" if found else ""
+
+
 def doi(text: str) -> str:
     """The DOI in `text`, lower case, without resolver or trailing punctuation; "" if there is none."""
     match = _DOI.search(text)

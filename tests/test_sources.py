@@ -284,6 +284,64 @@ def test_a_broken_record_far_down_a_large_array(read: Read) -> None:
     assert places(problems) == [402]
 
 
+@pytest.mark.parametrize(
+    ("fields", "year"),
+    [
+        ({"id": "0704.0001", "update_date": "2018-01-01", "versions": [{"version": "v1", "created": "Mon, 2 Apr 2007"}]},
+         2007),
+        ({"id": "0704.0001", "update_date": "2018-01-01"}, 2007),
+        ({"id": "hep-th/9901001", "update_date": "2009-10-31", "versions": "v1"}, 1999),
+        ({"id": "hep-th/0001001v2", "updated": "2009-10-31"}, 2000),
+        ({"id": "0704.0001", "published": "2008-01-01", "updated": "2018-01-01"}, 2008),
+        ({"id": "0704.0001"}, 2007),
+        ({"id": "7", "update_date": "2018-01-01", "versions": [{}]}, 2018),
+        ({"id": "9999.0001", "update_date": "2018-01-01"}, 2018),
+        ({"id": "7"}, None),
+    ],
+)  # fmt: skip
+def test_the_year_is_not_that_of_an_update(fields: dict[str, object], year: int | None, read: Read) -> None:
+    (paper,), _ = read(json.dumps(record(1, **fields)))
+    assert paper.year == year
+
+
+@pytest.mark.parametrize(
+    ("given_as", "read_as"),
+    [
+        ("hep-ph hep-th", ["hep-ph", "hep-th"]),
+        ("astro-ph gr-qc hep-th", ["astro-ph", "gr-qc", "hep-th"]),
+        ("quant-ph cond-mat.mes-hall", ["quant-ph", "cond-mat.mes-hall"]),
+        ("math.AG cs.LG math-ph", ["math.AG", "cs.LG", "math-ph"]),
+        (["cs.LG hep-ph", "hep-ph"], ["cs.LG", "hep-ph"]),
+        ("cs.LG stat.ML", ["cs.LG", "stat.ML"]),
+        ("machine learning", ["machine learning"]),
+        ("physics math", ["physics math"]),
+        ("hep-ph theory", ["hep-ph theory"]),
+        ("deep-learning stat", ["deep-learning stat"]),
+        ("math-ph in practice; hep-th", ["math-ph in practice", "hep-th"]),
+        (["high-energy physics", "cs"], ["high-energy physics", "cs"]),
+        ("cs.LG", ["cs.LG"]),
+    ],
+)
+def test_categories_of_arxiv_are_parted_at_spaces(given_as: object, read_as: list[str], read: Read) -> None:
+    (paper,), _ = read(json.dumps(record(1, categories=given_as)))
+    assert list(paper.categories) == read_as
+
+
+@pytest.mark.parametrize(
+    ("abstract", "is_none"),
+    [
+        ("[No abstract available]", True), ("N/A", True), ("n.a.", True), ("nan", True), ("None", True), ("No abstract.", True),
+        ("Abstract not available.", True), ("<p>The abstract is unavailable</p>", True), ("Not available", True),
+        ("No abstract available in English: we draw maps.", False), ("None of the maps is good.", False), ("Na+ here.", False),
+        ("The abstract is not available to robots.", False), ("Null results.", False), ("A.", False), ("NaN maps.", False),
+    ],
+)  # fmt: skip
+def test_words_that_stand_in_place_of_an_abstract_are_none(abstract: str, is_none: bool, read: Read) -> None:
+    papers, problems = read(json.dumps(record(1, abstract=abstract)) + "\n" + GOOD[1])
+    assert titles(papers) == (["Map 2"] if is_none else ["Map 1", "Map 2"])
+    assert all("no abstract" in problem.reason for problem in problems)
+
+
 ANY_JSON = st.recursive(
     st.sampled_from(["Ann Lee", "}, {", ']}, {"', "\\", "é", 12.5e-7, float("-inf"), True, None]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner, max_size=3),
@@ -618,6 +676,28 @@ def test_ris(read: Read) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "abstract"),
+    [
+        (["AB  - Aim: maps.", "AB  - Result: more maps."], "Aim: maps. Result: more maps."),
+        (["N2  - Aim: maps.", "N2  - Result: more maps.", "N2  - More."], "Aim: maps. Result: more maps. More."),
+        (["AB  - One.", "AB  - One."], "One."),
+        (["AB  - One.", "N2  - Another."], "One."),
+        (["AB  - One line", "and the next."], "One line and the next."),
+    ],
+)
+def test_an_abstract_in_several_lines_of_ris_is_read_whole(lines: list[str], abstract: str, read: Read) -> None:
+    (paper,), problems = read("\n".join(["TY  - JOUR", "TI  - Map 1", *lines, "PY  - 2020", "ER  - "]))
+    assert (paper.abstract, paper.year, problems) == (abstract, 2020, [])
+
+
+def test_the_columns_of_scopus_are_known(read: Read) -> None:
+    (paper,), _ = read(
+        '"Authors","Title","Year","Source title","Abstract"\n"Lee A., Ray B.","Map 1","2020","J. of Maps","A."\n'
+    )
+    assert (paper.venue, paper.year) == ("J. of Maps", 2020)
+
+
+@pytest.mark.parametrize(
     ("kind", "tag"), [("CONF", "T2"), ("CPAPER", "T2"), ("CPAPER", "BT"), ("CONF", "C3"), ("CPAPER", "JO")]
 )
 def test_conference_papers_from_ris_and_bibtex_are_told_as_such(kind: str, tag: str, read: Read) -> None:
@@ -831,7 +911,7 @@ def test_no_content_is_a_fault(fmt: str, data: bytes, read: Read) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.text(st.characters()), st.text(st.characters())), min_size=1, max_size=5))
+@given(st.lists(st.tuples(st.text(st.characters()), st.just("") | st.text().map("A{}".format)), min_size=1, max_size=5))
 def test_any_titles_and_abstracts_come_back_from_jsonl(read: Read, pairs: list[tuple[str, str]]) -> None:
     text = "".join(json.dumps({"title": title, "abstract": abstract}) + "\n" for title, abstract in pairs)
     papers, problems = read(text, "jsonl")
@@ -842,11 +922,12 @@ def test_any_titles_and_abstracts_come_back_from_jsonl(read: Read, pairs: list[t
 
 
 PRINTABLE = string.ascii_letters + string.digits + string.punctuation + " \t\r\näß–深"
+PRINTED = st.text(PRINTABLE, min_size=1)
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.tuples(*(st.text(PRINTABLE, min_size=1).filter(clean_title),) * 2), min_size=1, max_size=5),
+    st.lists(st.tuples(PRINTED.filter(clean_title), PRINTED.map("A{}".format)), min_size=1, max_size=5),
     st.sampled_from(",\t;|"),
 )
 def test_any_titles_and_abstracts_come_back_from_a_table(read: Read, pairs: list[tuple[str, str]], delimiter: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest import identity
 from ingest.records import Paper, Problem, WithoutAbstract
-from ingest.sources import names
+from ingest.sources import categories, names
 from ingest.text import clean, clean_title, plain
 
 # Names are compared without case, spaces, hyphens and underscores. In order: the first that is filled counts.
@@ -17,9 +17,9 @@ _TITLE = ("title", "papertitle", "displayname", "articletitle", "primarytitle")
 _ABSTRACT = ("abstract", "summary", "abstracttext", "abstractnote", "notesabstract", "text")
 _AUTHORS = ("authors", "author", "authorships", "creators", "authornames", "firstauthors")
 _YEAR = ("year", "publicationyear", "pubyear", "py", "published", "publishedat", "publicationdate", "date", "issued",
-         "publishedprint", "publishedonline", "listed", "created", "updated", "updatedate")  # fmt: skip
+         "publishedprint", "publishedonline", "listed", "created", "versions", "updated", "updatedate")  # fmt: skip
 _VENUE = ("venue", "journal", "booktitle", "journaltitle", "journalname", "publicationtitle", "containertitle",
-          "journalref", "conference", "publicationvenue", "primarylocation", "hostvenue",
+          "journalref", "conference", "publicationvenue", "sourcetitle", "primarylocation", "hostvenue",
           "secondarytitle", "alternatetitle3")  # fmt: skip
 _URL = ("url", "link", "entryid", "absurl", "landingpageurl", "paperurl", "urls", "pdfurl", "openaccesspdf", "id")
 _CATEGORIES = ("categories", "category", "fieldsofstudy", "keywords", "subjects", "subject", "primarycategory", "tags")
@@ -49,6 +49,12 @@ _NOT_THAT = frozenset("id ids affiliation affiliations address email emails coun
 _PERSON = ("name", "displayname", "fullname", "literal", "author")
 _FAMILY, _GIVEN_NAME = ("family", "lastname"), ("given", "firstname")
 _NAME = (*_PERSON, "title", "source", "url")
+_NO_ABSTRACT = re.compile(  # what stands in its place
+    r"\W*(?:no abstract(?: is| was)?(?: available| provided| supplied| given| found)?"
+    r"|(?:the )?abstract (?:is |was )?(?:not (?:available|provided|supplied|given|found)|unavailable|missing)"
+    r"|not (?:available|applicable|provided)|unavailable|n\W?a|nan|none|null|nil|tb[ad])\W*",
+    re.IGNORECASE,
+)
 _YEAR_NUMBER = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d|21\d\d)(?!\d)")
 MAX_ABSTRACT = 100_000  # characters; anything longer is a full text or a mistake
 _MAX_TITLE = 2_000
@@ -97,7 +103,7 @@ def paper_from(record: Mapping[str, Any], *, source: str, scope: str, line: int 
     title, abstract = clean_title(title), clean(abstract)
     if not title:
         return Problem(source, line, "a record without a title", "Add a title field.")
-    if not abstract:
+    if not abstract or _NO_ABSTRACT.fullmatch(abstract):
         return WithoutAbstract(source, line, f"“{title[:80]}” has no abstract", "Add an abstract field.")
     if len(abstract) > MAX_ABSTRACT or len(title) > _MAX_TITLE:
         return _too_long(title, abstract, source, line)
@@ -118,7 +124,7 @@ def _assemble(fields: dict[str, Any], title: str, abstract: str, *, source: str,
         title=title,
         abstract=abstract,
         authors=_authors(_first(fields, _AUTHORS)),
-        year=_year(fields),
+        year=_year(fields, arxiv),
         venue=plain(clean_title(_named(_first(fields, _VENUE)))),
         url=_url(fields, arxiv, doi),
         categories=_categories(_first(fields, _CATEGORIES)),
@@ -255,14 +261,22 @@ def _person(value: Any) -> str:
     return plain(names.in_order(clean_title(_text(value))))
 
 
-def _year(fields: Mapping[str, Any]) -> int | None:
+def _year(fields: Mapping[str, Any], arxiv: str) -> int | None:
+    """The year in which a paper came out; that of an update only where no other is known."""
     for name in _YEAR:
         value = fields.get(name)
+        if name == "versions":  # arXiv's: [{"version": "v1", "created": "Mon, 2 Apr 2007 …"}, …]
+            value = _created(value) or identity.arxiv_year(arxiv)
         if isinstance(value, Mapping):  # Crossref and CSL: {"date-parts": [[2020, 1]]}
             value = str(value.get("date-parts", ""))
         if match := _YEAR_NUMBER.search(_text(value)):
             return int(match.group())
     return None
+
+
+def _created(versions: Any) -> str:
+    first = next(iter(versions), None) if isinstance(versions, list | tuple) else None
+    return _text(first.get("created")) if isinstance(first, Mapping) else ""
 
 
 def _kind_of(fields: Mapping[str, Any]) -> str:
@@ -283,9 +297,5 @@ def _url(fields: Mapping[str, Any], arxiv: str, doi: str) -> str:
 
 
 def _categories(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        separator = r"\s*[;,|]\s*" if re.search(r"[;,|]", value) else r"\s+(?=[a-z-]+\.[A-Z])|\s*[;|]\s*"
-        value = re.split(separator, value.strip())
-    if not isinstance(value, list | tuple):
-        return ()
-    return tuple(dict.fromkeys(filter(None, (plain(_named(item)) for item in value))))[:30]
+    listed = categories.split(value) if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
+    return categories.apart(plain(_named(item)) for item in listed)[:30]

@@ -31,7 +31,7 @@ csv.field_size_limit(MAX_RECORD)
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    """A byte that is no UTF-8 as the letter that it is in Western encodings; what was cut off, or is none there, is replaced."""
+    """A byte that is no UTF-8 as the letter that it is in Western encodings; what is cut off, or is none, is replaced."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     odd = error.object[error.start : error.end]

@@ -13,16 +13,19 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.|[A-Z]{1,3}\b)(?:[\s-]*(?:[^\W\d_]\.|[A-Z]
 _INITIAL_FIRST = re.compile(r"[^\W\d_]\.")
 _INITIAL_LAST = re.compile(r".*\b[^\W\d_]\.")
 _GENERATION = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
+_BRACKETED = re.compile(  # not “Xiao (Jack) Wang”
+    r"\s*(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[[^][]*\])(?=\s*(?:[,;&(\[\n]|and\b|et\b|$))", re.IGNORECASE
+)
 _PARTICLES = frozenset("da de del della di dos du van von".split())
 
 
 def split(text: str) -> list[str]:
-    """The authors in a text, each still as it was written.
+    """The authors in a text, each still as it was written, but for what stands in brackets behind a name.
 
     Semicolons, line ends and “and” part authors. A comma parts them too, or a family name from a given one: which of the
     two is told by how many words stand between commas, and which of these are initials.
     """
-    rows = _PARTING.split(text)
+    rows = _PARTING.split(_without_places(text))
     parts = _named(part for row in rows for part in _AND.split(row))
     if len(_named(rows)) > 1:
         return [name for part in parts for name in of_one(part)]
@@ -31,7 +34,7 @@ def split(text: str) -> list[str]:
 
 def of_parts(parts: Sequence[str]) -> list[str]:
     """The authors in what stands between “and” and “and”: one each, unless commas part several."""
-    named = _named(parts)
+    named = _named(map(_without_places, parts))
     if all(part.count(",") == 1 for part in named):  # “Lee, Ann and Ray, Bob”
         return named
     return [name for part in named for name in _parted(part)]
@@ -39,6 +42,7 @@ def of_parts(parts: Sequence[str]) -> list[str]:
 
 def of_one(text: str) -> list[str]:
     """The authors in what a source gives as one: several only where it can be nothing else (“A. Lee, B. Ray”)."""
+    text = _without_places(text)
     return _parted(text) if _INITIAL_FIRST.match(text) else _named([text])
 
 
@@ -48,6 +52,11 @@ def in_order(name: str) -> str:
     words = " ".join(given).split()
     generation = [word for word in words if _GENERATION.fullmatch(word)] if len(words) > 1 else []
     return " ".join([*(word for word in words if word not in generation), family, *generation])
+
+
+def _without_places(text: str) -> str:
+    """A text without what stands in brackets behind a name: where somebody works (“A. Lee (1,2)”, “B. Ray (MIT, Boston)”)."""
+    return _BRACKETED.sub("", text).strip() or text
 
 
 def _named(parts: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ from ingest.sources.fields import paper_from
 from ingest.sources.files import MAX_RECORD, SourceFile, lines
 
 _START = re.compile(r"TY\s{1,2}-")
+_LISTS = [*rispy.config.LIST_TYPE_TAGS, "AB", "N2"]  # a structured abstract may have a line for each of its parts
 _END = re.compile(r"ER\s{1,2}-")
 
 
@@ -43,12 +44,14 @@ def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]
 
 def _entry(record: list[str], source: str, scope: str, line: int) -> Paper | Problem:
     try:
-        entries = rispy.loads("\n".join(record))
+        entries = rispy.loads("\n".join(record), list_tags=_LISTS)
     except Exception as error:  # third-party code fed with arbitrary text
         return Problem(source, line, f"a RIS record that cannot be read: {error}", "Correct the record.")
     if not entries:
         return Problem(source, line, "a RIS record without content", "Correct the record.")
     entry = dict(entries[0])
+    for name in ("abstract", "notes_abstract"):
+        entry[name] = list(dict.fromkeys(entry.get(name, [])))
     entry["kind"] = entry.get("type_of_reference", "")
     entry["booktitle"] = _proceedings(entry)
     return paper_from(entry, source=source, scope=scope, line=line)
