@@ -35,7 +35,7 @@ MIN_WORDS, MAX_WORDS = 3, 16
 SIZE, _SIZE_OF_DEVELOPMENT = -0.45, 70
 # At this threshold 2 of 89 answerable development questions are refused, both not in English, and all 13
 # unanswerable ones; over SciFact's corpus 13 of 13. `python -m benchmarks.refusals` prints what else is. As fitted the bias is
-# .6 less: to be refused wrongly is worse than to be shown what does not fit.
+# .8 less: to be refused wrongly is worse than to be shown what does not fit.
 BIAS = -18.95
 # A follow-up names its topic no more ("does it run on drones?"): without this it would often be refused. With more, what has
 # nothing to do with the papers before it ("how long should I boil it?") would often be answered.
