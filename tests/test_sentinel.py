@@ -521,6 +521,7 @@ def test_what_is_claimed_beside_a_denial_is_left(sentence: str, claimed: str) ->
 )
 def test_reading_what_denies_takes_no_longer_than_its_length(text: str) -> None:
     assert growth(lambda size: undenied(text * size, cites=False), 60) < 24
+    assert growth(lambda size: undenied(f"The abstracts do not say {text * size}", cites=False), 800) < 24
 
 
 @pytest.mark.parametrize("sentence", POLITE.strip().split("\n"))

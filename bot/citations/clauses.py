@@ -12,6 +12,8 @@ import re
 from bot.instructions.words import COMMANDS, FINITE, NOT_VERBS
 from bot.questions import word_set
 
+_MOST = 200  # parts of a sentence: what has more is no honest denial
+_LONGEST = 300  # characters of a part that are looked at
 _PARTED = re.compile(r"[,;:.!?] |[()—] ?|\s[–-]+\s")
 _JOINED = re.compile(r"\s(?=(?:and|but|so|yet|because|since|whereas|although|though)\s)", re.IGNORECASE)
 _JOINING = re.compile(r"(?:and|but|so|yet)\b,? ?", re.IGNORECASE)
@@ -33,10 +35,10 @@ _DETERMINERS = word_set(
     """a an the its their his her our your my this these those that all any both each every most many some no it them us him
     more fewer less two three four five six seven eight nine ten half twice"""
 )
-_BEHIND_NONE = _DETERMINERS | word_set("to of in on by for with from at into not no never")
+_BEFORE_NONE = _DETERMINERS | word_set("to of in on by for with from at into not no never")
 _THEY = word_set("they we i you")
 _PRONOUNS = _THEY | word_set("it he she everyone everything nobody nothing")
-_POINTING = _PRONOUNS | word_set("this that these those")
+_BEFORE_NONE -= _PRONOUNS | word_set("this that these those")
 _NO_OBJECT = NOT_VERBS | _HANGING | _LINKING | word_set("of to for and or")
 _NO_VERB_ENDINGS = ("ss", "us", "is", "ics", "'s", "’s")
 _DIRECTED = word_set("by to from")
@@ -48,12 +50,12 @@ def goes_on(text: str, start: int, end: int) -> int:
     places = [parted.end() for parted in _PARTED.finditer(text, end)]
     before = min([asks.start() if asks else len(text), *places[:1]])
     places = [joined.end() for joined in _JOINED.finditer(text, end, before)] + places
-    for place in places:
-        until = _PARTED.search(text, place)
-        if states(text[place : until.start() if until else len(text)]):
+    for place in places[:_MOST]:
+        until = _PARTED.search(text, place, place + _LONGEST)
+        if states(text[place : until.start() if until else place + _LONGEST]):
             joining = _JOINING.match(text, place)
             return joining.end() if joining else place
-    return len(text)
+    return places[_MOST] if len(places) > _MOST else len(text)
 
 
 def states(part: str) -> bool:
@@ -87,12 +89,12 @@ def _is_verb(words: list[str], place: int) -> bool:
     word, before = words[place].lower(), words[place - 1] if place else ""
     if word in _SURE:
         return True
-    if not before or before.lower() in _BEHIND_NONE - _POINTING or word in _NO_OBJECT or word.endswith(("ing", "ly")):
+    if not before or before.lower() in _BEFORE_NONE or word in _NO_OBJECT or word.endswith(("ing", "ly")):
         return False
     following = words[place + 1].lower() if place + 1 < len(words) else ""
     if following in _DETERMINERS or following.endswith("ly") or before.lower() in _THEY:
         return word.isalpha()
-    return word.isalpha() and _has_form(word, before, words[place + 1 :], first=place == 1)
+    return word.isalpha() and _has_form(word, before, words[place + 1 : place + 3], first=place == 1)
 
 
 def _has_form(word: str, before: str, behind: list[str], *, first: bool) -> bool:
