@@ -1138,6 +1138,8 @@ def test_years_are_those_that_are_written(written: str, years: Years) -> None:
         ("temperatures from 2000 and up", Years()),
         ("papers on music from the 70s", Years()),
         ("papers on people in their 90s", Years()),
+        ("Was it introduced by Roger Bone (1941-1997)?", Years()),
+        ("Was the drug introduced before the 1950s?", Years()),
         ("papers on goals by 2015", Years()),
         ("emission goals by 2030", Years()),
         ("Did mortality fall from the 1990s to the 2010s?", Years()),

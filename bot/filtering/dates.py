@@ -52,7 +52,7 @@ _RECENT = 10  # years back; without a word of papers, "since 1979" tells rather 
 _DATED = word_set("published proposed introduced written advances")
 _LEARNED = _DATED | {"learned", "learnt"}
 _CAME, _NEAR_PAPERS = word_set("came come"), 8  # words: “which papers came out in 2024”
-_WITHIN = {"", *word_set("in of during by through")}
+_WITHIN = word_set("in of during by through")
 # Before a year, of papers alone: “cohorts starting in 2018”, “stocks fell after March 2020” tell of what was then.
 _OF_PAPERS_ALONE = re.compile(rf"starting|beginning|after (?:{MONTHS}|early|mid|late|the)\b", re.IGNORECASE)
 # What has a time of its own before "before 1990", beside what ends in -ed: "children born before 1990".
@@ -242,11 +242,19 @@ def _is_dated(text: str, found: re.Match[str], years: Years, today: date) -> boo
         return True
     if not before:
         return bool(_PAPERS_NEXT.match(text, found.end()))
+    return of_papers(before, PUBLISHED, how(found)) or _is_loosely_dated(text, found, years, today)
+
+
+def _is_loosely_dated(text: str, found: re.Match[str], years: Years, today: date) -> bool:
+    """The same where other words stand between publications and their years."""
+    before = words_before(text, found.start())
+    past = bool(found["decade"]) and (years.last or today.year) <= today.year - _RECENT
+    if past or not how(found):  # “papers on music from the 70s”, “introduced by Roger Bone (1941-1997)”
+        return False
     verbs = frozenset({"published"}) if years.first == years.last else _DATED
-    if of_papers(before, PUBLISHED, how(found)) or not verbs.isdisjoint(before) or _came_out(before):
+    if not verbs.isdisjoint(before) or _came_out(before):
         return True
-    past = bool(found["decade"]) and (years.last or today.year) <= today.year - _RECENT  # “papers on music from the 70s”
-    return how(found) not in _WITHIN and not past and _about(text[max(0, found.start() - NEAR) : found.start()].split())
+    return how(found) not in _WITHIN and _about(text[max(0, found.start() - NEAR) : found.start()].split())
 
 
 def _came_out(before: list[str]) -> bool:
