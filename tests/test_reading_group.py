@@ -678,7 +678,7 @@ def test_a_model_of_which_nothing_holds_is_said_to_have_written_nothing(
 
 
 def test_a_summary_that_another_paper_of_the_meeting_carries_better_is_left_out(written: App, server: FakeOpenAI) -> None:
-    server.reply_with(lambda _: "PROBLEM: Meta-learning has recently made it possible to discover objective functions.")
+    server.reply_with(lambda _: "PROBLEM: Recent work meta-learns objective functions for reinforcement learning.")
     found = [written.library.find(title)[0] for title in ("Meta-World", "Discovering Temporally-Aware")]
     world, discovering = read(written.library, found)
     writer = Writer(Meter(written.model), written.checker, lambda: False)

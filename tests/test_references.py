@@ -90,7 +90,9 @@ def _clean(text: str) -> str:
 
 _TITLES = _TEXT.map(_clean).filter(bool)
 _NAMES = _TITLES.filter(lambda name: not re.search(r"[,;{}<>]|\band\b", name, re.IGNORECASE))
-_ABSTRACTS = _TEXT.map(clean).filter(lambda text: text == clean(text) == _clean(text) != "")
+_ABSTRACTS = (  # “NA” is none
+    _TEXT.map("A{}".format).map(clean).filter(lambda text: text == clean(text) == _clean(text) != "")
+)
 
 
 @given(_TITLES, st.lists(_NAMES, max_size=4), st.none() | st.integers(1900, 2100), _TITLES.map(plain))

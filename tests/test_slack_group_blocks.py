@@ -165,7 +165,7 @@ def test_every_quote_of_a_brief_is_shown_and_heard_once(pack: Pack) -> None:
 
 def test_what_a_question_points_to_stands_below_it(pack: Pack) -> None:
     shown = [read([message]) for message in group_messages(pack, "p1")[2:]]
-    asked = [found for text in shown for found in re.findall(r"^\d\. ([^\n]*)\n(.?)", text, re.MULTILINE)]
+    asked = [found for text in shown for found in re.findall(r"^\d+\. ([^\n]*)(?:\n(?=(.?))|\Z)", text, re.MULTILINE)]
     assert len(asked) == len(pack.questions)
     assert [question for question, below in asked if "“" not in question and below != ">"] == []
 

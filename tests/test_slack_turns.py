@@ -140,7 +140,7 @@ def test_where_people_talk_a_question_that_stands_alone_is_asked_alone(writing: 
 def test_only_the_message_that_a_question_is_about_reaches_a_model(writing: FakeSlack, model: FakeOpenAI) -> None:
     ada, general = somewhere(writing)
     ask(writing, general, ada, "is there code for it?", talk(writing, general, [SECRET, QUESTION], ada))
-    assert prompts(model)[-1][0] == QUESTION
+    assert prompts(model)[-1][0].startswith(QUESTION)
     assert SECRET not in str(model.chats)
 
 

@@ -118,7 +118,7 @@ SUPPORTED = [
     (BEES, "Roughly 20% of the foragers never returned."),
     (BEES, "Smaller colonies were more affected than larger ones."),
     (LORA, "Low-rank adaptation of attention layers extends a 7B model's context from 4,000 to 128,000 tokens."),
-    (LORA, "Perplexity falls to 7.8 from 9.1, and the accuracy of retrieval becomes twice as high."),
+    (LORA, "Perplexity falls to 7.8 from 9.1, and retrieval accuracy is twice as high."),
     (LORA, "Training takes half a day: 12 h on 8 GPUs."),
     (LORA, "Large language models with LoRA on the attention layers reach a context of 128k tokens."),
 ]
@@ -395,7 +395,7 @@ def test_a_paper_that_is_gone_or_has_changed_is_embedded_anew(checker: Checker) 
     empty = paper(98, title="A title alone", abstract="")
     found = checker.abstracts([changed, gone, empty])
     assert [len(one.spans) for one in found] == [2, 1, 0]
-    assert checker.judge("Wasps do not dance.", [found[0]]).quotes[0][1].text == "Wasps do not."
+    assert checker.judge("Wasps do not.", [found[0]]).quotes[0][1].text == "Wasps do not."
     assert checker.judge("Tides follow the moon.", [found[1]]).verdict is Verdict.SUPPORTED
     assert checker.judge("A title alone", [found[2]]).quotes == ()
 

@@ -13,8 +13,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from bot.questions import ORDINALS, coined, stem, topic_words
-from bot.questions.expectations import beside_writing
+from bot.questions import ORDINALS, coined, stem, topic_words, word_set
+from bot.questions.expectations import beside_writing, judging
 from bot.retrieval import Retrieved
 from bot.retrieval.absent import hung_on
 from bot.retrieval.evidence import RankedPaper
@@ -25,7 +25,7 @@ SENTENCE, NEAR, COVERAGE = 18.9, 6.75, 3.1
 UNKNOWN_NAME = -0.9  # for each word written like a name that stands in no paper, two at most
 # Where a short question is on such a name (“Does COVID-19 cause strokes?”): what comes near has its other words. Of 2,443
 # questions that can be answered (`python -m benchmarks.refusals`) none is of that kind.
-ON_UNKNOWN = -4.0
+ON_UNKNOWN = -5.5
 # Times ln(1 + words of the topic): a few words find something near by chance, long paraphrases come less near to their
 # own paper. Words that state filters, names of authors and function words of other languages count here: it was fitted on
 # questions as they are asked.
@@ -39,7 +39,7 @@ SIZE, _SIZE_OF_DEVELOPMENT = -0.45, 70
 BIAS = -18.95
 # A follow-up names its topic no more ("does it run on drones?"): without this it would often be refused. With more, what has
 # nothing to do with the papers before it ("how long should I boil it?") would often be answered.
-FOLLOWS = 5.1
+FOLLOWS = 4.75
 # Somebody's papers are asked for by those who know of them. Of 71 development questions asked as "according to X, …", X an
 # invented author of the paper, 2 were refused with this and 6 without; of the 13 unanswerable ones, asked of five authors
 # each, 1 in 65 was let through and none.
@@ -48,8 +48,9 @@ BY_AUTHOR = 1.0
 # "what does PPO stand for?" is answered where a passage says it.
 CALLED = 0.9
 THRESHOLD = 0.5
-MIN_SENTENCE = 0.2  # below this only words speak for a paper: enough for a name, but "good" stands in many an abstract
+MIN_SENTENCE = 0.1  # below this only words speak for a paper: enough for a name, but "good" stands in many an abstract
 _CONSIDERED = 5  # papers
+_OF_ANYTHING = word_set("good bad great nice fine true right wrong useful important interesting")  # “is it good?”
 
 
 def relevance(found: Retrieved) -> float:
@@ -57,9 +58,10 @@ def relevance(found: Retrieved) -> float:
     papers = found.papers[:_CONSIDERED]
     if found.only_filters:
         return float(bool(papers))
-    # "What are the papers about?", "How does the first one work?", but not "What is MoST?" of a paper
-    if not (found.follows or found.sides.called or set(topic_words(found.question)) - ORDINALS.keys()):
-        return 0.0
+    words = topic_words(found.question)
+    topic = set(words) - ORDINALS.keys() - _OF_ANYTHING.union(judging(found.question, words))
+    if not (topic or found.sides.called):  # "What are the papers about?", "is it good?"; but "what does it do?" is of the paper
+        return CALLED if found.follows and papers else 0.0
     named = {*found.names, *(name.lower() for name in found.sides.called)}
     spoken_for = any(paper.shared if found.by_author else named.intersection(paper.shared) for paper in papers)
     if any(paper.paper.paper_id in found.sides.identified for paper in papers):

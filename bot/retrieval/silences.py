@@ -19,7 +19,7 @@ from ingest.sentences import sentence_spans
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 # What is found with less than this may well be another topic. Of 26 questions near to a library that nothing in it answers
 # four are answered, each with words that stand in none of its papers.
-_RELEVANT = 0.94
+_RELEVANT = 0.96
 _CONDITION = re.compile(rf"\b(?i:on|in|at) (?:the )?(?P<name>{WORD.pattern})")
 _COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)  # what there are of something, whatever they are tried on
 

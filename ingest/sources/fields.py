@@ -24,20 +24,8 @@ _VENUE = ("venue", "journal", "booktitle", "journaltitle", "journalname", "publi
 _URL = ("url", "link", "entryid", "absurl", "landingpageurl", "paperurl", "urls", "pdfurl", "openaccesspdf", "id")
 _CATEGORIES = ("categories", "category", "fieldsofstudy", "keywords", "subjects", "subject", "primarycategory", "tags")
 _DOI = ("doi", "externalids.doi", "ids.doi")
-_ARXIV = (
-    "arxivid",
-    "arxiv",
-    "externalids.arxiv",
-    "ids.arxiv",
-    "eprint",
-    "entryid",
-    "url",
-    "link",
-    "id",
-    "key",
-    "doi",
-    "journal",
-)
+_ARXIV = ("arxivid", "arxiv", "externalids.arxiv", "ids.arxiv", "eprint", "entryid", "url", "link", "id", "key", "doi",
+          "journal")  # fmt: skip
 _GIVEN = ("id", "_id", "paperid", "docid", "corpusid", "pmid", "uid")  # not a citation key: those change
 _KIND = ("kind", "type", "typecrossref", "itemtype", "documenttype", "publicationtype")
 _CONFERENCE = frozenset("conference conferencepaper paperconference proceedingsarticle inproceedings conf cpaper".split())

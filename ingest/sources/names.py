@@ -14,7 +14,7 @@ _INITIAL_FIRST = re.compile(r"[^\W\d_]\.")
 _INITIAL_LAST = re.compile(r".*\b[^\W\d_]\.")
 _GENERATION = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _BRACKETED = re.compile(  # not “Xiao (Jack) Wang”
-    r"\s*(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[[^][]*\])(?=\s*(?:[,;&(\[\n]|and\b|et\b|$))", re.IGNORECASE
+    r"(?:(?<!\s)\s+)?(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[[^][]*\])(?=\s*(?:[,;&(\[\n]|and\b|et\b|$))", re.IGNORECASE
 )
 _PARTICLES = frozenset("da de del della di dos du van von".split())
 
