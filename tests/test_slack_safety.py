@@ -288,6 +288,8 @@ def test_a_paper_with_brackets_in_its_address_stays_a_link() -> None:
         ("a &lt; b &amp;&amp; c &gt; d &amp;lt;", "a < b && c > d &lt;"),
         ("&lt;@U0BOT&gt; typed", "<@U0BOT> typed"),
         ("two\r\nlines\n\n\n\nhere", "two\nlines\n\nhere"),
+        ("why? cc: <@U1>, <@U2>", "why?"),
+        ("what does <@U1> say of cc <@U2> here", "what does @someone say of cc @someone here"),
         ("hid\u200bden\u202e", "hidden"),
     ],
 )  # fmt: skip

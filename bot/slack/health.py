@@ -71,7 +71,7 @@ class Server:
         try:
             self._server = create_server(
                 application, map=self._sockets, host=host, port=port, threads=_THREADS, ident=None,
-                max_request_body_size=_LARGEST,
+                max_request_body_size=_LARGEST, asyncore_use_poll=True,  # `select` ends at 1,024 open files
             )  # fmt: skip
         except OSError as error:
             raise SettingsError(

@@ -203,11 +203,15 @@ class Outgoing:
         return defused(now, self._allowed)
 
 
+_COPIES = re.compile(r"(?<=\S)\s+cc:?(?:\s?@someone\b,?)+\Z", re.IGNORECASE)
+
+
 def inbound(text: str, bot_user_id: str) -> str:
     """What a person wrote, from Slack's form of it: as a question in plain text, without the bot's own mention.
 
     Others who are mentioned become “@someone”, channels their names, links their labels, dates their text; mentions of
-    all or of groups are dropped. The address of a paper stands beside a label that does not tell which one it is.
+    all or of groups are dropped, and those who only get a copy (“cc @someone”). The address of a paper stands beside a label
+    that does not tell which one it is.
     """
     out, end, spoken_to = list[str](), 0, False
     for found in _TOKEN.finditer(text):
@@ -218,7 +222,7 @@ def inbound(text: str, bot_user_id: str) -> str:
         end = found.end()
     whole = clean("".join([*out, _unescaped(text[end:])]))
     lines = "\n".join(" ".join(line.split()) for line in whole.split("\n"))
-    lines = re.sub(r"\n{3,}", "\n\n", lines).strip()
+    lines = _COPIES.sub("", re.sub(r"\n{3,}", "\n\n", lines).strip())
     return re.sub(r"\A[,:;]+(?:\s+|\Z)", "", lines) if spoken_to else lines
 
 
