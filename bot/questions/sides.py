@@ -14,8 +14,8 @@ from bot.questions.titles import titles_in
 from ingest.records import Paper
 
 # A paper called by name is meant where it has this share of the best other score: what a name in capitals stands for elsewhere
-# (GPS) is often another thing. Of 209 questions written for arXiv abstracts that so call papers, their own in 203, these have
-# 1.29 or more, and 5 of the 6 others .75 or less; for claims of SciFact train other papers have up to .83.
+# (GPS) is often another thing. Of 307 names in questions written for arXiv abstracts that so call papers, their own in 297,
+# 99 % of these have 1.4 or more, and 8 of the 10 others .75 or less; for claims of SciFact train other papers have up to .83.
 _MEANT = 0.85
 _COINED_MEANT = 0.7  # of a coined word, and of a name that the paper's title begins with: “SERL: A Software Suite …”
 _TITLE = "TITLE"  # stands, with a number, in the place of a title: a name like others
