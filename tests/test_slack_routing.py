@@ -73,7 +73,7 @@ FOLLOW_UPS = {
     "reply with a file": (message("and DPO?", **FILE | {"thread_ts": THREAD}), "and DPO?"),
     "reply, also sent to the channel": (message("and DPO?", **BROADCAST), "and DPO?"),
     "reply that asks what can be asked": (message("what can you do?", thread_ts=THREAD), "what can you do?"),
-    "reply with a copy to somebody": (message("and DPO? cc <@U2>", thread_ts=THREAD), "and DPO? cc @someone"),
+    "reply with a copy to somebody": (message("and DPO? cc <@U2>", thread_ts=THREAD), "and DPO?"),
 }
 IGNORED = {
     "mention in a channel, as message": message(f"<@{BOT}> what is RLHF?"),
