@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
+import sys
 import threading
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -35,6 +35,7 @@ from tests.conftest import Run, ingest_papers, paper, write_jsonl
 from tests.fakes.embedders import WordsEmbedder
 from tests.forking import Forking
 from tests.servers import Backend
+from tests.waiting import wait_until
 
 _WORDS = WordsEmbedder()
 
@@ -452,26 +453,42 @@ def _count_up(library: Library, *, settled: bool) -> None:
 
 
 def test_a_thread_that_opens_a_library_and_one_that_changes_it_do_not_wait_for_each_other(settings: LibrarySettings) -> None:
-    library, changing = Library(settings), threading.Event()
+    library, changing, opening = Library(settings), threading.Event(), threading.Event()
     ingest_papers(library, _WORDS, _papers(1))
 
     def change() -> None:
         with library.store.exclusive():
             changing.set()
-            time.sleep(0.2)  # the other one is at the lock by now
+            opening.wait(30)
+            wait_until(_stands_still(looking))  # it is at the lock
             library.store.count()
 
     def look() -> None:
         changing.wait(30)
+        opening.set()
         library.store.open()
 
-    threads = [threading.Thread(target=work, daemon=True) for work in (change, look)]
+    looking = threading.Thread(target=look, daemon=True)
+    threads = [threading.Thread(target=change, daemon=True), looking]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
     assert not any(thread.is_alive() for thread in threads)
     library.close()
+
+
+def _stands_still(thread: threading.Thread) -> Callable[[], bool]:
+    """A condition: that a thread is where it was the time before."""
+    before: list[object] = [None]
+
+    def stands() -> bool:
+        frame = sys._current_frames().get(thread.ident or 0)
+        place = frame and (frame.f_code, frame.f_lasti)
+        still, before[0] = place is not None and place == before[0], place
+        return still
+
+    return stands
 
 
 # rebuilding

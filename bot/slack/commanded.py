@@ -59,13 +59,17 @@ def _claimed(service: Service, command: Mapping[str, Any]) -> Claim | None:
 
 def resumed(service: Service, claim: Claim) -> Work:
     """What is left to do for a command whose worker died; raises KeyError or ValueError if the claim is of none."""
+    name = _COMMANDS[_COMMANDS.index(json.loads(claim.payload)["command"])]
+    return cut_off(service, claim, f"I was restarted before I was done with your `{name}`. Please give it again.")
+
+
+def cut_off(service: Service, claim: Claim, said: str) -> Work:
+    """Say to the user of a claim, in its channel, what a worker's death means for what was claimed; raises KeyError."""
     about = json.loads(claim.payload)
-    name = _COMMANDS[_COMMANDS.index(about["command"])]
     told = Aside(service.client, None, about["channel"], about["user"])
-    said = f"I was restarted before I was done with your `{name}`. Please give it again."
 
     def tell() -> None:
-        _log.warning("a command was cut off, as its worker died")
+        _log.warning("a %s was cut off, as its worker died", about["kind"])
         try:
             told.say(said)
         finally:

@@ -13,6 +13,7 @@ from bot.conversations.records import Exchange
 from bot.slack import blocks, notices
 from bot.slack.aside import Aside
 from bot.slack.claims import Claim, ClaimsUnavailable
+from bot.slack.commanded import cut_off
 from bot.slack.failures import log_failure
 from bot.slack.sending import LOST
 from bot.slack.service import Service
@@ -93,14 +94,4 @@ def _posted(service: Service, channel: str, exchange: Exchange, name: str, claim
 
 def resumed(service: Service, claim: Claim) -> Work:
     """What is left to do where the worker died over it; raises KeyError if the claim is of something else."""
-    about = json.loads(claim.payload)
-    told = Aside(service.client, None, about["channel"], about["user"])
-
-    def tell() -> None:
-        _log.warning("an answer may be shared in part, as a worker died")
-        try:
-            told.say(_CUT_OFF)
-        finally:
-            service.holds.end(claim)
-
-    return tell
+    return cut_off(service, claim, _CUT_OFF)

@@ -32,6 +32,7 @@ from ingest.crews import MOST_WORKERS
 from ingest.errors import PaperbotError, denied
 from ingest.interrupts import Terminated, terminate_in_order
 from ingest.settings import environment
+from ingest.sources.arguments import MOST_SEARCHED, SEARCHED
 
 _EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
 _PRIVATE = 0o077  # umask: what is written is for its owner alone
@@ -146,8 +147,8 @@ def ingest(
     sample: Annotated[bool, typer.Option("--sample", help="Also the 70 papers that come with paperbot.")] = False,
     fmt: Annotated[str, typer.Option("--format", help="Format of the files, if it is not told from their content.")] = "",
     limit: Annotated[
-        int, typer.Option("--limit", min=1, max=30_000, help="At most this many papers of an arXiv search.")
-    ] = 200,
+        int, typer.Option("--limit", min=1, max=MOST_SEARCHED, help="At most this many papers of an arXiv search.")
+    ] = SEARCHED,
     prune: Annotated[bool, typer.Option("--prune", help="Also remove papers that these sources no longer have.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     rebuild: Annotated[
