@@ -19,6 +19,10 @@ which papers deal with …?
 Which papers are about …?
 which papers discuss …?
 Which recent papers talk about …?
+Which abstracts report experiments on …?
+which papers have results for …?
+which papers present any experimental results on …?
+papers that run experiments with …
 which studies have investigated …?
 which of them deal with …?
 I am looking for papers that cover …
@@ -121,6 +125,8 @@ def test_what_is_asked_of_a_topic_stays(question: str, topic: str) -> None:
         "Articles published in open access format are less likely to be cited",
         "Which studies were treated as outliers?",
         "which papers discuss this?",
+        "which methods show results in mice?",
+        "which papers report results that contradict theory?",
         "what does it deal with?",
         "which groups examined had a higher risk?",
         "which authors are cited most?",

@@ -611,6 +611,43 @@ def test_a_reader_of_before_a_rebuild_goes_on_with_the_new_state(backend: Backen
         assert_index_equals_chroma(reader)
 
 
+def test_all_reads_of_one_piece_of_work_see_the_same_state(backend: Backend) -> None:
+    writer = backend.library()
+    ingest_papers(writer, _WORDS, _papers(3))
+
+    def work() -> list[list[str]]:
+        before = reader.titles()
+        if len(before) == 3:
+            ingest_papers(writer, _WORDS, [paper(50, title="Octopus")])
+        return [before, reader.titles(), _titles(reader, _WORDS, "octopus")]
+
+    with closing(backend.open(_WORDS)) as reader:
+        before, after, found = reader.in_one_state(work)
+        assert before == after
+        assert "Octopus" not in found
+        assert "Octopus" in reader.titles()
+        before, after, found = reader.in_one_state(work)
+        assert found[0] == "Octopus"
+    writer.close()
+
+
+def test_work_in_one_state_that_meets_the_end_of_a_rebuild_is_done_again(backend: Backend) -> None:
+    writer = backend.library()
+    ingest_papers(writer, _WORDS, _papers(3))
+    times = list[int]()
+
+    def work() -> list[str]:
+        times.append(len(times))
+        if len(times) == 1:
+            rebuild(writer, _WORDS, Report(), lambda *_: None)
+        return _titles(reader, _WORDS, "number 1")
+
+    with closing(backend.open(_WORDS)) as reader:
+        assert reader.in_one_state(work)[0] == paper(1).title
+        assert _titles(reader, _WORDS, "number 1")[0] == paper(1).title
+    writer.close()
+
+
 def test_a_reader_notices_that_another_one_began_the_index_anew(backend: Backend) -> None:
     library = backend.library()
     ingest_papers(library, _WORDS, _papers(3))

@@ -35,7 +35,10 @@ _DEAL_WITH = (
     r"|focus(?:es|ed|ing)?\ (?:up)?on|touch(?:es|ed|ing)?\ (?:up)?on|report(?:s|ed|ing)?\ on|discuss(?:es|ed|ing)?\ about"
     r"|(?:say|says|said|writes?|wrote|written|writing|publish(?:es|ed|ing)?)(?:\ (?:any|some)thing)?\ (?:on|about)"
     rf"|(?:do|does|did|done|doing)\ (?:(?:any|some)thing|{_WHICH}(?:research|work|studies))\ (?:on|about|with)"
-    r"|ha(?:ve|s)\ (?:any|some)thing\ to\ (?:say|do)\ (?:on|about|with))"
+    r"|ha(?:ve|s)\ (?:any|some)thing\ to\ (?:say|do)\ (?:on|about|with)"
+    r"|(?:report|present|show|describe|contain|include|give|provide|run|ran|perform|conduct|do|make|have|has)(?:s|d|ed|ing)?"
+    r"\ (?:(?:any|some|their|empirical|numerical|experimental|preliminary|extensive|first)\ ){0,2}"
+    r"(?:experiments?|results?|evaluations?|findings|measurements)\ (?:on|with|for|in|from)(?:\ the)?)"
 )
 # Their object follows at once: not "papers discussed in …", "studies covered by …".
 _OBJECT = r"(?!\ (?:in|by|at|with|as|to|from|on|for|of|and|or|that)\b)"

@@ -137,6 +137,9 @@ class Retriever:
             QuestionError: the question is empty or too long.
             LibraryError: the library cannot be used.
         """
+        return self._library.in_one_state(partial(self._retrieve, question, count, filters, prefer, context, about))
+
+    def _retrieve(self, question: str, count: int, filters: Filters, prefer: _Ids, context: str, about: _Ids) -> Retrieved:
         asked = self._asked(question, filters, context, prefer)
         read, first = asked.read, tuple(about) or asked.sides.own
         follows = bool(prefer) or bool(read.context and topic_words(asked.text))

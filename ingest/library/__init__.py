@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -47,6 +48,7 @@ class Library:
     def __init__(self, settings: LibrarySettings, fingerprint: str = "") -> None:
         self.settings = settings
         self._fingerprint = fingerprint
+        self._state = threading.local()  # what a thread reads in
         self._beside = ThreadPoolExecutor(_SEARCHES, thread_name_prefix="search")
         self.store = ChromaStore(settings)
         self.index = KeywordIndex(index_path(settings))
@@ -89,11 +91,21 @@ class Library:
         """Do `work` for a search to come while that is prepared; back once it has begun."""
         return begun(work, self._beside)
 
+    def in_one_state(self, work: Callable[[], T]) -> T:
+        """What `work` comes to, all of whose reads see the same state of the library, the newest there is.
+
+        Work that meets the end of a rebuild is done again.
+        """
+        return self._read(lambda _: work())
+
     def _read(self, work: Callable[[sqlite3.Connection], T], *, fresh: bool = True) -> T:
-        """Do `work` in one state of the library: the newest if `fresh`, else the one seen last.
+        """Do `work` in one state of the library: that of `in_one_state`; else the newest if `fresh`, or the one seen last.
 
         A reader that meets the end of a rebuild tries again.
         """
+        within: sqlite3.Connection | None = getattr(self._state, "connection", None)
+        if within is not None:
+            return work(within)
         for attempt in range(_TRIES):
             if attempt:
                 time.sleep(0.05 * 2**attempt)
@@ -102,9 +114,12 @@ class Library:
                     self.refresh()
                 with opening.reading(self.index, self.settings) as connection:
                     if self.index.is_complete(connection):
+                        self._state.connection = connection
                         return work(connection)
             except CollectionReplaced:
                 pass
+            finally:
+                self._state.connection = None
             self.store.seen = -1
         raise LibraryBusy("The library is being rebuilt.", "Ask again in a minute.")
 
