@@ -8,7 +8,8 @@ from itertools import accumulate
 
 import pytest
 
-from bot.answering.extractive import Before, as_near, choose, one_each
+from bot.answering.extractive import Before, choose, one_each
+from bot.answering.nearness import as_near
 from bot.questions import WordFinder
 from bot.questions.sides import Sides
 from bot.retrieval.evidence import AFTER, BEFORE, LEAST_PASSAGES, MARGIN, MAX_PASSAGES, Evidence, RankedPaper
@@ -191,6 +192,18 @@ def test_a_second_paper_with_as_many_words_and_as_near_a_sentence_is_quoted(
 
 
 @pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("kites over a lake", 2),
+        ("wooden kites rise quickly over frozen lakes during winter storms", 1),
+        ("Which papers say that wooden kites rise quickly over frozen lakes during winter storms?", 2),
+    ],
+)
+def test_few_papers_are_quoted_for_what_is_described_in_many_words(asked: str, quoted: int) -> None:
+    assert len(choose(_found((_A, 1.0, 0.9), (_B, 0.8, 0.9)), asked)) == quoted
+
+
+@pytest.mark.parametrize(
     ("question", "first"), [("Which papers are on boats?", "We tie kites."), ("Do boats stay?", "Gulls rest.")]
 )
 def test_where_several_papers_are_asked_for_each_says_what_it_does(question: str, first: str) -> None:
@@ -211,7 +224,7 @@ def test_where_several_papers_are_asked_for_each_says_what_it_does(question: str
     ],
 )
 def test_no_paper_stands_out_where_others_come_as_near(question: str, scores: Sequence[float], sides: Sides, near: int) -> None:
-    assert as_near([(one, one.passages) for one in _found(*((_A, score, 0.9) for score in scores))], question, sides) == near
+    assert as_near(_found(*((_A, score, 0.9) for score in scores)), question, sides) == near
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from bot.answering.figures import figure_behind
 from bot.answering.hearsay import asks_whether, own_findings
+from bot.answering.nearness import COVERED_SHARE, Nearness
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
 from bot.instructions import is_instruction, is_question
 from bot.questions import WordFinder, names, topic_words
 from bot.questions.expectations import asks_who_made
 from bot.questions.naming import introduces, is_name, presents
-from bot.questions.sides import NONE, Sides, asks_beyond, asks_one_thing, asks_several
+from bot.questions.sides import NONE, Sides, asks_beyond, asks_several
 from bot.retrieval.evidence import ADDRESS, RankedPaper
 from bot.retrieval.favouring import Told, needed, telling
 from ingest.identity import arxiv_number
@@ -21,19 +22,8 @@ from ingest.records import Paper, Passage, Span
 from ingest.sentences import sentence_spans
 
 Chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]  # papers, each with the passages to quote from it
-# A paper is quoted if its fused score comes this near to the best one's, nearer where one paper may well answer, and if it is
-# close or has enough of the first one's share of the question's words. Of what is cited for the development questions .84 is
-# gold then, and of what is gold .93 is cited (.83 and .92 with .78 and .88). As questions were read before, .74 were gold with
-# the first share alone, and of 5,650 questions with one gold paper each (`benchmarks/questions`) .60 and .53, .91 and .92.
-# Where one paper may answer, another is also quoted that has as many of the words, and a sentence about as near: for 1,673
-# such questions 77 more papers, 3 of them gold. With the words alone it were 336 and 4, and of what is cited for the
-# development questions .795 were gold.
-PAPER_SHARE, ONE_SHARE = 0.74, 0.9
-COVERED_SHARE, CLOSE_SHARE, ALIKE, ALIKE_SENTENCE = 0.5, 0.9, 0.9, 0.85
-# Where the second paper comes so near to the first, this is the right one for .35 of 97 held-out questions that ask one thing
-# of 5,000 arXiv papers, and for .89 of 206 others (`benchmarks/questions`).
-AS_NEAR = 0.94
-# A passage is quoted likewise, which was chosen by eye; with less if it says what the question needs and no other quote does.
+# A passage is quoted if its score comes this near to the paper's best one (chosen by eye); with less if it says
+# what the question needs and no other quote does.
 PASSAGE_SHARE, NEEDED_SHARE = 0.8, 0.5
 OWN_WORDS = "This answer is in the papers' own words."
 FIRST, OTHERS = 3, 2  # passages quoted from the first paper, and from each other, at most, before what they refer back to
@@ -97,10 +87,10 @@ def choose(found: tuple[RankedPaper, ...], question: str, sides: Sides = NONE, b
     """
     chosen = Chosen()
     found = before.kept(found, question)
-    one = asks_one_thing(question) and not before.papers
+    near_enough = Nearness.of(question, follows=bool(before.papers))
     kept = {*sides.papers, *(sides.own if asks_who_made(question) else ())}
     for ranked in found:
-        far = bool(chosen) and not _is_near(ranked, chosen[0][0], one=one)
+        far = bool(chosen) and not near_enough(ranked, chosen[0][0])
         if (far and ranked.paper.paper_id not in kept) or not _is_of(ranked, question, sides):
             continue
         if quoted := _quoted(ranked, question, first=not chosen, figure=before.figure and not chosen):
@@ -132,26 +122,6 @@ def _quoted(ranked: RankedPaper, question: str, *, first: bool, figure: bool) ->
     quoted += _figure(ranked, quoted) if figure else []
     quoted += [does] if asks_several(question) and (does := _does(ranked)) and does not in quoted else []
     return tuple(sorted(quoted, key=lambda passage: passage.start))
-
-
-def _is_near(ranked: RankedPaper, first: RankedPaper, *, one: bool) -> bool:
-    """Whether a paper comes near enough to the first one, which may answer as the `one`, to be quoted beside it."""
-    if ranked.score < PAPER_SHARE * first.score:
-        return False
-    if one and ranked.score < ONE_SHARE * first.score:
-        return ranked.coverage >= ALIKE * first.coverage and ranked.sentence >= ALIKE_SENTENCE * first.sentence
-    return ranked.score >= CLOSE_SHARE * first.score or ranked.coverage >= COVERED_SHARE * first.coverage
-
-
-def as_near(chosen: Chosen, question: str, sides: Sides = NONE) -> int:
-    """How many of the papers quoted, the first ones, come about as near to a question that one of them may answer alone.
-
-    1 where the first one stands out, or more papers are asked for.
-    """
-    if not chosen or sides.own or len(sides.papers) > 1 or not asks_one_thing(question):
-        return 1
-    scores = [ranked.score for ranked, _ in chosen]
-    return next((place for place, score in enumerate(scores) if score < AS_NEAR * scores[0]), len(scores))
 
 
 def _is_of(ranked: RankedPaper, question: str, sides: Sides) -> bool:

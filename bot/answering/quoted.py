@@ -8,6 +8,7 @@ from bot.answering import extractive
 from bot.answering.dated import asks_for_age, by_year
 from bot.answering.each import each
 from bot.answering.figures import asks_figure
+from bot.answering.nearness import as_near
 from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of, unsaid
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.filtering.asking import MOST_WANTED, papers_wanted
@@ -88,7 +89,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         chosen, told = by_year(chosen, asked.question)
         notes += (told,)
     searched = not (found.only_filters or asked.reading.papers or aged)
-    if searched and (near := extractive.as_near(chosen, asked.question, found.sides)) > 1:
+    if searched and (near := as_near([ranked for ranked, _ in chosen], asked.question, found.sides)) > 1:
         notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)
     notes += _writers(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
