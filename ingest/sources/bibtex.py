@@ -20,6 +20,10 @@ from ingest.text import from_latex
 _START = re.compile(r"\s*@\s*(\w+)\s*[{(]")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _BRACED = re.compile(r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
+_NAME_PARTS = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
+_NAME_PART = re.compile(
+    rf"(?:^|(?<=,))\s*(?P<key>[a-z]+(?:-i)?)\s*=\s*(?P<value>(?:{_BRACED.pattern}|[^{{}},])*)", re.IGNORECASE
+)
 _NOT_PAPERS = ("comment", "preamble")
 _KINDS = {"inproceedings": "conference", "conference": "conference", "article": "journal"}
 _RAW = ("doi", "url", "eprint", "archiveprefix", "key")  # fields that hold no LaTeX, but what programs escape by habit
@@ -129,13 +133,25 @@ def _authors(field: str) -> list[str | dict[str, str]]:
     ends = [match.span() for match in _AND.finditer(_BRACED.sub(lambda braced: "{" * len(braced.group()), field))]
     places = [0, *(place for span in ends for place in span), len(field)]
     parts = [field[start:end].strip() for start, end in pairwise(places)][::2]
-    if not any(map(_BRACED.fullmatch, parts)):
+    if not any(_BRACED.fullmatch(part) or _in_parts(part) for part in parts):
         return [*names.of_parts(list(map(from_latex, parts)))]
     return [person for part in parts for person in _one(part)]
 
 
 def _one(part: str) -> list[str | dict[str, str]]:
-    return [{"literal": from_latex(part)}] if _BRACED.fullmatch(part) else [*names.of_parts([from_latex(part)])]
+    if _BRACED.fullmatch(part):
+        return [{"literal": from_latex(part)}]
+    named = _in_parts(part)
+    return [named] if named else [*names.of_parts([from_latex(part)])]
+
+
+def _in_parts(part: str) -> dict[str, str]:
+    """A name as biblatex has it in parts (`family=Berg, given=Bob, prefix=van den, useprefix=true`); empty if it is not."""
+    pieces = list(_NAME_PART.finditer(part))
+    if not pieces or any(gap.strip(", \t\n") for gap in _NAME_PART.split(part)[:: _NAME_PART.groups + 1]):
+        return {}
+    given = {piece["key"].lower(): from_latex(piece["value"].strip()) for piece in pieces}
+    return {_NAME_PARTS[key]: text for key, text in given.items() if key in _NAME_PARTS} if "family" in given else {}
 
 
 def _rescued(block: Block) -> Block:

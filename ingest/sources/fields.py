@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ingest import identity
 from ingest.records import Paper, Problem, WithoutAbstract
-from ingest.sources import categories, names
+from ingest.sources import categories, people
+from ingest.sources.values import first, flatten, folded, is_filled, is_text, text_of
 from ingest.text import clean, clean_title, plain
 
 # Names are compared without case, spaces, hyphens and underscores. In order: the first that is filled counts.
 _TITLE = ("title", "papertitle", "displayname", "articletitle", "primarytitle")
 _ABSTRACT = ("abstract", "summary", "abstracttext", "abstractnote", "notesabstract", "text")
-_AUTHORS = ("authors", "author", "authorships", "creators", "authornames", "firstauthors")
+_AUTHORS = ("authors", "author", "authorships", "creators", "authornames", "firstauthors", "authorstring")
 _YEAR = ("year", "publicationyear", "pubyear", "py", "published", "publishedat", "publicationdate", "date", "issued",
          "publishedprint", "publishedonline", "listed", "created", "versions", "updated", "updatedate")  # fmt: skip
 _VENUE = ("venue", "journal", "booktitle", "journaltitle", "journalname", "publicationtitle", "containertitle",
@@ -34,9 +34,6 @@ _COLUMN = frozenset((*_TITLE, *_ABSTRACT, *_AUTHORS, *_YEAR, *_VENUE, *_URL, *_C
                      "paper", "article", "name", "description", "content", "notes"))  # fmt: skip
 _RESEMBLING = {"title": _TITLE, "abstract": _ABSTRACT, "author": _AUTHORS}
 _NOT_THAT = frozenset("id ids affiliation affiliations address email emails count number orcid source series".split())
-_PERSON = ("name", "displayname", "fullname", "literal", "author")
-_FAMILY, _GIVEN_NAME = ("family", "lastname"), ("given", "firstname")
-_NAME = (*_PERSON, "title", "source", "url")
 _NO_ABSTRACT = re.compile(  # what stands in its place
     r"\W*(?:no abstract(?: is| was)?(?: available| provided| supplied| given| found)?"
     r"|(?:the )?abstract (?:is |was )?(?:not (?:available|provided|supplied|given|found)|unavailable|missing)"
@@ -54,7 +51,7 @@ def known_columns(columns: Sequence[str]) -> list[str]:
     as what it resembles, where no other is that."""
     named = list(columns)
     for field, known in _RESEMBLING.items():
-        if not any(_folded(name) in known for name in columns):
+        if not any(folded(name) in known for name in columns):
             like = (place for place, name in enumerate(columns) if _resembles(name, field))
             if (place := next(like, None)) is not None:
                 named[place] = field
@@ -63,12 +60,12 @@ def known_columns(columns: Sequence[str]) -> list[str]:
 
 def has_titles(columns: Sequence[str]) -> bool:
     """Whether one of these columns holds titles."""
-    return any(_folded(name) in _TITLE for name in columns)
+    return any(folded(name) in _TITLE for name in columns)
 
 
 def are_of_papers(columns: Sequence[str]) -> bool:
     """Whether most of these are names that columns of papers have."""
-    return sum(_folded(name) in _COLUMN for name in columns) > len(columns) / 2
+    return sum(folded(name) in _COLUMN for name in columns) > len(columns) / 2
 
 
 def _resembles(column: str, field: str) -> bool:
@@ -81,11 +78,11 @@ def paper_from(record: Mapping[str, Any], *, source: str, scope: str, line: int 
 
     `scope` keeps ids that only mean something within one source apart from those of another.
     """
-    fields = _flatten(record)
+    fields = flatten(record)
     if fault := _misfit(record, fields):
         return Problem(source, line, fault, "Correct the record.")
-    title = _text(_head(_first(fields, _TITLE)))
-    abstract = _inverted(fields.get("abstractinvertedindex")) or _text(_first(fields, _ABSTRACT))
+    title = text_of(_head(first(fields, _TITLE)))
+    abstract = _inverted(fields.get("abstractinvertedindex")) or text_of(first(fields, _ABSTRACT))
     if len(abstract) > _MARKED * MAX_ABSTRACT or len(title) > _MARKED * _MAX_TITLE:
         return _too_long(title, abstract, source, line)
     title, abstract = clean_title(title), clean(abstract)
@@ -104,18 +101,18 @@ def _too_long(title: str, abstract: str, source: str, line: int | None) -> Probl
 
 
 def _assemble(fields: dict[str, Any], title: str, abstract: str, *, source: str, scope: str, line: int | None) -> Paper:
-    arxiv = next((found for name in _ARXIV if (found := identity.arxiv_id(_text(fields.get(name))))), "")
-    doi = next((found for name in _DOI if (found := identity.doi(_text(fields.get(name))))), "")
-    given = _text(_first(fields, _GIVEN))
+    arxiv = next((found for name in _ARXIV if (found := identity.arxiv_id(text_of(fields.get(name))))), "")
+    doi = next((found for name in _DOI if (found := identity.doi(text_of(fields.get(name))))), "")
+    given = text_of(first(fields, _GIVEN))
     return Paper(
         paper_id=identity.paper_id(title, arxiv=arxiv, doi="" if arxiv else doi, given=given, scope=scope),
         title=title,
         abstract=abstract,
-        authors=_authors(_first(fields, _AUTHORS)),
+        authors=people.authors(first(fields, _AUTHORS)),
         year=_year(fields, arxiv),
-        venue=plain(clean_title(_named(_first(fields, _VENUE)))),
+        venue=plain(clean_title(_named(first(fields, _VENUE)))),
         url=_url(fields, arxiv, doi),
-        categories=_categories(_first(fields, _CATEGORIES)),
+        categories=_categories(first(fields, _CATEGORIES)),
         source=source,
         doi=doi,
         arxiv_id=arxiv,
@@ -124,30 +121,15 @@ def _assemble(fields: dict[str, Any], title: str, abstract: str, *, source: str,
     )
 
 
-def _flatten(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Field names folded; the ids that some sources keep one level down are lifted with a dotted name."""
-    fields: dict[str, Any] = {}
-    for name, value in record.items():
-        folded = _folded(str(name))
-        fields.setdefault(folded, value)
-        if folded in ("externalids", "ids") and isinstance(value, Mapping):
-            fields.update({f"{folded}.{str(key).casefold()}": inner for key, inner in value.items()})
-    return fields
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"(?!^_)[\s_-]", "", name).casefold()
-
-
 def _misfit(record: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
     """What is wrong where an answer would cite a value that its field cannot mean (a title of 12); "" if nothing is.
 
     Of other fields such a value is left out: a category may be a number in somebody's own files.
     """
     for known, fits, wanted in _SHAPES:
-        name = next((name for name in known if _is_filled(fields.get(name))), "")
+        name = next((name for name in known if is_filled(fields.get(name))), "")
         if name and not fits(fields[name]):
-            own = next(key for key in record if _folded(str(key)) == name)
+            own = next(key for key in record if folded(str(key)) == name)
             return f"the field “{own}” holds {_kind(fields[name], fits)}, not {wanted}"
     return ""
 
@@ -159,18 +141,6 @@ def _kind(value: Any, fits: Callable[[Any], bool]) -> str:
     return "an object" if isinstance(value, Mapping) else "true or false" if isinstance(value, bool) else "a number"
 
 
-def _is_text(value: Any) -> bool:
-    """Whether it is text, or a list of texts: Crossref's titles, the sentences of an abstract."""
-    return not _is_filled(value) or isinstance(value, str) or (isinstance(value, list | tuple) and all(map(_is_text, value)))
-
-
-def _are_people(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        fields = _flatten(value)
-        return all(_are_people(fields.get(name)) for name in (*_PERSON, *_FAMILY, *_GIVEN_NAME))
-    return _is_text(value) or (isinstance(value, list | tuple) and all(map(_are_people, value)))
-
-
 def _is_year(value: Any) -> bool:
     if isinstance(value, Mapping):
         return "date-parts" in value
@@ -178,42 +148,21 @@ def _is_year(value: Any) -> bool:
 
 
 _SHAPES: tuple[tuple[Sequence[str], Callable[[Any], bool], str], ...] = (
-    (_TITLE, _is_text, "text"),
-    (_ABSTRACT, _is_text, "text"),
-    (_AUTHORS, _are_people, "names"),
+    (_TITLE, is_text, "text"),
+    (_ABSTRACT, is_text, "text"),
+    (_AUTHORS, people.are_people, "names"),
     (_YEAR[:4], _is_year, "a year"),  # the others hold dates, in many forms
 )
 
 
-def _is_filled(value: Any) -> bool:
-    return value not in (None, "", [], {}) and not (isinstance(value, float) and math.isnan(value))
-
-
-def _first(fields: Mapping[str, Any], names: Iterable[str]) -> Any:
-    return next((fields[name] for name in names if _is_filled(fields.get(name))), None)
-
-
 def _head(value: Any) -> Any:
     """The first of several titles: translations stand behind it."""
-    return next(filter(_is_filled, value), None) if isinstance(value, list | tuple) else value
+    return next(filter(is_filled, value), None) if isinstance(value, list | tuple) else value
 
 
 def _named(value: Any) -> str:
     """What a value names: a number names nothing."""
-    return "" if isinstance(value, int | float) else _text(value)
-
-
-def _text(value: Any) -> str:
-    """A value as text: a list of sentences is joined, an object gives its name, a number its digits."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, Mapping):
-        return _text(_first(_flatten(value), _NAME))
-    if isinstance(value, list | tuple):
-        return " ".join(filter(None, map(_text, value)))
-    return str(value)
+    return "" if isinstance(value, int | float) else text_of(value)
 
 
 def _inverted(index: Any) -> str:
@@ -224,31 +173,6 @@ def _inverted(index: Any) -> str:
     return " ".join(word for place, word in sorted(pair for pair in words if isinstance(pair[0], int)))
 
 
-def _authors(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        people: list[Any] = names.split(value)
-    elif isinstance(value, Mapping):
-        people = [value]
-    elif isinstance(value, list | tuple):
-        people = [one for item in value for one in (names.of_one(item) if isinstance(item, str) else [item])]
-    else:
-        return ()
-    return tuple(filter(None, (_person(person) for person in people)))
-
-
-def _person(value: Any) -> str:
-    """One author, given name first, whatever the source's way of writing it."""
-    if isinstance(value, Mapping):
-        fields = _flatten(value)
-        family, given = _text(_first(fields, _FAMILY)), _text(_first(fields, _GIVEN_NAME))
-        if family:
-            return plain(clean_title(f"{given} {family}"))
-        if literal := _text(fields.get("literal")):  # not to be taken apart
-            return plain(clean_title(literal))
-        return _person(_text(_first(fields, _PERSON)))
-    return plain(names.in_order(clean_title(_text(value))))
-
-
 def _year(fields: Mapping[str, Any], arxiv: str) -> int | None:
     """The year in which a paper came out; that of an update only where no other is known."""
     for name in _YEAR:
@@ -257,20 +181,20 @@ def _year(fields: Mapping[str, Any], arxiv: str) -> int | None:
             value = _created(value) or identity.arxiv_year(arxiv)
         if isinstance(value, Mapping):  # Crossref and CSL: {"date-parts": [[2020, 1]]}
             value = str(value.get("date-parts", ""))
-        if match := _YEAR_NUMBER.search(_text(value)):
+        if match := _YEAR_NUMBER.search(text_of(value)):
             return int(match.group())
     return None
 
 
 def _created(versions: Any) -> str:
-    first = next(iter(versions), None) if isinstance(versions, list | tuple) else None
-    return _text(first.get("created")) if isinstance(first, Mapping) else ""
+    earliest = next(iter(versions), None) if isinstance(versions, list | tuple) else None
+    return text_of(earliest.get("created")) if isinstance(earliest, Mapping) else ""
 
 
 def _kind_of(fields: Mapping[str, Any]) -> str:
     """What the source says it is. Semantic Scholar calls most conference papers journal articles too."""
-    said = {re.sub(r"[^a-z]", "", _text(fields.get(name)).casefold()) for name in _KIND}
-    if not said.isdisjoint(_CONFERENCE) or "conference" in _text(fields.get("publicationtypes")).casefold():
+    said = {re.sub(r"[^a-z]", "", text_of(fields.get(name)).casefold()) for name in _KIND}
+    if not said.isdisjoint(_CONFERENCE) or "conference" in text_of(fields.get("publicationtypes")).casefold():
         return "conference"
     return "" if said.isdisjoint(_JOURNAL) else "journal"
 
@@ -280,7 +204,7 @@ def _url(fields: Mapping[str, Any], arxiv: str, doi: str) -> str:
         return f"https://arxiv.org/abs/{arxiv}"
     if doi:
         return f"https://doi.org/{doi}"
-    candidates = (plain(_text(fields.get(name))) for name in _URL)
+    candidates = (plain(text_of(fields.get(name))) for name in _URL)
     return next((url for url in candidates if re.fullmatch(r"https?://[^\s<>\"'|]{3,2000}", url)), "")
 
 

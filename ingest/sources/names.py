@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 # Spaces are looked at from the first of several alone: from each of them, thousands would take their square.
-_PARTING = re.compile(r"(?:(?<!\s)\s+)?[;\n]\s*")
+_PARTING = re.compile(r"(?:(?<!\s)\s+)?[;|\n]\s*")
 _AND = re.compile(r"(?:^|(?<!\s)\s*,?\s)(?:and|&)(?:\s+|$)", re.IGNORECASE)
 _OTHERS = re.compile(r"(?:^|(?<![\s,])[\s,]+)et\.?\s+al(?:ii\b)?\.?$|(?:^|(?<!\s)\s+and\s+)others$", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.|[A-Z]{1,3}\b)(?:[\s-]*(?:[^\W\d_]\.|[A-Z]\b))*")
@@ -22,10 +23,11 @@ _PARTICLES = frozenset("da de del della di dos du van von".split())
 def split(text: str) -> list[str]:
     """The authors in a text, each still as it was written, but for what stands in brackets behind a name.
 
-    Semicolons, line ends and “and” part authors. A comma parts them too, or a family name from a given one: which of the
-    two is told by how many words stand between commas, and which of these are initials.
+    Semicolons, upright strokes, line ends and “and” part authors. A comma parts them too, or a family name from a given one:
+    which of the two is told by how many words stand between commas, and which of these are initials. The line ends of a text
+    with several names in a line only wrap it.
     """
-    rows = _PARTING.split(_without_places(text))
+    rows = _PARTING.split(_unwrapped(_without_places(text)))
     parts = _named(part for row in rows for part in _AND.split(row))
     if len(_named(rows)) > 1:
         return [name for part in parts for name in of_one(part)]
@@ -54,14 +56,56 @@ def in_order(name: str) -> str:
     return " ".join([*(word for word in words if word not in generation), family, *generation])
 
 
+def is_generation(word: str) -> bool:
+    """Whether it tells father from son: “Jr.”, “III”."""
+    return _GENERATION.fullmatch(word) is not None
+
+
 def _without_places(text: str) -> str:
     """A text without what stands in brackets behind a name: where somebody works (“A. Lee (1,2)”, “B. Ray (MIT, Boston)”)."""
     return _BRACKETED.sub("", text).strip() or text
 
 
+def _unwrapped(text: str) -> str:
+    """A text without the line ends that only wrap it, often within a name: those behind a line that holds several names."""
+    rows = [row for row in text.split("\n") if row.strip()]
+    if not any(_holds_several(row, below) for row, below in pairwise(rows)):
+        return text
+    mark = next((mark for mark in ";|" if mark in text), " and " if any(map(_AND.search, rows)) else ",")
+    joints = [" " if _goes_on(row, below) else f"{mark} " for row, below in pairwise(rows)]
+    return "".join(row.strip() + joint for row, joint in zip(rows, [*joints, ""], strict=True))
+
+
+def _holds_several(row: str, below: str) -> bool:
+    names = row.strip(" \t,;|&")
+    whole = row.rstrip()[-1] == "," or below[0].isspace()  # “García Márquez, Gabriel José” in a line of its own is one name
+    pieces = list(_with_generation(_pieces(names)))
+    several = len(pieces) > 2 or (whole and len(_parted(names)) > 1)
+    return several or bool(re.search(r"[;|]", names)) or len(_named(_AND.split(names))) > 1
+
+
+def _goes_on(row: str, below: str) -> bool:
+    """Whether what ends one line and what begins the next are one name, or already parted by more than the line end."""
+    if (
+        below[0].isspace()
+        or row.rstrip()[-1] in ",;|&"
+        or re.match(r"(?:and|&)\s|[,;|]", below)
+        or re.search(r"\sand\s*$", row)
+    ):
+        return True
+    before, after = (re.split(r"[,;|]|\band\b", text) for text in (row, below))
+    inner = [len(piece.split()) for piece in (*before[1:-1], *after[1:-1]) if piece.strip()]
+    return min(len(before[-1].split()), len(after[0].split())) < 2 <= min(inner, default=2)
+
+
 def _named(parts: Iterable[str]) -> list[str]:
     """The parts that name somebody: “et al.” and “others” do not."""
-    return [name for part in parts if (name := _OTHERS.sub("", part.strip(" ,")).strip(" ,"))]
+    return [name for part in parts if has_letters(name := _OTHERS.sub("", part.strip(" ,")).strip(" ,"))]
+
+
+def has_letters(name: str) -> bool:
+    """Whether it can be a name: not the colon that arXiv has among the authors behind that of a group."""
+    return any(map(str.isalnum, name))
 
 
 def _parted(text: str) -> list[str]:
@@ -78,7 +122,7 @@ def _parted(text: str) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    return [piece for part in text.split(",") if (piece := part.strip())]
+    return [piece for part in text.split(",") if has_letters(piece := part.strip())]
 
 
 def _with_generation(pieces: Sequence[str]) -> Iterator[str]:
