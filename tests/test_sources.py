@@ -445,6 +445,57 @@ def test_columns_that_resemble_authors(columns: list[str], authors: str, read: R
 
 
 @pytest.mark.parametrize(
+    ("column", "year", "venue"),
+    [
+        *((name, 2019, "") for name in (
+            "Published Year", "Year Published", "Year of Publication", "Date Published", "Pub. Year", "Published Date",
+            "Pub Date", "Year/Date", "Published (year)", "Cover Date", "Year of the paper", "YEAR", "Publication Year(s)",
+        )),
+        *((name, None, "") for name in (
+            "Date Added", "Access Date", "Last update date", "Citations per year", "Year founded", "Age (years)", "Study years",
+            "Birth year", "Retrieved (date)", "Date of visit", "Updated by", "Candidate", "Published in", "Journal",
+        )),
+    ],
+)  # fmt: skip
+def test_columns_that_resemble_years(column: str, year: int | None, venue: str, read: Read) -> None:
+    (paper,), problems = read(f"Title,Abstract,{column}\nMap 1,We draw it.,2019\n")
+    assert not problems
+    assert (paper.year, paper.venue) == (year, venue)
+
+
+@pytest.mark.parametrize(
+    ("column", "venue"),
+    [
+        *((name, "MapConf") for name in (
+            "Journal/Book", "Conference name", "Published in", "Venue/Journal", "Journal / Venue", "Journal or Conference",
+            "Journal full name", "Name of the conference", "Journal", "Conference/Journal Title", "Proceedings title",
+        )),
+        *((name, "") for name in (
+            "Journal ISSN", "Journal Abbreviation", "Conference Location", "Conference Date", "Journal Impact", "Venue type",
+            "Published", "Publication", "Published by", "Journal volume", "Name", "Conference paper title",
+        )),
+    ],
+)  # fmt: skip
+def test_columns_that_resemble_venues(column: str, venue: str, read: Read) -> None:
+    (paper,), problems = read(f"Paper Title,Abstract,{column}\nMap 1,We draw it.,MapConf\n")
+    assert not problems
+    assert (paper.title, paper.venue) == ("Map 1", venue)
+
+
+def test_the_title_of_a_venue_is_not_that_of_a_paper(read: Read) -> None:
+    (paper,), _ = read("Conference Title,Document Title,Abstract\nMapConf,Map 1,We draw it.\n")
+    assert (paper.title, paper.venue) == ("Map 1", "MapConf")
+
+
+def test_the_columns_of_openalex(read: Read) -> None:
+    columns = "title,abstract,authorships.author_position,authorships.institutions.display_name,authorships.author.display_name"
+    (paper,), _ = read(
+        f"{columns},primary_location.source.display_name\nMap 1,We draw it.,first|last,MIT,Ann Lee|Bob Ray,J. Maps\n"
+    )
+    assert (paper.authors, paper.venue) == (("Ann Lee", "Bob Ray"), "J. Maps")
+
+
+@pytest.mark.parametrize(
     ("text", "found", "lines"),
     [
         pytest.param("title,abstract\nMap 1,A.\nMap 2\nMap 3,C.\n", ["Map 1", "Map 3"], [3], id="short row"),

@@ -17,10 +17,11 @@ _TITLE = ("title", "papertitle", "displayname", "articletitle", "primarytitle")
 _ABSTRACT = ("abstract", "summary", "abstracttext", "abstractnote", "notesabstract", "text")
 _AUTHORS = ("authors", "author", "authorships", "creators", "authornames", "firstauthors", "authorstring")
 _YEAR = ("year", "publicationyear", "pubyear", "py", "published", "publishedat", "publicationdate", "date", "issued",
+         "yearpublished", "publishedyear", "datepublished", "publisheddate", "pubdate",
          "publishedprint", "publishedonline", "listed", "created", "versions", "updated", "updatedate")  # fmt: skip
 _VENUE = ("venue", "journal", "booktitle", "journaltitle", "journalname", "publicationtitle", "containertitle",
           "journalref", "conference", "publicationvenue", "sourcetitle", "primarylocation", "hostvenue",
-          "secondarytitle", "alternatetitle3")  # fmt: skip
+          "primarylocation.source.displayname", "secondarytitle", "alternatetitle3")  # fmt: skip
 _URL = ("url", "link", "entryid", "absurl", "landingpageurl", "paperurl", "urls", "pdfurl", "openaccesspdf", "id")
 _CATEGORIES = ("categories", "category", "fieldsofstudy", "keywords", "subjects", "subject", "primarycategory", "tags")
 _DOI = ("doi", "externalids.doi", "ids.doi")
@@ -32,8 +33,18 @@ _CONFERENCE = frozenset("conference conferencepaper paperconference proceedingsa
 _JOURNAL = frozenset("journal journalarticle articlejournal jour ejour".split())
 _COLUMN = frozenset((*_TITLE, *_ABSTRACT, *_AUTHORS, *_YEAR, *_VENUE, *_URL, *_CATEGORIES, *_DOI, *_GIVEN, *_KIND,
                      "paper", "article", "name", "description", "content", "notes"))  # fmt: skip
-_RESEMBLING = {"title": _TITLE, "abstract": _ABSTRACT, "author": _AUTHORS}
-_NOT_THAT = frozenset("id ids affiliation affiliations address email emails count number orcid source series".split())
+_RESEMBLING = {"title": _TITLE, "abstract": _ABSTRACT, "author": _AUTHORS, "venue": _VENUE,
+               "year": _YEAR[:_YEAR.index("listed")]}  # fmt: skip
+_NOT_THAT = frozenset(
+    "id ids affiliation affiliations address email emails count number orcid source series position institution institutions"
+    " country countries corresponding".split()
+)
+_WORDED = {  # words that tell it, among others that may stand with them: not the year of a visit, or a journal's ISSN
+    "year": r"(?=.*\b(?:year|date)\b)(?:(?:year|date|pub(?:lish(?:ed)?|lication)?|released?|issue|cover|online|print|first"
+            r"|paper|article|of|the|in|s)\b ?)+",
+    "venue": r"published in|(?=.*\b(?:journal|venue|conference|proceedings)\b)(?:(?:journal|venue|conference|proceedings|book"
+             r"|publication|name|title|full|in|and|or|of|the|s)\b ?)+",
+}  # fmt: skip
 _NO_ABSTRACT = re.compile(  # what stands in its place
     r"\W*(?:no abstract(?: is| was)?(?: available| provided| supplied| given| found)?"
     r"|(?:the )?abstract (?:is |was )?(?:not (?:available|provided|supplied|given|found)|unavailable|missing)"
@@ -47,8 +58,8 @@ _MARKED = 5  # times as long a text with its markup may be: what is longer yet i
 
 
 def known_columns(columns: Sequence[str]) -> list[str]:
-    """The columns of a table; one that only resembles a title, abstract or authors ("Author(s)", "author list") is named
-    as what it resembles, where no other is that."""
+    """The columns of a table; one that only resembles a title, abstract, authors, year or venue ("Author(s)", "Journal/Book")
+    is named as what it resembles, where no other is that."""
     named = list(columns)
     for field, known in _RESEMBLING.items():
         if not any(folded(name) in known for name in columns):
@@ -70,7 +81,10 @@ def are_of_papers(columns: Sequence[str]) -> bool:
 
 def _resembles(column: str, field: str) -> bool:
     words = re.findall(r"[a-z]+", column.casefold())
-    return any(word.startswith(field) and not word.endswith(("id", "ids")) for word in words) and _NOT_THAT.isdisjoint(words)
+    if field in _WORDED:
+        return re.fullmatch(_WORDED[field], " ".join(words)) is not None
+    fits = any(word.startswith(field) and not word.endswith(("id", "ids")) for word in words) and _NOT_THAT.isdisjoint(words)
+    return fits and not (field == "title" and _resembles(column, "venue"))
 
 
 def paper_from(record: Mapping[str, Any], *, source: str, scope: str, line: int | None) -> Paper | Problem:
@@ -162,7 +176,7 @@ def _head(value: Any) -> Any:
 
 def _named(value: Any) -> str:
     """What a value names: a number names nothing."""
-    return "" if isinstance(value, int | float) else text_of(value)
+    return "" if isinstance(value, int | float) or re.fullmatch(r"\s*\d+\s*", text := text_of(value)) else text
 
 
 def _inverted(index: Any) -> str:
