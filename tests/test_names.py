@@ -51,6 +51,8 @@ def from_bibtex(folder: Path, authors: str) -> tuple[str, ...]:
         ("A. Lee, B. Ray", ["A. Lee", "B. Ray"]),
         (["A. Lee, B. Ray"], ["A. Lee", "B. Ray"]),
         ("Lee A, Ray BC", ["Lee A", "Ray BC"]),
+        ("Lee A, Ray BC.", ["Lee A", "Ray BC."]),
+        ("King IV, Martin A.", ["Martin A. King IV"]),
         ("Ann LEE, Bo XU", ["Ann LEE", "Bo XU"]),
         ("J. van den Berg, K. Müller", ["J. van den Berg", "K. Müller"]),
         ("Lee, Ann", [ANN]),

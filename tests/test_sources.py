@@ -234,12 +234,66 @@ NAMES = ["Map 1", "Map 2", "Map 3"]
         pytest.param(json.dumps({"meta": {"count": 3, "page": 1}, "results": THREE, "group_by": []}),
                      id="wrapped like OpenAlex"),
         pytest.param(json.dumps({"results": THREE, "meta": {"count": 3}}, indent=2), id="counts at the end"),
+        pytest.param(json.dumps({"status": "ok", "message": {"facets": {}, "rows": 3, "items": THREE}}), id="Crossref"),
+        pytest.param(json.dumps({"status": "ok", "message": {"facets": {}, "items": THREE}}, indent=1), id="Crossref, pretty"),
+        pytest.param(json.dumps({"recommendedPapers": THREE}), id="Semantic Scholar's recommendations"),
+        pytest.param(json.dumps({"offset": 0, "data": [{"contexts": ["x"], "citedPaper": each} for each in THREE]}),
+                     id="Semantic Scholar's references"),
+        pytest.param(json.dumps([None, *THREE]), id="Semantic Scholar's batch"),
+        pytest.param(json.dumps([None, None, THREE[0], None, *THREE[1:]], indent=1), id="a batch, pretty"),
+        pytest.param(json.dumps({"version": "6", "request": {"q": "x"}, "resultList": {"result": THREE}}), id="Europe PMC"),
+        pytest.param(json.dumps({"collections": {"A": {"name": "RL", "items": [1, 2]}}, "items": THREE}, indent=1),
+                     id="Better BibTeX"),
+        pytest.param(json.dumps({"query": {"terms": ["a"], "filters": {"year": [2020]}}, "papers": THREE}), id="a query above"),
+        pytest.param(json.dumps({"hits": {"hits": [{"_source": each, "_id": "1"} for each in THREE]}}), id="Elasticsearch"),
+        pytest.param(json.dumps({"title": "My list", "papers": THREE}), id="a list with a title"),
+        pytest.param(json.dumps({"pad": [["x" * 99]] * 900, "found": {"papers": THREE}}), id="beyond the first block"),
+        pytest.param(json.dumps({f"k{n}": each for n, each in enumerate(THREE)}, indent=1), id="keyed"),
+        pytest.param(json.dumps({"all": {f"k{n}": each for n, each in enumerate(THREE)}, "more": {"x": 1}}), id="keyed, in it"),
+        pytest.param("\n".join(json.dumps({"paper": each, "score": 1}) for each in THREE), id="lines with a paper each"),
     ],
 )  # fmt: skip
 def test_shapes_of_json(text: str, read: Read) -> None:
     papers, problems = read(text)
     assert titles(papers) == NAMES
     assert not problems
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(
+    ("beside", "found"),
+    [
+        ({}, "Map 1"),
+        ({"references": THREE[1:]}, "Map 1"),
+        ({"results": ["good"], "data": [{"x": 1}]}, "Map 1"),
+        ({"journal": {"title": "J", "abstract": "Of maps."}}, "Map 1"),
+        ({"related": THREE[1:], "authors": [{"name": "Ann Lee", "title": "Dr."}]}, "Map 1"),
+    ],
+)
+def test_a_record_that_holds_lists_is_one(beside: dict[str, object], found: str, indent: int | None, read: Read) -> None:
+    for one in (record(1, **beside), beside | record(1)):
+        papers, problems = read(json.dumps(one, indent=indent))
+        assert titles(papers) == [found]
+        assert not problems
+        papers, problems = read(json.dumps({"status": "ok", "message": one}, indent=indent))
+        assert titles(papers) == [found]
+        assert not problems
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"message": {"items": [{"title": "Map 1"}, {"title": "Map 2"}]}}, "no abstract"),
+        ({"title": "Map 1", "references": THREE}, "no abstract"),
+        ({"abstract": "A.", "journal": {"title": "J"}}, "without a title"),
+        ({"hits": [{"_source": {"name": "x"}}]}, "without a title"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_in_json_is_told_of_the_record(value: object, reason: str, read: Read) -> None:
+    for text in (json.dumps(value), json.dumps(value, indent=1)):
+        papers, problems = read(text)
+        assert not papers
+        assert reason in problems[0].reason
 
 
 GOOD = [json.dumps(r) for r in THREE]

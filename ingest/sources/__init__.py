@@ -15,6 +15,7 @@ from ingest.records import Paper, Problem, WithoutAbstract
 from ingest.sources import bibtex, jsonl, listing, ris, table
 from ingest.sources.fields import are_of_papers
 from ingest.sources.files import SourceFile, unreadable
+from ingest.sources.wrapping import wrapper
 
 Reader = Callable[[SourceFile, str, str], Iterator[Paper | Problem]]
 READERS: dict[str, Reader] = {
@@ -84,7 +85,7 @@ def detect(file: SourceFile) -> str:
     """
     text = file.head().lstrip()
     first, _, rest = text.partition("\n")
-    if text.startswith("[") and not re.match(r"\[[^\]\n{\[]*[a-z]{3}", text):
+    if text.startswith("[") and not re.match(r"\[(?!\s*null\s*,)[^\]\n{\[]*[a-z]{3}", text):
         return "json"
     if text.startswith("{"):
         return "jsonl" if _is_object(first) or rest.lstrip().startswith("{") else "json"
@@ -102,12 +103,12 @@ def detect(file: SourceFile) -> str:
 
 
 def _is_object(line: str) -> bool:
+    """Whether a line holds a whole record."""
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
         return False
-    return isinstance(value, dict) and not any(isinstance(item, list) and item and isinstance(item[0], dict)
-                                               and "title" in item[0] for item in value.values())  # fmt: skip
+    return isinstance(value, dict) and wrapper(line)[0] is None
 
 
 def _is_header(line: str) -> bool:

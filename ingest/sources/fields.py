@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ingest import identity
@@ -69,9 +69,14 @@ def known_columns(columns: Sequence[str]) -> list[str]:
     return named
 
 
-def has_titles(columns: Sequence[str]) -> bool:
-    """Whether one of these columns holds titles."""
+def has_titles(columns: Iterable[str]) -> bool:
+    """Whether one of these fields or columns holds titles."""
     return any(folded(name) in _TITLE for name in columns)
+
+
+def has_abstracts(columns: Iterable[str]) -> bool:
+    """Whether one of these fields or columns holds abstracts."""
+    return any(folded(name) in (*_ABSTRACT, "abstractinvertedindex") for name in columns)
 
 
 def are_of_papers(columns: Sequence[str]) -> bool:

@@ -10,9 +10,10 @@ from typing import Any, TextIO
 from ingest.records import Paper, Problem
 from ingest.sources.fields import paper_from
 from ingest.sources.files import MAX_RECORD, SourceFile, lines
+from ingest.sources.wrapping import record_in, wrapper
 
 _BLOCK = 65_536
-_WRAPPER = re.compile(
+_WRAPPER = re.compile(  # by its name, for a list of what nothing can be told of
     r'\s*\{(?:[^{\[]|\{[^{}]*\}(?!\s*[,\]]\s*\{))*?"(?:papers|data|results|items|works|records|documents|entries|articles)"\s*:\s*\['
 )
 _NEXT_RECORD = re.compile(r"\}\s*,?\s*(?=\{)")
@@ -64,7 +65,7 @@ def _from_value(value: Any, source: str, scope: str, line: int) -> Paper | Probl
     if not isinstance(value, dict):
         return Problem(source, line, "a JSON value that is not an object", "Each record is an object in braces.")
     try:
-        return paper_from(value, source=source, scope=scope, line=line)
+        return paper_from(record_in(value), source=source, scope=scope, line=line)
     except RecursionError as error:
         return _broken(error, source, line, 0)
 
@@ -119,11 +120,10 @@ class _Objects:
         self._stream = stream
         self._buffer = stream.read(_BLOCK).replace("\x00", "")
         self._line, self._column = 1, 0
-        self._wrapped, self._left = False, ""
+        self._wrapped, self._closing, self._left = False, "]", ""
         self._listed = self._buffer.lstrip("\ufeff \t\r\n").startswith("[")
-        if wrapper := _WRAPPER.match(self._buffer):
-            self._drop(wrapper.end())
-            self._wrapped = True
+        if not self._listed:
+            self._unwrap()
 
     def __iter__(self) -> Iterator[tuple[int, int, Any]]:
         value: Any = None
@@ -133,14 +133,24 @@ class _Objects:
             yield line, column, value
             if self._wrapped and self._at_end():
                 return
-        if (self._listed or self._wrapped) and "]" not in self._left and not isinstance(value, Exception):
+        if (self._listed or self._wrapped) and self._closing not in self._left and not isinstance(value, Exception):
             yield self._line, self._column, CutOff()
 
+    def _unwrap(self) -> None:
+        """Go to where the records begin, if there is something around them."""
+        around, settled = wrapper(self._buffer)
+        while not settled and len(self._buffer) < MAX_RECORD and self._more(len(self._buffer)):
+            around, settled = wrapper(self._buffer)
+        named = None if around or settled else _WRAPPER.match(self._buffer)
+        if around or named:
+            self._drop(around.place if around else named.end() if named else 0)
+            self._wrapped, self._closing = True, around.closing if around else "]"
+
     def _at_end(self) -> bool:
-        """Whether the list is closed here; what follows in the object around it is no paper."""
-        while not self._buffer.strip() and self._more(_BLOCK):
+        """Whether the records end here; what follows in the object around them is no paper."""
+        while self._closing and not self._buffer.strip() and self._more(_BLOCK):
             pass
-        return self._buffer.lstrip().startswith("]")
+        return self._buffer.lstrip().startswith(self._closing)
 
     def _decode(self) -> Any:
         decoder, wanted = json.JSONDecoder(), _BLOCK
@@ -181,7 +191,7 @@ class _Objects:
     def _find(self, char: str) -> bool:
         self._left = ""
         while (place := self._buffer.find(char)) < 0:
-            self._left += "]" if "]" in self._buffer else ""
+            self._left += self._closing if self._closing in self._buffer else ""
             self._drop(len(self._buffer))
             if not self._more(_BLOCK):
                 return False

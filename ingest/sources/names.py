@@ -13,6 +13,7 @@ _OTHERS = re.compile(r"(?:^|(?<![\s,])[\s,]+)et\.?\s+al(?:ii\b)?\.?$|(?:^|(?<!\s
 _INITIALS = re.compile(r"(?:[^\W\d_]\.|[A-Z]{1,3}\b)(?:[\s-]*(?:[^\W\d_]\.|[A-Z]\b))*")
 _INITIAL_FIRST = re.compile(r"[^\W\d_]\.")
 _INITIAL_LAST = re.compile(r".*\b[^\W\d_]\.")
+_ABBREVIATED = re.compile(r"\S.*\s(?!I{2,3}$|IV$)[A-Z]{1,3}\.?")
 _GENERATION = re.compile(r"(?:jr|sr)\.?|i{2,3}|iv", re.IGNORECASE)
 _BRACKETED = re.compile(  # not “Xiao (Jack) Wang”
     r"(?:(?<!\s)\s+)?(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[[^][]*\])(?=\s*(?:[,;&(\[\n]|and\b|et\b|$))", re.IGNORECASE
@@ -137,6 +138,8 @@ def _are_whole(one: str, other: str) -> bool:
     """Whether what stands before and behind a comma are two whole names: “Ann Lee, B. Ray”, not “De la Cruz, Ana M.”."""
     if min(len(one.split()), len(other.split())) < 2 or _is_initials(one) or _is_initials(other):
         return False
+    if _ABBREVIATED.fullmatch(one) and _ABBREVIATED.fullmatch(other):  # Europe PMC's “Lee A, Ray B.”
+        return True
     return not _is_family(one) and (_INITIAL_LAST.fullmatch(other) is None or _INITIAL_LAST.fullmatch(one) is not None)
 
 
