@@ -882,6 +882,18 @@ def test_detection_names_the_format(fmt: str, tmp_path: Path) -> None:
                      id="a table without titles"),
         pytest.param(f'Paper;Description\nMap 1;"{LONG};"\nMap 2;{LONG}\n', "names “Paper”, “Description”", id="semicolons"),
         pytest.param(f"sep=;\nname;abstract\nMap 1;{LONG}\n", "names “name”, “abstract”", id="as Excel writes it"),
+        pytest.param(f"PT\tAU\tAF\tTI\tAB\nJ\tLee, A\tLee, Ann\tMap 1\t{LONG}\n", "Web of Science", id="its table"),
+        pytest.param(f'"Titel";"Zusammenfassung";"Jahr"\n"Karte 1";"{LONG}";"2019"\n', "names “Titel”, “Zusammenfassung”",
+                     id="a table in German"),
+        pytest.param(f'Titre,Résumé,Année\nCarte 1,"{LONG}\n\nEt plus.",2019\n', "names “Titre”, “Résumé”", id="in French"),
+        pytest.param(f"Titolo\tRiassunto\nMappa 1\t{LONG}\n", "names “Titolo”, “Riassunto”", id="in Italian, with tabs"),
+        pytest.param(f'Liste,,\nTitel,Inhalt,Jahr\nKarte 1,"{LONG}",2019\n', "names “Titel”, “Inhalt”", id="a line above"),
+        pytest.param(f"1. Nature. 2020 May;581(7807):1-10. doi: 10.1038/s1.\n\nOf tea.\n\nLee A(1), Ray B(1).\n\n"
+                     f"Author information:\n(1)MIT, Boston.\n\n{LONG}\n\nPMID: 32000000\n", "PubMed's text", id="its text"),
+        pytest.param(f"Recent submissions\n\n[1] arXiv:2501.00001 [pdf, html]\nTitle: Map 1\nAuthors: Ann Lee\n{LONG}\n",
+                     "arXiv's", id="arXiv's list"),
+        pytest.param(f"-----\n\\\\\narXiv:2501.00001\nDate: Wed, 1 Jan 2025\n\nTitle: Map 1\nAuthors: Ann Lee\n\\\\\n{LONG}\n",
+                     "arXiv's", id="arXiv's e-mail"),
     ],
 )  # fmt: skip
 def test_what_holds_papers_in_another_form_is_no_listing(text: str, reason: str, read: Read) -> None:
@@ -892,14 +904,33 @@ def test_what_holds_papers_in_another_form_is_no_listing(text: str, reason: str,
 
 
 @pytest.mark.parametrize(
+    "above",
+    [
+        "My reading list,,,",
+        "My reading list",
+        '"About the data: exported on Jan 05, 2023. Criteria: maps."',
+        "Maps, exported 2026,,",
+    ],
+)
+def test_a_line_above_the_columns_of_a_table_is_passed_over(above: str, read: Read) -> None:
+    papers, problems = read(f'{above}\nTitle,Abstract,Authors,Year\nMap 1,"We draw, and more.","Lee, Ann",2019\nMap 2,,,\n')
+    assert [(paper.title, paper.abstract, paper.authors, paper.line) for paper in papers] == [
+        ("Map 1", "We draw, and more.", ("Ann Lee",), 3)
+    ]
+    assert places(problems) == [4]
+
+
+@pytest.mark.parametrize(
     "title",
     ["Maps, Robots", "Name, Date; Abstract", "FN and VR of Maps", "PMID, or How to Name Maps", "%0 Loss in Maps",
-     "XML and <html>", "Papers, Authors and Venues", "sep = maps"],
+     "XML and <html>", "Papers, Authors and Venues", "sep = maps", "1,000 Maps, or More", "PT AU of Maps", "“Maps”; “Tea”",
+     "1. Maps of 2020: A Survey", "arXiv:2501.00001 and Its Title: A Map", "Maps|Tea", "Maps;Tea", '"Maps", "Tea"'],
 )  # fmt: skip
 def test_listings_that_begin_almost_like_another_form_are_read(title: str, read: Read) -> None:
-    papers, problems = read(f"{title}\n\n{LONG}\n\nOf Maps, and More\n\n{MORE}\n")
-    assert titles(papers) == [title, "Of Maps, and More"]
-    assert not problems
+    for gap in ("\n\n", "\n"):
+        papers, problems = read(f"{title}{gap}{LONG}\n\nOf Maps, and More{gap}{MORE}\n")
+        assert titles(papers) == [title, "Of Maps, and More"]
+        assert not problems
 
 
 def test_a_given_format_is_believed(read: Read) -> None:

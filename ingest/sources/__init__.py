@@ -29,6 +29,15 @@ READERS: dict[str, Reader] = {
 }
 _FOREIGN = {  # how a text begins that others keep papers in, and what to do about it
     r"PMID- ?\d": ("this is PubMed's own format", "Open it in Zotero or another reference manager, and export RIS or BibTeX."),
+    r"1[.:] .*\b(?:19|20)\d\d\b.*[;:](?s:.*?)^(?:PMID: ?\d|Author information:)": (
+        "this is PubMed's text of abstracts",
+        "Save it there in the format PubMed, open that in Zotero or another reference manager, and export RIS or BibTeX.",
+    ),
+    r"(?s:.*?)^(?:\[\d+\]\s+)?arXiv:\d{4}\.\d{4,5}\b.*\n(?:.*\n){0,4}?\s*Title:": (
+        "this is a list of arXiv's, or an e-mail from there",
+        "Name the papers by id, or search for them: paperbot ingest arxiv:2501.01234, or arxiv:'cat:cs.LG'.",
+    ),
+    r"PT\t[A-Z\d]{2}\t": ("this is the table of Web of Science, tab delimited", "Export RIS or BibTeX there, with abstracts."),
     r"FN .*\nVR ": ("this is the plain text of Web of Science", "Export RIS or BibTeX there, with abstracts."),
     r"%0 [A-Z].*\n%[A-Z] ": ("this is EndNote's tagged format", "Export RIS or BibTeX there, with abstracts."),
     r"(?i:<\?xml|<!doctype|<html)\b": (
@@ -93,11 +102,13 @@ def detect(file: SourceFile) -> str:
         return "bibtex"
     if re.search(r"^TY\s{1,2}-", text, re.MULTILINE):
         return "ris"
-    if foreign := next((said for begins, said in _FOREIGN.items() if re.match(begins, text)), None):
+    if foreign := next((said for begins, said in _FOREIGN.items() if re.match(begins, text, re.MULTILINE)), None):
         raise SourceError(*foreign)
-    if table.separator_of(first) or _is_header(first):
+    if table.separator_of(first) or _is_header(first) or table.is_header(rest.lstrip().partition("\n")[0]):
         return "csv"
     if (columns := table.columns_of(file)) and are_of_papers(columns):
+        raise table.untitled(columns)
+    if columns := table.foreign_columns(text):
         raise table.untitled(columns)
     return "listing"
 

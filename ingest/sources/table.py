@@ -6,13 +6,15 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ingest.errors import SourceError
 from ingest.records import Paper, Problem, WithoutAbstract
-from ingest.sources.fields import has_titles, known_columns, paper_from
+from ingest.sources.fields import has_abstracts, has_titles, known_columns, paper_from
 from ingest.sources.files import SourceFile, lines
 
 _SEPARATOR = re.compile(r"\s*\"?sep=([^\w\s]|\t)\"?\s*", re.IGNORECASE)  # Excel's own first line
+_MAX_NAME = 60  # characters of a column's name
 _CLOSE = "Close it; or, if the file was cut off there while it was written or copied, make it again."
 
 
@@ -36,6 +38,41 @@ def columns_of(file: SourceFile) -> list[str]:
     return [name.strip() for name in rows[0]] if alike else []
 
 
+def is_header(line: str) -> bool:
+    """Whether a line that stands below another names the columns of a table: titles and abstracts among them."""
+    named = _cells(line)
+    return len(named) > 1 and has_titles(named) and has_abstracts(named)
+
+
+def foreign_columns(text: str) -> list[str]:
+    """The names of the columns if a text is a table for sure, whatever it calls them; else none.
+
+    Its lines follow on each other and have one number of cells, its first names something in each, briefly, and no space
+    stands behind what parts them, as it does in prose. A line above it, which names no columns, is passed over.
+    """
+    first, below = (*text.split("\n")[:2], "")[:2]
+    delimiter = delimiter_of(first)
+    above = not first.rstrip().strip(delimiter).count(delimiter) and (
+        first.rstrip().endswith(delimiter) or below.startswith('"')
+    )
+    header = below if above else first
+    lines_below = text.split("\n")[1 + above :]
+    delimiter = delimiter_of(header)
+    if not header.strip() or not "".join(lines_below[:1]).strip() or f"{delimiter} " in header:
+        return []
+    try:
+        rows = list(islice(csv.reader([header, *lines_below], delimiter=delimiter), 3))
+    except csv.Error:
+        return []
+    named = [name.strip() for name in rows[0]]
+    brief = len({*named}) == len(named) > 1 and all(name and len(name) < _MAX_NAME and not name[0].isdigit() for name in named)
+    return named if brief and len(rows) > 1 and all(len(row) == len(named) for row in rows[1:] if row) else []
+
+
+def _cells(line: str) -> list[str]:
+    return [name.strip() for name in next(csv.reader([line], delimiter=delimiter_of(line)), [])]
+
+
 def untitled(columns: Sequence[str]) -> SourceError:
     """The error for a table that has these columns, and none of titles."""
     seen = ", ".join(f"“{name[:40]}”" for name in columns[:12])
@@ -46,7 +83,7 @@ def untitled(columns: Sequence[str]) -> SourceError:
 
 
 def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]:
-    """Papers from a table whose first line names the columns, a title and an abstract among them.
+    """Papers from a table whose first line names the columns, a title and an abstract among them, or the one below it.
 
     Raises:
         SourceError: it names no column of titles.
@@ -60,7 +97,10 @@ def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]
         delimiter = delimiter or delimiter_of(header)
         named = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
         if not has_titles(columns := known_columns(named)):
-            raise untitled(named)
+            header = next((line for line in rows if line.strip()), "")
+            if not is_header(header):
+                raise untitled(named)
+            delimiter, columns = delimiter_of(header), known_columns(_cells(header))
         yield from _papers(rows, delimiter, columns, source, scope)
         yield from rows.too_long
 
