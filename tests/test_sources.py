@@ -141,6 +141,57 @@ def test_orphans_of_a_listing(text: str, found: list[str], lines: list[int], wor
     assert all(word in problem.reason and problem.advice for problem in problems)
 
 
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Ann Lee, Bob Ray, Cy Young", ["Ann Lee", "Bob Ray", "Cy Young"]),
+        ("Ann Lee, Bob Ray and Jan van den Berg", ["Ann Lee", "Bob Ray", "Jan van den Berg"]),
+        ("A. Lee, B. C. Ray", ["A. Lee", "B. C. Ray"]),
+        ("Lee, Ann; Ray, Bob", ["Ann Lee", "Bob Ray"]),
+        ("Ann Lee1,2, Bob Ray2, Cy Young*", ["Ann Lee", "Bob Ray", "Cy Young"]),
+        ("Ann Lee¹, Bob Ray²", ["Ann Lee", "Bob Ray"]),
+        ("Ann Lee · Bob Ray • Cy Young", ["Ann Lee", "Bob Ray", "Cy Young"]),
+        ("Authors: Plato and Ann Lee", ["Plato", "Ann Lee"]),
+        ("By: Ann Lee", ["Ann Lee"]),
+        ("Author: Ann Lee", ["Ann Lee"]),
+        ("Ann Lee", ["Ann Lee"]),
+        ("José García Márquez, Marie-Claire O’Neil", ["José García Márquez", "Marie-Claire O’Neil"]),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_authors_below_a_title_of_a_listing_are_its_authors(line: str, authors: list[str], gap: str, read: Read) -> None:
+    papers, problems = read(
+        f"A Map for Slow Robots\n\n{line}{gap}{LONG}\n\nOf Tea and Drones\n\n{line}{gap}{MORE}\n", "listing"
+    )
+    assert titles(papers) == ["A Map for Slow Robots", "Of Tea and Drones"]
+    assert [list(paper.authors) for paper in papers] == [authors, authors]
+    assert [paper.abstract for paper in papers] == [LONG, MORE]
+    assert not problems
+
+
+def test_labels_and_authors_right_below_a_title_are_read(read: Read) -> None:
+    text = f"Title: A Map for Robots\nAnn Lee, Bob Ray\n\nAbstract: {LONG}\n\nA Map for\nDrones at Sea\nA. Lee\n\n{MORE}\n"
+    papers, problems = read(text)
+    assert [(paper.title, paper.abstract, paper.authors) for paper in papers] == [
+        ("A Map for Robots", LONG, ("Ann Lee", "Bob Ray")),
+        ("A Map for Drones at Sea", MORE, ("A. Lee",)),
+    ]
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Robots, Maps and Rewards", "Slow Robots, Small Maps and Forty Runs", "Robot Learning, Reward Maps", "Small Maps",
+     "Robots and Maps: Ann Lee, Bob Ray", "How Robots Learn, and Why", "Robots", "Authors, Maps, Robots",
+     "When to Go, How to Go", "Abstract: A Map", "Title Maps", "Room Maps, Drone Maps", "robots, maps, rewards"],
+)  # fmt: skip
+def test_titles_of_a_listing_are_no_authors(title: str, read: Read) -> None:
+    papers, problems = read(f"A Title Left Alone\n\n{title}\n\n{LONG}\n", "listing")
+    assert titles(papers) == [title]
+    assert not papers[0].authors
+    assert places(problems) == [1]
+
+
 def test_wrapped_lines_of_a_listing_are_joined(read: Read) -> None:
     words, lines = LONG.split(), [""]
     for word in words:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.records import Paper, Problem, WithoutAbstract
+from ingest.sources.bylines import are_several, people_in
 from ingest.sources.fields import paper_from
 from ingest.sources.files import SourceFile, lines
 
@@ -36,11 +37,14 @@ _FURNITURE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_LABELS = {name: re.compile(rf"{name}\s*[:—–]\s*(?=\S)", re.IGNORECASE) for name in ("title", "abstract")}
+
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
     line: int
     text: str
+    rows: tuple[str, ...] = ()
 
     @property
     def is_abstract(self) -> bool:
@@ -62,7 +66,7 @@ class _Paragraph:
 def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]:
     """Papers from a copied listing; page furniture is dropped wherever it stands."""
     del scope  # a listing has no ids of its own
-    title: _Paragraph | None = None
+    short: list[_Paragraph] = []  # the last that may be a title, and what stands below it
     abstract: list[_Paragraph] = []
     for item in _paragraphs(file, source):
         if isinstance(item, Problem):
@@ -70,19 +74,48 @@ def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]
         elif item.is_abstract:
             abstract.append(item)
         elif not item.is_furniture:
-            yield from _record(title, abstract, source)
-            title, abstract = item, []
-    yield from _record(title, abstract, source)
+            if abstract:
+                yield from _record(short, abstract, source)
+                short, abstract = [], []
+            yield from _left_alone(short[:-1], source)
+            short = [*short[-1:], item]
+    yield from _record(short, abstract, source)
 
 
-def _record(title: _Paragraph | None, abstract: list[_Paragraph], source: str) -> Iterable[Paper | Problem]:
-    if title and abstract:
-        fields = {"title": title.text, "abstract": " ".join(part.text for part in abstract)}
-        yield paper_from(fields, source=source, scope="", line=title.line)
-    elif abstract:
+def _record(short: list[_Paragraph], abstract: list[_Paragraph], source: str) -> Iterable[Paper | Problem]:
+    if not abstract:
+        yield from _left_alone(short, source)
+    elif not short:
         yield Problem(source, abstract[0].line, "an abstract without a title above it", "Put its title on a line before it.")
-    elif title and title.is_title_case:
-        yield WithoutAbstract(source, title.line, f"“{title.text[:80]}” has no abstract", "Put its abstract below it.")
+    else:
+        text = _unlabelled("abstract", " ".join(part.text for part in abstract))
+        title, authors = _with_authors(short, text)
+        yield from _left_alone([part for part in short if part.line < title.line], source)
+        fields = {"title": _unlabelled("title", title.text), "abstract": text, "authors": authors}
+        yield paper_from(fields, source=source, scope="", line=title.line)
+
+
+def _unlabelled(name: str, text: str) -> str:
+    label = _LABELS[name].match(text)
+    return text[label.end() :] if label else text
+
+
+def _with_authors(short: list[_Paragraph], abstract: str) -> tuple[_Paragraph, str]:
+    """The paragraph with the title, and the authors, whom a paragraph below it or its last line may name."""
+    *above, last = short
+    if above and not people_in(above[-1].text, abstract):
+        people = people_in(last.text, abstract)
+        if people and (above[-1].is_title_case or are_several(people)):
+            return above[-1], people
+    if len(last.rows) > 1 and are_several(people := people_in(last.rows[-1], abstract)):
+        return _Paragraph(last.line, " ".join(last.rows[:-1])), people
+    return last, ""
+
+
+def _left_alone(short: list[_Paragraph], source: str) -> Iterable[WithoutAbstract]:
+    for title in short:
+        if title.is_title_case:
+            yield WithoutAbstract(source, title.line, f"“{title.text[:80]}” has no abstract", "Put its abstract below it.")
 
 
 def _paragraphs(file: SourceFile, source: str) -> Iterator[_Paragraph | Problem]:
@@ -105,7 +138,8 @@ def _joined(block: list[_Paragraph]) -> Iterator[_Paragraph]:
         yield from block
     elif block:
         first = block[0]
-        whole = _Paragraph(first.line, " ".join(part.text for part in block))
+        rows = tuple(part.text for part in block)
+        whole = _Paragraph(first.line, " ".join(rows), rows)
         rest = _Paragraph(block[min(1, len(block) - 1)].line, " ".join(part.text for part in block[1:]))
         # A wrapped abstract has lines of about one length; a title above one is cut off by its own line end.
         if len(block) > 2 and whole.is_abstract and rest.is_abstract and _ends_early(block):
