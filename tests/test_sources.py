@@ -31,6 +31,7 @@ MORE = LONG.replace("Robots", "Drones").replace("room", "sky")
 FURNITURE = [
     "new", "Subscribe", "Mar 13", "Monday, March 3rd, 2025", "12", "1.2k", "3 comments", "24 upvotes", "View PDF", "GitHub",
     "Get trending papers in your email inbox!", "byAK and the research community", "2 days ago", "https://example.org/a?b=c",
+    "Keywords: maps, robots", "Subjects: Robotics (cs.RO)", "TL;DR: Maps help.", "Comments: 9 pages",
     "Page 2 of 9", "Load more", "Sign in", "-----", "·", "Abstract:", "Published on Jan 5", "5 authors", "arXiv page",
 ]  # fmt: skip
 
@@ -111,6 +112,8 @@ def test_furniture_anywhere_keeps_the_seed_listing(seed: str, read: Read, places
         "Submitted to Chance: Robots Without Maps",
         "Published Maps Mislead Robots",
         "Get Robots Out of the Inbox",
+        "Keywords for Robots: A Map",
+        "Subjects and Robots",
     ],
 )
 def test_titles_of_a_listing_survive(title: str, read: Read) -> None:

@@ -7,8 +7,10 @@ import re
 from ingest.sources import names
 
 _LABEL = re.compile(r"(?:authors?|by)\s*:\s*(?=\S)", re.IGNORECASE)
-_MARKS = re.compile(r"\s*(?:[*†‡§¶∗✉]|(?<=[^\W\d_.])\d+(?:\s*,\s*\d+)*|[\u00b9\u00b2\u00b3\u2070-\u2079]+)")  # where they work
-_DOTS = re.compile(r"\s*[·•]\s*")
+_MARKS = re.compile(
+    r"(?:(?<!\s)\s+)?(?:[*†‡§¶∗✉]|(?<=[^\W\d_.])\d+(?:,\s?\d+)*|[\u00b9\u00b2\u00b3\u2070-\u2079]+)"
+)  # where they work
+_DOTS = re.compile(r"(?:(?<!\s)\s+)?[·•]\s*")
 _PARTICLE = re.compile(r"(?:da|de|del|della|den|der|di|dos|du|el|la|le|ter|van|von|bin|al)")
 _LONGEST = 5  # words of a name
 _SOME = 3  # one name of so many may have a word that is one of the abstract's, too (Young, Long)

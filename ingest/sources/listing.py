@@ -32,7 +32,7 @@ _FURNITURE = re.compile(
       (?:{_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\ {_MONTH})(?:,?\ \d{{4}})?
     | (?:published|updated|posted|listed)(?:\ (?:on|in|at|by)\b.{{0,40}}|:?\ .{{0,12}}\d.{{0,20}}|:)?
     | \d+\ (?:minutes?|hours?|days?|weeks?|months?|years?)\ ago | today | yesterday
-    | https?://\S+ | abstract:? | page\ \d+(?:\ of\ \d+)?
+    | (?:key\ ?words?|subjects?|comments|tl;?dr|doi|primary\ area)\ ?:\ .* | https?://\S+ | abstract:? | page\ \d+(?:\ of\ \d+)?
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
