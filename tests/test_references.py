@@ -89,7 +89,7 @@ def _clean(text: str) -> str:
 
 
 _TITLES = _TEXT.map(_clean).filter(bool)
-_NAMES = _TITLES.filter(lambda name: not re.search(r"[,;{}<>]|\band\b", name, re.IGNORECASE))
+_NAMES = _TITLES.filter(lambda name: not re.search(r"[,;|{}<>]|\band\b|^[\W_]+$", name, re.IGNORECASE))
 _ABSTRACTS = (  # “NA” is none
     _TEXT.map("A{}".format).map(clean).filter(lambda text: text == clean(text) == _clean(text) != "")
 )

@@ -180,8 +180,8 @@ def _head(value: Any) -> Any:
 
 
 def _named(value: Any) -> str:
-    """What a value names: a number names nothing."""
-    return "" if isinstance(value, int | float) or re.fullmatch(r"\s*\d+\s*", text := text_of(value)) else text
+    """What a value names: a number names nothing, nor does a year."""
+    return "" if isinstance(value, int | float) or _YEAR_NUMBER.fullmatch(text := text_of(value).strip()) else text
 
 
 def _inverted(index: Any) -> str:
