@@ -15,10 +15,11 @@ from datetime import date
 from functools import partial
 
 from bot.answers import IMPOSSIBLE
-from bot.filtering.authors import ET_AL, NEXT, Named, name_ends
+from bot.filtering.authors import ET_AL, Named
 from bot.filtering.categories import Coded, categories_beside_topic, is_code, stated_categories
 from bot.filtering.dates import LIKELY_YEARS, SURE_YEARS, Dates, years_behind
 from bot.filtering.framing import asks_for_newest, asks_for_oldest, of_library, recent
+from bot.filtering.listed import NEXT, name_ends
 from bot.filtering.lookups import Known, LookedUp
 from bot.filtering.people import WHOSE
 from bot.filtering.phrases import (

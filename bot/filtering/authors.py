@@ -8,26 +8,33 @@ word stands in the papers' texts, it takes more to be read as a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.filtering.listed import IN_NAMES, MAX_NAME, listed_names
 from bot.filtering.lookups import LookedUp
-from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, NEAR, YEAR, asks_for_papers, denied, says_who, words_before
+from bot.filtering.phrases import (
+    CUT,
+    DONE,
+    END,
+    NEAR,
+    YEAR,
+    asks_for_papers,
+    denied,
+    says_who,
+    seeks_papers,
+    terse,
+    words_before,
+)
 from bot.questions import word_set
 from ingest.filters import words
 
-_MAX_NAME = 8  # words
 _TWO = 2  # who wrote together
-# Nobody's name in small letters: there are authors called She and He.
-_PRONOUNS = word_set("he she they it we you i him her them us me one anyone someone")
-_IN_NAMES = word_set("van von der den de del della di da dos du la le bin al el ten ter")
 _BY = re.compile(r"\b(?:(by)(?: authors?)?(?P<both> both)?|authors?:?) ", re.IGNORECASE)
+_ARE = re.compile(r"(?<=\w )(?P<are>(?:(?:that|which) )?(?:are|is|were|was) )$")
 _OR = re.compile(r" or ", re.IGNORECASE)
 # “Levine's recent papers”, “Haas’ work”
 _OWN = re.compile(r"['’]s?(?= (?:\w+ )?(?:papers?|works?|research|articles?|publications?|preprints?|studies)\b)")
-# “J.”, “J.-P.”, “O'Brien”, “Lloyd-Jones”; “&” stands between two.
-_NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[\w'’-]*\w)?|&")
-NEXT = re.compile(r",? (?:and|or|&) |, ", re.IGNORECASE)
 _AND_BEFORE = re.compile(r",? (?:and|&) $|, $", re.IGNORECASE)
 _JOINING = 6  # characters of ", and "
 _INITIALS = re.compile(r", ?(?:[^\W\d_]\.[ -]?)+$")
@@ -42,7 +49,7 @@ _SAY += " believe believed propose proposed suggest suggested recommend recommen
 _FIND = "find found show shown prove proven demonstrate demonstrated study studied do done discover discovered discuss"
 _FIND += " discussed observe observed investigate investigated"
 _SAYS = re.compile(
-    rf"\b(?P<how>did|does|do|has|have|had) (?:both )?(?P<who>(?:[^\s{CUT}]+ ){{1,{_MAX_NAME}}}?)"
+    rf"\b(?P<how>did|does|do|has|have|had) (?:both )?(?P<who>(?:[^\s{CUT}]+ ){{1,{MAX_NAME}}}?)"
     rf"(?:(?P<say>{_SAY.replace(' ', '|')})|{_FIND.replace(' ', '|')})(?![\w'’-])",
     re.IGNORECASE,
 )
@@ -52,7 +59,7 @@ _WORKING = (
     r"|co-?(?:writt?en?|author(?:ed)?|publish(?:ed)?))(?: (?:(?:a|any|some) )?(?:papers?|articles?|anything|something))?"
 )
 _TOGETHER = re.compile(
-    rf"\b(?P<how>did|does|do|has|have|had|is|are|was|were) (?P<who>(?:[^\s{CUT}]+ ){{1,{2 * _MAX_NAME}}}?){_WORKING}"
+    rf"\b(?P<how>did|does|do|has|have|had|is|are|was|were) (?P<who>(?:[^\s{CUT}]+ ){{1,{2 * MAX_NAME}}}?){_WORKING}"
     r"(?P<with> together with| with|)(?: together)?(?![\w'’-])",
     re.IGNORECASE,
 )
@@ -87,7 +94,7 @@ class Named:
 
 def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
     """Whom "papers by" and the like name."""
-    reached = 0
+    reached, listing = 0, terse(text)
     for found in _BY.finditer(text):
         before, capital = words_before(text, found.start()), text[found.end() : found.end() + 1].isupper()
         if found.start() < reached or denied(before):
@@ -96,14 +103,27 @@ def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
         names, end = listed_names(text, found.end(), known.is_author) if direct or capital else ([], 0)
         end = _behind_others(text, end)
         full = any(len(words(name)) > 1 for name in names) and not (before and before[-1].endswith("ed"))
-        sure = direct or full or not found[1]
+        sure = direct or full or not found[1] or (_sought(before, listing=listing) and are_persons(names, known, likely=False))
         asked = capital and found[1] and asks_for_papers(before)
         named, missing, far = _with_missing(text, found.end(), known) if asked else ([], [], 0)
         if missing or (names and sure and END.match(text, end)):
             names, reached = (named, far) if missing else (names, end)
             sought = bool(found["both"]) or before[-2:-1] == ["joint"]
             both = len(names) > 1 and (sought or jointly(text[found.end() : reached], names, known))
-            yield Named(found.start(), reached, tuple(names), missing=tuple(missing), together=both)
+            start = found.start() if direct or not seeks_papers(before) else _behind_verb(text, found.start())
+            yield Named(start, reached, tuple(names), missing=tuple(missing), together=both)
+
+
+def _behind_verb(text: str, place: int) -> int:
+    """Where “that are”, “were” before "by" begins, or `place` itself: “which papers on bats are by …”."""
+    begins = _ARE.search(text, max(0, place - NEAR), place)
+    return begins.start("are") if begins else place
+
+
+def _sought(before: list[str], *, listing: bool) -> bool:
+    """Whether papers are asked for before "by" and a name, though a topic stands between, or nothing but a topic is listed."""
+    made = before[-1:] and (before[-1] in DONE or before[-1].endswith("ed"))  # “papers on the test used by Levine”
+    return bool(before) and not made and (listing or seeks_papers(before))
 
 
 def _with_missing(text: str, place: int, known: LookedUp) -> tuple[list[str], list[str], int]:
@@ -187,9 +207,12 @@ def cited(text: str, known: LookedUp) -> Iterator[Named]:
     reached = 0
     for found in _CITED.finditer(text):
         name, start = _ending_at(text, found.start(), reached, known)
+        if not name and ET_AL.match(found[0]) and known.is_surname(last := _last_word(text, found.start(), reached)):
+            name, start = last, found.start() - len(last)  # “haas et al.”
         if not name:
             yield from _no_such(text, found, _last_word(text, found.start(), reached), known)
-        if not name or not are_persons([name], known, likely=True) or denied(words_before(text, start)):
+        sure = bool(name) and (name.islower() or are_persons([name], known, likely=True))
+        if not sure or denied(words_before(text, start)):
             continue
         year = int(found["year"] or found["only"] or 0)
         if found["only"] and not known.wrote_in(name, year) and known.is_word(words(name)[-1]):
@@ -235,7 +258,7 @@ def are_persons(names: Sequence[str], known: LookedUp, *, likely: bool) -> bool:
     """
     for name in names:
         if " " in name:
-            may_be = name[0].isupper() or name.split(" ")[0] in _IN_NAMES or not known.is_word(words(name)[-1])
+            may_be = name[0].isupper() or name.split(" ")[0] in IN_NAMES or not known.is_word(words(name)[-1])
             if not (may_be and known.is_author(name)):
                 return False
         else:
@@ -245,27 +268,12 @@ def are_persons(names: Sequence[str], known: LookedUp, *, likely: bool) -> bool:
     return bool(names)
 
 
-def listed_names(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tuple[list[str], int]:
-    """What is listed at `place` as names are, up to the first that is none of those meant, and where the last one ends."""
-    names, end = list[str](), place
-    while ends := name_ends(text, place, _IN_NAMES):
-        name = text[place : ends[-1]]
-        if name in _PRONOUNS or not is_one(name):
-            break
-        names.append(name)
-        end = ends[-1]
-        if not (another := NEXT.match(text, end)):
-            break
-        place = another.end()
-    return names, end
-
-
 def _ending_at(text: str, end: int, reached: int, known: LookedUp) -> tuple[str, int]:
     """The known author, with a capital, whose name ends at `end` and begins behind `reached`, and where; the longest one."""
     said = re.split(r"[(\[]", text[max(reached, end - NEAR) : end].rpartition(CUT)[2])[-1].split(" ")[-3:]
     for place, first in enumerate(said):
         name = " ".join(said[place:])
-        capital = first[:1].isupper() or (first in _IN_NAMES and said[-1][:1].isupper())  # “van den Berg”
+        capital = first[:1].isupper() or (first in IN_NAMES and said[-1][:1].isupper())  # “van den Berg”
         if capital and "&" not in name and known.is_author(name):
             return name, end - len(name)
     return "", end
@@ -278,22 +286,3 @@ def _last_word(text: str, end: int, reached: int) -> str:
 def _behind_others(text: str, place: int) -> int:
     others = _OTHERS.match(text, place)
     return others.end() if others else place
-
-
-def name_ends(text: str, place: int, joins: frozenset[str]) -> list[int]:
-    """Where the words of a name at `place` end: words with capitals or, if the first has none, up to a function word."""
-    ends, capitals = list[int](), text[place : place + 1].isupper()
-    for _ in range(_MAX_NAME):
-        found = _NAME_WORD.match(text, place)
-        if not found:
-            break
-        joining = bool(ends) and found[0].lower() in joins
-        if not joining:
-            stops = found[0].lower() in FUNCTION_WORDS and (ends or not capitals)  # "Will Dabney" is a name
-            if stops or (capitals and not found[0][0].isupper()):
-                break
-            ends.append(found.end())
-        place = found.end() + 1
-        if text[found.end() : place] != " ":
-            break
-    return ends

@@ -14,6 +14,7 @@ from itertools import pairwise
 from bot.filtering.phrases import (
     CUT,
     DETERMINERS,
+    DONE,
     END,
     NEAR,
     PAPERS,
@@ -55,8 +56,6 @@ _CAME, _NEAR_PAPERS = word_set("came come"), 8  # words: “which papers came ou
 _WITHIN = word_set("in of during by through")
 # Before a year, of papers alone: “cohorts starting in 2018”, “stocks fell after March 2020” tell of what was then.
 _OF_PAPERS_ALONE = re.compile(rf"starting|beginning|after (?:{MONTHS}|early|mid|late|the)\b", re.IGNORECASE)
-# What has a time of its own before "before 1990", beside what ends in -ed: "children born before 1990".
-_DONE = word_set("born built made held sold seen taken given found done won lost begun bought known grown written dead alive")
 _LEARNED_ABOUT = word_set("known learned learnt")
 _BEFORE_YEAR = {*"any the all only recent latest newest which what from in of list show find me do are there many".split(), CUT}
 # “2022-2024 papers”, “March 2023 preprints”
@@ -150,7 +149,7 @@ def _open_at_the_end(text: str, today: date) -> Dates:
 def _has_no_time(said: str, before: list[str]) -> bool:
     """Whether these words are a topic, and end with nothing that a time belongs to: no name, known thing, or what was done."""
     as_written = said.rstrip(f" ,(['\"{CUT}").split()
-    if not (before and as_written) or leans(before) or before[-1] in _DONE:
+    if not (before and as_written) or leans(before) or before[-1] in DONE:
         return False
     last, prior = as_written[-1], as_written[-2] if len(as_written) > 1 else ""
     called = last[:1].isupper() and not (last.isupper() and prior.islower())  # "COVID", but not "offline RL"

@@ -15,14 +15,14 @@ from bot.filtering.authors import (
     by_authors,
     cited,
     jointly,
-    listed_names,
     nobody,
     own_works,
     together,
     who_say,
 )
+from bot.filtering.listed import listed_names
 from bot.filtering.lookups import LookedUp
-from bot.filtering.phrases import CUT, END, denied, words_before
+from bot.filtering.phrases import CUT, END, denied, seeks_papers, terse, words_before
 from bot.questions.openings import GREETING, PLEASE
 
 _HERE = r"(?:\ (?:in|of|from|here\ in)\ (?:the|this|your|our)\ (?:paper\ )?library|\ here|\ write[ns]?|\ wrote)?\W*"
@@ -65,8 +65,23 @@ _WROTE = re.compile(
 )
 # “papers of Okafor”, “any Okafor papers?”
 _OF = re.compile(rf"\b(?:{_PAPERS}|works?) (?P<how>(?:from|of|with) )(?=[^\W\d_])", re.IGNORECASE)
+_LEADS = rf"(?:any|all|the|some|which|what|list|show|me|find|get|see|other|many|more|recent|{CUT})"
 _BEFORE = re.compile(
-    rf"(?:^|\b(?:any|all|the|some|which|what|list|other|many|recent|{CUT}) )(?P<who>[^\W\d_][\w'’-]+)(?= {_PAPERS}\b)",
+    rf"(?:^|\b{_LEADS} )(?!{_LEADS}\b)(?=(?P<who>[^\W\d_][\w'’-]+(?:,? [^\W\d_][\w.'’-]*){{0,5}}?) {_PAPERS}\b)",
+    re.IGNORECASE,
+)
+# “papers about bats from Okafor”
+_FROM = re.compile(r"\b(?P<how>from )(?=[^\W\d_])", re.IGNORECASE)
+# “Okafor on bats”
+_ON = re.compile(r"(?:on|about|regarding) (?=\S)", re.IGNORECASE)
+# “what topics does Okafor work on?”, “did Okafor work on bats?”, “what is Okafor known for?”
+_FIELD = (
+    r"(?:(?:kinds?|sorts?) of )?(?:research |other )?(?:topics?|subjects?|areas?|fields?|themes?|problems?|things?|research)"
+)
+_WORKS_ON = re.compile(
+    rf"(?:(?:what|which)(?: else)?(?: {_FIELD})? )?(?:did|does|do|has|have|is|are|was|were) (?P<who>{_NAME}) "
+    r"(?:(?:ever|also|already|mainly|mostly|currently) )?(?:work(?:ed|ing)?|publish(?:ed|ing)?|written|writing) (?:on|about)\b"
+    rf"|what (?:is|are|was|were) (?P<known>{_NAME}) (?:(?:best|mostly|mainly|well) )?(?:known|famous|noted) for\b",
     re.IGNORECASE,
 )
 
@@ -120,9 +135,35 @@ def of_somebody(text: str, known: LookedUp) -> Iterator[Named]:
             yield Named(found.start("how"), end, tuple(names), together=jointly(text[found.end() : end], names, known))
             return
     for found in _BEFORE.finditer(text):
-        if found["who"][:1].isupper() and are_persons([found["who"]], known, likely=False):
-            yield Named(*found.span("who"), (found["who"],))
+        names, end = listed_names(text, found.start("who")) if found["who"][:1].isupper() else ([], 0)
+        if end == found.end("who") and are_persons(names, known, likely=False):
+            yield Named(*found.span("who"), tuple(names), together=jointly(found["who"], names, known))
             return
+
+
+def behind_topic(text: str, known: LookedUp) -> Iterator[Named]:
+    """Whose papers are asked for behind their topic (“papers about bats from Okafor”), or before it (“Okafor on bats”)."""
+    for found in _FROM.finditer(text):
+        before = words_before(text, found.start())
+        if not seeks_papers(before) or denied(before):
+            continue
+        names, end = listed_names(text, found.end(), lambda name: are_persons([name], known, likely=False))
+        if names and names[0][:1].isupper() and END.match(text, end):
+            yield Named(found.start(), end, tuple(names), together=jointly(text[found.end() : end], names, known))
+            return
+    if terse(text):
+        names, end = listed_names(text, 0, lambda name: are_persons([name], known, likely=False))
+        if names and _ON.match(text, end + 1):
+            yield Named(0, end, tuple(names), together=jointly(text[:end], names, known))
+
+
+def works_on(text: str, known: LookedUp) -> Iterator[Named]:
+    """Of whom it is asked what they work on, or are known for."""
+    if found := _WORKS_ON.match(text):
+        group = "who" if found["who"] else "known"
+        names, end = listed_names(text, found.start(group))
+        if end == found.end(group) and are_persons(names, known, likely=False):
+            yield Named(*found.span(), tuple(names), joint=jointly(found[group], names, known))
 
 
 def alone(text: str, known: LookedUp) -> Iterator[Named]:
@@ -133,4 +174,7 @@ def alone(text: str, known: LookedUp) -> Iterator[Named]:
 
 
 # What tells whose papers are asked for, in the order in which it is looked for.
-WHOSE = (worked_with, together, who_say, by_authors, own_works, who_wrote, cited, of_somebody, of_person, alone)
+WHOSE = (
+    worked_with, together, who_say, works_on, by_authors, own_works, who_wrote, cited, of_somebody, behind_topic, of_person,
+    alone,
+)  # fmt: skip

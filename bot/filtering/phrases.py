@@ -15,6 +15,7 @@ PAPERS = word_set("papers paper articles article publications publication prepri
 WORK = word_set("work works research")  # nouns too; "work in" is one after these:
 _BEFORE_WORK = word_set("any the recent latest new newer older all more other related prior previous what which") | {CUT}
 _LOOSE = word_set("anything something everything those ones advances")
+_SOUGHT = PAPERS | word_set("anything something everything")
 PUBLISHED = word_set("published written authored co-authored coauthored co-written appeared presented accepted printed")
 PROPOSED = word_set("proposed introduced presented suggested described developed shown studied reported argued done")
 _PUBLISHING = PAPERS | WORK | PUBLISHED | PROPOSED
@@ -26,6 +27,8 @@ FIELDS = word_set("AI ML RL NLP CV IR HCI LLM LLMs VLM VLMs RLHF US UK EU")  # c
 _JOURNALS = word_set("Nature Science Cell")
 _KINDS_OF_VENUE = word_set("Journal Proceedings Transactions Conference Symposium Workshop Letters Annals")
 _APPEARED = word_set("published appeared accepted printed")
+# What has a time and a maker of its own, beside what ends in -ed: "children born before 1990", "tools made by Levine".
+DONE = word_set("born built made held sold seen taken given found done won lost begun bought known grown written dead alive")
 _NOT = word_set("not no never nor except excluding without besides unless than unlike")
 _TIMES = word_set("before after since until")
 _TERSE = 10  # words of a query that asks nothing; with more it is mostly a sentence
@@ -131,6 +134,11 @@ def says_who(before: list[str], *, capital: bool) -> bool:
 def asks_for_papers(before: list[str]) -> bool:
     """Whether these words, before "by", ask for somebody's papers, also where nobody is known who is called as what follows."""
     return of_papers(before, _AUTHORED, "in") and before[-1] != "advances"
+
+
+def seeks_papers(words: Collection[str]) -> bool:
+    """Whether these words name what is asked for: papers, or anything."""
+    return not _SOUGHT.isdisjoint(words)
 
 
 def says_where(name: str, how: str, before: list[str]) -> bool:

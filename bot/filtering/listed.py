@@ -1,0 +1,71 @@
+"""Names as they are listed: “Ada Chen, Haas and van den Berg”, “Chen, A., & Haas, M.”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.filtering.phrases import END, FUNCTION_WORDS
+from bot.questions import word_set
+
+MAX_NAME = 8  # words
+# Nobody's name in small letters: there are authors called She and He.
+_PRONOUNS = word_set("he she they it we you i him her them us me one anyone someone")
+IN_NAMES = word_set("van von der den de del della di da dos du la le bin al el ten ter")
+# “J.”, “J.-P.”, “O'Brien”, “Lloyd-Jones”; “&” stands between two.
+_NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[\w'’-]*\w)?|&")
+NEXT = re.compile(r",? (?:and|or|&) |, ", re.IGNORECASE)
+# “S.”, “R. S.”, “J.-P.”, “A”; “Chen, I think” goes on with a sentence.
+_INITIALS = re.compile(r"(?:(?:[^\W\d_]\.[ -]?)*[^\W\d_]\.|(?!I\b)[^\W\d_])(?![\w'’.-])")
+_GIVEN_BEHIND = re.compile(rf", ?(?P<given>{_INITIALS.pattern})")
+_ET_AL = re.compile(r",? et al\b", re.IGNORECASE)
+
+
+def listed_names(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tuple[list[str], int]:
+    """What is listed at `place` as names are, up to the first that is none of those meant, and where the last one ends.
+
+    Initials behind a name are given names of it, which is called “S. Levine” for “Levine, S.”, and nobody's alone.
+    """
+    names, end = list[str](), place
+    while ends := name_ends(text, place, IN_NAMES):
+        name, after = _with_initials(text, place, ends)
+        if name in _PRONOUNS or _INITIALS.fullmatch(name) or not is_one(name):
+            break
+        names.append(name)
+        end = after
+        if not (another := NEXT.match(text, end)):
+            break
+        place = another.end()
+    return names, end
+
+
+def _with_initials(text: str, place: int, ends: list[int]) -> tuple[str, int]:
+    """The name at `place`, whose words end at `ends`, with the initials behind it before it, and where both end."""
+    name, end = text[place : ends[-1]], ends[-1]
+    for before in ends[:-1]:  # “Levine S.”
+        if "." in text[before:end] and _INITIALS.fullmatch(text[before + 1 : end]):
+            return f"{text[before + 1 : end]} {text[place:before]}", end
+    found = _GIVEN_BEHIND.match(text, end)
+    if not found or not any(sign.match(text, found.end()) for sign in (END, NEXT, _ET_AL)):
+        return name, end
+    written = found["given"][0].isupper() or "." in found["given"]
+    return (f"{found['given']} {name}", found.end()) if written else (name, end)
+
+
+def name_ends(text: str, place: int, joins: frozenset[str]) -> list[int]:
+    """Where the words of a name at `place` end: words with capitals or, if the first has none, up to a function word."""
+    ends, capitals = list[int](), text[place : place + 1].isupper()
+    for _ in range(MAX_NAME):
+        found = _NAME_WORD.match(text, place)
+        if not found:
+            break
+        joining = bool(ends) and found[0].lower() in joins
+        if not joining:
+            stops = found[0].lower() in FUNCTION_WORDS and (ends or not capitals)  # "Will Dabney" is a name
+            if stops or (capitals and not found[0][0].isupper()):
+                break
+            ends.append(found.end())
+        place = found.end() + 1
+        if text[found.end() : place] != " " or _ET_AL.match(text, found.end()):
+            break
+    return ends
