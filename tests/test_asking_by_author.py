@@ -114,6 +114,22 @@ def test_a_pronoun_is_no_author(question: str, retriever: Retriever) -> None:
     assert retriever.retrieve(question.replace("she", "She"), 5).filters.authors == ("She",)
 
 
+@pytest.mark.parametrize("follow_up", ["only by Haas", "and by Haas?", "any by Haas?", "the ones by Haas", "any from 2021?"])
+def test_a_filter_alone_narrows_the_question_before_it(follow_up: str, answerer: Answerer) -> None:
+    first = answerer.answer("papers on compaction of trees")
+    history = (Turn("user", first.question), Turn("assistant", first.text, tuple(one.paper.paper_id for one in first.sources)))
+    answer = answerer.answer(follow_up, history)
+    assert answer.notes[:1] == ("Read as a follow-up on “papers on compaction of trees”.",)
+    assert _titles(answer) == {"Compaction Policies Revisited"}
+
+
+def test_whether_somebody_is_an_author_is_told_of_the_paper_spoken_of(answerer: Answerer) -> None:
+    history = (Turn("user", "Do emissions fall?"), Turn("assistant", "By a fifth [1].", ("test:9",)))
+    assert (
+        answerer.answer("is Petrov an author?", history).notes[0] == "“Petrov” is an author of “Carbon-Aware Query Scheduling”."
+    )
+
+
 def test_an_author_off_the_topic_is_still_refused(answerer: Answerer) -> None:
     answer = answerer.answer("What does Haas say about banana bread?")
     assert answer.outcome is Outcome.NOTHING_FOUND

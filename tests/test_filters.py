@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.filtering import from_options, from_question, merge
+from bot.filtering.alone import filters_alone, may_be_alone
 from ingest.errors import QuestionError
 from ingest.filters import Filters, Years, install, is_author, is_category, is_source, is_surname, is_venue, to_sql
 from ingest.library.keywords import KeywordIndex
@@ -658,6 +659,50 @@ def test_question_that_states_filters(question: str, expected: Filters, rest: st
 )
 def test_question_of_nothing_but_filters_stays_whole(question: str, expected: Filters) -> None:
     assert read(question, Shelf()) == (expected, question)
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "expected"),
+    [
+        ("only by Levine", LEVINE),
+        ("and by Levine?", LEVINE),
+        ("anything from Levine?", LEVINE),
+        ("just those by Levine or Finn", Filters(authors=("Levine", "Finn"))),
+        ("only papers by Levine, S.", Filters(authors=("S Levine",))),
+        ("what about Levine?", LEVINE),
+        ("ok, any by Newton?", Filters(authors=("Newton",))),
+        ("the ones from ICML", Filters(venues=("ICML",))),
+        ("only from IEEE Robotics and Automation Letters", Filters(venues=("IEEE Robotics and Automation Letters",))),
+        ("and at NeurIPS?", Filters(venues=("NeurIPS",))),
+        ("any from 2021?", Filters(Years(2021, 2021))),
+        ("any since 2021?", Filters(Years(2021))),
+        ("anything from last year?", Filters(Years(2024, 2024))),
+        ("by Levine since 2021 only", Filters(Years(2021), ("Levine",))),
+    ],
+)
+def test_a_filter_alone_goes_on_from_a_question(follow_up: str, expected: Filters) -> None:
+    stated = filters_alone(follow_up, Shelf(), TODAY)
+    assert stated
+    assert (stated.filters, stated.rest) == (expected, follow_up)
+
+
+@pytest.mark.parametrize(
+    "follow_up",
+    ["only by reward shaping", "and by hand?", "and by AlphaGo?", "and in Python?", "only in mice", "and from scratch?",
+     "any in the USA?", "and in Robotics?", "what about robots?", "what about Adam?", "what about Newton?",
+     "papers on robots", "only by Levine on robots", "and before 2020?", "since 2021", "only", "", "by " * 100],
+)  # fmt: skip
+def test_what_is_more_or_less_than_a_filter_is_none(follow_up: str) -> None:
+    assert filters_alone(follow_up, Shelf(), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("any by Levine?", True), ("the ones from 2021", True), ("any in vivo data from 2021?", False),
+     ("papers by Levine", False), ("from Levine", False), ("any robots by Levine?", False)],
+)  # fmt: skip
+def test_what_may_be_a_filter_alone(text: str, expected: bool) -> None:
+    assert may_be_alone(text) == expected
 
 
 # --- questions that only seem to ---

@@ -577,6 +577,7 @@ def test_filters_hold_until_others_are_stated(settings: LibrarySettings, embedde
         ("gradient descent", "what about 2018-2021?", Years(2018, 2021)),
         ("gradient descent and before 2020? or in 2021", "and with drones?", Years(2021, 2021)),
         ("gradient descent and before 2020?", "and since 2023?", Years(first=2023)),
+        ("gradient descent", "any from 2021?", Years(2021, 2021)),
         ("How did gradients descend in 2018?", "and in 2021?", Years()),  # they are what it is about
     ):
         assert retriever.retrieve(question, 5, context=context).filters.years == years

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from bot.filtering.alone import may_be_alone
 from bot.followups import words as said
 from bot.followups.remarks import is_aside, to_the_point
 from bot.questions import ORDINALS, names, stem, topic_words, word_set
@@ -73,9 +74,10 @@ def _leaning(text: str) -> Leaning:
         return Leaning(Lean.OTHERS)
     if _refers(bare, own):
         return Leaning(Lean.REFERS)
-    if said.OF_LIBRARY.search(bare):
+    filters = may_be_alone(bare)  # “any from 2021?”
+    if said.OF_LIBRARY.search(bare) and not filters:
         return Leaning(Lean.ALONE)
-    if is_bare(bare) or _goes_on(bare, own, connected=bare != text):
+    if filters or is_bare(bare) or _goes_on(bare, own, connected=bare != text):
         asks = not said.ASKING.isdisjoint(_tokens(bare))  # "by how much?"
         return Leaning(Lean.REFERS if asks and not own else Lean.GOES_ON)
     return Leaning(Lean.REFERS if (not own and _asks(bare)) or compares_them(bare) else Lean.ALONE)

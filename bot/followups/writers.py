@@ -22,7 +22,7 @@ _ASKS = re.compile(
         |(?:is|are|was|were)(?:\ {THESE})?\ {_BY}\ {_NAME}
         |{WHICH}\ (?:did|has|does)\ {_NAME}\ {_WROTE}
         |(?:did|has)\ {_NAME}\ {_WROTE}\ {THESE}
-        |is\ {_NAME}\ (?:also\ )?(?:an?|one\ of\ the|among\ the)\ (?:co-?)?authors?\ (?:of|on)\ {THESE}
+        |is\ {_NAME}\ (?:also\ )?(?:an?|one\ of\ the|among\ the)\ (?:co-?)?authors?(?:\ (?:of|on)\ {THESE})?
     )\s*[?.!]*""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -12,6 +12,7 @@ from functools import cache, partial
 import numpy as np
 
 from bot.filtering import Stated, from_question, merge
+from bot.filtering.alone import filters_alone
 from bot.filtering.asking import asked_for, without_number
 from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.filtering.phrases import names_topic
@@ -241,7 +242,8 @@ class Retriever:
         before = from_question(context, self._library, self._today()) if context else Stated(EVERYTHING, "")
         if since and not names_year(before.rest):
             before = replace(before, filters=replace(before.filters, years=since))
-        stated = from_question(question, self._library, self._today(), called)
+        alone = filters_alone(question, self._library, self._today()) if context else None  # “only by Levine”
+        stated = alone or from_question(question, self._library, self._today(), called)
         # "and before 2019?" of papers, unless what they are about has a year
         dated = bool(context) and (bool(before.filters.years) or not names_year(before.rest))
         if dated and (years := bare_years(question, self._today())):
