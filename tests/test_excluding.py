@@ -47,6 +47,13 @@ papers on games but not Minecraft
 which papers do not need labels?
 papers excluding surveys
 papers on games other than Minecraft
+papers on bats not by Müller
+papers on bats that are not by O'Brien
+bats papers without Müller
+papers on bats, not from 2020
+any papers about bats not written by García?
+bats papers except those by Müller and O'Brien
+anything on bats not from Nature?
 """.strip().splitlines(),
 )
 def test_what_abstracts_may_say_is_searched_for_with_a_remark(question: str) -> None:
@@ -69,13 +76,21 @@ why are rewards not from people?
 Papers published in open access format are not more likely to be cited
 which papers train models without data?
 papers on notes
+papers on learning not by imitation
+papers on bats by Müller
+papers on vaccines without the Covid data
+papers on models without Markov assumptions
+are rewards not from Minecraft?
+papers on images from 2020 and not only that
 """.strip().splitlines(),
 )
 def test_other_negations_belong_to_the_topic(question: str) -> None:
     assert (excludes(question), denies(question)) == (False, False)
 
 
-@pytest.mark.parametrize("piece", ["which papers ", "the any some ", "but other than ", "papers that are not "])
+@pytest.mark.parametrize(
+    "piece", ["which papers ", "the any some ", "but other than ", "papers that are not ", "without A ", "papers without Ab, "]
+)
 def test_the_time_grows_with_the_length_of_a_text_only(piece: str) -> None:
     assert growth(lambda size: (excludes(piece * size), denies(f"papers {piece * size}")), 200) < 24
 

@@ -48,6 +48,16 @@ _DENIES = re.compile(
     )(?![\w-])""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+# Behind the word for papers and a topic: “papers on bats not by Müller”, “bats papers without Müller”, “… not from 2020”.
+_PAPERS = re.compile(r"\b(?:papers?|articles?|publications?|preprints?|studies|works|anything|everything)\b", re.IGNORECASE)
+_NAME = r"[A-Z\u00c0-\u00de]['’]?[^\W\d_][\w'’-]*"
+_DENIED = re.compile(
+    rf"""\b(?:
+        (?i:not\ (?:(?:written|published|authored|co-?authored)\ )?(?:by|from))\ (?:{_NAME}|(?:19|20)\d\d\b)
+        |(?i:(?:without|except(?:ing|\ for)?|excluding|other\ than|besides)(?:\ (?:those|papers|anything|the\ ones))?
+            (?:\ (?:by|from))?)\ {_NAME}(?:,?\ (?:(?:and|or)\ )?{_NAME}){{0,4}}\W*$)""",
+    re.VERBOSE,
+)
 
 
 def excludes(text: str) -> bool:
@@ -57,4 +67,5 @@ def excludes(text: str) -> bool:
 
 def denies(text: str) -> bool:
     """Whether it asks for papers that do without something, or not for some."""
-    return bool(_DENIES.match(text))
+    papers = _PAPERS.search(text)
+    return bool(_DENIES.match(text) or (papers and _DENIED.search(text, papers.end())))
