@@ -152,8 +152,8 @@ def behind_topic(text: str, known: LookedUp) -> Iterator[Named]:
             yield Named(found.start(), end, tuple(names), together=jointly(text[found.end() : end], names, known))
             return
     if terse(text):
-        names, end = listed_names(text, 0, lambda name: are_persons([name], known, likely=False))
-        if names and _ON.match(text, end + 1):
+        names, end = listed_names(text, 0)
+        if _ON.match(text, end + 1) and are_persons(names, known, likely=False):
             yield Named(0, end, tuple(names), together=jointly(text[:end], names, known))
 
 
