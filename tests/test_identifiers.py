@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,10 @@ def app(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> App:
         ("summarize arXiv:2101.00007", "arXiv:2101.00007", OWLS),
         ("What does https://doi.org/10.1000/frogs show?", "https://doi.org/10.1000/frogs", FROGS),
         ("summarize hep-th/0501001", "hep-th/0501001", FROGS),
+        ("do you have arXiv 2503.20011?", "2503.20011", TIDES),
+        ("is there a paper with arXiv id 2503.20011?", "2503.20011", TIDES),
+        ("paper with DOI 10.1000/moths.7", "10.1000/moths.7", MOTHS),
+        ("what does the paper with the DOI 10.1000/moths.7 find?", "10.1000/moths.7", MOTHS),
     ],
 )
 def test_a_paper_named_by_its_identifier_is_answered_from(question: str, written: str, paper: Paper, app: App) -> None:
@@ -78,6 +83,7 @@ def test_a_paper_named_by_its_identifier_is_answered_from(question: str, written
     assert answer.outcome is Outcome.ANSWERED
     assert [source.paper.title for source in answer.sources] == [paper.title]
     assert f"“{written}” was read as “{paper.title}”." in answer.notes
+    assert not any(re.match("“(?:arXiv|DOI|id)”", note, re.IGNORECASE) for note in answer.notes)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +97,15 @@ def test_a_paper_named_by_its_identifier_is_answered_from(question: str, written
         ("how many rotors are there? 2503.20011", "how many rotors are there?"),
         ("summarize 2503.20011", "summarize Rotors in Tidal Streams"),
         ("2503.20011", "Rotors in Tidal Streams"),
+        ("summarize arXiv 2503.20011", "summarize Rotors in Tidal Streams"),
+        ("do you have arXiv id: 2503.20011?", "do you have Rotors in Tidal Streams?"),
+        ("is there a paper with the arXiv number 2503.20011?", "is there Rotors in Tidal Streams?"),
+        ("what is arXiv preprint 2503.20011 about?", "what is Rotors in Tidal Streams about?"),
+        ("paper with DOI = 2503.20011", "Rotors in Tidal Streams"),
+        ("doi: 2503.20011", "Rotors in Tidal Streams"),
+        ("how many rotors has arXiv preprint no. 2503.20011?", "how many rotors has it?"),
+        ("does it say how many arXiv papers 2503.20011 cites?", "does it say how many arXiv papers it cites?"),
+        ("does the study of rotors in 2503.20011 use wax?", "does the study of rotors in it use wax?"),
         ("What does 2503.20011 find?", "What does Rotors in Tidal Streams find?"),
         ("who wrote 2503.20011?", "who wrote Rotors in Tidal Streams?"),
         ("other papers on 2503.20011", "other papers on Rotors in Tidal Streams"),  # which others, its title tells

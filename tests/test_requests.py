@@ -19,7 +19,7 @@ from bot.retrieval import Retriever
 from bot.settings import BotSettings
 from bot.support import Checker
 from ingest.embedding import Embedder
-from ingest.filters import EVERYTHING
+from ingest.filters import EVERYTHING, Filters, Years
 from ingest.library import Library
 from ingest.settings import LibrarySettings
 from ingest.text import plain
@@ -173,6 +173,27 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("which was published last year?", Wish.APPEARED),
         ("which one came first?", Wish.NEWEST),
         ("which is the newer one?", Wish.NEWEST),
+        ("authors?", Wish.RECORD),
+        ("and their authors?", Wish.RECORD),
+        ("first author?", Wish.RECORD),
+        ("who is its last author?", Wish.RECORD),
+        ("year?", Wish.RECORD),
+        ("what's the publication date?", Wish.RECORD),
+        ("what years are they from?", Wish.RECORD),
+        ("how many authors does it have?", Wish.RECORD),
+        ("how many people wrote it?", Wish.RECORD),
+        ("give me the titles and authors", Wish.RECORD),
+        ("list their titles", Wish.RECORD),
+        ("is it on arXiv?", Wish.RECORD),
+        ("is Lee an author?", Wish.WRITTEN),
+        ("was it proposed by Lee?", Wish.WRITTEN),
+        ("how many people took part?", None),
+        ("how many years does it cover?", None),
+        ("what years were the samples from?", None),
+        ("is it on Mars?", None),
+        ("which year had most cases?", None),
+        ("the year of the flood", None),
+        ("is Lee an author of poems?", None),
         ("which journal articles were screened?", None),
         ("which authors agree?", None),
         ("which is older, BERT or GPT?", None),
@@ -624,7 +645,7 @@ def test_what_was_asked_of_one_is_asked_of_the_next_after_an_aside(beside: str, 
     listed = talk.titles(LISTED)
     for text, told in (
         ("what is the link of the second paper?", f"“{listed[2]}”: https://x.org/"),
-        ("is the second paper by Ray?", f"“Ray” is no author of “{listed[2]}”."),
+        ("is the second paper by Ray?", f"“Ray” is no author of “{listed[2]}”, which is by Ann Lee."),
         ("is the second paper from 2019?", " is not of year 2019."),
     ):
         talk.turns[2:] = []
@@ -644,7 +665,7 @@ def test_whose_papers_are_listed_is_told_from_their_authors(talk: Talk, library:
     assert talk("what does it do?").standalone.endswith(f"(on “{listed[1]}”)")
     assert set(talk.titles("which ones are by lee?")) == set(listed)
     assert talk("which of them is by Nobody?").text == "“Nobody” is an author of none of these 3 papers."
-    assert talk(f"is the first by {by[listed[1]]}?").text == f"“{by[listed[1]]}” is no author of “{listed[0]}”."
+    assert talk(f"is the first by {by[listed[1]]}?").text.startswith(f"“{by[listed[1]]}” is no author of “{listed[0]}”, which")
     assert talk.titles("and the second?") == listed[1:2]
     del talk.turns[talked:]
     answer = talk("which of them are by design open?")  # nobody is called so
@@ -829,3 +850,109 @@ def test_what_speaks_against_it_and_how_it_is_cited(talk: Talk) -> None:
     assert talk("what's the catch?").text == "The abstract names no limits of its own; the paper itself may."
     assert "/bib" in talk("give me the bibtex").text
     assert talk.titles("who wrote it?") == [MILL]
+
+
+# what the record holds
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("authors?", "Anna Lee"),
+        ("by whom?", "Anna Lee"),
+        ("first author?", "Anna Lee"),
+        ("who's the last author?", "Anna Lee"),
+        ("how many authors does it have?", "1 author"),
+        ("year?", "2022"),
+        ("and when?", "2022"),
+        ("publication date?", "2022"),
+        ("the title and the year please", "2022"),
+        ("what are its year and link?", "https://x.org/1; 2022"),
+        ("arXiv number?", ""),
+    ],
+)
+def test_the_record_of_the_paper_at_hand_is_told_in_a_word(text: str, told: str, talk: Talk) -> None:
+    talk("What is MillNet?")
+    answer = talk(text)
+    assert answer.mode is Mode.LIBRARY
+    assert answer.text == (f"“{MILL}”: {told}" if told else f"The library knows no number on arXiv of “{MILL}”.")
+    assert talk.titles("what does it recognise?") == [MILL]
+
+
+def test_when_alone_asks_for_the_year_only_where_a_paper_was_spoken_of(talk: Talk) -> None:
+    talk("Were the poses of MillNet photographed?")
+    assert talk("when?").mode is not Mode.LIBRARY
+    talk("who wrote it?")
+    assert talk("by whom?").text == f"“{MILL}”: Anna Lee"
+    assert talk("and when?").text == f"“{MILL}”: 2022"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("is MillNet by Anna Lee?", f"“Anna Lee” is an author of “{MILL}”."),
+        ("was MillNet written by Lee?", f"“Lee” is an author of “{MILL}”."),
+        ("did Lee invent MillNet?", f"“Lee” is an author of “{MILL}”."),
+        ("Is Lee an author of the MillNet paper?", f"“Lee” is an author of “{MILL}”."),
+        ("is MillNet from Lee?", f"“Lee” is an author of “{MILL}”."),
+        (f"did Lee write “{MILL}”?", f"“Lee” is an author of “{MILL}”."),
+        ("was MillNet published in 2022?", f"“{MILL}” (2022) is of year 2022."),
+        ("are MillNet and BeeTrack from 2022?", "1 of these 2 papers is of year 2022."),
+    ],
+)
+def test_what_is_asked_of_the_record_of_a_paper_called_by_name_is_told(text: str, told: str, talk: Talk) -> None:
+    answer = talk(text)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.notes[0] == told
+    assert [source.paper.title for source in answer.sources] == [MILL]
+    assert answer.sources[0].why == "named in the question"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("is MillNet by Berta Ray?", f"“Berta Ray” is no author of “{MILL}”, which is by Anna Lee."),
+        ("was MillNet published in 2024?", f"“{MILL}” (2022) is not of year 2024."),
+        ("did MillNet come out before 2020?", f"“{MILL}” (2022) is not of years until 2019."),
+        ("who is the last author of MillNet?", f"“{MILL}”: Anna Lee"),
+        ("how many authors does MillNet have?", f"“{MILL}”: 1 author"),
+        (f"year and authors of {MILL}", f"“{MILL}”: Anna Lee; 2022"),
+        ("MillNet authors?", f"“{MILL}”: Anna Lee"),
+        ("what's MillNet's DOI?", f"The library knows no DOI of “{MILL}”."),
+        ("is MillNet on arXiv?", f"The library knows no number on arXiv of “{MILL}”."),
+    ],
+)
+def test_the_record_of_a_paper_called_by_name_answers_at_once(text: str, told: str, talk: Talk) -> None:
+    talk("What does BeeTrack count?")
+    for turns in (talk.turns, []):
+        talk.turns = turns
+        answer = talk(text)
+        assert (answer.outcome, answer.mode) == (Outcome.ANSWERED, Mode.LIBRARY)
+        assert answer.text == told
+    assert talk.titles("what does it recognise?") == [MILL]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is MillNet by far the best?",
+        "did Google invent MillNet?",
+        "was MillNet trained in 2022?",
+        "is MillNet in PyTorch?",
+        "is there a link to the code of MillNet?",
+        "what number of signs does MillNet recognise?",
+        "does MillNet come from mills?",
+        "what is MillNet?",
+        "which papers by Lee are like MillNet?",
+        "who wrote MillNet?",  # which quotes it, too
+    ],
+)
+def test_what_is_more_than_its_record_is_searched_for(text: str, talk: Talk) -> None:
+    answer = talk(text)
+    assert answer.mode is not Mode.LIBRARY
+    assert not any("author of" in note or "is of year" in note for note in answer.notes)
+
+
+def test_filters_that_keep_out_a_paper_called_by_name_keep_out_its_record(talk: Talk) -> None:
+    assert talk.answerer.answer("MillNet authors?", filters=Filters(Years(2022, 2022))).mode is Mode.LIBRARY
+    assert talk.answerer.answer("MillNet authors?", filters=Filters(Years(1999, 1999))).mode is not Mode.LIBRARY

@@ -15,8 +15,9 @@ from bot.answering.narrowing import at_most, narrowed, nearer, reworded, searche
 from bot.answering.people import of_people
 from bot.answering.quoted import quoted
 from bot.answering.refusals import EXCLUDED, no_paper, nowhere
-from bot.answering.requested import Wished, fulfilled, wish_of
+from bot.answering.requested import fulfilled
 from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of, unworded
+from bot.answering.wishing import Wished, wish_of, wish_of_named
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
 from bot.filtering.asking import MOST_WANTED, papers_wanted
@@ -141,7 +142,8 @@ class Answerer:
         """The answer to thanks, or to a wish on the last answer, for which no paper need be searched; None to all else."""
         if is_aside(text) and (not filters or self._library.holds(filters)):
             return aside(text, said_beside(text, self._library, filters, first=not history), started)
-        wish = wish_of(text, history, self._library, started, filters)
+        asked = (self._library, started, filters)
+        wish = wish_of(text, history, *asked) or wish_of_named(text, *asked)
         return (yield from self._fulfilled(wish, cancelled)) if wish else None
 
     def _fulfilled(self, wish: Wished, cancelled: Callable[[], bool]) -> Answering:

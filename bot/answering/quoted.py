@@ -10,6 +10,7 @@ from bot.answering.each import each
 from bot.answering.figures import asks_figure
 from bot.answering.nearness import as_near
 from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of, unsaid
+from bot.answering.shown import listed
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.filtering.asking import MOST_WANTED, papers_wanted
 from bot.filtering.excluding import denies
@@ -33,7 +34,7 @@ from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number, states_no_funder
 from bot.retrieval.silences import unheard, without_figure
 from bot.retrieval.uncounted import unspoken
-from bot.retrieval.unstated import lacking
+from bot.retrieval.unstated import held_on_record, lacking
 from ingest.records import Paper
 from ingest.text import counted
 
@@ -41,7 +42,6 @@ _NO_NUMBER = "The question asks for a number, and the abstract of [1] states non
 _NO_FIGURE = "No figure stands beside “{}” in the abstract of [1]."
 _NO_FUNDER = "None of the abstracts cited states who paid for it; the papers themselves may."
 _NO_AUTHORS = "The library knows no authors of these papers."
-_AUTHORS = 10  # named
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 _SILENT = "None of the papers cited uses the word “{}”."
 _UNSHAPED = "“{}” was left out: without a language model nothing is reworded, only quoted."
@@ -140,7 +140,8 @@ def _writers(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[st
         return ()
     own = found.sides.own
     question = asked.reading.asked if asked.reading.papers else asked.question
-    if not (asks_who_made(question) if own or asked.reading.papers else asks_who_wrote(question)):
+    of_record = [paper for paper in cited if paper.paper_id in own and held_on_record(question, paper)]
+    if not (of_record or (asks_who_made(question) if own or asked.reading.papers else asks_who_wrote(question))):
         return ()
     numbers = [number for number, paper in enumerate(cited, 1) if paper.paper_id in own] or [1]
     return tuple(written_by(number, cited[number - 1], time_or_place(question)) for number in numbers)
@@ -148,8 +149,7 @@ def _writers(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[st
 
 def written_by(number: int, paper: Paper, asked: str = "") -> str:
     """Who wrote the source of this number, where and when, as far as the library knows; `asked` is the one that matters."""
-    first, others = paper.authors[:_AUTHORS], len(paper.authors) - _AUTHORS
-    names = ", ".join(first) + (f" and {others} more" if others > 0 else "")
+    names = listed(paper.authors)
     where = ", ".join(filter(None, (paper.venue, str(paper.year or ""))))
     if (asked == "when" and not paper.year) or (asked == "where" and not paper.venue):
         return f"The library does not know {asked} [{number}] was published."

@@ -6,7 +6,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.answering import extractive
 from bot.answering.asides import aside
@@ -25,24 +25,18 @@ from bot.answering.shown import (
     unsearched,
     written,
 )
+from bot.answering.wishing import Wished
 from bot.answering.writing import Draft, Request, Unusable
 from bot.answers import Answer, Event, Found, Mode, Outcome, Replaced, Source, Stage, Statement, Step, Turn, Usage
 from bot.followups.appearing import appearance
-from bot.followups.ellipsis import leaning, only_points
-from bot.followups.history import gone_on_from, last_two, spoken_of
-from bot.followups.others import similar_to
-from bot.followups.pointing import aged_one, asked_again, described, first_list, just_listed, listed, pointed_at
 from bot.followups.remarks import is_aside
-from bot.followups.wishes import Wish, appearance_in, asks_why, leads_on, wished, writer_in
-from bot.followups.writers import is_somebody
+from bot.followups.wishes import Wish, appearance_in, asks_why, writer_in
 from ingest.errors import ModelError
-from ingest.filters import EVERYTHING, Filters
 from ingest.library import Library
 from ingest.records import Paper
 from ingest.sentences import sentence_spans
 
 _FIRST, _OTHERS = 3, 2  # sentences quoted on request from one paper, from each of several
-_MOST = 5  # papers
 _ONLY_QUOTES = "Without a language model nothing is reworded: these sentences say what was done and what came out."
 _FURTHER = "These are sentences that were not quoted yet."
 _FOR_WHY = "“{}” alone tells nothing to look for; these are sentences that were not quoted yet."
@@ -65,72 +59,6 @@ _OLDEST = re.compile(r"\b(?:(?:old|earli)e(?:st|r)|first)\b", re.IGNORECASE)
 _FOLDED = re.compile(r"\s+")
 
 Writer = Callable[[Request], Generator[Event, None, Draft]]
-
-
-@dataclass(frozen=True, slots=True)
-class Wished:
-    """A request on the last answer, the conversation before it, and the papers that it is on.
-
-    `worded` is what was asked before of another source, where its `text` only points at one (“and the third?”).
-    """
-
-    wish: Wish
-    text: str
-    worded: str
-    history: Sequence[Turn]
-    papers: tuple[Paper, ...]
-    started: float
-    filters: Filters = EVERYTHING
-
-
-def wish_of(text: str, history: Sequence[Turn], library: Library, started: float, filters: Filters) -> Wished | None:
-    """The request on the last answer that a text is; None if it is none, or points at a source that there is not.
-
-    Raises:
-        LibraryError: the library cannot be used.
-    """
-    if not history:
-        return None
-    before, found = gone_on_from(history, text), leaning(text)
-    wish = _shown(before) if only_points(text) else wished(text)
-    if not wish and (own := similar_to(text, before, library)):
-        return Wished(Wish.ALIKE, text, text, before, tuple(library.by_ids([own])), started, filters)
-    worded = asked_again(before) if only_points(text) else text
-    if not wish or not _is_known(wish, worded, library):
-        return None
-    if leads_on(wish) and not (wish in (Wish.WRITTEN, Wish.APPEARED) and found.numbers):
-        ids = _listed(wish, text, before, library)
-    elif found.numbers or only_points(text):
-        ids = pointed_at(found, before, library) or described(text, before, library) or just_listed(found, history)
-        if not ids and (aged := aged_one(text)):  # of one year are none of them, or several
-            wish, text, worded, ids = wished(aged) or wish, aged, aged, _listed(wish, aged, before, library)
-        if not ids:
-            return None
-    else:
-        ids = spoken_of(before, library)
-    return Wished(wish, text, worded, history, tuple(library.by_ids(ids)[:_MOST]), started)
-
-
-def _is_known(wish: Wish, worded: str, library: Library) -> bool:
-    """Whether who, or what year or venue, papers are wished of may be such."""
-    if wish is Wish.WRITTEN:
-        return is_somebody(writer_in(worded), library)
-    return wish is not Wish.APPEARED or bool(appearance(appearance_in(worded), library))
-
-
-def _listed(wish: Wish, text: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
-    """The list that is meant: the one gone back to, or the one whose newest are asked for."""
-    if wish is Wish.BACK:
-        return first_list(history, library, last=bool(re.search(r"\b(?:last|previous)\b", text, re.IGNORECASE)))
-    one = wish is not Wish.NEWEST and re.search(r"\b(?:it|this|that)\b", text, re.IGNORECASE)
-    ids = (() if one else listed(history, library)) or spoken_of(history, library)
-    return (last_two(history, library) if len(ids) == 1 and not one else ()) or ids
-
-
-def _shown(history: Sequence[Turn]) -> Wish | None:
-    """What is wished of a source that is only pointed at: the same as of the last one; None if something was asked of that."""
-    again = asked_again(history)
-    return wished(again) if again else Wish.SHOWN
 
 
 def fulfilled(
@@ -231,6 +159,7 @@ def _written(asked: Wished, writer: Writer, usage: Callable[[], Usage | None]) -
 def _answer(
     asked: Wished, mode: Mode, text: str, statements: tuple[Statement, ...], cited: Sequence[Paper], notes: tuple[str, ...]
 ) -> Answer:
+    why = "named in the question" if asked.named else "cited before"
     return Answer(
         id=secrets.token_hex(8),
         question=asked.text,
@@ -239,7 +168,7 @@ def _answer(
         mode=mode,
         text=text,
         statements=statements,
-        sources=tuple(Source(number, paper, "cited before", 0.0, 0.0, 0.0) for number, paper in enumerate(cited, 1)),
+        sources=tuple(Source(number, paper, why, 0.0, 0.0, 0.0) for number, paper in enumerate(cited, 1)),
         nearest=(),
         retrieved=tuple((paper.paper_id, 0.0) for paper in asked.papers),
         notes=notes,

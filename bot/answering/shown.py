@@ -14,15 +14,23 @@ from ingest.filters import Filters
 from ingest.identity import arxiv_number
 from ingest.library import Library
 from ingest.records import Paper, Passage, Span
+from ingest.text import counted
 
 _NEAR = 5  # papers like one
+AUTHORS = 10  # named
+_JOINED = re.compile(r"(?<=\w)(?:,| and| &) ", re.IGNORECASE)
 # What is asked for of a paper's record, what that is called, and where it stands; the first that fits.
-_ENTRIES: tuple[tuple[str, str, Callable[[Paper], str]], ...] = (
+_Entry = tuple[str, str, Callable[[Paper], str]]
+_ENTRIES: tuple[_Entry, ...] = (
     (r"titles?", "title", lambda paper: paper.title),
     (r"links?|urls?|address(?:es)?|pdfs?|pages?|where", "link", lambda paper: paper.url),
     (r"dois?", "DOI", lambda paper: paper.doi),
     (r"venues?|journals?|conferences?|proceedings|magazines?", "venue", lambda paper: paper.venue),
-    (r"authors", "authors", lambda paper: ", ".join(paper.authors)),
+    (r"how many", "authors", lambda paper: counted(len(paper.authors), "author") if paper.authors else ""),
+    (r"(?:first|lead) authors?", "authors", lambda paper: "".join(paper.authors[:1])),
+    (r"(?:last|senior|final) authors?", "authors", lambda paper: "".join(paper.authors[-1:])),
+    (r"(?:co-?)?authors?|whom", "authors", lambda paper: ", ".join(paper.authors)),
+    (r"years?|dates?|when", "year", lambda paper: str(paper.year or "")),
     (r"arxiv", "number on arXiv", lambda paper: paper.arxiv_id),
     (r"", "number on arXiv or DOI", lambda paper: paper.arxiv_id or paper.doi),
 )
@@ -113,7 +121,15 @@ def written(papers: Sequence[Paper], said: str) -> tuple[list[Paper], str]:
         return these, f"{they or f'{who} is an author'} of {how_many} of these {len(papers)} papers{beside}."
     if they:
         return these, f"{they if these else f'{who} are not together authors'} of “{papers[0].title}”."
-    return these, f"{who} is {'an' if these else 'no'} author of “{papers[0].title}”."
+    if these:
+        return these, f"{who} is an author of “{papers[0].title}”."
+    return [], f"{who} is no author of “{papers[0].title}”, which is by {listed(papers[0].authors)}."
+
+
+def listed(authors: Sequence[str]) -> str:
+    """The first of some authors by name, and how many more there are."""
+    others = len(authors) - AUTHORS
+    return ", ".join(authors[:AUTHORS]) + (f" and {others} more" if others > 0 else "")
 
 
 def matching(papers: Sequence[Paper], filters: Filters) -> tuple[list[Paper], str]:
@@ -166,12 +182,28 @@ def exhausted(papers: Sequence[Paper]) -> str:
 
 
 def known_of(papers: Sequence[Paper], text: str) -> str:
-    """What the library knows of each of some papers that a text asks for: title, link, DOI or number on arXiv."""
-    fitting = ((what, known) for asks, what, known in _ENTRIES if re.search(rf"\b(?:{asks})\b", text, re.IGNORECASE))
-    what, known = next(fitting)
+    """What the library knows of each of some papers that a text asks for: title, link, DOI or number on arXiv, and so on."""
+    entries = _asked_for(text)
+    beside = [entry for entry in entries if entry is not _ENTRIES[0]] or entries  # a title stands before what is told
     said = list[str]()
     for paper in papers:
-        title, value = f"“{paper.title}”", known(paper)
-        told = title if value == paper.title else f"{title}: {value}"
-        said.append(told if value else f"The library knows no {what} of {title}.")
+        title = f"“{paper.title}”"
+        values = [known(paper) or f"no {what} known" for _, what, known in beside]
+        if len(beside) > 1:
+            said.append(f"{title}: {'; '.join(values)}")
+        elif beside[0][2](paper):
+            said.append(title if values == [paper.title] else f"{title}: {values[0]}")
+        else:
+            said.append(f"The library knows no {beside[0][1]} of {title}.")
     return "\n\n".join(said)
+
+
+def _asked_for(text: str) -> list[_Entry]:
+    """The entries that a text asks for; more than the first that fits only where it joins several: “titles and authors”."""
+    found, rest = list[_Entry](), text
+    for entry in _ENTRIES[:-1]:
+        left = re.sub(rf"\b(?:{entry[0]})\b", " ", rest, flags=re.IGNORECASE)
+        if left != rest:
+            found.append(entry)
+        rest = left
+    return (found if _JOINED.search(text) else found[:1]) or [_ENTRIES[-1]]

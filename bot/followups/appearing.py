@@ -27,6 +27,8 @@ _ASKS = re.compile(
     (?P<where>{_HOW}\ [^?!;:]{{2,80}}?|(?:this|last)\ year)\s*[?.!]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Some words with capitals, which hardly are another's name where a venue is called so: “in Ecology Letters”.
+_JOURNAL = re.compile(r"papers (?:\w+ )?(?:in|at|from) (?:the )?([A-Z][\w&-]+(?: (?:(?:of|on|and|for|in|the) )*[A-Z][\w&-]+)+)")
 
 
 def asked_appearance(text: str) -> str:
@@ -48,6 +50,8 @@ def appearance(asked: str, library: Library) -> Filters:
     Raises:
         LibraryError: the library cannot be used.
     """
+    if (journal := _JOURNAL.fullmatch(asked)) and library.holds(venue := Filters(venues=(journal[1],))):
+        return venue
     stated = from_question(asked, library, date.today()) if asked else None
     if stated is None or stated.rest != asked or stated.filters != Filters(stated.filters.years, venues=stated.filters.venues):
         return Filters()

@@ -48,7 +48,10 @@ _ENTRY = (
     r"(?:(?:full|exact)\ )?titles?|(?:(?:paper|arxiv|web|pdf)\ )?(?:links?|urls?|(?:web\ )?address(?:es)?)|pdfs?"
     r"|arxiv(?:\ (?:numbers?|ids?|identifiers?|pages?))?|dois?|(?:paper\ )?(?:ids?|identifiers?)"
     r"|venues?|journals?|conferences?"
+    r"|(?:(?:full|complete)\ )?(?:list\ of\ (?:the\ )?)?(?:(?:first|last|senior|final|lead)\ )?(?:co-?)?authors?(?:\ list)?"
+    r"|(?:(?:publication|release)\ )?(?:years?|dates?)(?:\ of\ (?:publication|release))?"
 )
+_ENTRIES = rf"(?:{_ENTRY})(?:(?:,|,?\ (?:and|&))\ (?:(?:the|its|their)\ )?(?:{_ENTRY})){{0,3}}"
 _FOR_ME = (
     r"(?:(?:can|could|may)\ (?:i|we|you)\ (?:please\ )?(?:have|get|see|give|send|show|tell)(?:\ (?:me|us))?"
     r"|(?:show|send|get)(?:\ me)?|do\ you\ have|(?:is|are)\ there|i\ (?:need|want))"
@@ -83,8 +86,16 @@ _PHRASES = {
         (?:in\ |at\ |from\ )?(?:which|what)\ {_VENUE}
             (?:\ (?:is|was|are|were|did|has|have)\ {_PAPERS}{_PUBLISHED}(?:\ (?:in|at|from))?)?
         |(?:which|what)\ authors|
-        (?:(?:(?:{_TELL}|{_FOR_ME})\ )?(?:the|its|their|it)\ |{_FOR_ME}\ (?:(?:an?|any|all)\ )?)?(?:{_ENTRY})
+        (?:(?:(?:{_TELL}|{_FOR_ME}|list|name)\ )?(?:the|its|their|it)\ |{_FOR_ME}\ (?:(?:an?|any|all)\ )?)?{_ENTRIES}
             (?:\ (?:of|for|to|from)(?:\ {_PAPERS})?)?
+        |who(?:['’]?s|\ is|\ are|\ was|\ were)\ (?:the|its|their)\ (?:last|senior|final|lead)\ authors?
+            (?:\ (?:of|on)\ {_PAPERS})?
+        |how\ many\ (?:co-?)?authors(?:\ (?:are\ there|(?:do|does|did)\ {_PAPERS}\ have|(?:of|on|are\ on|wrote)\ {_PAPERS}))?
+        |how\ many\ (?:people|researchers)\ (?:have\ )?(?:wrote|written|authored)\ {_PAPERS}
+        |(?:from\ |in\ )?(?:which|what)\ (?:years\ (?:is|are|was|were)|year\ (?:are|were))\ {_PAPERS}
+            (?:\ (?:from|of|published))?
+        |published\ (?:when|in\ (?:which|what)\ (?:year|{_VENUE}))
+        |(?:is|are|was|were)\ {_PAPERS}\ (?:(?:also|all|available|posted|out)\ )*on\ (?:the\ )?arxiv
         |where\ (?:can|could|do)\ (?:i|we|one)\ (?:find|read|get|download|see|access)\ {_PAPERS})""",
     Wish.ASKED: rf"""{_FILL}(?:(?:can|could)\ you\ )?(?:tell\ me\ )?(?:
         (?:what|which)\ (?:was|were|is)(?:\ again)?\ my\ (?:(?:very\ )?first|last|previous|original|earlier)?\ ?questions?
@@ -126,6 +137,7 @@ _WHOLE = {
     for wish, phrase in _PHRASES.items()
 }
 _ONLY_WHY = re.compile(rf"{_FILL}(?:why(?:\ (?:not|is\ that|so))?|how(?:\ (?:so|come))?)\s*[?!.]*", re.IGNORECASE | re.VERBOSE)
+_BARE = re.compile(rf"{_FILL}(?:when|by\ whom)(?:\ (?:was\ that|exactly))?\s*[?.!]*", re.IGNORECASE | re.VERBOSE)
 _KEYS = {
     Wish.PLAIN: word_set(
         """summarize summarise summarized summarised summary recap gist explain explained explanation simpler simple simply
@@ -174,6 +186,11 @@ def appearance_in(text: str) -> str:
 
 def _of_it(text: str) -> str:
     return " ".join(said.ORDINAL.sub(" it ", said.NUMBERED.sub(" it ", text)).split())
+
+
+def asks_bare(text: str) -> bool:
+    """Whether it only asks “when?” or “by whom?”: of what was made, if that was spoken of."""
+    return bool(_BARE.fullmatch(" ".join(text.split())))
 
 
 def leads_on(wish: Wish) -> bool:

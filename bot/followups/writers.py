@@ -15,6 +15,7 @@ _OF = r"\ of\ (?:(?:them|these|those)(?:\ papers)?|the\ (?:(?:two|three|four|fiv
 WHICH = rf"which(?:\ ones?)?(?:{_OF})?"
 THESE = rf"(?:(?:any|one|some|all|none|both|either|each){_OF}|it|they|(?:this|that|the)(?:\ paper)?|these|those|them|both)"
 _WROTE = r"(?:write|wrote|written|(?:co-?)?author(?:ed)?|publish(?:ed)?)"
+_MADE = r"(?:(?:invent|propose|develop|introduce|create|design|devise)(?:d|ed)?)"
 _BY = r"(?:also\ )?(?:(?:written|(?:co-?)?authored)\ )?by"
 _ASKS = re.compile(
     rf"""(?:(?:and|but|so|ok)\b,?\ )*(?:
@@ -23,15 +24,23 @@ _ASKS = re.compile(
         |{WHICH}\ (?:did|has|does)\ {_NAME}\ {_WROTE}
         |(?:did|has)\ {_NAME}\ {_WROTE}\ {THESE}
         |is\ {_NAME}\ (?:also\ )?(?:an?|one\ of\ the|among\ the)\ (?:co-?)?authors?(?:\ (?:of|on)\ {THESE})?
+        |(?:did|has)\ {_NAME}\ {_MADE}\ {THESE}
+        |(?:is|are|was|were)(?:\ {THESE})?\ (?:first\ )?{_MADE}\ by\ {_NAME}
     )\s*[?.!]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MAKES = re.compile(rf"\b{_MADE}\b", re.IGNORECASE)
 
 
 def asked_writer(text: str) -> str:
     """Who is asked about as it is written, if that is all that a text asks of papers at hand; "" of any other."""
     found = _ASKS.fullmatch(" ".join(text.split()))
     return next(filter(None, found.groups())) if found else ""
+
+
+def asks_who_made_these(text: str) -> bool:
+    """Whether a text asks who proposed or invented something, which others may have done than those who wrote of it."""
+    return bool(_MAKES.search(text))
 
 
 def persons(said: str) -> Filters:
@@ -47,5 +56,21 @@ def is_somebody(said: str, library: Library) -> bool:
     Raises:
         LibraryError: the library cannot be used.
     """
-    names = (*(named := persons(said)).authors, *named.coauthors)
-    return all(any(word[0].isupper() for word in name.split()) or library.holds(Filters(authors=(name,))) for name in names)
+    return all(any(word[0].isupper() for word in name.split()) or _wrote(name, library) for name in _names(said))
+
+
+def is_author(said: str, library: Library) -> bool:
+    """Whether all names are authors' of the library.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    return all(_wrote(name, library) for name in _names(said))
+
+
+def _names(said: str) -> tuple[str, ...]:
+    return (*(named := persons(said)).authors, *named.coauthors)
+
+
+def _wrote(name: str, library: Library) -> bool:
+    return library.holds(Filters(authors=(name,)))

@@ -62,7 +62,7 @@ _ASKS_SPEEDUP = re.compile(
     r"\bspeed-? ?ups?\b|\bhow much (?:faster|quicker)\b|\b(?:speed|acceleration) (?:gains?|factors?)\b", re.I
 )
 _ASKS_WHO_WROTE = re.compile(
-    r"\bwho (?:wrote|authored|published)\b|\bwho (?:is|are|was|were) (?:the |its |their )?(?:first )?authors?\b"
+    r"\bwho (?:wrote|authored|published)\b|\bwho(?:['’]?s| is| are| was| were) (?:the |its |their )?(?:first )?authors?\b"
     r"|\b(?:which|what) (?:people|authors?) wrote\b|^\W*(?:the )?authors? of\b"
     r"|\b(?:when|(?:which|what) year) (?:was|were) .{1,200}\b(?:published|written)\b"
     r"|\bwhere (?:was|were) .{1,200}\bpublished\b"

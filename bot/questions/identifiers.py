@@ -17,8 +17,16 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 # Asks for a paper as a whole, of which its title tells most.
-_OF_WHOLE = word_set("summarize summarise summary compare comparison overview gist tldr tl dr read details title link")
-_PAPER = r"(?:\b(?:the |this )?(?:arxiv )?(?:paper|preprint|article|study|work) )?"
+_OF_WHOLE = word_set(
+    "summarize summarise summary compare comparison overview gist tldr tl dr read details title link doi arxiv"
+)
+_IS_NUMBERED = r"(?:ids?|identifiers?|numbers?|no\.|references?)"
+# What goes with an identifier: “the paper”, “a paper with the DOI”, “arXiv id =”.
+_NUMBERED = rf"(?:arxiv|doi)(?:[ -](?:preprint|paper|{_IS_NUMBERED}))?"
+_PAPER = (
+    r"(?:\b(?:the |this |an? )?(?:arxiv )?(?:paper|preprint|article|study|work)(?:,? (?:with|under|of|whose))? )?"
+    rf"(?:\b(?:the |its |an? )?(?:{_NUMBERED}|{_IS_NUMBERED})(?: is)?(?: ?[:=#])? ?)?"
+)
 _SETS_OFF = r"[\s:;,–—-]*"
 
 
@@ -40,11 +48,19 @@ def beside_identifiers(question: str, titles: Mapping[str, str]) -> str:
     """
     titled = rest = question
     for written in sorted(titles, key=len, reverse=True):
-        titled, name = titled.replace(written, titles[written]), re.escape(written)
+        name = re.escape(written)
+        titled = instead_of(written, titles[written], titled)
         opening = re.match(rf"\W*{_PAPER}[(\[“\"]?{name}[)\]”\"]?{_SETS_OFF}", rest, re.IGNORECASE)
         if opening and asks(rest[opening.end() :]):  # “2503.14550: how many patients?”
             rest = rest[opening.end() :]
-        rest = re.sub(rf"(?<=[\w?.!])[:,]? [(\[]{name}[)\]]|(?<=[?.!:]) {name}\W*$", "", rest)
-        rest = re.sub(rf"{_PAPER}{name}", "it", rest, flags=re.IGNORECASE)
+        rest = re.sub(rf"(?<=[\w?.!])[:,]? [(\[]{name}[)\]]", "", rest)
+        if not re.search(f"(?!{name}){_PAPER}{name}", rest, re.IGNORECASE):  # “what do they find? …”, but not “arXiv no. …”
+            rest = re.sub(rf"(?<=[?.!:]) {name}\W*$", "", rest)
+        rest = instead_of(written, "it", rest)
     whole = _OF_WHOLE.issuperset(beside_writing(rest, topic_words(rest)))
     return titled if whole or asks_beyond(question) else rest
+
+
+def instead_of(written: str, name: str, question: str) -> str:
+    """A question with a name in the place of an identifier in it, and of the words that go with that (“the paper with DOI”)."""
+    return re.sub(f"{_PAPER}{re.escape(written)}", lambda _: name, question, flags=re.IGNORECASE)

@@ -16,7 +16,7 @@ _MAX_WORDS = 60  # of a question
 # What a title stands behind where it is compared: it is looked for there alone.
 _BEHIND = re.compile(
     r"(?:^\W*|[“”\"‘'(,:;] ?|\b(?:compar(?:e[ds]?|ing|ison)|contrast|between|with|and|or|to|from|against|than|over|vs\.?|versus"
-    r"|of|is|are|do|does|did|the|papers?|how|but|both|unlike|like) )$",
+    r"|of|is|are|was|were|do|does|did|has|have|the|papers?|how|but|both|unlike|like) )$",
     re.IGNORECASE,
 )
 _WHOLE = 3  # words of a title that calls its paper, however many write them; of its beginning, where few do

@@ -116,13 +116,24 @@ def _titled(question: str, paper: Paper) -> bool:
 
 def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
     question = found.question
-    ids, texts = {paper.paper_id for paper in papers}, [paper.text for paper in papers]
+    ids, texts = {paper.paper_id for paper in papers}, [f"{paper.text}\n{on_record(paper)}" for paper in papers]
     own = {name.lower() for name, called in found.sides.called.items() if not ids.isdisjoint(called)}
     topic = [word for word in topic_words(question) if word not in own]
     absent = {word for word in topic if not any(stands(word, as_written(word, question), text) for text in texts)}
     called = [word for word in names(question) if word in absent and word not in FIELD_NAMES and not _NO_NAME.fullmatch(word)]
     missing = dict.fromkeys(as_written(word, question) for word in called)
     return Lacking(papers, tuple(missing), all_asked=bool(missing) and len(absent) >= _SHARE * len(topic))
+
+
+def on_record(paper: Paper) -> str:
+    """What is known of a paper beside its text: no abstract names its authors, and where and when it appeared."""
+    return " ".join((*paper.authors, paper.venue, str(paper.year or "")))
+
+
+def held_on_record(question: str, paper: Paper) -> bool:
+    """Whether a name in a question stands in what is known of a paper, and not in its text."""
+    record = on_record(paper)
+    return any(WordFinder([name])(record) and not WordFinder([name])(paper.text) for name in names(question))
 
 
 def stands(word: str, written: str, text: str) -> bool:

@@ -1,0 +1,77 @@
+"""Questions on the record of papers that they call by name, put as if these were at hand: “is it by Lee?” of “is CQL by Lee?”.
+
+What is asked so of papers at hand, and answered from what the library knows of them (`bot.followups.wishes`), is asked of
+others by their names, titles and identifiers as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.followups.wishes import Wish, wished
+from bot.questions.expectations import asks_who_made
+from bot.questions.identifiers import identifiers, instead_of
+from bot.questions.sides import sides
+from bot.questions.titles import titles_in
+from ingest.library import Library
+
+_LONGEST = 400  # characters of a question
+# What such questions have, and few others.
+_MAY_ASK = re.compile(
+    r"\b(?:by|authors?|wrote|written|write|(?:publish|present|accept|releas|propos|invent|introduc|develop|creat|design)(?:ed?)?"
+    r"|appear(?:ed)?|come|came|out|from|in|at|on|year|years|date|venue|journal|conference|dois?|arxiv|ids?|identifiers?|number)\b",
+    re.IGNORECASE,
+)
+_OF_RECORD = (Wish.WRITTEN, Wish.APPEARED, Wish.RECORD)
+_KIND = r"(?:papers?|preprints?|articles?|stud(?:y|ies)|work|publications?|models?|methods?|algorithms?)"
+_BEFORE = rf"(?:\b(?:the|this) )?(?:(?:arxiv )?{_KIND} )?(?:(?:called|titled|entitled|named) )?[“\"‘'(]?"
+_BEHIND = rf"[”\"’')]?(?P<whose>['’]s\b)?(?: {_KIND}\b(?P<whose_paper>['’]s\b)?)?"
+_OPENS = re.compile(r"it (?=\w+\W*$)")  # “LoRA authors?”
+_SEVERAL = re.compile(r"\bit(?:, it)*,? (?:and|or) it\b", re.IGNORECASE)
+_PAPER_FROM_WHERE = re.compile(r"\b(?:where|find|link|links|page|pages|url|urls|address)\b", re.IGNORECASE)
+
+
+def asked_of_named(text: str, library: Library) -> tuple[Wish, str, tuple[str, ...]] | None:
+    """What a text asks of the record of papers that it calls by name, put as of papers at hand, and their ids; None of others.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    line = " ".join(text.split())
+    if len(line) > _LONGEST or not _MAY_ASK.search(line) or asks_who_made(line):  # which quotes the paper as well
+        return None
+    put, ids = _put(line, library)
+    if put == line or _PAPER_FROM_WHERE.search(put):
+        return None
+    put = _SEVERAL.sub("them", put)
+    for form in dict.fromkeys((put, _OPENS.sub("its ", put))):
+        if (wish := wished(form)) in _OF_RECORD:
+            return wish, form, ids
+    return None
+
+
+def _put(line: str, library: Library) -> tuple[str, tuple[str, ...]]:
+    """A line with “it” or “its” in the place of each name of papers, and the ids of these."""
+    identified = identifiers(line)
+    known = library.identified(identified.values())
+    these = {written: known[name].paper_id for written, name in identified.items() if name in known}
+    called, put = _called(line, library), line
+    for written in sorted(these, key=len, reverse=True):
+        put = instead_of(written, "it", put)
+    for written in sorted(called, key=len, reverse=True):
+        name = rf"(?<![\w-]){re.escape(written)}(?![\w-])"
+        put = re.sub(_BEFORE + name + _BEHIND, _pronoun, put, flags=re.IGNORECASE)
+    return put, tuple(dict.fromkeys((*these.values(), *(paper for papers in called.values() for paper in papers))))
+
+
+def _pronoun(found: re.Match[str]) -> str:
+    return "its" if found["whose"] or found["whose_paper"] else "it"
+
+
+def _called(line: str, library: Library) -> dict[str, Sequence[str]]:
+    """What calls papers in a line, as it is written there, each with the ids of these."""
+    titled = {one.place.of(line): one.papers for one in titles_in(line, library)}
+    beside = sides(line, library)
+    named = {**beside.called, **dict.fromkeys(beside.names, beside.papers)}
+    return titled | {name: ids for name, ids in named.items() if not any(name in title for title in titled)}
