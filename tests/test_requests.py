@@ -953,6 +953,12 @@ def test_what_is_more_than_its_record_is_searched_for(text: str, talk: Talk) -> 
     assert not any("author of" in note or "is of year" in note for note in answer.notes)
 
 
+def test_names_that_the_record_of_a_paper_holds_are_not_missed_in_its_abstract(talk: Talk) -> None:
+    answer = talk("does the MillNet of Lee recognise the sails?")
+    assert [source.paper.title for source in answer.sources] == [MILL]
+    assert answer.notes == ("[1] is by Anna Lee (2022).",)
+
+
 def test_filters_that_keep_out_a_paper_called_by_name_keep_out_its_record(talk: Talk) -> None:
     assert talk.answerer.answer("MillNet authors?", filters=Filters(Years(2022, 2022))).mode is Mode.LIBRARY
     assert talk.answerer.answer("MillNet authors?", filters=Filters(Years(1999, 1999))).mode is not Mode.LIBRARY
