@@ -8,8 +8,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
-from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
+
+from ingest.escapes import hidden, shown, sign_of
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
@@ -30,7 +33,7 @@ _BLOCK_TAG = re.compile(
 # One LaTeX construct at a time, so that a lone "$" (a price) or "%" (a share) stays what it is.
 _MATH = re.compile(r"(?<!\\)\$([^$]{1,300})(?<!\\)\$|\\\((.{1,300}?)\\\)")
 _MATH_SIGNS = re.compile(
-    r"[\\^_{}]|^[A-Za-z]$|^[^\s$]*[=<>+][^$]*$|^[A-Za-z]\w{0,2}\([^$]*\)$|^[\d.,]+[A-Za-z]{0,2}$|^[A-Za-z][\w@]{1,11}$|^\w:\w$|^[-+×]$"
+    r"[\\^_{}\ufdd1\ufdd2]|^[A-Za-z]$|^[^\s$]*[=<>+][^$]*$|^[A-Za-z]\w{0,2}\([^$]*\)$|^[\d.,]+[A-Za-z]{0,2}$|^[A-Za-z][\w@]{1,11}$|^\w:\w$|^[-+×]$"
 )
 _ACCENT = re.compile(
     r"""(\{)?\\(?:["'`^~=.]|[uvHcdbkrt](?![A-Za-z]))\s*(?:\{\\?[A-Za-z]{1,2}\}|\\[ij](?![A-Za-z])|[A-Za-z])(?(1)\})"""
@@ -66,7 +69,16 @@ _ABBREVIATED = re.compile(
     r"(\{)?\\(?P<name>eg|ie|etal|etc|wrt|deg|degree)(?![A-Za-z])(?(1)\}|(?:\{\})?)(?:(?<!deg)(?<!degree)(?<!\})\.)?"
 )
 _MEANT = {"eg": "e.g.", "ie": "i.e.", "etal": "et al.", "etc": "etc.", "wrt": "w.r.t.", "deg": "°", "degree": "°"}
-_SILENT = frozenset("vspace hspace label color begin end input includegraphics index phantom pagestyle vskip nocite".split())
+_SILENT = frozenset(
+    """
+    vspace hspace label color begin end input includegraphics index phantom pagestyle vskip nocite n xspace noindent par newline
+    newpage smallskip medskip bigskip centering left right big bigl bigr Big Bigl Bigr bigg quad qquad space relax protect
+    displaystyle textstyle em it bf tt sc sf rm sl itshape bfseries ttfamily scshape normalfont boldmath unboldmath tiny
+    scriptsize footnotesize small normalsize large Large LARGE huge Huge item limits nolimits hfill hline maketitle and
+    """.split()
+)
+# The name of a method, say, that only its paper knows
+_OWN_NAME = re.compile(r"(\{)?(\\[A-Za-z]{2,40})(?(1)\})(?:~|\\(?=\s))|\{(\\[A-Za-z]{2,40})\}")
 _ARGUMENT = re.compile(r"\{([^{}]*)\}")
 _RAISED = re.compile(r"(?<=\w)\$\^\{?(\+{1,2}|\*)\}?\$|\$([A-Za-z])\^\{?([+*])\}?\$(?=-[A-Za-z])")  # B$^+$, $B^+$-tree
 _LATEX_SIGNS = re.compile(
@@ -74,7 +86,7 @@ _LATEX_SIGNS = re.compile(
 )
 _SIGNS = {"---": "—", "--": "–", "~": " "}
 _DEEPEST = 50  # marks within marks
-_GROUP = re.compile(r"\{([^{}\\]{0,300})\}")
+_GROUP = re.compile(r"\{(?![-+±]?\d+\s?,[^{}]{0,40}\})([^{}\\]{0,300})\}")  # not `{0,1}`, a set
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
@@ -113,6 +125,7 @@ def clean(text: str) -> str:
         text = _RAISED.sub(r"\2\1\3", _POINTERS.sub("", text))
         text = _ACCENT.sub(_accent, _MATH.sub(_math, text))
         text = _COMMAND.sub(_command, _repeated(lambda part: _INNERMOST.sub(_command, part), text))
+        text = _OWN_NAME.sub(lambda own: own[3] or f"{own[2]} ", text)
     return plain(_as_read(text))
 
 
@@ -170,9 +183,10 @@ def clean_title(title: str) -> str:
 
 def from_latex(text: str) -> str:
     """Text of a BibTeX field, where braces and backslashes are LaTeX throughout."""
-    text = text.replace("\\textasciicircum{}", "^")  # pylatexenc makes an accent of it
-    text = _LATEX_SIGNS.sub(lambda found: _SIGNS.get(found.group(), found.group()), text)
-    return clean_title(text.replace("\\%", "%").replace("\\&", "&"))
+    text = _LATEX_SIGNS.sub(lambda found: _SIGNS.get(found.group(), found.group()), hidden(text))
+    text = clean_title(text.replace("\\%", "%").replace("\\&", "&"))
+    meant = shown(text)
+    return meant if meant == text else clean(meant)  # which may be LaTeX or HTML that a program has escaped as a whole
 
 
 def _math(match: re.Match[str]) -> str:
@@ -189,9 +203,24 @@ def _accent(match: re.Match[str]) -> str:
 def _command(match: re.Match[str]) -> str:
     """A command as text; of one that nobody knows, what it was given, for that is mostly to be read."""
     said, given = _to_text(match.group()), _ARGUMENT.findall(match.group())
-    if said.strip() or not given or match.group()[1:].split("{", 1)[0].strip() in _SILENT:
+    name = match.group()[1:].split("{", 1)[0].strip()
+    if said.strip() or name in _SILENT or not name.isalpha():
         return said
-    return _COMMAND.sub(_command, " ".join(given))
+    if "".join(given).strip():
+        return _COMMAND.sub(_command, " ".join(given))
+    if sign := sign_of(name) or _to_text(f"\\{name.removeprefix('text')}"):
+        return sign
+    begins_long = match.string.startswith("{", match.end())  # with an argument that is longer than a match, or never ends
+    return "" if begins_long or _is_known(name) else f"\\{name}"
+
+
+@lru_cache(maxsize=1)
+def _commands() -> Any:
+    return get_default_latex_context_db()
+
+
+def _is_known(name: str) -> bool:
+    return _commands().get_macro_spec(name) is not None
 
 
 @lru_cache(maxsize=4096)

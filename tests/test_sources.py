@@ -797,6 +797,21 @@ def test_addresses_in_bibtex_lose_what_latex_needs(fields: str, doi: str, url: s
     assert not url or paper.url == url
 
 
+@pytest.mark.parametrize(
+    ("fields", "title", "abstract"),
+    [
+        (r"title = {{{Sets}} \{0,1\}}, abstract = {On \{0,1\}{\textasciicircum}n.}", "Sets {0,1}", "On {0,1}^n."),
+        (r"title = {T{\textless}5}, abstract = {p {\textless} .05, n {\textgreater} 10.}", "T<5", "p < .05, n > 10."),
+        (r"title = {T}, abstract = {\$O({\textbackslash}sqrt\{n\})\$ for \$5 and \$10.}", "T", "O(√(n)) for $5 and $10."),
+    ],
+)  # fmt: skip
+def test_what_programs_escape_in_bibtex_is_read_as_other_formats_give_it(
+    fields: str, title: str, abstract: str, read: Read
+) -> None:
+    (paper,), problems = read(entry("k", fields))
+    assert (paper.title, paper.abstract, problems) == (title, abstract, [])
+
+
 # RIS
 
 RIS = """TY  - JOUR

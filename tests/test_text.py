@@ -98,6 +98,8 @@ def test_plain(text: str, expected: str) -> None:
         pytest.param("5'' wide, the dogs' LLM`s, `ls`, it's", "5'' wide, the dogs' LLM`s, `ls`, it's", id="none"),
         pytest.param("**SEAL** (**S**entence **E**arly) is *very* good", "SEAL (Sentence Early) is very good", id="stars"),
         pytest.param("2**3, a**2 + b**2, f(**k, **o), p* and q*", "2**3, a**2 + b**2, f(**k, **o), p* and q*", id="no stars"),
+        pytest.param(r"\ours{} and {\method}~is, \small so\xspace", r"\ours and \method is, so", id="own"),
+        pytest.param(r"p \textless 0.05 of {\textalpha}", "p < 0.05 of {α}", id="signs by name"),
         pytest.param("$5k$ items, $Hits@5$, F1$-$score", "5k items, Hits@5, F1-score", id="formulas of a word"),
     ],
 )  # fmt: skip
@@ -146,8 +148,24 @@ def test_clean_title(title: str, expected: str) -> None:
         pytest.param("https://a.org/x--y~z", "https://a.org/x--y~z", id="address"),
         pytest.param("E.~Knuth, Figure~$2$, ~10%", "E. Knuth, Figure 2, ~10%", id="ties"),
         pytest.param("{B$^+$}-Trees", "B+-Trees", id="raised sign in braces"),
+        pytest.param(r"p {\textless} 0.05, n {\textgreater} 10", "p < 0.05, n > 10", id="signs of comparison"),
+        pytest.param(r"p\textless{}0.05, p \textless 0.05, n\textgreater 10", "p<0.05, p < 0.05, n>10", id="signs, no braces"),
+        pytest.param(r"a {\textbar} b, C:{\textbackslash}x", r"a | b, C:\x", id="bar and backslash"),
+        pytest.param(r"{\textless}i{\textgreater}E. coli{\textless}/i{\textgreater}", "E. coli", id="tags escaped"),
+        pytest.param(r"in \{0, 1\} and $\{0,1\}^n$ and {\{}a{\}}", "in {0, 1} and {0,1}^n and {a}", id="braces meant"),
+        pytest.param(r"$\left\{a_i\right\}$ and N$\{$a$\}$", "{a_i} and N{a}", id="braces in formulas"),
+        pytest.param(r"{\$}5, \$6 and $\alpha$ for \$7", "$5, $6 and α for $7", id="prices among formulas"),
+        pytest.param(r"n{\^{}}2, n{\textasciicircum}2, {\~{}}5, {\textasciitilde}5", "n^2, n^2, ~5, ~5", id="carets, tildes"),
+        pytest.param(r"\~n {\^o} \^{\i} \'e \~{n}", "ñ ô î é ñ", id="accents that look like these"),
+        pytest.param(r"a \\ b \& c{\_}d \#1 {\%}", "a b & c_d #1 %", id="line break and other escapes"),
+        pytest.param(
+            r"of \${\textbackslash}tilde\{O\}({\textbackslash}sqrt\{T\})\$ for \$K{\textgreater}2\$ arms in "
+            r"\${\textbackslash}mathbb\{R\}{\textasciicircum}d\$ at {\textbackslash}url\{https://x.org\}",
+            "of Õ(√(T)) for K>2 arms in ℝ^d at https://x.org",
+            id="LaTeX escaped as a whole",
+        ),
     ],
-)
+)  # fmt: skip
 def test_from_latex(field: str, expected: str) -> None:
     assert from_latex(field) == expected
 

@@ -11,6 +11,7 @@ from typing import Any
 import bibtexparser
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
 
+from ingest.escapes import undone
 from ingest.records import Paper, Problem
 from ingest.sources import names
 from ingest.sources.fields import paper_from
@@ -27,9 +28,6 @@ _NAME_PART = re.compile(
 _NOT_PAPERS = ("comment", "preamble")
 _KINDS = {"inproceedings": "conference", "conference": "conference", "article": "journal"}
 _RAW = ("doi", "url", "eprint", "archiveprefix", "key")  # fields that hold no LaTeX, but what programs escape by habit
-_SPELT = {"less": "<", "greater": ">", "underscore": "_", "asciitilde": "~"}
-_SPELLED = rf"\\text({'|'.join(_SPELT)})"
-_ESCAPED = re.compile(rf"\{{\\?([_%&#~$])\}}|\\([_%&#~$])(?:\{{\}})?|\{{{_SPELLED}\}}|{_SPELLED}(?:\{{\}}|\s|(?![a-z]))")
 _ADDRESS = re.compile(r"\s*\\url\s*\{([^{}]*)\}\s*")
 _MARKS = re.compile(r'(?<!\\)[{}"]|#')
 
@@ -124,7 +122,7 @@ def _unwrapped(piece: str, macros: dict[str, str]) -> str:
 
 def _unescaped(text: str) -> str:
     """A DOI, address or id without what keeps LaTeX from stumbling over it: `10.1007/3-540\\_12`, `\\url{…}`."""
-    text = _ESCAPED.sub(lambda found: _SPELT.get(sign := next(filter(None, found.groups())), sign), text)
+    text = undone(text)
     return address[1] if (address := _ADDRESS.fullmatch(text)) else text
 
 
