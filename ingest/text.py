@@ -13,6 +13,7 @@ from typing import Any
 from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 
 from ingest.escapes import hidden, shown, sign_of
+from ingest.markup import untagged
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
@@ -21,19 +22,15 @@ _ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,2000
 _PARTING = {0x00: " ", 0x0B: " ", 0x0C: " "}  # they part words
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
-_TAG = re.compile(
-    r"</?(?:jats:)?(?:i|b|u|em|strong|sub|sup|p|br|span|div|italic|bold|sec|title|sc|tt|abstract|inline-formula)"
-    r"""(?:\s+[\w:.-]{1,40}\s*=\s*(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')){0,9}\s*/?>|</?mml:[^<>]{0,300}>""",
-    re.IGNORECASE,
-)
-_BLOCK_TAG = re.compile(
-    r"""</?(?:jats:)?(?:p|br|div|sec|title)(?:\s+[\w:.-]{1,40}\s*=\s*(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')){0,9}\s*/?>""",
-    re.IGNORECASE,
-)
 # One LaTeX construct at a time, so that a lone "$" (a price) or "%" (a share) stays what it is.
-_MATH = re.compile(r"(?<!\\)\$([^$]{1,300})(?<!\\)\$|\\\((.{1,300}?)\\\)")
+_MATH = re.compile(
+    r"(?<![\\$])\$\$(?!\$)([^$]{1,300})(?<!\\)\$\$(?!\$)|(?<!\\)\\\[(.{1,300}?)\\\]"
+    r"|(?<!\\)\$([^$]{1,300})(?<!\\)\$|\\\((.{1,300}?)\\\)"
+)
 _MATH_SIGNS = re.compile(
-    r"[\\^_{}\ufdd1\ufdd2]|^[A-Za-z]$|^[^\s$]*[=<>+][^$]*$|^[A-Za-z]\w{0,2}\([^$]*\)$|^[\d.,]+[A-Za-z]{0,2}$|^[A-Za-z][\w@]{1,11}$|^\w:\w$|^[-+×]$"
+    r"[\\^_{}\ufdd1\ufdd2]|^[A-Za-z]$|^[^\s$]*\s?[=<>+][^$]*$|^[A-Za-z]\w{0,2}\s?\([^$]*\)$"
+    r"|^[\d.,]+(?:[A-Za-z]{0,2}|%)$|^[A-Za-z][\w@]{1,11}$|^\w:\w$|^[-+×/]$|^-?[\w.]{1,8}[-/][\w.]{1,8}$|^-[\d.]+$"
+    r"|^[(\[][\w.]{1,4}(?:, ?[\w.]{1,4}){0,3}[)\]]$"
 )
 _ACCENT = re.compile(
     r"""(\{)?\\(?:["'`^~=.]|[uvHcdbkrt](?![A-Za-z]))\s*(?:\{\\?[A-Za-z]{1,2}\}|\\[ij](?![A-Za-z])|[A-Za-z])(?(1)\})"""
@@ -79,6 +76,7 @@ _SILENT = frozenset(
 )
 # The name of a method, say, that only its paper knows
 _OWN_NAME = re.compile(r"(\{)?(\\[A-Za-z]{2,40})(?(1)\})(?:~|\\(?=\s))|\{(\\[A-Za-z]{2,40})\}")
+_NORM = re.compile(r"(?<!\\)\\\|")
 _ARGUMENT = re.compile(r"\{([^{}]*)\}")
 _RAISED = re.compile(r"(?<=\w)\$\^\{?(\+{1,2}|\*)\}?\$|\$([A-Za-z])\^\{?([+*])\}?\$(?=-[A-Za-z])")  # B$^+$, $B^+$-tree
 _LATEX_SIGNS = re.compile(
@@ -118,8 +116,7 @@ def clean(text: str) -> str:
     """
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    if "<" in text:
-        text = _TAG.sub("", _BLOCK_TAG.sub(" ", text))
+    text = untagged(text)
     if "$" in text or "\\" in text:
         text = _unlinked(text)
         text = _RAISED.sub(r"\2\1\3", _POINTERS.sub("", text))
@@ -190,10 +187,13 @@ def from_latex(text: str) -> str:
 
 
 def _math(match: re.Match[str]) -> str:
-    inner = next(group for group in match.groups() if group is not None)
-    if not _MATH_SIGNS.search(inner) or (inner != inner.strip() and "\\" not in inner):
-        return match.group()
-    return _to_text(match.group())
+    inner, shown_apart = _first(match), not match.group().startswith("$") or match.group().startswith("$$")
+    is_sign, is_tight = _MATH_SIGNS.search(inner), inner == inner.strip()
+    if shown_apart:  # it can be no price
+        return _to_text(f"${inner}$") if is_sign or is_tight else match.group()
+    from_price_to_price = inner[:1].isdigit() and match.string[match.end() : match.end() + 1].isdigit()
+    is_formula = is_sign and (is_tight or "\\" in inner) and not from_price_to_price
+    return _to_text(match.group()) if is_formula else match.group()
 
 
 def _accent(match: re.Match[str]) -> str:
@@ -226,6 +226,7 @@ def _is_known(name: str) -> bool:
 @lru_cache(maxsize=4096)
 def _to_text(latex: str) -> str:
     logging.getLogger("pylatexenc").setLevel(logging.ERROR)
+    latex = _NORM.sub("‖", latex)  # which pylatexenc drops
     try:
         return str(LatexNodes2Text(math_mode="text", keep_comments=True).latex_to_text(re.sub(r"(?<!\\)%", r"\\%", latex)))
     except Exception:  # pylatexenc raises many kinds on broken input; the source text is then the best there is

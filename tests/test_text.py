@@ -107,6 +107,70 @@ def test_clean(text: str, expected: str) -> None:
     assert clean(text) == expected
 
 
+MATHML = "<mml:math xmlns:mml='http://www.w3.org/1998/Math/MathML'><mml:mi>α</mml:mi></mml:math>"
+SPRINGER = r"\documentclass[12pt]{minimal} \usepackage{amsmath} \begin{document}$$\alpha _1$$\end{document}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<h4>Aim</h4>We ask.<h4>Methods</h4>We <scp>d</scp>o.", "Aim We ask. Methods We do."),
+        ("<ul><li>One.</li><li>Two.</li></ul>So <a href='x'>linked</a>", "One. Two. So linked"),
+        ('at <a href="https://x.org/y">this https URL.</a> So', "at https://x.org/y. So"),
+        ('<font color="red">red</font> H<inf>2</inf>O<!-- so -->', "red H2O"),
+        ("<jats:list list-type='a'><jats:list-item><jats:p>One.</jats:p></jats:list-item></jats:list>Two.", "One. Two."),
+        ('at <jats:ext-link xlink:href="https://x.org">https://x.org</jats:ext-link>, so', "at https://x.org, so"),
+        ("<jats:styled-content>so</jats:styled-content> it <jats:anything-new a='b'>is</jats:anything-new>", "so it is"),
+        ("<jats:title>Abstract</jats:title><jats:p>We ask.</jats:p>", "We ask."),
+        ("<jats:sec><jats:title>ABSTRACT:</jats:title><jats:p>We ask.</jats:p></jats:sec>", "We ask."),
+        ("<jats:title>Abstract art</jats:title><jats:p>We ask.</jats:p>", "Abstract art We ask."),
+        (f"an <jats:alternatives><jats:tex-math>$$\\alpha$$</jats:tex-math>{MATHML}</jats:alternatives>-test", "an α-test"),
+        (f"an <alternatives>{MATHML}<tex-math id='IEq1'>{SPRINGER}</tex-math></alternatives>-test", "an α _1-test"),
+        (f"an <jats:alternatives>{MATHML}<jats:graphic a='b'/></jats:alternatives>-test", "an α-test"),
+        (f"<jats:alternatives>never closed {MATHML}", "never closed α"),
+        ("<mml:math><mml:msup><mml:mn>10</mml:mn><mml:mn>6</mml:mn></mml:msup></mml:math> trees", "10^6 trees"),
+        ("a <list> of <tables>, <a> and </a>, List<String>", "a <list> of <tables>, <a> and </a>, List<String>"),
+        ("<think> and </think>, <s> and </s>, <MASK>, <x, y>", "<think> and </think>, <s> and </s>, <MASK>, <x, y>"),
+    ],
+)  # fmt: skip
+def test_publishers_markup_is_text(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10<sup>6</sup>, 5×10<sup>4</sup>, 5x10<jats:sup>4</jats:sup>", "10^6, 5×10^4, 5x10^4"),
+        ("10 <sup>6</sup> cells, 10<sup>-5</sup> M, 10<sup>−3</sup>M", "10^6 cells, 10^-5 M, 10^−3M"),
+        ("2<sup>n</sup> and 2<sup>n-1</sup>, (a+b)<sup>2</sup>", "2^n and 2^n-1, (a+b)^2"),
+        ("5 cm<sup>-1</sup>, kg·m<sup>−2</sup>", "5 cm^-1, kg·m^−2"),
+        (r"10\textsuperscript{6} of CO\textsubscript{2}, 5{\textsuperscript{3}}", "10^6 of CO2, 5^3"),
+        (r"<sup>13</sup>C, \textsuperscript{13}C", "13C, 13C"),
+        ("H<sub>2</sub><sup>18</sup>O, H2<sup>18</sup>O, U1<sup>13</sup>C", "H218O, H218O, U113C"),
+        ("x<sup>2</sup>, m<sup>2</sup>, R<sup>2</sup>, IL-2<sup>+</sup>", "x2, m2, R2, IL-2+"),
+        ("Ca<sup>2+</sup>, CD4<sup>+</sup>, 20<sup>th</sup>, 5<sup>a</sup>", "Ca2+, CD4+, 20th, 5a"),
+    ],
+)
+def test_what_is_raised_behind_a_figure_makes_no_other_figure_of_it(text: str, expected: str) -> None:
+    assert clean(text) == from_latex(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$n = 10$, ($p < .001$), $M (i, j)$, $f(x) > 0$", "n = 10, (p < .001), M (i, j), f(x) > 0"),
+        ("$88.9%$ of $1/5$ in $[0, 1]$, $m-1$, $-780$", "88.9% of 1/5 in [0, 1], m-1, -780"),
+        (r"$$\ell _1$$ norm with $$n = 10$$, $$k$$-means", "ℓ _1 norm with n = 10, k-means"),
+        (r"in $$O(n^2)$$ and \[x=1\], \(n\) of $\text{argmax}_x f(x)$", "in O(n^2) and x=1, n of argmax_x f(x)"),
+        (r"$\|x\|_2$ and $\left\|y\right\|$ and \[\|z\|\]", "‖x‖_2 and ‖y‖ and ‖z‖"),
+        ("priced $$ or $$$, from $5-$10, $5 to $6, ($5 <$10)", "priced $$ or $$$, from $5-$10, $5 to $6, ($5 <$10)"),
+        ("$5 = 4 euros and $6, $a = 1; $b = 2, US$5 or A$7", "$5 = 4 euros and $6, $a = 1; $b = 2, US$5 or A$7"),
+    ],
+)
+def test_formulas_are_told_from_prices(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
 @pytest.mark.parametrize(
     "text", ["\x1b[1;31mred\x1b[0m", "\x9b31mred", "\x1b]8;;https://a.org\x07red\x1b]8;;\x1b\\", "\x1b\x1b[31mred"]
 )
@@ -250,7 +314,29 @@ def test_a_sentence_ends_once(sentence: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [" ", "~", "\n", " ~", "x", "a/", "*a ", "`a ", "$a ", "<p ", "\\cite[", "\\'", "(", "{\\em ", "\\a{", "{", "-"]
+    "piece",
+    [
+        " ",
+        "~",
+        "\n",
+        " ~",
+        "x",
+        "a/",
+        "*a ",
+        "`a ",
+        "$a ",
+        "<p ",
+        "\\cite[",
+        "\\'",
+        "(",
+        "{\\em ",
+        "\\a{",
+        "{",
+        "-",
+        "$$a",
+        "<jats:alternatives>",
+        "<a href",
+    ],
 )
 def test_long_runs_take_no_longer_than_their_length(piece: str) -> None:
     for text in (f"~\\a{piece}", piece):
