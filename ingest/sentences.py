@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from ingest.records import Span
@@ -18,13 +19,15 @@ from ingest.records import Span
 _NEVER = frozenset(
     """
     e.g i.e cf vs viz resp approx ca dr prof mr mrs st fig figs eq eqs eqn ref refs sec sect tab no nos vol pp
-    eds w.r.t a.k.a i.i.d s.t al ssp subsp var spp sp nat natl acad proc sci biol chem biochem biophys lett rev
+    eds w.r.t a.k.a i.i.d s.t al ssp subsp var spp sp nat natl acad proc sci biol chem biochem biophys lett rev clin
     """.split()
 )
 # … and behind one of these only where the next word begins sentences.
 _RARELY = _NEVER | frozenset(
     ["etc", "inc", "ltd", "co", "corp", "dept", "univ", "u.s", "u.k", "e.u", "ph.d", "a.m", "p.m", "max", "min", "mol", "an"]
 )
+# Behind these a number goes on: “Thm. 2”, “J. Clin. Invest. 97”; as words of their own they are written small.
+_NUMBERED = frozenset("Thm Thms Lem Cor Prop Def Alg Rem Ineq Assump Chap App Invest".split())
 _STARTERS = frozenset(
     """
     We The This These Those That It Its In Our Here However Moreover Furthermore Additionally Finally There They
@@ -35,6 +38,9 @@ _STARTERS = frozenset(
     Meanwhile Instead
     """.split()
 )
+# The number of an item (“as follows: 1. We …; 2. We …”), and where one stands at the end of what nupunkt takes for a sentence.
+_ITEM = re.compile(r"(?:(?<!\S)|(?<=\())\(?(\d{1,2})[.)]{1,2}(?!\S)")
+_ITEM_BEHIND = re.compile(r"(?:[:;]|(?<=[a-z]{4})\.|(?<=[a-z;,])\s(?:and|or))\s+(\d{1,2}[.)]{1,2})$")
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _GLUED = re.compile(r"(?<=[a-z0-9)\]%”\"’])[.!?](?=[A-Z])")
 _SPACED = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s+[\"“(\[]?[A-Z])")
@@ -52,7 +58,7 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
     ends = {_stripped_end(text, end) for _, end in _tokenizer().sent_spans(text)}
     ends |= {match.end() for match in _GLUED.finditer(text) if _is_glued_boundary(text, match.end())}
     ends |= {match.end() for match in _SPACED.finditer(text) if _is_plain_boundary(text, match.end())}
-    return tuple(_joined(text, sorted(ends | {len(text.rstrip())})))
+    return tuple(_with_items(text, _joined(text, sorted(ends | {len(text.rstrip())}))))
 
 
 @lru_cache(maxsize=1)
@@ -116,6 +122,34 @@ def _joined(text: str, ends: list[int]) -> list[Span]:
     return spans
 
 
+def _with_items(text: str, spans: list[Span]) -> list[Span]:
+    """The number of an item with what it counts; one that counts nothing with what stands before it."""
+    counting, done = _counting(text), list[Span]()
+    begins: int | None = None  # where the number of the item that follows begins
+    for span in spans:
+        start = span.start if begins is None else begins
+        is_number, is_last = _ITEM.fullmatch(span.of(text)), span is spans[-1]
+        behind = _ITEM_BEHIND.search(text, max(start, span.end - _LOOK), span.end)
+        begins = None
+        if is_number and not is_last and (span.end in counting or not done):
+            begins = start
+        elif is_number and done:
+            done[-1] = Span(done[-1].start, span.end)
+        elif behind and not is_last and span.end in counting:
+            begins = behind.start(1)
+            done.append(Span(start, _stripped_end(text, begins)))
+        else:
+            done.append(Span(start, span.end))
+    return done
+
+
+def _counting(text: str) -> set[int]:
+    """Where the numbers end that count on from the one before, or are counted on from by the one behind."""
+    found = [(int(item[1]), item.end()) for item in _ITEM.finditer(text)]
+    pairs = [pair for pair in pairwise(found) if pair[1][0] == pair[0][0] + 1]
+    return {end for pair in pairs for _, end in pair}
+
+
 def _goes_on(text: str, start: int, end: int, following: int) -> bool:
     """Whether the sentence goes on behind the boundary at `end`."""
     if end - start >= _LONGEST_JOINED:
@@ -126,6 +160,8 @@ def _goes_on(text: str, start: int, end: int, following: int) -> bool:
         begins = _starts_sentence(text, following)
         if (lower in _NEVER and not (lower == "al" and begins)) or (lower in _RARELY and not begins):
             return True
+    if token in _NUMBERED and re.match(r"[(\[]?\d", text[following : following + 2]):
+        return True
     if text[following : following + 1].isdigit() and re.search(r"(\+/-|±|[<>=~≤≥])\.?$", text[max(start, end - 4) : end]):
         return True
     return _bracket_open(text[start:end]) and _CLOSES_SOON.match(text, following) is not None
