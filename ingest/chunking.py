@@ -12,7 +12,7 @@ from ingest.sentences import sentence_spans
 # characters and .83 with 1,500, each read in one window, .84 with 2,000 read in windows (see `ingest.embedding.minilm`).
 MAX_CHUNK = 2_000
 MAX_SENTENCE = 900  # characters; a longer "sentence" (a table, a list of names) is cut at a space
-VERSION = 1  # of the rules here and in `ingest.sentences`; a new one makes the next ingest chunk anew
+VERSION = 2  # of the rules here and in `ingest.sentences`; a new one makes the next ingest chunk anew
 
 
 def chunk_paper(paper: Paper) -> tuple[Chunk, ...]:
