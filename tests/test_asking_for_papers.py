@@ -71,6 +71,9 @@ papers that mention …
 show me papers which discuss …
 find articles concerning …
 how many papers deal with …?
+how many … papers do you have?
+how many … papers?
+what is the number of papers on …?
 does any paper mention …?
 Is … mentioned anywhere?
 are … discussed in any of the papers?

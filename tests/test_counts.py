@@ -7,6 +7,7 @@ import pytest
 from bot.answering.counts import NOT_ALL, asks_for_all, held, lists
 from bot.app import App
 from bot.followups.others import LEFT_OUT
+from bot.questions.expectations import counts_papers
 from bot.retrieval import Retriever
 from ingest.embedding import Embedder
 from ingest.library import Library
@@ -62,6 +63,10 @@ def test_some_or_none_are(question: str) -> None:
         ("papers about Minecraft", "", False),  # all are cited
         ("which papers release code?", "", True),
         ("how many papers release code?", "", True),
+        ("How many Minecraft papers do you have?", "“Minecraft” stands in 2 papers of the library.", False),
+        ("How many of the papers are about Minecraft?", "“Minecraft” stands in 2 papers of the library.", False),
+        ("What is the number of papers on Minecraft?", "“Minecraft” stands in 2 papers of the library.", False),
+        ("How many of your papers mention games?", "“games” stands in ", True),
         ("give me 2 papers on games", "", False),
         ("is there a paper on games?", "", False),
     ],
@@ -150,3 +155,46 @@ def test_papers_that_write_it_otherwise_are_counted(settings: LibrarySettings, e
         assert counted.said().endswith("stands in 3 papers of the library.")
         assert (counted.more(["test:0"]), counted.more(["test:2", "test:1", "test:0"])) == (True, False)
     assert held(retriever.retrieve("how many papers are about maps of boats?", 5), library).said() == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many cow papers do you have?",
+        "how many cs.CV papers are there on cows?",
+        "how many of the papers use cows?",
+        "how many of your papers are on cows?",
+        "so how many vision-language model papers are in the library?",
+        "how many RL papers from 2024?",
+        "what's the number of papers about cows?",
+    ],
+)
+def test_papers_are_counted(question: str) -> None:
+    assert counts_papers(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many authors wrote papers on cows?",
+        "how many citations do papers have?",
+        "how many pages do papers on cows have?",
+        "how many papers did it cite?",
+        "how many observational studies were included?",
+        "how many cohort studies did they pool?",
+        "how many of the studies were randomised?",
+        "how many patients were in the studies?",
+        "how many people read papers?",
+        "how many trials and studies were pooled?",
+        "what is the number of layers?",
+    ],
+)
+def test_something_else_is_counted(question: str) -> None:
+    assert not counts_papers(question)
+
+
+def test_of_papers_spoken_of_nothing_is_counted_in_the_library(sample_app: App) -> None:
+    talk = Talk(sample_app.answerer)
+    talk("Which papers are on offline RL?")
+    notes = talk("how many of these papers are about Minecraft?").notes
+    assert not [note for note in notes if " of the library." in note]

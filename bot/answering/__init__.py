@@ -103,7 +103,7 @@ class Answerer:
         if refused := self._unsaid(asked, found) or self._refused(asked, found):
             return refused
         asked = replace(asked, notes=asked.notes + nearer(found, asked.reading))
-        listing = lists(asked.question) and not found.only_filters
+        listing = lists(asked.question) and not (found.only_filters or asked.reading.about)  # “how many of these papers …?”
         counting = held(found, self._library) if listing else Held()
         without = asked.reading.without
         found = narrowed(entitled_first(shown, counting, self._retriever, without) if listing else shown, asked.reading)

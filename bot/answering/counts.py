@@ -47,17 +47,19 @@ _WHICH = re.compile(
 class Held:
     """How many papers the topic of a question stands in, in one of these `forms`; none where that is not plain.
 
-    Of few `papers` the ids are known.
+    Of few `papers` the ids are known; `filtered` tells that only those count that filters let through.
     """
 
     forms: tuple[str, ...] = ()
     count: int = 0
     papers: frozenset[str] = frozenset()
+    filtered: bool = False
 
     def said(self) -> str:
         """In how many papers it stands, for a reader; "" if that is not plain."""
         named = " or ".join(f"“{form}”" for form in self.forms)
-        return f"{named} stands in {counted(self.count, 'paper')} of the library." if self.count else ""
+        of_what = f"{self.count:,} of these papers" if self.filtered else f"{counted(self.count, 'paper')} of the library"
+        return f"{named} stands in {of_what}." if self.count else ""
 
     def more(self, cited: Collection[str]) -> bool:
         """Whether there may be more papers than those `cited`."""
@@ -91,7 +93,7 @@ def entitled_first(found: Retrieved, counted: Held, retriever: Retriever, withou
     if counted.forms and counted.more({*near, *without}):
         near |= {
             one.paper.paper_id: one
-            for one in retriever.retrieve(found.question, _AMONG + len(without)).papers
+            for one in retriever.retrieve(found.question, _AMONG + len(without), found.filters).papers
             if one.paper.paper_id not in {*near, *without}
         }
     forms = "|".join(map(re.escape, counted.forms))
@@ -101,17 +103,24 @@ def entitled_first(found: Retrieved, counted: Held, retriever: Retriever, withou
 
 
 def held(found: Retrieved, library: Library) -> Held:
-    """How many papers the topic of a question stands in, spelled out and in short."""
-    phrase = "" if found.filters else topic_phrase(found.question)
+    """How many papers the topic of a question stands in, spelled out and in short: of those that its filters let through.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    phrase = topic_phrase(found.question)
     forms = {form.lower(): form for form in [phrase, *_otherwise(phrase, library)]} if phrase else {}
     known = library.frequencies(list(forms))[1] if forms else {}
     if not any(known.values()):
         return Held()
     if max(known.values()) > _MOST:
-        return Held((phrase,), known[phrase.lower()])
+        return Held() if found.filters else Held((phrase,), known[phrase.lower()])
     papers = {form: ids for form, ids in library.holding(list(forms), _MOST).items() if ids}
     every = frozenset().union(*papers.values())
-    return Held(tuple(forms[form] for form in papers), len(every), every)
+    if found.filters:
+        stored = library.stored(list(every))
+        every = frozenset(one for one, each in stored.items() if found.filters.matches(each.paper, each.sources))
+    return Held(tuple(forms[form] for form in papers), len(every), every, filtered=bool(found.filters))
 
 
 def _otherwise(phrase: str, library: Library) -> list[str]:

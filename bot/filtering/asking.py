@@ -70,7 +70,7 @@ _PEOPLE = r"(?:any(?:one|body)|some(?:one|body)|people|researchers)"
 _GROUPS = r"(?:authors|researchers|scientists|(?:research\ )?(?:labs|teams)|research\ groups)"
 _FRAME = re.compile(
     rf"""\W*{GREETING}(?:
-        (?:which|what(?:\ are)?|how\ many)\ {_SOME}{_THERE}{_LINKED}
+        (?:which|what(?:\ are)?|how\ many|(?:what(?:['’]s|\ is)\ )?the\ number\ of)\ {_SOME}{_THERE}{_LINKED}
         |(?:which|what)(?:\ ones?)?\ of\ (?:them|these|those)\ {_HELPING}{_PAPERS_DO}
         |(?:(?:are|is)\ there|(?:do|did)\ (?:you|we)\ (?:have|know(?:\ of)?)|{_ASKED}|{_SEEKING}|{_WANTING})\ {_SOME}{_LINKED}
         |(?:do|does|did|has|have)\ {_SOME}\ {_PAPERS_DO}
@@ -112,8 +112,8 @@ _TO_PAPERS = r"(?:papers|articles|publications|preprints)"
 _ENDING = re.compile(
     rf"""\W*{GREETING}
     (?:(?:(?:do|does)\ (?:you|we|(?:the|this|your)\ library)\ have|{_ASKED})(?:\ (?:any|some|all|more))?
-        |(?:(?:are|is)\ there\ )?any|some|all|more)
-    \ (?P<topic>(?!(?:{_WHICH}){_PAPERS}\b)[^?!.,;:]{{2,60}}?)\ {_TO_PAPERS}\W*""",
+        |(?:(?:are|is)\ there\ )?any|some|all|more|(?P<many>how\ many))
+    \ (?P<topic>(?!(?:{_WHICH}){_PAPERS}\b)[^?!.,;:]{{2,60}}?)\ {_TO_PAPERS}(?(many)(?:{_THERE}|\ are))\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
 # “an overview of …”, “… overview”: reviews are looked for, but any paper on it will do.

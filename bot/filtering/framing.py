@@ -14,7 +14,7 @@ _ASKED = re.compile(
     rf"""(?<!how\ )(?<!why\ )(?<!when\ )\b(?:does|do|did|can|could|would)\ {_LIBRARY}\ {_TELLS}{_OF}
     |\b{_LIBRARY}\ (?:tells(?:\ (?:me|us))?|says|knows|has|holds|contains|covers|reports){_OF}
     |(?:(?<=paper\ )|(?<=papers\ )|(?<=article\ )|(?<=articles\ )|(?<=abstracts\ )|(?<=thing\ )|(?<=\bwork\ )
-        |(?<=research\ )|(?<=there\ ))
+        |(?<=research\ )|(?<=there\ )|(?<=papers\ are\ ))
         (?:in|of|from|within)\ {_LIBRARY}
     |\b(?:in|within)\ (?:this|your|our)\ (?:paper\ )?library(?![\w'’-]|\ of\b)""",
     re.IGNORECASE | re.VERBOSE,

@@ -132,14 +132,27 @@ _WRITING = word_set(
 ).union(_MADE.split("|"))
 # “how many papers on …”, “… by Chen”, “… use PPO?”, “… did Chen write?”; not “how many studies were pooled?”.
 _COUNTS_PAPERS = re.compile(
-    r"\bhow many (?:(?:\d{4}|recent|new|other|more) )?(?:papers|abstracts|articles|publications|preprints|studies) "
-    r"(?:are\b|do you\b|have you\b|does (?:the|your|this) library\b"
+    r"\b(?:how many|what(?:['’]s| is) the number of) (?:of (?:all )?(?:the|your|our|these|those) )?(?:(?:\d{4}|recent|new|other|more) )?"
+    r"(?:papers|abstracts|articles|publications|preprints|studies) (?:are\b|do you\b|have you\b|does (?:the|your|this) library\b"
     r"|(?:(?:in|of) (?:the|your|this) library )?(?:(?:that|which) )?(?:on|about|by|from|in|at|since|before|after|until|between"
     r"|older|newer|there|came|appeared|published|written|authored|use|study|discuss|treat|mention|deal|speak|release|provide"
     r"|share|have|propose|present|introduce|report|compare|evaluate|investigate|address|apply|combine|consider|cover|describe"
     r"|examine|explore|focus|show|test|train|work)\b"
     r"|(?:were|was) (?:published|written|authored)\b"
     r"|(?:did|has|have|were|was)\b.{1,80}\b(?:write|written|publish|published|author|authored)\b)",
+    re.IGNORECASE,
+)
+# “how many bat papers do you have?”, “… are there from 2023?”; not “how many authors write papers on …?”, “… do papers have?”.
+_NO_TOPIC = (
+    r"(?:and|or|of|in|on|for|per|to|from|with|by|as|than|that|which|who|do|does|did|is|are|was|were|has|have|had|can|could|will"
+    r"|would|should|an?|the|people|persons?|authors|researchers|scientists|groups|labs|teams|reviewers|readers|journals|venues"
+    r"|conferences|wrote|writes?|reads?|publish(?:es|ed)?|cites?|cited)"
+)
+_COUNTS_ON_TOPIC = re.compile(
+    rf"\bhow many (?!(?:papers|articles|publications|preprints|studies)\b)(?:(?!{_NO_TOPIC} )[^\s?!.,;:]\S*(?<![?!,;:]) ){{1,5}}"
+    r"(?:papers|articles|publications|preprints|studies)"
+    r"(?: (?:are there|do (?:you|we) (?:have|hold|know)|have you(?: got)?|does (?:the|your|this) library (?:have|hold)))?"
+    r"(?: (?:(?:are )?(?:in|from|by|since|before|after|until|between)|on|about) [^?!;]{1,80})?\W*$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -237,7 +250,7 @@ def beside_writing(question: str, words: Iterable[str]) -> list[str]:
 
 def counts_papers(question: str) -> bool:
     """Whether it asks how many papers of the library there are on something."""
-    return bool(_COUNTS_PAPERS.search(question))
+    return bool(_COUNTS_PAPERS.search(question) or _COUNTS_ON_TOPIC.search(question))
 
 
 def states_number(text: str) -> bool:
