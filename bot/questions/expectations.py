@@ -132,8 +132,9 @@ _WRITING = word_set(
 ).union(_MADE.split("|"))
 # “how many papers on …”, “… by Chen”, “… use PPO?”, “… did Chen write?”; not “how many studies were pooled?”.
 _COUNTS_PAPERS = re.compile(
-    r"\b(?:how many|what(?:['’]s| is) the number of) (?:of (?:all )?(?:the|your|our|these|those) )?(?:(?:\d{4}|recent|new|other|more) )?"
-    r"(?:papers|abstracts|articles|publications|preprints|studies) (?:are\b|do you\b|have you\b|does (?:the|your|this) library\b"
+    r"\b(?:how many|what(?:['’]s| is) the number of) (?:of (?:all )?(?:the|your|our|these|those) )?"
+    r"(?:(?:\d{4}|recent|new|other|more) )?(?:papers|abstracts|articles|publications|preprints|studies) "
+    r"(?:are\b|do you\b|have you\b|does (?:the|your|this) library\b"
     r"|(?:(?:in|of) (?:the|your|this) library )?(?:(?:that|which) )?(?:on|about|by|from|in|at|since|before|after|until|between"
     r"|older|newer|there|came|appeared|published|written|authored|use|study|discuss|treat|mention|deal|speak|release|provide"
     r"|share|have|propose|present|introduce|report|compare|evaluate|investigate|address|apply|combine|consider|cover|describe"
@@ -143,15 +144,15 @@ _COUNTS_PAPERS = re.compile(
     re.IGNORECASE,
 )
 # “how many bat papers do you have?”, “… are there from 2023?”; not “how many authors write papers on …?”, “… do papers have?”.
+_MANY = "(?:papers|articles|publications|preprints|studies)"
 _NO_TOPIC = (
     r"(?:and|or|of|in|on|for|per|to|from|with|by|as|than|that|which|who|do|does|did|is|are|was|were|has|have|had|can|could|will"
     r"|would|should|an?|the|people|persons?|authors|researchers|scientists|groups|labs|teams|reviewers|readers|journals|venues"
     r"|conferences|wrote|writes?|reads?|publish(?:es|ed)?|cites?|cited)"
 )
 _COUNTS_ON_TOPIC = re.compile(
-    rf"\bhow many (?!(?:papers|articles|publications|preprints|studies)\b)(?:(?!{_NO_TOPIC} )[^\s?!.,;:]\S*(?<![?!,;:]) ){{1,5}}"
-    r"(?:papers|articles|publications|preprints|studies)"
-    r"(?: (?:are there|do (?:you|we) (?:have|hold|know)|have you(?: got)?|does (?:the|your|this) library (?:have|hold)))?"
+    rf"\bhow many (?!{_MANY}\b)(?:(?!{_NO_TOPIC} )[^\s?!.,;:]\S*(?<![?!,;:]) ){{1,5}}"
+    rf"{_MANY}(?: (?:are there|do (?:you|we) (?:have|hold|know)|have you(?: got)?|does (?:the|your|this) library (?:have|hold)))?"
     r"(?: (?:(?:are )?(?:in|from|by|since|before|after|until|between)|on|about) [^?!;]{1,80})?\W*$",
     re.IGNORECASE,
 )
