@@ -280,6 +280,25 @@ def test_a_list_is_asked_after_one_of_it_was_spoken_of(talk: Talk) -> None:
     assert set(talk.titles("which of the three papers has code?")) == {KITE, BALLOON}
 
 
+@pytest.mark.parametrize(
+    ("question", "papers"),
+    [
+        ("do they have code?", [GLIDER]),
+        ("did they see adverse events?", [GLIDER]),
+        ("how many pilots did they ask?", [GLIDER]),
+        ("do they all have code?", [KITE, GLIDER, BALLOON]),
+        ("do these have code?", [KITE, GLIDER, BALLOON]),
+        ("do both have code?", [KITE, GLIDER, BALLOON]),
+    ],
+)
+def test_they_are_the_authors_of_the_one_paper_at_hand(question: str, papers: list[str], talk: Talk) -> None:
+    talk(_LISTED)
+    assert talk.titles("What is GlideNet?") == [GLIDER]
+    read = next(note for note in talk(question).notes if note.startswith("Read as a follow-up"))
+    assert (" and " in read) == (len(papers) > 1)
+    assert f"“{GLIDER}”" in read or len(papers) > 1
+
+
 def test_it_is_what_was_pointed_at_before_it(talk: Talk) -> None:
     talk("What is GlideNet?")
     talk("What is KiteNet?")

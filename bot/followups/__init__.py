@@ -31,7 +31,7 @@ from bot.followups.readings import Standalone, short
 from bot.followups.remarks import behind_remark, to_the_point
 from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
-from bot.followups.several import is_detail, leaves_out_of_what, of_each, of_more_than_one, some_tell
+from bot.followups.several import is_detail, leaves_out_of_what, of_each, of_list, of_more_than_one, some_tell
 from bot.followups.subjects import subject, titled_subject
 from bot.questions import WordFinder, names
 from bot.questions.expectations import asks, asks_who_made
@@ -169,7 +169,7 @@ def _of_each(question: str, history: Sequence[Turn], library: Library) -> Standa
     asked_so = of_each(question)
     if not (asked_so or leaves_out_of_what(question)):
         return None
-    ids = (listed(history, library) if asked_so else ()) or spoken_of(history, library)
+    ids = (listed(history, library) if asked_so and of_list(question) else ()) or spoken_of(history, library)
     papers = library.by_ids((last_two(history, library) if len(ids) == 1 and of_more_than_one(question) else ()) or ids)
     if len(papers) < 2 or not (asked_so or is_detail(question) or some_tell(question, papers)):
         return None

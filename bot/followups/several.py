@@ -26,6 +26,7 @@ _OF_EACH = re.compile(
     r"|each (?:of|one|paper|study))\b",
     re.IGNORECASE,
 )
+_THEY = re.compile(r"\bthey (?!all\b|both\b)", re.IGNORECASE)  # the authors of one paper, too
 _WHICH = re.compile(r"\bwhich (?:ones?|of (?:them|these|those|the (?:\w+ )?\w+))\b", re.IGNORECASE)
 _OF_TWO = re.compile(
     r"\b(?:both|which ones?|(?:which|any|either|neither|each|all) of (?:them|these|those|the two))\b", re.IGNORECASE
@@ -98,6 +99,12 @@ def of_each(question: str) -> bool:
     """Whether it says that it asks each of several: "which of them has code?"."""
     text = _THE_PAPERS.sub("of them", question)
     return bool(_OF_EACH.search(text)) and not said.OF_LIBRARY.search(text) and thing(question) is not None
+
+
+def of_list(question: str) -> bool:
+    """Whether its words point at several papers, though the last answer was on one of them: not "did they release code?"."""
+    text = _THE_PAPERS.sub("of them", question)
+    return bool(said.OF_LIST.search(text) or _OF_EACH.search(_THEY.sub(" ", text)))
 
 
 def of_more_than_one(question: str) -> bool:

@@ -152,7 +152,8 @@ _NO_TOPIC = (
 )
 _COUNTS_ON_TOPIC = re.compile(
     rf"\bhow many (?!{_MANY}\b)(?:(?!{_NO_TOPIC} )[^\s?!.,;:]\S*(?<![?!,;:]) ){{1,5}}"
-    rf"{_MANY}(?: (?:are there|do (?:you|we) (?:have|hold|know)|have you(?: got)?|does (?:the|your|this) library (?:have|hold)))?"
+    rf"{_MANY}(?: (?:are there|do (?:you|we) (?:have|hold|know)|have you(?: got)?"
+    r"|does (?:the|your|this) library (?:have|hold)))?"
     r"(?: (?:(?:are )?(?:in|from|by|since|before|after|until|between)|on|about) [^?!;]{1,80})?\W*$",
     re.IGNORECASE,
 )
