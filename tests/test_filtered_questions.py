@@ -161,6 +161,9 @@ def test_which_papers_are_newest_is_not_known_without_years(settings: LibrarySet
         ("What is the latest on gradient descent?", [2021, 2020, 2019], "the newest of these 3 comes first: 2021."),
         ("what is the newest paper on gradient descent?", [2021, 2020, 2019], "the newest of these 3 comes first: 2021."),
         ("oldest paper on gradient descent", [2019, 2020, 2021], "the oldest of these 3 comes first: 2019."),
+        ("newest gradient descent papers", [2021, 2020, 2019], "the newest of these 3 comes first: 2021."),
+        ("what's the oldest gradient descent study?", [2019, 2020, 2021], "the oldest of these 3 comes first: 2019."),
+        ("the 2 newest papers on gradient descent", [2021, 2020], "the newest of the 3 nearest comes first: 2021."),
     ],
 )
 def test_the_newest_on_a_topic_comes_first(
@@ -175,6 +178,22 @@ def test_the_newest_on_a_topic_comes_first(
     answer = answers.answer(question)
     assert [source.paper.year for source in answer.sources] == years
     assert any(told in note for note in answer.notes)
+
+
+def test_the_newest_is_looked_for_among_more_papers_than_are_cited(settings: LibrarySettings, embedder: Embedder) -> None:
+    library = Library(settings)
+    papers = [
+        paper(n, year=2010 + n, title="Gradient Descent", abstract=f"Gradient descent goes down {n} hills.") for n in range(8)
+    ]
+    ingest_papers(library, embedder, papers)
+    answers = Answerer(library, Retriever(library, embedder), Checker(library, embedder))
+    for question, years in (
+        ("newest gradient descent papers", [2017, 2016]),
+        ("oldest papers on gradient descent", [2010, 2011]),
+    ):
+        answer = answers.answer(question, papers=2)
+        assert [source.paper.year for source in answer.sources] == years
+        assert any(" of the 8 nearest comes first: " in note for note in answer.notes)
 
 
 def test_the_newest_on_a_topic_is_not_known_without_years(settings: LibrarySettings, embedder: Embedder) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 
 from bot.answering.asides import aside, said_beside
 from bot.answering.counts import NOT_ALL, Held, asks_which, entitled_first, held, lists
+from bot.answering.dated import AMONG, asks_for_age
 from bot.answering.narrowing import at_most, narrowed, nearer, reworded, searched, silent
 from bot.answering.people import of_people
 from bot.answering.quoted import quoted
@@ -92,12 +93,14 @@ class Answerer:
         if asked.reading.unmet and not self._model:
             yield Finished(aside(text, asked.reading.unmet, started))
             return
-        found = searched(self._retriever, asked.reading, max(papers, min(papers_wanted(text), MOST_WANTED)), filters)
-        yield Finished((yield from self._told(asked, found, cancelled)))
+        most = max(papers, min(papers_wanted(text), MOST_WANTED))
+        among = max(most, AMONG) if asks_for_age(text) and not self._model else most
+        found = searched(self._retriever, asked.reading, among, filters)
+        yield Finished((yield from self._told(replace(asked, most=papers), found, cancelled)))
 
     def _told(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Answering:
         """The answer from what was found, or that nothing was."""
-        shown = at_most(found, min(papers_wanted(asked.question), MOST_WANTED))
+        shown = self._shown(asked, found)
         told = reading_notes(shown, asked.question) + of_people(asked.question, found, self._library)
         asked = replace(asked, notes=asked.notes + told)
         if refused := self._unsaid(asked, found) or self._refused(asked, found):
@@ -116,6 +119,13 @@ class Answerer:
         if not (listing and answer.sources and counting.more(told_of)):
             return answer
         return replace(answer, notes=(*answer.notes, *(many if only_more else ()), NOT_ALL))
+
+    def _shown(self, asked: Asked, found: Retrieved) -> Retrieved:
+        """As many papers as are asked for; those among which the newest on a topic are looked for are all kept until then."""
+        wanted = min(papers_wanted(asked.question), MOST_WANTED)
+        if not asks_for_age(asked.question) or self._model:
+            return at_most(found, wanted)
+        return at_most(found, wanted or asked.most) if found.only_filters else found
 
     def _refused(self, asked: Asked, found: Retrieved) -> Answer | None:
         """That nothing was found which surely answers; None if something was, or if it is asked of papers spoken of."""

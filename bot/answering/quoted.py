@@ -58,9 +58,8 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     if found.only_filters:
         chosen = extractive.one_each(found.papers)
     elif not (chosen or silent):
-        asking = (
-            found.question if aged else asked.reading.asked
-        )  # “which is the newest?” asks for more than one to choose among
+        # “which is the newest?” asks for more than one to choose among
+        asking = f"papers on {found.question}" if aged else asked.reading.asked
         chosen = extractive.choose(found.papers, asking, found.sides, _before(asked))
     notes = (*asked.notes, *_not_as_asked(asked.question, len(chosen)), *([failed] if failed else []))
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
@@ -86,7 +85,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     if short := unexplained(asked.question, [ranked.paper.text for ranked, _ in chosen]):
         notes += (_UNEXPLAINED.format(short),)
     if aged:
-        chosen, told = by_year(chosen, asked.question)
+        chosen, told = by_year(chosen, asked.question, papers_wanted(asked.question) or asked.most)
         notes += (told,)
     searched = not (found.only_filters or asked.reading.papers or aged)
     if searched and (near := as_near([ranked for ranked, _ in chosen], asked.question, found.sides)) > 1:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.answering.extractive import OWN_WORDS
 from bot.answers import NO_TOPIC, Answer, Mode, Outcome, Source, Statement, Turn
-from bot.filtering.asking import said_in
+from bot.filtering.asking import MOST_WANTED, said_in
 from bot.followups import Standalone
 from bot.llm.metering import Meter
 from bot.questions import topic_words
@@ -38,7 +38,7 @@ class Asked:
     """One question on its way: as it was asked, as it is searched for, and what was spent on it so far.
 
     `started` is when it was asked, by `time.perf_counter`; `silent` is why its language model is not asked again, if that is
-    away.
+    away; `most` is how many papers may be cited.
     """
 
     question: str
@@ -48,6 +48,7 @@ class Asked:
     notes: tuple[str, ...]
     started: float
     silent: ModelError | None = None
+    most: int = MOST_WANTED
 
 
 def unworded(error: Exception) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.filtering.phrases import CUT
+from bot.questions.openings import GREETING, PLEASE
 
 _LIBRARY = r"(?:(?:the|this|your|our)\ (?:paper\ )?library|(?:your|our)\ (?:collection|corpus|database))(?![\w'’-]|\ of\b)"
 _TELLS = r"(?:say|tell(?:\ (?:me|us))?|know|have|hold|contain|cover|include|offer|state|report|mention|show)"
@@ -22,12 +23,28 @@ _ASKED = re.compile(
 _PAPER = r"(?:papers?|articles?|publications?|preprints?|works?|research)\b"
 _NEWEST, _OLDEST = r"(?:very\ )?(?:latest|newest|most\ recent)", r"(?:very\ )?(?:oldest|earliest)"
 _ON = r"(?:on|about|regarding|concerning)"
+# “the newest bat papers”, but not “the latest models beat earlier papers”
+_TOPIC = (
+    r"(?:\ (?!(?:common\ ancestor|old|and|or|of|in|on|for|to|from|with|by|at|as|than|that|which|who|it|the|an?|is|are|was"
+    r"|were|be|do|does|did|stud(?:y|ies)|has|have|had|can|could|will|would|should|may|might|not|earlier|previous|prior|other"
+    r"|many|some|all|these|those)\b)"
+    r"[^\W_][\w.+/'’-]*)"
+)
+_TO_PAPERS = r"(?:papers?|articles?|publications?|preprints?)\b"
+# “study” is a verb as well: such a question only asks for the newest.
+_SHOW = (
+    rf"{GREETING}{PLEASE}(?:(?:what|which)(?:['’]s|\ is|\ are|\ was|\ were)\ |(?:show|give|find|list|get)\ (?:me\ )?)?"
+    r"(?:the\ )?"
+)
+_STUDIES = r"stud(?:y|ies)(?=\W*$|\ (?:in|of|from|by|since|on|about)\b|\ (?:do\ you\ have|are\ there)\b)"
 # Not “the earliest evidence of …”, which is a topic.
 _NEWS = rf"(?:(?:evidence|findings|results|advances|progress|developments|news)\ (?:in|of|for|{_ON})\b|stud(?:y|ies)\ {_ON}\b)"
 # “the newest papers”, “which paper is the most recent (on …)?”, “what is the latest on …?”
 _RECENT = re.compile(
     rf"""\b(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST})|recent|new)(?=\ (?:{CUT}\ )?{_PAPER})
     |\b(?P<news>{_NEWEST})(?=\ {_NEWS})
+    |\b(?:(?P<newest_on>{_NEWEST})|(?P<oldest_on>{_OLDEST}))(?={_TOPIC}{{1,4}}?\ {_TO_PAPERS})
+    |^{_SHOW}(?P<study>(?P<newest_study>{_NEWEST})|(?P<oldest_study>{_OLDEST}))(?={_TOPIC}{{1,4}}?\ {_STUDIES})
     |(?:(?<=paper\ )|(?<=papers\ )|(?<=article\ )|(?<=articles\ )|(?<=which\ one\ )|(?<=which\ ones\ ))
         (?:is|are|was|were)\ (?:the\ )?(?:(?P<new>{_NEWEST})|(?P<old>{_OLDEST}))
         (?=(?:\ ones?)?(?:\ {CUT})?(?:\W*$|\ (?:in|{_ON})\ ))
@@ -50,18 +67,18 @@ def of_library(text: str) -> Iterator[tuple[int, int]]:
 
 def recent(text: str) -> Iterator[tuple[int, int]]:
     """Where recent papers are asked for, or the first ones: "the latest" (papers on …)."""
-    yield from (found.span() for found in _RECENT.finditer(text))
+    yield from (found.span("study" if found["study"] else 0) for found in _RECENT.finditer(text))
     yield from (found.span("asks") for found in _LAST.finditer(text))
 
 
 def asks_for_newest(text: str) -> bool:
     """Whether the newest papers are asked for, rather than some that are new."""
-    return _asks(text, "newest", "news", "new", "word")
+    return _asks(text, "newest", "newest_on", "newest_study", "news", "new", "word")
 
 
 def asks_for_oldest(text: str) -> bool:
     """Whether the oldest papers are asked for."""
-    return _asks(text, "oldest", "old")
+    return _asks(text, "oldest", "oldest_on", "oldest_study", "old")
 
 
 def _asks(text: str, *groups: str) -> bool:
