@@ -78,6 +78,15 @@ def _found(app: App, question: str, history: list[Turn], count: int = 5) -> Retr
         ("tell me more", Lean.REFERS),
         ("which of them work on robots?", Lean.REFERS),
         ("If the model is perfect, does it still work?", Lean.REFERS),
+        ("vs PPO?", Lean.REFERS),
+        ("and compared with PPO?", Lean.REFERS),
+        ("cheaper than full fine-tuning?", Lean.REFERS),
+        ("more stable than PPO?", Lean.REFERS),
+        ("compare PPO with SAC", Lean.ALONE),
+        ("PPO vs SAC", Lean.ALONE),
+        ("papers older than 2020", Lean.ALONE),
+        ("older than 2020?", Lean.ALONE),
+        ("methods faster than PPO", Lean.ALONE),
         ("What about diffusion policies?", Lean.GOES_ON),
         ("and on Atari?", Lean.GOES_ON),
         ("But in simulation?", Lean.GOES_ON),
@@ -280,6 +289,11 @@ def test_what_was_spoken_of_in_turn_is_compared(sample_app: App) -> None:
             serl,
         )
     assert _read(sample_app, "compare it with PPO", [Turn("user", "What is Lucy?"), one]).papers == (lucy,)
+    for question in ("which was faster?", "which worked better?", "which paper was larger?"):
+        both = [Turn("user", "What is Lucy?"), one, Turn("user", "and SERL?"), other]
+        assert _read(sample_app, question, both).about == (lucy, serl)
+    for question in ("vs SERL?", "compared to SERL?", "and faster than SERL?"):
+        assert _read(sample_app, question, [Turn("user", "What is Lucy?"), one]).papers == (lucy, serl)
 
 
 def test_what_names_no_topic_is_not_gone_on_from(sample_app: App) -> None:

@@ -203,6 +203,22 @@ def test_a_side_that_nothing_cited_speaks_of_is_said(sample_app: App) -> None:
     assert sample_app.answerer.answer("FightLadder vs HomeRobot").notes == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "papers"),
+    [
+        ("LazyMAR or FlashX?", ("1", "2")),
+        ("should I use LazyMAR or FlashX?", ("1", "2")),
+        ("which is older, LazyMAR or the DLA-Count?", ("1", "8")),
+        ("LazyMAR or ZorbNet?", ()),  # which calls no paper
+        ("which papers use LazyMAR or FlashX?", ()),
+        ("is LazyMAR fast or slow?", ()),
+        ("We found that LazyMAR or FlashX may well be of use where nothing else is.", ()),
+    ],
+)
+def test_two_names_with_or_between_them_are_sides(question: str, papers: tuple[str, ...]) -> None:
+    assert sides(question, Shelf()).papers == papers
+
+
 @given(st.lists(st.sampled_from(["vs", "EHNet", "than", "D4RL's", ",", "and", "x", "better", "("]), max_size=12).map(" ".join))
 def test_sides_stand_in_the_question(question: str) -> None:
     assert all(name in question and is_name(name) for name in compared(question))

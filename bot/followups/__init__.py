@@ -18,6 +18,7 @@ from bot.followups.ellipsis import (
     correction,
     is_bare,
     is_pointed_at,
+    lacks_a_side,
     leaning,
     of_it,
     only_points,
@@ -152,7 +153,7 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
         papers = []
     if not papers and (lean is Lean.ALONE or not context):
         return None
-    compares = papers and lean is Lean.REFERS and said.COMPARING.search(question)
+    compares = papers and lean is Lean.REFERS and (said.COMPARING.search(question) or lacks_a_side(question))
     others = [one for one in _called(question, library) if one not in papers] if compares else []
     if others:  # "how does it differ from Hydra?"
         these = papers[:1] if _ONE.search(question) else papers[:_COMPARED]
@@ -294,6 +295,5 @@ def needs_context(question: str, history: Sequence[Turn]) -> bool:
 
 def _named(papers: Sequence[Paper]) -> str:
     titles = [f"“{paper.title}”" for paper in papers[:_SHOWN]]
-    if len(papers) > _SHOWN:
-        return f"{', '.join(titles)} and {len(papers) - _SHOWN} more"
-    return " and ".join(titles)
+    more = len(papers) - _SHOWN
+    return f"{', '.join(titles)} and {more} more" if more > 0 else " and ".join(titles)

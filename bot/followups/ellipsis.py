@@ -40,6 +40,15 @@ class Lean(StrEnum):
     OTHERS = "others"  # papers other than those spoken of
 
 
+# “vs PPO?”, “compared with PPO?”, “faster than PPO?”; not “compare PPO with SAC”, “older than 2020”
+_NO_FIRST_SIDE = re.compile(
+    r"(?:(?:vs\.?|versus) |(?:compare[ds]?|in comparison) (?:to|with|against) |(?:better|worse|more [\w-]+|less [\w-]+"
+    r"|(?!other|rather|whether|either|newer|older|later|earlier|fewer)[a-z]{2,}er) than )"
+    r"(?!(?:them|each|these|those|both|\d+)\b)\S",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Leaning:
     """How a question leans on the conversation; `numbers` are the sources that it points at, from 1, -1 the last.
@@ -72,7 +81,7 @@ def _leaning(text: str) -> Leaning:
         return Leaning(Lean.REFERS, numbers, shown, of_two=bool(said.OF_TWO.search(bare)))
     if _wants_others(bare, own):
         return Leaning(Lean.OTHERS)
-    if _refers(bare, own):
+    if lacks_a_side(bare) or _refers(bare, own):
         return Leaning(Lean.REFERS)
     filters = may_be_alone(bare)  # “any from 2021?”
     if said.OF_LIBRARY.search(bare) and not filters:
@@ -103,8 +112,13 @@ def correction(text: str) -> str:
 
 def compares_them(question: str) -> bool:
     """Whether it only asks to compare what was spoken of: "compare them", "how do they differ?"."""
-    rest = said.PREDICATE.sub(" ", said.COMPARING.sub(" ", question))
+    rest = said.PREDICATE.sub(" is ", said.COMPARING.sub(" ", question))
     return bool(rest != question and said.SEVERAL.search(question) and not content(said.SEVERAL.sub(" ", rest)))
+
+
+def lacks_a_side(question: str) -> bool:
+    """Whether it compares what was spoken of with what it names: "vs PPO?", "and faster than PPO?"."""
+    return bool(_NO_FIRST_SIDE.match(said.CONNECTED.sub("", question)))
 
 
 def leaves_open(question: str) -> bool:

@@ -94,7 +94,9 @@ COMPARING = re.compile(
     re.IGNORECASE,
 )
 SEVERAL = re.compile(
-    r"\b(?:they|them|these|those|both|the two|each other|which one|which (?:is|works|does|runs|performs|needs|learns))\b",
+    r"\b(?:they|them|these|those|both|the two|each other|which one"
+    r"|which (?:(?:trial|study|paper|method|model|approach|algorithm|system) )?"
+    r"(?:is|was|works?|worked|does|did|runs|ran|performs|performed|needs|needed|learns|learn(?:t|ed)))\b",
     re.IGNORECASE,
 )
 # "which of the two is faster?", "which one runs more smoothly?", but not "is it the encoder?"

@@ -35,6 +35,7 @@ _COMPARES = re.compile(
     r"|alike)(?!\w)",
     re.IGNORECASE,
 )
+_OR = re.compile(r",? or (?:the )?", re.IGNORECASE)
 # "which papers evaluate on Meta-World?", "what else is like SERL?"
 _BEYOND = re.compile(
     r"\b(?:which|what|any|others?|more|these|those|all|related) (?:[\w-]+ )?(?:papers?|works?|methods?|approaches|abstracts?"
@@ -123,6 +124,14 @@ def compared(question: str) -> list[str]:
     return list(found) if _COMPARES.search(question) else []
 
 
+def _either(question: str) -> list[str]:
+    """The names that a question sets side by side with “or”, where it asks of these alone: “LoRA or QLoRA?”."""
+    if _COMPARES.search(question) or asks_beyond(question) or not (asks(question) or len(topic_words(question)) <= _TERSE):
+        return []
+    pairs = pairwise(word for word in WORD.finditer(question) if is_name(word[0]))
+    return next(([one[0], other[0]] for one, other in pairs if _OR.fullmatch(question, one.end(), other.start())), [])
+
+
 def asks_beyond(question: str) -> bool:
     """Whether a question that names a paper may ask about others: it compares, or asks which ones there are."""
     return bool(_COMPARES.search(question) or _BEYOND.search(question))
@@ -162,6 +171,8 @@ def sides(question: str, library: Shelf) -> Sides:
     """
     if _COMPARES.search(question) and (by_title := _of_titles(question, library)):
         return by_title
+    if (either := _either(question)) and all((called := callers(either, library)).values()):
+        return _of_comparison(question, library, called, either)
     written, topic = compared(question)[:_MAX_SIDES], _topic(question)
     names, pair = written or topic, _pair(question, topic)
     if len(names) < 2:
