@@ -299,6 +299,27 @@ def test_they_are_the_authors_of_the_one_paper_at_hand(question: str, papers: li
     assert f"“{GLIDER}”" in read or len(papers) > 1
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what else did they write?",
+        "did the authors publish anything else?",
+        "did any of them write something else?",
+        "others by them?",
+    ],
+)
+def test_what_else_its_authors_wrote_is_their_other_papers(question: str, talk: Talk) -> None:
+    talk("What is GlideNet?")
+    assert set(talk.titles(question)) == {KITE, BALLOON, TILES}
+    assert talk(question).text == "The library holds no other paper by Ann Lee."
+
+
+@pytest.mark.parametrize("question", ["what else did they find?", "what did the authors write about shadows?"])
+def test_what_its_authors_say_is_asked_of_the_paper(question: str, talk: Talk) -> None:
+    talk("What is GlideNet?")
+    assert not any("papers by" in note for note in talk(question).notes)
+
+
 def test_it_is_what_was_pointed_at_before_it(talk: Talk) -> None:
     talk("What is GlideNet?")
     talk("What is KiteNet?")

@@ -14,11 +14,18 @@ from bot.followups.history import last_on_topic, spoken_of
 from bot.followups.readings import Standalone, short
 from bot.questions import names
 from bot.questions.sides import sides
+from ingest.filters import Filters
 from ingest.library import Library
 
 LEFT_OUT = "The papers cited before are left out."
+_AUTHORS = 8  # of a paper, the first ones, whose other papers are looked for
 _WHEN = re.compile(r"\b(?:older|newer|earlier|later|recent)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def alternatives(names: Sequence[str]) -> str:
+    """Names with “or” before the last of them."""
+    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def others(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
@@ -28,7 +35,11 @@ def others(question: str, history: Sequence[Turn], library: Library) -> Standalo
         return None
     without = tuple(dict.fromkeys(paper for turn in history for paper in (*turn.papers, *(one.paper_id for one in papers))))
     if papers and papers[0].authors and said.BY_THEM.search(question):
-        asked = f"papers by {papers[0].authors[0]}"
+        authors = papers[0].authors[:_AUTHORS]
+        asked = f"papers by {alternatives(authors)}"
+        if set(library.newest(Filters(authors=authors), len(without) + 1)).issubset(without):
+            unmet = f"The library holds no other paper by {alternatives(authors)}."
+            return Standalone(f"{question} ({asked})", (f"Read as “{asked}”.",), (), asked=asked, without=without, unmet=unmet)
         return Standalone(f"{question} ({asked})", (f"Read as “{asked}”.",), (), asked=asked, without=without)
     if said.SURVEYED.search(question) and context:
         called = library.by_ids(_calls(context, library))

@@ -94,8 +94,7 @@ COMPARING = re.compile(
     re.IGNORECASE,
 )
 SEVERAL = re.compile(
-    r"\b(?:they|them|these|those|both|the two|each other|which one"
-    r"|which (?:(?:trial|study|paper|method|model|approach|algorithm|system) )?"
+    r"\b(?:they|them|these|those|both|the two|each other|which one|which (?:(?:trial|study|paper|method|model|system) )?"
     r"(?:is|was|works?|worked|does|did|runs|ran|performs|performed|needs|needed|learns|learn(?:t|ed)))\b",
     re.IGNORECASE,
 )
@@ -290,7 +289,10 @@ ON_IT = re.compile(
     r" (?:this|that|it|these|those|them)(?: (?:topic|subject|one|area|field|problem)s?)?\b",
     re.IGNORECASE,
 )
-BY_THEM = re.compile(r"\bby (?:them|him|her|(?:the |these |those )?(?:same )?(?:authors?|people|group|team))\b", re.IGNORECASE)
+_TEAM = r"(?:the |these |those )?(?:same )?(?:authors?|people|group|team)"
+BY_THEM = re.compile(
+    rf"\b(?:by (?:them|him|her|{_TEAM})|(?:they|he|she|any of them|{_TEAM}) (?:write|wrote|written|publish(?:ed)?))\b", re.I
+)
 # "Is it possible to …"
 EXPLETIVE = re.compile(r"^(?:\w+ ){0,3}(?:is|was|does|did|will|would|can|could) it\b.*? (?:to|that|for|when|if)\b")
 CONTRACTED = re.compile(r"\b(it|that|this|they|he|she|what|where|who|how|there|here)['’](?:s|re|ll|d|ve)\b", re.IGNORECASE)
