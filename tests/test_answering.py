@@ -319,6 +319,17 @@ def test_what_is_only_polite_is_no_sentence_to_be_found(answerer: Answerer, serv
     assert [statement.verdict for statement in answer.statements] == [Verdict.SUPPORTED] * 2
 
 
+@pytest.mark.parametrize(
+    "heading", ["**Key Findings:**", "### Occupancy Measures", "### **Reward Hacking**", "**Chi^2 Divergence**"]
+)
+def test_nothing_is_said_of_headings(heading: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"{heading}\n\n{TRUE}")
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    assert answer.text.startswith(f"{heading}\n\nReward")
+    assert [statement.verdict for statement in answer.statements] == [Verdict.SUPPORTED] * 2
+
+
 def test_a_sentence_that_states_nothing_says_so(answerer: Answerer, server: FakeOpenAI) -> None:
     server.reply(f"{TRUE} They say so [1][2].")
     assert answerer.answer(QUESTION).statements[-1].doubt == "it states nothing that can be checked"

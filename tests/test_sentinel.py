@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.citations import AnswerText, Sentence
+from bot.citations.announcing import announces
 from bot.citations.courtesies import is_courtesy
 from bot.citations.denials import undenied
 from bot.citations.sentinel import Sentinel
@@ -532,3 +534,39 @@ def test_what_is_only_polite_is_told(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", STATING.strip().split("\n"))
 def test_what_states_something_is_not_only_polite(sentence: str) -> None:
     assert not is_courtesy(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("**Key findings:**\n- It works", [True, False]),
+        ("**Key Findings**:\n- It works", [True, False]),
+        ("### Training Time\nIt is short.", [True, False]),
+        ("### **Memory**\nLOOP keeps one copy.", [True, False]),
+        ("### 1. ReMax\nIt is fast.", [True, False]),
+        ("## Comparison of ReMax and LOOP with PPO\nBoth help.", [True, False]),
+        ("**Speed**\nIt is fast.", [True, False]),
+        ("**Step 2: Training**\nIt is short.", [True, False]),
+        ("2. **LOOP**\n   - keeps one copy\n   - wins", [True, False, False]),
+        ("2. **LOOP**\n- keeps one copy", [True, False]),
+        ("- Memory\n  - it is halved", [True, False]),
+        ("SERL offers the following:\n- code", [True, False]),
+        ("ReMax differs from PPO in 3 main ways:\n- memory", [True, False]),
+        ("| Method | Training Time | Memory Usage |\n|---|---|---|\n| ReMax | short | little |", [True, False]),
+        # What states something
+        ("- **ReMax**\n- **LOOP**\n\nBoth help.", [False, False, False]),
+        ("It is short.\n\n**25 to 50 minutes**\nThat is all.", [False, False, False]),
+        ("**It fails.**\nSo it is.", [False, False]),
+        ("**LOOP beats GPT-4**\nIt is better.", [False, False]),
+        ("**Ensembles cure cancer**\nThey do.", [False, False]),
+        ("### LOOP increases memory\nIt does.", [False, False]),
+        ("### 50% less memory\nIt is so.", [False, False]),
+        ("LOOP beats GPT-4 on AppWorld:\n- so they say", [False, False]),
+        ("- Ensembles cure cancer\n  - so they say", [False, False]),
+        ("**Speed**", [False]),  # nothing follows that it would announce
+    ],
+)
+def test_headings_and_labels_only_announce(text: str, told: list[bool]) -> None:
+    answer = AnswerText([])
+    parts = [*answer.feed(text), *answer.finish()]
+    assert [announces(one, {"remax"}) for one in parts if isinstance(one, Sentence)] == told

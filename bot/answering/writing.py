@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.answering.unread import unchecked, unread
 from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Text, Turn, Verdict
 from bot.citations import AnswerText, Sentence, Shown
+from bot.citations.announcing import announces
 from bot.citations.courtesies import is_courtesy
 from bot.citations.denials import undenied
 from bot.citations.links import REMOVED
@@ -30,7 +31,6 @@ from prompts import render
 
 _HISTORY_SHARE = 0.25  # of the prompt's budget, at most; the rest is for the evidence
 _MAX_NOT_STATED = 2  # papers named as those whose full text may say
-_HEADING_WORDS = 4  # a longer one states something
 _NOT_STATED = "The abstracts do not state what is asked."
 _CUT = "The model's answer was cut off at its length limit."
 _USED_UP = "The model reached its limit of tokens before it had answered; what it thinks before counts too."
@@ -212,7 +212,7 @@ class _Page:
                 return
         claim = claim.replace(REMOVED, " ")
         if not evidence and not sentence.code:
-            if _leads_in(sentence, self._named) or is_courtesy(sentence.text):
+            if announces(sentence, self._named) or is_courtesy(sentence.text):
                 return
             read = not cut and self._checker.reads(sentence.text, self._question)
             if read and (place := self._checker.attribute(claim, self._abstracts)) is not None:
@@ -283,11 +283,3 @@ class _Page:
             _LEFT_OUT_REFERENCES: bool(dropped.references or dropped.markers or dropped.lists),
         }
         return tuple(note for note, holds in said.items() if note and holds)
-
-
-def _leads_in(sentence: Sentence, named: set[str]) -> bool:
-    """Whether a sentence only announces what follows: it states no number and no name that the question does not hold."""
-    parts = sentence.text.strip("| ").split("|")  # a heading, or those of a table's columns
-    short = sentence.heading and all(len(part.split()) <= _HEADING_WORDS for part in parts)
-    announces = sentence.text.endswith(":") or short
-    return announces and not re.search(r"\d", sentence.text) and all(named.issuperset(names(part.strip())) for part in parts)

@@ -35,7 +35,8 @@ class Sentence:
 
     `text` is without markers and list signs, its white space folded. `sources` are the numbers of what it cites, in the
     order in which it does, and `evidence` those that the model knows these by. Blocks of code, headings and rows of tables
-    are some too; the bar at the end of a row stands behind it, and the heads of a table's columns are a heading.
+    are some too; the bar at the end of a row stands behind it, and the heads of a table's columns are a heading. `above` tells
+    of a line in bold that others follow, and of one of a list that has others below it.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Sentence:
     evidence: tuple[int, ...]
     code: bool
     heading: bool = False
+    above: bool = False
 
 
 class Sentences:
@@ -61,6 +63,7 @@ class Sentences:
         self._held = ""
         self._unit = Unit(first=True)
         self._line = 0  # characters of the line so far
+        self._indent = 0  # characters that the line begins with
         self._code = ""  # the sign that ends the code that we are in
 
     @property
@@ -160,7 +163,7 @@ class Sentences:
             self._add("|")
         return text[1:], None
 
-    def _ended(self, first: bool = True, *, heading: bool = False) -> Sentence | None:
+    def _ended(self, first: bool = True, *, heading: bool = False, above: bool = False) -> Sentence | None:
         """End the sentence; the next one is the first of its line, or not. None if it has no words."""
         unit, self._unit = self._unit, Unit(first)
         text = unit.text()
@@ -168,7 +171,8 @@ class Sentences:
             return None
         text = text.lstrip("# ") if unit.is_heading() else text
         sources, evidence = tuple(unit.evidence.values()), tuple(unit.evidence)
-        return Sentence(text, unit.start, unit.end, sources, evidence, code=False, heading=heading or unit.is_heading())
+        heading = heading or unit.is_heading()
+        return Sentence(text, unit.start, unit.end, sources, evidence, code=False, heading=heading, above=above)
 
     def _through_code(self, text: str) -> tuple[str, Sentence | None]:
         inside, end, rest = text.partition(self._code)
@@ -194,10 +198,21 @@ class Sentences:
             self._line = 0
             return rest, None
         if unit.start >= 0:
-            return text, self._ended()  # told before the line end is shown
-        self._line = 0
+            return text, self._ended(above=self._is_above(space, rest))  # told before the line end is shown
+        self._line, self._indent = 0, _indent(space)
         self._show(space)
         return rest, None
+
+    def _is_above(self, space: str, rest: str) -> bool:
+        """Whether the line that ends here is the head of those that follow behind `space`."""
+        sign, bold = self._unit.point(), self._unit.is_bold()
+        if not rest or not (sign or bold):
+            return False
+        if not sign:
+            return True
+        deeper = _indent(space) > self._indent
+        next_to = space.count("\n") == 1 and sign.isdigit() and not rest[0].isdigit()  # “1. **Speed**”, and then “- …”
+        return (deeper and (bold or self._unit.is_label())) or (bold and next_to)
 
     def _stop(self, text: str, final: bool) -> tuple[str, Sentence | None] | None:
         found = _STOP.match(text)
@@ -229,3 +244,7 @@ class Sentences:
                 self._cite(found[part] or "")
             else:
                 self._add(found[part] or "")
+
+
+def _indent(space: str) -> int:
+    return len(space.rpartition("\n")[2])

@@ -9,6 +9,8 @@ from ingest.sentences import sentence_spans
 STOPS = ".!?…。！？"
 _NO_SPACE_BEHIND = "。！？"  # of these, a sentence may follow directly
 _HEADING = re.compile(r"#{1,6}(?:\s|$)")
+_BOLD = re.compile(r"(\*\*|__)(?!\s)[^*]{1,120}(?<!\s)\1")
+_LABEL = 2  # words
 _HEAD = 8  # characters that tell whether it is one
 _BULLET = re.compile(r"\s*(?:(?:[-*+•–▪◦]|\d{1,3}[.)]|>)\s+)+")
 _ONLY_NUMBER = re.compile(r"\s*\d{1,3}")
@@ -69,6 +71,18 @@ class Unit:
     def is_heading(self) -> bool:
         """Whether it is a heading, as Markdown has them."""
         return self.first and bool(_HEADING.match(self._head))
+
+    def is_bold(self) -> bool:
+        """Whether it is a line that is set in bold as a whole."""
+        return self.first and bool(_BOLD.fullmatch(self.text()))
+
+    def is_label(self) -> bool:
+        """Whether it has few words, too few to state something."""
+        return len(self.text().split()) <= _LABEL
+
+    def point(self) -> str:
+        """The first character of the sign that makes it a point of a list; "" if it is none."""
+        return self._head[0] if self.first and _BULLET.match(f"{self._head} ") else ""
 
     def is_row(self) -> bool:
         """Whether it is a row of a table."""
