@@ -330,6 +330,28 @@ def test_nothing_is_said_of_headings(heading: str, answerer: Answerer, server: F
     assert [statement.verdict for statement in answer.statements] == [Verdict.SUPPORTED] * 2
 
 
+@pytest.mark.parametrize("bare", ["Yes [1].", "Yes, it does [1].", "Both do. [1][2]", "No, it does not [1]."])
+def test_a_bare_answer_is_shown_as_unchecked(bare: str, answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(bare)
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    assert (answer.mode, answer.text) == (Mode.WRITTEN, bare)
+    assert [(one.verdict, one.doubt) for one in answer.statements] == [(Verdict.UNCHECKED, "")]
+    assert all(one.quote.text for one in answer.statements[0].citations)
+    assert any("bare answer" in note for note in answer.notes)
+    server.reply(f"Yes. {bare} {TRUE}")
+    answer = answerer.answer(QUESTION)
+    assert [one.verdict for one in answer.statements] == [Verdict.UNCHECKED, Verdict.SUPPORTED, Verdict.SUPPORTED]
+    assert not answer.notes
+
+
+def test_an_answer_in_a_block_is_read_as_one(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"```markdown\n{TRUE}\n```")
+    answer = answerer.answer(QUESTION)
+    assert (answer.mode, answer.text) == (Mode.WRITTEN, TRUE)
+    assert [one.verdict for one in answer.statements] == [Verdict.SUPPORTED] * 2
+
+
 def test_a_sentence_that_states_nothing_says_so(answerer: Answerer, server: FakeOpenAI) -> None:
     server.reply(f"{TRUE} They say so [1][2].")
     assert answerer.answer(QUESTION).statements[-1].doubt == "it states nothing that can be checked"

@@ -100,6 +100,13 @@ def sentences(text: str) -> list[Sentence]:
         ("```\nx[99]\n", "```\nx[99]\n```", []),
         ("```\na" + "\n" * 700 + "b\n```", "```\na" + "\n" * 200 + "b\n```", []),
         ("1. a\n   ```\nx[99]\n   ```\n   [99] b", "1. a\n```\nx[99]\n```\n   b", []),
+        # A block that holds the answer itself
+        ("```markdown\nIt works [2].\n```", "It works [1].", [2]),
+        ("```\nIt works in 25 minutes [2].\n\n- **A** [1]\n```", "It works in 25 minutes [1].\n\n- **A** [2]", [2, 1]),
+        ("```md\nIt is:\n```py\nx[9]\n```\nSo [2].\n```\nEnd [1].", "It is:\n```py\nx[9]\n```\nSo [1].\nEnd [2].", [2, 1]),
+        ("Say:\n```\nIt works in 25 minutes [2].\n```", None, []),
+        ("```\npip install the one that works\n```", None, []),
+        ("```\nSELECT a FROM b WHERE c = 1\n```", None, []),
     ],
 )  # fmt: skip
 def test_markers(written: str, shown: str | None, order: list[int]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.citations import AnswerText, Sentence
 from bot.citations.announcing import announces
-from bot.citations.courtesies import is_courtesy
+from bot.citations.courtesies import is_bare_answer, is_courtesy
 from bot.citations.denials import undenied
 from bot.citations.sentinel import Sentinel
 from bot.llm.thoughts import Thoughts, without_thoughts
@@ -570,3 +570,26 @@ def test_headings_and_labels_only_announce(text: str, told: list[bool]) -> None:
     answer = AnswerText([])
     parts = [*answer.feed(text), *answer.finish()]
     assert [announces(one, {"remax"}) for one in parts if isinstance(one, Sentence)] == told
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Yes.", "No, it does not.", "Yes, both do.", "Both do.", "They are not.", "**Yes.**", "Not really."]
+)
+def test_a_bare_answer_is_told(sentence: str) -> None:
+    assert is_bare_answer(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Yes, SERL does.",
+        "No labels are needed.",
+        "Both help.",
+        "It does so in 25 minutes.",
+        "They do not help.",
+        "True rewards.",
+        "It is 5.",
+    ],
+)
+def test_what_states_something_is_no_bare_answer(sentence: str) -> None:
+    assert not is_bare_answer(sentence)

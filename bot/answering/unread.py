@@ -1,4 +1,4 @@
-"""Sentences of a language model in another language than the check of sentences reads."""
+"""Sentences of a language model that were not checked: in another language than the check reads, or a bare “yes”."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers import Citation, Quote, Statement, Verdict
+from bot.citations.courtesies import is_bare_answer
 from bot.questions import mostly_ascii
 from bot.support import Judgement
 from bot.support.languages import absent_numbers
 from ingest.records import Paper
 
 _UNREAD = "not in English, the only language that the check reads: only numbers were looked up."
+_BARE = "A bare answer states nothing that can be checked: the quotes are what comes nearest to the question."
 _NOTHING = Quote("", 0, 0)
 
 
@@ -30,8 +32,11 @@ def unread(statement: Statement, sources: Mapping[int, int], papers: Sequence[Pa
 
 
 def unchecked(statements: Sequence[Statement]) -> str:
-    """That sentences that cite something are in another language, if some are."""
+    """That sentences that cite something were not checked, if some were not: what is in another language, or only “yes”."""
     cited = [one for one in statements if one.citations]
+    if cited and all(is_bare_answer(one.text) for one in cited):
+        return _BARE
+    cited = [one for one in cited if not is_bare_answer(one.text)]
     count = sum(one.verdict is Verdict.UNCHECKED for one in cited)
     some = f"{count} of {len(cited)} sentences {'is' if count == 1 else 'are'}" if count < len(cited) else "The answer is"
     return f"{some} {_UNREAD}" if count else ""

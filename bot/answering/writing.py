@@ -13,7 +13,7 @@ from bot.answering.unread import unchecked, unread
 from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Text, Turn, Verdict
 from bot.citations import AnswerText, Sentence, Shown
 from bot.citations.announcing import announces
-from bot.citations.courtesies import is_courtesy
+from bot.citations.courtesies import is_bare_answer, is_courtesy
 from bot.citations.denials import undenied
 from bot.citations.links import REMOVED
 from bot.citations.sentinel import Sentinel
@@ -212,7 +212,7 @@ class _Page:
                 return
         claim = claim.replace(REMOVED, " ")
         if not evidence and not sentence.code:
-            if announces(sentence, self._named) or is_courtesy(sentence.text):
+            if announces(sentence, self._named) or is_courtesy(sentence.text) or is_bare_answer(claim):
                 return
             read = not cut and self._checker.reads(sentence.text, self._question)
             if read and (place := self._checker.attribute(claim, self._abstracts)) is not None:
@@ -230,12 +230,14 @@ class _Page:
         """A sentence with the verdict on what it claims; `sources` are its source numbers by the places of their papers."""
         if not sources:
             return Statement(text, start, end, (), Verdict.NOT_FOUND, ())
-        cited = list(sources)
+        cited, bare = list(sources), is_bare_answer(claim)
         others = [abstract for place, abstract in enumerate(self._abstracts) if place not in sources]
-        judged = self._checker.judge(claim, [self._abstracts[place] for place in cited], others)
+        judged = self._checker.judge(self._question if bare else claim, [self._abstracts[place] for place in cited], others)
         if not self._checker.reads(claim, self._question):
             return unread(Statement(text, start, end, (), Verdict.UNCHECKED), sources, self._papers, judged)
         citations = tuple(Citation(sources[cited[i]], quote) for i, quote in judged.quotes)
+        if bare and citations:  # what comes nearest to the question
+            return Statement(text, start, end, citations, Verdict.UNCHECKED)
         doubts = judged.doubts if citations else ("it states nothing that can be checked",)
         return Statement(text, start, end, citations, judged.verdict, doubts)
 
@@ -251,14 +253,16 @@ class _Page:
             Unusable: there is nothing in it that can be shown.
         """
         text = "".join(self._shown)
-        stated = any(one.citations and one.verdict is not Verdict.NOT_FOUND for one in self._statements)
+        stated = any(
+            one.citations and one.verdict is not Verdict.NOT_FOUND and not is_bare_answer(one.text) for one in self._statements
+        )
         if (self._sentinel.said or self._denied) and not stated:
             return Draft("", (), (), self._not_stated(), ())
         if ending is Ending.WITHHELD:
             raise Unusable("The model declined to answer.")
         if ending is Ending.CUT and not any(statement.citations for statement in self._statements):
             raise Unusable(_USED_UP, _USED_UP_ADVICE)
-        if not self._statements:
+        if not any(map(str.isalnum, text)):
             raise Unusable("The model's answer was empty.")
         if not any(statement.citations for statement in self._statements):
             raise Unusable("The model cited none of the papers for what it wrote.")

@@ -1,4 +1,4 @@
-"""Sentences of an answer that are only polite, or only announce what follows: they state nothing that could be checked."""
+"""Sentences of an answer that are only polite, only announce what follows, or only say yes or no: nothing could be checked."""
 
 from __future__ import annotations
 
@@ -47,6 +47,20 @@ _SAID, _GOING_ON = (
     re.compile(rf"\W*(?:{'|'.join(one for one in _COURTESIES if (_WORDS in one) is going_on)})\W*", re.IGNORECASE)
     for going_on in (False, True)
 )
+
+_THEY = r"(?:it|they|this|that|these|those|both|neither|there|all|none|one|some)"
+_DO = r"(?:do|does|did|is|are|was|were|can|could|will|would|has|have|had|should|may|might)"
+_DOES = rf"(?:{_THEY}(?: of (?:them|these|the papers|the abstracts))? {_DO}(?:(?: not|n['’]t)|(?<=can)not)?)"
+_YES = (
+    r"(?:yes|no|yep|yeah|nope|both|neither|correct|exactly|indeed|right|true|false|certainly not|definitely|absolutely"
+    r"|not (?:really|quite|exactly|necessarily|yet|always|entirely)|in part|partly|partially|it depends)"
+)
+_BARE = re.compile(rf"\W*(?:{_YES}(?:,? (?:{_DOES}|{_YES}))?|{_DOES})\W*", re.IGNORECASE)
+
+
+def is_bare_answer(sentence: str) -> bool:
+    """Whether a sentence only says yes or no to what was asked: “Yes, both do.”."""
+    return len(sentence) <= _LONGEST and bool(_BARE.fullmatch(sentence))
 
 
 def is_courtesy(sentence: str) -> bool:

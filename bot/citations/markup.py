@@ -29,6 +29,14 @@ _RUN = re.compile(r"`+|~+")
 _TICKS = re.compile(r"`+")
 _LINE_OPENING = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?")  # where a block of code may begin
 _LANGUAGE = re.compile(r"[\w+#.-]{0,20}[ \t]*")  # behind the sign that opens a block
+# Some models put all that they write into a block: what that says it holds, and how prose in one that says nothing begins.
+_IS_TEXT = re.compile(r"(?:markdown|md)[ \t]*", re.IGNORECASE)
+_MAY_BE_TEXT = re.compile(r"(?:te?xt|plain(?:text)?)?[ \t]*", re.IGNORECASE)
+_PROSE = re.compile(
+    r"""[ \t]*(?:\#{2,6}[ ]|(?:[-*+•>]|\d{1,2}[.)])[ ]+(?=[*_]{0,3}[A-Z])|\*\*[A-Z]
+    |["“'‘*_]{0,3}[A-Z][\w'’,:*_-]*(?:[ ][^\s]+){3}|[A-Z][^\n]*[ ]\[\d{1,3}\]\W*$)(?!.*(?:[={};\\$<>]|\w\())""",
+    re.VERBOSE,
+)
 _CLOSING = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*")
 _BECOMES_CLOSING = re.compile(r"[ \t]*(?:`*|~*)[ \t]*")
 _ENTITY = re.compile(r"&#?[A-Za-z0-9]{0,31}")
@@ -49,9 +57,11 @@ class Markup(Stage):
         super().__init__()
         self._after_return = False  # the piece before ended with "\r"
         self._last = ""  # character of the output
+        self._begun = False  # whether anything that is seen stands there
         self._line = ""  # the beginning of the line that the output is in
         self._fence = ""  # what opened the block of code that we are in
         self._fresh = False  # at the beginning of a line of that block
+        self._wrapped = ""  # what opened the block that holds the answer itself, and is left out as what closes it
         self._until: re.Pattern[str] | None = None  # what ends that which is left out
 
     def feed(self, piece: str, final: bool = False) -> str:
@@ -100,6 +110,7 @@ class Markup(Stage):
         self._remember(text)
 
     def _remember(self, text: str) -> None:
+        self._begun = self._begun or not text.isspace()
         self._last = text[-1]
         if "\n" in text:
             self._line = text.rpartition("\n")[2][:LOOK]
@@ -125,11 +136,34 @@ class Markup(Stage):
                 if not end and not whole:
                     return None
                 if end or len(text) < LOOK:
-                    return self._opened(f"{run}{info}{end}", run, text)
+                    return self._fenced(run, f"{info}{end}", text, whole=whole)
         if run[0] == "`":
             return self._within_line(len(run), seen, whole, text)
         self._put(run)
         return text[len(run) :]
+
+    def _fenced(self, run: str, info: str, text: str, *, whole: bool) -> str | None:
+        """A fence, the rest of whose line is `info`: where it opens or closes a block that holds the answer, it goes."""
+        wraps = self._wraps(run, info.rstrip("\n"), text[len(run) + len(info) : LOOK], whole)
+        if wraps is None:
+            return None
+        if wraps:
+            self._wrapped = "" if self._wrapped else run
+            return text[len(run) + len(info) :]
+        return self._opened(f"{run}{info}", run, text)
+
+    def _wraps(self, run: str, info: str, following: str, whole: bool) -> bool | None:
+        """Whether a fence opens or closes a block that is no code but the answer itself; None if undecided."""
+        if self._line.strip():
+            return False
+        if self._wrapped:
+            return not info.strip() and run.startswith(self._wrapped)
+        if _IS_TEXT.fullmatch(info):
+            return True
+        if self._begun or not _MAY_BE_TEXT.fullmatch(info):  # it holds not all
+            return False
+        line, end, _ = following.partition("\n")
+        return bool(_PROSE.match(line)) if end or whole else None
 
     def _opened(self, line: str, fence: str, text: str) -> str:
         if line.endswith("\n"):  # else the text ends here, and no block begins
