@@ -430,6 +430,7 @@ def test_text_that_no_abstract_carries_is_not_shown_as_an_answer(text: str, answ
     [
         ("La régularisation peut empêcher le reward hacking [1].", "Comment atténuer le reward hacking ?", 1),
         ("La regularización hacia la política base previene el reward hacking [1].", "¿Cómo se mitiga el reward hacking?", 1),
+        ("Regularisierung verhindert reward hacking [1].", "Wie hilft das gegen reward hacking?", 1),
         ("对基础策略进行正则化可以有效防止 reward hacking [1]。", "如何缓解 reward hacking?", 0),
         ("Регуляризация предотвращает взлом награды [1].", QUESTION, 0),
     ],

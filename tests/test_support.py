@@ -1176,6 +1176,15 @@ _ASKED = "How can reward hacking be mitigated?"
         ("Regularyzacja do polityki bazowej skutecznie zapobiega hakowaniu nagród.", "Jak?", True),
         ("基于集成的保守优化可将BoN采样的性能提高多达70%。", "如何缓解 reward hacking?", True),
         ("SERL 是 RL 库。", _ASKED, True),
+        ("SERL trainiert Policies durchschnittlich in 25 bis 50 Minuten.", "Wie schnell trainiert SERL?", True),
+        ("SERL impiega da 25 a 50 minuti per policy.", "Quanto tempo ci mette SERL?", True),
+        ("En Pitfall alcanza casi 60 mil puntos.", "¿Cuántos puntos obtiene Go-Explore?", True),
+        ("SERL duurt 25 tot 50 minuten.", "Hoe snel leert SERL?", True),
+        ("SERL fonctionne en 25 minutes.", "Comment fonctionne SERL ?", True),
+        ("It works with an encoder.", "Wie schnell trainiert SERL?", False),
+        ("Ensembles counter overoptimization.", "Comment toxicity detection", False),
+        ("Tofacitinib lowers inflammation.", "JAK inhibitors in arthritis?", False),
+        ("Ensembles counter overoptimization.", "How is that come about?", False),
         ("Ensembles counter overoptimization.", _ASKED, False),
         ("The code is open.", "Comment atténuer le reward hacking ?", False),
         ("SAC, PPO, DQN, TD3, DDPG, A3C, TRPO, IMPALA.", _ASKED, False),
@@ -1194,6 +1203,12 @@ def test_sentences_in_other_languages_are_told(sentence: str, asked: str, foreig
         assert is_foreign(sentence, asked, None) == foreign
 
 
+def test_what_stands_before_a_sentence_tells_its_language(embedder: Embedder) -> None:
+    short, before = "PPO braucht doppelt lange.", "Mit SERL ist es nicht so, und die Zeit ist kurz."
+    assert is_foreign(short, "SERL?", embedder.vocabulary, before)
+    assert not is_foreign(short, "SERL?", embedder.vocabulary, "It is not so with SERL, and the time that it takes is short.")
+
+
 @pytest.mark.parametrize(
     ("sentence", "absent"),
     [
@@ -1203,8 +1218,12 @@ def test_sentences_in_other_languages_are_told(sentence: str, asked: str, foreig
         ("13,5 % von 2.600", ["13,5", "2.600"]),
         ("25 Prozent von 20 in 3 Fällen, mit GPT-40 und D40", []),
         ("2,5 und 4,5", ["4,5"]),
+        ("平均得分超过 65 万分，最高接近 1800 万分", []),
+        ("70万点、19亿点", ["19"]),
+        ("casi 650 mil puntos, 18 millones y 19 millones", ["19"]),
+        ("rund 0,65 Mio. Punkte und 0,018 Mrd.", []),
     ],
 )
 def test_numbers_are_looked_up_in_any_language(sentence: str, absent: list[str]) -> None:
-    text = "It is 70% better, 13.4% of 2,500 and 1,234.5; 25 percent of twenty."
+    text = "It is 70% better, 13.4% of 2,500 and 1,234.5; 25 percent of twenty; 650k points, nearly 18 million."
     assert list(absent_numbers(sentence, [text])) == absent

@@ -7,7 +7,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.unread import unchecked, unread
 from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Text, Turn, Verdict
@@ -31,6 +31,7 @@ from prompts import render
 
 _HISTORY_SHARE = 0.25  # of the prompt's budget, at most; the rest is for the evidence
 _MAX_NOT_STATED = 2  # papers named as those whose full text may say
+_BEFORE = 1_000  # characters that tell the language of what follows them
 _NOT_STATED = "The abstracts do not state what is asked."
 _CUT = "The model's answer was cut off at its length limit."
 _USED_UP = "The model reached its limit of tokens before it had answered; what it thinks before counts too."
@@ -211,11 +212,11 @@ class _Page:
             if not claim:
                 return
         claim = claim.replace(REMOVED, " ")
+        read = self._checker.reads(claim, self._question, "".join(self._shown)[-_BEFORE:])
         if not evidence and not sentence.code:
             if announces(sentence, self._named) or is_courtesy(sentence.text) or is_bare_answer(claim):
                 return
-            read = not cut and self._checker.reads(sentence.text, self._question)
-            if read and (place := self._checker.attribute(claim, self._abstracts)) is not None:
+            if read and not cut and (place := self._checker.attribute(claim, self._abstracts)) is not None:
                 marker = f" [{self._clean.number(place + 1)}]"  # now, as what follows is numbered after it
                 self._inserted += len(marker)
                 evidence = [place]
@@ -224,22 +225,23 @@ class _Page:
             self._inserted += 1
             self._show("\n")
         sources = {place: self._clean.number(place + 1) for place in evidence}
-        self._waiting.append(self._threads.submit(self._judged, sentence.text, claim, start, self._length, sources))
+        statement = Statement(sentence.text, start, self._length, (), Verdict.NOT_FOUND)
+        self._waiting.append(self._threads.submit(self._judged, statement, claim, sources, read=read))
 
-    def _judged(self, text: str, claim: str, start: int, end: int, sources: Mapping[int, int]) -> Statement:
+    def _judged(self, statement: Statement, claim: str, sources: Mapping[int, int], *, read: bool) -> Statement:
         """A sentence with the verdict on what it claims; `sources` are its source numbers by the places of their papers."""
         if not sources:
-            return Statement(text, start, end, (), Verdict.NOT_FOUND, ())
+            return statement
         cited, bare = list(sources), is_bare_answer(claim)
         others = [abstract for place, abstract in enumerate(self._abstracts) if place not in sources]
         judged = self._checker.judge(self._question if bare else claim, [self._abstracts[place] for place in cited], others)
-        if not self._checker.reads(claim, self._question):
-            return unread(Statement(text, start, end, (), Verdict.UNCHECKED), sources, self._papers, judged)
+        if not read:
+            return unread(replace(statement, verdict=Verdict.UNCHECKED), sources, self._papers, judged)
         citations = tuple(Citation(sources[cited[i]], quote) for i, quote in judged.quotes)
         if bare and citations:  # what comes nearest to the question
-            return Statement(text, start, end, citations, Verdict.UNCHECKED)
+            return replace(statement, citations=citations, verdict=Verdict.UNCHECKED)
         doubts = judged.doubts if citations else ("it states nothing that can be checked",)
-        return Statement(text, start, end, citations, judged.verdict, doubts)
+        return replace(statement, citations=citations, verdict=judged.verdict, doubts=doubts)
 
     @property
     def begun(self) -> bool:

@@ -106,9 +106,9 @@ class Checker:
         """
         return judged(self._claim(sentence), cited, others)
 
-    def reads(self, sentence: str, asked: str) -> bool:
-        """Whether a sentence of an answer to what was `asked` can be judged: whether it is in English."""
-        return not is_foreign(sentence, asked, self._embedder.vocabulary)
+    def reads(self, sentence: str, asked: str, before: str = "") -> bool:
+        """Whether a sentence of an answer to what was `asked` can be judged: whether it is in English, as what stands `before`."""
+        return not is_foreign(sentence, asked, self._embedder.vocabulary, before)
 
     def attribute(self, sentence: str, candidates: Sequence[Abstract]) -> int | None:
         """Which of the candidates alone supports a sentence that cites nothing; None if none does.
