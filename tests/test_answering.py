@@ -330,6 +330,14 @@ def test_nothing_is_said_of_headings(heading: str, answerer: Answerer, server: F
     assert [statement.verdict for statement in answer.statements] == [Verdict.SUPPORTED] * 2
 
 
+def test_a_paper_called_by_its_number_is_cited(answerer: Answerer, server: FakeOpenAI) -> None:
+    server.reply(f"{TRUE} Paper 1 finds that regularizing towards the base policy can prevent reward hacking.")
+    answer = answerer.answer(QUESTION)
+    check(answer)
+    assert "Paper [1] finds" in answer.text
+    assert [(one.verdict, one.doubt) for one in answer.statements] == [(Verdict.SUPPORTED, "")] * 3
+
+
 @pytest.mark.parametrize("bare", ["Yes [1].", "Yes, it does [1].", "Both do. [1][2]", "No, it does not [1]."])
 def test_a_bare_answer_is_shown_as_unchecked(bare: str, answerer: Answerer, server: FakeOpenAI) -> None:
     server.reply(bare)

@@ -72,6 +72,15 @@ def sentences(text: str) -> list[Sentence]:
         ("word[1], x[2]", "word[1], x[2]", [1, 2]),
         (r"a \[1\] b", "a [1] b", [1]),
         ("a &#91;1&#93; b", "a [1] b", [1]),
+        ("LOOP [2: LOOP] and both [1: ReMax, 2: LOOP]", "LOOP [1] and both [2][1]", [2, 1]),
+        # Papers called by their numbers
+        ("Paper 2 has it [2]. Paper 1 has less [1]. So does Paper 1.",
+         "Paper [1] has it [1]. Paper [2] has less [2]. So does Paper [2].", [2, 1]),
+        ("Papers 3, 1, and 2 agree", "Papers [1], [2], and [3] agree", [3, 1, 2]),
+        ("a (Paper 2), b (Papers 1 and 3), c (Ref. 2) (Paper 99)", "a [1], b [2][3], c [1]", [2, 1, 3]),
+        ("Paper 2's, **Paper 1:** x, Abstract 3.", "Paper [1]'s, **Paper [2]:** x, Abstract [3].", [2, 1, 3]),
+        ("paper 25, paper 2.5, paper 2%, white-paper 2, Table 2, Study 2, a paper 2 years old, of all papers 2 tell", None, []),
+        ("[1: n] (paper) (Figure 2) (n = 2) `Paper 2`", "[1: n] (paper) (Figure 2) (n = 2) `Paper 2`", []),
         # What no paper has
         ("word [99].", "word.", []),
         ("word [99] next[98] one[97]next", "word next one next", []),

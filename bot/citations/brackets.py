@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.citations import author_years
+from bot.citations.mentions import is_mention
 from bot.citations.pieces import BLOCK_END, CODE, LOOK, window
 
 OPENING, CLOSING = "[【［", "]】］"
@@ -21,6 +22,7 @@ _PLACES = re.compile(  # where in a paper; OpenAI's "1:0†source" and "1†L1-L
     |(?<=[\d\s,;:])(?:pp?\.|§+|sec(?:tions?|\.)?|fig(?:ures?|\.)?|tab(?:les?|\.)?)\s*\d+(?:\s*[-–]\s*\d+)?""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TITLED = re.compile(r"(?<=\d)(?::|\s[–—])\s+[^\W\d_]{3}[^;]*?(?=[;,]\s*\d+(?::|\s[–—])\s|$)")  # “[1: ReMax]”
 _NUMBERS = re.compile(r"\s*\d++(?:(?:[\s,;&|、，；…–—‑-]|\.{2,}+|\band\b)++\d++)*+[\s.,;:…]*")
 _NEGATIVE = re.compile(r"[,;]\s*-\s*\d")
 _INTERVAL = re.compile(r"\s*0\s*[,;–—‑-]\s*\d+\s*")  # "[0, 1]"; no paper has number 0
@@ -101,7 +103,7 @@ Bracket = Text | Numbers | Authors | Link | Definition | Year
 
 def numbers_in(content: str) -> tuple[tuple[int, int], ...]:
     """The numbers of papers that a bracket holds, each as a range of its own; none if it holds anything else."""
-    plain = _LABELS.sub(" ", _PLACES.sub("", content))
+    plain = _LABELS.sub(" ", _PLACES.sub("", _TITLED.sub("", content)))
     if not _NUMBERS.fullmatch(plain) or _INTERVAL.fullmatch(plain) or _NEGATIVE.search(plain):
         return ()
     return tuple((int(first), int(last or first)) for first, last in _RANGE.findall(plain))
@@ -189,13 +191,16 @@ def _defines(after: str, whole: bool) -> bool | None:
     return bool(_DEFINES.match(found[0])) if found else False
 
 
-def find_round(seen: str, whole: bool) -> Authors | Year | Text | None:
+def find_round(seen: str, whole: bool) -> Authors | Numbers | Year | Text | None:
     """What the round bracket holds that begins where `seen` does; `whole` tells that nothing more will be looked at."""
     inside = _ROUND.match(seen, 1)
     body = inside[0] if inside else ""
     closing = seen[1 + len(body) : 2 + len(body)]
-    if not closing and not whole and author_years.may_become_citation(body):
+    labelled = is_mention(body)
+    if not closing and not whole and (labelled or author_years.may_become_citation(body)):
         return None
+    if labelled and closing and closing in ")）" and (numbers := numbers_in(body)):
+        return Numbers(len(body) + 2, numbers)
     if closing and closing in ")）":
         if _YEAR.fullmatch(body):
             return Year(len(body) + 2, body)

@@ -32,6 +32,7 @@ from bot.citations.brackets import (
     numbers_in,
 )
 from bot.citations.links import Allowed
+from bot.citations.mentions import mentioned
 from bot.citations.pieces import LOOK, MAX_PAPERS, Dropped, paper_number, paper_sign, window
 from bot.citations.spacing import SPACE_AFTER, TAIL, SpacedStage, folded, is_paper_sign
 from ingest.records import Paper
@@ -81,13 +82,24 @@ class Markers(SpacedStage):
         if self._run is not None:
             return self._after_marker(text, final, self._run)
         if quiet := _QUIET.match(text):
-            self._put(quiet[0])
-            return text[quiet.end() :]
+            return self._word(quiet[0], text, final)
         if space := _SPACE.match(text):
             self._space = folded(self._space + space[0])
             self._depth = 0 if "\n\n" in self._space else self._depth
             return text[space.end() :]
         return self._sign(text, final)
+
+    def _word(self, word: str, text: str, final: bool) -> str | None:
+        if word[0].isdigit() and self._space and self._before_gap is None:
+            found = mentioned(self._tail + self._space, text, final, len(self._evidence))
+            if found is None:
+                return None
+            number, length = found
+            if number:
+                self._cite([number])
+                return text[length:]
+        self._put(word)
+        return text[len(word) :]
 
     def _skipped(self, skip: re.Pattern[str], text: str) -> str:
         found = skip.match(text)

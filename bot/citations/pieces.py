@@ -38,6 +38,7 @@ def paper_number(sign: str) -> int:
 
 # Letters, digits and signs that mean nothing to any stage, with single spaces before words; not the beginning of "http".
 _PLAIN = re.compile(r"(?: ?+[A-Za-z0-9À-ÖØ-öø-ÿ,'’“”%+=-]++)++")
+_BEGINS_NUMBER = re.compile(r"(?:^| )[0-9]")  # which may be a paper's
 _BEGINS_ADDRESS = re.compile(r"(?<![A-Za-z0-9À-ÖØ-öø-ÿ])[hfwm][tpswailo]{0,5}$", re.IGNORECASE)
 
 
@@ -57,7 +58,7 @@ class Dropped:
 
 def is_plain(piece: str) -> bool:
     """Whether a piece is nothing but words, each stage idle passes on as they are."""
-    return bool(_PLAIN.fullmatch(piece)) and not _BEGINS_ADDRESS.search(piece)
+    return bool(_PLAIN.fullmatch(piece)) and not _BEGINS_ADDRESS.search(piece) and not _BEGINS_NUMBER.search(piece)
 
 
 class Stage(ABC):

@@ -107,7 +107,7 @@ class Checker:
         return judged(self._claim(sentence), cited, others)
 
     def reads(self, sentence: str, asked: str, before: str = "") -> bool:
-        """Whether a sentence of an answer to what was `asked` can be judged: whether it is in English, as what stands `before`."""
+        """Whether a sentence of an answer to what was `asked`, with this `before` it, is in English and can be judged."""
         return not is_foreign(sentence, asked, self._embedder.vocabulary, before)
 
     def attribute(self, sentence: str, candidates: Sequence[Abstract]) -> int | None:
