@@ -260,6 +260,18 @@ I have no doubt that aspirin cures cancer.
 I cannot overstate that PPO wins.
 I'm afraid aspirin kills 40 patients.
 I found no effect of zinc on mortality.
+Note that aspirin does not cure cancer.
+It is worth noting that the drug did not reduce cccDNA.
+Note that no paper reported an effect of albumin on mortality.
+The authors do not report any adverse events.
+The authors did not report the deaths.
+The study does not compare well with others.
+The authors do not use labels.
+They do not compare favourably with DQN.
+The paper and the code do not use labels.
+No comparison reached significance.
+None of the agents names the object.
+The Transformer does not mention rare tokens.
 """
 DENIALS = """
 I could not find an answer to this question in the provided abstracts.
@@ -399,6 +411,24 @@ I'm afraid the abstracts do not say.
 I am unable to determine this from the abstracts.
 I don't have access to the full text.
 I'm not sure.
+Note that the abstract does not mention which GPU was used.
+It's worth noting that the abstracts do not mention the GPU.
+However, it is worth noting that the abstract does not mention which GPU was used.
+Keep in mind that none of the abstracts reports the cost.
+Please note, though, that the abstracts do not state the dose.
+None of the abstracts compares SERL with ReMax.
+Neither abstract names the GPU.
+No abstract reports the training time.
+No direct comparison between SERL and ReMax is provided in the abstracts.
+The authors do not report the GPU.
+The study does not specify which dose was used.
+Papers 2 and 3 do not discuss memory.
+Papers, and do not discuss memory.
+The remaining papers do not address memory.
+The other papers do not describe the robot.
+The ReMax paper does not discuss value networks.
+The LOOP abstract does not mention the cost.
+Die verwendete GPU wird in den Abstracts nicht genannt.
 """
 POLITE = """
 Sure!
@@ -433,6 +463,9 @@ I hope this answers your question.
 I hope this helps you with your research!
 I'm happy to help with any further questions.
 Let me know if you want more details on SERL.
+For more details, please refer to the full papers.
+Please consult the original paper for further details on the robots.
+See the full texts.
 Would you like more information on reward hacking?
 If you have more questions about these papers, let me know!
 """
@@ -466,6 +499,8 @@ I hope this helps patients with cancer recover without any chemo at all.
 Hope it helps mice live longer.
 I'm happy to help patients with aspirin, which cures cancer.
 Glad to help cancer patients recover.
+Readers consult the full paper, which shows that aspirin cures cancer.
+Check the reward, as the paper does.
 If you have cancer, I can tell you aspirin cures it.
 Let me know if you doubt that aspirin cures cancer.
 """
@@ -491,6 +526,8 @@ def test_what_the_abstracts_lack_is_no_claim(sentence: str) -> None:
         ("Although the abstract does not state the dose, GS-9620 did not reduce cccDNA.", "GS-9620 did not reduce cccDNA"),
         ("SERL trains in 25 to 50 minutes; the abstract does not mention the hardware.", "SERL trains in 25 to 50 minutes"),
         ("The abstracts do not say, but the full paper may.", ""),
+        ("ReMax halves the memory of PPO, but they do not compare it with LOOP directly.", "ReMax halves the memory of PPO"),
+        ("Although no direct comparison is provided, ReMax needs half the memory.", "ReMax needs half the memory"),
         (
             "While it reports that SERL learns in 25 minutes, the abstract names no robot.",
             "While it reports that SERL learns in 25 minutes",

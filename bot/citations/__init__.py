@@ -22,9 +22,9 @@ __all__ = ["AnswerText", "Dropped", "Sentence", "Shown"]
 class AnswerText:
     """Reads a model's answer, in any pieces, to papers that it was given as numbers 1, 2, …
 
-    Its markers, "[1, 2]", "[1-3]", "【1†source】", "Paper 1", become "[1][2]", numbered in the order of their first use; numbers that
-    no paper has go, and so do citations by author and year that none of the papers fits, lists of references, HTML, and
-    addresses other than the papers' own. `dropped` counts what went.
+    Its markers, "[1, 2]", "[1-3]", "【1†source】", "Paper 1", become "[1][2]", numbered in the order of their first use;
+    numbers that no paper has go, and so do citations by author and year that none of the papers fits, lists of
+    references, HTML, and addresses other than the papers' own. `dropped` counts what went.
     """
 
     def __init__(self, evidence: Sequence[Paper]) -> None:

@@ -11,6 +11,7 @@ _WORDS = r"(?: [\w'’/-]+){0,14}"  # how it goes on: with no sign behind which 
 _ADJECTIVE = "(?:(?:short|brief|quick|concise|direct|full|detailed) )?"
 _ANSWER = rf"(?:(?:an?|the|my|your|some) )?{_ADJECTIVE}(?:answers?|summary|overview|list|points?|explanation)"
 _HERE = "(?:here(?: is|['’]s| are|['’]re)|below (?:is|are)|(?:let me|i will|i['’]ll|allow me to) (?:give|provide|offer) you)"
+_MORE = "(?:(?:more|further|additional|full|all|the|exact|specific) )*(?:details?|information|specifics|results|numbers)"
 # What those are made of that go on in any words. Where anything may be offered or asked for, few others stand in them (“more
 # details on SERL”), and none where help is wished: “I hope this helps patients recover” is a claim.
 _PLAIN = word_set(
@@ -42,6 +43,9 @@ _COURTESIES = (
     r"(?:let me|i will|i['’]ll|allow me to) (?:answer|explain|summari[sz]e|help|think|look|check|begin)(?: [\w'’]+){0,5}",
     r"(?:the )?answer (?:is (?:below|as follows)|follows)|(?:that is|that['’]s) (?:all|it)(?: (?:for now|i (?:have|found)))?"
     r"|here you go|good luck",
+    rf"(?:for {_MORE}(?: [\w-]+){{0,6}},? )?(?:please |you (?:may|can|could|should|might)(?: (?:want|need|wish|like) to)? )?"
+    r"(?:refer to|consult|check|see|read) (?:the|their) (?:(?:full|whole|complete|original) )?(?:papers?|texts?|articles?)"
+    rf"(?: (?:themselves|itself))?(?: (?:directly|for {_MORE}(?: [\w-]+){{0,6}}))?",
 )
 _SAID, _GOING_ON = (
     re.compile(rf"\W*(?:{'|'.join(one for one in _COURTESIES if (_WORDS in one) is going_on)})\W*", re.IGNORECASE)

@@ -22,13 +22,14 @@ _TEXTS = (
 )
 _ALL = "(?:(?:any|either|each|all|most|both|one)(?: of)? )?"
 _THE = "(?:the|these|those|this|your)"
-_WHOSE = rf"(?:(?:{_THE} )?[\w-]+['’]s? |{_THE} )"
-_WHICH = rf"(?:{_GIVEN} |other |first |second |remaining )?"
+_NAMED = r"the (?-i:[A-Z])[\w-]* "  # “the ReMax paper”
+_WHOSE = rf"(?:(?:{_THE} )?[\w-]+['’]s? |{_NAMED}|{_THE} )"
+_WHICH = rf"(?:{_GIVEN} |other |first |second |third |last |remaining )?"
 _ABSTRACT = rf"(?:{_ALL}(?:{_WHOSE}?{_WHICH}abstracts?|{_THE} {_WHICH}summar(?:y|ies))(?: \d+)?)"
-_POINTED = rf"{_ALL}(?:{_THE} (?:(?:two|three|four|five|{_GIVEN}) ){{0,2}}|{_GIVEN} ){_TEXTS}"
+_POINTED = rf"{_ALL}(?:{_THE} (?:(?:two|three|four|five|other|remaining|{_GIVEN}) ){{0,2}}|{_GIVEN} ){_TEXTS}"
 _OF_PAPERS = _POINTED.replace(_TEXTS, "(?:papers?|articles?|excerpts?|passages?|snippets?)")
 _STRONG = rf"{_ABSTRACT}(?![\w'’/-])"
-_PAPERS = rf"(?:{_OF_PAPERS}|papers?(?: \d+)?)(?![\w'’/-])"
+_PAPERS = rf"(?:{_OF_PAPERS}|{_NAMED}paper|papers?(?:,| (?:and|or|\d+)\b)*)(?![\w'’/-])"
 _WHERE = rf"(?:{_ABSTRACT}|{_POINTED})(?![\w'’/-])"
 # What may stand behind it and belong to it: “of SERL”, “on reward hacking”, “that I was given”.
 _OF = (
@@ -38,6 +39,7 @@ _NONE = (
     rf"(?:(?:none|neither|nothing|not one) (?:of|in) (?:{_WHERE}|them){_OF}"
     rf"|(?:no|neither) (?:{_GIVEN} )?(?:abstract|paper|excerpt)s?(?: (?:here|in the list))?)"
 )
+_NO_ABSTRACT = rf"(?:(?:none|neither|not one) of {_ABSTRACT}{_OF}|(?:no|neither) (?:{_GIVEN} )?abstracts?)"
 _HOW = "(?: (?:[a-z]+ly|also|even|seem to|appear to|themselves|itself|in detail))*"  # “explicitly”
 _NOT = rf"(?:(?:do|does|did|has|have|could)(?: not|n['’]t)|can(?:not| not|['’]t)|(?:fail|fails|failed) to|never){_HOW}"
 _IS_NOT = rf"(?:(?:is|are|was|were)(?: not|n['’]t)|(?:cannot|can['’]t|can not|could not|couldn['’]t) be){_HOW}"
@@ -46,7 +48,7 @@ _SOME = (
     "|concrete|precise|additional) ){0,2}"
 )
 _KNOWN = (
-    rf"{_SOME}(?:(?:information|detail|answer|mention|reference|indication|explanation|discussion|description|number|figure)s?"
+    rf"{_SOME}(?:(?:information|detail|answer|mention|comparison|reference|indication|explanation|discussion|description|number|figure)s?"
     r"|specifics)\b"
 )
 # Verbs of telling, those that tell where it is knowledge that is told, and those of which that holds of no abstract.
@@ -94,6 +96,11 @@ _OPEN = (
 _STARTS = r"(?:^|(?<=[,;:–—] )|(?<=\bbut )|(?<=\band )|(?<=\bthough )|(?<=\bas )|(?<=\bwhile )|(?<=\bsince )|(?<=\bbecause ))"
 _AFRAID = "I(?:['’]m| am) afraid(?: that)?"
 _LEADING = rf"(?:\W*(?:however|unfortunately|sadly|sorry|{_AFRAID}|but|though|although|as|while|since|because|for|so)\b,? ?)?"
+_NOTE = (  # “it is worth noting that”
+    r"(?:(?:(?:please )?(?:also )?(?:note|keep in mind|be aware)|it(?: is|['’]s| should be| must be)(?: also)?"
+    r" (?:(?:worth|important to|necessary to) (?:noting|mentioning|pointing out|note|mention|point out)|noted)|worth noting"
+    r"|(?:I|we) (?:should|must|have to) (?:also )?(?:note|mention|add)),?(?: (?:also|here|though|however),?)? that,? )?"
+)
 _SUBJECT = r"(?:(?!(?:that|which|who|when|where|if|unless|as|because) )[\w'’-]+ ){1,14}?"
 _THERE = "there(?: is| are|['’]s| isn['’]t| aren['’]t)"
 _WE = r"we (?:cannot|can['’]t|can not|are unable to|are not able to) (?:answer|tell|say|determine)\b"
@@ -106,6 +113,9 @@ _ALWAYS = (
     rf"{_SUBJECT}(?:is|are|remains?) {_OPEN} (?:from|in) {_WHERE}",
     r"no (?:mention|reference) is made\b",
     rf"{_NONE}{_HOW} (?:{_SAY}|{_TELL} {_ASKED})",
+    rf"{_NO_ABSTRACT}{_HOW} (?:{_LACK}|studie)s? (?!{_FOUND})",
+    rf"the (?:authors|study|work|article) do(?:es)?(?: not|n['’]t){_HOW} (?:{_PLAINLY}|report (?:{_ASKED}|the\b))",
+    rf"(?:they|it) do(?:es)?(?: not|n['’]t){_HOW} compare (?:it|them|this|these|those|both|the two)\b",
     rf"I(?:['’]m| am| was)? {_UNABLE}{_HOW} {_I_TELL}",
     rf"I (?:found|find|see|saw|have|lack)(?: no)? (?:{_KNOWN}|(?:[a-z]+ )?(?:{_TEXTS}|abstracts?|access|idea|way|basis)\b)",
     r"I(?:['’]m| am| was) (?:not (?:sure|certain|aware)|unsure|uncertain|afraid not)\b",
@@ -116,7 +126,8 @@ _ALWAYS = (
     rf"(?:this|that|the|such|these) (?:question|information|answer|detail)s? {_IS_NOT} {_TOLD}(?=\W*$)",
     rf"{_WE}[^.;]*? (?:from|in) {_WHERE}",
     r"not[ _]stated\W*$",
-    rf"(?:not enough|insufficient|no) {_KNOWN}(?:\W*$| (?:[^.;]*? )?(?:is|are|was|were) (?:given|provided|available|stated))",
+    rf"(?:not enough|insufficient|no) {_KNOWN}"
+    r"(?:\W*$| (?:[^.;]*? )?(?:is|are|was|were) (?:given|provided|available|stated|reported|made))",
     rf"(?:only )?the (?:{_FULL}|papers? (?:itself|themselves)) (?:may|might|could|can|would|will)\b(?! have been)",
 )
 # These say it of no text in particular: where a paper is cited, they tell of its world.
@@ -142,14 +153,14 @@ _COUNTS = re.compile(r"\b(?:in|for|of) (?:[a-z]+ ){0,2}\d[\d.,]*(?: ?%| per ?cen
 _SPANISH = "mencion|indic|especific|dic|diz|cont|proporcion|respond|ofrec|dan?\\b"
 _ELSEWHERE = (
     r"(?!.*\bdass\b)(?=.*\b(?:abstracts?|zusammenfassung(?:en)?)\b)(?=.*\b(?:nicht|keine\w*|nichts|weder)\b)"
-    r".*(?:nenn|erwähn|angegeb|angabe|gib|geben|sag|enthält|enthalt|beantwort|information|beschr|thematis|behandel|hervor)",
+    r".*(?:nenn|erwähn|angegeb|angabe|gib|geben|sag|enthält|enthalt|genannt|beantwort|information|beschr|thematis|behandel|hervor)",
     r"(?=.*\b(?:résumés?|abstracts?)\b)(?=.*\bn(?:e\b|['’])[^,;]*\b(?:pas|aucune?|rien|ni)\b)(?!.*\bque\b)"
     r".*(?:précis|mentionn|indiqu|di[st]|contien|fourni|donn|abord|répond|information)",
     rf".*\b(?:res[úu]men(?:es)?|resumos?) (?:no|não) (?:\w+ )?(?:{_SPANISH})",
     r".*\b(?:riassunt[oi]|abstract) non (?:menzion|indic|specific|dic|contien|contengon|fornisc|rispond)",
 )
 _DENIES, _DENIES_UNCITED, _DENIES_OF_THEM = (
-    re.compile(f"{_STARTS}{_LEADING}(?:{'|'.join(patterns)})", re.IGNORECASE)
+    re.compile(f"{_STARTS}{_LEADING}{_NOTE}(?:{'|'.join(patterns)})", re.IGNORECASE)
     for patterns in (_ALWAYS, (*_ALWAYS, *_UNCITED), (*_ALWAYS, *_UNCITED, *_GOING_ON))
 )
 _FOREIGN = re.compile(f"(?:{'|'.join(_ELSEWHERE)})", re.IGNORECASE)
