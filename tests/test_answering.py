@@ -331,10 +331,10 @@ def test_nothing_is_said_of_headings(heading: str, answerer: Answerer, server: F
 
 
 def test_a_paper_called_by_its_number_is_cited(answerer: Answerer, server: FakeOpenAI) -> None:
-    server.reply(f"{TRUE} Paper 1 finds that regularizing towards the base policy can prevent reward hacking.")
+    server.reply(f"{TRUE} So Paper 1 describes that regularizing towards the base policy can prevent reward hacking.")
     answer = answerer.answer(QUESTION)
     check(answer)
-    assert "Paper [1] finds" in answer.text
+    assert "So Paper [1] describes" in answer.text
     assert [(one.verdict, one.doubt) for one in answer.statements] == [(Verdict.SUPPORTED, "")] * 3
 
 

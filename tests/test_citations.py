@@ -211,6 +211,8 @@ def test_white_space_and_hidden_characters(written: str, shown: str) -> None:
              "a line that a model has wrapped where it\nwas long enough.", (), ()), ("Next", "Next", (), ())]),
         ("これは文です。次の文[1]。", [("これは文です。", "これは文です。", (), ()), ("次の文。", "次の文[1]。", (1,), (1,))]),
         ("Use `a. B` so. Yes", [("Use `a. B` so.", "Use `a. B` so.", (), ()), ("Yes", "Yes", (), ())]),
+        ("So Paper 1 and Abstract 2 tell.", [
+            ("So paper and abstract tell.", "So Paper [1] and Abstract [2] tell.", (1, 2), (1, 2))]),
         ("Claim ([1], [2]) and more [99].", [("Claim and more.", "Claim ([1][2]) and more.", (1, 2), (1, 2))]),
     ],
 )  # fmt: skip

@@ -11,6 +11,7 @@ _NO_SPACE_BEHIND = "。！？"  # of these, a sentence may follow directly
 _HEADING = re.compile(r"#{1,6}(?:\s|$)")
 _BOLD = re.compile(r"(\*\*|__)(?!\s)[^*]{1,120}(?<!\s)\1")
 _LABEL = 2  # words
+_CALLED = re.compile(r"(?<![^\W_])(?:Paper|Abstract|Source|Document|Reference)s?$")  # “So Paper 2 …”
 _HEAD = 8  # characters that tell whether it is one
 _BULLET = re.compile(r"\s*(?:(?:[-*+•–▪◦]|\d{1,3}[.)]|>)\s+)+")
 _ONLY_NUMBER = re.compile(r"\s*\d{1,3}")
@@ -56,6 +57,9 @@ class Unit:
         if self._parts:
             self._parts[-1] = self._parts[-1].rstrip()
         self._cut = True
+        if (called := _CALLED.search(self._tail)) and called.start():  # no name, as its number is none of its own
+            whole = "".join(self._parts)
+            self._parts = [whole[: len(whole) - len(called[0])], called[0].lower()]
 
     def code(self) -> str:
         """The text, where it is a block of code."""

@@ -41,7 +41,7 @@ _LIKELY = 3  # candidates that are judged when a paper is looked for that suppor
 _FILLERS = frozenset(
     """whereas roughly approximately nearly almost respectively thus hence thereby namely overall moreover furthermore however
     additionally specifically particularly notably according reports reported instead therefore consequently i.e e.g compared
-    versus against towards toward while although though despite together namely meanwhile""".split()
+    versus against towards toward while although though despite together namely meanwhile describes""".split()
 )
 _EDGES = "\"'“”‘’.,;:!?()[]-–—*_` "
 
