@@ -612,6 +612,10 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
         ("60 men", "60/232 patients", Stated.EXACTLY),
         ("12 weeks", "15 ± 12 weeks", Stated.NOT),
         ("35 %", "20 % (12-35 %)", Stated.EXACTLY),
+        ("1.4T tokens", "1.4 trillion tokens", Stated.EXACTLY),
+        ("a 1T-parameter model", "a trillion-parameter model", Stated.EXACTLY),
+        ("2.4T training tokens", "1.5 trillion tokens", Stated.NOT),
+        ("128K tokens", "128,000 tokens", Stated.EXACTLY),
     ],
 )
 def test_a_number_is_borne_out_whatever_it_is_written_like(asked: str, stated: str, how: Stated) -> None:
@@ -993,6 +997,10 @@ def test_reading_numbers_never_fails(text: str) -> None:
         ("Extracellular vesicles (EVs) grow.", "Extracellular vesicles grow.", []),
         ("IKKbeta and NF-kappaB2 with a χ² penalty.", "IKKβ, NF-κB2 and chi^2.", []),
         ("IKKbeta grows.", "IKKα grows.", ["IKKbeta"]),
+        ("The 13B model reads 1.4T tokens for $3M in 2M steps.", "It is trained.", []),  # numbers
+        ("A 32B-parameter agent, a 70B-class one and a 128K-token context.", "It is trained.", []),
+        ("Llama-13B, the 671B-A37B model and 293T cells.", "It is trained.", ["Llama-13B", "671B-A37B", "293T"]),
+        ("A 3T scanner, 5G networks and 3D models.", "It is trained.", ["3T", "5G", "3D"]),
     ],
 )
 def test_names_are_looked_for_in_every_spelling(sentence: str, text: str, absent: list[str]) -> None:

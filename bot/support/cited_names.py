@@ -21,6 +21,7 @@ _SUBJECT = re.compile(
     |proposes|introduces|presents|combines|extends|replaces|improves|reduces|increases|needs|requires|targets|runs|works)\b)""",
     re.VERBOSE,
 )
+_ORDINARY = re.compile("(?:[-–][a-z]+)*")
 _LINKING = frozenset("of and the for in on to with by a an is are we that which as from at or this these be it its".split())
 _STEM = 5  # letters that an ordinary word with a capital must share: “Markovian”, “Markov”
 _JOINED = 5  # pieces that may be written as one: “IL 6”, “IL-6”, “IL6”
@@ -33,10 +34,12 @@ def names(sentence: str) -> list[str]:
     Such have a capital or a figure within, or begin with a capital where no sentence does, or do something as its subject.
     """
     found = dict[str, None]()
-    units = {place for one in quantities(sentence) if one.unit for place in range(one.start + 1, one.end)}
+    numbers = quantities(sentence)
+    units = {place for one in numbers if one.unit for place in range(one.start + 1, one.end)}
+    figures = {one.start: one.end for one in numbers if one.text[0].isdigit()}
     for match in _TOKEN.finditer(sentence):
-        if match.start() in units:
-            continue  # “10 nM”
+        if match.start() in units or _ORDINARY.fullmatch(sentence, figures.get(match.start(), len(sentence) + 1), match.end()):
+            continue  # “10 nM”, “13B”, “13B-parameter”
         word, before = _POSSESSIVE.sub("", match[0]), sentence[: match.start()].rstrip(" “\"'([")
         if word.lower() in _NOT_NAMES or not any(c.isalpha() for c in word):
             continue

@@ -14,10 +14,12 @@ from bot.support.quantity import BEHIND, FREE, KIND, KINDS, LOOK, Quantity, abou
 from bot.support.sureness import sureness
 from bot.support.units import read_unit
 
+# Behind a T that is a trillion, and neither tesla nor a kind of cell.
+_OF_DATA = r"[\s-](?:[a-z]{3,}[\s-]){0,2}?(?:tokens?|words?|param(?:eter)?s?|bytes)\b"
 _FIGURE = re.compile(
     rf"""{FREE}(?:(?P<power>{POWER})
         |(?P<digits>{DIGITS})(?:\s?[x×·*]\s?10(?:\s?\^\s?[({{]?\s?|\(|\s?)(?P<exponent>{MINUS}?[0-9]{{1,2}})[)}}]?)?
-         (?:[\s-]?(?P<scale>{SCALE})\b|\s?(?P<short>(?-i:[kKMB]|bn|mn|[GT](?=\$?\sFLOP)))(?![^\W_])|(?P<ordinal>st|nd|rd|th)\b)?
+         (?:[\s-]?(?P<scale>{SCALE})\b|\s?(?P<short>(?-i:[kKMB]|bn|mn|[GT](?=\$?\sFLOP)|T(?={_OF_DATA})))(?![^\W_])|(?P<ordinal>st|nd|rd|th)\b)?
         |\b(?P<words>{WORDS})(?=\b|-?fold\b))""",
     re.VERBOSE | re.IGNORECASE,
 )
