@@ -31,6 +31,7 @@ from bot.llm import DEFAULT_MODEL, Cancelled, Ending, Message, Model, Reply, loa
 from bot.llm.breaker import FAILURES, PAUSE, Breaker
 from bot.llm.call import Call, Stopped, on_request
 from bot.llm.errors import Failure, Service, failure, retry_after
+from bot.llm.metering import Meter
 from bot.llm.pauses import Pauses
 from bot.settings import BotSettings
 from ingest.errors import (
@@ -207,6 +208,25 @@ def test_an_answer_that_came_at_once_is_one(
     assert [str(one.message) for one in recwarn] == []
 
 
+_THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "hm " * 20}]}
+
+
+@pytest.mark.parametrize(
+    ("contents", "text", "tokens"),
+    [
+        ([[{"type": "text", "text": "It does"}], " [1]."], "It does [1].", 3),
+        ([[_THINKING], [_THINKING, {"type": "text", "text": "It does [1]."}]], "It does [1].", 33),
+        ([[], "It does [1]."], "It does [1].", 3),
+    ],
+)
+def test_an_answer_may_come_in_lists_of_parts(contents: list[object], text: str, tokens: int) -> None:
+    deltas = [{"choices": [{"index": 0, "delta": {"role": "assistant", "content": one}}]} for one in contents]
+    body = "".join(f"data: {json.dumps(one)}\n\n" for one in deltas) + "data: [DONE]\n\n"
+    with _serving(body, kind="text/event-stream") as url:
+        reply = build(url).complete(QUESTION)
+    assert (reply.text, reply.ending, reply.output_tokens) == (text, Ending.DONE, tokens)
+
+
 @contextlib.contextmanager
 def _serving(body: str, status: int = 200, kind: str = "application/json") -> Iterator[str]:
     """The address of a service that gives this to every question, as a stream or not."""
@@ -244,6 +264,39 @@ def test_a_service_that_counts_no_tokens_has_them_estimated(server: FakeOpenAI, 
     server.reply("12345678", usage=False)
     asked = sum(len(message.text) for message in QUESTION)
     assert ask(make()) == Reply("12345678", Ending.DONE, -(-asked // 4), 2)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [("drop after 3", 3), ("stall after 3", 3), ("malformed after 3", 3), ("drop", 0), ("401", 0), ("404 path", 0)],
+)
+def test_an_answer_that_breaks_off_has_cost_what_came(fault: str, said: int, server: FakeOpenAI, make: Make) -> None:
+    server.reply("12345678" * 8, split=4, fault=fault)
+    meter = Meter(make(PAPERBOT_RETRIES="0", **IMPATIENT))
+    with pytest.raises(ModelError):
+        list(meter.stream(QUESTION, lambda: False))
+    usage = meter.usage()
+    asked = sum(len(message.text) for message in QUESTION)
+    assert usage is not None
+    assert (usage.calls, usage.input_tokens, usage.output_tokens) == (1, -(-asked // 4) if said else 0, said)
+
+
+def test_an_answer_that_nobody_waits_for_has_cost_what_came(server: FakeOpenAI, make: Make) -> None:
+    server.reply("12345678", split=4, usage=False)
+    meter = Meter(make())
+    pieces = meter.stream(QUESTION, lambda: False)
+    assert next(pieces) == "1234"
+    del pieces
+    usage = meter.usage()
+    assert usage is not None
+    assert (usage.calls, usage.output_tokens) == (1, 1)
+
+
+def test_thoughts_are_counted(server: FakeOpenAI, make: Make) -> None:
+    server.reply("12345678", reasoning=30, usage=False)
+    reply = ask(make())
+    assert reply.text == "12345678"
+    assert reply.output_tokens > 30 // 4
 
 
 def test_cost_is_told_where_prices_are_set(make: Make) -> None:
@@ -561,6 +614,28 @@ _WORDINGS = [
     (400, "max_tokens is too large: 2000. This model supports at most 1024 completion tokens", ModelBroken),
     (422, "Extra inputs are not permitted: stream_options", ModelBroken),
     (500, "context deadline exceeded: size", ModelBroken),
+    (404, "This model is only supported in v1/responses and not in v1/chat/completions.", ModelUnknown),
+    (404, "This is not a chat model and thus not supported in the v1/chat/completions endpoint.", ModelUnknown),
+    (404, "The API deployment for this resource does not exist.", ModelUnknown),
+]
+_ADVICE = [
+    # status, what it refuses, why, and words of what is told
+    (404, "model", "This model is only supported in v1/responses.", "Check PAPERBOT_MODEL;"),
+    (404, None, "DeploymentNotFound: The API deployment for this resource does not exist.", "Check PAPERBOT_MODEL;"),
+    (400, "model", "Pick another one.", "Check PAPERBOT_MODEL;"),
+    (404, "model", "No models loaded. Please load a model in the developer page.", "no model loaded.\nLoad a model there"),
+    (404, None, "Not Found", "Check OPENAI_BASE_URL"),
+    (400, "model", "maximum context length is 10 tokens", "PAPERBOT_CONTEXT_TOKENS"),
+    (
+        400,
+        "prompt",
+        "content_filter: The response was filtered by Azure OpenAI's content management policy",
+        "declined the question",
+    ),
+    (400, None, "Content Exists Risk", "declined the question"),
+    (403, None, "Your chosen model requires moderation and your input was flagged for violence", "declined the question"),
+    (403, None, "This key may not do that", "OPENAI_API_KEY"),
+    (400, None, "filter is not a known field", "Check PAPERBOT_MODEL."),
 ]
 
 
@@ -574,6 +649,18 @@ def test_servers_word_their_faults_differently(status: int, text: str, kind: typ
     found = failure(error, Service("It", True, "k", "x"))
     assert type(found.error) is kind
     assert found.field == ("stream_options" if "Extra" in text else "")
+
+
+@pytest.mark.parametrize(("status", "param", "text", "told"), _ADVICE)
+def test_what_a_refusal_is_about_is_told(status: int, param: str | None, text: str, told: str) -> None:
+    import httpx2
+    import openai
+
+    response = httpx2.Response(status, request=httpx2.Request("POST", "http://localhost/v1"))
+    error = openai.APIStatusError(text, response=response, body={"message": text, "param": param})
+    found = failure(error, Service("It", True, "k", "x"))
+    assert told in str(found.error)
+    assert (found.again, found.sick) == (False, False)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from ingest.text import plain
 if TYPE_CHECKING:
     from bot.llm.chat import Chat, Piece
 
+Spent = Callable[[int, int], None]
 __all__ = ["Cancelled", "Ending", "Message", "Model", "Reply", "listed", "load_model"]
 
 OPENAI = "https://api.openai.com/v1"
@@ -44,6 +45,10 @@ class Message:
 
     role: Literal["system", "user", "assistant"]
     text: str
+
+
+def _uncounted(_asked: int, _said: int) -> None:
+    """Nobody counts."""
 
 
 def never() -> bool:
@@ -94,20 +99,31 @@ class Model:
             self._client()
 
     def complete(
-        self, messages: Sequence[Message], *, max_tokens: int | None = None, cancelled: Callable[[], bool] = never
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int | None = None,
+        cancelled: Callable[[], bool] = never,
+        spent: Spent = _uncounted,
     ) -> Reply:
         """The whole answer; raises what `stream` raises."""
-        *_, reply = self.stream(messages, max_tokens=max_tokens, cancelled=cancelled)
+        *_, reply = self.stream(messages, max_tokens=max_tokens, cancelled=cancelled, spent=spent)
         assert isinstance(reply, Reply)
         return reply
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int | None = None, cancelled: Callable[[], bool] = never
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int | None = None,
+        cancelled: Callable[[], bool] = never,
+        spent: Spent = _uncounted,
     ) -> Iterator[str | Reply]:
         """The answer's pieces as they come, then the `Reply`; at most `max_tokens` long (default: the setting).
 
         `cancelled` is asked before each piece, and ten times a second while there is none. The connection is closed
-        whenever the iterator is, also in mid-answer. After the first piece nothing is tried again.
+        whenever the iterator is, also in mid-answer. After the first piece nothing is tried again. `spent` is told the
+        tokens of prompt and answer of each attempt of which anything came, however it ended.
 
         Raises:
             ModelError: there is no answer, or no more of it.
@@ -115,7 +131,7 @@ class Model:
         """
         trial = self._breaker.enter()
         try:
-            yield from self._attempts(messages, max_tokens or self._settings.max_tokens, cancelled)
+            yield from self._attempts(messages, max_tokens or self._settings.max_tokens, cancelled, spent)
         except Failure as fault:
             if fault.sick:
                 self._breaker.failed(fault.error)
@@ -126,9 +142,11 @@ class Model:
             self._breaker.released(trial)
             raise
 
-    def _attempts(self, messages: Sequence[Message], limit: int, cancelled: Callable[[], bool]) -> Iterator[str | Reply]:
+    def _attempts(
+        self, messages: Sequence[Message], limit: int, cancelled: Callable[[], bool], spent: Spent
+    ) -> Iterator[str | Reply]:
         """Ask until there is an answer, or no hope for one."""
-        pauses = Pauses(self._settings.retries)
+        pauses, asked = Pauses(self._settings.retries), sum(len(message.text) for message in messages)
         while True:
             reading, left_out = Reading(), frozenset(self._not_taken)  # other calls may add to it meanwhile
             try:
@@ -140,9 +158,11 @@ class Model:
                 if pause is None:
                     raise
                 self._not_taken.update({fault.field} if spared else ())
+            finally:
+                spent(*reading.tokens(asked))
             wait(pause, cancelled)
         self._breaker.passed()
-        yield reading.reply(sum(len(message.text) for message in messages))
+        yield reading.reply(asked)
 
     def _attempt(
         self,

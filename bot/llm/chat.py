@@ -37,13 +37,17 @@ _NONE = object()
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What came at once: text, or a sign of life, the reason for the end, the tokens of prompt and answer."""
+    """What came at once: text, or a sign of life, the reason for the end, the tokens of prompt and answer.
+
+    `beside` is how many characters came that are no text of the answer.
+    """
 
     text: str
     alive: bool
     refused: bool
     ending: str | None
     usage: tuple[int, int] | None
+    beside: int = 0
 
 
 class Chat(ChatOpenAI):
@@ -69,14 +73,33 @@ class Chat(ChatOpenAI):
     def _convert_chunk_to_generation_chunk(
         self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
     ) -> ChatGenerationChunk | None:
+        _as_text(chunk)
         found = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
         if found is None and chunk.get("choices"):
             doubt()
         if found is not None and chunk.get("choices"):
             delta = chunk["choices"][0]["delta"]
-            if beside := {name: True for name in _BESIDE_TEXT if delta.get(name)}:
+            if beside := {name: len(str(delta[name])) for name in _BESIDE_TEXT if delta.get(name)}:
                 found.generation_info = {**(found.generation_info or {}), **beside}
         return found
+
+
+def _as_text(chunk: dict[str, Any]) -> None:
+    """Make text of what came as a list of parts (Mistral's models that think): those of text, and the others beside it."""
+    for choice in chunk.get("choices") or ():
+        delta = choice.get("delta") or {}
+        parts = delta.get("content")
+        if isinstance(parts, list) and all(isinstance(part, dict) for part in parts):
+            delta["content"] = "".join(part["text"] for part in parts if part.get("type") == "text")
+            if others := [part for part in parts if part.get("type") != "text"]:
+                delta["reasoning_content"] = "".join(map(_thought, others)) or "…"
+
+
+def _thought(part: Mapping[str, Any]) -> str:
+    """What a part holds that is not text of the answer."""
+    held = part.get("thinking") or part.get("text") or ""
+    parts = held if isinstance(held, list) else [held]
+    return "".join(_thought(one) if isinstance(one, dict) else str(one) for one in parts)
 
 
 def _piece(chunk: ChatGenerationChunk) -> Piece:
@@ -85,8 +108,8 @@ def _piece(chunk: ChatGenerationChunk) -> Piece:
         raise TypeError("text expected")
     counted = getattr(chunk.message, "usage_metadata", None)
     usage = (counted["input_tokens"], counted["output_tokens"]) if counted and counted["input_tokens"] else None
-    alive = bool(text) or any(name in info for name in _BESIDE_TEXT)
-    return Piece(text, alive, "refusal" in info, info.get("finish_reason"), usage)
+    beside = max((info[name] for name in _BESIDE_TEXT if name in info), default=0)  # some send one under both names
+    return Piece(text, bool(text) or beside > 0, "refusal" in info, info.get("finish_reason"), usage, beside)
 
 
 def connect(base_url: str, key: SecretStr, model: str, temperature: float | None, patience: Patience) -> Chat:

@@ -35,7 +35,17 @@ _TOO_LONG = re.compile(r"context.?(length|window|size|limit)|prompt is too long|
 _NOT_TAKEN = re.compile(
     r"unsupported|not support|unrecogni[sz]ed|unknown|not permitted|forbidden|unexpected|not allowed|invalid field"
 )
-_NO_MODEL = re.compile(r"model.{0,120}?(not found|not exist|not available|not loaded)|(no such|invalid) model", re.DOTALL)
+_NO_MODEL = re.compile(
+    r"(?:model|deployment).{0,120}?(?:not found|not exist|not available|not loaded)|(?:no such|invalid) model"
+    r"|\bnot a chat model|model is (?:only|not) supported",
+    re.DOTALL,
+)
+_NONE_LOADED = re.compile(r"\bno models?(?: is| are)? (?:currently )?loaded")
+# What a service calls it that its policy withholds a prompt: Azure and OpenAI, Alibaba, DeepSeek, OpenRouter.
+_DECLINED = re.compile(
+    r"content[_ ](?:filter|policy|management policy)|data_inspection_failed|content exists risk"
+    r"|flagged (?:as|for|by)|responsibleaipolicy"
+)
 _NO_LIST = (404, 405, 501)  # the status where there is no list of models
 _log = logging.getLogger(__name__)
 
@@ -85,9 +95,8 @@ def failure(error: BaseException, service: Service) -> Failure:
         return _unconnected(error, service)
     if isinstance(error, openai.APIError):  # in mid-stream: there is no status any more
         text = _said(error, service)
-        if _TOO_LONG.search(text):
-            return Failure(_too_long(service))
-        return Failure(ModelBroken(f"{service.who} failed in mid-answer.", _LATER), again=True, sick=True)
+        broken = Failure(ModelBroken(f"{service.who} failed in mid-answer.", _LATER), again=True, sick=True)
+        return Failure(prompt) if (prompt := _of_prompt(text, service)) else broken
     _log.debug("no answer: %s", type(error).__name__)
     return Failure(ModelBroken(f"{service.who} sent something that is not an answer.", _address(service)), sick=True)
 
@@ -147,17 +156,32 @@ def _refused(error: openai.APIStatusError, service: Service) -> Failure:
 def _no_use(error: openai.APIStatusError, text: str, service: Service) -> ModelError | None:
     """What no other attempt would change, if it is that."""
     status, code = error.status_code, error.code or ""
-    if code == "model_not_found" or (status in (400, 404) and _NO_MODEL.search(text)):
-        return _no_model(service)
-    if status in (401, 403):
+    if code == "model_not_found" or (status in (400, 404) and _is_of_model(error, text)):
+        return _none_loaded(service) if _NONE_LOADED.search(text) else _no_model(service)
+    if status in (401, 403) and not _DECLINED.search(text):
         return _wrong_key(status, service)
     if status == 404:
         return ModelUnknown(f"{service.who} takes no questions at this address (HTTP 404).", _address(service))
     if status == 402 or (status == 429 and "insufficient_quota" in (code, error.type)):
         return ModelBusy(f"{service.who} says that the quota of this key is used up.", "Check its plan and billing.")
-    if status == 413 or (status < 500 and _TOO_LONG.search(text)):
+    if status == 413:
         return _too_long(service)
+    return _of_prompt(text, service) if status < 500 else None
+
+
+def _of_prompt(text: str, service: Service) -> ModelError | None:
+    """What is wrong with the prompt, if that is why it was refused."""
+    if _TOO_LONG.search(text):
+        return _too_long(service)
+    if _DECLINED.search(text):
+        who = f"{service.who} declined the question or its abstracts: its policy withholds them."
+        return ModelBroken(who, "Ask in other words.")
     return None
+
+
+def _is_of_model(error: openai.APIStatusError, text: str) -> bool:
+    """Whether a request was refused for the model that it names."""
+    return bool(_NO_MODEL.search(text) or _NONE_LOADED.search(text)) or (error.param == "model" and not _TOO_LONG.search(text))
 
 
 def _bad_request(status: int, text: str, service: Service) -> Failure:
@@ -196,6 +220,10 @@ def _too_long(service: Service) -> ModelError:
         f"The question and its abstracts are more than the model “{service.model}” can read at once.",
         "Set PAPERBOT_CONTEXT_TOKENS lower, or PAPERBOT_PAPERS.",
     )
+
+
+def _none_loaded(service: Service) -> ModelError:
+    return ModelUnknown(f"{service.who} has no model loaded.", "Load a model there first.")
 
 
 def _busy(service: Service, wait: float | None) -> ModelError:

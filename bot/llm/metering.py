@@ -22,18 +22,14 @@ class Meter:
         """See `Model.stream`."""
         assert self._model is not None
         self._calls += 1
-        for piece in self._model.stream(messages, cancelled=cancelled):
-            if isinstance(piece, Reply):
-                self._count(piece)
-            yield piece
+        return self._model.stream(messages, cancelled=cancelled, spent=self._count)
 
     def complete(self, messages: Sequence[tuple[str, str]], cancelled: Callable[[], bool], max_tokens: int = _REWRITTEN) -> str:
         """The whole reply to some (role, text) messages, which should be short."""
         assert self._model is not None
         self._calls += 1
         prompt = [Message("system" if role == "system" else "user", text) for role, text in messages]
-        reply = self._model.complete(prompt, max_tokens=max_tokens, cancelled=cancelled)
-        self._count(reply)
+        reply = self._model.complete(prompt, max_tokens=max_tokens, cancelled=cancelled, spent=self._count)
         return without_thoughts(reply.text)
 
     @property
@@ -42,9 +38,9 @@ class Meter:
         assert self._model is not None
         return self._model.context_tokens
 
-    def _count(self, reply: Reply) -> None:
-        self._in += reply.input_tokens
-        self._out += reply.output_tokens
+    def _count(self, asked: int, said: int) -> None:
+        self._in += asked
+        self._out += said
 
     def usage(self) -> Usage | None:
         """What all calls took together; None if there was none."""

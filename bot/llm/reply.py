@@ -27,8 +27,8 @@ class Ending(StrEnum):
 class Reply:
     """A whole answer: its pieces joined.
 
-    The tokens are the service's own count; where it gives none, they are estimated at four characters each. What a model
-    says to refuse is not part of the text.
+    The tokens are the service's own count; where it gives none, they are estimated at four characters each, thoughts among
+    them. What a model says to refuse is not part of the text.
     """
 
     text: str
@@ -46,12 +46,14 @@ class Reading:
     refused: bool = False
     usage: tuple[int, int] | None = None
     length: int = 0
+    beside: int = 0  # characters that are no text of the answer: thoughts
 
     def add(self, piece: Piece, most: int) -> bool:
         """Take a piece in; whether the answer is still shorter than `most` tokens could be."""
         if piece.text:
             self.texts.append(piece.text)
             self.length += len(piece.text)
+        self.beside += piece.beside
         self.ending = piece.ending or self.ending
         self.refused = self.refused or piece.refused
         self.usage = piece.usage or self.usage
@@ -60,10 +62,15 @@ class Reading:
             return False
         return True
 
+    def tokens(self, asked: int) -> tuple[int, int]:
+        """What a prompt of `asked` characters and what came took; nothing if nothing came."""
+        came = self.length or self.beside or self.ending
+        return self.usage or ((_estimate(asked), _estimate(self.length + self.beside)) if came else (0, 0))
+
     def reply(self, asked: int) -> Reply:
         """The whole answer to a prompt of `asked` characters."""
         text = "".join(self.texts)
-        tokens = self.usage or (_estimate(asked), _estimate(len(text)))
+        tokens = self.tokens(asked)
         withheld = self.refused or self.ending == Ending.WITHHELD
         return Reply(text, Ending.WITHHELD if withheld else Ending.CUT if self.ending in _CUT else Ending.DONE, *tokens)
 
