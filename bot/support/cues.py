@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.questions import stem, topic_words
 from bot.support.opposites import (
@@ -15,6 +15,7 @@ from bot.support.opposites import (
     COMPARING,
     DENYING,
     GENERIC,
+    NO_POLES,
     POLES,
     PREFIXED,
     REMOVING,
@@ -31,6 +32,14 @@ _TURNS = frozenset("but however although though while whereas which yet".split()
 _NOT_DENIALS = (["only"], ["just"], ["merely"], [","])  # after “not” and “no”
 _BEHIND_SUPERLATIVE = frozenset(". , ; : ) with in for at on by after under among from when often".split())
 _WITH = (["with"], ["to"], ["in"], ["on"])
+# What needs no X reads as what has none.
+_SPARED = re.compile(
+    r"\b(?:dispens(?:es?|ed|ing) with|(?:does|do|did|doing) away with"
+    r"|(?:(?:eliminat|remov|obviat)(?:es?|ed|ing)|(?:avoid|bypass|circumvent)(?:s|es|ed|ing)?) the need (?:for|of))\b",
+    re.IGNORECASE,
+)
+_NEEDING = frozenset(stem(word) for word in "require need use involve have rely employ utilise utilize depend".split())
+_BEFORE_NEEDED = frozenset("a an the any no on upon of such either".split())
 _SCOPE = 5  # words that a denial reaches
 _AROUND = 7  # words on either side that tell what a word is said of; 7, 9 and 12 do alike
 _TO_THAN = 8  # words from “better” to “than”
@@ -46,6 +55,7 @@ class Cue:
 
     `axis` is its pair of opposites or, where it has none, its stem; `sign` which end it means, a denial reckoned in.
     `around` are the stems that stand near it; `removed` says that one of them takes away what it is of (“deletion”).
+    `spared`: it is not needed, so that both who has it and who has none may say so.
     """
 
     axis: int | str
@@ -54,6 +64,7 @@ class Cue:
     denied: bool
     around: frozenset[str]
     removed: bool
+    spared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,7 @@ class _Words:
 @lru_cache(maxsize=1_024)
 def read(text: str) -> Sentence:
     """Read one sentence."""
-    written = _TOKEN.findall(text.replace("’", "'"))
+    written = _TOKEN.findall(_SPARED.sub("has no", text.replace("’", "'")))
     tokens = [_WITHOUT.get((token.lower(), following[-3:]), token.lower()) for token, following in pairwise([*written, ""])]
     stems = [stem(token) for token in tokens]
     # A word in capitals is a name: RISE does not rise.
@@ -109,13 +120,15 @@ def read(text: str) -> Sentence:
     words = _Words(tokens, stems, [token != _APART and _tells(token) for token in tokens], poles)
     denied = _denied(words)
     denies = any(_is_denial(tokens, place) for place in range(len(tokens)))
-    withholds = denies or any(token in WITHHOLDING or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True))
+    withholds = denies or any(_withholds(token) or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True))
     return Sentence(tuple(_cues(words, denied)), tuple(_comparisons(words, denied)), denies, withholds)
 
 
 def _pole(tokens: Sequence[str], place: int, stemmed: str) -> tuple[int, int] | None:
     """The axis of the word at `place` and which end of it is meant: also of “off-policy”, and of what declined “least”."""
     token = tokens[place]
+    if token in NO_POLES:
+        return None
     if token in CAUSED and tokens[place + 1 : place + 2] == [CAUSED[token]]:
         return CAUSALITY, 1
     if token in SUPERLATIVES:  # but not of “at least 12” or “most patients”
@@ -128,6 +141,10 @@ def _pole(tokens: Sequence[str], place: int, stemmed: str) -> tuple[int, int] | 
 @lru_cache(maxsize=16_384)
 def _tells(token: str) -> bool:
     return bool(topic_words(token)) and token not in DENYING
+
+
+def _withholds(token: str) -> bool:
+    return token in WITHHOLDING or token.endswith("-free")
 
 
 def _turned(token: str, pole: tuple[int, int] | None) -> bool:
@@ -174,7 +191,19 @@ def _unproven(words: _Words, start: int) -> Sequence[int]:
     return found or list(verbs)[:1]
 
 
+def _spared(words: _Words, denied: Sequence[bool]) -> set[int]:
+    """What a sentence says is not needed: “does not require any training”, “needs no value network”."""
+    found, tokens = set[int](), words.tokens
+    for place, one in enumerate(words.stems):
+        if one not in _NEEDING or not (denied[place] or any(_is_denial(tokens, i) for i in range(max(0, place - 2), place))):
+            continue
+        first = next((i for i in range(place + 1, len(tokens)) if tokens[i] not in _BEFORE_NEEDED), len(tokens))
+        found.update(takewhile(lambda i: words.telling[i], range(first, min(len(tokens), first + _SCOPE))))
+    return found
+
+
 def _cues(words: _Words, denied: Sequence[bool]) -> Iterator[Cue]:
+    spared = _spared(words, denied)
     for place, token in enumerate(words.tokens):
         pole = words.poles[place]
         if words.telling[place] or pole:
@@ -182,7 +211,7 @@ def _cues(words: _Words, denied: Sequence[bool]) -> Iterator[Cue]:
             near = [*_reach(words.tokens, place, -1, _AROUND), *_reach(words.tokens, place, 1, _AROUND)]
             around = words.telling_stems(i for i in near if not words.poles[i])
             removed = any(words.stems[i] in REMOVING for i in near)
-            yield Cue(axis, -sign if denied[place] else sign, token, denied[place], around, removed)
+            yield Cue(axis, -sign if denied[place] else sign, token, denied[place], around, removed, place in spared)
 
 
 def _reach(tokens: Sequence[str], place: int, step: int, most: int, ends: frozenset[str] = _ENDS) -> Iterator[int]:

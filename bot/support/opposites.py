@@ -107,6 +107,8 @@ _PREFIXED = """
     low-resource|high-resource open-source|closed-source model-free|model-based well-explored|under-explored
 """
 PREFIXED: Mapping[str, tuple[int, int]] = _prefixed()
+# Nouns whose stem is that of a word above: what has a cost need not be costly, nor a position positive.
+NO_POLES = frozenset("cost costs position positions".split())
 SUPERLATIVES: Mapping[str, tuple[int, int]] = {"most": (_OWN_AXES - 1, 1), "least": (_OWN_AXES - 1, -1)}
 # What something is due to; that it causes something else is more of that.
 CAUSALITY = _OWN_AXES - 2

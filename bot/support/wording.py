@@ -62,13 +62,18 @@ def _turned(ours: Sentence, theirs: Iterable[Sentence], weights: Mapping[str, fl
     for cue in ours.cues:
         total = _weight(cue.around, weights)
         alike = [(_weight(cue.around & one.around, weights) / total, one) for one in by_axis.get(cue.axis, ()) if total]
-        same = max((share for share, one in alike if one.sign == cue.sign), default=0.0)
-        against = [pair for pair in alike if pair[1].sign != cue.sign and pair[1].removed == cue.removed]
+        same = max((share for share, one in alike if one.sign == cue.sign or one.spared or cue.spared), default=0.0)
+        against = [pair for pair in alike if _against(cue, pair[1])]
         share, other = max(against, key=lambda pair: pair[0], default=(0.0, cue))
         least, most = (_ALIKE_DENIED, _SAME_DENIED) if isinstance(cue.axis, str) else (_ALIKE, _SAME)
         if share >= least and same < most * share:
             turn = Turn.OPPOSITE if cue.denied == other.denied else Turn.DENIES if cue.denied else Turn.DENIED
             yield Opposite(turn, cue.word, other.word)
+
+
+def _against(ours: Cue, theirs: Cue) -> bool:
+    """Whether a word is turned round; what is not needed (“requires no training”) is there or not, as it may."""
+    return ours.sign != theirs.sign and ours.removed == theirs.removed and not (ours.spared or theirs.spared)
 
 
 def _swapped(ours: Comparison, theirs: Comparison, weights: Mapping[str, float]) -> bool | None:
