@@ -152,6 +152,8 @@ def test_what_stands_for_an_address(written: str, shown: str) -> None:
     ("written", "shown"),
     [
         ("<b>bold</b>, <i class='x'>it</i>", "bold, it"),
+        ("10<sup>6</sup> steps, 10<sup>-3</sup> M, m<SUP>2</SUP>", "10⁶ steps, 10⁻³ M, m²"),
+        ("the 5<sup>th</sup> H<sub>2</sub>O <sup>6 and 7</sup> x<sup>", "the 5th H2O 6 and 7 x"),
         ("<a href='https://evil.com' target=_blank>text</a>", "text"),
         ('a <img src="https://evil.com/x.png" alt="y"> b', "a b"),
         ("a<br>b<br/>c", "a\nb\nc"),

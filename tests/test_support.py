@@ -616,6 +616,10 @@ def test_numbers_are_read_with_their_units(text: str, values: list[tuple[float, 
         ("a 1T-parameter model", "a trillion-parameter model", Stated.EXACTLY),
         ("2.4T training tokens", "1.5 trillion tokens", Stated.NOT),
         ("128K tokens", "128,000 tokens", Stated.EXACTLY),
+        ("10⁶ steps", "1M steps", Stated.EXACTLY),
+        ("10⁷ steps", "1M steps", Stated.NOT),
+        ("at 10⁻³ M", "at 1 mM", Stated.EXACTLY),
+        ("4.5 × 10⁶ cells", "4.5 million cells", Stated.EXACTLY),
     ],
 )
 def test_a_number_is_borne_out_whatever_it_is_written_like(asked: str, stated: str, how: Stated) -> None:
@@ -1000,6 +1004,8 @@ def test_reading_numbers_never_fails(text: str) -> None:
         ("The 13B model reads 1.4T tokens for $3M in 2M steps.", "It is trained.", []),  # numbers
         ("A 32B-parameter agent, a 70B-class one and a 128K-token context.", "It is trained.", []),
         ("Llama-13B, the 671B-A37B model and 293T cells.", "It is trained.", ["Llama-13B", "671B-A37B", "293T"]),
+        ("| Aspect | LOOP | Roughly half of PPO | Not stated |", "LOOP, unlike PPO", []),
+        ("| Memory | of the Kestrel |", "It is trained.", ["Kestrel"]),
         ("A 3T scanner, 5G networks and 3D models.", "It is trained.", ["3T", "5G", "3D"]),
     ],
 )

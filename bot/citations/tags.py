@@ -17,6 +17,10 @@ _TAG = re.compile(rf"</?({_NAME}){_ATTRIBUTE}*+\s*+/?>")
 _BECOMES_TAG = re.compile(
     rf"""</?(?:{_NAME}{_ATTRIBUTE}*+(?:\s++(?:[\w:.@-]{{0,60}}+\s*+(?:=\s*+(?:"[^"]*+|'[^']*+|[^\s"'<>=`]*+)?)?)?)?/?)?"""
 )
+# An exponent is shown raised, or 10<sup>6</sup> would be 106.
+_RAISED = re.compile(r"<sup>([+−–-]?[0-9]{1,3})</sup>", re.IGNORECASE)
+_BECOMES_RAISED = re.compile(r"<sup>[+−–-]?[0-9]{0,3}(?:<(?:/(?:s(?:up?)?)?)?)?", re.IGNORECASE)
+_RAISE = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 _ADDRESS = re.compile(
     r"<((?:[A-Za-z][A-Za-z0-9+.-]{1,31}://|mailto:|tel:)[^\s<>|]*|[^\s<>|@/]+@[^\s<>|@/]+)(?:\|([^<>\n|]*))?>(?=(.?))",
     re.DOTALL,
@@ -54,7 +58,7 @@ def find_tag(window: str, whole: bool) -> Tag | None:
     if found := _SPECIAL.match(window):
         return Tag(found.end())
     if found := _TAG.match(window):
-        return _named(found)
+        return _named(found, whole)
     undecided = (_BECOMES_TAG, _BECOMES_SPECIAL, _BECOMES_ADDRESS)
     if not whole and any(pattern.fullmatch(window) for pattern in undecided):
         return None
@@ -68,8 +72,12 @@ def _address(found: re.Match[str]) -> Tag:
     return Tag(found.end(), f"{address} " if after.isalnum() else address)
 
 
-def _named(found: re.Match[str]) -> Tag:
+def _named(found: re.Match[str], whole: bool) -> Tag | None:
     name = found[1].lower()
+    if raised := _RAISED.match(found.string):
+        return Tag(raised.end(), raised[1].translate(_RAISE))
+    if not whole and _BECOMES_RAISED.fullmatch(found.string):
+        return None
     if name in _UNSEEN and found[0][1] != "/":
         return Tag(found.end(), until=re.compile(rf"</{name}\s{{0,9}}>", re.IGNORECASE))
     return Tag(found.end(), "\n" if name in _LINES else " " if name in _CELLS else "")

@@ -31,7 +31,8 @@ _MAX_ACRONYM = 8
 def names(sentence: str) -> list[str]:
     """The words of a sentence that are written like names, as they stand there, each once.
 
-    Such have a capital or a figure within, or begin with a capital where no sentence does, or do something as its subject.
+    Such have a capital or a figure within, or begin with a capital where no sentence (or cell) does, or do something as its
+    subject.
     """
     found = dict[str, None]()
     numbers = quantities(sentence)
@@ -44,7 +45,7 @@ def names(sentence: str) -> list[str]:
         if word.lower() in _NOT_NAMES or not any(c.isalpha() for c in word):
             continue
         within = _capital_within(word) or (word[0].isalpha() and any(c.isdigit() for c in word))
-        inside = before and before[-1] not in ".?!:–—"
+        inside = before and before[-1] not in ".?!:–—|"
         if within or (word[0].isupper() and inside) or _SUBJECT.match(sentence, match.start()):
             found[word] = None
     return list(found)

@@ -33,7 +33,9 @@ _WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[1-9][0-9]{0,2}(?:\s[0-9]{3})+(?
 _DECIMAL_COMMA = r"[0-9]{1,2},[0-9]{1,2}(?=\s?%)"  # “23,5 %”
 DIGITS = rf"(?:{_DECIMAL_COMMA}|{_WHOLE}(?:[.·][0-9]+)?|[.·][0-9]+)"
 MINUS = "[-−–]"
-POWER = rf"10(?:\s?\^\s?[({{]?\s?{MINUS}?[0-9]{{1,2}}[)}}]?|\({MINUS}?[0-9]{{1,2}}\))"
+RAISED = "[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}"  # “10⁶”
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+POWER = rf"10(?:\s?\^\s?[({{]?\s?{MINUS}?[0-9]{{1,2}}[)}}]?|\({MINUS}?[0-9]{{1,2}}\)|{RAISED})"
 
 
 def number(text: str) -> float:
@@ -73,6 +75,6 @@ def last_place(digits: str, value: float) -> float:
 
 
 def exponent(written: str) -> int:
-    """The power of ten in “^{-3}”, “(6)” and the like."""
-    found = re.search(r"([-−–]?)([0-9]{1,2})", written)
+    """The power of ten in “^{-3}”, “(6)”, “⁻³” and the like."""
+    found = re.search(r"([-−–]?)([0-9]{1,2})", written.translate(_LOWERED))
     return 0 if found is None else (-1 if found[1] else 1) * int(found[2])

@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.support.bounds import bound
-from bot.support.figures import DIGITS, MINUS, PARTS, POWER, SCALE, SCALES, SHORT, SMALL, WORDS, exponent, last_place, number
+from bot.support.figures import (
+    DIGITS,
+    MINUS,
+    PARTS,
+    POWER,
+    RAISED,
+    SCALE,
+    SCALES,
+    SHORT,
+    SMALL,
+    WORDS,
+    exponent,
+    last_place,
+    number,
+)
 from bot.support.neighbours import as_about, as_aged, as_listed, as_named, as_spread
 from bot.support.parts import RATES, fractions, multiples, rates, ratios, shares
 from bot.support.quantity import BEHIND, FREE, KIND, KINDS, LOOK, Quantity, about, is_year
@@ -18,7 +32,7 @@ from bot.support.units import read_unit
 _OF_DATA = r"[\s-](?:[a-z]{3,}[\s-]){0,2}?(?:tokens?|words?|param(?:eter)?s?|bytes)\b"
 _FIGURE = re.compile(
     rf"""{FREE}(?:(?P<power>{POWER})
-        |(?P<digits>{DIGITS})(?:\s?[x×·*]\s?10(?:\s?\^\s?[({{]?\s?|\(|\s?)(?P<exponent>{MINUS}?[0-9]{{1,2}})[)}}]?)?
+        |(?P<digits>{DIGITS})(?:\s?[x×·*]\s?10(?:\s?\^\s?[({{]?\s?|\(|\s?)(?P<exponent>{MINUS}?[0-9]{{1,2}}|{RAISED})[)}}]?)?
          (?:[\s-]?(?P<scale>{SCALE})\b|\s?(?P<short>(?-i:[kKMB]|bn|mn|[GT](?=\$?\sFLOP)|T(?={_OF_DATA})))(?![^\W_])|(?P<ordinal>st|nd|rd|th)\b)?
         |\b(?P<words>{WORDS})(?=\b|-?fold\b))""",
     re.VERBOSE | re.IGNORECASE,
