@@ -27,6 +27,11 @@ _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.,;:!?()—–]")
 _STOPS = frozenset(".,;:!?()—–")
 _APART = "without …ing"  # “suppressed A without reducing B” denies, and parts what is said of A and of B
 _WITHOUT = {("without", "ing"): _APART}
+_LACKING = "without any"  # “learns without labels” denies labels; “scores 50 without the baseline” says nothing of what it has
+_INDEFINITE = frozenset(["a", "an", "any"])
+_NO_LACK = frozenset("with and or but only even than those the its their this these".split())  # before or behind “without”
+_JOINING = frozenset("or and nor".split())
+_DOING = frozenset("works learns trains runs operates acts plans".split())  # no plurals
 _ENDS = frozenset([*".;!?", _APART])
 _TURNS = frozenset("but however although though while whereas which yet".split())
 _NOT_DENIALS = (["only"], ["just"], ["merely"], [","])  # after “not” and “no”
@@ -110,6 +115,7 @@ def read(text: str) -> Sentence:
     """Read one sentence."""
     written = _TOKEN.findall(_SPARED.sub("has no", text.replace("’", "'")))
     tokens = [_WITHOUT.get((token.lower(), following[-3:]), token.lower()) for token, following in pairwise([*written, ""])]
+    tokens = [_LACKING if _lacks(tokens, place) else token for place, token in enumerate(tokens)]
     stems = [stem(token) for token in tokens]
     # A word in capitals is a name: RISE does not rise.
     # “Unawareness of X” is a topic.
@@ -117,9 +123,9 @@ def read(text: str) -> Sentence:
         _pole(tokens, place, stems[place]) if word[1:] == word[1:].lower() and not word.endswith("ness") else None
         for place, word in enumerate(written)
     ]
-    words = _Words(tokens, stems, [token != _APART and _tells(token) for token in tokens], poles)
+    words = _Words(tokens, stems, [token not in (_APART, _LACKING) and _tells(token) for token in tokens], poles)
     denied = _denied(words)
-    denies = any(_is_denial(tokens, place) for place in range(len(tokens)))
+    denies = any(_is_denial(tokens, place) for place, token in enumerate(tokens) if token != _LACKING)
     withholds = denies or any(_withholds(token) or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True))
     return Sentence(tuple(_cues(words, denied)), tuple(_comparisons(words, denied)), denies, withholds)
 
@@ -138,13 +144,46 @@ def _pole(tokens: Sequence[str], place: int, stemmed: str) -> tuple[int, int] | 
     return PREFIXED.get(token) or POLES.get(stemmed)
 
 
+def _lacks(tokens: Sequence[str], place: int) -> bool:
+    """Whether “without” at `place` tells what something does not have: at the end of a clause that says nothing ill of it.
+
+    That of “patients without diabetes” tells which are meant, and that of “fails without labels” what is needed.
+    """
+    if tokens[place] != "without" or not place or (lacked := _lacked(tokens, place)) == []:
+        return False
+    before, behind = tokens[place - 1], place + 1 + len(lacked)
+    if before in _NO_LACK or lacked[0] in _NO_LACK or (before.endswith(("s", "ing", "men", "people")) and before not in _DOING):
+        return False
+    clause = list(takewhile(lambda token: token not in _ENDS, reversed(tokens[:place])))
+    ill = any(map(_is_ill, clause)) or (before != "," and any(map(_is_said_of, clause[1:], clause)))
+    return not ill and (behind >= len(tokens) or tokens[behind] in _STOPS or tokens[behind] in _JOINING)
+
+
+def _is_ill(word: str) -> bool:
+    """Whether a word denies, compares or says less of something: what lacks something else may do so for it."""
+    turns = word in DENYING or word in _MORE or word == "only" or POLES.get(stem(word), (0, 1))[1] < 0
+    return turns or (word.endswith("er") and stem(word[:-1]) in POLES)
+
+
+def _is_said_of(word: str, following: str) -> bool:
+    """Whether a state is told, as in “is rare without labels”; what “is trained without labels” has none."""
+    return word in _BEING and not following.endswith(("ed", "en"))
+
+
+def _lacked(tokens: Sequence[str], place: int) -> Sequence[str]:
+    """The words behind a “without” that tell what is not there, with their article."""
+    first = place + 1 + (tokens[place + 1 : place + 2] != [] and tokens[place + 1] in _INDEFINITE)
+    told = list(takewhile(_tells, tokens[first : first + _SCOPE]))
+    return [*tokens[place + 1 : first], *told] if told else []
+
+
 @lru_cache(maxsize=16_384)
 def _tells(token: str) -> bool:
     return bool(topic_words(token)) and token not in DENYING
 
 
 def _withholds(token: str) -> bool:
-    return token in WITHHOLDING or token.endswith("-free")
+    return token in WITHHOLDING or token == _LACKING or token.endswith("-free")
 
 
 def _turned(token: str, pole: tuple[int, int] | None) -> bool:
@@ -154,7 +193,7 @@ def _turned(token: str, pole: tuple[int, int] | None) -> bool:
 
 def _is_denial(tokens: Sequence[str], place: int) -> bool:
     word, following = tokens[place], tokens[place + 1 : place + 2]
-    return word == _APART or ((word in DENYING or word.endswith("n't")) and following not in _NOT_DENIALS)
+    return word in (_APART, _LACKING) or ((word in DENYING or word.endswith("n't")) and following not in _NOT_DENIALS)
 
 
 def _denied(words: _Words) -> list[bool]:
@@ -171,7 +210,7 @@ def _denied(words: _Words) -> list[bool]:
             found = [was or i in _unproven(words, place + 3) for i, was in enumerate(found)]
             continue
         head = place > 0 and tokens[place - 1] == "but" and tokens[place] == "not"  # of A, “but not B,” nothing is denied
-        scope = 1 if tokens[place] == _APART else _SCOPE
+        scope = {_APART: 1, _LACKING: len(_lacked(tokens, place))}.get(tokens[place], _SCOPE)
         for i in range(place + 1, min(len(tokens), place + 1 + scope)):
             if tokens[i] in _STOPS or tokens[i] in _TURNS:
                 break
