@@ -53,6 +53,8 @@ ANSWERED = {
     "mention to be quiet": (mention(f"<@{BOT}> please be quiet, we are talking"), Kind.HUSH, "please be quiet, we are talking"),
     "direct message to be quiet": (direct("stop"), Kind.QUESTION, "stop"),
     "question that begins so": (mention(f"<@{BOT}> stop words: who uses them?"), Kind.QUESTION, "stop words: who uses them?"),
+    "mention to be quiet, with an emoji": (mention(f"<@{BOT}> *stop* :pray:"), Kind.HUSH, "stop"),
+    "mention with only an emoji": (mention(f"<@{BOT}> :wave:"), Kind.QUESTION, ":wave:"),
     "mention asking for help": (mention(f"<@{BOT}> Help!"), Kind.HELP, "Help!"),
     "question about help": (mention(f"<@{BOT}> help me with RLHF"), Kind.QUESTION, "help me with RLHF"),
     "direct message": (direct(), Kind.QUESTION, "what is RLHF?"),
@@ -73,6 +75,9 @@ FOLLOW_UPS = {
     "reply with a file": (message("and DPO?", **FILE | {"thread_ts": THREAD}), "and DPO?"),
     "reply, also sent to the channel": (message("and DPO?", **BROADCAST), "and DPO?"),
     "reply that asks what can be asked": (message("what can you do?", thread_ts=THREAD), "what can you do?"),
+    "reply with an emoji": (message("and DPO? :thinking_face:", thread_ts=THREAD), "and DPO?"),
+    "reply in bold": (message("*tell me more*", thread_ts=THREAD), "tell me more"),
+    "reply as code": (message("`tell me more`", thread_ts=THREAD), "tell me more"),
     "reply with a copy to somebody": (message("and DPO? cc <@U2>", thread_ts=THREAD), "and DPO?"),
 }
 IGNORED = {
@@ -85,6 +90,9 @@ IGNORED = {
     "reply to somebody else": message("<@U2> what is RLHF?", thread_ts=THREAD),
     "reply to somebody else, greeted": message("hey <@U2>, what is RLHF?", thread_ts=THREAD),
     "reply that ends in somebody else's name": message("what is RLHF, <@U2|ada>?", thread_ts=THREAD),
+    "reply that ends in somebody else's name and an emoji": message("what is RLHF, <@U2|ada>? :pray:", thread_ts=THREAD),
+    "reply that wonders": message("really? :joy:", thread_ts=THREAD),
+    "reply that shrugs": message("_why not?_ :shrug:", thread_ts=THREAD),
     "reply to a group": message("<!subteam^S1|@team> what is RLHF?", thread_ts=THREAD),
     "reply to all": message("<!here> what is RLHF?", thread_ts=THREAD),
     "reply that says help": message("help", thread_ts=THREAD),

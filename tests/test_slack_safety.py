@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.slack.hearing import heard
 from bot.slack.safety import (
     JOINER,
     Outgoing,
@@ -295,6 +297,60 @@ def test_a_paper_with_brackets_in_its_address_stays_a_link() -> None:
 )  # fmt: skip
 def test_what_people_write_arrives_as_plain_text(text: str, question: str) -> None:
     assert inbound(text, BOT) == question
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("tell me more! :eyes:", "tell me more!"),
+        ("What is LoRA? :pray: :pray::skin-tone-2:", "What is LoRA?"),
+        ("offline RL :books: 3 papers", "offline RL 3 papers"),
+        ("thanks! :tada::tada:, bye", "thanks!, bye"),
+        (":wave: <@U0BOT>, what is RL?", "what is RL?"),
+        ("why? cc <@U1> :pray:", "why?"),
+        ("stop 🙏", "stop"),
+        ("great ❤️ thanks 👍🏽👩‍🔬!", "great thanks!"),
+        ("<@U0BOT> :+1:", ":+1:"),
+        ("🙏", "🙏"),
+        ("papers *before 2025*", "papers before 2025"),
+        ("*List* the papers", "List the papers"),
+        ("*_how many_* ~papers~ **are** there?", "how many papers are there?"),
+        ("_*why*_? (*really*) “_so_”", "why? (really) “so”"),
+        ("`tell me more`", "tell me more"),
+        ("```\nwhat is *RL*?\n```", "what is *RL*?"),
+        ("does `:tada:` with `a_b *c* <https://x.example>` run", "does :tada: with a_b *c* https://x.example run"),
+        ("*<https://arxiv.org/abs/2501.01234|my_paper_x>* is on", "my_paper_x (https://arxiv.org/abs/2501.01234) is on"),
+        ("*<@U0BOT> what* is RL", "what is RL"),
+        ("what do *t*-SNE and *k*-means share?", "what do t-SNE and k-means share?"),
+    ],
+)  # fmt: skip
+def test_emoji_and_formatting_marks_are_no_words_of_what_people_say(text: str, question: str) -> None:
+    assert heard(text, BOT) == question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "P@5, a*b, snake_case, 2*3*4, 5 * 3 * 2, __init__, _private, x_i and y_i",
+        "A* and B* search; q_* and v_* functions; f(*args, **kwargs)",
+        "src/*.py and tests/*.py, *.py or *.txt",
+        "~5 papers to ~10 of ~20",
+        "at 10:30:15, or 12:30: std::vector::iterator, a:b:c, 3:2:1, key:value:other",
+        "| a |:---:| b, http://x:80:y",
+        "A ➔ B → C ✓ ± × © *",
+        "*not\nclosed*",
+        "it's * and ** and ` and ~",
+    ],
+)
+def test_signs_within_words_are_no_formatting(text: str) -> None:
+    assert heard(text, BOT) == text
+
+
+@pytest.mark.parametrize("part", [" ", "\t ", "*a", " *a", "_ ", " :a", ":a: ", "`", " `a", "👍", " _a_", "<a>`"])
+def test_a_long_message_is_read_in_a_moment(part: str) -> None:
+    since = time.process_time()
+    heard(part * 20_000 + "x", BOT)
+    assert time.process_time() - since < 5
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from bot.slack.backend import Backend
 from bot.slack.claims import Claim, ClaimsUnavailable
 from bot.slack.failures import log_failure
 from bot.slack.group_request import request_of
+from bot.slack.hearing import heard
 from bot.slack.posts import Post
 from bot.slack.routing import asks_for_help
-from bot.slack.safety import inbound
 from bot.slack.sending import LOST, is_refusal
 from bot.slack.service import Service
 from bot.slack.threads import reason, text_of
@@ -82,7 +82,7 @@ def _stop(service: Service) -> Callable[..., None]:
 
 def _ask(service: Service) -> Callable[..., None]:
     def ask(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
-        text = inbound(text_of(command), service.identity.user)
+        text = heard(text_of(command), service.identity.user)
         if asks_for_help(text):
             ack(response_type="ephemeral", **notices.help_messages()[0].to_json())
             return
@@ -103,14 +103,14 @@ def _papers(service: Service, backend: Backend) -> Callable[..., None]:
     def papers(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
         ack()
         told = commands.aside(service, respond, command)
-        commands.papers(service, backend, told, command, inbound(text_of(command), service.identity.user))
+        commands.papers(service, backend, told, command, heard(text_of(command), service.identity.user))
 
     return papers
 
 
 def _reading_group(service: Service, packs: groups.Groups) -> Callable[..., None]:
     def reading_group(ack: Ack, respond: Respond, command: dict[str, Any]) -> None:
-        text = inbound(text_of(command), service.identity.user)
+        text = heard(text_of(command), service.identity.user)
         if asks_for_help(text):
             ack(response_type="ephemeral", text=groups.HELP)
             return
@@ -201,7 +201,7 @@ def _shortcut(service: Service) -> Callable[..., None]:
         ack()
         message, channel = shortcut["message"], shortcut["channel"]["id"]
         team, user = shortcut["team"]["id"], shortcut["user"]["id"]
-        text = inbound(text_of(message), service.identity.user)
+        text = heard(text_of(message), service.identity.user)
         told = Aside(client, respond, channel, user)
         if not text:
             told.say("There is no text in that message to ask about.")

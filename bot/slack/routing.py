@@ -14,7 +14,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
-from bot.slack.safety import inbound
+from bot.slack.hearing import heard, undressed
 from bot.slack.talk import hushes, may_ask, speaks_to_others
 
 # Messages that people write: plain ones, with files, replies that are also sent to the channel. All other subtypes are
@@ -74,7 +74,7 @@ def route(event: Mapping[str, Any], *, bot_user_id: str) -> Route | None:
         return None if found.is_dm else found
     if found.is_dm or (mentioned and event.get("channel_type") == "mpim"):
         return found
-    if mentioned or found.thread_ts == found.ts or speaks_to_others(str(event.get("text") or ""), bot_user_id):
+    if mentioned or found.thread_ts == found.ts or _is_for_others(event, bot_user_id):
         return None
     return found if may_ask(found.text) else None
 
@@ -106,6 +106,10 @@ def _mentions(event: Mapping[str, Any], bot_user_id: str) -> bool:
     return bool(re.search(rf"<@{re.escape(bot_user_id)}(?:\|[^<>]*)?>", str(event.get("text") or "")))
 
 
+def _is_for_others(event: Mapping[str, Any], bot_user_id: str) -> bool:
+    return speaks_to_others(undressed(str(event.get("text") or "")), bot_user_id)
+
+
 def asks_for_help(text: str) -> bool:
     """Whether what is written to the bot alone asks how to use it; nothing at all does."""
     return not text or bool(_HELP.fullmatch(text))
@@ -124,7 +128,7 @@ def _is_written(event: Mapping[str, Any], bot_user_id: str) -> bool:
 
 
 def _route(event: Mapping[str, Any], bot_user_id: str) -> Route:
-    text = inbound(str(event.get("text") or ""), bot_user_id)
+    text = heard(str(event.get("text") or ""), bot_user_id)
     channel, team = str(event["channel"]), str(event.get("team") or "")
     is_dm = event.get("channel_type") == "im" or channel.startswith("D")
     addressed = is_dm or event.get("type") == "app_mention" or _mentions(event, bot_user_id)

@@ -207,7 +207,7 @@ _COPIES = re.compile(r"(?<=\S)\s+cc:?(?:\s?@someone\b,?)+\Z", re.IGNORECASE)
 
 
 def inbound(text: str, bot_user_id: str) -> str:
-    """What a person wrote, from Slack's form of it: as a question in plain text, without the bot's own mention.
+    """What somebody wrote, from Slack's form of it: in plain text, without the bot's own mention; of people see `heard`.
 
     Others who are mentioned become “@someone”, channels their names, links their labels, dates their text; mentions of
     all or of groups are dropped, and those who only get a copy (“cc @someone”). The address of a paper stands beside a label

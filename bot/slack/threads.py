@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.conversations import Conversations
 from bot.slack.blocks import is_unanswered
+from bot.slack.hearing import heard
 from bot.slack.posts import Post
 from bot.slack.safety import inbound
 from bot.slack.talk import hushes
@@ -52,7 +53,7 @@ class Threads:
                 asked = True
             elif not message.get("bot_id"):
                 text = text_of(message)
-                hushed, mentioned = hushes(inbound(text, self._bot)), f"<@{self._bot}>" in text
+                hushed, mentioned = hushes(heard(text, self._bot)), f"<@{self._bot}>" in text
                 asked |= mentioned
                 quiet = hushed or (quiet and not mentioned)
         return asked and not quiet
