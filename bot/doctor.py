@@ -208,9 +208,9 @@ def _asked(model: Model, names: Sequence[str]) -> str:
 
 
 def _redis(settings: SlackSettings) -> str:
-    from bot.slack.stores import FILE, load_claims
+    from bot.slack.stores import load_claims
 
-    claims = load_claims(settings.redis_url.get_secret_value(), settings.home / FILE)
+    claims = load_claims(settings.redis_url.get_secret_value(), settings.home, "doctor")
     try:
         claims.check()
     except PaperbotError as error:

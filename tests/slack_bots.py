@@ -20,16 +20,19 @@ import pytest
 
 from bot.app import App
 from bot.slack.settings import SlackSettings
-from bot.slack.stores import FILE
+from bot.slack.stores import file_of
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
 from tests.fakes.openai import FakeOpenAI, fake_openai
 from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.fakes.slack_workspace import BOT_USER_ID, TEAM_ID
 from tests.waiting import wait_until
 
 MANIFEST = json.loads((Path(__file__).resolve().parents[1] / "bot" / "slack" / "manifest.json").read_text())
+BOT = f"{TEAM_ID}-{BOT_USER_ID}"  # whose claims are the bots'
+FILE = file_of(BOT)
 QUESTION, PAPER = "How can reward hacking be mitigated?", "Correlated Proxies"
 OFF_TOPIC = "Which oil goes into a Volkswagen Golf?"
 

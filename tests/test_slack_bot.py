@@ -25,7 +25,6 @@ from bot.slack.group_blocks import HANDOUT
 from bot.slack.listeners import SHORTCUT
 from bot.slack.running import _hang_up
 from bot.slack.settings import SlackSettings
-from bot.slack.stores import FILE
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.logs import request_id
@@ -35,6 +34,7 @@ from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_events import EVENT_SCOPES
 from tests.fakes.slack_workspace import BOT_USER_ID, OTHER_TEAM_ID
 from tests.slack_bots import (
+    FILE,
     MANIFEST,
     OFF_TOPIC,
     PAPER,

@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -431,15 +431,33 @@ def test_redis_forgets_after_a_day(redis: RedisServer) -> None:
     claims.close()
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "redis"])
+def test_two_apps_over_one_folder_or_redis_have_claims_of_their_own(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url = request.getfixturevalue("redis").url if kind == "redis" else ""
+    bots = [f"{tmp_path.name}-U1", f"{tmp_path.name}-U1", f"{tmp_path.name}-U2"]  # two bots of one app, one of another
+    with ExitStack() as stack:
+        one, same, other = [stack.enter_context(closing(load_claims(url, tmp_path, whose))) for whose in bots]
+        left = one.claim(_KEYS, "one", _LONG, b"asked of one")
+        assert left is not None
+        assert same.claim(_KEYS, "same", _LONG) is None
+        assert (seen := other.claim(_KEYS, "other", _LONG)) is not None
+        assert other.done(seen)
+        assert one.release(left)
+        assert other.take_over("other", _LONG) == []
+        assert [claim.payload for claim in taken(same, "same")] == [b"asked of one"]
+
+
 @pytest.mark.parametrize("url", ["localhost:6379", "http://x", "redis://x:port"])
 def test_an_address_that_is_none(url: str, tmp_path: Path) -> None:
     with pytest.raises(ClaimsUnavailable, match="address"):
-        load_claims(url, tmp_path / "unused")
+        load_claims(url, tmp_path, "T1-U1")
 
 
 def test_without_redis_the_file_is_used(tmp_path: Path) -> None:
-    path = tmp_path / "home" / "slack.sqlite3"
-    claims = load_claims("", path)
+    path = tmp_path / "home" / "slack-T1-U1.sqlite3"
+    claims = load_claims("", path.parent, "T1-U1")
     assert claims.claim(_KEYS, "one", _LONG, b"asked") is not None
     files = sorted(path.parent.iterdir())
     assert path in files

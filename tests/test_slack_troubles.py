@@ -21,13 +21,27 @@ from bot.slack.posts import Post
 from bot.slack.rates import OwnRate
 from bot.slack.rates_redis import RedisRate
 from bot.slack.settings import SlackSettings
-from bot.slack.stores import FILE, load_rate
+from bot.slack.stores import load_rate
 from ingest.errors import LibraryMissing, LibraryUnreachable
 from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack_workspace import TEAM_ID
 from tests.redis_server import RedisServer, redis_server
-from tests.slack_bots import PAPER, QUESTION, finish, free_port, held, running, said_once, sentences, settle, somewhere, whole
+from tests.slack_bots import (
+    BOT,
+    FILE,
+    PAPER,
+    QUESTION,
+    finish,
+    free_port,
+    held,
+    running,
+    said_once,
+    sentences,
+    settle,
+    somewhere,
+    whole,
+)
 from tests.test_slack_life import get
 from tests.waiting import wait_until
 
@@ -49,7 +63,8 @@ def sharing(redis: RedisServer, model: FakeOpenAI) -> dict[str, str]:
 def noted(redis: RedisServer, message: Message) -> None:
     """Until the record knows of a message."""
     with closing(Redis.from_url(redis.url)) as record:
-        wait_until(lambda: record.exists(f"paperbot:{{claims}}:key:message/{TEAM_ID}/{message.channel}/{message.ts}"))
+        key = f"paperbot:{{claims}}:{BOT}:key:message/{TEAM_ID}/{message.channel}/{message.ts}"
+        wait_until(lambda: record.exists(key))
 
 
 # Redis

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from bot.slack.backend import Backend
 from bot.slack.health import EVENTS
 from bot.slack.running import require
 from bot.slack.sending import LOST
+from bot.slack.service import Identity
 from bot.slack.settings import SlackSettings
 from bot.slack.stores import load_claims
 from bot.slack.threads import reason
@@ -67,21 +68,21 @@ def examine(settings: SlackSettings, *, http: bool, llm: bool | None = None) -> 
         return
     yield Check("Slack tokens", True, "set")
     client = make_client(settings)
-    yield from _bot_token(client)
+    identity = yield from _bot_token(client)
     if not http:
         yield _app_token(client, settings)
-    yield _found("record of questions", lambda: _claims(settings), "Check PAPERBOT_REDIS_URL, and that Redis runs.")
+    yield _found("record of questions", lambda: _claims(settings, identity), "Check PAPERBOT_REDIS_URL, and that Redis runs.")
     yield _found("library", lambda: _library(settings, llm), "")
 
 
-def _bot_token(client: WebClient) -> Iterator[Check]:
+def _bot_token(client: WebClient) -> Generator[Check, None, Identity | None]:
     try:
         said = client.auth_test()
     except LOST as error:
         refused = isinstance(error, SlackApiError)
         fix = "Copy SLACK_BOT_TOKEN anew from “OAuth & Permissions”." if refused else "Check the network, and SLACK_API_URL."
         yield Check("bot token", False, reason(error), fix)
-        return
+        return None
     yield Check("bot token", True, f"{said.get('user')} in {said.get('team')}")
     given = {scope.strip() for scope in str(said.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
     missing = [scope for scope in wanted_scopes() if scope not in given]
@@ -91,6 +92,7 @@ def _bot_token(client: WebClient) -> Iterator[Check]:
         yield Check("scopes", False, f"missing: {', '.join(missing)}", "Add them in “OAuth & Permissions” and install again.")
     else:
         yield Check("scopes", True, f"all {len(wanted_scopes())} there")
+    return Identity.told(said)
 
 
 def _app_token(client: WebClient, settings: SlackSettings) -> Check:
@@ -102,14 +104,14 @@ def _app_token(client: WebClient, settings: SlackSettings) -> Check:
     return Check("Socket Mode", True, "a connection may be opened")
 
 
-def _claims(settings: SlackSettings) -> str:
+def _claims(settings: SlackSettings, identity: Identity | None) -> str:
     redis = settings.redis_url.get_secret_value()
-    claims = load_claims(redis, settings.home / "slack.sqlite3")
+    claims = load_claims(redis, settings.home, identity.whose if identity else "check")
     try:
         claims.check()
     finally:
         claims.close()
-    return "in Redis, shared by all replicas" if redis else "in the library folder, for the bots of this machine"
+    return "in Redis, shared by all replicas" if redis else "in the library folder, for the bots of this app on this machine"
 
 
 def _library(settings: SlackSettings, llm: bool | None) -> str:

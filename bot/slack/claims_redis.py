@@ -13,7 +13,7 @@ from bot.slack.redis_link import FAULTS, connect
 # All keys of the record share one hash slot, so that scripts may use them together in a cluster: "…claim:ID" is a hash
 # (keys, owner, attempt, payload, first, until, done), "…key:KEY" says whose it is, "…held" orders the claims by `until`,
 # "…born" is when the record began.
-_PREFIX = "paperbot:{claims}:"
+PREFIX = "paperbot:{claims}:"
 _NOW = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -122,7 +122,7 @@ return taken
 class RedisClaims:
     """The claims in the Redis at `url`; thread-safe. `prefix` begins the names of all its keys there."""
 
-    def __init__(self, url: str, prefix: str = _PREFIX) -> None:
+    def __init__(self, url: str, prefix: str = PREFIX) -> None:
         self._prefix = prefix
         try:
             self._redis = connect(url)

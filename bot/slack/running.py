@@ -27,7 +27,7 @@ from bot.slack.health import EVENTS, Server, wsgi
 from bot.slack.sending import LOST
 from bot.slack.service import Identity, Service
 from bot.slack.settings import SlackSettings
-from bot.slack.stores import FILE, load_claims, load_rate
+from bot.slack.stores import load_claims, load_rate
 from bot.slack.threads import reason
 from ingest.errors import LibraryMissing, PaperbotError, SettingsError
 from ingest.text import counted
@@ -72,7 +72,7 @@ def serve(
         stack.callback(warming.join)
         conversations = Conversations.open(settings)
         redis_url = settings.redis_url.get_secret_value()
-        claims = load_claims(redis_url, settings.home / FILE)
+        claims = load_claims(redis_url, settings.home, identity.whose)
         stack.callback(claims.close)
         rate = load_rate(settings.rate, redis_url)
         stack.callback(rate.close)
@@ -134,7 +134,7 @@ def identify(client: WebClient, stop: threading.Event) -> Identity | None:
     for attempt in range(1, _TRIES + 1):
         try:
             said = client.auth_test()
-            return None if stop.is_set() else Identity(said["team_id"], said["user_id"], said.get("bot_id") or "")
+            return None if stop.is_set() else Identity.told(said)
         except LOST as error:
             if isinstance(error, SlackApiError) and reason(error) in _TOKEN_FAULTS:
                 raise SettingsError(

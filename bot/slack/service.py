@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Self
 
 from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from bot.answers import Answer, finished
 from bot.conversations import Conversations
@@ -47,6 +49,16 @@ class Identity:
     team: str
     user: str
     bot: str
+
+    @classmethod
+    def told(cls, said: SlackResponse) -> Self:
+        """What Slack's `auth.test` says of it."""
+        return cls(said["team_id"], said["user_id"], said.get("bot_id") or "")
+
+    @property
+    def whose(self) -> str:
+        """Tells what is this app's in this workspace from what is another's; also in the names of files."""
+        return f"{self.team}-{self.user}"
 
 
 class Service:
