@@ -21,6 +21,7 @@ from bot.app import App
 from bot.conversations import FILE as CONVERSATIONS
 from bot.conversations import Conversations
 from bot.questions import MAX_QUESTION
+from bot.slack.commands import title_finder
 from bot.slack.group_blocks import HANDOUT
 from bot.slack.listeners import SHORTCUT
 from bot.slack.running import _hang_up
@@ -794,6 +795,7 @@ def test_what_cannot_be_shared_has_no_button_for_it(slack: FakeSlack, where: str
         ("/ask", "", "How to ask"),
         ("/ask", "help", "How to ask"),
         ("/papers", "correlated proxies", "Correlated Proxies"),
+        ("/papers", "“correlated proxies”, *reward-hacking* :eyes:", "Correlated Proxies"),
         ("/papers", "no such title", "No title in the library holds"),
     ],
 )
@@ -803,6 +805,29 @@ def test_commands_answer_their_author(slack: FakeSlack, command: str, text: str,
     slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if said in e.shown])
     slack.wait_for_acks()
     assert sent.latency < 3
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "held"),
+    [
+        ("“reward hacking”", "Mitigation for Reward Hacking", True),
+        ("reward, hacking?", "Mitigation for Reward Hacking", True),
+        ("hacking rewards", "Mitigation for Reward Hacking", False),
+        ("reward", "On rewarding agents", True),
+        ("AI", "Exploration under Episode-wise Constraints", False),
+        ("AI", "Safe AI in the open", True),
+        ("RL", "Meta-World: many tasks", False),
+        ("GPT", "What ChatGPT tells", True),
+        ("chatgpt v2", "What ChatGPT-V2 tells", True),
+        ("lora", "QLoRA: tuning", True),
+        ("poincare", "Poincaré embeddings", True),
+        ("強化", "深層強化学習", True),
+        ("?!", "Any title", False),
+        ("", "Any title", True),
+    ],
+)
+def test_titles_are_looked_up_by_their_words(said: str, title: str, held: bool) -> None:
+    assert title_finder(said)(title) is held
 
 
 def test_the_shortcut_answers_a_message_in_its_thread_once(slack: FakeSlack) -> None:

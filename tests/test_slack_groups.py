@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -459,3 +460,10 @@ def test_a_model_takes_its_time_and_a_stop_ends_it(alone: FakeSlack, fresh: Path
     go.set()
     told(alone, ada, "I am being restarted, so the pack was not finished.")
     assert nothing_posted(alone, general)
+
+
+def test_an_answer_that_is_in_no_log_has_no_button_that_shares_it(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    slack.slash_command(general, ada, "/ask", QUESTION)
+    (said,) = slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if PAPER in e.shown])
+    assert "paperbot_share" not in json.dumps(said.blocks)

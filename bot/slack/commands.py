@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -16,9 +17,12 @@ from bot.slack.failures import log_failure
 from bot.slack.posts import Post
 from bot.slack.service import Service
 from ingest.errors import PaperbotError
+from ingest.filters import words
 from ingest.logs import request_id
 
 _LISTED = 15  # papers
+_SHORT = 3  # letters of a word that is looked for at the beginnings of words only
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # in “ChatGPT”
 
 
 def aside(service: Service, respond: Respond, command: Mapping[str, Any]) -> Aside:
@@ -34,8 +38,9 @@ def ask(service: Service, told: Aside, command: Mapping[str, Any], text: str) ->
         return
     try:
         answer = service.answer(text)
-        service.conversations.record(answer, front="slack", key=f"{post.team}/{post.channel}/ask/{answer.id}", user=post.user)
-        messages = blocks.answer_messages(answer, private=True, share=place.member is not False)
+        key = f"{post.team}/{post.channel}/ask/{answer.id}"
+        kept = service.conversations.record(answer, front="slack", key=key, user=post.user)
+        messages = blocks.answer_messages(answer, private=True, share=kept and place.member is not False)
     except Exception as error:
         reference = request_id()
         log_failure(error, reference)
@@ -51,21 +56,32 @@ def _asked(service: Service, command: Mapping[str, Any], text: str) -> tuple[Pos
     return Post(team, channel, "", "", user, team, text, direct=direct, external=external), place
 
 
-def papers(service: Service, backend: Backend, told: Aside, command: Mapping[str, Any], words: str) -> None:
+def papers(service: Service, backend: Backend, told: Aside, command: Mapping[str, Any], said: str) -> None:
     """List the papers whose titles hold some words."""
-    if barred := service.access.barred(_asked(service, command, words)[0]):
+    if barred := service.access.barred(_asked(service, command, said)[0]):
         told.say(barred)
         return
     try:
-        found = list(islice((p for p in backend.library.papers() if _holds(p.title, words)), _LISTED + 1))
+        wanted = title_finder(said)
+        found = list(islice((p for p in backend.library.papers() if wanted(p.title)), _LISTED + 1))
     except PaperbotError as error:
         reference = request_id()
         log_failure(error, reference)
         told.tell(notices.error_messages(error, reference))
         return
-    told.tell(notices.papers_messages(found[:_LISTED], words, more=len(found) > _LISTED))
+    told.tell(notices.papers_messages(found[:_LISTED], said, more=len(found) > _LISTED))
 
 
-def _holds(title: str, words: str) -> bool:
-    lower = title.lower()
-    return all(word in lower for word in words.lower().split())
+def title_finder(said: str) -> Callable[[str], bool]:
+    """Tells which titles hold all the words of what is `said`, whatever signs stand about them; all do if nothing is said.
+
+    A word may begin one of the title or, if it is not short, stand anywhere in one: “AI” is not in “constraints”, “GPT” is in
+    “ChatGPT”.
+    """
+    wanted = [(word, word.isascii() and len(word) <= _SHORT) for word in words(said)]
+
+    def holds(title: str) -> bool:
+        own = [*words(title), *words(_HUMP.sub(" ", title))]
+        return all(any(one.startswith(word) if short else word in one for one in own) for word, short in wanted)
+
+    return holds if wanted or not said.strip() else lambda title: False
