@@ -114,8 +114,15 @@ def test_questions_are_told_from_talk(text: str) -> None:
 HUSHES = """
 stop|Stop!|please stop|ok stop, thanks|stop answering in this thread|be quiet|please be quiet, we are talking|quiet|hush, bot
 shut up|not now, we're in a meeting|leave us alone|don't reply to this|mute this thread|enough|shhh
+can you stop?|could you please be quiet?|will you stop, please?|you can stop now|ok, you may stop|please stop responding to us
+stop talking to us|stop answering everything|that's enough|that is enough, thanks|cancel|please cancel that|thank you, stop
 """
-NO_HUSHES = "stop, what is RLHF?|stop words|early stopping|can you stop?|not now but later we need papers|enough data for PPO?"
+NO_HUSHES = """
+stop, what is RLHF?|stop words|early stopping|stop?|not now but later we need papers|enough data for PPO?|is that enough?
+can you stop reward hacking?|can you stop an agent from cheating?|could you mute noise?|can we stop?|you can stop training early
+you should stop the agent when?|that is enough data|cancel culture|cancel out the noise|abort criteria|how to cancel that?
+stop talking about robots|can you stop it: what does it do?|can you?|you can say more
+"""
 
 
 @pytest.mark.parametrize("text", lines(HUSHES))
@@ -126,6 +133,13 @@ def test_the_bot_is_told_to_be_quiet(text: str) -> None:
 @pytest.mark.parametrize("text", lines(NO_HUSHES))
 def test_the_bot_is_not_told_to_be_quiet(text: str) -> None:
     assert not hushes(text)
+
+
+@pytest.mark.parametrize("text", ["stop" + " now" * 9_000 + "x", "please, " * 5_000, "can you " * 5_000])
+def test_what_only_begins_like_it_is_read_in_a_moment(text: str) -> None:
+    since = time.process_time()
+    assert not hushes(text)
+    assert time.process_time() - since < 2
 
 
 @pytest.mark.parametrize(

@@ -21,21 +21,24 @@ from ingest.records import Paper
 _TOKEN = re.compile(r"<([@!])([^<>|]*)(?:\|[^<>]*)?>")  # a mention of a person, a group, or all
 _COPY = re.compile(r"\b(?:cc|fyi)\b[\s:,]*$", re.IGNORECASE)
 _FILL = (
-    r"(?:(?:please|pls|ok(?:ay)?|hey|hi|sorry|thanks|thank you|no|but|just|bot|paperbot|(?:can|could|would|will) you)\b"
-    r"[\s,.!:]*)*"
+    r"(?:(?:please|pls|ok(?:ay)?|hey|hi|sorry|thanks|thank\ you|no|but|just|bot|paperbot|you\ (?:can|may|should)"
+    r"|(?P<asked>(?:can|could|would|will)\ you))\b[\s,.!:]*)*"
 )
 _HUSH = re.compile(
     rf"""{_FILL}(?:
         stop(?:\ (?:it|this|that|here|there|now|talking|answering|replying|responding|posting|writing|interrupting))*
+            (?:\ (?:to\ )?(?:us|me|every(?:thing|one|body)))?
         |(?:be|stay|keep|remain)\ (?:quiet|silent|out(?:\ of\ (?:this|it))?)|quiet|silence|hush|shh+|shut\ up
         |mute(?:\ yourself|\ this(?:\ thread)?)?|go\ away|leave\ (?:us|this\ thread)(?:\ alone)?
         |(?:do\ not|don['’]?t)\ (?:answer|reply|respond|interrupt|comment)(?:\ (?:us|me|to\ this|any\ ?more))?
-        |no\ more\ (?:answers|replies)|not\ now|enough
+        |no\ more\ (?:answers|replies)|not\ now|(?:(?:that|this)(?:['’]?s|\ is)\ )?enough
+        |(?:cancel|abort)(?:\ (?:it|this|that))?
     )(?:\ (?:please|now|bot|paperbot|thanks|thank\ you|here|in\ here|for\ (?:now|a\ (?:moment|while|bit))
         |in\ (?:this|the|our)\ (?:thread|channel|discussion|conversation)))*
-    (?:\s*[,;:.!–—-]+\s*(?P<why>[^?]{{0,80}}))?\s*""",
+    (?:\s*[,;:.!–—-]+\s*(?P<why>[^?]{{0,80}}))?\s*(?(asked)\?*)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_LONGEST = 400  # characters in which somebody says so
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 # "Grace, did it work?"; but "Interesting, does it work?", "Concretely, …", "First, …".
 _NAMED = re.compile(r"@\w|(?:(?:hi|hey|hello|ok|thanks|sorry)\ )?(?P<name>[A-Z][a-z]+),\ (?=\S)")
@@ -114,8 +117,9 @@ def speaks_to_others(text: str, bot_user_id: str) -> bool:
 
 
 def hushes(text: str) -> bool:
-    """Whether it only tells the bot to be quiet: “stop”, “please be quiet, we are talking”."""
-    found = _HUSH.fullmatch(" ".join(text.split()))
+    """Whether it only tells the bot to be quiet: “stop”, “please be quiet, we are talking”, “can you stop?”."""
+    line = " ".join(text.split())
+    found = _HUSH.fullmatch(line) if len(line) <= _LONGEST else None
     return found is not None and not asks(found["why"] or "")
 
 
