@@ -285,6 +285,11 @@ def test_stop_keeps_it_out_of_a_thread_until_it_is_asked_again(slack: FakeSlack,
     settle(slack)
     said = len(slack.replies(question))
     assert said == 1 + mentioned
+    slack.wait_for_answer(slack.user_posts(general, ada, "thanks, that was good :pray:", thread_ts=question.ts))
+    slack.user_posts(general, ada, CODE, thread_ts=question.ts, mention=False)
+    settle(slack)
+    said += 1  # that they are welcome
+    assert len(slack.replies(question)) == said
     slack.wait_for_answer(slack.user_posts(general, ada, CODE, thread_ts=question.ts))
     again = slack.user_posts(general, ada, "what does it say about the base policy?", thread_ts=question.ts, mention=False)
     slack.wait_for_answer(again)

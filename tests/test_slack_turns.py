@@ -13,6 +13,7 @@ import pytest
 from bot.answers import Turn
 from bot.conversations import FILE
 from bot.conversations.packs import Packs
+from bot.slack.contents import words_of
 from bot.slack.listeners import SHORTCUT
 from bot.slack.topics import Asked, knowing, leans, read
 from ingest.embedding import Embedder
@@ -21,6 +22,7 @@ from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
 from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import Channel, FakeSlack, Message, User
+from tests.fakes.slack_chat import NO_TEXT
 from tests.fakes.slack_workspace import BOT_USER_ID
 from tests.slack_bots import PAPER, QUESTION, settle, somewhere
 from tests.test_slack_groups import command, thread
@@ -250,6 +252,53 @@ def test_messages_without_a_text_cost_no_answer(slack: FakeSlack) -> None:
     slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if "no text in that message" in e.shown])
     with slack.changed:
         silent.text = ""
+
+
+def section(text: str) -> dict[str, object]:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def test_what_an_app_posted_as_blocks_is_what_they_say(slack: FakeSlack) -> None:
+    ada, general = somewhere(slack)
+    root = said_before(slack, general, "U0OTHRAPP", NO_TEXT)
+    with slack.changed:
+        root.bot_id, root.blocks = "B0OTHRAPP", [section(f"*{QUESTION}*"), {"type": "divider"}]
+    shown = ask(slack, general, ada, "answer please", root)
+    assert f"Read as: {QUESTION}" in shown
+    assert PAPER in shown
+    with slack.changed:
+        root.blocks = [{"type": "divider"}]
+    slack.message_shortcut(ada, root, SHORTCUT)
+    slack.wait_for(lambda: [e for e in slack.ephemerals(ada) if "no text in that message" in e.shown])
+
+
+_RICH = {"type": "rich_text", "elements": [
+    {"type": "rich_text_section", "elements": [
+        {"type": "text", "text": "See "}, {"type": "link", "url": "https://x.example", "text": "this"},
+        {"type": "emoji", "name": "eyes"}, {"type": "user", "user_id": "U1"}]},
+    {"type": "rich_text_list", "elements": [
+        {"type": "rich_text_section", "elements": [{"type": "text", "text": word}]} for word in ("one", "two")]},
+]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"text": "said", "blocks": [section("shown")]}, "said"),
+        ({"text": NO_TEXT, "blocks": [section("shown")]}, "shown"),
+        ({"text": None, "blocks": [_RICH]}, "See <https://x.example|this><@U1>\none\ntwo"),
+        ({"blocks": [{"type": "header", "text": {"text": "Head"}}, {"type": "markdown", "text": "*m*"}]}, "Head\n*m*"),
+        ({"blocks": [{"type": "section", "fields": [{"text": "a"}, {"text": "b"}]}]}, "a\nb"),
+        ({"blocks": [{"type": "context", "elements": [{"type": "image", "alt_text": "x"}, {"text": "c"}]}]}, "c"),
+        ({"text": "", "attachments": [{"title": "T", "text": "t", "fallback": "f"}, {"fallback": "g"}]}, "T\nt\ng"),
+        ({"attachments": [{"fallback": NO_TEXT, "blocks": [section("s")]}]}, "s"),
+        ({"text": NO_TEXT, "blocks": [{"type": "divider"}, {"type": "image", "alt_text": "x"}]}, ""),
+        ({"text": NO_TEXT, "blocks": "none", "attachments": [None, {"text": 3}]}, ""),
+        ({"blocks": [{"type": "section", "text": ["x"]}, {"type": "rich_text", "elements": [{}, 1]}, {}]}, ""),
+    ],
+)
+def test_the_words_of_a_message(message: dict[str, object], words: str) -> None:
+    assert words_of(message) == words
 
 
 # Packs

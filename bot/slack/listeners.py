@@ -14,6 +14,7 @@ from bot.slack import blocks, commanded, commands, group_blocks, groups, home, n
 from bot.slack.aside import Aside
 from bot.slack.backend import Backend
 from bot.slack.claims import Claim, ClaimsUnavailable
+from bot.slack.contents import words_of
 from bot.slack.failures import log_failure
 from bot.slack.group_request import request_of
 from bot.slack.hearing import heard
@@ -201,7 +202,7 @@ def _shortcut(service: Service) -> Callable[..., None]:
         ack()
         message, channel = shortcut["message"], shortcut["channel"]["id"]
         team, user = shortcut["team"]["id"], shortcut["user"]["id"]
-        text = heard(text_of(message), service.identity.user)
+        text = heard(words_of(message), service.identity.user)
         told = Aside(client, respond, channel, user)
         if not text:
             told.say("There is no text in that message to ask about.")

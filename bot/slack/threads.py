@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.conversations import Conversations
+from bot.followups.remarks import is_courtesy
 from bot.slack.blocks import is_unanswered
 from bot.slack.hearing import heard
 from bot.slack.posts import Post
@@ -53,9 +54,9 @@ class Threads:
                 asked = True
             elif not message.get("bot_id"):
                 text = text_of(message)
-                hushed, mentioned = hushes(heard(text, self._bot)), f"<@{self._bot}>" in text
+                said, mentioned = heard(text, self._bot), f"<@{self._bot}>" in text
                 asked |= mentioned
-                quiet = hushed or (quiet and not mentioned)
+                quiet = hushes(said) or (quiet and not (mentioned and not is_courtesy(said)))
         return asked and not quiet
 
     def answered(self, post: Post) -> bool | None:

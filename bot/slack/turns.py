@@ -19,6 +19,7 @@ from bot.conversations.file import LogError
 from bot.conversations.packs import Kept, Packs
 from bot.conversations.records import Exchange
 from bot.slack.blocks import is_refusal
+from bot.slack.contents import words_of
 from bot.slack.group_blocks import numbered
 from bot.slack.hearing import heard
 from bot.slack.posts import Post
@@ -83,7 +84,7 @@ class Turns:
                 turns += self._said(message, in_pack=in_pack)
                 talk.clear()
                 continue
-            text, by_app = heard(text_of(message), self._bot), bool(message.get("bot_id"))
+            text, by_app = heard(words_of(message), self._bot), bool(message.get("bot_id"))
             mentioned = bool(self._mention.search(text_of(message)))
             if not text or hushes(text) or message.get("subtype") not in _SAID or (by_app and message is not messages[0]):
                 continue
@@ -142,7 +143,7 @@ class Turns:
     def _directly(self, post: Post, before: Sequence[_Message]) -> list[Turn]:
         """The turns before a direct message."""
         turns = self._turns(before, direct=True)[0]
-        first = heard(text_of(before[0]), self._bot) if before else post.text
+        first = heard(words_of(before[0]), self._bot) if before else post.text
         if (before and self._threads.own(before[0])) or not leans(first):
             return turns
         return [*self._earlier(post.channel, post.thread_ts), *turns]
