@@ -28,7 +28,7 @@ _AMOUNT = rf"""
 """  # fmt: skip
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _PART = r"(?:\ (?:morning|noon|afternoon|evening|night))?"
-_TIME = r"(?:at\ )?\d{1,2}(?:[:.]\d{2})?\ ?[ap]\.?m\.?|at\ (?:\d{1,2}[:.]\d{2}|noon)"
+_TIME = r"(?:at\ )?\d{1,2}(?:[:.]\d{2})?\ ?[ap]\.?m\.?|at\ (?:\d{1,2}[:.]\d{2}|noon)|(?<!\band\ )(?:[01]\d|2[0-3]):[0-5]\d"
 _DATED = rf"""
     tomorrow{_PART} | today | tonight
   | (?:(?:the|our)\ )?(?:next|this|coming)\ (?:{_WEEKDAY}{_PART}|week|month|meeting|time)
