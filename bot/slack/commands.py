@@ -38,9 +38,9 @@ def ask(service: Service, told: Aside, command: Mapping[str, Any], text: str) ->
         return
     try:
         answer = service.answer(text)
-        key = f"{post.team}/{post.channel}/ask/{answer.id}"
-        kept = service.conversations.record(answer, front="slack", key=key, user=post.user)
-        messages = blocks.answer_messages(answer, private=True, share=kept and place.member is not False)
+        service.conversations.record(answer, front="slack", key=f"{post.team}/{post.channel}/ask/{answer.id}", user=post.user)
+        shareable = service.conversations.recording and place.member is not False  # why a log fails is told who shares
+        messages = blocks.answer_messages(answer, private=True, share=shareable)
     except Exception as error:
         reference = request_id()
         log_failure(error, reference)
