@@ -33,6 +33,7 @@ from bot.reading_group.phrases import LONGEST_STATEMENT, TYPES, noun_phrase
 from bot.reading_group.projection import SHOWN, project
 from bot.reading_group.reading import read
 from bot.reading_group.relations import relations
+from bot.reading_group.replies import Line, lines, quoted, sentences
 from bot.reading_group.roles import ROLES, Role, roles
 from bot.reading_group.wording import PLACES, across, counted, on_paper, reference
 from bot.reading_group.written import Writer, located
@@ -677,6 +678,71 @@ def test_a_model_of_which_nothing_holds_is_said_to_have_written_nothing(
     assert pack.usage is not None
 
 
+@pytest.mark.parametrize(
+    ("row", "name", "level", "text"),
+    [
+        ("PROBLEM: It is hard.", "PROBLEM", "", "It is hard."),
+        ("**PROBLEM**: It is *hard*.", "PROBLEM", "", "It is hard."),
+        ("**PROBLEM:** It is hard.", "PROBLEM", "", "It is hard."),
+        ("1. PROBLEM: It is hard.", "PROBLEM", "", "It is hard."),
+        ("- **Problem**: “It is hard.”", "PROBLEM", "", "It is hard."),
+        ("2) Evidence — : 94 % (of 3)", "EVIDENCE", "", "94 % (of 3)"),
+        ("### Limits\nIt is *slow*.", "LIMITS", "", "It is slow."),
+        ("RESOURCES: **NONE**.", "RESOURCES", "", ""),
+        ("PROBLEM statement: It is hard.", "PROBLEM", "", "It is hard."),
+        ("QUESTION critique: Why? | its words", "QUESTION", "critique", "Why? | its words"),
+        ("QUESTION (critique): Why?\n  | its words", "QUESTION", "critique", "Why? | its words"),
+        ("**Question 2 (Analysis):** Why?", "QUESTION", "analysis", "Why?"),
+        ("* **QUESTION understanding**: Why?", "QUESTION", "understanding", "Why?"),
+        ("QUESTION: critique of what?", "QUESTION", "", "critique of what?"),
+    ],
+)
+def test_lines_of_a_reply_are_read_whatever_their_dress(row: str, name: str, level: str, text: str) -> None:
+    assert list(lines(row)) == [Line(name, level, text)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Here is the problem: it is hard.", "Evidence suggests that it works: yes", "Problems: many", "Agreement: none",
+        "Limits of it: many", "Question everything", "The question is: why?", "| PROBLEM | It is hard. |", "IGNORED: x",
+    ],
+)  # fmt: skip
+def test_other_lines_are_none_of_a_reply(row: str) -> None:
+    assert not list(lines(row))
+
+
+@pytest.mark.parametrize(
+    ("text", "read_"),
+    [
+        ("A is so [1]. B is so [2].", [("A is so.", [1]), ("B is so.", [2])]),
+        ("A is so. [1] B is so. [2]", [("A is so.", [1]), ("B is so.", [2])]),
+        ("[1] A is so. [2] B is so.", [("A is so.", [1]), ("B is so.", [2])]),
+        ("A is so [1, 2]. B is so. [1][2]", [("A is so.", [1, 2]), ("B is so.", [1, 2])]),
+        ("A is so [1-2]. B is “so.” [paper 2]", [("A is so.", [1, 2]), ("B is “so.”", [2])]),
+        ("A is so. [2] says B.", [("A is so.", []), ("says B.", [2])]),
+        ("A is in [0, 1]. [2]", [("A is in [0, 1].", [2])]),
+        ("A et al. [1] say so [2]. B is so [9].", [("A et al. say so.", [1, 2]), ("B is so.", [])]),
+    ],
+)
+def test_numbers_of_papers_go_with_their_sentence(text: str, read_: list[tuple[str, list[int]]]) -> None:
+    assert list(sentences(text, 2)) == read_
+
+
+@pytest.mark.parametrize("dress", ["PROBLEM: {}", "**PROBLEM**: {}", "1. PROBLEM: {}", "Problem: {}", "#### PROBLEM\n{}"])
+def test_summaries_are_taken_whatever_the_dress_of_their_lines(written: App, server: FakeOpenAI, dress: str) -> None:
+    server.reply_with(lambda _: dress.format("Recent work meta-learns objective functions for reinforcement learning."))
+    (discovering,) = read(written.library, written.library.find("Discovering Temporally-Aware"))
+    assert Writer(Meter(written.model), written.checker, lambda: False).of_paper(discovering, [discovering]).summaries
+
+
+def test_a_reply_in_another_form_is_told_for_what_it_is(written: App, server: FakeOpenAI) -> None:
+    server.reply_with(lambda _: "I am happy to help with that.")
+    pack = prepare(written, Request(names=("Meta-World", "Discovering Temporally-Aware")))
+    assert not pack.written
+    assert "had the form that it was asked for" in pack.notes[-1]
+
+
 def test_a_summary_that_another_paper_of_the_meeting_carries_better_is_left_out(written: App, server: FakeOpenAI) -> None:
     server.reply_with(lambda _: "PROBLEM: Recent work meta-learns objective functions for reinforcement learning.")
     found = [written.library.find(title)[0] for title in ("Meta-World", "Discovering Temporally-Aware")]
@@ -692,8 +758,26 @@ def test_quotes_are_found_as_they_stand(sample_app: App) -> None:
     abstract = paper.paper.abstract
     found = located('  "' + abstract[:60].upper() + '"', paper)
     assert found == Excerpt(abstract[:60], paper.paper.paper_id, 0, 60, 1)
+    for dress in ("“{}.”", "{}...", '{}."', "*{}*", "`{}`", "**{}**,", "‘{}’;"):
+        assert located(dress.format(abstract[:60]), paper) == found
     assert located("reward", paper) is None  # one word carries nothing
+    assert located("*reward*.", paper) is None
     assert located("words that stand nowhere", paper) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "number"),
+    [
+        ("[2] its own words", "its own words", 2),
+        ("its own words [2]", "its own words", 2),
+        ("its own words. [2].", "its own words.", 2),
+        ("its own words", "its own words", None),
+        ("in [0, 1] and so on", "in [0, 1] and so on", None),
+        ("[a] b", "[a] b", None),
+    ],
+)
+def test_the_number_of_a_quote_stands_before_or_behind_it(text: str, words: str, number: int | None) -> None:
+    assert quoted(text) == (words, number)
 
 
 # as a program

@@ -37,6 +37,10 @@ _NEAREST = 3  # papers named where nothing is on the topic
 _NOTHING_HELD = (
     "Nothing that the language model wrote could be found in the abstracts; all of this pack is in the papers' own words."
 )
+_NOTHING_FORMED = (
+    "Nothing that the language model wrote had the form that it was asked for, so nothing of it could be used; "
+    "all of this pack is in the papers' own words."
+)
 
 
 class NothingOnTopic(PaperbotError):
@@ -155,26 +159,29 @@ def _primer(papers: Sequence[Read]) -> Iterator[Excerpt]:
 def _written(app: App, pack: Pack, papers: Sequence[Read], cancelled: Callable[[], bool], step: Callable[[str], None]) -> Pack:
     """The pack with what a model writes that can be held to the abstracts; as it was where the model fails."""
     meter = Meter(app.model)
-    writer, quoted, failure = Writer(meter, app.checker, cancelled), pack, ""
+    writer, quoted, failure, formed = Writer(meter, app.checker, cancelled), pack, "", False
     try:
         for number, paper in enumerate(papers, 1):
             step(f"Writing on paper {number} of {len(papers)}…")
-            pack = _with_paper(pack, number, writer.of_paper(paper, papers))
+            wrote = writer.of_paper(paper, papers)
+            pack, formed = _with_paper(pack, number, wrote), formed or wrote.formed
         if len(papers) > 1:
             step("Comparing…")
-            pack = _with_across(pack, writer.across(papers, pack.topic))
+            compared = writer.across(papers, pack.topic)
+            pack, formed = _with_across(pack, compared), formed or compared.formed
     except ModelError as error:
         _log.info("a model did not finish a pack: %s", error.message)
         failure = " ".join(part for part in (error.message, error.advice) if part)
         how_much = "All" if pack == quoted else "The rest"
         pack = replace(pack, notes=(*pack.notes, f"{failure} {how_much} of this pack is in the papers' own words."))
     else:
-        pack = pack if pack != quoted else replace(pack, notes=(*pack.notes, _NOTHING_HELD))
+        nothing = _NOTHING_HELD if formed else _NOTHING_FORMED
+        pack = pack if pack != quoted else replace(pack, notes=(*pack.notes, nothing))
     return replace(pack, usage=meter.usage(), written=replace(pack, notes=quoted.notes) != quoted, failure=failure)
 
 
 def _with_paper(pack: Pack, number: int, wrote: OfPaper) -> Pack:
-    if wrote == OfPaper({}, ()):
+    if not (wrote.summaries or wrote.questions):
         return pack
     briefs = tuple(one if one.number != number else _summed_up(one, wrote) for one in pack.briefs)
     own = [one for one in pack.questions if one.numbers == (number,)]
@@ -194,7 +201,7 @@ def _summed_up(one: Brief, wrote: OfPaper) -> Brief:
 
 
 def _with_across(pack: Pack, wrote: Across) -> Pack:
-    if wrote == Across(None, (), ()):
+    if not (wrote.primer or wrote.relations or wrote.questions):
         return pack
     own = [one for one in pack.questions if len(one.numbers) > 1]
     questions = [*wrote.questions, *own][: max(len(own), 3)]

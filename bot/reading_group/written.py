@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answers import Verdict
@@ -15,6 +15,7 @@ from bot.instructions import is_instruction
 from bot.llm.metering import Meter
 from bot.reading_group.pack import Aspect, Discussion, Excerpt, Kind, Level, Primer, Relation
 from bot.reading_group.reading import Read
+from bot.reading_group.replies import Line, bare, forms, lines, quoted, sentences, unmarked
 from bot.support import Abstract, Checker
 from ingest.sentences import sentence_spans
 from ingest.text import plain
@@ -22,10 +23,6 @@ from prompts import render
 
 _TOKENS = 1_200  # of a reply, at most
 _LONGEST = 400  # characters of a line's text
-_LINE = re.compile(
-    r"^[\s*#>-]*(PROBLEM|APPROACH|EVIDENCE|LIMITS|RESOURCES|PRIMER|AGREE|DISAGREE|QUESTION)\b\s*(\w*)\s*:\W?\s*(.+)$"
-)
-_MARK = re.compile(r"\s*[\[［【](\d{1,2})[\]］】]")
 _ADDRESS = re.compile(r"https?:|www\.|\]\(|<[a-z!/]", re.IGNORECASE)
 _QUOTES = str.maketrans("“”‘’–—", "\"\"''--")
 _ASPECTS = {
@@ -37,19 +34,24 @@ _KINDS = {"AGREE": Kind.AGREE, "DISAGREE": Kind.DIFFER}
 
 @dataclass(frozen=True, slots=True)
 class OfPaper:
-    """What a model wrote of one paper, as far as it holds: a summary of each aspect, and questions."""
+    """What a model wrote of one paper, as far as it holds: a summary of each aspect, and questions.
+
+    `formed`: whether any of its lines had the form asked for.
+    """
 
     summaries: dict[Aspect, str]
     questions: tuple[Discussion, ...]
+    formed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Across:
-    """What a model wrote across papers, as far as it holds."""
+    """What a model wrote across papers, as far as it holds; `formed` as above."""
 
     primer: Primer | None
     relations: tuple[Relation, ...]
     questions: tuple[Discussion, ...]
+    formed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,16 @@ class Writer:
         opening, closing = _marks()
         rules = render("reading_group_paper", opening=opening, closing=closing)
         text = f"{opening}\n{_evidence(paper)}\n{closing}"
-        lines = _lines(self.meter.complete([("system", rules), ("user", text)], self.cancelled, _TOKENS))
+        wrote = list(lines(self.meter.complete([("system", rules), ("user", text)], self.cancelled, _TOKENS)))
         abstracts, others = self._abstracts([paper], papers)
         summaries, questions = dict[Aspect, str](), list[Discussion]()
-        for name, level, body in lines:
-            if (aspect := _ASPECTS.get(name)) and aspect not in summaries and self._holds(body, abstracts, others):
-                summaries[aspect] = body
-            elif name == "QUESTION" and (question := _question(level, body, [paper], default=paper)):
+        for line in wrote:
+            aspect = _ASPECTS.get(line.name)
+            if aspect and aspect not in summaries and self._holds(line.text, abstracts, others):
+                summaries[aspect] = line.text
+            elif line.name == "QUESTION" and (question := _question(line, [paper], default=paper)):
                 questions.append(question)
-        return OfPaper(summaries, tuple(questions))
+        return OfPaper(summaries, tuple(questions), bool(wrote))
 
     def across(self, papers: Sequence[Read], topic: str) -> Across:
         """Raises what `Model.complete` raises."""
@@ -82,14 +85,15 @@ class Writer:
         evidence = "\n\n".join(f"[{paper.number}] {_evidence(paper)}" for paper in papers)
         messages = [("system", rules), ("user", f"{opening}\n{evidence}\n{closing}")]
         primer, relations, questions = None, list[Relation](), list[Discussion]()
-        for name, level, body in _lines(self.meter.complete(messages, self.cancelled, _TOKENS)):
-            if name == "PRIMER" and primer is None:
-                primer = self._primer(body, papers)
-            elif name in _KINDS and (relation := self._relation(_KINDS[name], body, papers)):
+        wrote = list(lines(self.meter.complete(messages, self.cancelled, _TOKENS)))
+        for line in wrote:
+            if line.name == "PRIMER" and primer is None:
+                primer = self._primer(line.text, papers)
+            elif line.name in _KINDS and (relation := self._relation(_KINDS[line.name], line.text, papers)):
                 relations.append(relation)
-            elif name == "QUESTION" and (question := _question(level, body, papers)) and len(question.numbers) > 1:
+            elif line.name == "QUESTION" and (question := _question(line, papers)) and len(question.numbers) > 1:
                 questions.append(question)
-        return Across(primer, tuple(relations), tuple(questions))
+        return Across(primer, tuple(relations), tuple(questions), bool(wrote))
 
     def _abstracts(self, cited: Sequence[Read], papers: Sequence[Read]) -> tuple[list[Abstract], list[Abstract]]:
         """The abstracts of the papers cited, and of the others of the meeting, which a sentence might be of instead."""
@@ -108,10 +112,8 @@ class Writer:
     def _primer(self, body: str, papers: Sequence[Read]) -> Primer | None:
         """The sentences of a primer that the papers they cite support, with the words that carry them."""
         kept, excerpts = list[str](), list[Excerpt]()
-        for span in sentence_spans(body):
-            sentence = span.of(body)
-            cited = [papers[int(n) - 1] for n in _MARK.findall(sentence) if 0 < int(n) <= len(papers)]
-            text = _MARK.sub("", sentence).strip()
+        for text, numbers in sentences(body, len(papers)):
+            cited = [papers[number - 1] for number in numbers]
             if not cited or not _is_plain(text):
                 continue
             judged = self.checker.judge(text, *self._abstracts(cited, papers))
@@ -140,20 +142,12 @@ def _evidence(paper: Read) -> str:
     return f"{paper.paper.title}\n{' '.join(sentence.text for sentence in paper.sentences)}"
 
 
-def _lines(reply: str) -> Iterator[tuple[str, str, str]]:
-    """The lines of a reply that have the form asked for: name, level and text."""
-    for line in reply.splitlines():
-        match = _LINE.match(line)
-        if match and match.group(3).strip().rstrip(".").upper() != "NONE":
-            yield match.group(1), match.group(2).lower(), plain(match.group(3)).strip("*_ ")
-
-
-def _question(level: str, body: str, papers: Sequence[Read], default: Read | None = None) -> Discussion | None:
+def _question(line: Line, papers: Sequence[Read], default: Read | None = None) -> Discussion | None:
     """A question with its quotes; None if a quote stands in no abstract."""
-    text, excerpts = _parts(body, papers, default)
+    text, excerpts = _parts(line.text, papers, default)
     if not excerpts or not text.endswith("?") or not _is_plain(text.rstrip("?")):
         return None
-    return Discussion(Level(level) if level in set(Level) else Level.ANALYSIS, text, excerpts)
+    return Discussion(Level(line.level) if line.level in set(Level) else Level.ANALYSIS, text, excerpts)
 
 
 def _parts(body: str, papers: Sequence[Read], default: Read | None = None) -> tuple[str, tuple[Excerpt, ...]]:
@@ -161,22 +155,23 @@ def _parts(body: str, papers: Sequence[Read], default: Read | None = None) -> tu
     text, *quotes = (part.strip() for part in body.split("|"))
     found = list[Excerpt]()
     for quote in quotes:
-        number = _MARK.match(quote)
-        paper = papers[int(number.group(1)) - 1] if number and 0 < int(number.group(1)) <= len(papers) else default
-        excerpt = located(_MARK.sub("", quote, count=1), paper) if paper else None
+        words, number = quoted(quote)
+        paper = papers[number - 1] if number and number <= len(papers) else default
+        excerpt = located(words, paper) if paper else None
         if excerpt is None:
             return text, ()
         found.append(excerpt)
-    return _MARK.sub("", text).strip(), tuple(found)
+    return bare(unmarked(text)), tuple(found)
 
 
 def located(quote: str, paper: Read) -> Excerpt | None:
     """Words as they stand in one of the sentences of a paper that may be quoted; None if they do not stand there."""
-    wanted = quote.strip(" \"“”'‘’…").translate(_QUOTES).lower()
-    for sentence in paper.sentences if wanted.count(" ") else ():
-        place = sentence.text.translate(_QUOTES).lower().find(wanted)
-        if place >= 0:
-            return sentence.excerpt(place, place + len(wanted))
+    for form in forms(quote):
+        wanted = form.translate(_QUOTES).lower()
+        for sentence in paper.sentences if wanted.count(" ") else ():
+            place = sentence.text.translate(_QUOTES).lower().find(wanted)
+            if place >= 0:
+                return sentence.excerpt(place, place + len(wanted))
     return None
 
 
