@@ -35,8 +35,10 @@ from bot.reading_group.reading import read
 from bot.reading_group.relations import relations
 from bot.reading_group.replies import Line, lines, quoted, sentences
 from bot.reading_group.roles import ROLES, Role, roles
+from bot.reading_group.selection import sure
 from bot.reading_group.wording import PLACES, across, counted, on_paper, reference
 from bot.reading_group.written import Writer, located
+from bot.retrieval.relevance import is_relevant
 from bot.settings import BotSettings
 from bot.terminal.prepping import prep
 from ingest.errors import LibraryBusy, QuestionError
@@ -126,6 +128,24 @@ def test_a_topic_that_the_library_lacks_is_refused(sample_app: App) -> None:
     with pytest.raises(NothingOnTopic, match="surely on “sourdough bread”") as refused:
         prepare(sample_app, Request("sourdough bread"))
     assert refused.value.nearest
+
+
+def test_a_topic_that_no_paper_is_surely_on_is_refused_though_a_question_on_it_is_answered(sample_app: App) -> None:
+    found = sample_app.retriever.retrieve("chess engines", 40)
+    assert is_relevant(found)
+    assert not sure(found)
+    with pytest.raises(NothingOnTopic, match="surely on “chess engines”") as refused:
+        prepare(sample_app, Request("chess engines"))
+    assert refused.value.nearest
+
+
+def test_of_a_filter_it_is_said_how_many_papers_are_on_a_topic(sample_app: App) -> None:
+    pack = prepare(sample_app, Request("reward hacking"))
+    assert "Only one paper of the library is surely on this topic" in " ".join(pack.notes)
+    year = pack.choices[0].paper.year
+    assert year
+    pack = prepare(sample_app, Request("reward hacking", filters=Filters(years=Years(year, year))))
+    assert f"Only one paper of year {year} is surely on this topic" in " ".join(pack.notes)
 
 
 def test_papers_are_chosen_that_differ(app_of: Any) -> None:

@@ -45,17 +45,16 @@ class Selection:
 
 
 def by_topic(library: Library, retriever: Retriever, topic: str, count: int, filters: Filters) -> Selection | Retrieved:
-    """At most `count` papers on a topic; what was found instead if the library has none.
+    """At most `count` papers that are surely on a topic; what was found instead if the library has none.
 
     Raises:
         QuestionError: the topic is empty or too long.
         LibraryError: the library cannot be used.
     """
     found, read = looked_up(retriever, topic, filters)
-    if not is_relevant(found):
+    candidates = sure(found)
+    if not candidates or not is_relevant(found):
         return found
-    certain = sure(found)
-    candidates = certain or [ranked for ranked in found.papers if ranked.score >= _CLOSE_CALLS * found.papers[0].score]
     alike = _likeness(library, [ranked.paper for ranked in candidates])
     chosen = _diverse([ranked.score for ranked in candidates], alike, count)
     order = _ordered([candidates[i].paper for i in chosen], alike[np.ix_(chosen, chosen)], "matches better than the other")
@@ -74,7 +73,7 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
     left_out = _left_out(candidates, alike, numbers)
     if len(chosen) < count:
         left_out += _doubtful(found, candidates)
-        notes.append(_too_few(len(certain)))
+        notes.append(_too_few(len(candidates), found.filters))
     return Selection(choices, tuple(left_out), tuple(notes))
 
 
@@ -138,10 +137,9 @@ def _why(
     return f"{found}; unlike those chosen before it (nearest: [{numbers[nearest]}], likeness {near:.2f})"
 
 
-def _too_few(certain: int) -> str:
-    if not certain:
-        return "No paper of the library is surely on this topic; these come nearest."
-    papers = "Only one paper of the library is" if certain == 1 else f"Only {certain} papers of the library are"
+def _too_few(certain: int, filters: Filters) -> str:
+    only = f"of {filters.describe()}" if filters else "of the library"
+    papers = f"Only one paper {only} is" if certain == 1 else f"Only {certain} papers {only} are"
     return f"{papers} surely on this topic; others can be named instead."
 
 
