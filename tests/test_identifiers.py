@@ -147,6 +147,22 @@ def test_a_paper_is_found_by_each_of_its_names(name: str, app: App) -> None:
     assert app.library.find(name) == [OWLS]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        '"Owls over Stubble"', "“Owls over Stubble Fields”", "Owls over Stubble Fields.", "“Owls over Stubble Fields.”",
+        "Owls  over Stubble", "Owls over\n   Stubble Fields", " owls over ", "'Stubble Fields'", "arxiv:2101.00007 ",
+    ],
+)  # fmt: skip
+def test_a_paper_is_found_by_its_title_as_it_is_written_elsewhere(name: str, app: App) -> None:
+    assert app.library.find(name) == [OWLS]
+
+
+@pytest.mark.parametrize("name", ["Owls. over", "Owls over Stubble Fields. A", "Owls “over” Stubble", "Owlsover", '""', "."])
+def test_signs_within_a_title_count(name: str, app: App) -> None:
+    assert app.library.find(name) == []
+
+
 def test_a_paper_that_is_not_there_is_said(app: App) -> None:
     answer = app.answerer.answer("summarize arXiv:2504.00001")
     assert answer.outcome is Outcome.NOTHING_FOUND

@@ -198,7 +198,7 @@ class Library:
 
     def find(self, name: str) -> list[Paper]:
         """The papers with this id, arXiv id or DOI, or whose title contains `name`; an exact id or title stands alone."""
-        return [stored.paper for stored in self.index.get([name]).values()] or called(self.papers(), name)
+        return [stored.paper for stored in self.index.get([name.strip()]).values()] or called(self.papers(), name)
 
     def refresh(self) -> None:
         """See what other processes have written since.

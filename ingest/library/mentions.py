@@ -14,6 +14,7 @@ from ingest.records import Paper
 from ingest.text import title_key
 
 _SHORT = 16  # titles too short to be looked up as they are
+_AROUND = " \"'“”„‟‘’‚«»"
 _SAME_BEGINNING = 20  # papers looked at for each
 
 
@@ -67,8 +68,11 @@ def holding(connection: sqlite3.Connection, names: Collection[str], count: int) 
 
 
 def called(papers: Iterable[Paper], name: str) -> list[Paper]:
-    """Those whose title contains `name`, or whose arXiv id or DOI it is; an exact title stands alone."""
-    wanted, number, of_journal = name.casefold(), arxiv_id(name), doi(name)
+    """Those whose title contains `name`, or whose arXiv id or DOI it is; an exact title stands alone.
+
+    How the name is spaced, quotation marks around it and its last full stop do not count.
+    """
+    wanted, number, of_journal = _as_named(name) or name.casefold(), arxiv_id(name), doi(name)
     found = [
         paper
         for paper in papers
@@ -76,4 +80,10 @@ def called(papers: Iterable[Paper], name: str) -> list[Paper]:
         or (number and number == paper.arxiv_id)
         or (of_journal and of_journal == paper.doi.lower())
     ]
-    return [paper for paper in found if paper.title.casefold() == wanted] or found
+    return [paper for paper in found if _as_named(paper.title) == wanted] or found
+
+
+def _as_named(title: str) -> str:
+    """A title, or a part of one, as it is compared: without what a copy of it may have around it."""
+    folded = " ".join(title.casefold().split()).strip(_AROUND)
+    return folded.removesuffix(".").strip(_AROUND)
