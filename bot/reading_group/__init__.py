@@ -87,7 +87,8 @@ def prepare(
     """Make a pack; a language model writes parts of it if the app has one. `step` is told what is being done.
 
     Raises:
-        QuestionError: neither a topic nor papers are named, or both; a name fits no paper or several; time is too short.
+        QuestionError: neither a topic nor papers are named, or both; a filter stands beside names; a name fits no paper or
+            several; time is too short.
         NothingOnTopic: the library has no paper on the topic.
         LibraryError, EmbedderError: something broke.
         Cancelled: `cancelled` turned true while a model wrote.
@@ -106,6 +107,11 @@ def prepare(
 def _check(request: Request) -> None:
     if request.topic.strip() and request.names:
         raise QuestionError("A topic was named, and papers too.", "Leave out one of both: a pack is on a topic or on papers.")
+    if request.names and request.filters:
+        raise QuestionError(
+            f"Papers were named, and a filter too ({request.filters.describe()}).",
+            "Leave out one of both: a filter is for the papers on a topic.",
+        )
     if not request.topic.strip() and not request.names:
         raise QuestionError(
             "No topic was named, and no papers.",
