@@ -95,6 +95,27 @@ _ABSTRACTS = (  # “NA” is none
 )
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Roberto M. Cesar Jr.", "Cesar, Jr., Roberto M."),
+        ("Guillermo Francia III", "Francia, III, Guillermo"),
+        ("Ann van den Berg Jr", "van den Berg, Jr, Ann"),
+        ("Søren O’Brien-Müller Sr.", "O’Brien-Müller, Sr., Søren"),
+        ("Shintaro Ii", "Shintaro Ii"),  # a family name
+        ("Martin King", "Martin King"),
+        ("Ann van den Berg", "Ann van den Berg"),
+        ("Jr.", "Jr."),
+        ("Team 4 II", "Team 4 II"),
+        ("Fish and Chips III", "{Fish and Chips III}"),
+    ],
+)
+def test_a_generation_is_no_family_name(name: str, written: str) -> None:
+    text = bibtex([paper(1, authors=("Ann Lee", name))])
+    assert f"author = {{Ann Lee and {written}}}" in text
+    assert read_back(text)[0].authors == ("Ann Lee", name)
+
+
 @given(_TITLES, st.lists(_NAMES, max_size=4), st.none() | st.integers(1900, 2100), _TITLES.map(plain))
 def test_what_was_written_is_read_back(title: str, authors: list[str], year: int | None, venue: str) -> None:
     given_paper = paper(1, title=title, authors=tuple(authors), year=year, venue=venue)

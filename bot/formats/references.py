@@ -24,6 +24,7 @@ _ESCAPED = str.maketrans(
 _CAPITALS = re.compile(r"(?<![^\W_])(?=\w*[^\W_][A-Z]|[B-HJ-Z](?!\w))[A-Za-z0-9]+(?![^\W_])")  # that styles must not lower
 _MEETING = re.compile(r"\b(?:proc(?:eedings)?|conference|workshop|symposium|congress)\b", re.IGNORECASE)
 _GENERATION = frozenset("jr sr ii iii iv".split())  # behind a family name
+_NAME = re.compile(r"(?!and\b)[^\W\d_][\w.'’-]*", re.IGNORECASE)
 _PASSED_OVER = frozenset("a an and are as at by can do does for from how in is it of on or the to what when why with".split())
 _LIGATURES = re.compile(r"-(?=-)|`(?=`)|'(?=')")  # that LaTeX makes dashes and quotation marks of
 _UNSAFE = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
@@ -96,7 +97,16 @@ def _fields(paper: Paper, *, meeting: bool) -> Iterator[tuple[str, str]]:
 
 
 def _person(name: str) -> str:
-    """A name; one that BibTeX would take apart is kept together."""
+    """A name; one that BibTeX would take apart is kept together, and a generation is told from the family name before it.
+
+    “Roberto M. Cesar Jr.” is “Cesar, Jr., Roberto M.”: BibTeX takes the last word for the family name.
+    """
+    *words, last = name.split() or [""]
+    if len(words) > 1 and last.rstrip(".").lower() in _GENERATION and all(map(_NAME.fullmatch, words)):
+        family = len(words) - 1
+        while family > 1 and words[family - 1].islower():  # “van den Berg”
+            family -= 1
+        return ", ".join(map(_written, (" ".join(words[family:]), last, " ".join(words[:family]))))
     written = _written(name)
     return f"{{{written}}}" if "," in name or re.search(r"\band\b", name) else written
 
