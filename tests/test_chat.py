@@ -26,6 +26,7 @@ from bot.terminal.chat import preparing
 from bot.terminal.chat.commands import COMMANDS, obey
 from bot.terminal.chat.completion import Completions
 from bot.terminal.chat.narrowing import parsed
+from bot.terminal.chat.reading import Piped
 from bot.terminal.chat.session import FRONT, Session, find, slack_thread
 from bot.terminal.chat.state import Chat
 from bot.terminal.chat.talking import ask
@@ -444,3 +445,18 @@ def test_a_file_that_cannot_be_written_is_refused(make: Callable[[Path], str], c
     with pytest.raises(PaperbotError) as error:
         obey(chat, f"/export {make(tmp_path)}")
     assert error.value.advice
+
+
+@pytest.mark.parametrize(
+    ("given_", "read"),
+    [
+        (b"\xef\xbb\xbf/filter year:2024-\r\n/filter\r\n", ["/filter year:2024-", "/filter"]),
+        ("\u200e/sources\n\u2060 \u200b/bib\n".encode(), ["/sources", "/bib"]),
+        ("\ufeffWhat is RLHF?\n\ufeff\n\n \u200b\nwhy?".encode(), ["What is RLHF?", "why?"]),
+        ("Ελλάδα; a\u200cb\n強化学習とは\n\u0301x\n".encode(), ["Ελλάδα; a\u200cb", "強化学習とは", "\u0301x"]),
+        (b"\xef\xbb\xbf", []),
+    ],
+)
+def test_a_line_begins_with_what_can_be_seen_of_it(given_: bytes, read: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given_)))
+    assert list(iter(Piped().read, None)) == read

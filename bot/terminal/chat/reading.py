@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.terminal.chat.state import Chat
 from bot.terminal.typed import place
+from ingest.text import plain
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
@@ -41,8 +42,8 @@ class Piped:
     def read(self) -> str | None:
         """The next line that says anything; None at the end."""
         while line := sys.stdin.buffer.readline(_LONGEST).decode(errors="replace"):
-            if line.strip():
-                return line.strip()
+            if told := _told(line):
+                return told
         return None
 
 
@@ -69,7 +70,7 @@ class Typed:
         while True:
             try:
                 with _ended_by_sigterm(self._prompt.app) as begun:
-                    line = self._prompt.prompt([("bold ansicyan", "> ")], pre_run=begun).strip()
+                    line = _told(self._prompt.prompt([("bold ansicyan", "> ")], pre_run=begun))
             except EOFError:
                 return None
             except KeyboardInterrupt:
@@ -84,6 +85,12 @@ class Typed:
             self._armed = False
             if line:
                 return line
+
+
+def _told(line: str) -> str:
+    """A line from its first character that can be seen: editors put a byte order mark before the first line of a file."""
+    start = next((at for at, char in enumerate(line) if plain(char)), len(line))
+    return line[start:].strip()
 
 
 @contextlib.contextmanager
