@@ -16,6 +16,7 @@ from bot.terminal.files import check_place, named, write_out, write_whole
 from bot.terminal.prepping import check_places
 from ingest.errors import PaperbotError, QuestionError
 from ingest.printing import json_text
+from tests.rights import as_anybody
 
 _SAID = "“β” – Łukasiewicz, café"
 
@@ -46,6 +47,21 @@ def test_a_name_that_cannot_be_written_is_told_before_and_while_writing(
     with pytest.raises(PaperbotError):
         write_whole(tmp_path / name, ["text"], force=force)
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_folder_that_nothing_can_be_written_to_is_told_before(force: bool, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (tmp_path / "link.md").symlink_to(closed / "h.md")
+    closed.chmod(0o555)
+    for path in (closed / "h.md", tmp_path / "link.md"):
+        with pytest.raises(PaperbotError, match="cannot be written: Permission denied") as error:
+            as_anybody(lambda path=path: check_place(path, force=force))  # type: ignore[misc]
+        assert error.value.advice
+    closed.chmod(0o755)
+    as_anybody(lambda: check_place(closed / "h.md", force=force))
+    assert list(closed.iterdir()) == []
 
 
 def test_the_longest_name_that_there_is_can_be_written(tmp_path: Path) -> None:

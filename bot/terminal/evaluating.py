@@ -133,8 +133,6 @@ def _evaluate(asked: _Request, *, force: bool) -> int:
     with _opened(asked, side) as app, _counting(side, quiet=asked.as_json) as step:
         drawn_on = asked.k or app.settings.papers
         done = run(app, question_set, papers=drawn_on, skip_missing=asked.skip_missing, progress=step).to_json()
-    if asked.save:
-        write_whole(asked.save, [json.dumps(done, ensure_ascii=False, indent=1), "\n"], force=force)
     compared = compare(baseline, done, asked.margin) if baseline is not None else None
     if asked.as_json:
         print_json(done | ({"comparison": compared.to_json()} if compared else {}))
@@ -143,6 +141,8 @@ def _evaluate(asked: _Request, *, force: bool) -> int:
         figures.evaluation(out, done)
         if compared:
             figures.comparison(out, compared, asked.margin)
+    if asked.save:  # last: what the questions came to is seen even where the file cannot be written any more
+        write_whole(asked.save, [json.dumps(done, ensure_ascii=False, indent=1), "\n"], force=force)
     return FAILED if compared and compared.lost else OK
 
 

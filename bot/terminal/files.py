@@ -45,6 +45,12 @@ def check_place(path: Path, *, force: bool) -> None:
             f"{_shown(path)} cannot be written: there is no folder {_shown(path.parent)}.",
             "Name a file in a folder that exists.",
         )
+    try:
+        part = _part_of(place)
+        part.touch(exist_ok=False)  # whether a folder lets files be made is only told by making one
+        part.unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def write_whole(path: Path, pieces: Iterable[str], *, force: bool) -> None:
@@ -56,7 +62,7 @@ def write_whole(path: Path, pieces: Iterable[str], *, force: bool) -> None:
     part = None
     try:
         place = path.resolve()  # what a link points to is written, the link stays
-        part = place.with_name(f".{os.getpid()}-{secrets.token_hex(4)}.part")
+        part = _part_of(place)
         with part.open("x", encoding="utf-8", newline="") as stream:
             stream.writelines(pieces)
         if force:
@@ -81,6 +87,11 @@ def write_out(pieces: Iterable[str]) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     sys.stdout.writelines(pieces)
+
+
+def _part_of(place: Path) -> Path:
+    """The file that a text is written to until it is whole, beside the one that it becomes."""
+    return place.with_name(f".{os.getpid()}-{secrets.token_hex(4)}.part")
 
 
 def _put_anew(part: Path, place: Path) -> None:
