@@ -107,6 +107,15 @@ def by_others(one: Paper, other: Paper) -> bool:
     return _have_no_author_in_common(one, other) and not _are_alike(one.abstract, other.abstract)
 
 
+def are_versions(one: Paper, other: Paper) -> bool:
+    """Whether two records of one title are surely versions of one paper: they share an id, an author, or an abstract."""
+    if any(a and a == b for a, b in ((one.doi, other.doi), (one.arxiv_id, other.arxiv_id))):
+        return True
+    if one.authors and other.authors and not _have_no_author_in_common(one, other):
+        return True
+    return _are_alike(one.abstract, other.abstract)
+
+
 def _have_no_author_in_common(one: Paper, other: Paper) -> bool:
     """Whether no family name of the one stands among the names of the other, and the other way round."""
     mine, theirs = ([words for name in paper.authors if (words := _words(name, 2))] for paper in (one, other))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from ingest.identity import aliases, by_others, contradict, is_own_id
+from ingest.identity import aliases, are_versions, by_others, contradict, is_own_id
 from ingest.library.records import StoredPaper, own_ids, source_hash
 from ingest.records import Paper
 from ingest.text import title_key
@@ -65,6 +65,18 @@ def decide(record: Paper, known: Known) -> Decision:
     own = replace(record, paper_id=stored.paper.paper_id)
     paper = own.filled_from(stored.paper) if owner == record.source else stored.paper.filled_from(own)
     return Decision(record, paper, {**stored.sources, record.source: said}, stored)
+
+
+def as_version(decision: Decision) -> Decision | None:
+    """The decision of a source's second record of a paper that is another version of it (preprint and article), and only fills
+    in what the first leaves out; None where it is no such version: one id with two texts, or a text of others."""
+    record, stored = decision.record, decision.stored
+    if stored is None or (is_own_id(record.paper_id) and own_ids(stored.sources).get(record.source) == record.paper_id):
+        return None
+    if not are_versions(record, stored.paper):
+        return None
+    paper = stored.paper.filled_from(record)
+    return Decision(record, paper, dict(stored.sources), stored, unchanged=paper == stored.paper)
 
 
 def without_source(stored: StoredPaper, source: str) -> dict[str, str]:

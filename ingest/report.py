@@ -11,6 +11,7 @@ from ingest.records import Problem, WithoutAbstract
 
 _KEPT = 10_000  # problems kept with their texts; beyond that only counted
 _SHOWN = 20  # of them, to people
+_VERSIONS = 5  # other versions of papers whose places are told
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     skips: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)  # places of other versions, of the source being read
     embedded: int = 0
     rebuilt: int = 0  # papers of the library embedded anew, once all of them are
     started: float = field(default_factory=time.monotonic)
@@ -50,6 +52,15 @@ class Report:
             self.failed += 1
         if len(kept) < _KEPT:
             kept.append(problem)
+
+    def tell_versions(self, source: str) -> None:
+        """Tell which records of a source, now read, were versions of papers that it had before them."""
+        if count := len(self.versions):
+            places = ", ".join(self.versions[:_VERSIONS]) + (", …" if count > _VERSIONS else "")
+            are = "record is another version of a paper" if count == 1 else "records are other versions of papers"
+            told = f"{source}: {count:,} {are} above, and only filled in what was missing: {places}."
+            self.notices.append(told)
+            self.versions = []
 
     def counts(self) -> dict[str, int]:
         """How many papers were added, updated, and so on."""

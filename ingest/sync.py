@@ -20,7 +20,7 @@ from ingest.interrupts import Terminated, held
 from ingest.library import Library
 from ingest.library.records import StoredPaper, source_hash
 from ingest.library.writing import Entry, Relabel, Writer
-from ingest.matching import Decision, Nothing, Planned, Seen, decide, without_source
+from ingest.matching import Decision, Nothing, Planned, Seen, as_version, decide, without_source
 from ingest.records import Paper, Problem
 from ingest.report import Report
 from ingest.settings import LibrarySettings
@@ -73,12 +73,11 @@ def plan(settings: LibrarySettings, sources: Sources, report: Report, *, progres
             for item in source.read():
                 if isinstance(item, Problem):
                     report.note(item)
-                else:
-                    decision = decide(item, known)
-                    if _is_first(seen, decision, report):
-                        _count(decision, report)
-                        known.plan(decision.paper, decision.sources)
+                elif decision := _wanted(seen, decide(item, known), report):
+                    _count(decision, report)
+                    known.plan(decision.paper, decision.sources)
                 progress(source, report)
+            report.tell_versions(source.name)
 
 
 def rebuild(
@@ -126,6 +125,7 @@ class _Job:
             for item in source.read():
                 self.take(item, source)
                 progress(source, self._report)
+            self._report.tell_versions(source.name)
             if prune:
                 self.drain()
                 self.prune(source.name, whole=self._report.failed == failed)
@@ -141,8 +141,8 @@ class _Job:
             return
         if not self._uncommitted.isdisjoint(aliases(item)):
             self.drain()  # the same paper again: it has to be in the library to be compared with
-        decision = decide(item, self._writer.index)
-        if not _is_first(self._seen, decision, self._report):
+        decision = _wanted(self._seen, decide(item, self._writer.index), self._report)
+        if decision is None:
             return
         if decision.unchanged:
             self._report.unchanged += 1
@@ -235,18 +235,22 @@ class _Batch:
         return [Relabel(d.stored, d.paper, d.sources) if d.stored and d.relabel else next(made) for d in self.decisions]
 
 
-def _is_first(seen: Seen, decision: Decision, report: Report) -> bool:
-    """Whether its source brings this paper for the first time in this run; a contradicting repetition is a failure."""
+def _wanted(seen: Seen, decision: Decision, report: Report) -> Decision | None:
+    """What to do with a record; None if its source said the same in this run, or contradicts itself, which is a failure."""
     record = decision.record
     said = source_hash(record)
     place = f"line {record.line}" if record.line else f"“{record.title[:80]}”"
     earlier = seen.first(record.source, decision.paper.paper_id, place, said)
     if earlier is None:
-        return True
-    if earlier[1] != said:
-        reason = f"“{record.title[:80]}” is the same paper as {earlier[0]} ({decision.paper.paper_id}) but says something else"
-        report.note(Problem(record.source, record.line, reason, "The first one was kept: remove one of the two."))
-    return False
+        return decision
+    if earlier[1] == said:
+        return None
+    if version := as_version(decision):
+        report.versions.append(f"{place} (of {earlier[0]})")
+        return version
+    reason = f"“{record.title[:80]}” is the same paper as {earlier[0]} ({decision.paper.paper_id}) but says something else"
+    report.note(Problem(record.source, record.line, reason, "The first one was kept: remove one of the two."))
+    return None
 
 
 def _count(decision: Decision, report: Report) -> None:

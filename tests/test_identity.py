@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ingest.identity import MIN_TITLE_KEY, aliases, arxiv_id, by_others, contradict, doi, is_own_id, paper_id
+from ingest.identity import MIN_TITLE_KEY, aliases, are_versions, arxiv_id, by_others, contradict, doi, is_own_id, paper_id
 from tests.conftest import paper
 
 
@@ -210,3 +210,21 @@ def test_by_others(one: dict[str, object], other: dict[str, object], expected: b
     first = paper(1, **{"authors": ("Ann Lee",), "abstract": _MAPS, **one})
     second = paper(2, **{"authors": ("Bob Ray",), "abstract": _SEAS, **other})
     assert by_others(first, second) is by_others(second, first) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param({}, {}, False, id="other authors, other abstracts"),
+        pytest.param({"authors": ()}, {}, False, id="authors not known"),
+        pytest.param({"authors": ("Bob Ray", "Cy Young")}, {}, True, id="an author in common"),
+        pytest.param({"abstract": _SEAS.replace("twice", "thrice")}, {}, True, id="nearly one abstract"),
+        pytest.param({"arxiv_id": "2501.00001"}, {"arxiv_id": "2501.00001"}, True, id="one arXiv id"),
+        pytest.param({"doi": "10.1/a"}, {"doi": "10.1/a"}, True, id="one DOI"),
+        pytest.param({"year": 2015}, {"year": 2015}, False, id="only one year"),
+    ],
+)
+def test_are_versions(one: dict[str, object], other: dict[str, object], expected: bool) -> None:
+    first = paper(1, **{"authors": ("Ann Lee",), "abstract": _MAPS, **one})
+    second = paper(2, **{"authors": ("Bob Ray",), "abstract": _SEAS, **other})
+    assert are_versions(first, second) is are_versions(second, first) is expected

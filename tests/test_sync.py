@@ -277,6 +277,53 @@ def test_one_id_with_two_texts_fails_with_its_line(
     assert library.find("refs:a1")[0].abstract == "The first text."
 
 
+_PREPRINT = """@misc{{lee21, title = {{{0}}}, author = {{Lee, Ann and Ray, Bob}}, year = {{2021}}, eprint = {{2101.00001}},
+  archiveprefix = {{arXiv}}, abstract = {{We film octopuses in tanks and find that they change colour within a second.}}}}
+"""
+_PUBLISHED = """@inproceedings{{lee22, title = {{{0}}}, author = {{Ann Lee and Bob Ray}}, year = {{2022}},
+  booktitle = {{MapConf}}, doi = {{10.1000/maps.7}},
+  abstract = {{We film forty octopuses in tanks. They change colour within one second.}}}}
+"""
+_OTHER = "@article{{other, title = {{Gradient descent on a napkin}}, abstract = {{We descend.}}}}\n"
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["preprint first", "preprint last"])
+def test_preprint_and_article_in_one_file_are_one_paper_and_no_failure(
+    settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path, turned: bool
+) -> None:
+    both = [_PREPRINT, _PUBLISHED][:: -1 if turned else 1]
+    file = tmp_path / "refs.bib"
+    file.write_text("".join([*both, _OTHER]).format(_TITLE), encoding="utf-8")
+    planned = Report()
+    plan(settings, resolve([str(file)], settings), planned, progress=lambda *_: None)
+    report = _run(library, embedder, *resolve([str(file)], settings).each, prune=True)
+    assert _counts(report) == _counts(planned) == (2, 1, 0, 0, 0)
+    told = f"{file}: 1 record is another version of a paper above, and only filled in what was missing: line"
+    assert report.notices == planned.notices
+    assert report.notices[0].startswith(told)
+    (merged,) = (p for p in library.papers() if p.title == _TITLE)
+    assert (merged.year, merged.abstract[:14]) == ((2022, "We film forty ") if turned else (2021, "We film octopu"))
+    assert (merged.venue, merged.doi, merged.arxiv_id) == ("MapConf", "10.1000/maps.7", "2101.00001")
+    before = dump(library)
+    again = _run(library, embedder, *resolve([str(file)], settings).each, prune=True)
+    assert (_counts(again), again.embedded) == ((0, 0, 3, 0, 0), 0)
+    assert dump(library) == before
+    file.write_text("".join(both).format(_TITLE), encoding="utf-8")
+    assert _counts(_run(library, embedder, *resolve([str(file)], settings).each, prune=True)) == (0, 0, 2, 1, 0)
+    assert _only(library) == merged
+
+
+def test_versions_of_many_papers_are_told_in_one_notice(library: Library, embedder: WordsEmbedder) -> None:
+    papers = [paper(n, paper_id=f"t-{n}", line=n + 1) for n in range(7)]
+    versions = [replace(p, paper_id=f"doi:10.1/{p.line}", doi=f"10.1/{p.line}", year=2020, line=p.line + 50) for p in papers]
+    report = _run(library, embedder, _source("a", [*papers, *versions, *versions]), _source("b", [papers[0]]))
+    assert _counts(report) == (7, 7, 8, 0, 0)
+    (notice,) = report.notices
+    assert notice.startswith("a: 14 records are other versions of papers above")
+    assert "line 51 (of line 1), " in notice
+    assert notice.endswith("line 55 (of line 5), ….")
+
+
 # dry runs
 
 
