@@ -54,6 +54,7 @@ def decide(record: Paper, known: Known) -> Decision:
     """Match a record with the library.
 
     The first source that brought a paper owns it: what it says counts, and others fill in what it leaves out.
+    What the only source of a paper no longer says is forgotten.
     """
     stored, said = _same_paper(record, known), source_hash(record)
     if stored is None:
@@ -63,8 +64,12 @@ def decide(record: Paper, known: Known) -> Decision:
         return Decision(record, stored.paper, dict(stored.sources), stored, unchanged=True)
     owner = next(iter(stored.sources), record.source)
     own = replace(record, paper_id=stored.paper.paper_id)
-    paper = own.filled_from(stored.paper) if owner == record.source else stored.paper.filled_from(own)
-    return Decision(record, paper, {**stored.sources, record.source: said}, stored)
+    sources = {**stored.sources, record.source: said}
+    if owner != record.source:
+        paper = stored.paper.filled_from(own)
+    else:
+        paper = own.filled_from(stored.paper) if len(sources) > 1 else own
+    return Decision(record, paper, sources, stored)
 
 
 def as_version(decision: Decision) -> Decision | None:

@@ -200,6 +200,30 @@ def test_only_changed_texts_are_embedded(
     assert _counts(ingest_papers(library, embedder, papers)) == (0, 0, 3, 0, 0)
 
 
+_WRONG: dict[str, object] = {
+    "authors": ("Wrong Person",), "year": 1999, "venue": "Wrong Journal", "url": "https://wrong.example.org/x",
+    "doi": "10.1000/wrong", "arxiv_id": "2501.00001", "categories": ("cs.LG",), "kind": "journal",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", [*_WRONG, "all"])
+def test_what_the_only_source_of_a_paper_no_longer_says_is_gone(library: Library, embedder: WordsEmbedder, field: str) -> None:
+    wrong = {name: said for name, said in _WRONG.items() if field in (name, "all")}
+    right = paper(1, paper_id="maps-1", title=_TITLE)
+    _run(library, embedder, _source("a", [replace(right, **wrong)]))  # type: ignore[arg-type]
+    report = _run(library, embedder, _source("a", [right]))
+    assert (_counts(report), report.embedded) == ((0, 1, 0, 0, 0), 0)
+    assert _only(library) == replace(right, source="a")
+    assert _counts(_run(library, embedder, _source("a", [right]))) == (0, 0, 1, 0, 0)
+
+
+def test_what_another_source_filled_in_outlives_a_change_of_the_owner(library: Library, embedder: WordsEmbedder) -> None:
+    mine, other = paper(1, title=_TITLE, venue="Maps"), paper(1, title=_TITLE, year=2019, doi="10.1000/7")
+    _run(library, embedder, _source("a", [mine]), _source("b", [other]))
+    assert _counts(_run(library, embedder, _source("a", [replace(mine, venue="Atlas")]))) == (0, 1, 0, 0, 0)
+    assert (_only(library).venue, _only(library).year, _only(library).doi) == ("Atlas", 2019, "10.1000/7")
+
+
 def test_two_own_ids_are_two_papers_whatever_their_titles(
     settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path
 ) -> None:
