@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -50,21 +50,30 @@ class Decision:
         return len(versions) == 1  # chunked under the same rules
 
 
-def decide(record: Paper, known: Known) -> Decision:
+def _never(source: str, now: str) -> bool:
+    """Whether `now` takes the place of a source that is no more: nothing is known of that."""
+    del source, now
+    return False
+
+
+def decide(record: Paper, known: Known, replaced: Callable[[str, str], bool] = _never) -> Decision:
     """Match a record with the library.
 
     The first source that brought a paper owns it: what it says counts, and others fill in what it leaves out.
-    What the only source of a paper no longer says is forgotten.
+    What the only source of a paper no longer says is forgotten. A source that is `replaced` by the record's gives it its place.
     """
     stored, said = _same_paper(record, known), source_hash(record)
     if stored is None:
         paper = _with_free_id(record, known)
         return Decision(record, paper, {record.source: said}, None)
-    if stored.sources.get(record.source) == said:
-        return Decision(record, stored.paper, dict(stored.sources), stored, unchanged=True)
+    left = {name: was for name, was in stored.sources.items() if name == record.source or not replaced(name, record.source)}
     owner = next(iter(stored.sources), record.source)
+    if left.get(record.source) == said and owner in left:
+        return Decision(record, stored.paper, dict(stored.sources), stored, unchanged=True)
+    if owner not in left:
+        owner, left = record.source, {record.source: said, **left}
     own = replace(record, paper_id=stored.paper.paper_id)
-    sources = {**stored.sources, record.source: said}
+    sources = {**left, record.source: said}
     if owner != record.source:
         paper = stored.paper.filled_from(own)
     else:

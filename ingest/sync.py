@@ -10,6 +10,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from ingest.crews import BATCH, Alone, Crew, Made, Work
@@ -20,11 +21,11 @@ from ingest.interrupts import Terminated, held
 from ingest.library import Library
 from ingest.library.records import StoredPaper, source_hash
 from ingest.library.writing import Entry, Relabel, Writer
-from ingest.matching import Decision, Nothing, Planned, Seen, as_version, decide, without_source
+from ingest.matching import Decision, Known, Nothing, Planned, Seen, as_version, decide, without_source
 from ingest.records import Paper, Problem
 from ingest.report import Report
 from ingest.settings import LibrarySettings
-from ingest.sources.arguments import Source, Sources
+from ingest.sources.arguments import Source, Sources, is_replaced
 
 __all__ = ["BATCH", "Progress", "ingest", "plan", "rebuild"]
 _log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def ingest(
     """
     crew = crew or Alone(embedder)
     with library.writing(embedder.fingerprint) as writer, contextlib.closing(Seen()) as seen:
-        job = _Job(writer, crew, report, seen)
+        job = _Job(writer, crew, report, seen, here=library.store.embedded)
         _log.info("ingest begins: %d sources", len(sources.each))
         try:
             job.read(crew.spread(sources), prune=prune, progress=progress)
@@ -65,15 +66,15 @@ def plan(settings: LibrarySettings, sources: Sources, report: Report, *, progres
     """Count what `ingest` would do, and change nothing."""
     try:
         library = Library.open(settings)
-        known = Planned(library.index)
+        known, here = Planned(library.index), library.store.embedded
     except LibraryMissing:
-        known = Planned(Nothing())
+        known, here = Planned(Nothing()), True
     with contextlib.closing(Seen()) as seen:
         for source in sources.each:
             for item in source.read():
                 if isinstance(item, Problem):
                     report.note(item)
-                elif decision := _wanted(seen, decide(item, known), report):
+                elif decision := _wanted(seen, _decided(item, known, here=here), report):
                     _count(decision, report)
                     known.plan(decision.paper, decision.sources)
                 progress(source, report)
@@ -112,7 +113,8 @@ def _made(papers: Iterator[StoredPaper], crew: Crew, writer: Writer) -> Iterator
 class _Job:
     """The batches of one ingest: one gathering, some being embedded while the oldest is written."""
 
-    def __init__(self, writer: Writer, crew: Crew, report: Report, seen: Seen) -> None:
+    def __init__(self, writer: Writer, crew: Crew, report: Report, seen: Seen, *, here: bool) -> None:
+        self._here = here
         self._writer, self._crew, self._report, self._seen = writer, crew, report, seen
         self._gathering: list[Decision] = []
         self._batches = deque[_Batch]()
@@ -141,7 +143,7 @@ class _Job:
             return
         if not self._uncommitted.isdisjoint(aliases(item)):
             self.drain()  # the same paper again: it has to be in the library to be compared with
-        decision = _wanted(self._seen, decide(item, self._writer.index), self._report)
+        decision = _wanted(self._seen, _decided(item, self._writer.index, here=self._here), self._report)
         if decision is None:
             return
         if decision.unchanged:
@@ -235,6 +237,11 @@ class _Batch:
         return [Relabel(d.stored, d.paper, d.sources) if d.stored and d.relabel else next(made) for d in self.decisions]
 
 
+def _decided(record: Paper, known: Known, *, here: bool) -> Decision:
+    """What a record changes. Of a library that is `here` files may be missing; one on a server has those of other machines."""
+    return decide(record, known, is_replaced) if here else decide(record, known)
+
+
 def _wanted(seen: Seen, decision: Decision, report: Report) -> Decision | None:
     """What to do with a record; None if its source said the same in this run, or contradicts itself, which is a failure."""
     record = decision.record
@@ -255,7 +262,7 @@ def _wanted(seen: Seen, decision: Decision, report: Report) -> Decision | None:
 
 def _count(decision: Decision, report: Report) -> None:
     stored = decision.stored
-    if decision.unchanged or (stored is not None and stored.paper == decision.paper):  # another source has it too
+    if decision.unchanged or (stored is not None and replace(stored.paper, source=decision.paper.source) == decision.paper):
         report.unchanged += 1
     elif stored is None:
         report.added += 1

@@ -435,6 +435,56 @@ def test_a_file_that_vanished_from_a_folder_is_pruned(
     assert sorted(p.abstract for p in library.papers()) == ["In papers-too/c.", "In papers/a."]
 
 
+@pytest.mark.parametrize("to", ["moved/z.jsonl", "z (1).jsonl", "papers moved/z.jsonl"], ids=["moved", "renamed", "its folder"])
+@pytest.mark.parametrize("changed", [False, True], ids=["as it was", "corrected"])
+def test_a_file_that_was_moved_is_the_same_source_under_another_name(
+    settings: LibrarySettings, embedder: WordsEmbedder, tmp_path: Path, to: str, changed: bool
+) -> None:
+    if settings.chroma_url:
+        pytest.skip("a file that is missing here may be another machine's")
+    old, new = tmp_path / "papers" / "z.jsonl", tmp_path / ("" if "papers" in to else "papers") / to
+    records: list[dict[str, object]] = [
+        {"title": f"Paper number {n} of many", "abstract": f"Text {n}.", "year": 2020} for n in (1, 2)
+    ]
+    old.parent.mkdir()
+    with closing(Library(settings)) as library:
+        _run(library, embedder, *resolve([str(write_jsonl(old, records))], settings).each)
+        old.parent.rename(new.parent) if "papers" in to else new.parent.mkdir(exist_ok=True)
+        old.unlink(missing_ok=True)
+        if changed:
+            records[0] = {"title": "Paper number 1 of many", "abstract": "Text 1, corrected."}
+        sources, planned = resolve([str(write_jsonl(new, records))], settings), Report()
+        plan(settings, sources, planned, progress=lambda *_: None)
+        report = _run(library, embedder, *sources.each, prune=True)
+        assert _counts(report) == _counts(planned) == (0, changed, 2 - changed, 0, 0)
+        assert report.embedded == changed
+        assert [list(stored.sources) for stored in library.index.all()] == [[str(new)]] * 2
+        if changed:
+            assert sorted((p.abstract, p.year) for p in library.papers()) == [("Text 1, corrected.", None), ("Text 2.", 2020)]
+        before = dump(library)
+        assert _counts(_run(library, embedder, *sources.each)) == (0, 0, 2, 0, 0)
+        assert dump(library) == before
+        write_jsonl(new, records[:1])
+        assert _counts(_run(library, embedder, *sources.each, prune=True)) == (0, 0, 1, 1, 0)
+
+
+@pytest.mark.parametrize("away", ["not at all", "the disk"])
+def test_a_file_that_is_there_or_on_a_disk_that_is_not_keeps_its_papers(
+    settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path, away: str
+) -> None:
+    disk, unmounted = tmp_path / "disk", tmp_path / "unmounted"
+    disk.mkdir()
+    file = write_jsonl(disk / "a.jsonl", [{"title": _TITLE, "abstract": "Mine."}])
+    other = write_jsonl(tmp_path / "b.jsonl", [{"title": _TITLE, "abstract": "Theirs.", "year": 2020}])
+    _run(library, embedder, *resolve([str(file)], settings).each)
+    if away == "the disk":
+        disk.rename(unmounted)
+    _run(library, embedder, *resolve([str(other)], settings).each)
+    assert (_only(library).abstract, _only(library).year) == ("Mine.", 2020)
+    (stored,) = library.index.all()
+    assert list(stored.sources) == [str(file), str(other)]
+
+
 # the report
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -117,6 +118,21 @@ def sample() -> Source:
 def _name(path: Path) -> str:
     """What a file is called in the library; bytes of its name that are not UTF-8 are written out (\\xe9)."""
     return os.fsencode(os.path.normpath(path.absolute())).decode("utf-8", "backslashreplace")
+
+
+def is_replaced(source: str, now: str) -> bool:
+    """Whether a file that papers came from was moved, renamed or deleted, so that the source which brings them `now` takes its
+    place. One whose folder is missing, too, may be on a disk that is not mounted: then only a file of its name does."""
+    path = Path(source)
+    if not path.is_absolute() or re.search(r"\\x[0-9a-f]{2}", source):  # no file, or not its true name
+        return False
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path.parent.is_dir() or Path(now).name == path.name
+    except OSError:
+        pass  # it is there, but cannot be looked at
+    return False
 
 
 def _file(path: Path, fmt: str) -> Source:
