@@ -92,11 +92,22 @@ def title_alias(key: str) -> str:
 
 def contradict(one: Paper, other: Paper) -> bool:
     """Whether two records that share a title are different papers all the same: both have a DOI, or an arXiv id,
-    and it is not the same one (two editorials named "Editorial")."""
+    and it is not the same one (two editorials named "Editorial"). The DOIs of preprint and article are no contradiction."""
     pairs = ((one.doi, other.doi), (one.arxiv_id, other.arxiv_id))
     if any(a and a == b for a, b in pairs):
         return False
-    return any(a and b and a != b for a, b in pairs)
+    if one.arxiv_id and other.arxiv_id:
+        return True
+    return bool(one.doi and other.doi) and not _are_preprint_and_article(one, other)
+
+
+def _are_preprint_and_article(one: Paper, other: Paper) -> bool:
+    """Whether two DOIs may be of one paper: arXiv's own beside another; or those of two publishers for a paper with an author
+    in common and nearly one abstract. One publisher gives two DOIs to two works (editions of a review)."""
+    if bool(_ARXIV_DOI.match(one.doi)) != bool(_ARXIV_DOI.match(other.doi)):
+        return True
+    (mine, _, _), (theirs, _, _) = one.doi.partition("/"), other.doi.partition("/")
+    return mine != theirs and _share_an_author(one, other) and _are_alike(one.abstract, other.abstract)
 
 
 def by_others(one: Paper, other: Paper) -> bool:
@@ -111,9 +122,11 @@ def are_versions(one: Paper, other: Paper) -> bool:
     """Whether two records of one title are surely versions of one paper: they share an id, an author, or an abstract."""
     if any(a and a == b for a, b in ((one.doi, other.doi), (one.arxiv_id, other.arxiv_id))):
         return True
-    if one.authors and other.authors and not _have_no_author_in_common(one, other):
-        return True
-    return _are_alike(one.abstract, other.abstract)
+    return _share_an_author(one, other) or _are_alike(one.abstract, other.abstract)
+
+
+def _share_an_author(one: Paper, other: Paper) -> bool:
+    return bool(one.authors and other.authors) and not _have_no_author_in_common(one, other)
 
 
 def _have_no_author_in_common(one: Paper, other: Paper) -> bool:

@@ -192,6 +192,31 @@ _SEAS = "Drones over water measure waves twice daily."
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
+        pytest.param({}, {}, False, id="a preprint server's and a journal's"),
+        pytest.param({"abstract": _MAPS + " We map."}, {}, False, id="and a longer abstract"),
+        pytest.param({"authors": ("Lee, A.", "Cy Young")}, {}, False, id="and a further author"),
+        pytest.param({"doi": "10.1038/s41-1.pub2"}, {}, True, id="one publisher: two editions"),
+        pytest.param({"abstract": _SEAS}, {}, True, id="another abstract"),
+        pytest.param({"authors": ("Bob Ray",)}, {}, True, id="other authors"),
+        pytest.param({"authors": ()}, {}, True, id="authors not known"),
+        pytest.param({"doi": "10.48550/arxiv.2101.00001", "arxiv_id": "2101.00001"}, {}, False, id="arXiv's own DOI"),
+        pytest.param({"doi": "10.48550/arXiv.2101.00001", "authors": (), "abstract": _SEAS}, {}, False, id="it alone"),
+        pytest.param({"doi": "10.48550/arxiv.2101.00001"}, {"doi": "10.48550/arxiv.2101.00002"}, True, id="two of arXiv's"),
+        pytest.param({"arxiv_id": "2101.00001"}, {"arxiv_id": "2101.00002"}, True, id="two arXiv ids"),
+    ],
+)
+def test_two_dois_of_one_paper(one: dict[str, object], other: dict[str, object], expected: bool) -> None:
+    same = {"authors": ("Ann Lee",), "abstract": _MAPS}
+    first, second = (
+        paper(1, **{**same, "doi": "10.1101/2020.01.02", **one}),
+        paper(2, **{**same, "doi": "10.1038/s41-1", **other}),
+    )
+    assert contradict(first, second) is contradict(second, first) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
         pytest.param({}, {}, True, id="other authors, other abstracts"),
         pytest.param({"year": 2015}, {"year": 2022}, True, id="and other years"),
         pytest.param({"year": 2015}, {"year": 2015}, False, id="one year"),

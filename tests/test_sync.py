@@ -106,6 +106,16 @@ _SAME: list[tuple[str, Paper, Paper]] = [
         paper(1, paper_id="one:1", title=_TITLE, authors=("Ana Example",)),
         paper(2, paper_id="two:77", title=_TITLE.upper().replace(" ", "  ") + ".", url="https://example.org/x"),
     ),
+    (
+        "title, with arXiv's DOI and the publisher's",
+        paper(1, paper_id="arxiv:2101.00001", arxiv_id="2101.00001", doi="10.48550/arxiv.2101.00001", title=_TITLE),
+        paper(2, paper_id="doi:10.18653/v1/1", doi="10.18653/v1/1", title=_TITLE, venue="ACL"),
+    ),
+    (
+        "title, author and abstract, with the DOIs of preprint and article",
+        paper(1, paper_id="doi:10.1101/1", doi="10.1101/1", title=_TITLE, authors=("Ana Example",)),
+        paper(1, paper_id="doi:10.1038/1", doi="10.1038/1", title=_TITLE, authors=("Example, A.",), venue="Nature"),
+    ),
 ]
 
 
