@@ -62,6 +62,30 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _opened() -> Iterator[list[Library]]:
+    """The libraries that were opened, noted as they are."""
+    opened, opens = list[Library](), Library.__init__
+
+    def noted(library: Library, settings: LibrarySettings, fingerprint: str = "") -> None:
+        opens(library, settings, fingerprint)
+        opened.append(library)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Library, "__init__", noted)
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def _closed_again(_opened: list[Library]) -> Iterator[None]:
+    """What a test opens is closed behind it: a library holds a dozen files, and there are thousands of tests."""
+    before = len(_opened)
+    yield
+    for library in _opened[before:]:
+        library.close()
+    del _opened[before:]
+
+
 def _one_authority(path: Path) -> Path:
     """One of the authorities that are trusted: no test meets them, and each client of httpx takes 35 ms to read all."""
     first, end, _ = Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----")
