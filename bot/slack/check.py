@@ -105,13 +105,15 @@ def _app_token(client: WebClient, settings: SlackSettings) -> Check:
 
 
 def _claims(settings: SlackSettings, identity: Identity | None) -> str:
-    redis = settings.redis_url.get_secret_value()
+    redis, here = settings.redis_url.get_secret_value(), "in the library folder, for the bots of this app on this machine"
+    if not (redis or identity):
+        return here  # in a file whose name the token would tell
     claims = load_claims(redis, settings.home, identity.whose if identity else "check")
     try:
         claims.check()
     finally:
         claims.close()
-    return "in Redis, shared by all replicas" if redis else "in the library folder, for the bots of this app on this machine"
+    return "in Redis, shared by all replicas" if redis else here
 
 
 def _library(settings: SlackSettings, llm: bool | None) -> str:
