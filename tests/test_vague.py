@@ -91,4 +91,4 @@ def test_long_texts_take_no_longer_than_their_length() -> None:
     def look(size: int) -> None:
         vague("Which robot was used?", [], [TITLE + "We use a robot in a Kitchen, and bake well-known bread. " * size])
 
-    assert growth(look, 50) < 8
+    assert growth(look, 50) < 24
