@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from bot.followups.wishes import Wish, wished
+from bot.followups.writers import MADE
 from bot.questions.expectations import asks_who_made
 from bot.questions.identifiers import identifiers, instead_of
 from bot.questions.sides import sides
@@ -18,13 +19,12 @@ from ingest.library import Library
 
 _LONGEST = 400  # characters of a question
 # What such questions have, and few others: to look up what calls a paper takes some milliseconds.
-_MADE = r"(?:invent|propose|develop|introduce|create|design|devise)(?:d|ed)?"
 _MAY_ASK = re.compile(
     rf"""\b(?:authors?|how\ many\ (?:people|researchers)|years?|dates?|venues?|journals?|conferences?|titles?|dois?|arxiv|ids?
         |identifiers?)\b
     |(?:^\W*|\b(?:and|but|so|ok|then)\b,?\ )(?:
         (?:is|are|was|were|which\ of)\b.*\b(?:by|from|in|at|of|before|after|since|until|(?:old|new|earli|lat)er)\b
-        |(?:did|do|does|has|have)\b.*\b(?:write|wrote|written|author(?:ed)?|publish(?:ed)?|appear(?:ed)?|come|been|{_MADE})\b)""",
+        |(?:did|do|does|has|have)\b.*\b(?:write|wrote|written|author(?:ed)?|publish(?:ed)?|appear(?:ed)?|come|been|{MADE})\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _OF_RECORD = (Wish.WRITTEN, Wish.APPEARED, Wish.RECORD)

@@ -15,7 +15,7 @@ _OF = r"\ of\ (?:(?:them|these|those)(?:\ papers)?|the\ (?:(?:two|three|four|fiv
 WHICH = rf"which(?:\ ones?)?(?:{_OF})?"
 THESE = rf"(?:(?:any|one|some|all|none|both|either|each){_OF}|it|they|(?:this|that|the)(?:\ paper)?|these|those|them|both)"
 _WROTE = r"(?:write|wrote|written|(?:co-?)?author(?:ed)?|publish(?:ed)?)"
-_MADE = r"(?:(?:invent|propose|develop|introduce|create|design|devise)(?:d|ed)?)"
+MADE = r"(?:(?:invent|propose|develop|introduce|create|design|devise)(?:d|ed)?)"
 _BY = r"(?:also\ )?(?:(?:written|(?:co-?)?authored)\ )?by"
 _ASKS = re.compile(
     rf"""(?:(?:and|but|so|ok)\b,?\ )*(?:
@@ -24,12 +24,12 @@ _ASKS = re.compile(
         |{WHICH}\ (?:did|has|does)\ {_NAME}\ {_WROTE}
         |(?:did|has)\ {_NAME}\ {_WROTE}\ {THESE}
         |is\ {_NAME}\ (?:also\ )?(?:an?|one\ of\ the|among\ the)\ (?:co-?)?authors?(?:\ (?:of|on)\ {THESE})?
-        |(?:did|has)\ {_NAME}\ {_MADE}\ {THESE}
-        |(?:is|are|was|were)(?:\ {THESE})?\ (?:first\ )?{_MADE}\ by\ {_NAME}
+        |(?:did|has)\ {_NAME}\ {MADE}\ {THESE}
+        |(?:is|are|was|were)(?:\ {THESE})?\ (?:first\ )?{MADE}\ by\ {_NAME}
     )\s*[?.!]*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_MAKES = re.compile(rf"\b{_MADE}\b", re.IGNORECASE)
+_MAKES = re.compile(rf"\b{MADE}\b", re.IGNORECASE)
 
 
 def asked_writer(text: str) -> str:
