@@ -127,10 +127,11 @@ def _numbered_apart(record: Paper, stored: StoredPaper) -> bool:
 
 
 def _with_free_id(record: Paper, known: Known) -> Paper:
+    if not known.known_as(f"id:{record.paper_id}"):
+        return record
     names = f"{title_key(record.title)} {record.doi} {record.arxiv_id}"
     marks = (names, f"{names} {title_key(record.abstract)}")  # a third one of the title needs the second
-    endings = ("", *("~" + hashlib.sha256(said.encode()).hexdigest()[:8] for said in marks))
-    ids = [record.paper_id + ending for ending in endings]
+    ids = [f"{record.paper_id}~{hashlib.sha256(said.encode()).hexdigest()[:8]}" for said in marks]
     return replace(record, paper_id=next((i for i in ids if not known.known_as(f"id:{i}")), ids[-1]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
+from dataclasses import fields as fields_of
 from typing import Any
 
 
@@ -39,7 +40,7 @@ class Paper:
     def content_hash(self) -> str:
         """Hash of all the paper says, whichever source said it (16 hexadecimal digits)."""
         passed_over = ("source", "line") if self.kind else ("source", "line", "kind")  # as libraries had it before kinds
-        fields = {name: value for name, value in asdict(self).items() if name not in passed_over}
+        fields = {field.name: getattr(self, field.name) for field in fields_of(self) if field.name not in passed_over}
         canonical = json.dumps(fields, ensure_ascii=True, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 

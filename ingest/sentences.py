@@ -42,10 +42,11 @@ _STARTERS = frozenset(
 _ITEM = re.compile(r"(?:(?<!\S)|(?<=\())\(?(\d{1,2})[.)]{1,2}(?!\S)")
 _ITEM_BEHIND = re.compile(r"(?:[:;]|(?<=[a-z]{4})\.|(?<=[a-z;,])\s(?:and|or))\s+(\d{1,2}[.)]{1,2})$")
 _WORD = re.compile(r"[^\W_][\w'’-]*")
+_BEFORE_TOKEN = re.compile(r"[\s(\[{\"“,;/]")
 _GLUED = re.compile(r"(?<=[a-z0-9)\]%”\"’])[.!?](?=[A-Z])")
 _SPACED = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s+[\"“(\[]?[A-Z])")
 _ADDRESS = re.compile(r"[/@\\_=]|www|^\w+\.\w")
-_OPENERS, _CLOSERS = "([{", ")]}"
+_BRACKET, _OPENERS = re.compile(r"[(\[{)\]}]"), "([{"
 _CLOSES_SOON = re.compile(r"[^()\[\]{}]{0,150}[)\]}]")
 _LOOK = 40  # characters looked at around a boundary; keeps every rule linear
 _LONGEST_JOINED = 2_000  # characters; no rule joins beyond this
@@ -76,7 +77,7 @@ def _stripped_end(text: str, end: int) -> int:
 
 def _last_token(text: str, start: int, end: int) -> str:
     before = text[max(start, end - _LOOK) : end].rstrip("\"'”’)]").rstrip(".")
-    return re.split(r"[\s(\[{\"“,;/]", before)[-1]
+    return _BEFORE_TOKEN.split(before)[-1]
 
 
 def _starts_sentence(text: str, place: int) -> bool:
@@ -171,9 +172,9 @@ def _bracket_open(text: str) -> bool:
     if len(text) > 600:
         return False
     depth = 0
-    for char in text:
-        if char in _OPENERS:
+    for bracket in _BRACKET.findall(text):
+        if bracket in _OPENERS:
             depth += 1
-        elif char in _CLOSERS and depth:
+        elif depth:
             depth -= 1
     return depth > 0

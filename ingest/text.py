@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from pylatexenc import latexwalker
 from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 
 from ingest.escapes import hidden, shown, sign_of
@@ -87,6 +88,7 @@ _DEEPEST = 50  # marks within marks
 _GROUP = re.compile(r"\{(?![-+±]?\d+\s?,[^{}]{0,40}\})([^{}\\]{0,300})\}")  # not `{0,1}`, a set
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
+_SIGNS_OF_TITLES = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
 
 _log = logging.getLogger(__name__)
@@ -94,6 +96,8 @@ _log = logging.getLogger(__name__)
 
 def plain(text: str) -> str:
     """`text` in Unicode NFC without control or direction characters, white space folded to single spaces."""
+    if text.isascii() and text.isprintable():  # most texts have spaces alone to fold
+        return " ".join(text.split())
     text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _uncoloured(text))
     text = _CONTROL.sub("", text.translate(_PARTING))
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
@@ -216,7 +220,14 @@ def _command(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _commands() -> Any:
+    """What commands are written as; made once, as it takes longer than to read a formula."""
     return get_default_latex_context_db()
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> Any:
+    """What commands take; as well."""
+    return latexwalker.get_default_latex_context_db()
 
 
 def _is_known(name: str) -> bool:
@@ -228,7 +239,8 @@ def _to_text(latex: str) -> str:
     logging.getLogger("pylatexenc").setLevel(logging.ERROR)
     latex = _NORM.sub("‖", latex)  # which pylatexenc drops
     try:
-        return str(LatexNodes2Text(math_mode="text", keep_comments=True).latex_to_text(re.sub(r"(?<!\\)%", r"\\%", latex)))
+        writer = LatexNodes2Text(_commands(), math_mode="text", keep_comments=True)
+        return str(writer.latex_to_text(re.sub(r"(?<!\\)%", r"\\%", latex), latex_context=_grammar()))
     except Exception:  # pylatexenc raises many kinds on broken input; the source text is then the best there is
         _log.debug("LaTeX left as it is: %.80s", latex)
         return latex
@@ -243,7 +255,7 @@ def in_plain_letters(text: str) -> str:
 def title_key(title: str) -> str:
     """What two spellings of one title share: letters and digits only, no accents, lower case."""
     folded = unicodedata.normalize("NFKD", title).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    return _SIGNS_OF_TITLES.sub("", folded)
 
 
 def counted(number: int, what: str) -> str:
