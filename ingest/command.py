@@ -15,7 +15,7 @@ from ingest.errors import PaperbotError
 from ingest.interrupts import Terminated, terminate_in_order
 from ingest.library import Library
 from ingest.library.opening import reserved
-from ingest.printing import json_text
+from ingest.printing import drop_output, json_text, unwritten
 from ingest.report import Report, shown
 from ingest.settings import LibrarySettings, environment
 from ingest.sources import READERS
@@ -25,14 +25,30 @@ from ingest.text import harmless
 
 _log = logging.getLogger("ingest")
 _PRIVATE = 0o077  # umask: what is written is for its owner alone
+_UNUSABLE, _UNREAD = 4, 141
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the job; returns the exit code: 0, 1 if anything failed, 4 if the library or the settings cannot be used.
+    """Run the job; returns the exit code: 0, 1 if anything failed, 4 if the library, the settings or the output cannot be used.
 
-    Ctrl-C (130) and SIGTERM (143) end it after the batch that is being stored.
+    Ctrl-C (130) and SIGTERM (143) end it after the batch that is being stored. 141 says that nobody reads what it prints.
     """
     os.umask(_PRIVATE)
+    try:
+        return _ended(arguments)
+    except BrokenPipeError:
+        drop_output()
+        return _UNREAD
+    except OSError as error:
+        if not (said := unwritten(error)):
+            raise
+        drop_output()
+        print(said, file=sys.stderr)
+        return _UNUSABLE
+
+
+def _ended(arguments: list[str] | None) -> int:
+    """How the job ended, once all that is to be printed is."""
     options = _options(arguments)
     report = Report()
     terminate_in_order()
@@ -44,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
             _run(settings, options, report)
     except PaperbotError as error:
         print(harmless(str(error)), file=sys.stderr)
-        return 4
+        return _UNUSABLE
     except (KeyboardInterrupt, Terminated) as stop:
         _tell(report)
         print("Stopped. What is counted above is in the library; run the same command again to go on.", file=sys.stderr)
@@ -89,4 +105,4 @@ def _tell(report: Report) -> None:
     how = "to list them, send standard output to a file" if screen else "standard output lists them"
     for line in shown(report.problems, report.failed, how):
         print(harmless(line), file=sys.stderr)
-    print(json_text(report.counts() if screen else report.to_json()))
+    print(json_text(report.counts() if screen else report.to_json()), flush=True)

@@ -1,9 +1,11 @@
-"""JSON for standard output, whole in whatever encoding that has."""
+"""Standard output: JSON in whatever encoding it has, and what to do where it cannot be written."""
 
 from __future__ import annotations
 
 import codecs
+import errno
 import json
+import os
 import sys
 from typing import Any
 
@@ -16,3 +18,14 @@ def json_text(value: Any) -> str:
     """
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return json.dumps(value, ensure_ascii=codecs.lookup(encoding).name != "utf-8")
+
+
+def drop_output() -> None:
+    """Let go of what waits in standard output, as nobody reads it: at its end the process would try to write it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def unwritten(error: BaseException) -> str:
+    """What to say of an error that means that standard output cannot be written, as where a disk is full; "" of any other."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO)
+    return f"The output cannot be written: {error.strerror}." if full and isinstance(error, OSError) else ""

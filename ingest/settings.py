@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import platformdirs
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -17,19 +19,37 @@ from ingest.errors import SettingsError
 
 CLOUD = "https://api.trychroma.com:443"  # Chroma Cloud
 _NAME = r"^[\w.@-]{0,128}$"  # of tenants and databases: part of an address
+_FILE = ".env"
+_OURS = re.compile(r"\b(?:PAPERBOT|OPENAI|SLACK)_[A-Z_]+\b")
 
 
 def environment() -> dict[str, str]:
     """The environment and, below it, what a file .env in the current folder says; for front ends to call.
 
     Raises:
-        SettingsError: the file cannot be read.
+        SettingsError: the file cannot be read, or a line of it with a setting of ours.
     """
     try:
-        file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+        file = {name: value for name, value in dotenv_values(_FILE).items() if value is not None}
+        lost = _unread(Path(_FILE)) if Path(_FILE).exists() else None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError("The file .env in this folder cannot be read.", "Save it as UTF-8 text, or remove it.") from error
+    if lost:
+        raise SettingsError(
+            f"Line {lost[0]} of the file .env in this folder is not understood, and {lost[1]} stands in it.",
+            "Write it as NAME=value; a quotation mark before the value needs one behind it.",
+        )
     return {**file, **os.environ}
+
+
+def _unread(path: Path) -> tuple[int, str] | None:
+    """The number of the first line that the file's reader passes over although a setting of ours stands in it, and which."""
+    with path.open(encoding="utf-8") as stream:
+        for part in parse_stream(stream):
+            for number, line in enumerate(part.original.string.splitlines() if part.error else (), start=part.original.line):
+                if (name := _OURS.search(line)) and not line.lstrip().startswith("#"):
+                    return number, name.group()
+    return None
 
 
 class MappingSettings(BaseSettings):
@@ -49,21 +69,19 @@ class MappingSettings(BaseSettings):
         """Only what the caller passes: neither the environment nor any file is read here."""
         return (init_settings,)
 
-    @field_validator("*")
-    @classmethod
-    def _trimmed(cls, value: object) -> object:
-        """A secret without the white space around it: many a file that one is kept in ends with an empty line."""
-        return SecretStr(value.get_secret_value().strip()) if isinstance(value, SecretStr) else value
-
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:
-        """Build the settings from `environ`; empty values count as not set.
+        """Build the settings from `environ`; white space around values is none of them, and empty ones count as not set.
 
         Raises:
             SettingsError: a value cannot be used; the message names the variable.
         """
         known = {str(f.alias) for f in cls.model_fields.values() if f.alias}
-        values = {name: value for name, value in environ.items() if name in known and value.strip()}
+        values = {name: value.strip() for name, value in environ.items() if name in known and value.strip()}
+        if quoted := next((name for name, value in values.items() if len(value) > 1 and value[0] == value[-1] in "\"'"), ""):
+            raise SettingsError(
+                f"{quoted}: the quotation marks around it are part of the value.", f"Set {quoted} without them."
+            )
         try:
             return cls.model_validate(values)
         except ValidationError as error:

@@ -409,6 +409,43 @@ def test_a_setting_that_cannot_be_used_is_named(name: str, value: str, run: Run)
     check(run("papers", "list", **{name: value}), UNUSABLE, name, ".env")
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "name"),
+    [
+        ("PAPERBOT_LOG: off\n", 1, "PAPERBOT_LOG"),
+        ("PAPERBOT_PAPERS=2\nPAPERBOT_LOG off\n", 2, "PAPERBOT_LOG"),
+        ('# tokens\nSLACK_BOT_TOKEN="xoxb-hush\nPAPERBOT_PAPERS=2\n', 2, "SLACK_BOT_TOKEN"),
+        ("OPENAI_API_KEY='hush\nPAPERBOT_LOG='off'\n", 1, "OPENAI_API_KEY"),
+    ],
+)
+def test_a_line_of_the_file_of_settings_that_is_not_understood_is_named(
+    text: str, line: int, name: str, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "cwd").mkdir()
+    (tmp_path / "cwd" / ".env").write_text(text)
+    done = run("papers", "list")
+    check(done, UNUSABLE, f"Line {line} of the file .env", name)
+    assert "hush" not in done.stderr
+
+
+def test_lines_of_other_programs_in_the_file_of_settings_are_passed_over(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cwd").mkdir()
+    (tmp_path / "cwd" / ".env").write_text("source other.sh\n# PAPERBOT_LOG: off\nFOO='x\nPAPERBOT_PAPERS=many\n")
+    check(run("papers", "list"), UNUSABLE, "PAPERBOT_PAPERS: ")
+
+
+def test_white_space_around_a_setting_is_none_of_it(tmp_path: Path) -> None:
+    settings = LibrarySettings.from_environ(
+        {"PAPERBOT_HOME": f" {tmp_path} ", "PAPERBOT_COLLECTION": "mine\n", "PAPERBOT_CHROMA_TOKEN": "hush \n"}
+    )
+    assert (settings.home, settings.collection, settings.chroma_token.get_secret_value()) == (tmp_path, "mine", "hush")
+
+
+@pytest.mark.parametrize("value", ['"/data/papers"', "'/data/papers'"])
+def test_quotation_marks_around_a_setting_are_told(value: str, run: Run) -> None:
+    check(run("papers", "list", PAPERBOT_HOME=value), UNUSABLE, "PAPERBOT_HOME: the quotation marks around it")
+
+
 ODD_QUESTIONS = {
     "control characters": b"How do \x07\x1b[31m maps\x08 help?",
     "NUL": b"How do maps\x00help robots?",
@@ -443,6 +480,21 @@ def test_names_of_sources_are_shown_as_they_are(
     with progress.shown(console, quiet=False) as step:
         step(Source(name, lambda: iter(()), lambda: None), Report())
     assert f"{shown_as}{' ' if screen else ':'}" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_the_time_left_counts_what_is_read_and_not_stored_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_EVERY", -1.0)
+    console, read, report = Console(file=io.StringIO(), width=100), [0.0], Report()
+    source, now = Source("papers.jsonl", lambda: iter(()), lambda: read[0]), [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    with progress.shown(console, quiet=False) as step:
+        for number in range(1, 101):
+            now[0], read[0], report.added = now[0] + 1, number / 100, number // 2
+            step(source, report)
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert "left" not in lines[0]
+    assert lines[49].endswith("about 147 s left")  # a quarter is done in 49 seconds
+    assert lines[99].endswith("about 99 s left")
 
 
 def test_names_of_files_command_no_terminal(

@@ -13,9 +13,9 @@ import pytest
 from rich.console import Console
 
 from bot.app import App
-from bot.terminal.session import UNREAD
+from bot.terminal.session import UNREAD, UNUSABLE
 from bot.terminal.streaming import show
-from tests.conftest import Run
+from tests.conftest import Run, write_jsonl
 
 
 @pytest.fixture
@@ -109,16 +109,34 @@ def test_options_of_a_group_hold_for_its_commands(sample: Run) -> None:
     assert printed("history", "--no-color") == printed("history", "list", "--no-color")
 
 
-@pytest.mark.parametrize("arguments", [("ask", "What is reward hacking?"), ("papers", "list"), ("papers", "list", "--json")])
+@pytest.mark.parametrize(
+    "arguments",
+    ["bot.terminal.cli ask Why?", "bot.terminal.cli papers list", "bot.terminal.cli papers list --json", "ingest none.jsonl"],
+)
 def test_a_reader_that_goes_away_ends_it_quietly(
-    arguments: tuple[str, ...], sample_app: App, program_environment: dict[str, str]
+    arguments: str, sample_app: App, program_environment: dict[str, str], tmp_path: Path
 ) -> None:
     """As in `paperbot papers list | head -1`: the exit code of a program that SIGPIPE ended, not that of a bad record."""
     environ = {**program_environment, "PAPERBOT_HOME": str(sample_app.settings.home), "PAPERBOT_LOG": "off"}
-    command = [sys.executable, "-m", "bot.terminal.cli", *arguments]
+    if arguments.startswith("ingest"):
+        environ["PAPERBOT_HOME"] = str(tmp_path / "home")
+        arguments = f"ingest {write_jsonl(tmp_path / 'papers.jsonl', [{'title': 'Maps', 'abstract': 'Maps help robots.'}])}"
+    command = [sys.executable, "-m", *arguments.split()]
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         process.stdout.close()
         assert process.stderr
         assert process.stderr.read() == ""
     assert process.returncode == UNREAD
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_report_that_cannot_be_written_is_told_by_the_job_alone_as_well(
+    program_environment: dict[str, str], tmp_path: Path
+) -> None:
+    papers = write_jsonl(tmp_path / "papers.jsonl", [{"title": "Maps", "abstract": "Maps help robots."}])
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "ingest", str(papers)]
+        done = subprocess.run(command, env=program_environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == UNUSABLE
+    assert done.stderr == "The output cannot be written: No space left on device.\n"

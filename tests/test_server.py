@@ -84,6 +84,12 @@ def test_over_plain_http_no_authorities_are_read(
         home(**on_server(gate.address)).library().store.open()
 
 
+def test_a_server_without_tls_is_not_told_as_one_with_a_certificate(chroma_url: str, home: Callable[..., Backend]) -> None:
+    with pytest.raises(LibraryUnreachable, match="No secure connection comes about") as caught:
+        home(**on_server(chroma_url.replace("http:", "https:"))).open()
+    assert "http://" in caught.value.advice
+
+
 @pytest.mark.parametrize("token", ["", "wrong-9d2c"])
 def test_a_refused_token_is_said_and_never_shown(
     token: str, chroma_url: str, home: Callable[..., Backend], caplog: pytest.LogCaptureFixture

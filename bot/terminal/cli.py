@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import sys
@@ -31,6 +30,7 @@ from bot.terminal.session import (
 from ingest.crews import MOST_WORKERS
 from ingest.errors import PaperbotError, denied
 from ingest.interrupts import Terminated, terminate_in_order
+from ingest.printing import drop_output, unwritten
 from ingest.settings import environment
 from ingest.sources.arguments import MOST_SEARCHED, SEARCHED
 
@@ -228,8 +228,8 @@ def _run() -> int:
         tell(make_console(stderr=True), fault)
         return exit_code(fault)
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
-            make_console(stderr=True).print(f"The output cannot be written: {error.strerror}.")
+        if said := unwritten(error):
+            make_console(stderr=True).print(said)
             return UNUSABLE
         return _unexpected(error)
     return OK
@@ -254,7 +254,7 @@ def _flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         raise SystemExit(UNREAD) from None
 
 

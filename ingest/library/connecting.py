@@ -78,6 +78,9 @@ def explained(error: BaseException, settings: LibrarySettings) -> LibraryUnreach
     chain, place = list(_chain(error)), settings.chroma_url
     names, status = {type(one).__name__ for one in chain}, next(filter(None, map(_status, chain)), 0)
     if any(isinstance(one, ssl.SSLError) for one in chain):
+        if not any(isinstance(one, ssl.SSLCertVerificationError) for one in chain):
+            said = f"No secure connection comes about with the Chroma server at {place}."
+            return LibraryUnreachable(said, "It may speak plain HTTP: then PAPERBOT_CHROMA_URL begins with http://.")
         advice = "If the certificate is your own, set PAPERBOT_CHROMA_CA to the file of it, or of its authority."
         return LibraryUnreachable(f"The certificate of the Chroma server at {place} is not trusted.", advice)
     if status in (401, 403) or names & {"ChromaAuthError", "AuthorizationError"}:
