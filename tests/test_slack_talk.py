@@ -96,17 +96,74 @@ Interesting, how does it scale?|Concretely, what is the objective?|Thanks, and h
 can we use it on robots?|what can you do?|what is this library about?|has this been tried on robots|do large models hack rewards
 """
 
+# Of what people ask each other about their own work, and of what is put alike but asks about papers.
+OWN_WORK = """
+is the reward model still training?|is the agent done training?|Does the training run still crash?
+any news on the reward model?|who is working on the reward model?|did the eval run finish on the new reward model?
+what's the status of the offline RL run?|Isn't that what we do in our pipeline?
+why does our policy collapse after 10k steps?|could this explain the drop in our reward curve?
+which checkpoint did the agent use?|does the agent pass the tests now?|is the robot in use?
+who maintains the simulation environment?|makes sense?|thoughts?|agreed?|does that make sense?|any thoughts?|any updates?
+has the sweep finished?|why did the last run diverge?|is the server down?|is it running?|is the simulator broken again?
+when will the experiments be done?|who broke the build?|is anyone using the cluster?|how is the training going?
+how's the reward model doing?|is this faster than ours?|is it better than what we have?|which reward model do we use?
+where do we keep the checkpoints?|would that work for us?|is my run still alive?|did I miss something?
+is the paper we wrote in there?|right?|sounds good?|ok, makes sense?|any objections?|who's on the eval?
+is the demo live yet?|are the tests failing again?|does it work now?|thoughts on the reward model?
+has anyone looked at the reward curves?|is the new baseline up?|what's the ETA?|when is the rebuttal due?
+is the model we trained any good?|will the job finish before the demo?|is that ok?|any luck with the simulator?
+does it beat mine?|how far are we with offline RL?|have the tests passed yet?|did the training finish?
+is it still running on the cluster?|isn't it working again?|is the gpu box back up?|is this still open?|can you rerun it?
+what about our policy?|do the tests pass now?|so, is the job done?|any word from the reviewers?|who owns the eval?
+is there any news?
+"""
+OF_PAPERS = """
+what do we know about reward hacking?|how can we mitigate reward hacking?|why do we need a reward model?
+can we use it on robots?|what happens when we remove the KL term?|if we scale it up, does it work?
+does PPO still work with noisy rewards?|is it still state of the art?|is RLHF still used?
+is the evaluation done on real robots?|is training done offline?|is the training done with PPO?
+does the agent finish the task?|can the agent run in real time?|does the model run on a phone?
+how long does its training take?|who wrote the survey?|who proposed the method?|who works on offline RL?
+which dataset did the authors use?|is the code available now?|is there code for it yet?|has this been tried on robots yet?
+does our library have anything on DPO?|which of our papers discuss DPO?|what is the state of the art?
+which branch of RL is it?|how do they mine hard negatives?|do you know why it works?
+what does “Are We Done with MMLU?” find?|is it done in simulation?|tell us more|what does it tell us about exploration?
+is it running on a GPU?|is the agent training in simulation?|how is the reward model trained?
+does the method work on drones?|when is the policy updated?|is the policy updated online?|is the data up to date?
+did the method fail on Atari?|do the experiments fail to show that?|does training still diverge with large steps?
+is the agent working with humans?|what is used now?|Are language models still failing at planning?
+what about progress on reward hacking?|any papers on progress in robotics?|how does the agent end an episode?
+does it help more than what humans do?|why does the training diverge?|is the benchmark still being used?
+is the reward model still working for long contexts?|who is responsible for errors of an AI?|is the model open?
+is this approach in use in industry?|Do the tests pass more often with feedback?
+does the agent explore again after a failure?|are the agents still learning in the second stage?
+how do we know that it works?|which methods do we know for safe RL?|is the simulator still needed?
+does this still hold for large models?|my question is: how does it scale?|what is the difference between the two?
+does it start from scratch?|When does training stop?|when do agents stop exploring?|why is the training so slow?
+is the theorem right?|is it right that DPO needs no reward model?|any ideas on how to mitigate it?|what is new?
+does the run time grow with size?|does the job shop scheduling paper have code?|does the model pass the tests?
+do the tests pass for all agents?|is the loss bounded?|are the tests automatic?|which of the two is faster?
+who is the first author?|who started this line of work?|is the approach still open to attacks?
+is it still working with noise?|Is offline RL done with transformers?|is the work on mine detection?
+does this apply to us law?|any progress on alignment since 2023?|is the code up to date?|is the agent ready for deployment?
+is it on par with PPO?|how are the rewards going into the loss?|how is the model doing on Atari?|is it over-optimised?
+is the system running on a robot?|what is the status of formal verification?|is the robot working with people?
+is the environment open-ended?|does the critic fail again after fine-tuning?|are the weights open now?
+what do we lose by it?|in which cases do we need a critic?|does it tell us when to stop?
+is the reward shaped like we expect?|is it valid for US hospitals?|what if we train it longer?
+"""
+
 
 def lines(text: str) -> list[str]:
     return text.strip().replace("\n", "|").split("|")
 
 
-@pytest.mark.parametrize("text", lines(TALK))
+@pytest.mark.parametrize("text", lines(TALK) + lines(OWN_WORK))
 def test_talk_is_told_from_questions(text: str) -> None:
     assert not may_ask(text)
 
 
-@pytest.mark.parametrize("text", lines(ASKED))
+@pytest.mark.parametrize("text", lines(ASKED) + lines(OF_PAPERS))
 def test_questions_are_told_from_talk(text: str) -> None:
     assert may_ask(text)
 

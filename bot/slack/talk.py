@@ -16,6 +16,7 @@ from bot.followups.remarks import is_aside, is_courtesy
 from bot.followups.words import AUXILIARIES, CONNECTED, NUMBERED, ORDINAL, OTHERS
 from bot.questions import WordFinder, coined
 from bot.questions.expectations import asks
+from bot.slack.affairs import is_own_affair, is_reaction
 from ingest.records import Paper
 
 _TOKEN = re.compile(r"<([@!])([^<>|]*)(?:\|[^<>]*)?>")  # a mention of a person, a group, or all
@@ -45,38 +46,6 @@ _NAMED = re.compile(r"@\w|(?:(?:hi|hey|hello|ok|thanks|sorry)\ )?(?P<name>[A-Z][
 _OPENERS = frozenset(
     """sorry first second third finally also next now please however so wait well then besides otherwise still again right hmm
     true say overall instead anyway meanwhile question quick""".split()
-)
-# What a person is asked that no library can tell: "what do you think?", "can you send it?", "should we meet?".
-_YOU = re.compile(r"\b(?:you|your|yours|u|ya)\b", re.IGNORECASE)
-_BOTS = re.compile(
-    r"""\byou\b(?:\ (?:please|also|just|then|maybe|ever|\w+ly))*\ (?:
-        know|have|hold|find|found|tell|told|explain|show|list|give|gave|summari[sz]e|compare|describe|name|cite|cited|say|said
-        |mean|meant|mention|mentioned|recommend|suggest|search|look|answer|quote|elaborate|expand|define|got\ any)\b
-    |\byour\ (?:\w+\ )?(?:answer|library|sources?|papers?|collection|abstracts?)\b
-    |\b(?:if|when|where|as|how)\ you\ (?!think|feel)\w+""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_OURS = re.compile(
-    r"""\b(?:should|shall|are|were|did|will|would|have)\ (?:we|us)\b|\blet['’]?s\b
-    |\b(?:any|some)(?:one|body)\ (?:up|free|in|here|around|else|wants?|coming|going|(?:who\ )?(?:can|could|would|will))\b
-    |^(?:can|could|would|will)\ (?:some|any)(?:one|body)\b|^do\ we\b|\bwho\ (?:wants|volunteers|would\ like)\b
-    |^(?:(?:and|but|so|ok|well),?\ )?(?:i|we)(?:['’]\w+)?\b(?!\ wonder|\ want\ to\ know)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_WHEN = re.compile(
-    r"\b\d{1,2}(?::\d\d)? ?(?:am|pm|h)\b|\b\d{1,2}:\d\d\b|\bo['’]clock\b|\b(?:tomorrow|tonight|yesterday|asap|what time)\b"
-    r"|\b(?:this|next|last) (?:morning|afternoon|evening|week|weekend)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
-    re.IGNORECASE,
-)
-_REACTION = re.compile(
-    r"""(?:(?:oh|wow|ha(?:ha)*|wait|no)\W+)*(?:really|seriously|for\ real|no\ way|huh|eh|what|sorry|pardon|say\ what|same\ here
-        |why\ not|what['’]?s\ (?:up|new))\W*""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_AFFAIRS = frozenset(
-    """today weekend noon lunch dinner breakfast coffee tea beer pizza
-    meeting meetings meet call zoom office calendar invite vacation holiday sick home brb afk bbl minute minutes moment sec
-    slides deck draft deadline ready done busy late free serious joking kidding lol haha hahaha""".split()
 )
 # What begins like a question and, without its mark, mostly is none: "will do", "how nice", "what a mess", "when I ran it".
 _STATED = re.compile(
@@ -126,7 +95,7 @@ def hushes(text: str) -> bool:
 def may_ask(text: str) -> bool:
     """Whether a reply that does not mention the bot may be a question to it, as far as its words tell."""
     text = " ".join(_ADDRESS.sub(" ", text).split())
-    if is_courtesy(text.rstrip("?!. ")) or hushes(text) or _REACTION.fullmatch(text):
+    if is_courtesy(text.rstrip("?!. ")) or hushes(text) or is_reaction(text):
         return False
     if is_aside(text):
         return asks(text) or bool(_REQUEST.match(text))
@@ -140,11 +109,7 @@ def may_ask(text: str) -> bool:
 
 def _between_people(text: str) -> bool:
     named = _NAMED.match(text)
-    if named and not (named["name"] and _opens(named["name"])):
-        return True
-    if _WHEN.search(text) or _OURS.search(text) or (_YOU.search(text) and not _BOTS.search(text)):
-        return True
-    return bool(own := content(text)) and _AFFAIRS.issuperset(own)
+    return bool(named and not (named["name"] and _opens(named["name"]))) or is_own_affair(text)
 
 
 def _opens(word: str) -> bool:

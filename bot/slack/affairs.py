@@ -1,0 +1,109 @@
+"""What people ask each other about themselves and their own work, told from what they ask about papers; by its words alone.
+
+It counts only in what does not mention the bot. A mark of one's own affairs tells it wherever it stands (“our”, “did we”,
+“any news on the …”), and so does the state of a thing that is at hand: “is the run done?”, but not “is RLHF done offline?”.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.followups.ellipsis import content
+
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")  # a title may say “we”
+# What a person is asked that no library can tell: "what do you think?", "can you send it?", "should we meet?".
+_YOU = re.compile(r"\b(?:you|your|yours|u|ya)\b", re.IGNORECASE)
+_BOTS = re.compile(
+    r"""\byou\b(?:\ (?:please|also|just|then|maybe|ever|\w+ly))*\ (?:
+        know|have|hold|find|found|tell|told|explain|show|list|give|gave|summari[sz]e|compare|describe|name|cite|cited|say|said
+        |mean|meant|mention|mentioned|recommend|suggest|search|look|answer|quote|elaborate|expand|define|got\ any)\b
+    |\byour\ (?:\w+\ )?(?:answer|library|sources?|papers?|collection|abstracts?)\b
+    |\b(?:if|when|where|as|how)\ you\ (?!think|feel)\w+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OURS = re.compile(
+    r"""\b(?:should|shall|are|were|did|will|would|have)\ (?:we|us)\b|\blet['’]?s\b|\b(?:did|have|had)\ I\b
+    |\b(?:any|some)(?:one|body)\ (?:up|free|in|here|around|else|wants?|coming|going|(?:who\ )?(?:can|could|would|will))\b
+    |\b(?:is|has)\ (?:any|some)(?:one|body)\ (?:already\ )?(?:(?:us|runn|review|present|join|attend|debugg|look)ing
+        |(?:seen|heard|asked|talked|checked|looked|run|reviewed|booked|set)\b)
+    |^(?:can|could|would|will)\ (?:some|any)(?:one|body)\b|^do\ we\b|\bwho\ (?:wants|volunteers|would\ like)\b
+    |^(?:(?:and|but|so|ok|well),?\ )?(?:i|we)(?:['’]\w+)?\b(?!\ wonder|\ want\ to\ know)
+    # “our reward model”, “than ours”; not “our library”, “my question is …”
+    |\b(?:our|my)\ (?!(?:\w+\ )?(?:questions?|understanding|knowledge|opinion|view|mind|library|collection|papers|field)\b)
+    |\bours\b|\bmine(?=\W*$)|\b(?:than|as|to|like|with|of|or|is)\ mine\b|\b(?:for|with|at|from|among|between)\ (?-i:us)\b
+    # “what we do in …”, “which model do we use?”; not “what do we know of …”, “how can we …”, “if we train …”
+    |\b(?:what|which|where|who|like|than)\ we\ (?!know|can|could|call|mean|need|learn|observe|expect)
+    |\b(?:which|where|who)\b[\w\ -]{0,40}\ do\ we\ (?!know|need)|\bwhat\ do\ we\ (?!know|need|learn|mean|lose|gain|call)
+    |\bwe(?:['’]re|['’]ve|['’]ll|['’]d)\b
+    |(?<!if\ )(?<!when\ )(?<!once\ )\bwe\ (?:ran|did|got|saw|tried|built|made|wrote|were|had)\b
+    |\bthe\ (?:\w+\ ){1,3}we\ (?:used?|have|had|run|ran|train(?:ed)?|built|wrote)\b(?!,)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WHEN = re.compile(
+    r"\b\d{1,2}(?::\d\d)? ?(?:am|pm|h)\b|\b\d{1,2}:\d\d\b|\bo['’]clock\b|\b(?:tomorrow|tonight|yesterday|asap|what time)\b"
+    r"|\b(?:this|next|last) (?:morning|afternoon|evening|week|weekend)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
+)
+_REACTION = re.compile(
+    r"""(?:(?:oh|wow|ha(?:ha)*|wait|no|ok(?:ay)?|so|hm+)\W+)*(?:really|seriously|for\ real|no\ way|huh|eh|what|sorry|pardon
+        |say\ what|same\ here|why\ not|what['’]?s\ (?:up|new)
+        |(?:(?:does|did)\ (?:that|this|it)\ )?makes?\ (?:any\ )?sense(?:\ to\ (?:you|everyone|everybody|all))?
+        |(?:does\ (?:that|this|it)\ )?sounds?\ (?:good|right|ok(?:ay)?|fine|reasonable|familiar)
+        |(?:(?:any|other|more|further|your|first)\ )*(?:thoughts|ideas|opinions?|objections?|comments|concerns|feedback|takers
+            |volunteers|luck|news|updates?|progress|questions)(?:\ (?:so\ far|yet|anyone|everyone|guys|folks|all))?
+        |(?:all\ )?(?:agreed?|right|clear|good|deal|correct|sure|you\ sure)|got\ it
+        |(?:is\ )?(?:that|this|everything)\ (?:clear|ok(?:ay)?))\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_AFFAIRS = frozenset(
+    """today weekend noon lunch dinner breakfast coffee tea beer pizza
+    meeting meetings meet call zoom office calendar invite vacation holiday sick home brb afk bbl minute minutes moment sec
+    slides deck draft deadline ready done busy late free serious joking kidding lol haha hahaha""".split()
+)
+# A thing that those who talk know: “the reward model”, “that run”, “it”; up to a few words.
+_THE = r"(?:the|that|this|those|these)\ (?:[\w'’-]+\ ){1,5}"
+_IT = rf"(?:{_THE}|(?:it|that|this|everything|they)\ )"
+_BE = r"(?:is|are|was|were|isn['’]?t|aren['’]?t|wasn['’]?t)"
+_END = r"(?=\W*$|\ (?:yet|now|again|already|today|or\ (?:not|what|still)\b))"
+_JOB = r"(?:(?:the|that|this|last|latest)\ (?:[\w'’-]+\ ){0,4}?(?:run|job|sweep|build|server|cluster|eval))"
+_AT_WORK = re.compile(
+    rf"""\bany\ (?:news|updates?|word|luck)\b|\bany\ progress\ (?:on|with)\ (?:the|that|this|it)\b
+    |^(?:(?:any|other|more)\ )*(?:thoughts|opinions|feedback|comments|news)\ (?:on|about|from)\b
+    |\b(?:status|eta)\ (?:of|on|for)\ (?:the|that|this|it)\b|\bwhat(?:['’]?s|\ is)\ the\ (?:status|eta)\b(?!\ of)
+    |\bhow(?:['’]?s|\ is|\ are)\ (?:{_IT}|things\ )(?:going|coming\ along|looking|getting\ on|doing)
+        (?=\W*$|\ (?:so\ far|now|today)\b)
+    |\bwho(?:['’]?s|\ is|\ was)?\ (?:still\ |currently\ )?(?:working\ on|looking\ after|in\ charge\ of|responsible\ for|on
+        |maintain(?:s|ing)|own(?:s|ing)|handl(?:es|ing)|manag(?:es|ing)|review(?:s|ed|ing)|present(?:s|ing)|broke|merged|pushed
+        |deployed|has\ access\ to|takes\ care\ of|set\ up)\ (?:the|that|this|these|those|it)\b
+    |\b{_BE}\ {_IT}still\ (?:
+        (?:training|running|crashing|hanging|queued|compiling)(?:{_END}|\ on\ (?:the|that|this)\b)
+        |(?:failing|going|waiting|loading|working|building|open){_END}
+        |down|up{_END}|broken|stuck|live|alive|on{_END}|there{_END}|in\ progress|in\ use)
+    |\b{_BE}\ {_IT}(?:all\ |back\ |already\ |not\ )?(?:done|finished|running|training|ready|down|broken|stuck|live|alive|merged
+        |deployed|in\ (?:use|progress)|up|on|over|fixed|crashing|failing|working){_END}
+    |\b{_BE}\ {_IT}(?:done|finished)\ (?!training\ (?:on|in|with))\w+ing\b
+    |\b(?:still|ever|did|has|have|does|will|why\ did|why\ does)\b\ {_JOB}\ (?:still\ |again\ |just\ |ever\ )?(?:finish(?:ed)?
+        |crash(?:ed)?|fail(?:ed)?|diverged?|die[ds]?|start(?:ed)?|stop(?:ped)?|end(?:ed)?|break|broke|hang|hung|complete[ds]?|go|pass)\b
+    |\b(?:has|have|did|do|will)\ (?:the|that|this|those|these)\ (?:[\w'’-]+\ )?
+        (?:training|tests?|experiments?|evaluation|demo|script)\ (?:already\ |all\ )?
+        (?:finish(?:ed)?|crash(?:ed)?|start(?:ed)?|end(?:ed)?|complete[ds]?|pass(?:ed)?){_END}
+    |\bwhen\ (?:is|are|will|does|do|did|was)\ {_IT}(?:be\ )?(?:
+        due|over|back|ready|out|up|done|merged|finish(?:ed)?|start|end|land)\W*$
+    |^(?:(?:and|but|so|ok)\ )?(?:do|does|did|is|are|was|were)(?:n['’]t)?
+        \ (?!.*\b(?:available|released|public|open|out|used)\b){_IT}.*\b(?:right\ now|now|again|at\ the\ moment)\W*$
+    |\bwhich\ (?:checkpoint|commit|branch(?!\ of)|ticket|PR|pull\ request|folder|notebook)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def is_reaction(text: str) -> bool:
+    """Whether it is only a word on what somebody said, put as a question or not: “really?”, “makes sense?”, “thoughts?”."""
+    return bool(_REACTION.fullmatch(text))
+
+
+def is_own_affair(text: str) -> bool:
+    """Whether it asks what people ask each other, of themselves or of their own work: “did the run finish?”, “are we late?”."""
+    said = " ".join(_QUOTED.sub(" ", text).split())
+    if any(marks.search(said) for marks in (_WHEN, _OURS, _AT_WORK)) or (_YOU.search(said) and not _BOTS.search(said)):
+        return True
+    return bool(own := content(text)) and _AFFAIRS.issuperset(own)
