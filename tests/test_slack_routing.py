@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.routing import Kind, Route, route
+from bot.slack.routing import Kind, Route, deleted, route
 
 BOT = "U0BOT"
 THREAD = "1755207000.000100"
@@ -228,3 +228,16 @@ def test_an_author_of_another_workspace_keeps_theirs() -> None:
     found = asks(mention(team="T2", user_team="T2", source_team="T2"))
     assert found is not None
     assert found.user_team == "T2"
+
+
+@pytest.mark.parametrize(
+    ("event", "gone"),
+    [
+        (IGNORED["deletion"], ("D1", "1755207036.275549")),
+        ({"type": "message", "subtype": "message_changed", "channel": "C1", "ts": "2.0", "message": {
+            "type": "message", "subtype": "tombstone", "ts": "1.0", "user": "USLACKBOT"}}, ("C1", "1.0")),
+        (IGNORED["edit"], None), (message(), None), ({"subtype": "message_deleted", "channel": "C1"}, None), ({}, None),
+    ],
+)  # fmt: skip
+def test_which_message_is_deleted(event: dict[str, Any], gone: tuple[str, str] | None) -> None:
+    assert deleted(event) == gone

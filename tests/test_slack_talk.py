@@ -581,6 +581,31 @@ def test_that_files_are_not_read_is_said(slack: FakeSlack, text: str, said: str)
     assert "I do not read attached files" in answer.shown
 
 
+@pytest.mark.parametrize("moment", ["reading", "writing"])
+def test_a_question_that_is_deleted_in_a_thread_is_let_go(
+    alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI, caplog: pytest.LogCaptureFixture, moment: str
+) -> None:
+    go = held(model, " ".join(sentences(2)))
+    with running(alone, fresh, cache, model.environment()) as settings:
+        ada, general = somewhere(alone)
+        root = alone.user_posts(general, ada, "I read about it.", mention=False)
+        caplog.set_level(logging.INFO, "bot.slack")
+        if moment == "reading":
+            alone.fail("conversations.replies", delay=1.5, applied=True)
+        question = alone.user_posts(general, ada, QUESTION, thread_ts=root.ts)
+        expected = "is reading your question…" if moment == "reading" else "is writing…"
+        alone.wait_for(lambda: any(expected in call.args["status"] for call in alone.calls("assistant.threads.setStatus")))
+        alone.user_deletes(question)
+        alone.wait_for_acks()
+        wait_until(lambda: "deleted before it was replied to" in caplog.text)
+        go.set()
+        settle(alone)
+        assert not alone.replies(root)
+        assert not alone.status(question)
+        assert not Conversations.open(settings).asked_by(ada.id)
+        assert PAPER in alone.wait_for_answer(alone.user_posts(general, ada, QUESTION, thread_ts=root.ts), 20).shown
+
+
 def test_a_question_that_is_deleted_before_its_answer_is_no_fault(
     alone: FakeSlack, fresh: Path, cache: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

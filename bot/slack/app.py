@@ -16,7 +16,7 @@ from bot.slack import listeners
 from bot.slack.backend import Backend
 from bot.slack.claims import ClaimsUnavailable
 from bot.slack.posts import Post
-from bot.slack.routing import Kind, route
+from bot.slack.routing import Kind, deleted, route
 from bot.slack.sending import LOST
 from bot.slack.service import Identity, Service
 from bot.slack.settings import SlackSettings
@@ -85,8 +85,11 @@ def _intake(service: Service) -> Callable[..., Any]:
 
     def take(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse:
         begin_request()
-        if (body.get("event") or {}).get("type") not in _ASKED:
+        event = body.get("event") or {}
+        if event.get("type") not in _ASKED:
             return next()
+        if gone := deleted(event):
+            service.replying.let_go(*gone)
         try:
             if found := post_of(body, service.identity):
                 service.take(*found)

@@ -119,6 +119,11 @@ class Delivery:
         """Whether what becomes of it has to be told: the bot was asked, or an answer is being given, or was before."""
         return self._post.certain or self.begun or claim.attempt > 1
 
+    @property
+    def stands(self) -> bool:
+        """Whether there may be something of it in the thread."""
+        return self._sender.begun or self._stream is not None
+
     def finish(self, answer: Answer) -> None:
         """Bring the whole answer into the thread, however much of it stands there already.
 

@@ -76,7 +76,7 @@ def _home(service: Service, backend: Backend) -> Callable[..., None]:
 
 def _stop(service: Service) -> Callable[..., None]:
     def stopped(event: dict[str, Any]) -> None:
-        service.stop(str(event["channel"]), str(event.get("thread_ts") or ""))
+        service.replying.stop(str(event["channel"]), str(event.get("thread_ts") or ""))
 
     return stopped
 

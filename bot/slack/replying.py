@@ -15,9 +15,9 @@ from bot.slack.backend import Backend
 from bot.slack.claims import Claim
 from bot.slack.delivery import Delivery, Stopped, begins
 from bot.slack.holds import Holds
-from bot.slack.marks import Marks
+from bot.slack.marks import NEVER, Marks
 from bot.slack.posts import Post
-from bot.slack.sending import LOST, Undelivered, is_refusal
+from bot.slack.sending import LOST, Deleted, Undelivered, is_refusal
 from bot.slack.settings import SlackSettings
 from bot.slack.talk import worth_saying
 from bot.slack.threads import Threads, reason
@@ -32,7 +32,7 @@ class TooEarly(Exception):
 
 
 class Replying:
-    """Replies to posts; thread-safe. `stops` are the threads whose answers readers stopped, as CHANNEL/THREAD_TS."""
+    """Replies to posts; thread-safe."""
 
     def __init__(
         self, settings: SlackSettings, backend: Backend, threads: Threads, turns: Turns, access: Access, holds: Holds,
@@ -40,35 +40,55 @@ class Replying:
     ) -> None:  # fmt: skip
         self._settings, self._backend, self._threads, self._turns = settings, backend, threads, turns
         self._access, self._holds, self._conversations = access, holds, conversations
-        self.stops = Marks()
+        self._stops, self._deleted = Marks(), Marks()  # by CHANNEL/THREAD_TS, and by CHANNEL/TS
+
+    def stop(self, channel: str, thread_ts: str) -> None:
+        """Answer no further what was asked in a thread so far."""
+        self._stops.note(f"{channel}/{thread_ts}")
+
+    def let_go(self, channel: str, ts: str) -> None:
+        """A message is deleted: it is not answered any more, unless something of an answer stands there already."""
+        self._deleted.note(f"{channel}/{ts}")
 
     def reply(self, claim: Claim, post: Post, delivery: Delivery, since: float) -> str:
         """Bring the reply to a post that came at the time `since`; why there is none, for its author alone, or "".
 
         Raises:
             Stopped: a reader wants no more of it.
+            Deleted: nobody is left to read it.
             TooEarly, Cancelled: see these.
             Undelivered, SlackApiError: see `Sender.deliver`.
             Whatever else an answer may fail with; see `Backend.stream`.
         """
+        if self._is_gone(post, delivery):
+            raise Deleted
         if post.edit and self._stays(claim, post):
             return ""
         denial = self._access.denied(post, counted=claim.attempt == 1) if post.certain else self._access.barred(post)
         if denial:
             self._backend.monitor.turned_away("denied")
             return denial if post.certain else ""  # who talks to others in a thread is told nothing
-        place = f"{post.channel}/{post.thread_ts}"
         if post.help:
             delivery.say(notices.help_messages(notices.UNREAD if post.files else ""))
         elif post.hush:
-            self.stops.note(place)  # also what is being written there
+            self.stop(post.channel, post.thread_ts)  # also what is being written there
             delivery.say(notices.hushed_messages())
         else:
-            self._tell(claim, post, delivery, lambda: self.stops.at(place) > since)
+            self._tell(claim, post, delivery, lambda: self._ended(post, delivery, since))
         return ""
 
-    def _tell(self, claim: Claim, post: Post, delivery: Delivery, stopped: Callable[[], bool]) -> None:
-        """Bring the answer to a question, as far as nobody stops it."""
+    def _is_gone(self, post: Post, delivery: Delivery) -> bool:
+        """Whether a post is deleted, and nothing of a reply stands there."""
+        return self._deleted.at(f"{post.channel}/{post.ts}") > NEVER and not delivery.stands
+
+    def _ended(self, post: Post, delivery: Delivery, since: float) -> Exception | None:
+        """Why nobody wants an answer, or more of it, to a post that came at the time `since`; None if somebody may."""
+        if self._is_gone(post, delivery):
+            return Deleted()
+        return Stopped() if self._stops.at(f"{post.channel}/{post.thread_ts}") > since else None
+
+    def _tell(self, claim: Claim, post: Post, delivery: Delivery, ended: Callable[[], Exception | None]) -> None:
+        """Bring the answer to a question, as far as somebody wants it."""
         if self._settings.log_texts == "on":
             _log.info("%s asks in %s: %s", post.user, post.channel, post.text)
         asked = self._turns.asked(post)
@@ -80,10 +100,10 @@ class Replying:
 
         try:
             for event in self._backend.stream(
-                asked.question, asked.history, lambda: stopped() or self._holds.is_lost(claim), passed=passed
+                asked.question, asked.history, lambda: ended() is not None or self._holds.is_lost(claim), passed=passed
             ):
-                if stopped():
-                    raise Stopped
+                if why := ended():
+                    raise why
                 if not isinstance(event, Finished):
                     delivery.on(event)
                     continue
@@ -94,9 +114,10 @@ class Replying:
                 self._conversations.record(answer, front="slack", key=post.key, user=post.user)
                 delivery.finish(answer)
         except Cancelled:
-            if self._holds.is_lost(claim) or not stopped():
+            why = None if self._holds.is_lost(claim) else ended()
+            if why is None:
                 raise
-            raise Stopped from None
+            raise why from None
 
     def _rated(self, claim: Claim, post: Post, events: Iterable[Event]) -> Iterator[Event]:
         """The events of an answer to what nobody put to the bot by name: it counts as a question only once it is answered."""

@@ -79,6 +79,16 @@ def route(event: Mapping[str, Any], *, bot_user_id: str) -> Route | None:
     return found if may_ask(found.text) else None
 
 
+def deleted(event: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The channel and timestamp of the message that an event says is deleted; of one with replies Slack keeps a tombstone."""
+    now, subtype = event.get("message"), event.get("subtype")
+    if subtype == "message_changed" and isinstance(now, Mapping) and now.get("subtype") == "tombstone":
+        gone = now.get("ts")
+    else:
+        gone = event.get("deleted_ts") if subtype == "message_deleted" else None
+    return (str(event["channel"]), str(gone)) if gone and event.get("channel") else None
+
+
 def _edited(event: Mapping[str, Any], bot_user_id: str) -> Route | None:
     """A message whose author changed its words to what asks the bot by name or, in a direct message, at all."""
     now, before = event.get("message"), event.get("previous_message")

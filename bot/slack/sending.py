@@ -14,7 +14,7 @@ from bot.slack.messages import SlackMessage, plain_parts
 from bot.slack.posts import Post
 from bot.slack.threads import EVENT_TYPE, LOST, Threads, reason
 
-__all__ = ["LOST", "Sender", "Undelivered", "is_gone", "is_refusal", "is_too_much", "metadata", "surely"]
+__all__ = ["LOST", "Deleted", "Sender", "Undelivered", "is_gone", "is_refusal", "is_too_much", "metadata", "surely"]
 _log = logging.getLogger(__name__)
 _PAUSES = (0.2, 1.0, 3.0)  # seconds before the next attempts
 _SERVER_FAULT = 500
@@ -31,6 +31,10 @@ class Undelivered(Exception):
     """Slack could not be reached for so long that a reply has to be brought there later."""
 
 
+class Deleted(Exception):
+    """The message that was to be replied to is deleted, and nothing of a reply stands there yet."""
+
+
 def is_refusal(error: Exception) -> bool:
     """Whether Slack understood a call and refused it, so that it was surely not carried out."""
     return isinstance(error, SlackApiError) and error.response.status_code < _SERVER_FAULT and reason(error) not in _UNCLEAR
@@ -38,7 +42,7 @@ def is_refusal(error: Exception) -> bool:
 
 def is_gone(error: Exception) -> bool:
     """Whether the message that was to be replied to is deleted, and nothing hangs on it."""
-    return isinstance(error, SlackApiError) and reason(error) == _GONE
+    return isinstance(error, Deleted) or (isinstance(error, SlackApiError) and reason(error) == _GONE)
 
 
 def is_too_much(error: Exception) -> bool:

@@ -82,7 +82,7 @@ class Service:
         self._others = dict[str, Callable[[Claim], Work]]()  # by kind
         self.holds = Holds(claims, settings.lease, self._resume)
         turns = Turns(client, self.threads, conversations, identity.user, lambda: backend.library)
-        self._replying = Replying(settings, backend, self.threads, turns, self.access, self.holds, conversations)
+        self.replying = Replying(settings, backend, self.threads, turns, self.access, self.holds, conversations)
         self.holds.start()
 
     @property
@@ -114,10 +114,6 @@ class Service:
     def answer(self, question: str) -> Answer:
         """The answer to a question that stands alone; raises as `Backend.stream` does."""
         return finished(self._backend.stream(question, (), lambda: False, front="slack_command"))
-
-    def stop(self, channel: str, thread_ts: str) -> None:
-        """Answer no further what was asked in a thread so far."""
-        self._replying.stops.note(f"{channel}/{thread_ts}")
 
     def submit(self, work: Callable[[], None]) -> bool:
         """Let a worker do something; False if there is no room for it."""
@@ -196,7 +192,7 @@ class Service:
         """Reply to a post that came at the time `since`, or tell its author alone why not."""
 
         def work(delivery: Delivery) -> None:
-            if denial := self._replying.reply(claim, post, delivery, since):
+            if denial := self.replying.reply(claim, post, delivery, since):
                 self._deny(post, denial)
 
         self._concluded(claim, post, status, work)
