@@ -95,6 +95,23 @@ def test_a_message_is_claimed_once_by_any_of_its_keys(claims: Claims, opened: Op
     assert claims.take_over("two", _LONG) == []
 
 
+@pytest.mark.parametrize("key", _KEYS)
+def test_whether_a_message_is_still_to_be_answered_can_be_told(claims: Claims, opened: Open, key: str) -> None:
+    assert claims.standing(key) is None
+    claim = claims.claim(_KEYS, "one", _SHORT)
+    assert claim is not None
+    assert opened().standing(key) is True
+    (again,) = taken(claims)
+    assert opened().standing(key) is True
+    assert claims.done(again)
+    assert opened().standing(key) is False
+    assert claims.standing("message/T1/C1/2.0") is None
+    other = claims.claim(("message/T1/C1/2.0",), "one", _LONG)
+    assert other is not None
+    assert claims.forget(other)
+    assert claims.standing("message/T1/C1/2.0") is None
+
+
 def test_other_messages_are_free(claims: Claims) -> None:
     assert claims.claim(_KEYS, "one", _LONG) is not None
     assert claims.claim(("message/T1/C1/2.0", "event/Ev2"), "one", _LONG) is not None

@@ -179,6 +179,7 @@ EDITS = {
     "a mention added in a thread": (edited("RLHF?", f"<@{BOT}> RLHF?", thread_ts=THREAD), "RLHF?", False),
     "a question changed": (edited(f"<@{BOT}> what is RLFH?", f"<@{BOT}> what is RLHF?"), "what is RLHF?", True),
     "a direct message changed": (edited("what is RLFH?", "what is RLHF?", **DM), "what is RLHF?", True),
+    "a greeting that becomes a question": (edited("hi", "hi, what is RLHF?", **DM), "hi, what is RLHF?", True),
 }  # fmt: skip
 NO_EDITS = {
     "a question changed much later": edited(f"<@{BOT}> what is RLFH?", f"<@{BOT}> what is RLHF?", 9_000),
@@ -186,10 +187,16 @@ NO_EDITS = {
     "only its spaces": edited(f"<@{BOT}> what is RLHF?", f"<@{BOT}>  what is  RLHF?"),
     "a mention taken away": edited(f"<@{BOT}> what is RLHF?", "what is RLHF?"),
     "what others talk of": edited("what is RLFH?", "what is RLHF?", thread_ts=THREAD),
+    "a question that becomes a courtesy": edited("hi", "hello!", **DM),
     "the bot's own": edited("Searching", f"<@{BOT}> what is RLHF?", user=BOT, bot_id="B1"),
     "another bot's": edited("what?", f"<@{BOT}> what is RLHF?", bot_id="B2"),
     "without what stood there before": {**edited("what?", f"<@{BOT}> what is RLHF?"), "previous_message": None},
 }
+
+
+def again_of(event: dict[str, Any]) -> dict[str, Any]:
+    """The message of an edit with yet another text."""
+    return {**event["message"], "text": f"<@{BOT}> and what is DPO?", "edited": {"user": "U1", "ts": "1755207040.000000"}}
 
 
 @pytest.mark.parametrize("case", EDITS)
@@ -200,10 +207,13 @@ def test_an_edit_that_asks_the_bot_something_is_a_question(case: str) -> None:
     assert (found.text, found.ts, found.channel, found.anew) == (text, "1755207036.275549", event["channel"], anew)
     assert found.mentioned
     assert found.edit
-    again = asks({**event, "message": {**event["message"], "text": f"<@{BOT}> and what is DPO?"}})
+    again = asks({**event, "message": again_of(event)})
     assert again is not None
     assert found.keys("T1")[0] != again.keys("T1")[0]
     assert found.keys("T1") == (asks(event) or again).keys("T1")
+    later = asks({**event, "message": again_of(event), "previous_message": event["message"]})
+    assert later is not None
+    assert later.before == found.edit
 
 
 @pytest.mark.parametrize("case", NO_EDITS)

@@ -454,6 +454,39 @@ def test_a_question_that_was_refused_and_is_edited_is_answered_once_for_each_tex
     assert ["Nothing was found" in reply.shown for reply in slack.replies(question)] == [True, True, False]
 
 
+@pytest.mark.parametrize("direct", [True, False])
+def test_a_greeting_that_becomes_a_question_is_answered_once(slack: FakeSlack, direct: bool) -> None:
+    ada, general = somewhere(slack)
+    question = slack.user_posts(slack.dm(ada) if direct else general, ada, "hi")
+    slack.wait_for_answer(question)
+    slack.user_edits(question, f"hi, {QUESTION[0].lower()}{QUESTION[1:]}", mention=not direct)
+    assert PAPER in _next(slack, question, 1).shown
+    slack.user_edits(question, f"hi, {QUESTION[0].lower()}{QUESTION[1:]} Please.", mention=not direct)
+    settle(slack)
+    assert len(slack.replies(question)) == 2
+
+
+def test_a_question_that_was_too_much_is_looked_at_again_when_it_is_edited(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    def told(times: int) -> None:
+        alone.wait_for(lambda: [one.shown for one in alone.ephemerals(ada) if "many questions" in one.shown][times - 1 :])
+
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_RATE": "1", "PAPERBOT_SLACK_LEASE": "1"}):
+        ada, _, _ = asked(alone)
+        question = alone.user_posts(alone.dm(ada), ada, "How can reward hackng be mitigated?")
+        told(1)
+        settle(alone)
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_RATE": "1", "PAPERBOT_SLACK_LEASE": "1"}):  # as after a minute
+        alone.user_edits(question, QUESTION, mention=False)
+        assert PAPER in alone.wait_for_answer(question).shown
+        alone.user_edits(question, f"{QUESTION} Please.", mention=False)
+        settle(alone)
+        assert len(alone.replies(question)) == 1
+        second = alone.user_posts(alone.dm(ada), ada, QUESTION)
+        told(2)
+        alone.user_edits(second, f"{QUESTION} Please.", mention=False)
+        told(3)
+
+
 def test_a_mention_that_an_edit_adds_is_answered_once(slack: FakeSlack) -> None:
     ada, general = somewhere(slack)
     question = slack.user_posts(general, ada, QUESTION, mention=False)

@@ -122,6 +122,7 @@ def post_of(body: dict[str, Any], identity: Identity) -> tuple[Post, tuple[str, 
         hush=routed.kind is Kind.HUSH,
         files=routed.files,
         edit=routed.edit,
+        before=routed.before,
         anew=routed.anew,
     )
     return post, routed.keys(team, str(body.get("event_id") or ""))

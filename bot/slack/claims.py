@@ -71,6 +71,9 @@ class Claims(Protocol):
     def take_over(self, owner: str, lease: float, limit: int = 16) -> list[Claim]:
         """Take claims whose leases ran out, the oldest first; each goes to one worker."""
 
+    def standing(self, key: str) -> bool | None:
+        """Whether the message with this key is still to be answered; False if that is done, None if nobody claimed it."""
+
     def check(self) -> None:
         """See whether the record can be used."""
 

@@ -174,6 +174,15 @@ class RedisClaims:
             for name, keys, attempt, payload, age in self._run(self._take_over, owner, _milliseconds(lease), limit)
         ]
 
+    def standing(self, key: str) -> bool | None:
+        """See `Claims.standing`."""
+        try:
+            name = self._redis.get(f"{self._prefix}key:{key}")
+            done = self._redis.hget(f"{self._prefix}claim:{name.decode()}", "done") if isinstance(name, bytes) else None
+        except FAULTS as error:
+            raise _fault(error) from error
+        return None if done is None else done != b"1"
+
     def check(self) -> None:
         """See `Claims.check`; a server that only reads is none that can be used."""
         try:

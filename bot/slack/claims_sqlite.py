@@ -111,6 +111,13 @@ class SqliteClaims:
                 for row in rows
             ]
 
+    def standing(self, key: str) -> bool | None:
+        """See `Claims.standing`."""
+        with self._transaction() as connection:
+            query = "SELECT done FROM claims JOIN keys ON claim = id WHERE key = ? AND until > ?"
+            found = connection.execute(query, (key, self._clock() - KEPT)).fetchone()
+            return None if found is None else not found["done"]
+
     def check(self) -> None:
         """See `Claims.check`."""
         with self._transaction() as connection:

@@ -61,9 +61,13 @@ class Holds:
         with self._lock:
             self._held[claim.keys[0]] = claim
 
-    def works_on(self, key: str) -> bool:
-        """Whether this process works on the message with this key, its first."""
-        return key in self._held
+    def standing(self, key: str) -> bool | None:
+        """See `Claims.standing`; None, too, if the record cannot tell and this process does not work on the message."""
+        try:
+            return self._claims.standing(key)
+        except ClaimsUnavailable as error:
+            _log.warning("whether a question is still being answered cannot be told: %s", error.message)
+            return True if key in self._held else None
 
     def is_lost(self, claim: Claim) -> bool:
         """Whether another worker took a claim over, as far as is known."""

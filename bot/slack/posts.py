@@ -14,7 +14,7 @@ class Post:
 
     `thread_ts` is the thread that the reply goes to; `certain` whether it is for the bot (a reply in a thread may be for
     others); `reply_ts` the message in which a worker that died had begun its reply. `hush` asks only that the bot be quiet;
-    `files` come with it; `edit` and `anew` are those of its `Route`.
+    `files` come with it; `edit`, `before` and `anew` are those of its `Route`.
     """
 
     team: str
@@ -32,6 +32,7 @@ class Post:
     hush: bool = False
     files: bool = False
     edit: str = ""
+    before: str = ""
     anew: bool = False
 
     @property

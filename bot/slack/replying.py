@@ -132,15 +132,22 @@ class Replying:
 
     def _stays(self, claim: Claim, post: Post) -> bool:
         """Whether an edited message stays as it was answered: anew is only that to which there was no answer."""
+        awaited = self._is_awaited(post)  # before the thread is read: what ends meanwhile stands there
         try:
             answered = self._threads.answered(post)
         except LOST as error:
             if is_refusal(error):
                 return post.anew
             raise Undelivered(reason(error)) from None
-        under_way = post.anew or self._holds.works_on(f"message/{post.team}/{post.channel}/{post.ts}")
-        if answered is None and under_way:
+        if answered is None and awaited:
             if claim.attempt < _PATIENCE:
                 raise TooEarly
             return True
         return answered is True
+
+    def _is_awaited(self, post: Post) -> bool:
+        """Whether an earlier text of an edited message may still be answered; that it is known to have ended tells that not."""
+        place = f"{post.team}/{post.channel}/{post.ts}"
+        first = self._holds.standing(f"message/{place}")
+        before = bool(post.before) and self._holds.standing(f"edit/{place}/{post.before}")
+        return bool(first or before) or (post.anew and first is None)

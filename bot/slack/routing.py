@@ -14,6 +14,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
+from bot.followups.remarks import is_courtesy
 from bot.slack.hearing import heard, undressed
 from bot.slack.talk import hushes, may_ask, speaks_to_others
 
@@ -38,8 +39,9 @@ class Route:
 
     `mentioned` tells that the message names the bot or is written to it alone; otherwise it is a reply in a thread, and for
     the bot only if that takes part there. `user_team` is its author's workspace, `team` the one it was received for, where
-    the event says. `edit` tells the text of an edited message from its earlier ones, "" of others; `anew` that it asked the
-    bot something before. `files` tells that it comes with some.
+    the event says. `edit` tells the text of an edited message from its earlier ones, "" of others, as `before` does with the
+    one before it, "" if that is the same; `anew` says that this one was for the bot, too. `files` tells that it comes with
+    some.
     """
 
     kind: Kind
@@ -54,6 +56,7 @@ class Route:
     mentioned: bool = True
     files: bool = False
     edit: str = ""
+    before: str = ""
     anew: bool = False
 
     def keys(self, team: str, event_id: str = "") -> tuple[str, ...]:
@@ -101,7 +104,14 @@ def _edited(event: Mapping[str, Any], bot_user_id: str) -> Route | None:
     found, earlier = _route(now, bot_user_id), _route(before | {"ts": now["ts"]}, bot_user_id)
     if not found.mentioned or (earlier.mentioned and (found.text == earlier.text or _age(now) > _SOON)):
         return None  # Slack tells of the preview of a link as of an edit
-    return replace(found, edit=blake2b(found.text.encode(), digest_size=8).hexdigest(), anew=earlier.mentioned)
+    if earlier.mentioned and is_courtesy(found.text):
+        return None
+    before = "" if earlier.text == found.text else _digest(earlier.text)
+    return replace(found, edit=_digest(found.text), before=before, anew=earlier.mentioned)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _age(message: Mapping[str, Any]) -> float:

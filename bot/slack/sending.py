@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.followups.remarks import is_courtesy
 from bot.slack.messages import SlackMessage, plain_parts
 from bot.slack.posts import Post
 from bot.slack.threads import EVENT_TYPE, LOST, Threads, reason
@@ -52,7 +53,8 @@ def is_too_much(error: Exception) -> bool:
 
 def metadata(post: Post, part: int, answer_id: str) -> dict[str, Any]:
     """What tells a part of a reply from all other messages."""
-    return {"event_type": EVENT_TYPE, "event_payload": {"to": post.mark, "part": part, "answer": answer_id}}
+    about = {"to": post.mark, "part": part, "answer": answer_id}
+    return {"event_type": EVENT_TYPE, "event_payload": about | ({"courtesy": True} if is_courtesy(post.text) else {})}
 
 
 def surely(call: Callable[[], str], carried_out: Callable[[], str] = str) -> str:

@@ -62,6 +62,8 @@ class Threads:
     def answered(self, post: Post) -> bool | None:
         """Whether what the bot last said to earlier texts of an edited message is an answer; None if it said nothing yet.
 
+        What it says to a greeting, or to thanks, is none.
+
         Raises:
             SlackApiError: Slack refuses the thread.
             OSError: Slack cannot be reached.
@@ -72,7 +74,7 @@ class Threads:
             earlier = str(payload.get("to", "")).partition("#")[0] == post.ts and payload.get("to") != post.mark
             if self.own(message) and earlier and not payload.get("part"):
                 text = inbound(text_of(message), self._bot)
-                said = bool(payload.get("answer")) and not is_unanswered(text)
+                said = bool(payload.get("answer")) and not payload.get("courtesy") and not is_unanswered(text)
         return said
 
     def replies_to(self, post: Post) -> dict[int, str]:
