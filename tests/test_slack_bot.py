@@ -24,8 +24,10 @@ from bot.questions import MAX_QUESTION
 from bot.slack.commands import title_finder
 from bot.slack.group_blocks import HANDOUT
 from bot.slack.listeners import SHORTCUT
+from bot.slack.posts import Post
 from bot.slack.running import _hang_up
 from bot.slack.settings import SlackSettings
+from bot.slack.streaming import Pace, Stream
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.logs import request_id
@@ -299,7 +301,6 @@ _STREAM_FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("chat.appendStream", {"error": "message_not_in_streaming_state"}),
     ("chat.appendStream", {"error": "msg_too_long"}),
     ("chat.appendStream", {"status": 500}),
-    ("chat.appendStream", {"status": 429, "retry_after": 1}),
     ("chat.appendStream", {"manner": "drop", "applied": True}),
     ("chat.appendStream", {"manner": "drop"}),
     ("chat.appendStream", {"error": "internal_error"}),
@@ -327,6 +328,26 @@ def test_whatever_befalls_a_stream_the_whole_text_stands_once(
     assert PAPER in whole(writing, question)
     assert writing.script.met == [(method, met.name)]
     assert not writing.calls("chat.delete")  # it is completed where it stands, and keeps its place and its link
+
+
+@pytest.mark.parametrize("method", ["chat.startStream", "chat.appendStream"])
+def test_a_piece_that_slack_asks_to_wait_with_keeps_no_answer_waiting(
+    alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI, method: str
+) -> None:
+    texts = sentences(14)
+    model.reply(" ".join(texts), tokens_per_second=100)
+    with running(alone, fresh, cache, model.environment()):
+        ada, general = somewhere(alone)
+        alone.fail(method, status=429, retry_after=25)
+        began = time.monotonic()
+        question = alone.user_posts(general, ada, QUESTION)
+        alone.wait_for(lambda: PAPER in whole(alone, question), 40)
+        finish(alone, question)
+        assert time.monotonic() - began < 20
+        said_once(alone, question, texts)
+        assert len(alone.replies(question)) == 1
+        assert len(alone.calls(method)) == 1  # no more of them until the time is over
+        assert not alone.calls("chat.delete")
 
 
 @pytest.mark.parametrize("fault", [{"status": 500}, {"manner": "drop", "applied": True}], ids=str)
@@ -1121,3 +1142,24 @@ def test_only_who_asked_is_told_that_a_channel_is_not_answered(alone: FakeSlack,
         alone.user_posts(general, ada, "and here?")
         alone.wait_for(lambda: len(alone.ephemerals(ada)) == 2, 20)
         assert [message.thread_ts for message in alone.ephemerals(ada)] == [None, None]
+
+
+def test_the_pace_of_pieces_is_that_of_all_answers(alone: FakeSlack) -> None:
+    pace, post = Pace(), Post("T1", "C1", "1.0", "1.0", "U1", "T1", QUESTION)
+    first = Stream(alone.client(), post)
+    for joined in (False, True):  # one alone is written as if nobody counted
+        if joined:
+            pace.join(first)
+        assert [pace.allows(300, 0.0), pace.allows(299, 0.69), pace.allows(1, 0.7)] == [True, False, True]
+    others = [Stream(alone.client(), post) for _ in range(3)]
+    for one in others:
+        pace.join(one)
+    assert [pace.allows(300, 2.7), pace.allows(1_200, 0.0), pace.allows(1, 2.8)] == [False, True, True]
+    pace.leave(others[0])
+    assert pace.allows(900, 0.0)
+    del one, others
+    assert pace.allows(300, 0.0)
+    pace.rest(0.2)
+    pace.rest(0.01)  # the longer wish counts
+    assert not pace.allows(300, 9.0)
+    wait_until(lambda: pace.allows(300, 0.0))

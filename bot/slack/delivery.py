@@ -10,7 +10,6 @@ from concurrent.futures import Executor
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.chat_stream import ChatStream
 
 from bot.answers import Answer, Checked, Event, Finished, Found, Outcome, Replaced, Stage, Step, Text
 from bot.slack import notices
@@ -21,11 +20,11 @@ from bot.slack.messages import SlackMessage, markdown_parts, packed, sections
 from bot.slack.posts import Post
 from bot.slack.safety import Outgoing
 from bot.slack.sending import LOST, Sender, Undelivered, is_refusal, metadata, surely
+from bot.slack.streaming import Pace, Stream, asked_to_wait
 from bot.slack.threads import Threads, reason
 
 _log = logging.getLogger(__name__)
 _STAGES = {Step.SEARCHING: "is searching the library…", Step.READING: "is reading {} papers…", Step.WRITING: "is writing…"}
-_FLUSH_CHARACTERS, _FLUSH_SECONDS = 300, 0.7  # a call for each word would meet the rate limit
 # What Slack says where the bot may not post (any more), such as in a channel for announcements, or in a thread that is locked:
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors
 _CLOSED = ("restricted_action", "not_in_channel", "channel_not_found", "is_archived")
@@ -86,13 +85,14 @@ class Delivery:
 
     def __init__(
         self, client: WebClient, threads: Threads, post: Post, status: Status, began: Callable[[str], None], *,
-        again: bool = False,
+        again: bool = False, pace: Pace | None = None,
     ) -> None:  # fmt: skip
-        """`began` and `again` are those of the `Sender`."""
+        """`began` and `again` are those of the `Sender`; `pace` is the one of all replies of the process."""
         self._client, self._threads, self._post, self.status = client, threads, post, status
         self._sender = Sender(client, threads, post, began, again=again)
         self.begun = False  # whether an answer is being given
-        self._stream: ChatStream | None = None
+        self._pace = pace or Pace()
+        self._stream: Stream | None = None
         self._outgoing = Outgoing()
         self._waiting, self._streamed = "", ""  # text to come, and text that was handed over
         self._taken = ""  # text that Slack took
@@ -122,7 +122,7 @@ class Delivery:
     @property
     def stands(self) -> bool:
         """Whether there may be something of it in the thread."""
-        return self._sender.begun or self._stream is not None
+        return self._sender.begun or self._astray
 
     def finish(self, answer: Answer) -> None:
         """Bring the whole answer into the thread, however much of it stands there already.
@@ -163,8 +163,7 @@ class Delivery:
 
     def _show(self, text: str) -> None:
         self._waiting += text
-        due = len(self._waiting) >= _FLUSH_CHARACTERS or time.monotonic() - self._flushed >= _FLUSH_SECONDS
-        if not self._waiting.strip() or not due:
+        if not self._waiting.strip() or not self._pace.allows(len(self._waiting), time.monotonic() - self._flushed):
             return
         if len(self._streamed) + len(self._waiting) > _STREAMED:
             self._streaming = False
@@ -174,6 +173,9 @@ class Delivery:
         except LOST as error:
             if reason(error) == _STOPPED:
                 raise Stopped from None
+            if seconds := asked_to_wait(error):
+                self._pace.rest(seconds)
+                return
             _log.info("streaming was given up: %s", reason(error))
             self._streaming = False
             self._astray = self._stream is not None and not self._stream.ts and not is_refusal(error)
@@ -183,35 +185,36 @@ class Delivery:
         self._streamed += text
         self._waiting = ""
         if self._stream is None:
-            self._stream = self._client.chat_stream(
-                channel=self._post.channel, thread_ts=self._post.thread_ts, buffer_size=1,
-                recipient_team_id=self._post.user_team or self._post.team, recipient_user_id=self._post.user,
-            )  # fmt: skip
-            self._stream.append(markdown_text=text)
-            self._sender.begin(str(self._stream.ts))
-        else:
-            self._stream.append(markdown_text=text)
+            self._stream = Stream(self._client, self._post)
+            self._pace.join(self._stream)
+        begins_now = not self._stream.ts
+        self._stream.append(text)
+        if begins_now:
+            self._sender.begin(self._stream.ts)
         self._taken = self._streamed
 
     def _closed(self, answer: Answer) -> bool:
         """End the stream with the rest of the text and what stands below it; False if that would not be the answer."""
         rest = self._waiting + self._outgoing.finish()
         whole = self._streamed + rest
-        if self._stream is None or answer.outcome is not Outcome.ANSWERED or len(whole) > _STREAMED:
+        if self._stream is None or not self._stream.ts or answer.outcome is not Outcome.ANSWERED or len(whole) > _STREAMED:
             return False
         if whole.strip() != shown_text(answer).strip():
             return False
         try:
-            self._stream.stop(markdown_text=rest, blocks=closing_blocks(answer), metadata=metadata(self._post, 0, answer.id))
+            self._stream.end(rest, closing_blocks(answer), metadata(self._post, 0, answer.id))
         except LOST as error:
             _log.info("a stream was not ended: %s", reason(error))
             return False
+        self._pace.leave(self._stream)
         return True
 
     def _abandon(self) -> None:
         """Stream no more, as what was streamed is about to be replaced: the sender ends a stream that still runs."""
         if self._astray and (ts := self._found_astray()):
             self._sender.begin(ts)
+        if self._stream is not None:
+            self._pace.leave(self._stream)
         self._stream, self._streaming, self._astray = None, False, False
 
     def _found_astray(self) -> str:

@@ -30,6 +30,7 @@ from bot.slack.rates import Rate
 from bot.slack.replying import Replying, TooEarly
 from bot.slack.sending import LOST, Undelivered
 from bot.slack.settings import SlackSettings
+from bot.slack.streaming import Pace
 from bot.slack.threads import Threads, reason
 from bot.slack.turns import Turns
 from bot.slack.workers import Load, Work, Workers
@@ -75,6 +76,7 @@ class Service:
         self._backend = backend
         # A status that has to wait is worth nothing, so it is tried once.
         self._hasty = WebClient(token=client.token, base_url=client.base_url, timeout=_HASTE, retry_handlers=[])
+        self._pace = Pace()
         self._workers = Workers(settings.workers, settings.waiting)
         self._attention = Attention(self.threads, settings.waiting, alone=not settings.redis_url.get_secret_value())
         self.beside = CarryingPool(_SIDE_THREADS, thread_name_prefix="slack-side")
@@ -207,7 +209,7 @@ class Service:
             self.holds.annotate(claim, post.begun(ts).to_bytes())
 
         again, later = _perhaps_begun(claim, post), False
-        delivery = Delivery(self.client, self.threads, post, status, began, again=again)
+        delivery = Delivery(self.client, self.threads, post, status, began, again=again, pace=self._pace)
         try:
             try:
                 work(delivery)
