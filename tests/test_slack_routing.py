@@ -51,7 +51,7 @@ ANSWERED = {
     "mention with a greeting to all": (mention(f"<!here> <@{BOT}> "), Kind.HELP, ""),
     "mention with only a file": (mention(f"<@{BOT}>", **FILE), Kind.HELP, ""),
     "mention to be quiet": (mention(f"<@{BOT}> please be quiet, we are talking"), Kind.HUSH, "please be quiet, we are talking"),
-    "direct message to be quiet": (direct("stop"), Kind.QUESTION, "stop"),
+    "direct message to be quiet": (direct("stop"), Kind.HUSH, "stop"),
     "question that begins so": (mention(f"<@{BOT}> stop words: who uses them?"), Kind.QUESTION, "stop words: who uses them?"),
     "mention to be quiet, with an emoji": (mention(f"<@{BOT}> *stop* :pray:"), Kind.HUSH, "stop"),
     "mention with only an emoji": (mention(f"<@{BOT}> :wave:"), Kind.QUESTION, ":wave:"),

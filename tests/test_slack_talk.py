@@ -567,6 +567,37 @@ def test_an_answer_that_is_stopped_before_it_begins_is_not_written(
         assert whole(alone, question).count(said) == 1
 
 
+def test_stop_ends_what_is_written_in_direct_messages(alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI) -> None:
+    go = held(model, " ".join(sentences(2)))
+    with running(alone, fresh, cache, model.environment() | {"PAPERBOT_SLACK_WORKERS": "1"}):
+        ada, grace = alone.add_user("ada"), alone.add_user("grace")
+        question = alone.user_posts(alone.dm(ada), ada, QUESTION)
+        alone.wait_for(lambda: alone.status(question) == "is writing…")
+        waiting = alone.user_posts(alone.dm(ada), ada, QUESTION)
+        other = alone.user_posts(alone.dm(grace), grace, QUESTION)
+        stop = alone.user_posts(alone.dm(ada), ada, "please stop")  # while the only worker is busy
+        later = alone.user_posts(alone.dm(ada), ada, QUESTION)
+        said = "*Stopped.* Ask again to have an answer."
+        for stopped in (question, waiting):
+            alone.wait_for(lambda message=stopped: whole(alone, message) == said, 10)
+        go.set()
+        assert "I write no more on what you have asked so far" in alone.wait_for_answer(stop).shown
+        for answered in (other, later):
+            assert PAPER in alone.wait_for_answer(answered).shown
+        settle(alone)
+        assert len(alone.replies(question)) == 1
+
+
+def test_who_has_asked_too_much_may_still_tell_it_to_be_quiet(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_RATE": "1"}):
+        ada, general, question = asked(alone)
+        alone.user_posts(general, ada, QUESTION, thread_ts=question.ts)
+        alone.wait_for(lambda: [told for told in alone.ephemerals(ada) if "many questions in a short time" in told.shown])
+        stop = alone.user_posts(general, ada, "please stop", thread_ts=question.ts)
+        assert "I say no more in this thread" in alone.wait_for_answer(stop).shown
+        assert len(alone.ephemerals(ada)) == 1
+
+
 def test_an_answer_that_was_stopped_while_slack_was_down_is_not_given_later(
     alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -29,6 +29,7 @@ BUSY = "I cannot take your question right now. Please ask again in a minute."
 NOT_SHARED = "I could not share the answer here. Add me to this channel, then try again."
 UNREAD = "I do not read attached files, only the abstracts in the library."
 HUSHED = "I say no more in this thread until somebody mentions me with a question."
+HUSHED_HERE = "I write no more on what you have asked so far. Ask on whenever you like."  # in direct messages
 STOPPED = "*Stopped.* What stands above this line is not the whole answer; ask again to have it with its sources."
 STOPPED_EARLY = "*Stopped.* Ask again to have an answer."
 _SHOWN = 300  # characters that are shown of a title, and of a question that is echoed
@@ -135,9 +136,9 @@ def thanks_text(good: bool, stored: bool) -> str:
     return f"Thank you. Noted as {'useful' if good else 'not useful'}; press the other button if you change your mind."
 
 
-def hushed_messages() -> list[SlackMessage]:
-    """What somebody is told who told the bot to be quiet."""
-    return packed(sections(HUSHED))
+def hushed_messages(*, direct: bool = False) -> list[SlackMessage]:
+    """What somebody is told who told the bot to be quiet; in direct messages that ends only what is under way."""
+    return packed(sections(HUSHED_HERE if direct else HUSHED))
 
 
 def help_messages(first: str = "") -> list[SlackMessage]:

@@ -40,11 +40,19 @@ class Replying:
     ) -> None:  # fmt: skip
         self._settings, self._backend, self._threads, self._turns = settings, backend, threads, turns
         self._access, self._holds, self._conversations = access, holds, conversations
-        self._stops, self._deleted = Marks(), Marks()  # by CHANNEL/THREAD_TS, and by CHANNEL/TS
+        self._stops, self._deleted = Marks(), Marks()  # by CHANNEL/THREAD_TS or (direct) CHANNEL, and by CHANNEL/TS
 
     def stop(self, channel: str, thread_ts: str) -> None:
         """Answer no further what was asked in a thread so far."""
         self._stops.note(f"{channel}/{thread_ts}")
+
+    def hush(self, post: Post) -> None:
+        """Whoever may ask tells the bot to be quiet: that ends what is being written there, before a worker is free to say so.
+
+        In direct messages it ends all that is being written, as each question there begins a thread of its own.
+        """
+        if not self._access.barred(post):
+            self._stops.note(post.channel if post.direct else f"{post.channel}/{post.thread_ts}")
 
     def let_go(self, channel: str, ts: str) -> None:
         """A message is deleted: it is not answered any more, unless something of an answer stands there already."""
@@ -64,15 +72,15 @@ class Replying:
             raise Deleted
         if post.edit and self._stays(claim, post):
             return ""
-        denial = self._access.denied(post, counted=claim.attempt == 1) if post.certain else self._access.barred(post)
+        asks = post.certain and not post.hush  # who wants less of it may say so however often they have asked
+        denial = self._access.denied(post, counted=claim.attempt == 1) if asks else self._access.barred(post)
         if denial:
             self._backend.monitor.turned_away("denied")
             return denial if post.certain else ""  # who talks to others in a thread is told nothing
         if post.help:
             delivery.say(notices.help_messages(notices.UNREAD if post.files else ""))
         elif post.hush:
-            self.stop(post.channel, post.thread_ts)  # also what is being written there
-            delivery.say(notices.hushed_messages())
+            delivery.say(notices.hushed_messages(direct=post.direct))
         else:
             self._tell(claim, post, delivery, lambda: self._ended(post, delivery, since))
         return ""
@@ -85,7 +93,10 @@ class Replying:
         """Why nobody wants an answer, or more of it, to a post that came at the time `since`; None if somebody may."""
         if self._is_gone(post, delivery):
             return Deleted()
-        return Stopped() if self._stops.at(f"{post.channel}/{post.thread_ts}") > since else None
+        stopped = self._stops.at(f"{post.channel}/{post.thread_ts}")
+        if post.direct:
+            stopped = max(stopped, self._stops.at(post.channel))
+        return Stopped() if stopped > since else None
 
     def _tell(self, claim: Claim, post: Post, delivery: Delivery, ended: Callable[[], Exception | None]) -> None:
         """Bring the answer to a question, as far as somebody wants it."""

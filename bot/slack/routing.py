@@ -153,7 +153,7 @@ def _route(event: Mapping[str, Any], bot_user_id: str) -> Route:
     is_dm = event.get("channel_type") == "im" or channel.startswith("D")
     addressed = is_dm or event.get("type") == "app_mention" or _mentions(event, bot_user_id)
     return Route(
-        kind=_kind(text, addressed=addressed, is_dm=is_dm),
+        kind=_kind(text, addressed=addressed),
         channel=channel,
         thread_ts=str(event.get("thread_ts") or event["ts"]),
         ts=str(event["ts"]),
@@ -167,9 +167,9 @@ def _route(event: Mapping[str, Any], bot_user_id: str) -> Route:
     )
 
 
-def _kind(text: str, *, addressed: bool, is_dm: bool) -> Kind:
+def _kind(text: str, *, addressed: bool) -> Kind:
     if not addressed:
         return Kind.QUESTION
     if asks_for_help(text):
         return Kind.HELP
-    return Kind.HUSH if not is_dm and hushes(text) else Kind.QUESTION
+    return Kind.HUSH if hushes(text) else Kind.QUESTION

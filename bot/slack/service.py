@@ -110,6 +110,8 @@ class Service:
         claim = self.holds.claim(keys, post.to_bytes())
         if claim is None:
             return False
+        if post.hush:
+            self.replying.hush(post)
         self._begin(claim, post)
         return True
 
