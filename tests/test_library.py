@@ -357,6 +357,19 @@ def test_a_folder_of_indexes_that_cannot_be_made_is_told(tmp_path: Path) -> None
         pass
 
 
+def test_titles_are_looked_through_in_the_order_in_which_papers_came(backend: Backend) -> None:
+    library = backend.library()
+    ingest_papers(
+        library,
+        _WORDS,
+        [paper(number, title=f"Study {9 - number} of {'maps' if number % 2 else 'tea'}") for number in range(6)],
+    )
+    assert [title for _, title in library.titles()] == [f"Study {9 - n} of {'maps' if n % 2 else 'tea'}" for n in range(6)]
+    assert library.titles(lambda title: "maps" in title, 2) == [("test:1", "Study 8 of maps"), ("test:3", "Study 6 of maps")]
+    assert library.titles(lambda title: "robots" in title, 2) == []
+    library.close()
+
+
 def test_many_ids_can_be_asked_for_at_once(backend: Backend) -> None:
     """A source of many papers that is gone is pruned in one go; SQLite takes only so many values in one statement."""
     library = backend.library()

@@ -21,8 +21,10 @@ from bot.app import App
 from bot.conversations import FILE as CONVERSATIONS
 from bot.conversations import Conversations
 from bot.questions import MAX_QUESTION
+from bot.slack.backend import Backend
 from bot.slack.commands import title_finder
 from bot.slack.group_blocks import HANDOUT
+from bot.slack.home import Prompts
 from bot.slack.listeners import SHORTCUT
 from bot.slack.posts import Post
 from bot.slack.running import _hang_up
@@ -758,6 +760,19 @@ def test_prompts_come_from_the_library(slack: FakeSlack) -> None:
     assert 1 <= len(prompts) <= 4
     answer = slack.wait_for_answer(slack.user_posts(slack.dm(ada), ada, prompts[0]["message"]))
     assert prompts[0]["title"].rstrip("…") in answer.shown
+
+
+def test_prompts_are_looked_for_when_the_library_has_changed(fresh: Path, cache: Path, embedder: Embedder) -> None:
+    settings = SlackSettings.from_environ({"PAPERBOT_HOME": str(fresh), "PAPERBOT_CACHE": str(cache)})
+    backend = Backend(settings)
+    prompts = Prompts(backend)
+    first = prompts()
+    assert len({one["title"] for one in first}) == 4
+    assert prompts() is first
+    ingest_papers(backend.library, embedder, [paper(n, title="<!here> Alarm") for n in range(90)], name="alarm")
+    assert prompts() is not first
+    assert not [one for one in prompts() if "Alarm" in one["title"]]  # it would be sent in the name of who chooses it
+    backend.close()
 
 
 def test_the_home_tab_tells_of_the_library_and_of_ones_own_questions(slack: FakeSlack) -> None:

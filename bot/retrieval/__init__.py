@@ -176,7 +176,7 @@ class Retriever:
 
     def titles(self) -> list[str]:
         """The titles of all papers of the library."""
-        return self._library.titles()
+        return [title for _, title in self._library.titles()]
 
     def _search(self, asked: _Asked, count: int, prefer: _Ids, first: _Ids) -> tuple[Found, Evidence]:
         """What is found for a question, and what judges the sentences of that: made before the vector is waited for."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import islice
 from typing import Any
 
 from slack_bolt import Respond
@@ -63,13 +62,14 @@ def papers(service: Service, backend: Backend, told: Aside, command: Mapping[str
         return
     try:
         wanted = title_finder(said)
-        found = list(islice((p for p in backend.library.papers() if wanted(p.title)), _LISTED + 1))
+        ids = [paper_id for paper_id, _ in backend.library.titles(wanted, _LISTED + 1)]
+        found = backend.library.by_ids(ids[:_LISTED])
     except PaperbotError as error:
         reference = request_id()
         log_failure(error, reference)
         told.tell(notices.error_messages(error, reference))
         return
-    told.tell(notices.papers_messages(found[:_LISTED], said, more=len(found) > _LISTED))
+    told.tell(notices.papers_messages(found, said, more=len(ids) > _LISTED))
 
 
 def title_finder(said: str) -> Callable[[str], bool]:
@@ -81,6 +81,8 @@ def title_finder(said: str) -> Callable[[str], bool]:
     wanted = [(word, word.isascii() and len(word) <= _SHORT) for word in words(said)]
 
     def holds(title: str) -> bool:
+        if title.isascii() and not all(word in title.lower() for word, _ in wanted):  # of most titles this is all that is done
+            return False
         own = [*words(title), *words(_HUMP.sub(" ", title))]
         return all(any(one.startswith(word) if short else word in one for one in own) for word, short in wanted)
 

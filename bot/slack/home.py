@@ -25,12 +25,23 @@ _LIVE = re.compile(r"[<@]")  # a prompt is sent in the name of who chooses it: i
 _RECENT = 5  # questions
 
 
-def prompts(backend: Backend) -> list[dict[str, str]]:
-    """Questions that the library can answer: on some of its papers, spread over it."""
-    titles = [one_line(paper.title) for paper in backend.library.papers() if not _LIVE.search(paper.title)]
-    return [
-        {"title": shortened(title, _LONGEST), "message": f"What does “{title}” find?"} for title in spread(titles, _PROMPTS)
-    ]
+class Prompts:
+    """Questions that the library can answer: on some of its papers, spread over it; looked for when it has changed."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._found: tuple[int, list[dict[str, str]]] = (-1, [])  # the library's generation, and the questions
+
+    def __call__(self) -> list[dict[str, str]]:
+        """The questions, as Slack takes them; LibraryError if the library cannot be used."""
+        library = self._backend.library
+        generation, (known, found) = library.index.generation(), self._found
+        if generation < 0 or generation != known:
+            titles = [one_line(title) for _, title in library.titles(lambda title: not _LIVE.search(title))]
+            chosen = spread(titles, _PROMPTS)
+            found = [{"title": shortened(title, _LONGEST), "message": f"What does “{title}” find?"} for title in chosen]
+            self._found = (generation, found)
+        return found
 
 
 def _changed(backend: Backend) -> datetime:
@@ -38,10 +49,10 @@ def _changed(backend: Backend) -> datetime:
     return datetime.fromtimestamp(backend.library.index.path.stat().st_mtime, UTC)
 
 
-def suggest(client: WebClient, channel: str, backend: Backend) -> None:
+def suggest(client: WebClient, channel: str, prompts: Prompts) -> None:
     """Suggest questions in the tab for messages; best effort."""
     try:
-        if found := prompts(backend):
+        if found := prompts():
             client.assistant_threads_setSuggestedPrompts(channel_id=channel, title="Ask about a paper", prompts=found)
     except (*LOST, PaperbotError) as error:
         _log.info("questions could not be suggested: %s", reason(error))

@@ -64,12 +64,14 @@ def _failed(error: Exception) -> None:
 
 
 def _home(service: Service, backend: Backend) -> Callable[..., None]:
+    prompts = home.Prompts(backend)
+
     def opened(event: dict[str, Any], client: WebClient) -> None:
         stranger = service.access.stranger(event["user"])
         if event.get("tab") != "messages":
             home.publish(client, event["user"], backend, service.conversations, stranger)
         elif not stranger and service.settings.direct == "on":
-            home.suggest(client, event["channel"], backend)
+            home.suggest(client, event["channel"], prompts)
 
     return opened
 

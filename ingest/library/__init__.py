@@ -147,9 +147,9 @@ class Library:
         """For each of these names the titles, by the id of their paper, in which it stands."""
         return self._read(lambda connection: entitled(connection, names), fresh=False)
 
-    def titles(self) -> list[str]:
-        """The titles of all papers."""
-        return self._read(titles, fresh=False)
+    def titles(self, holds: Callable[[str], bool] = bool, most: int | None = None) -> list[tuple[str, str]]:
+        """The ids and titles of the papers, at most so many, whose title `holds`, in the order in which they came."""
+        return self._read(lambda connection: titles(connection, holds, most), fresh=False)
 
     def holding(self, names: Collection[str], count: int) -> dict[str, dict[str, str]]:
         """For each of these names at most `count` papers that it stands in: their texts, titles first, by id."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
+from itertools import islice
 
 from ingest.identity import MIN_TITLE_KEY, arxiv_id, doi, title_alias
 from ingest.library.rows import LISTED, listed_paper
@@ -55,9 +56,10 @@ def identified(connection: sqlite3.Connection, names: Collection[str]) -> dict[s
     return {alias: listed_paper(row).paper for alias, *row in rows}
 
 
-def titles(connection: sqlite3.Connection) -> list[str]:
-    """The titles of all papers."""
-    return [title for (title,) in connection.execute("SELECT title FROM papers")]
+def titles(connection: sqlite3.Connection, holds: Callable[[str], bool], most: int | None) -> list[tuple[str, str]]:
+    """The ids and titles of the papers, at most so many, whose title `holds`; nothing else of a paper is read."""
+    rows = connection.execute("SELECT paper_id, title FROM papers ORDER BY id")
+    return list(islice((row for row in rows if holds(row[1])), most))
 
 
 def holding(connection: sqlite3.Connection, names: Collection[str], count: int) -> dict[str, dict[str, str]]:
