@@ -670,6 +670,28 @@ def test_a_question_that_is_deleted_in_a_thread_is_let_go(
         assert PAPER in alone.wait_for_answer(alone.user_posts(general, ada, QUESTION, thread_ts=root.ts), 20).shown
 
 
+def test_a_question_whose_deletion_another_bot_is_told_is_let_go(
+    alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI, caplog: pytest.LogCaptureFixture
+) -> None:
+    go = held(model, " ".join(sentences(2)))
+    with running(alone, fresh, cache, model.environment(), http=False), running(alone, fresh, cache, http=False):
+        ada = alone.add_user("ada")
+        root = alone.user_posts(alone.dm(ada), ada, "thanks")
+        alone.wait_for_answer(root)
+        caplog.set_level(logging.INFO, "bot.slack")
+        alone.fail("conversations.replies", delay=3.0, applied=True)
+        question = alone.user_posts(alone.dm(ada), ada, QUESTION, thread_ts=root.ts)
+        alone.wait_for(lambda: alone.status(question) == "is reading your question…")
+        alone.user_deletes(question)
+        alone.wait_for_acks()
+        asked_of, told = [alone.deliveries()[place].connection for place in (-2, -1)]
+        assert asked_of != told
+        wait_until(lambda: "deleted before it was replied to" in caplog.text)
+        go.set()
+        settle(alone)
+        assert len(alone.replies(root)) == 1
+
+
 def test_a_question_that_is_deleted_before_its_answer_is_no_fault(
     alone: FakeSlack, fresh: Path, cache: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -88,9 +88,9 @@ def _intake(service: Service) -> Callable[..., Any]:
         event = body.get("event") or {}
         if event.get("type") not in _ASKED:
             return next()
-        if gone := deleted(event):
-            service.replying.let_go(*gone)
         try:
+            if gone := deleted(event):
+                service.replying.let_go(str(body.get("team_id") or service.identity.team), *gone)
             if found := post_of(body, service.identity):
                 service.take(*found)
         except ClaimsUnavailable as error:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from bot.answers import Event, Finished
+from bot.answers import Event, Finished, Stage
 from bot.conversations import Conversations
 from bot.llm import Cancelled
 from bot.slack import notices
@@ -54,9 +54,15 @@ class Replying:
         if not self._access.barred(post):
             self._stops.note(post.channel if post.direct else f"{post.channel}/{post.thread_ts}")
 
-    def let_go(self, channel: str, ts: str) -> None:
-        """A message is deleted: it is not answered any more, unless something of an answer stands there already."""
+    def let_go(self, team: str, channel: str, ts: str) -> None:
+        """A message is deleted: it is not answered any more, unless something of an answer stands there already.
+
+        The bot that Slack tells may not be the one that answers; the record tells that one.
+        """
         self._deleted.note(f"{channel}/{ts}")
+        place = f"{team}/{channel}/{ts}"
+        if self._holds.standing(f"message/{place}") and (claim := self._holds.claim((f"deleted/{place}",), b"")):
+            self._holds.end(claim)
 
     def reply(self, claim: Claim, post: Post, delivery: Delivery, since: float) -> str:
         """Bring the reply to a post that came at the time `since`; why there is none, for its author alone, or "".
@@ -89,6 +95,10 @@ class Replying:
         """Whether a post is deleted, and nothing of a reply stands there."""
         return self._deleted.at(f"{post.channel}/{post.ts}") > NEVER and not delivery.stands
 
+    def _is_gone_elsewhere(self, post: Post) -> bool:
+        """Whether another bot was told that a post is deleted."""
+        return self._holds.standing(f"deleted/{post.team}/{post.channel}/{post.ts}") is not None
+
     def _ended(self, post: Post, delivery: Delivery, since: float) -> Exception | None:
         """Why nobody wants an answer, or more of it, to a post that came at the time `since`; None if somebody may."""
         if self._is_gone(post, delivery):
@@ -115,6 +125,8 @@ class Replying:
             ):
                 if why := ended():
                     raise why
+                if isinstance(event, Stage | Finished) and not delivery.stands and self._is_gone_elsewhere(post):
+                    raise Deleted
                 if not isinstance(event, Finished):
                     delivery.on(event)
                     continue
