@@ -116,8 +116,30 @@ does it beat mine?|how far are we with offline RL?|have the tests passed yet?|di
 is it still running on the cluster?|isn't it working again?|is the gpu box back up?|is this still open?|can you rerun it?
 what about our policy?|do the tests pass now?|so, is the job done?|any word from the reviewers?|who owns the eval?
 is there any news?
+did the deployment go through?|has the PR been merged?|is the dataset uploaded yet?|where did the logs go?
+how come our loss is NaN?|is the reward model on the shared drive?|whose turn is it?|is the GPU free?
+how long until the training is done?|is the new policy in production?|who's presenting the DPO paper?|who picked this paper?
+when is the next reading group?|is this what broke the eval?|can someone rerun the baseline?|does anyone have the slides?
+why is the agent stuck again?|do the curves look ok?|is the sim crashing for everyone?|what happened to the baseline run?
+any blockers?|all good?|isn't that our old approach?|is the run on wandb?|is the eval still going?|how did the run go?
 """
 OF_PAPERS = """
+how did the agents do on the benchmark?|what happened when the reward was removed?
+does the policy go through a safety filter?|is the dataset public?|who introduced GRPO?|is the environment stochastic?
+are the numbers averaged over seeds?|how long until the policy converges?|what are the next steps they propose?
+is the reward model better than humans?|does the simulator need a GPU?|is DPO better after SFT?
+which simulator did they use?|has RLHF been merged with search?|is the model released?|what's the main idea?|who funded it?
+does it fail on long horizons?|why do agents get stuck?|when was it published?|is there a follow-up to it?
+what are the limitations?|does the baseline use the same data?|is the comparison fair?|what do the curves show?
+is it robust to noise?|are the tasks hard?|can the approach be used for drones?|what does the ablation say?
+is there any work on multi-agent settings?|are there any newer ones?|is the policy final layer frozen?
+is the energy of the system free of bias?|how are the labels reviewed?|has the method been deployed on robots?
+has it been fixed in later work?|where does the reward go?|what happened to the loss in training?
+what went wrong with the reward model?|who shared the reward?|does the loss look smooth?
+is it working for everyone who is not an expert?|who added attention to it?|does the agent merge the branches?
+has it been reviewed by peers?|when is the training over in their method?|does this look like a good approach?
+is the evaluation final?|how did they go about it?|are the weights fixed?|is the context window fixed?
+is the encoder fixed or trained?|is the learning rate fixed?|are the labels final?
 what do we know about reward hacking?|how can we mitigate reward hacking?|why do we need a reward model?
 can we use it on robots?|what happens when we remove the KL term?|if we scale it up, does it work?
 does PPO still work with noisy rewards?|is it still state of the art?|is RLHF still used?

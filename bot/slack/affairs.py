@@ -50,7 +50,7 @@ _REACTION = re.compile(
         |(?:(?:does|did)\ (?:that|this|it)\ )?makes?\ (?:any\ )?sense(?:\ to\ (?:you|everyone|everybody|all))?
         |(?:does\ (?:that|this|it)\ )?sounds?\ (?:good|right|ok(?:ay)?|fine|reasonable|familiar)
         |(?:(?:any|other|more|further|your|first)\ )*(?:thoughts|ideas|opinions?|objections?|comments|concerns|feedback|takers
-            |volunteers|luck|news|updates?|progress|questions)(?:\ (?:so\ far|yet|anyone|everyone|guys|folks|all))?
+            |volunteers|blockers|luck|news|updates?|progress|questions)(?:\ (?:so\ far|yet|anyone|everyone|guys|folks|all))?
         |(?:all\ )?(?:agreed?|right|clear|good|deal|correct|sure|you\ sure)|got\ it
         |(?:is\ )?(?:that|this|everything)\ (?:clear|ok(?:ay)?))\W*""",
     re.IGNORECASE | re.VERBOSE,
@@ -66,6 +66,7 @@ _IT = rf"(?:{_THE}|(?:it|that|this|everything|they)\ )"
 _BE = r"(?:is|are|was|were|isn['’]?t|aren['’]?t|wasn['’]?t)"
 _END = r"(?=\W*$|\ (?:yet|now|again|already|today|or\ (?:not|what|still)\b))"
 _JOB = r"(?:(?:the|that|this|last|latest)\ (?:[\w'’-]+\ ){0,4}?(?:run|job|sweep|build|server|cluster|eval))"
+_MOVED = r"(?:merged|uploaded|deployed|fixed|restarted|pushed|rerun|reviewed|submitted|approved|queued)"
 _AT_WORK = re.compile(
     rf"""\bany\ (?:news|updates?|word|luck)\b|\bany\ progress\ (?:on|with)\ (?:the|that|this|it)\b
     |^(?:(?:any|other|more)\ )*(?:thoughts|opinions|feedback|comments|news)\ (?:on|about|from)\b
@@ -79,8 +80,8 @@ _AT_WORK = re.compile(
         (?:training|running|crashing|hanging|queued|compiling)(?:{_END}|\ on\ (?:the|that|this)\b)
         |(?:failing|going|waiting|loading|working|building|open){_END}
         |down|up{_END}|broken|stuck|live|alive|on{_END}|there{_END}|in\ progress|in\ use)
-    |\b{_BE}\ {_IT}(?:all\ |back\ |already\ |not\ )?(?:done|finished|running|training|ready|down|broken|stuck|live|alive|merged
-        |deployed|in\ (?:use|progress)|up|on|over|fixed|crashing|failing|working){_END}
+    |\b{_BE}\ {_IT}(?:all\ |back\ |already\ |not\ )?(?:done|finished|running|training|ready|down|broken|stuck|live|alive|free
+        |merged|uploaded|deployed|in\ (?:use|progress|production)|up|on|over|crashing|failing|working){_END}
     |\b{_BE}\ {_IT}(?:done|finished)\ (?!training\ (?:on|in|with))\w+ing\b
     |\b(?:still|ever|did|has|have|does|will|why\ did|why\ does)\b\ {_JOB}\ (?:still\ |again\ |just\ |ever\ )?(?:finish(?:ed)?
         |crash(?:ed)?|fail(?:ed)?|diverged?|die[ds]?|start(?:ed)?|stop(?:ped)?|end(?:ed)?|break|broke|hang|hung|complete[ds]?|go|pass)\b
@@ -91,6 +92,12 @@ _AT_WORK = re.compile(
         due|over|back|ready|out|up|done|merged|finish(?:ed)?|start|end|land)\W*$
     |^(?:(?:and|but|so|ok)\ )?(?:do|does|did|is|are|was|were)(?:n['’]t)?
         \ (?!.*\b(?:available|released|public|open|out|used)\b){_IT}.*\b(?:right\ now|now|again|at\ the\ moment)\W*$
+    |\b(?:has|have)\ {_IT}(?:already\ )?been\ {_MOVED}{_END}|\b(?:how|where)\ did\ {_IT}go\W*$|\bwhose\ (?:turn|job|run|idea)\b
+    |\bdid\ {_IT}go\ (?:through|well|ok(?:ay)?|fine){_END}|\bwhat\ (?:happened|went\ wrong|is\ wrong)\ (?:to|with)\ {_JOB}\b
+    |\b(?:how\ long|when)\b.*\b(?:is|are)\ (?:done|finished|back)\W*$|\blooks?\ (?:ok(?:ay)?|good|right|fine|weird|off){_END}
+    |\b(?:crashing|failing|broken|down|stuck)\ for\ (?:everyone|everybody|anyone|all\ of)\b
+    |\bwho\ (?:picked|posted|uploaded|booked)\ (?:the|this|that|it)\b
+    |\b(?:the|this|that|next)\ (?:reading\ group|stand-?up|shared\ drive|(?-i:PR)|evals?|GPU\ box)\b|\bon\ wandb\b
     |\bwhich\ (?:checkpoint|commit|branch(?!\ of)|ticket|PR|pull\ request|folder|notebook)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
