@@ -596,8 +596,11 @@ def test_stop_ends_what_is_written_in_direct_messages(alone: FakeSlack, fresh: P
         question = alone.user_posts(alone.dm(ada), ada, QUESTION)
         alone.wait_for(lambda: alone.status(question) == "is writing…")
         waiting = alone.user_posts(alone.dm(ada), ada, QUESTION)
+        alone.wait_for(lambda: "in the queue" in alone.status(waiting))
         other = alone.user_posts(alone.dm(grace), grace, QUESTION)
+        alone.wait_for(lambda: "in the queue" in alone.status(other))
         stop = alone.user_posts(alone.dm(ada), ada, "please stop")  # while the only worker is busy
+        alone.wait_for_acks()
         later = alone.user_posts(alone.dm(ada), ada, QUESTION)
         said = "*Stopped.* Ask again to have an answer."
         for stopped in (question, waiting):
