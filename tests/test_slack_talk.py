@@ -492,12 +492,12 @@ def test_a_question_that_was_too_much_is_looked_at_again_when_it_is_edited(alone
     def told(times: int) -> None:
         alone.wait_for(lambda: [one.shown for one in alone.ephemerals(ada) if "many questions" in one.shown][times - 1 :])
 
-    with running(alone, fresh, cache, {"PAPERBOT_SLACK_RATE": "1", "PAPERBOT_SLACK_LEASE": "1"}):
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_RATE": "1"}):
         ada, _, _ = asked(alone)
         question = alone.user_posts(alone.dm(ada), ada, "How can reward hackng be mitigated?")
         told(1)
         settle(alone)
-    with running(alone, fresh, cache, {"PAPERBOT_SLACK_RATE": "1", "PAPERBOT_SLACK_LEASE": "1"}):  # as after a minute
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_RATE": "1"}):  # as after a minute
         alone.user_edits(question, QUESTION, mention=False)
         assert PAPER in alone.wait_for_answer(question).shown
         alone.user_edits(question, f"{QUESTION} Please.", mention=False)
