@@ -8,6 +8,7 @@ import pstats
 import random
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -158,6 +159,72 @@ def test_a_list_of_references_below_an_answer_is_left_out(heading: str, lines: s
     assert answer.dropped.lists == 1
 
 
+_TITLED = [
+    replace(paper(1, authors=("Ziniu Li",)), title="ReMax: A Simple, Effective, and Efficient Reinforcement Learning Method"),
+    replace(paper(2, authors=("Kevin Chen",)), title="Reinforcement Learning for Long-Horizon Interactive LLM Agents"),
+    replace(paper(3, authors=("Ashish Vaswani",)), title="Attention Is All You Need"),
+]
+_LONG = "ReMax: A Simple, Effective, and Efficient Reinforcement Learning Method"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "Sources used:\n[1] PPO\n[2] SAC\n[3] TD3",
+        "[^1]: Proximal Policy Optimization\n[^3]: TD3",
+        "(Sources: [1], [3])",
+        "*Sources: [1], [3]*",
+        "Sources: Paper 1, Paper 3",
+        "Sources: [1] ReMax, [3] Attention",
+        "Relevant papers: [1], [3]",
+        f"[1] {_LONG}\n[3] Attention Is All You Need",
+        f"- [1] {_LONG} (Li et al., 2023)\n\n- [3] Attention Is All You Need",
+        "Quellen:\n[1] ReMax\n[3] Vaswani et al.",
+        "**Fuentes:**\n1. ReMax\n2. Attention Is All You Need",
+        "参考文献：\n[1] ReMax\n[3] Attention",
+        f"**Sources**\n- {_LONG} [1]\n- https://example.org/a\n- Deep Residual Learning for Images\n- Some residual nets",
+        "References:\n[1] ReMax: a simple method\nthat goes on here.",
+        "### Literature\n- Vaswani, A. (2017). Attention is all you need.",
+        f"Sources:\n- {'A Very Long Title That Goes On ' * 20}(2017)\n- [2]",
+    ],
+)
+@pytest.mark.parametrize("behind", ["", "\n\n### Limits\nBoth fail [2].", "\n\nBoth fail [2]."])
+def test_a_list_of_references_is_told_by_its_items_and_ends_with_them(listed: str, behind: str) -> None:
+    answer, _ = read([f"ReMax is fast [1]. LOOP is [2].\n\n{listed}{behind}"], _TITLED)
+    assert (answer.text, answer.order) == (f"ReMax is fast [1]. LOOP is [2].{behind}", [1, 2])
+    assert answer.dropped.lists == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "### Sources\n- Sensor noise [1]\n- Model mismatch [2]\n\n### Mitigation\nEnsembles help [2].",
+        "**Sources:**\n- Dolmino Mix 1124, a mix of web data [1]\n- The web [2]",
+        "### Sources\n- Sensor noise\n- Model mismatch",
+        "### Literature\nPrior work mostly uses PPO [1].\n- It is old [1].",
+        "**Literature:** Prior work [1] uses PPO.",
+        "Citations:\n- 120 of the paper in 2017 [1]\n- 30 of the other [2]",
+        "Sources:\n- [1] reports that noise rises.\n- [2] reports that drift falls.",
+        "Sources: [1] shows that noise rises; [2] shows that drift falls.",
+        "References:\n- Noise rises by half in 2017 [1].\n- Drift falls [2].",
+        "[1] ReMax halves the memory.\n[2] LOOP wins on AppWorld.",
+        f"Two papers study it:\n\n[1] {_LONG}\n[2] Reinforcement Learning for Long-Horizon Interactive LLM Agents",
+        f"Relevant papers:\n- {_LONG} [1]",
+        "Evidence: The abstract says so [1].",
+        f"- {_LONG} halves the memory of PPO and is faster [1].",
+        "Sources:\n```\nx = 1\n```",
+    ],
+)
+def test_items_that_state_something_stay_whatever_heading_stands_above_them(said: str) -> None:
+    text = f"There are several [1]. It works [2].\n\n{said}"
+    assert read([text], _TITLED)[0].text == text
+
+
+def test_papers_that_an_answer_lists_before_it_cites_anything_are_the_answer() -> None:
+    text = f"Two papers study it.\n\n[1] {_LONG}\n\n[2] Attention Is All You Need"
+    assert read([text], [_TITLED[0], _TITLED[2]])[0].text == text
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
@@ -269,7 +336,8 @@ javascript:alert(1)¦mailto:a@b.co¦<b>¦</b>¦<a href="http://evil.com">¦</a>�
 <!channel>¦<@U12>¦<!-- ¦-->¦@channel¦@here¦@¦&lt;¦&amp;¦&#91;¦&#93;¦&¦;¦`¦``¦```¦`code [1]`¦\n```python\nx[1] = 2\n```\n¦\
 \n```\n¦~~~¦\n- ¦\n* ¦\n1. ¦\n# ¦## Heading\n¦**bold**¦*¦_¦(Levine et al., 2020)¦(Smith and Jones, 2019; Doe, 2021a)¦\
 [Levine et al., 2020]¦Levine et al. (2020)¦(PPO; Schulman et al., 2017)¦(2020)¦e.g. ¦i.e. ¦Fig.2 ¦et al. ¦U.S.A.¦GPT-4.1¦\
-3.2¦D4RL.¦and/or¦3:1¦config.yaml¦\n**Sources**\n¦\nReferences:\n¦- [1] Foo\n¦Sources: [1], [2]\n¦---¦[1]: https://evil.com\n¦\
+3.2¦D4RL.¦and/or¦3:1¦config.yaml¦\n**Sources**\n¦\nReferences:\n¦- [1] Foo\n¦Sources: [1], [2]\n¦\
+(Sources: [1])\n¦Quellen:\n¦[^1]: foo\n¦\n\n[1] Paper 1\n¦\n- [2]\n¦---¦[1]: https://evil.com\n¦\
 [note]: foo\n¦\\¦\\[¦\\]¦\u200b¦\u202e¦é¦深層学習。¦次の文。¦“Quoted.”¦\r\n¦\r¦9¦99¦0¦h¦ht¦http¦w¦ww¦m¦f¦a¦b¦x¦The ¦New ¦\
 however ¦A¦.com¦.org¦://¦/¦~¦!¦"¦'""".split("¦")
 _SUBJECTS = ("Offline reinforcement learning", "The critic", "CQL (see Table 2)", "A world model, e.g. Dreamer,", "GPT-4.1")

@@ -32,7 +32,7 @@ class AnswerText:
         allowed = Allowed(own_links(evidence))
         self._stages: tuple[Stage, ...] = (
             Markup(),
-            ReferenceLists(self.dropped),
+            ReferenceLists(evidence, self.dropped),
             Markers(evidence, allowed, self.dropped),
             Links(allowed, self.dropped),
         )
