@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from bot.questions import stem, topic_words
+from bot.support.comparisons import APART, BEING, ENDS, MORE, STOPS, Comparison, Words, comparisons, reach
 from bot.support.opposites import (
     CAUSALITY,
     CAUSED,
-    COMPARING,
     DENYING,
-    GENERIC,
     NO_POLES,
     POLES,
     PREFIXED,
@@ -24,15 +23,12 @@ from bot.support.opposites import (
 )
 
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.,;:!?()—–]")
-_STOPS = frozenset(".,;:!?()—–")
-_APART = "without …ing"  # “suppressed A without reducing B” denies, and parts what is said of A and of B
-_WITHOUT = {("without", "ing"): _APART}
+_WITHOUT = {("without", "ing"): APART}
 _LACKING = "without any"  # “learns without labels” denies labels; “scores 50 without the baseline” says nothing of what it has
 _INDEFINITE = frozenset(["a", "an", "any"])
 _NO_LACK = frozenset("with and or but only even than those the its their this these".split())  # before or behind “without”
 _JOINING = frozenset("or and nor".split())
 _DOING = frozenset("works learns trains runs operates acts plans".split())  # no plurals
-_ENDS = frozenset([*".;!?", _APART])
 _TURNS = frozenset("but however although though while whereas which yet".split())
 _NOT_DENIALS = (["only"], ["just"], ["merely"], [","])  # after “not” and “no”
 _BEHIND_SUPERLATIVE = frozenset(". , ; : ) with in for at on by after under among from when often".split())
@@ -47,11 +43,6 @@ _NEEDING = frozenset(stem(word) for word in "require need use involve have rely 
 _BEFORE_NEEDED = frozenset("a an the any no on upon of such either".split())
 _SCOPE = 5  # words that a denial reaches
 _AROUND = 7  # words on either side that tell what a word is said of; 7, 9 and 12 do alike
-_TO_THAN = 8  # words from “better” to “than”
-_SIDE = 30  # words on either side of a comparison
-_BEING = frozenset("is are was were be been being gets".split())
-_MORE = {"more": 1, "less": -1, "fewer": -1}
-_BETTER = POLES[stem("better")][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +64,6 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What is said to have more of something than what else, as stems; `sign` is -1 where it has less.
-
-    `axis` is the pair of opposites, or the stem, by which they are compared, `of` what is between it and “than”. A side is
-    empty where only a pronoun or “the method” stands there.
-    """
-
-    axis: int | str
-    sign: int
-    of: frozenset[str]
-    first: frozenset[str]
-    second: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """The cues and comparisons of a sentence; whether it denies, and whether it at least withholds something."""
 
@@ -95,19 +71,6 @@ class Sentence:
     comparisons: tuple[Comparison, ...]
     denies: bool
     withholds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words and signs of a sentence, lower case, with what is known of each."""
-
-    tokens: Sequence[str]
-    stems: Sequence[str]
-    telling: Sequence[bool]
-    poles: Sequence[tuple[int, int] | None]
-
-    def telling_stems(self, places: Iterable[int]) -> frozenset[str]:
-        return frozenset(self.stems[i] for i in places if self.telling[i])
 
 
 @lru_cache(maxsize=1_024)
@@ -123,11 +86,11 @@ def read(text: str) -> Sentence:
         _pole(tokens, place, stems[place]) if word[1:] == word[1:].lower() and not word.endswith("ness") else None
         for place, word in enumerate(written)
     ]
-    words = _Words(tokens, stems, [token not in (_APART, _LACKING) and _tells(token) for token in tokens], poles)
+    words = Words(tokens, stems, [token not in (APART, _LACKING) and _tells(token) for token in tokens], poles)
     denied = _denied(words)
     denies = any(_is_denial(tokens, place) for place, token in enumerate(tokens) if token != _LACKING)
     withholds = denies or any(_withholds(token) or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True))
-    return Sentence(tuple(_cues(words, denied)), tuple(_comparisons(words, denied)), denies, withholds)
+    return Sentence(tuple(_cues(words, denied)), tuple(comparisons(words, denied)), denies, withholds)
 
 
 def _pole(tokens: Sequence[str], place: int, stemmed: str) -> tuple[int, int] | None:
@@ -154,20 +117,20 @@ def _lacks(tokens: Sequence[str], place: int) -> bool:
     before, behind = tokens[place - 1], place + 1 + len(lacked)
     if before in _NO_LACK or lacked[0] in _NO_LACK or (before.endswith(("s", "ing", "men", "people")) and before not in _DOING):
         return False
-    clause = list(takewhile(lambda token: token not in _ENDS, reversed(tokens[:place])))
+    clause = list(takewhile(lambda token: token not in ENDS, reversed(tokens[:place])))
     ill = any(map(_is_ill, clause)) or (before != "," and any(map(_is_said_of, clause[1:], clause)))
-    return not ill and (behind >= len(tokens) or tokens[behind] in _STOPS or tokens[behind] in _JOINING)
+    return not ill and (behind >= len(tokens) or tokens[behind] in STOPS or tokens[behind] in _JOINING)
 
 
 def _is_ill(word: str) -> bool:
     """Whether a word denies, compares or says less of something: what lacks something else may do so for it."""
-    turns = word in DENYING or word in _MORE or word == "only" or POLES.get(stem(word), (0, 1))[1] < 0
+    turns = word in DENYING or word in MORE or word == "only" or POLES.get(stem(word), (0, 1))[1] < 0
     return turns or (word.endswith("er") and stem(word[:-1]) in POLES)
 
 
 def _is_said_of(word: str, following: str) -> bool:
     """Whether a state is told, as in “is rare without labels”; what “is trained without labels” has none."""
-    return word in _BEING and not following.endswith(("ed", "en"))
+    return word in BEING and not following.endswith(("ed", "en"))
 
 
 def _lacked(tokens: Sequence[str], place: int) -> Sequence[str]:
@@ -193,10 +156,10 @@ def _turned(token: str, pole: tuple[int, int] | None) -> bool:
 
 def _is_denial(tokens: Sequence[str], place: int) -> bool:
     word, following = tokens[place], tokens[place + 1 : place + 2]
-    return word in (_APART, _LACKING) or ((word in DENYING or word.endswith("n't")) and following not in _NOT_DENIALS)
+    return word in (APART, _LACKING) or ((word in DENYING or word.endswith("n't")) and following not in _NOT_DENIALS)
 
 
-def _denied(words: _Words) -> list[bool]:
+def _denied(words: Words) -> list[bool]:
     """Which words a denial reaches: those with opposites a few words on, of all others only the first.
 
     “no” may reach back instead: what “needs no model” does not need one.
@@ -210,9 +173,9 @@ def _denied(words: _Words) -> list[bool]:
             found = [was or i in _unproven(words, place + 3) for i, was in enumerate(found)]
             continue
         head = place > 0 and tokens[place - 1] == "but" and tokens[place] == "not"  # of A, “but not B,” nothing is denied
-        scope = {_APART: 1, _LACKING: len(_lacked(tokens, place))}.get(tokens[place], _SCOPE)
+        scope = {APART: 1, _LACKING: len(_lacked(tokens, place))}.get(tokens[place], _SCOPE)
         for i in range(place + 1, min(len(tokens), place + 1 + scope)):
-            if tokens[i] in _STOPS or tokens[i] in _TURNS:
+            if tokens[i] in STOPS or tokens[i] in _TURNS:
                 break
             plain = words.telling[i] and words.poles[i] is None and not tokens[i].endswith("ly")
             if words.poles[i] or (plain and not head and tokens[i].isalpha()):
@@ -221,16 +184,16 @@ def _denied(words: _Words) -> list[bool]:
     return found
 
 
-def _unproven(words: _Words, start: int) -> Sequence[int]:
+def _unproven(words: Words, start: int) -> Sequence[int]:
     """What there is no evidence of, from `start` on in its clause: words with opposites or, without such, “interact with”."""
     tokens = words.tokens
-    end = next((i for i in range(start, len(tokens)) if tokens[i] in _STOPS or tokens[i] in _TURNS), len(tokens))
+    end = next((i for i in range(start, len(tokens)) if tokens[i] in STOPS or tokens[i] in _TURNS), len(tokens))
     found = [i for i in range(start, end) if words.poles[i]]
     verbs = (i for i in range(start + 1, end) if words.telling[i] and tokens[i].isalpha() and tokens[i + 1 : i + 2] in _WITH)
     return found or list(verbs)[:1]
 
 
-def _spared(words: _Words, denied: Sequence[bool]) -> set[int]:
+def _spared(words: Words, denied: Sequence[bool]) -> set[int]:
     """What a sentence says is not needed: “does not require any training”, “needs no value network”."""
     found, tokens = set[int](), words.tokens
     for place, one in enumerate(words.stems):
@@ -241,59 +204,13 @@ def _spared(words: _Words, denied: Sequence[bool]) -> set[int]:
     return found
 
 
-def _cues(words: _Words, denied: Sequence[bool]) -> Iterator[Cue]:
+def _cues(words: Words, denied: Sequence[bool]) -> Iterator[Cue]:
     spared = _spared(words, denied)
     for place, token in enumerate(words.tokens):
         pole = words.poles[place]
         if words.telling[place] or pole:
             axis, sign = pole or (words.stems[place], 1)
-            near = [*_reach(words.tokens, place, -1, _AROUND), *_reach(words.tokens, place, 1, _AROUND)]
+            near = [*reach(words.tokens, place, -1, _AROUND), *reach(words.tokens, place, 1, _AROUND)]
             around = words.telling_stems(i for i in near if not words.poles[i])
             removed = any(words.stems[i] in REMOVING for i in near)
             yield Cue(axis, -sign if denied[place] else sign, token, denied[place], around, removed, place in spared)
-
-
-def _reach(tokens: Sequence[str], place: int, step: int, most: int, ends: frozenset[str] = _ENDS) -> Iterator[int]:
-    """The places before or after a word that belong to it: up to where its sentence ends."""
-    for count, i in enumerate(range(place + step, len(tokens) if step > 0 else -1, step)):
-        if count >= most or tokens[i] in ends:
-            return
-        yield i
-
-
-def _comparisons(words: _Words, denied: Sequence[bool]) -> Iterator[Comparison]:
-    """“A outperforms B” and “A has a higher C than B”, each side up to the nearest comma."""
-    for place, (token, one) in enumerate(zip(words.tokens, words.stems, strict=True)):
-        if one in COMPARING:
-            passive = words.tokens[place + 1 : place + 2] == ["by"] and not _BEING.isdisjoint(
-                words.tokens[max(0, place - 3) : place]
-            )
-            yield _comparison(words, (place, place), (_BETTER, -COMPARING[one] if passive else COMPARING[one]), denied)
-        elif token == "than":  # noqa: S105
-            than = next((i for i in _reach(words.tokens, place, -1, _TO_THAN) if _is_comparative(words, i)), None)
-            if than is not None:
-                yield _comparison(words, (than, place), _compared_by(words, than), denied)
-
-
-def _is_comparative(words: _Words, place: int) -> bool:
-    token = words.tokens[place]
-    return token in _MORE or (words.poles[place] is not None and (token.endswith("er") or token == "worse"))  # noqa: S105
-
-
-def _compared_by(words: _Words, place: int) -> tuple[int | str, int]:
-    """The axis of a comparative and which end of it is meant: “less stable” is as “more unstable”."""
-    token, following = words.tokens[place], place + 1
-    if token not in _MORE:
-        return words.poles[place] or ("", 1)
-    if following >= len(words.tokens) or not (words.telling[following] or words.poles[following]):
-        return "", _MORE[token]
-    axis, sign = words.poles[following] or (words.stems[following], 1)
-    return axis, sign * _MORE[token]
-
-
-def _comparison(words: _Words, places: tuple[int, int], pole: tuple[int | str, int], denied: Sequence[bool]) -> Comparison:
-    comparative, than = places
-    first = words.telling_stems(_reach(words.tokens, comparative, -1, _SIDE, _STOPS))
-    second = words.telling_stems(_reach(words.tokens, than, 1, _SIDE, _STOPS))
-    of = words.telling_stems(range(comparative + 1, than))
-    return Comparison(pole[0], -pole[1] if denied[comparative] else pole[1], of, first - GENERIC, second - GENERIC)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.support.cues import Comparison, Cue, Sentence, read
+from bot.questions import stem
+from bot.support.comparisons import Comparison
+from bot.support.cues import Cue, Sentence, read
+from bot.support.opposites import POLES
 
 # Shares of the weight of what stands around a word in the sentence that have to stand around its opposite too: for words
 # with opposites in `opposites`, and for all others, which are only denied. Set on SciFact train, where 5 % of the claims
@@ -16,6 +19,8 @@ _ALIKE, _ALIKE_DENIED = 0.3, 0.3
 # Where the same stands too, around words as near as this share of it, nothing is said.
 _SAME, _SAME_DENIED = 0.8, 0.6
 _SWAPPED = 0.3  # of the weight of both sides of a comparison, by which the sides crosswise must be more alike
+_MORE = POLES[stem("more")][0]
+_CROSSED = 0.5  # of the objects of two comparisons, each of which stands before the other
 
 
 class Turn(StrEnum):
@@ -45,21 +50,26 @@ def opposites(sentence: str, texts: Sequence[str], nearest: Sequence[str], weigh
         weights: how much words tell, by stem.
     """
     ours, theirs = read(sentence), [read(text) for text in texts]
-    compared = [_swapped(a, b, weights) for one in theirs for a in ours.comparisons for b in one.comparisons]
-    if True in compared:
+    others = [comparison for one in theirs for comparison in one.comparisons]
+    compared = [(one.axis, {_swapped(one, other, weights) for other in others}) for one in ours.comparisons]
+    if any(True in found and False not in found for _, found in compared):
         return [Opposite(Turn.SWAPPED)]
-    found = [] if False in compared else list(_turned(ours, theirs, weights))
+    told = {axis for axis, found in compared if False in found}  # of these, the other side has the opposite
+    found = list(_turned(ours, theirs, weights, told | {_MORE} if told else told))
     if not found and ours.denies and not any(read(text).withholds for text in nearest):
         return [Opposite(Turn.DENIES)]
     return found
 
 
-def _turned(ours: Sentence, theirs: Iterable[Sentence], weights: Mapping[str, float]) -> Iterator[Opposite]:
+def _turned(
+    ours: Sentence, theirs: Iterable[Sentence], weights: Mapping[str, float], told: Collection[int | str]
+) -> Iterator[Opposite]:
+    """The words that are turned round, but for those of the axes that were `told` already."""
     by_axis = dict[int | str, list[Cue]]()
     for sentence in theirs:
         for cue in sentence.cues:
             by_axis.setdefault(cue.axis, []).append(cue)
-    for cue in ours.cues:
+    for cue in (cue for cue in ours.cues if cue.axis not in told):
         total = _weight(cue.around, weights)
         alike = [(_weight(cue.around & one.around, weights) / total, one) for one in by_axis.get(cue.axis, ()) if total]
         same = max((share for share, one in alike if one.sign == cue.sign or one.spared or cue.spared), default=0.0)
@@ -81,12 +91,25 @@ def _swapped(ours: Comparison, theirs: Comparison, weights: Mapping[str, float])
     of_others = ours.of and theirs.of and ours.of.isdisjoint(theirs.of)
     if ours.axis != theirs.axis or of_others or not (theirs.first or theirs.second):
         return None
+    if ours.object and ours.object == theirs.object and _alike((ours.first,), (theirs.first,), weights) >= _CROSSED:
+        return ours.sign != theirs.sign
+    if _is_crossed(ours, theirs, weights):
+        return ours.sign == theirs.sign
     sides = ours.first - ours.second, ours.second - ours.first
     straight = _alike(sides, (theirs.first, theirs.second), weights)
     across = _alike(sides, (theirs.second, theirs.first), weights)
     if max(straight, across) < _SWAPPED or straight == across:
         return None
     return (across > straight) == (ours.sign == theirs.sign)
+
+
+def _is_crossed(ours: Comparison, theirs: Comparison, weights: Mapping[str, float]) -> bool:
+    """Whether what each says the other to have less than is what the other says it of, whatever both say beside."""
+    behind, there = ours.object - theirs.object, theirs.object - ours.object
+    here = there & ours.first
+    if not (behind and here) or _weight(behind & theirs.first, weights) < _CROSSED * _weight(behind, weights):
+        return False
+    return len(here) >= _CROSSED * len(there) or _weight(here, weights) >= _CROSSED * _weight(ours.first, weights)
 
 
 def _alike(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]], weights: Mapping[str, float]) -> float:
