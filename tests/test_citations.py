@@ -159,6 +159,46 @@ def test_a_list_of_references_below_an_answer_is_left_out(heading: str, lines: s
     assert answer.dropped.lists == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "shown", "order"),
+    [
+        ("LOOP has no value network (2).", "LOOP has no value network [1].", [2]),
+        ("LOOP has none (2). ReMax halves it (1).", "LOOP has none [1]. ReMax halves it [2].", [2, 1]),
+        ("Both do so (1)(2). Both fail (1, 3)!", "Both do so [1][2]. Both fail [1][3]!", [1, 2, 3]),
+        ("It saves 50% (2)\n- LOOP wins (3)\n", "It saves 50% [1]\n- LOOP wins [2]", [2, 3]),
+        ("**It works (2).** Yes (2)", "**It works [1].** Yes [1]", [2]),
+        ("LOOP has no value network².", "LOOP has no value network[1].", [2]),
+        ("It halves memory¹ while LOOP wins.²", "It halves memory[1] while LOOP wins.[2]", [1, 2]),
+        ("Both work well¹,³. So does PPO<sup>2</sup>.", "Both work well[1][2]. So does PPO[3].", [1, 3, 2]),
+        ("It works (2). It fails [1]. Or not (3). Or²", "It works [1]. It fails [2]. Or not (3). Or²", [2, 1]),
+        *(
+            (kept, kept, [1] if "[1]" in kept else [])
+            for kept in (
+                "It works [1]. It fails (2), as memory².",
+                "It works (9). It fails⁹.",
+                "It works (2) well.",
+                "As in Eq. (2).",
+                "Take step (2).",
+                "Two steps: (1) fit it, (2) test it.",
+                "(1) It works. (2) It fails.",
+                "- (2) fails\n- (1)",
+                "The mean was 12.5 (2).",
+                "| ReMax | 12 (2) |",
+                "It is 5 m² or 3 km², R² and χ² are high, as is the error².",
+                "10⁶ steps, 10⁻³ meters²",
+                "log²(x), memory²+1, f²(x)",
+            )
+        ),
+    ],
+)
+def test_citations_in_other_signs_where_none_in_square_brackets_stand_before(
+    written: str, shown: str, order: list[int]
+) -> None:
+    answer, _ = read([written])
+    assert (answer.text, answer.order) == (shown, order)
+    assert read(written)[1] == read([written])[1]
+
+
 _TITLED = [
     replace(paper(1, authors=("Ziniu Li",)), title="ReMax: A Simple, Effective, and Efficient Reinforcement Learning Method"),
     replace(paper(2, authors=("Kevin Chen",)), title="Reinforcement Learning for Long-Horizon Interactive LLM Agents"),
@@ -336,7 +376,7 @@ javascript:alert(1)¦mailto:a@b.co¦<b>¦</b>¦<a href="http://evil.com">¦</a>�
 <!channel>¦<@U12>¦<!-- ¦-->¦@channel¦@here¦@¦&lt;¦&amp;¦&#91;¦&#93;¦&¦;¦`¦``¦```¦`code [1]`¦\n```python\nx[1] = 2\n```\n¦\
 \n```\n¦~~~¦\n- ¦\n* ¦\n1. ¦\n# ¦## Heading\n¦**bold**¦*¦_¦(Levine et al., 2020)¦(Smith and Jones, 2019; Doe, 2021a)¦\
 [Levine et al., 2020]¦Levine et al. (2020)¦(PPO; Schulman et al., 2017)¦(2020)¦e.g. ¦i.e. ¦Fig.2 ¦et al. ¦U.S.A.¦GPT-4.1¦\
-3.2¦D4RL.¦and/or¦3:1¦config.yaml¦\n**Sources**\n¦\nReferences:\n¦- [1] Foo\n¦Sources: [1], [2]\n¦\
+3.2¦D4RL.¦and/or¦3:1¦config.yaml¦ (2)¦ (1). ¦²¦¹,³¦\n**Sources**\n¦\nReferences:\n¦- [1] Foo\n¦Sources: [1], [2]\n¦\
 (Sources: [1])\n¦Quellen:\n¦[^1]: foo\n¦\n\n[1] Paper 1\n¦\n- [2]\n¦---¦[1]: https://evil.com\n¦\
 [note]: foo\n¦\\¦\\[¦\\]¦\u200b¦\u202e¦é¦深層学習。¦次の文。¦“Quoted.”¦\r\n¦\r¦9¦99¦0¦h¦ht¦http¦w¦ww¦m¦f¦a¦b¦x¦The ¦New ¦\
 however ¦A¦.com¦.org¦://¦/¦~¦!¦"¦'""".split("¦")

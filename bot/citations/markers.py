@@ -35,9 +35,10 @@ from bot.citations.links import Allowed
 from bot.citations.mentions import mentioned
 from bot.citations.pieces import LOOK, MAX_PAPERS, Dropped, paper_number, paper_sign, window
 from bot.citations.spacing import SPACE_AFTER, TAIL, SpacedStage, folded, is_paper_sign
+from bot.citations.unmarked import RAISED, raised_numbers, round_numbers
 from ingest.records import Paper
 
-_QUIET = re.compile(r"[^\s\[\]【】［］()（）!;:\\\U00100000-\U0010ffff]+")
+_QUIET = re.compile(rf"[^\s\[\]【】［］()（）!;:\\{RAISED}\U00100000-\U0010ffff]+")
 _SPACE = re.compile(r"\s+")
 _BETWEEN = re.compile(r"[^\S\n]{0,9}[,;、，–—-]?[^\S\n]{0,9}")
 _DASHES = ("–", "—", "-")
@@ -64,6 +65,7 @@ class Markers(SpacedStage):
         self._last = 0  # number of that run
         self._skip: re.Pattern[str] | None = None  # what is left out
         self._depth = 0  # of round brackets
+        self._marked = False  # whether markers in square brackets stood before
 
     def is_idle(self) -> bool:
         """Right behind a word."""
@@ -87,7 +89,18 @@ class Markers(SpacedStage):
             self._space = folded(self._space + space[0])
             self._depth = 0 if "\n\n" in self._space else self._depth
             return text[space.end() :]
-        return self._sign(text, final)
+        unmarked = self._unmarked(text, final)
+        return unmarked if unmarked != text else self._sign(text, final)
+
+    def _unmarked(self, text: str, final: bool) -> str | None:
+        """What is left behind a citation without square brackets, where none with them stood before."""
+        if self._marked or text[0] not in f"(（{RAISED}":
+            return text
+        read = raised_numbers if text[0] in RAISED else round_numbers
+        found = read(self._tail + self._space, text, final, len(self._evidence))
+        if found and found[0]:
+            self._cite(found[0])
+        return text[found[1] :] if found else None
 
     def _word(self, word: str, text: str, final: bool) -> str | None:
         if word[0].isdigit() and self._space and self._before_gap is None:
@@ -115,6 +128,7 @@ class Markers(SpacedStage):
         found: Bracket | None = Text(1)
         if _begins_bracket(text):
             found = find_bracket(text, final, self._at_line_start())
+            self._marked = self._marked or isinstance(found, Numbers)
         elif sign == "!" and text[1:2] and text[1] in OPENING:
             found = find_bracket(text[1:], final, line_start=False)
             if isinstance(found, Link):  # an image: what stands in its place
