@@ -442,6 +442,7 @@ def test_splits_change_nothing(group: int) -> None:
 
 @settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.sampled_from(HOSTILE), max_size=40).map("".join), st.randoms(use_true_random=False))
+@example(". ~~~- [1] Foo\n", random.Random(0))
 def test_hostile_parts_in_any_order(text: str, pick: random.Random) -> None:
     answer, events = read([text])
     assert read(cut(text, pick))[1] == events
@@ -511,7 +512,10 @@ def check_spans(text: str, events: Events) -> None:
         assert not re.search(r"[^\W_]", re.sub(r"\[\d+\]|(?m:^\s*\d+[.)])", "", between)), text
         said = text[event.start : event.end]
         if "`" not in said:
-            outside = seen_text(said) if "~~~" in said else said  # what a fence holds, also one without an end, is code
+            within = "x" if text[: event.start].rpartition("\n")[2].strip() else ""  # a line, where no fence begins
+            outside = (
+                seen_text(within + said) if "~~~" in said else said
+            )  # what a fence holds, also one without an end, is code
             assert set(event.sources) == {int(number) for number in re.findall(r"\[(\d+)\]", outside)}
         place = event.end
 

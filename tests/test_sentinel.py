@@ -590,6 +590,10 @@ def test_what_states_something_is_not_only_polite(sentence: str) -> None:
         ("SERL offers the following:\n- code", [True, False]),
         ("ReMax differs from PPO in 3 main ways:\n- memory", [True, False]),
         ("| Method | Training Time | Memory Usage |\n|---|---|---|\n| ReMax | short | little |", [True, False]),
+        ("| Benchmark | AppWorld | Atari 100k |\n|---|---|---|\n| a | b | c |", [True, False]),
+        ("| Drug | Week 12 | Placebo (n=118) |\n|---|---|---|\n| a | b | c |", [True, False]),
+        ("| Model | 7B | F1 score |\n|---|---|---|\n| a | b | c |", [True, False]),
+        ("| Dataset | Open source? | Uses labels |\n|---|---|---|\n| a | b | c |", [True, False]),
         # What states something
         ("- **ReMax**\n- **LOOP**\n\nBoth help.", [False, False, False]),
         ("It is short.\n\n**25 to 50 minutes**\nThat is all.", [False, False, False]),
@@ -600,6 +604,10 @@ def test_what_states_something_is_not_only_polite(sentence: str) -> None:
         ("### 50% less memory\nIt is so.", [False, False]),
         ("LOOP beats GPT-4 on AppWorld:\n- so they say", [False, False]),
         ("- Ensembles cure cancer\n  - so they say", [False, False]),
+        ("| Drug | LOOP beats GPT-4 |\n|---|---|\n| a | b |", [False, False]),
+        ("| Study | Mortality fell by 20% in adults |\n|---|---|\n| a | b |", [False, False]),
+        ("| LOOP halves the memory of PPO |\n|---|\n| it does |", [False, False]),
+        ("| Week 12 | little |\n| Week 24 | much |", [False, False]),
         ("**Speed**", [False]),  # nothing follows that it would announce
     ],
 )

@@ -10,6 +10,7 @@ from bot.citations.sentences import Sentence
 from bot.questions import names
 
 _HEADING_WORDS = 4  # a longer one may state something
+_LABEL = 2  # words of the head of a column, too few to state something
 _LONGEST = 10  # words of one that has no verb
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 _POINT = re.compile(r"(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})[.)]\s+")  # “1. ReMax”, within a heading
@@ -38,10 +39,14 @@ def announces(sentence: Sentence, named: Collection[str]) -> bool:
     """Whether a sentence that cites nothing only announces what follows; the question has these names.
 
     A heading does, also one that is only set in bold or stands above the points of a list, and what ends in a colon: unless
-    there are figures in it, or it states something of what the question does not name.
+    there are figures in it, or it states something of what the question does not name. The heads of a table's columns do,
+    whatever figures and names they hold (“Week 12”, “AppWorld”).
     """
     text = _MARKS.sub("", sentence.text).strip("| ")
     parts = [_POINT.sub("", part.strip(), count=1) for part in text.split("|")]
+    is_head = sentence.text.startswith("|") and sentence.heading and len(parts) > 1
+    if is_head and not any(_is_claim(part) for part in parts if len(part.split()) > _LABEL):
+        return True
     if any(_FIGURE.search(_NUMBERED.sub("", part)) for part in parts):
         return False
     if text.endswith((":", "：")):

@@ -228,8 +228,9 @@ class Sentences:
         if (spaced or tight) and word and word.end() == len(rest) < 30 and not final:
             return None
         following = word[0] if word else ""
+        asks = self._unit.is_row() and "?" in found["stop"] and following[:1] == "|"  # “| Open source? | yes |”
         subject = bool(found["loose"]) and following[:1].islower()  # a marker that the next sentence begins with
-        if not (spaced or tight) or not self._unit.ends_with(found["stop"], _SUBJECT if subject else following):
+        if asks or not (spaced or tight) or not self._unit.ends_with(found["stop"], _SUBJECT if subject else following):
             self._marked(found, "stop", "tight", "gap", "loose", "space")
             return rest, None
         if found["loose"] and not subject:
