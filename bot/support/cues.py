@@ -35,10 +35,15 @@ _BEHIND_SUPERLATIVE = frozenset(". , ; : ) with in for at on by after under amon
 _WITH = (["with"], ["to"], ["in"], ["on"])
 # What needs no X reads as what has none.
 _SPARED = re.compile(
-    r"\b(?:dispens(?:es?|ed|ing) with|(?:does|do|did|doing) away with"
-    r"|(?:(?:eliminat|remov|obviat)(?:es?|ed|ing)|(?:avoid|bypass|circumvent)(?:s|es|ed|ing)?) the need (?:for|of))\b",
+    r"\b(?:dispens(?:es?|ed|ing) with|(?:does|do|did|doing) away with|g(?:ets?|etting|ot) rid of|fore?go(?:es|ing)?"
+    r"|omit(?:s|ted|ting)?(?= (?:an?|the|any)\b)|ha(?:s|ve|d|ving) no need (?:of|for)"
+    r"|(?:(?:eliminat|remov|obviat)(?:es?|ed|ing)|(?:avoid|bypass|circumvent)(?:s|es|ed|ing)?)"
+    r" the (?:need (?:for|of)|use of))\b",
     re.IGNORECASE,
 )
+_UNUSED = re.compile(r"\bwithout (?:the |any )?(?:use of|need (?:for|of))\b", re.IGNORECASE)
+_VERB_DENIED = frozenset("not never cannot cant dont doesnt didnt".split())
+_BEFORE_OBJECT = frozenset("a an the any no on upon of such to in for with".split())
 _NEEDING = frozenset(stem(word) for word in "require need use involve have rely employ utilise utilize depend".split())
 _BEFORE_NEEDED = frozenset("a an the any no on upon of such either".split())
 _SCOPE = 5  # words that a denial reaches
@@ -76,9 +81,11 @@ class Sentence:
 @lru_cache(maxsize=1_024)
 def read(text: str) -> Sentence:
     """Read one sentence."""
-    written = _TOKEN.findall(_SPARED.sub("has no", text.replace("’", "'")))
+    written = _TOKEN.findall(_UNUSED.sub("without", _SPARED.sub("has no", text.replace("’", "'"))))
     tokens = [_WITHOUT.get((token.lower(), following[-3:]), token.lower()) for token, following in pairwise([*written, ""])]
-    tokens = [_LACKING if _lacks(tokens, place) else token for place, token in enumerate(tokens)]
+    lacking = {place for place in range(len(tokens)) if _lacks(tokens, place)}
+    lacking |= {also for place in lacking if (also := _also_lacked(tokens, place))}
+    tokens = [_LACKING if place in lacking else token for place, token in enumerate(tokens)]
     stems = [stem(token) for token in tokens]
     # A word in capitals is a name: RISE does not rise.
     # “Unawareness of X” is a topic.
@@ -140,6 +147,14 @@ def _lacked(tokens: Sequence[str], place: int) -> Sequence[str]:
     return [*tokens[place + 1 : first], *told] if told else []
 
 
+def _also_lacked(tokens: Sequence[str], place: int) -> int:
+    """Where “or” stands in “without labels or rewards”: it denies as well; 0 if it does not."""
+    joined = place + 1 + len(_lacked(tokens, place))
+    also = _lacked(tokens, joined) if tokens[joined : joined + 1] in (["or"], ["nor"]) else []
+    is_verb = len(also) > 1 and also[0].endswith("s")  # “or improves speed”
+    return joined if also and not is_verb else 0
+
+
 @lru_cache(maxsize=16_384)
 def _tells(token: str) -> bool:
     return bool(topic_words(token)) and token not in DENYING
@@ -194,14 +209,31 @@ def _unproven(words: Words, start: int) -> Sequence[int]:
 
 
 def _spared(words: Words, denied: Sequence[bool]) -> set[int]:
-    """What a sentence says is not needed: “does not require any training”, “needs no value network”."""
+    """What a sentence says is not needed: “does not require any training”, “needs no value network”.
+
+    The object of any other verb that is denied is neither stated nor denied: “did not lead to adverse events”.
+    """
     found, tokens = set[int](), words.tokens
     for place, one in enumerate(words.stems):
-        if one not in _NEEDING or not (denied[place] or any(_is_denial(tokens, i) for i in range(max(0, place - 2), place))):
-            continue
-        first = next((i for i in range(place + 1, len(tokens)) if tokens[i] not in _BEFORE_NEEDED), len(tokens))
-        found.update(takewhile(lambda i: words.telling[i], range(first, min(len(tokens), first + _SCOPE))))
+        if one in _NEEDING and (denied[place] or any(_is_denial(tokens, i) for i in range(max(0, place - 2), place))):
+            found.update(_object(words, place, _BEFORE_NEEDED))
+        elif denied[place] and _is_denied_verb(words, place):
+            found.update(i for i in _object(words, place, _BEFORE_OBJECT) if not words.poles[i])
     return found
+
+
+def _is_denied_verb(words: Words, place: int) -> bool:
+    """Whether “not” stands before a word, or “no” behind it."""
+    before = words.tokens[place - 1] if place else ""
+    return before in _VERB_DENIED or before.endswith("n't") or words.tokens[place + 1 : place + 2] == ["no"]
+
+
+def _object(words: Words, place: int, between: frozenset[str]) -> Iterator[int]:
+    """The words behind a verb that tell what it is done to."""
+    tokens = words.tokens
+    start = place + (3 if tokens[place + 1 : place + 3] == ["to", "be"] else 1)  # “does not need to be trained”
+    first = next((i for i in range(start, len(tokens)) if tokens[i] not in between), len(tokens))
+    return takewhile(lambda i: words.telling[i], range(first, min(len(tokens), first + _SCOPE)))
 
 
 def _cues(words: Words, denied: Sequence[bool]) -> Iterator[Cue]:
