@@ -1203,6 +1203,13 @@ def test_what_is_not_surely_said_is_never_without_a_reason(checker: Checker, abs
         ("LOOP uses a value network.", "LOOP, where a mask is omitted, uses a value network.", None),
         ("Aspirin was not used to treat pain.", "Aspirin was used to treat pain.", Turn.DENIES),
         ("LOOP improves speed.", "LOOP works without labels or improves speed.", None),
+        ("Nurses lived longer than smokers.", "Mortality was higher in smokers than in nurses.", None),
+        ("Mortality of nurses was lower than of smokers.", "Mortality was higher in smokers than in nurses.", None),
+        ("Learning from mice is cheaper than from men.", "Men are more expensive than mice.", None),
+        ("Ridge was inferior to lasso.", "Lasso was superior to ridge.", None),
+        ("Ridge was no better than lasso.", "Lasso was better than ridge.", None),
+        ("Ridge is not superior to lasso.", "Lasso is superior to ridge.", None),
+        ("Ridge is not superior to lasso.", "Ridge is superior to lasso.", Turn.SWAPPED),
         ("IKKa, but not IKKb, is needed by cells.", "IKKb of cells grows, IKKa is needed by cells, and none by mice.", None),
     ],
 )

@@ -16,7 +16,7 @@ MORE = {"more": 1, "less": -1, "fewer": -1}
 ENDS = frozenset([*".;!?", APART])
 _TO_THAN = 8  # words from “better” to “than”
 _SIDE = 30  # words on either side of a comparison
-_BETTER = POLES[stem("better")][0]
+BETTER = POLES[stem("better")][0]
 _RANKS = {"superior": 1, "inferior": -1}  # to something
 _NO_COMPARATIVES = frozenset("rather other another whether either neither however sooner".split())
 _BEFORE_COMPARATIVE = BEING | frozenset("much far even still and but so slightly somewhat way".split())
@@ -35,7 +35,8 @@ class Comparison:
     """What is said to have more of something than what else, as stems; `sign` is -1 where it has less.
 
     `axis` is the pair of opposites, or the stem, by which they are compared, `of` what is between it and “than”. A side is
-    empty where only a pronoun or “the method” stands there. `object` is what of the second side stands right behind “than”.
+    empty where only a pronoun or “the method” stands there. `object` is what of the second side stands right behind “than”;
+    `denied` tells of “no better than”, whose `sign` is turned.
     """
 
     axis: int | str
@@ -44,6 +45,7 @@ class Comparison:
     first: frozenset[str]
     second: frozenset[str]
     object: frozenset[str]
+    denied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,9 @@ def comparisons(words: Words, denied: Sequence[bool]) -> Iterator[Comparison]:
     for place, (token, one) in enumerate(zip(words.tokens, words.stems, strict=True)):
         if one in COMPARING:
             is_passive = words.tokens[place + 1 : place + 2] == ["by"] and _is_told(words, place)
-            yield _comparison(words, (place, place), (_BETTER, -COMPARING[one] if is_passive else COMPARING[one]), denied)
+            yield _comparison(words, (place, place), (BETTER, -COMPARING[one] if is_passive else COMPARING[one]), denied)
         elif token in _RANKS and words.tokens[place + 1 : place + 2] == ["to"] and _is_told(words, place):
-            yield _comparison(words, (place, place + 1), (_BETTER, _RANKS[token]), denied)
+            yield _comparison(words, (place, place + 1), (BETTER, _RANKS[token]), denied)
         elif (read := _READERS.get(token)) and (found := read(words, place)):
             yield _comparison(words, (found[0], place), found[1], denied)
 
@@ -150,7 +152,7 @@ def _comparison(words: Words, places: tuple[int, int], pole: tuple[int | str, in
     first = words.telling_stems([*reach(words.tokens, comparative, -1, _SIDE, STOPS), *range(between, than)])
     second = words.telling_stems(reach(words.tokens, than, 1, _SIDE, STOPS))
     behind = words.telling_stems(_object(words, than))
-    return Comparison(pole[0], sign, of, first - GENERIC, second - GENERIC, behind - GENERIC)
+    return Comparison(pole[0], sign, of, first - GENERIC, second - GENERIC, behind - GENERIC, denied[comparative])
 
 
 def _object(words: Words, than: int) -> Iterator[int]:

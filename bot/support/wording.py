@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.questions import stem
-from bot.support.comparisons import Comparison
+from bot.support.comparisons import BETTER, Comparison
 from bot.support.cues import Cue, Sentence, read
 from bot.support.opposites import POLES
 
@@ -51,12 +51,13 @@ def opposites(sentence: str, texts: Sequence[str], nearest: Sequence[str], weigh
     """
     ours, theirs = read(sentence), [read(text) for text in texts]
     others = [comparison for one in theirs for comparison in one.comparisons]
-    compared = [(one.axis, {_swapped(one, other, weights) for other in others}) for one in ours.comparisons]
+    compared = [(one, {_swapped(one, other, weights) for other in others}) for one in ours.comparisons]
     if any(True in found and False not in found for _, found in compared):
         return [Opposite(Turn.SWAPPED)]
-    told = {axis for axis, found in compared if False in found}  # of these, the other side has the opposite
-    found = list(_turned(ours, theirs, weights, told | {_MORE} if told else told))
-    if not found and ours.denies and not any(read(text).withholds for text in nearest):
+    right = [one for one, found in compared if False in found]  # of their axes, the other side has the opposite
+    found = list(_turned(ours, theirs, weights, {_MORE, *(one.axis for one in right)} if right else ()))
+    denies = ours.denies and not any(one.denied for one in right)
+    if not found and denies and not any(read(text).withholds for text in nearest):
         return [Opposite(Turn.DENIES)]
     return found
 
@@ -89,6 +90,9 @@ def _against(ours: Cue, theirs: Cue) -> bool:
 def _swapped(ours: Comparison, theirs: Comparison, weights: Mapping[str, float]) -> bool | None:
     """Whether two comparisons of the same things contradict each other; None if they are not of the same."""
     of_others = ours.of and theirs.of and ours.of.isdisjoint(theirs.of)
+    if ours.axis != BETTER:  # “lived longer” is not of “higher mortality”
+        mine, yours = ((one.first | one.of) - ours.second - theirs.second - POLES.keys() for one in (ours, theirs))
+        of_others = of_others or (mine and yours and mine.isdisjoint(yours))
     if ours.axis != theirs.axis or of_others or not (theirs.first or theirs.second):
         return None
     if ours.object and ours.object == theirs.object and _alike((ours.first,), (theirs.first,), weights) >= _CROSSED:
