@@ -1206,6 +1206,8 @@ def test_what_is_not_surely_said_is_never_without_a_reason(checker: Checker, abs
         ("Nurses lived longer than smokers.", "Mortality was higher in smokers than in nurses.", None),
         ("Mortality of nurses was lower than of smokers.", "Mortality was higher in smokers than in nurses.", None),
         ("Learning from mice is cheaper than from men.", "Men are more expensive than mice.", None),
+        ("Lasso is 1.6 times slower than ridge.", "Ridge is 1.6 times faster than lasso.", None),
+        ("Lasso is 1.6 times faster than ridge.", "Ridge is 1.6 times faster than lasso.", Turn.SWAPPED),
         ("Ridge was inferior to lasso.", "Lasso was superior to ridge.", None),
         ("Ridge was no better than lasso.", "Lasso was better than ridge.", None),
         ("Ridge is not superior to lasso.", "Lasso is superior to ridge.", None),

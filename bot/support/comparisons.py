@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from bot.questions import stem
 from bot.support.opposites import COMPARING, GENERIC, POLES
 
-STOPS = frozenset(".,;:!?()—–")
+POINT = "‧"  # of a decimal number; the sides of a comparison go on behind it
+STOPS = frozenset(f".,;:!?()—–{POINT}")
 APART = "without …ing"  # “suppressed A without reducing B” denies, and parts what is said of A and of B
 BEING = frozenset("is are was were be been being gets".split())
 MORE = {"more": 1, "less": -1, "fewer": -1}
-ENDS = frozenset([*".;!?", APART])
+ENDS = frozenset([*".;!?", APART, POINT])
 _TO_THAN = 8  # words from “better” to “than”
+_SIDE_ENDS = STOPS - {POINT}
 _SIDE = 30  # words on either side of a comparison
 BETTER = POLES[stem("better")][0]
 _RANKS = {"superior": 1, "inferior": -1}  # to something
@@ -149,8 +151,8 @@ def _comparison(words: Words, places: tuple[int, int], pole: tuple[int | str, in
     sign = -pole[1] if denied[comparative] else pole[1]
     between = next((i for i in range(comparative + 1, than) if words.tokens[i] in _WHERE), than)  # “higher in men than …”
     of = words.telling_stems(range(comparative + 1, between))
-    first = words.telling_stems([*reach(words.tokens, comparative, -1, _SIDE, STOPS), *range(between, than)])
-    second = words.telling_stems(reach(words.tokens, than, 1, _SIDE, STOPS))
+    first = words.telling_stems([*reach(words.tokens, comparative, -1, _SIDE, _SIDE_ENDS), *range(between, than)])
+    second = words.telling_stems(reach(words.tokens, than, 1, _SIDE, _SIDE_ENDS))
     behind = words.telling_stems(_object(words, than))
     return Comparison(pole[0], sign, of, first - GENERIC, second - GENERIC, behind - GENERIC, denied[comparative])
 
@@ -158,7 +160,7 @@ def _comparison(words: Words, places: tuple[int, int], pole: tuple[int | str, in
 def _object(words: Words, than: int) -> Iterator[int]:
     """What stands right behind a comparison: “LOOP” of “than LOOP by 9 points on AppWorld”."""
     begun = False
-    for i in reach(words.tokens, than, 1, _SIDE, STOPS):
+    for i in reach(words.tokens, than, 1, _SIDE, _SIDE_ENDS):
         if begun and words.tokens[i] in _BEHIND_OBJECT:
             return
         begun = begun or words.telling[i]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from bot.questions import stem, topic_words
-from bot.support.comparisons import APART, BEING, ENDS, MORE, STOPS, Comparison, Words, comparisons, reach
+from bot.support.comparisons import APART, BEING, ENDS, MORE, POINT, STOPS, Comparison, Words, comparisons, reach
 from bot.support.opposites import (
     CAUSALITY,
     CAUSED,
@@ -22,7 +22,8 @@ from bot.support.opposites import (
     WITHHOLDING,
 )
 
-_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.,;:!?()—–]")
+_TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.,;:!?()—–‧]")
+_DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _WITHOUT = {("without", "ing"): APART}
 _LACKING = "without any"  # “learns without labels” denies labels; “scores 50 without the baseline” says nothing of what it has
 _INDEFINITE = frozenset(["a", "an", "any"])
@@ -81,7 +82,8 @@ class Sentence:
 @lru_cache(maxsize=1_024)
 def read(text: str) -> Sentence:
     """Read one sentence."""
-    written = _TOKEN.findall(_UNUSED.sub("without", _SPARED.sub("has no", text.replace("’", "'"))))
+    text = _DECIMAL.sub(POINT, text.replace("’", "'"))
+    written = _TOKEN.findall(_UNUSED.sub("without", _SPARED.sub("has no", text)))
     tokens = [_WITHOUT.get((token.lower(), following[-3:]), token.lower()) for token, following in pairwise([*written, ""])]
     lacking = {place for place in range(len(tokens)) if _lacks(tokens, place)}
     lacking |= {also for place in lacking if (also := _also_lacked(tokens, place))}
