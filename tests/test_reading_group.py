@@ -34,6 +34,7 @@ from bot.reading_group.projection import SHOWN, project
 from bot.reading_group.reading import read
 from bot.reading_group.relations import relations
 from bot.reading_group.replies import Line, lines, quoted, sentences
+from bot.reading_group.resources import offering
 from bot.reading_group.roles import ROLES, Role, roles
 from bot.reading_group.selection import sure
 from bot.reading_group.wording import PLACES, across, counted, on_paper, reference
@@ -170,6 +171,63 @@ def test_an_overview_is_read_first(app_of: Any) -> None:
     assert pack.choices[0].paper.title == "A survey of folding towels"
     assert "overview" in pack.choices[0].order
     assert all(re.search(r"\[[12]\]", choice.order) for choice in pack.choices[1:])
+
+
+@pytest.mark.parametrize(
+    ("title", "overview"),
+    [
+        ("A Comprehensive Survey on Folding", True), ("Folding towels: a systematic literature review.", True),
+        ("Review of the folding of towels", True), ("Folding: Overview and Challenges", True),
+        ("Folding towels (Review)", True), ("Does folding last? A Survey of Towels", True),
+        ("Folding towels, a survey", True), ("An introduction to folding", True),
+        ("How Is Folding Done? A Systematic Review of 52 Articles", True), ("A Roadmap to Reproduce Folding", True),
+        ("An Unsupervised Peer Review Framework", False), ("Automated Survey Collection with Agents", False),
+        ("CodeReviewQA: The Code Review Assessment", False), ("Findings of the EMT survey 2023", False),
+        ("Can feedback enhance review quality?", False), ("Review, Refine, Repeat: Iterative Folding", False),
+        ("Taxonomy Inference for Tabular Data", False), ("A Shapley Perspective on Folding", False),
+        ("Predicting Any Survey Question", False), ("Folding at home: a cross-sectional survey", False),
+        ("A survey of 1,203 developers who fold", False), ("Folding: results of a survey in Minsk", False),
+    ],
+)  # fmt: skip
+def test_an_overview_is_what_a_title_calls_its_paper(app_of: Any, title: str, overview: bool) -> None:
+    texts = [
+        ("Folding towels with grippers", "We present a gripper that folds towels. It folds 40 towels an hour."),
+        (title, "We look at how machines fold towels. Towels are folded by grippers and by air."),
+    ]
+    [first, _] = prepare(app_of(texts), Request(names=("t:1", "t:2"))).choices
+    assert ("overview" in first.order) == overview
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [
+        ("Our code and data will be released upon acceptance.", True), ("Code: available on request.", True),
+        ("We'll make the annotated corpus public.", True), ("We open-source our simulator.", True),
+        ("All models, data and prompts are publicly available.", True), ("By releasing our dataset, we hope to help.", True),
+        ("We plan to collect, annotate and release a corpus.", True), ("Videos are at foo-bar.github.io.", True),
+        ("Here we present an open-source R package.", True), ("FooBar is freely available on PyPI.", True),
+        ("We introduce Foo, an open-source toolkit for folding.", True), ("See https://example.org/x for videos.", True),
+        ("We compare eight open-source models on public datasets.", False), ("Few benchmarks are public.", False),
+        ("TRIAL REGISTRATION ClinicalTrials.gov NCT00000001, http://clinicaltrials.gov.", False),
+        ("This trial was registered at www.isrctn.com.", False), ("The model is released by OpenAI.", False),
+        ("Calcium is released from stores in this model.", False), ("No public code is available.", False),
+        ("Labeled data is available only for English.", False), ("Published data suggest otherwise.", False),
+        ("When the code is not available, we reimplement it.", False), ("We mine issues of GitHub repositories.", False),
+        ("We evaluate recently released language models.", False), ("We sold tickets through Booking.com.", False),
+        ("The training data is available to the model at each step.", False),
+        ("Code completion is available in most editors.", False),
+        ("Since the release of ChatGPT, models have improved.", False),
+    ],
+)  # fmt: skip
+def test_a_resource_is_what_a_paper_offers_not_what_it_uses(said: str, offered: bool) -> None:
+    assert offering(said) == offered
+
+
+def test_the_resource_that_is_shown_is_the_one_with_an_address(app_of: Any) -> None:
+    offer = "Code is at https://example.org/towels."
+    text = f"We present a gripper that folds towels. {offer} We will release our data. It beats five open-source models."
+    [one] = prepare(app_of([("Folding towels", text)]), Request(names=("t:1",))).briefs
+    assert [excerpt.quote for excerpt in one.of(Aspect.RESOURCES)] == [offer]
 
 
 def test_of_two_papers_none_is_called_nearest_or_farthest(app_of: Any) -> None:

@@ -7,6 +7,7 @@ import re
 
 from bot.reading_group.pack import Aspect, Brief, Finding
 from bot.reading_group.reading import Read, Sentence
+from bot.reading_group.resources import has_address, offering
 from bot.reading_group.roles import Role
 from bot.retrieval.sections import Section
 
@@ -25,13 +26,6 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 _FINDINGS_FROM = 0.4  # of an abstract
-_AVAILABLE = re.compile(
-    r"https?:|www\.|\b[\w-]+\.(?:io|com|org|net)\b|github"
-    r"|\b(?:code|data ?sets?|models?|weights|software|implementation|videos?|benchmark|website)\b"
-    r"[^.]{0,80}\b(?:available|released?|open-?sourced?|public|found at)\b"
-    r"|\b(?:open-?sourc\w*|releas\w+|publish\w*)\b[^.]{0,60}\b(?:code|data|models?|weights|software|implementation|benchmark)",
-    re.IGNORECASE,
-)
 MADE = re.compile(
     r"\b(?:we|paper|work|study|authors|here)\b(?: \w+){0,4}? (?:propos|introduc|present|develop|design|formulat|describ|explor"
     r"|compare\b|investigat|build|construct|creat|adopt|devis)"
@@ -78,7 +72,8 @@ def stated(paper: Read, aspect: Aspect) -> list[Sentence]:
         late = (one for one in paper.sentences if one.place >= _FINDINGS_FROM and one.role not in before)
         return [one for one in late if _LIMITS.search(one.text)][: _MOST[aspect]]
     if aspect is Aspect.RESOURCES:
-        return [one for one in paper.sentences if _AVAILABLE.search(one.text)][-_MOST[aspect] :]
+        offers = [one for one in paper.sentences if offering(one.text)]
+        return sorted(offers, key=lambda one: has_address(one.text))[-_MOST[aspect] :]  # where it is, or else what is said last
     role = _ROLES[aspect]
     found = _candidates(paper, role) or _likeliest(paper, role)
     if aspect is Aspect.PROBLEM:  # what a paper does or found is not the problem, unless the sentence names that too

@@ -161,7 +161,7 @@ def _on_resources(papers: Sequence[Read], rows: Sequence[Row], columns: Sequence
     if published and len(published) < len(papers):
         others = [f"[{row.number}]" for row in rows if row.number not in {one.number for one in published}]
         text = (
-            f"[{published[0].number}] says where its code or data are; the abstract{'s' if len(others) > 1 else ''} of"
+            f"[{published[0].number}] offers code, data or models of its own; the abstract{'s' if len(others) > 1 else ''} of"
             f" {_listed(others)} do{'' if len(others) > 1 else 'es'} not. How does that change what you would build on?"
         )
         yield Discussion(Level.CRITIQUE, text, (published[0],))

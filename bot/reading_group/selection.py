@@ -29,8 +29,16 @@ _POOL = 40  # papers looked at
 _CLOSE_CALLS = 0.85  # of the best score: papers this near are chosen among for diversity before others come in
 _NAMED_LEFT_OUT = 4
 _NEAR, _MUCH_ALIKE = 0.6, 0.7  # cosines of two abstracts
+# What a title calls its paper, at its beginning or behind a colon (“a survey of …”): neither “peer review” nor “survey
+# collection”, nor a survey that asked people.
 _OVERVIEW = re.compile(
-    r"\b(?:survey|overview|review|tutorial|roadmap|primer|taxonomy|introduction to|perspectives? on|position paper)\b",
+    r"(?:^|[:?!.(–—]\s*|--\s*|, (?=an? ))(?:an? |the )?(?:(?:comprehensive|systematic|literature|critical|short|brief|concise"
+    r"|recent|in-?depth|rapid|quick|extensive|exhaustive|thorough|detailed|broad|general|complete|scoping|umbrella|updated|unified"
+    r"|gentle|mini|state-of-the-art|first|and|(?:meta-|bibliometr|quantitat|qualitat|narrat|integrat|techn|pract|scientif|histor"
+    r"|structur|theoret|method)\w*),? ?){0,4}(?:introduction to|perspectives on|(?:survey|overview|review|tutorial|roadmap"
+    r"|primer|taxonomy)(?: article| paper)?(?=\W*$|[:.)–—]|--| (?:of|on|for|to|into|in|and|with)\b))"
+    r"(?!(?<=survey) (?:of|among|with|in) (?:\S+ ){0,3}?(?:\d[\d,]*|participants|patients|adults|students|users|developers"
+    r"|nurses|physicians|clinicians|teachers|members|practitioners|workers|people|households)\b)",
     re.IGNORECASE,
 )
 
