@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import pty
@@ -19,7 +20,7 @@ import pytest
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
-from bot.answers import Outcome, Quote, Source
+from bot.answers import Mode, Outcome, Quote, Source
 from bot.conversations import FILE, Conversations
 from bot.conversations.export import Format, export, rated_questions
 from bot.conversations.packs import Kept, Packs
@@ -202,6 +203,25 @@ def test_markdown_reads_as_it_was_written(log: Conversations) -> None:
     assert re.findall("^## .*", text, re.MULTILINE) == [
         "## What is gradient descent?", f"## {_FOLLOW_UP}", "## Which oil goes into a 2012 golf?",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "(e.g., (3*128*128) tensors)", "the *p* value, a **bold** claim", "__Resona__ and _p_ of snake_case", "`len(x)` of `x`",
+        "from ~~10~~ 9 to ~10 %", "a \\* b, C:\\*", "R&amp;D and x &lt; y", "a [sic] b [3](x) c", "# of trials", "> 5 of 6",
+        "+ 3 points", "x < y > z", "[1]: what follows", "a_1 * b_2 * c_", "f(x)[1](2)", "no signs at all",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("mode", [Mode.EXTRACTIVE, Mode.LIBRARY])
+def test_words_of_papers_are_shown_as_they_are_in_markdown(words: str, mode: Mode, log: Conversations) -> None:
+    answer = make_answer(1, words, text=f"{words} [1]\n\n{words} [2]", mode=mode, statements=(), notes=(words,))
+    log.clear()
+    log.record(answer, front="cli", key="key")
+    shown = MarkdownIt("commonmark").enable("strikethrough").render("".join(export(log, Format.MARKDOWN)))
+    seen = html.unescape(re.sub(r"<[^>]*>", "", shown))
+    assert seen.count(f"{words} [1]\n") == seen.count(f"{words} [2]\n") == 1
+    assert seen.count(words) == 5  # the title, the question and a note, too
 
 
 _HOSTILE = (

@@ -13,7 +13,7 @@ from typing import Any
 from bot.answers import Mode, Outcome, Statement, found_of
 from bot.conversations import Conversations
 from bot.conversations.records import Cited, Conversation, Exchange, Feedback
-from bot.formats.markdown import address, cell, escaped
+from bot.formats.markdown import address, cell, escaped, verbatim
 from ingest.text import harmless, plain
 
 _NEAREST = {
@@ -196,7 +196,8 @@ def markdown(conversation: Conversation, rated: Iterable[Rated]) -> Iterator[str
 def _paragraphs(exchange: Exchange, feedback: Sequence[Feedback]) -> Iterator[str]:
     yield f"## {escaped(exchange.question)}"
     yield from (f"*{escaped(note)}*" for note in (author(exchange), *exchange.notes) if note)
-    yield "".join(_answer_text(text) + (f" *{cell(mark)}*" if mark else "") for text, mark in parts(exchange)).strip()
+    shown_text = _written if exchange.mode is Mode.WRITTEN else verbatim  # quotes are not Markdown
+    yield "".join(shown_text(text) + (f" *{cell(mark)}*" if mark else "") for text, mark in parts(exchange)).strip()
     lead, papers = papers_below(exchange)
     if papers:
         yield lead + "\n\n" + "\n".join(_paper(cited, exchange) for cited in papers)
@@ -214,6 +215,6 @@ def _paper(cited: Cited, exchange: Exchange) -> str:
     return "\n".join(lines)
 
 
-def _answer_text(text: str) -> str:
-    """A part of an answer, which may have emphasis, lists and code, but neither links nor elements."""
+def _written(text: str) -> str:
+    """A part of a model's answer, which may have emphasis, lists and code, but neither links nor elements."""
     return _OPENING.sub(r"\\\g<0>", text)
