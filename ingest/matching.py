@@ -81,6 +81,19 @@ def decide(record: Paper, known: Known, replaced: Callable[[str, str], bool] = _
     return Decision(record, paper, sources, stored)
 
 
+def put_together(other: StoredPaper, known: Known) -> Decision | None:
+    """What a library holds once a paper of another is put to the same one under another id; None if it has none.
+
+    The library's own text counts, the other's fills in what it leaves out, and the sources are those of both.
+    """
+    stored = _same_paper(other.paper, known)
+    if stored is None or stored.paper.paper_id == other.paper.paper_id:
+        return None
+    paper = stored.paper.filled_from(other.paper)
+    sources = {**stored.sources, **other.sources, **stored.sources}  # the first, whose text counts, stays the first
+    return Decision(other.paper, paper, sources, stored)
+
+
 def as_version(decision: Decision) -> Decision | None:
     """The decision of a source's second record of a paper that is another version of it (preprint and article), and only fills
     in what the first leaves out; None where it is no such version: one id with two texts, or a text of others."""

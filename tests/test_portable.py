@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,29 @@ def test_what_an_import_refuses(backend: Backend, exported: Path, tmp_path: Path
             for attempt in (lambda: _import(second, exported, merge=True), lambda: _export(second, tmp_path / "x")):
                 with pytest.raises(LibraryBusy):
                     attempt()
+
+
+def test_one_paper_of_two_libraries_is_one(backend: Backend, target: Callable[[str], Backend], tmp_path: Path) -> None:
+    title = "Learning with Noisy Labels"
+    mine = paper(1, paper_id="arxiv:2001.00001", title=title, arxiv_id="2001.00001", authors=("Ann Lee",), source="a.bib")
+    theirs = replace(mine, paper_id="learning-with-noisy-labels-a3ff4706", arxiv_id="", venue="ICML", source="b.bib")
+    article = replace(theirs, paper_id="doi:10.5555/7", doi="10.5555/7", source="c.bib")
+    birds = {"abstract": "Birds sing in spring. They sing at dawn.", "authors": ("Bo Ray",), "year": 1999}
+    apart = paper(2, title=title, source="b.bib", **birds)
+    with closing(backend.library()) as here, closing(target("embedded").library()) as there:
+        ingest_papers(here, _WORDS, [mine])
+        ingest_papers(there, _WORDS, [theirs, apart, paper(4)])
+        _export(there, tmp_path / "a")
+        for added, unchanged in ((2, 0), (0, 2)):  # and again
+            done = Imported()
+            restore(here, tmp_path / "a", done, merge=True, progress=lambda *_: None)
+            assert (done.added, done.joined, done.unchanged) == (added, 1, unchanged)
+            assert here.index.count() == 3
+            [stored] = here.index.known_as("arxiv:2001.00001")
+            assert (stored.paper, list(stored.sources)) == (replace(mine, venue="ICML"), ["a.bib", "b.bib"])
+            assert_index_equals_chroma(here)
+        assert _counts_again(here, [theirs, article]) == (0, 1, 1)  # a later ingest knows it
+        assert here.index.count() == 3
 
 
 def test_another_embedder_and_an_empty_library_are_refused(backend: Backend, exported: Path, tmp_path: Path) -> None:

@@ -70,9 +70,10 @@ def import_from(
         side.print(f"Stopped. Put in: {counted(done.added, 'paper')}; run the same command again to go on.")
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
-        print_json({"added": done.added, "unchanged": done.unchanged})
+        print_json({"added": done.added, "joined": done.joined, "unchanged": done.unchanged})
     elif not quiet:
-        make_console(color=not no_color).print(f"{done.added:,} added, {done.unchanged:,} there already.")
+        joined = f", {done.joined:,} there under another id" if done.joined else ""
+        make_console(color=not no_color).print(f"{done.added:,} added{joined}, {done.unchanged:,} there already.")
 
 
 @app.command(short_help="Compare all that the library holds with each other.")
