@@ -22,6 +22,7 @@ from rich.console import Console
 from bot.app import App
 from bot.conversations import Conversations
 from bot.formats.references import keys
+from bot.terminal import render
 from bot.terminal.chat import preparing
 from bot.terminal.chat.commands import COMMANDS, obey
 from bot.terminal.chat.completion import Completions
@@ -154,6 +155,20 @@ def test_a_command_that_cannot_be_done_says_why_and_changes_nothing(line: str, c
     assert error.value.message
     assert (chat.app, chat.session, chat.filters) == before
     assert chat.session.exchanges == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "said_"),
+    [
+        ({"paper_id": "arxiv:2101.00007", "arxiv_id": "2101.00007", "doi": "10.1/a"}, ["id: arxiv:2101.00007", "DOI: 10.1/a"]),
+        ({"paper_id": "owls-a3ff4706", "arxiv_id": "2101.00007"}, ["id: owls-a3ff4706", "arXiv: 2101.00007"]),
+        ({"paper_id": "doi:10.1/a", "doi": "10.1/a"}, ["id: doi:10.1/a"]),
+    ],
+)
+def test_a_paper_is_shown_with_all_its_identifiers(fields: dict[str, str], said_: list[str]) -> None:
+    out = Console(file=io.StringIO(), width=1_000)
+    render.paper_details(out, paper(1, **fields))
+    assert re.findall(r"^(?:id|arXiv|DOI): .*", out.file.getvalue(), re.MULTILINE) == said_  # type: ignore[attr-defined]
 
 
 def test_a_conversation_with_its_sources_papers_and_files(chat: Chat, tmp_path: Path) -> None:

@@ -240,12 +240,19 @@ def paper_line(console: Console, paper: Paper) -> None:
     _beside(console, Text("- " if console.is_terminal else ""), line)
 
 
+def _identifiers(paper: Paper) -> dict[str, str]:
+    """What others call a paper, beside the id that it has here."""
+    names = {"arXiv": paper.arxiv_id, "DOI": paper.doi}
+    return {name: value for name, value in names.items() if paper.paper_id != f"{name.lower()}:{value}"}
+
+
 def paper_details(console: Console, paper: Paper) -> None:
     """Print all that is known of one paper."""
     console.print(Text(plain(paper.title), style="bold"))
     rows = {
         "authors": ", ".join(paper.authors), "published": ", ".join(filter(None, [paper.venue, str(paper.year or "")])),
-        "categories": ", ".join(paper.categories), "link": paper.url, "id": paper.paper_id, "source": paper.source,
+        "categories": ", ".join(paper.categories), "link": paper.url, "id": paper.paper_id, **_identifiers(paper),
+        "source": paper.source,
     }  # fmt: skip
     for name, value in rows.items():
         if value:
