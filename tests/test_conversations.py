@@ -202,13 +202,27 @@ def test_search(words: str, found: list[int], log: Conversations) -> None:
     assert len(log.search("slope", limit=2)) == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("强化学习", [1, 4]), ("强化学习 奖励", [1]), ("学习 offline", [4]), ("offline 奖励", []), ("rl强化学习", [4]),
+        ("きょうか", [2]), ("เรียนรู้", [3]), ("%", []), ("_强化", []), ("slope 强化学习", [1, 4]), ("slope 汉", []),
+    ],
+)  # fmt: skip
+def test_a_word_is_found_in_a_script_without_spaces(words: str, found: list[int], log: Conversations) -> None:
+    questions = ["什么是强化学习？奖励呢？", "ふかいきょうか学習は？", "การเรียนรู้แบบเสริมกำลังคืออะไร", "Offline RL强化学习 ?"]
+    for number, question in enumerate(questions, 1):
+        log.record(make_answer(number, question), front="cli", key="a")
+    assert sorted(int(exchange.id, 16) for exchange in log.search(words)) == found
+
+
 _ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)  # half characters and NUL included
 _ONE_FILE = hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(
     words=_ANY_TEXT
-    | st.lists(st.sampled_from(['"', "AND", "NEAR(", "*", "^a", "a:", "-", "\0", "(", "²", "\ud800"])).map(" ".join)
+    | st.lists(st.sampled_from(['"', "学", "AND", "NEAR(", "*", "^a", "a:", "-", "\0", "(", "²", "\ud800"])).map(" ".join)
 )
 @_ONE_FILE
 def test_no_search_fails(words: str, log: Conversations) -> None:

@@ -78,6 +78,16 @@ def test_the_list_shows_the_last_conversations(run: Run, log: Conversations) -> 
     assert "\u202e" not in done.stdout
 
 
+def test_a_front_that_nothing_was_asked_on_is_named(log: Conversations, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERBOT_HOME", str(log.path.parent))
+    listed = CliRunner().invoke(history.app, ["list", "--front", "cli"])
+    assert (listed.exit_code, listed.stdout, listed.stderr) == (0, "", "The conversation log has nothing of cli.\n")
+    unknown = CliRunner().invoke(history.app, ["list", "--front", "Chat"])
+    assert unknown.exit_code == 2
+    log.clear()
+    assert "nothing yet" in CliRunner().invoke(history.app, ["list", "--front", "cli"]).stderr
+
+
 def test_a_conversation_is_shown_with_its_sources_doubts_and_feedback(run: Run, log: Conversations) -> None:
     log.feedback(f"{0xA1 << 48:016x}", "U1", good=False, words="not\x1b[5m my\nquestion")
     done = run("history", "show", _id(log, "default")[:5])

@@ -8,6 +8,7 @@ to look into their log raises `LogError`.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -25,6 +26,9 @@ from ingest.text import plain
 FILE = "conversations.sqlite3"
 _SHORTEST = 4  # characters of an id that may stand for it
 _MAX_WORDS = 64  # of a search
+# Letters of scripts that put no spaces between words (Thai to Khmer, kana, Chinese characters): the index takes a whole clause
+# for one word, so that what is looked for is looked for as it stands.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PAGE = 200  # exchanges read at a time
 _EXCHANGES = """SELECT exchanges.*, conversations.id AS conversation_id FROM exchanges
     JOIN conversations ON conversations.number = exchanges.conversation"""
@@ -178,9 +182,12 @@ class Conversations:
         terms = [word for word in plain(words).split() if any(map(str.isalnum, word))][:_MAX_WORDS]
         if not terms:
             return []
-        quoted = " ".join('"' + term.replace('"', '""') + '"' for term in terms)  # no character is an operator then
-        where = "JOIN words ON words.rowid = exchanges.number WHERE words MATCH ? ORDER BY bm25(words), exchanges.number DESC"
-        return self._exchanges(f"{where} LIMIT ?", quoted, limit)
+        spaced = " ".join('"' + term.replace('"', '""') + '"' for term in terms if not _UNSPACED.search(term))  # no operators
+        parts = [term.lower() for term in terms if _UNSPACED.search(term)]
+        held = ["words MATCH ?"] * bool(spaced) + ["instr(lower(exchanges.question || '\n' || exchanges.text), ?)"] * len(parts)
+        where = f"JOIN words ON words.rowid = exchanges.number WHERE {' AND '.join(held)}"
+        order = f"ORDER BY {'bm25(words), ' if spaced else ''}exchanges.number DESC LIMIT ?"
+        return self._exchanges(f"{where} {order}", *[spaced] * bool(spaced), *parts, limit)
 
     def feedback_of(self, answer_id: str) -> list[Feedback]:
         """What people think of an answer, oldest first."""

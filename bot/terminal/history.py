@@ -32,7 +32,7 @@ from bot.conversations.export import (
 from bot.conversations.records import Conversation, Exchange
 from bot.terminal.console import make_console
 from bot.terminal.files import check_place, write_out, write_whole
-from bot.terminal.options import Json, NoColor, handed_down
+from bot.terminal.options import Front, Json, NoColor, handed_down
 from bot.terminal.session import load_settings, print_json
 from bot.terminal.typed import forget
 from ingest.errors import QuestionError
@@ -66,7 +66,7 @@ def history(context: typer.Context, as_json: Json = False, no_color: NoColor = F
 @app.command("list", short_help="List the last conversations.")
 def list_conversations(
     limit: _Limit = 20,
-    front: Annotated[str | None, typer.Option("--front", help="Only those of this front: cli, chat or slack.")] = None,
+    front: Annotated[Front | None, typer.Option("--front", help="Only those of this front.")] = None,
     as_json: Json = False,
     no_color: NoColor = False,
 ) -> None:
@@ -82,7 +82,8 @@ def list_conversations(
     print_conversations(make_console(color=not no_color), found)
     if not found:
         off = "" if log.recording else " Recording is off (PAPERBOT_LOG)."
-        make_console(stderr=True, color=not no_color).print(f"The conversation log has nothing yet.{off}")
+        said = f"nothing of {front}" if front and log.conversations(1) else "nothing yet"
+        make_console(stderr=True, color=not no_color).print(f"The conversation log has {said}.{off}")
 
 
 @app.command(no_args_is_help=True, short_help="Find questions and answers by their words.")

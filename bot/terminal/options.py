@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -15,3 +16,11 @@ NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR 
 def handed_down(context: typer.Context, **given: bool) -> None:
     """Options given to a group hold for the command that follows, as if they stood behind it."""
     context.default_map = {str(context.invoked_subcommand): {name: value for name, value in given.items() if value}}
+
+
+class Front(StrEnum):
+    """Where questions were asked."""
+
+    CLI = "cli"
+    CHAT = "chat"
+    SLACK = "slack"
