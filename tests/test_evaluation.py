@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import math
 import re
@@ -14,6 +15,7 @@ import pytest
 import typer
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from bot.answers import Turn
 from bot.app import App, build
@@ -300,6 +302,31 @@ def test_what_is_told_unstated_is_a_figure_of_its_own(
     figures.evaluation(make_console(), done)
     figures.comparison(make_console(), found, 0.01)
     assert capsys.readouterr().out.count("told unstated") == 3
+
+
+@pytest.mark.parametrize("width", [200, 80, 60, 50, 40, 30])
+def test_figures_are_whole_on_any_terminal(width: int) -> None:
+    types = ("all", "single", "multi", "unanswerable", "not_in_abstract", "followup")
+    names = ("recall@1", "recall@10", "recall@100", "ndcg@10", "evidence_quoted", "citation_precision", "told_unstated")
+    rest = dict.fromkeys(("recall@5", "mrr", "evidence", "citation_recall", "refused", "auroc"))
+    by_type = {
+        kind: {"questions": 1_000 + place} | rest | {name: (100 * place + other) / 1_000 for other, name in enumerate(names)}
+        for place, kind in enumerate(types)
+    }
+    latency = {"latency_p50_ms": 12.0, "latency_p95_ms": 40.0, "refusal_f1": None}
+    done = {
+        "summary": by_type.pop("all") | latency, "by_type": by_type, "papers_in_library": 70, "papers_drawn_on": 5,
+        "answered_by": "paperbot", "usage": None, "failed": {}, "skipped": {"missing": 0, "unjudged": 0}, "known_items": 0,
+    }  # fmt: skip
+    out = Console(file=io.StringIO(), width=width, highlight=False)
+    figures.evaluation(out, done)
+    seen = out.file.getvalue()  # type: ignore[attr-defined]
+    assert "…" not in seen
+    for place in range(len(types)):
+        assert f"{1_000 + place:,}" in seen
+        assert all(re.search(rf"\b{100 * place / 1_000 + other / 1_000:.3f}\b", seen) for other in range(len(names)))
+    assert {"recall@1", "recall@10", "recall@100"} <= set(seen.split())
+    assert len(seen.splitlines()) > 40 if width < 70 else len(seen.splitlines()) < 20
 
 
 def test_judged_queries_are_told_by_corpus_id(app: App, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -28,6 +29,7 @@ _SKIPPED = {
     "unjudged": "left out: without a judgement",
 }
 _SHOWN = 20  # questions that gained or lost; --json has them all
+_WIDE = 10_000  # columns; more than any table of figures needs
 _EASY = "made of sentences that stand in the library, and so easier than what people ask"
 
 
@@ -45,7 +47,7 @@ def evaluation(console: Console, done: Mapping[str, Any]) -> None:
     if done["known_items"]:
         console.print(f"{counted(done['known_items'], 'known item')}, {_EASY}")
     console.print()
-    console.print(_table({"all": summary} | (by_type if len(by_type) > 1 else {})))
+    _figures(console, {"all": summary} | (by_type if len(by_type) > 1 else {}))
     console.print()
     if summary["refusal_f1"] is not None:
         figures = (_shown(summary[f"refusal_{name}"]) for name in ("precision", "recall", "f1"))
@@ -69,16 +71,34 @@ def _spent(taken: Mapping[str, Any]) -> str:
     return f" ({counted(taken['calls'], 'call')}, {tokens}{cost})"
 
 
-def _table(columns: Mapping[str, Mapping[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("")
+def _figures(console: Console, columns: Mapping[str, Mapping[str, Any]]) -> None:
+    """Print figures side by side or, where that does not fit, one type of questions below the other."""
+    table = _table(columns)
+    if Measurement.get(console, console.options.update(max_width=_WIDE), table).maximum <= console.width:
+        console.print(table)
+        return
+    for place, (name, figures) in enumerate(columns.items()):
+        console.print(*[""] * bool(place), Text(name.replace("_", " "), style="bold"), sep="\n")
+        console.print(_table({"": figures}, headed=False))
+
+
+def _table(columns: Mapping[str, Mapping[str, Any]], *, headed: bool = True) -> Table:
+    table = _grid(headed=headed)
     for name in columns:
-        table.add_column(name.replace("_in_", "_in\n").replace("_", " "), justify="right", vertical="bottom")
+        header = name.replace("_in_", "_in\n").replace("_", " ")
+        table.add_column(header, justify="right", vertical="bottom", no_wrap=True)
     table.add_row("questions", *(f"{figures['questions']:,}" for figures in columns.values()))
     for metric, name in _NAMES.items():
         values = [figures[metric] for figures in columns.values()]
         if any(value is not None for value in values):
             table.add_row(name, *map(_shown, values))
+    return table
+
+
+def _grid(*, headed: bool = True) -> Table:
+    """A table whose first column gives way where there is little room, without losing a letter."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_header=headed)
+    table.add_column("", overflow="fold")
     return table
 
 
@@ -92,9 +112,9 @@ def comparison(console: Console, found: Comparison, margin: float) -> None:
     console.print("Compared with the baseline", style="bold")
     for condition in found.conditions:
         console.print(f"Not the same: {condition}")
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for name in ("", "before", "now", "change", ""):
-        table.add_column(name, justify="right" if name else "left")
+    table = _grid()
+    for name in ("before", "now", "change", ""):
+        table.add_column(name, justify="right" if name else "left", no_wrap=True)
     for one in found.summary:
         if one.before != one.now:
             mark = Text("LOST" if one.lost else "", style="bold red")
