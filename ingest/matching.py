@@ -6,13 +6,16 @@ import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, fields, replace
+from itertools import chain, combinations
+from typing import Any, Protocol
 
 from ingest.identity import aliases, are_versions, by_others, contradict, is_own_id
 from ingest.library.records import StoredPaper, own_ids, source_hash
-from ingest.records import Paper
+from ingest.records import FILLED, Paper
 from ingest.text import title_key
+
+_EMPTY: dict[str, Any] = {field.name: field.default for field in fields(Paper)}
 
 
 class Known(Protocol):
@@ -75,7 +78,8 @@ def decide(record: Paper, known: Known, replaced: Callable[[str, str], bool] = _
     own = replace(record, paper_id=stored.paper.paper_id)
     sources = {**left, record.source: said}
     if owner != record.source:
-        paper = stored.paper.filled_from(own)
+        gone = [name for name in stored.sources if name not in left or (name == record.source and _says_else(left[name], said))]
+        paper = (without_filling(stored, gone[0]) if gone else stored.paper).filled_from(own)
     else:
         paper = own.filled_from(stored.paper) if len(sources) > 1 else own
     return Decision(record, paper, sources, stored)
@@ -106,6 +110,28 @@ def as_version(decision: Decision) -> Decision | None:
     return Decision(record, paper, dict(stored.sources), stored, unchanged=paper == stored.paper)
 
 
+def _says_else(before: str, now: str) -> bool:
+    """Whether two hashes of `source_hash` are of two texts, and not only of two ways to cut one up."""
+    return before.rpartition(".")[0] != now.rpartition(".")[0]
+
+
+def without_filling(stored: StoredPaper, source: str) -> Paper:
+    """The paper without what `source` has filled in: as its first source says it, which the hash of that tells.
+
+    Of more than two sources it is not known which filled in what; then all stays.
+    """
+    first, *others = stored.sources
+    if others != [source]:
+        return stored.paper
+    own_id, _, said = stored.sources[first].rpartition(" ")
+    filled = [name for name in (*FILLED, "kind") if getattr(stored.paper, name)]
+    for names in chain.from_iterable(combinations(filled, count) for count in range(len(filled) + 1)):
+        bare = replace(stored.paper, **{name: _EMPTY[name] for name in names})
+        if replace(bare, paper_id=own_id).content_hash() == said.rpartition(".")[0]:
+            return bare
+    return stored.paper
+
+
 def without_source(stored: StoredPaper, source: str) -> dict[str, str]:
     """The sources of a paper once `source` no longer has it.
 
@@ -123,7 +149,7 @@ def _same_paper(record: Paper, known: Known) -> StoredPaper | None:
     for stored in known.known_as(own_id):
         # An id of a source's own making means the same paper only within that source.
         same = own_ids(stored.sources).get(record.source) == record.paper_id
-        if same and not (contradict(record, stored.paper) or (made and by_others(record, stored.paper))):
+        if same and (_may_be(record, stored.paper, made) or _may_be(record, without_filling(stored, record.source), made)):
             return stored
     for alias in others:
         for stored in known.known_as(alias):
@@ -131,6 +157,11 @@ def _same_paper(record: Paper, known: Known) -> StoredPaper | None:
             if not apart and not _numbered_apart(record, stored):
                 return stored
     return None
+
+
+def _may_be(record: Paper, paper: Paper, made: bool) -> bool:
+    """Whether a record may be the paper that its source has called so before; a `made` id says no more than a title."""
+    return not (contradict(record, paper) or (made and by_others(record, paper)))
 
 
 def _numbered_apart(record: Paper, stored: StoredPaper) -> bool:

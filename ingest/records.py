@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from dataclasses import fields as fields_of
 from typing import Any
 
+FILLED = ("authors", "year", "venue", "url", "categories", "doi", "arxiv_id")  # what one source may leave out and another say
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -53,8 +55,7 @@ class Paper:
 
     def filled_from(self, other: Paper) -> Paper:
         """This paper, with the fields it lacks taken from `other`."""
-        names = ("authors", "year", "venue", "url", "categories", "doi", "arxiv_id")
-        missing = {name: getattr(other, name) for name in names if not getattr(self, name)}
+        missing = {name: getattr(other, name) for name in FILLED if not getattr(self, name)}
         if not self.kind and self.venue in ("", other.venue):  # it tells what the venue is
             missing["kind"] = other.kind
         return replace(self, **missing)

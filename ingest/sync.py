@@ -21,7 +21,7 @@ from ingest.interrupts import Terminated, held
 from ingest.library import Library
 from ingest.library.records import StoredPaper, source_hash
 from ingest.library.writing import Entry, Relabel, Writer
-from ingest.matching import Decision, Known, Nothing, Planned, Seen, as_version, decide, without_source
+from ingest.matching import Decision, Known, Nothing, Planned, Seen, as_version, decide, without_filling, without_source
 from ingest.records import Paper, Problem
 from ingest.report import Report
 from ingest.settings import LibrarySettings
@@ -218,7 +218,7 @@ class _Job:
         remove = [i for i in stored if i not in {paper.paper.paper_id for paper, _ in kept}]
         if kept or remove:
             with held():
-                self._writer.commit([Relabel(paper, paper.paper, left) for paper, left in kept], remove)
+                self._writer.commit([Relabel(paper, without_filling(paper, source), left) for paper, left in kept], remove)
                 self._report.removed += len(remove)
 
 

@@ -234,6 +234,45 @@ def test_what_another_source_filled_in_outlives_a_change_of_the_owner(library: L
     assert (_only(library).venue, _only(library).year, _only(library).doi) == ("Atlas", 2019, "10.1000/7")
 
 
+_RIGHT: dict[str, object] = {
+    "authors": ("Right Person",), "year": 2001, "venue": "Right Journal", "url": "https://right.example.org/x",
+    "doi": "10.1000/right", "arxiv_id": "2501.00002", "categories": ("cs.CL",), "kind": "conference",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", [*_WRONG, "all"])
+def test_what_a_second_source_filled_in_follows_its_corrections(library: Library, embedder: WordsEmbedder, field: str) -> None:
+    wrong = {name: said for name, said in _WRONG.items() if field in (name, "all")}
+    mine = paper(1, paper_id="maps-1", title=_TITLE, **({} if field in ("venue", "kind", "all") else {"venue": "Maps"}))
+    theirs = paper(1, paper_id="maps-2", title=_TITLE)
+    for corrected in ({}, {name: _RIGHT[name] for name in wrong}):
+        _run(library, embedder, _source("a", [mine]), _source("b", [replace(theirs, **wrong)]))  # type: ignore[arg-type]
+        assert _only(library) == replace(mine, **wrong, source="a")  # type: ignore[arg-type]
+        report = _run(library, embedder, _source("b", [replace(theirs, **corrected)]))
+        assert (_counts(report), report.embedded) == ((0, 1, 0, 0, 0), 0)
+        assert _only(library) == replace(mine, **corrected, source="a")
+    _run(library, embedder, _source("b", [replace(theirs, **wrong)]))  # type: ignore[arg-type]
+    _run(library, embedder, _source("b", []), prune=True)
+    assert _only(library) == replace(mine, source="a")
+
+
+def test_a_second_source_that_corrects_an_author_of_another_abstract_is_no_second_paper(
+    library: Library, embedder: WordsEmbedder
+) -> None:
+    mine = paper(1, paper_id="maps-1", title=_TITLE)
+    theirs = replace(mine, abstract="Birds sing in spring. They sing at dawn.", authors=("Wrong Person",))
+    for authors in (("Wrong Person",), ("Right Author",)):
+        _run(library, embedder, _source("a", [mine]), _source("b", [replace(theirs, authors=authors)]))
+        assert _only(library) == replace(mine, authors=authors, source="a")
+
+
+def test_of_three_sources_all_that_was_filled_in_stays(library: Library, embedder: WordsEmbedder) -> None:
+    mine, year, venue = paper(1, title=_TITLE), paper(1, title=_TITLE, year=2019), paper(1, title=_TITLE, venue="Maps")
+    _run(library, embedder, _source("a", [mine]), _source("b", [year]), _source("c", [venue]))
+    _run(library, embedder, _source("c", [replace(venue, venue="Atlas", doi="10.1000/7")]))
+    assert (_only(library).year, _only(library).venue, _only(library).doi) == (2019, "Maps", "10.1000/7")
+
+
 def test_two_own_ids_are_two_papers_whatever_their_titles(
     settings: LibrarySettings, library: Library, embedder: WordsEmbedder, tmp_path: Path
 ) -> None:
