@@ -1,15 +1,13 @@
 """Which papers count: by year, author, venue, category and source.
 
-`Filters.matches` says what a filter means; `to_sql` says the same to the keyword index.
+`Filters.matches` says what a filter means; `ingest.library.conditions` says the same to the keyword index.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import sqlite3
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +20,7 @@ _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", 
 _LETTER = re.compile(f"[{''.join(_LETTERS)}]")
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe"})
 _WORD = re.compile(r"[^\W_]+")
-_REMEMBERED = 65_536  # sets of categories and names of sources; 25,000 arXiv papers have 2,457 of the former
+REMEMBERED = 65_536  # sets of categories and names of sources; 25,000 arXiv papers have 2,457 of the former
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # that can be asked for
 # What stands before a year: which end of the years it sets, and how far from that year.
@@ -88,7 +86,8 @@ class Years:
 class Filters:
     """What a paper must be: one of the values of each field that has any, but by all `coauthors`. False if none has.
 
-    A paper that lacks a year, venue and so on is none that a filter of that kind lets through.
+    A paper that lacks a year, venue and so on is none that a filter of that kind lets through. Nor is one that any of those
+    `excluded` does, whatever else it is.
     """
 
     years: Years = Years()
@@ -97,6 +96,7 @@ class Filters:
     categories: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     coauthors: tuple[str, ...] = ()
+    excluded: tuple[Filters, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -110,10 +110,11 @@ class Filters:
             and (not self.venues or any(is_venue(one, paper.venue) for one in self.venues))
             and (not self.authors or any(is_author(one, name) for one in self.authors for name in paper.authors))
             and all(any(is_author(one, name) for name in paper.authors) for one in self.coauthors)
+            and not any(one.matches(paper, sources) for one in self.excluded)
         )
 
     def describe(self) -> str:
-        """The filters in words: “years 2022–2025, author “Levine”, category cs.LG”."""
+        """The filters in words: “years 2022–2025, author “Levine”, category cs.LG”, “others than venue “ICML””."""
         one_year = self.years.first == self.years.last
         said = [f"{'year' if one_year else 'years'} {self.years}"] if self.years else []
         said += _named("author", "authors", [f"“{name}”" for name in self.authors])
@@ -121,6 +122,9 @@ class Filters:
         said += _named("venue", "venues", [f"“{name}”" for name in self.venues])
         said += _named("category", "categories", self.categories)
         said += _named("source", "sources", self.sources)
+        kept_out = " or ".join(one.describe() for one in self.excluded)
+        if kept_out:
+            said.append(f"{'but not of' if said else 'others than'} {kept_out}")
         return ", ".join(said)
 
 
@@ -138,7 +142,7 @@ def is_author(wanted: str, name: str) -> bool:
     Case and accents do not count, and umlauts may be written out (Mueller); an initial stands for a first name; middle
     names may be left out.
     """
-    return any(_is_called(_person(one), _person(other)) for one in _spellings(wanted) for other in _spellings(name))
+    return any(_is_called(person(one), person(other)) for one in spellings(wanted) for other in spellings(name))
 
 
 def _is_called(asked: tuple[str, ...], known: tuple[str, ...]) -> bool:
@@ -150,13 +154,13 @@ def _is_called(asked: tuple[str, ...], known: tuple[str, ...]) -> bool:
 
 def is_surname(wanted: str, name: str) -> bool:
     """Whether `wanted` is the family name, or the last part of it, of the author `name`."""
-    ends = ((_person(one), _person(other)) for one in _spellings(wanted) for other in _spellings(name))
+    ends = ((person(one), person(other)) for one in spellings(wanted) for other in spellings(name))
     return any(bool(asked) and known[-len(asked) :] == asked for asked, known in ends)
 
 
 def family_names(name: str) -> set[str]:
     """The last word of an author's name, as it may be written."""
-    return {person[-1] for spelling in _spellings(name) if (person := _person(spelling))}
+    return {called[-1] for spelling in spellings(name) if (called := person(spelling))}
 
 
 def _calls(asked: tuple[str, ...], known: tuple[str, ...]) -> bool:
@@ -197,103 +201,26 @@ def is_source(wanted: str, source: str) -> bool:
 
 def words(text: str) -> tuple[str, ...]:
     """The words of `text` without case and accents; hyphens and apostrophes part them."""
-    return tuple(_WORD.findall(_folded(text)))
+    return tuple(_WORD.findall(folded(text)))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text without case and accents."""
     if text.isascii():  # most texts are, and this is many times faster
         return text.lower()
     text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     return _LETTER.sub(lambda found: _LETTERS[found.group()], text)
 
 
-def _spellings(names: str) -> tuple[str, ...]:
+def spellings(names: str) -> tuple[str, ...]:
     """Names as they stand and, where they have umlauts, with these written out."""
     if names.isascii():
         return (names,)
     return tuple(dict.fromkeys((names, unicodedata.normalize("NFC", names).translate(_WRITTEN_OUT))))
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _person(name: str) -> tuple[str, ...]:
+@lru_cache(maxsize=REMEMBERED)
+def person(name: str) -> tuple[str, ...]:
     """The words of a name, given name first."""
     family, _, given = name.partition(",")
     return words(given) + words(family)
-
-
-def to_sql(filters: Filters) -> tuple[str, list[str | int]]:
-    """A condition on the rows of `papers`, with the values to bind, that holds where `filters.matches` does.
-
-    The connection must have been through `install`.
-    """
-    conditions, values = ["1"], list[str | int]()
-    for bound, sign in ((filters.years.first, ">="), (filters.years.last, "<=")):
-        if bound is not None:
-            conditions.append(f"papers.year {sign} ?")
-            values.append(bound)
-    for wanted, condition in (
-        (filters.sources, "papers.id IN (SELECT paper FROM sources WHERE is_source(source, ?))"),
-        (filters.categories, "has_category(papers.categories, ?)"),
-        (filters.venues, "is_venue(papers.venue, ?)"),
-        (filters.authors, "has_author(papers.authors, ?)"),
-        *(((name,), "has_author(papers.authors, ?)") for name in filters.coauthors),
-    ):
-        if wanted:
-            conditions.append(condition)
-            values.append(json.dumps(wanted))
-    return " AND ".join(conditions), values
-
-
-def install(connection: sqlite3.Connection) -> None:
-    """Make known to a connection the functions that `to_sql` uses."""
-    functions: dict[str, Callable[[str, str], bool]] = {
-        "has_author": _has_author,
-        "is_venue": _is_venue,
-        "has_category": _has_category,
-        "is_source": _is_source,
-    }
-    for name, function in functions.items():
-        connection.create_function(name, 2, function, deterministic=True)
-
-
-# They are called once a row: what they have said is remembered, and author lists are searched before they are parsed.
-# As names are clean, JSON escapes nothing in them that a word could seem to begin or end with.
-
-
-def _has_author(names: str, wanted: str) -> bool:
-    folded = names.lower() if names.isascii() else _folded_spellings(names)
-    for name, last, as_word in _asked(wanted):
-        if last in folded and as_word(folded) and (name == last or any(is_author(name, one) for one in json.loads(names))):
-            return True
-    return False
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _folded_spellings(names: str) -> str:
-    return " ".join(map(_folded, _spellings(names)))
-
-
-@lru_cache(maxsize=256)
-def _asked(wanted: str) -> tuple[tuple[str, str, Callable[[str], object]], ...]:
-    """Each name wanted, its last word, and how to find that as a whole word."""
-    persons = filter(None, (_person(spelling) for one in json.loads(wanted) for spelling in _spellings(one)))
-    return tuple((" ".join(one), one[-1], re.compile(rf"(?<![^\W_]){one[-1]}(?![^\W_])").search) for one in persons)
-
-
-def _is_venue(venue: str, wanted: str) -> bool:
-    return bool(venue) and _any_venue(venue, wanted)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _any_venue(venue: str, wanted: str) -> bool:
-    return any(is_venue(one, venue) for one in json.loads(wanted))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _has_category(categories: str, wanted: str) -> bool:
-    return any(is_category(one, name) for name in json.loads(categories) for one in json.loads(wanted))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _is_source(source: str, wanted: str) -> bool:
-    return any(is_source(one, source) for one in json.loads(wanted))

@@ -386,3 +386,31 @@ def test_words_of_another_language_are_not_shared(retriever: Retriever) -> None:
     found = retriever.retrieve("Wie stark sinkt der Recall von Graphen nach dem Löschen?", 9)
     assert {word for ranked in found.papers for word in ranked.shared} == {"recall", "löschen"}
     assert not found.english
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("does EDBT run queries when energy is clean?", "“EDBT” is a venue of the library, and stands in none of its texts."),
+        ("is SIGMOD or VLDB on queries?", "“SIGMOD” is a venue of the library, and stands in none of its texts."),
+    ],
+)
+def test_what_stands_on_records_alone_is_said_to_be_there(question: str, said: str, answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert said in answer.notes
+    assert not [note for note in answer.notes if "no paper of the library" in note]
+
+
+def test_a_year_of_papers_is_not_said_to_stand_nowhere(answerer: Answerer) -> None:
+    told = {year: answerer.answer(f"did energy scheduling improve, {year}?").notes for year in (2024, 1987)}
+    assert told[1987] == ("“improve” and “1987” stand in no paper of the library.",)
+    assert told[2024] == ("“improve” stands in no paper of the library.",)
+
+
+@pytest.mark.parametrize(
+    "question", ["SIGMOD papers on joins", "papers on joins from SIGMOD", "joins SIGMOD", "SIGMOD 2020 papers"]
+)
+def test_a_known_venue_beside_papers_is_a_filter(question: str, answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert {source.paper.venue for source in answer.sources} == {"SIGMOD"}
+    assert "venue “SIGMOD”" in answer.notes[0]

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from bot.filtering import from_options, from_question, merge
 from bot.filtering.alone import filters_alone, may_be_alone
 from ingest.errors import QuestionError
-from ingest.filters import Filters, Years, install, is_author, is_category, is_source, is_surname, is_venue, to_sql
+from ingest.filters import Filters, Years, is_author, is_category, is_source, is_surname, is_venue
+from ingest.library.conditions import install, to_sql
 from ingest.library.keywords import KeywordIndex
 from ingest.records import Paper
 from ingest.text import plain
@@ -56,6 +57,9 @@ class Shelf:
     def tells(self, field: str) -> bool:
         return any(getattr(one, field) for one in self.papers)
 
+    def venues(self, name: str) -> list[str]:
+        return [one.venue for one in self.papers if is_venue(name, one.venue)]
+
     def surnames(self, words: Sequence[str]) -> set[str]:
         self.asked += 1
         return {word for word in words if any(is_surname(word, name) for one in self.papers for name in one.authors)}
@@ -73,6 +77,9 @@ class Everything:
 
     def tells(self, field: str) -> bool:
         return True
+
+    def venues(self, name: str) -> list[str]:
+        return [name]
 
     def surnames(self, words: Sequence[str]) -> set[str]:
         return set(words)
@@ -601,6 +608,21 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("papers at ICML or NeurIPS on robots", Filters(venues=("ICML", "NeurIPS")), "papers on robots"),
         ("papers published in the Journal of Machine Learning Research on robots",
          Filters(venues=("Journal of Machine Learning Research",)), "papers on robots"),
+        ("papers in IEEE Robotics and Automation Letters on robots", Filters(venues=("IEEE Robotics and Automation Letters",)),
+         "papers on robots"),
+        ("papers on robots from Robotics and Automation Letters", Filters(venues=("Robotics and Automation Letters",)),
+         "papers on robots"),
+        ("which papers on robots are in AI Magazine?", Filters(venues=("AI Magazine",)), "which papers on robots are?"),
+        ("NeurIPS papers on robots", Filters(venues=("NeurIPS",)), "papers on robots"),
+        ("recent NeurIPS papers on robots", Filters(venues=("NeurIPS",)), "papers on robots"),
+        ("which NeurIPS 2023 papers use robots?", Filters(venues=("NeurIPS 2023",)), "which papers use robots?"),
+        ("Nature papers on robots", Filters(venues=("Nature",)), "papers on robots"),
+        ("what do Nature and NeurIPS papers say about robots?", Filters(venues=("Nature", "NeurIPS")),
+         "what do papers say about robots?"),
+        ("Journal of Machine Learning Research papers on robots", Filters(venues=("Journal of Machine Learning Research",)),
+         "papers on robots"),
+        ("robots NeurIPS", Filters(venues=("NeurIPS",)), "robots"),
+        ("robots (NeurIPS 2023)", Filters(venues=("NeurIPS 2023",)), "robots"),
         # venues that the library does not have
         ("papers at ICLR on robots", Filters(venues=("ICLR",)), "papers on robots"),
         ("papers published at FooConf on robots", Filters(venues=("FooConf",)), "papers on robots"),
@@ -836,6 +858,15 @@ def test_what_may_be_a_filter_alone(text: str, expected: bool) -> None:
         "papers at Stanford on robots",
         "robots presented at CES",
         "the challenge at ICML",
+        "papers on robots in Machine Learning",
+        "Robotics papers",
+        "Machine Learning papers on robots",
+        "peer review of NeurIPS papers",
+        "nature papers",
+        "ICLR papers on robots",
+        "ML papers on robots",
+        "papers on robots in Costa Rica",
+        "does it need NeurIPS",
         "robots at scale",
         "Is learning done in Nature's way?",
         # no category

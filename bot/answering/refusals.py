@@ -47,7 +47,7 @@ def nowhere(found: Retrieved, library: Library) -> tuple[str, ...]:
         LibraryError: the library cannot be used.
     """
     names = dict.fromkeys((*hung_on(found), *unheard_names(found)))
-    unsaid = (name for name in names if name not in found.sides.missing)
+    unsaid = (name for name in names if name not in found.sides.missing and name.lower() not in found.recorded)
     return said_absent([name for name in unsaid if is_name(name) or not library.holds(Filters(authors=(name,)))])
 
 

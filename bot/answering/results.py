@@ -17,7 +17,7 @@ from bot.questions import topic_words
 from bot.questions.expectations import counts_papers
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
-from bot.retrieval.unstated import Lacking
+from bot.retrieval.unstated import Lacking, as_written
 from ingest.errors import ModelError
 from ingest.identity import arxiv_number
 from ingest.records import Paper
@@ -25,6 +25,7 @@ from ingest.text import counted
 
 _NEWEST = "The newest are cited; within a year the number on arXiv tells."
 _UNSAID = "“{}” stands word for word in no paper found: who said it is not known."
+_ON_RECORD = "“{}” is {} of the library, and stands in none of its texts."
 _WORD = re.compile(r"[^\W_]+")
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NEAREST = 3  # papers named where nothing was found
@@ -115,8 +116,11 @@ def _folded(text: str) -> str:
 def reading_notes(found: Retrieved, question: str = "") -> tuple[str, ...]:
     """How the `question` was read, where that is not plain from it; how many papers there are, if that is what it asks."""
     notes = [*(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()), *found.left_out]
-    notes += [f"“{name}” stands in no paper of the library." for name in found.sides.missing]
+    notes += [
+        f"“{name}” stands in no paper of the library." for name in found.sides.missing if name.lower() not in found.recorded
+    ]
     notes += [f"“{name}” stands in the library only as a part of “{other}”." for name, other in found.sides.within]
+    notes += [_ON_RECORD.format(as_written(word, found.question), what) for word, what in found.recorded.items() if what]
     notes += [_UNSAID.format(said)] if (said := unsaid(question, found)) else []
     if found.filters and found.admitted:
         many, of_what = counted(found.admitted, "paper"), found.filters.describe()

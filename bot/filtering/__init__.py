@@ -19,26 +19,14 @@ from bot.filtering.authors import ET_AL, Named
 from bot.filtering.categories import Coded, categories_beside_topic, is_code, stated_categories
 from bot.filtering.dates import LIKELY_YEARS, SURE_YEARS, Dates, years_behind
 from bot.filtering.framing import asks_for_newest, asks_for_oldest, of_library, recent
-from bot.filtering.listed import NEXT, name_ends
 from bot.filtering.lookups import Known, LookedUp
 from bot.filtering.people import WHOSE
-from bot.filtering.phrases import (
-    CUT,
-    END,
-    YEAR,
-    closed_up,
-    cut_out,
-    denied,
-    names_topic,
-    says_where,
-    surely_where,
-    words_before,
-)
-from bot.questions import word_set
+from bot.filtering.phrases import CUT, closed_up, cut_out, names_topic
+from bot.filtering.venues import ANY_YEAR, Venues, at_venues, before_papers
+from bot.filtering.venues import beside_topic as venues_beside_topic
 from ingest.errors import QuestionError
 from ingest.filters import Filters, Years, words
 
-_ANY_YEAR = Years(first=0)
 _ALL = "papers"  # are asked for where filters alone are stated
 # "How do papers from 2020 compare with newer ones?" asks for both.
 _COMPARES = re.compile(
@@ -46,9 +34,6 @@ _COMPARES = re.compile(
     r"(?:newer|older|later|earlier|recent|from|of|ones|today|now)\b",
     re.IGNORECASE,
 )
-_IN_VENUES = word_set("of on and for in the &")
-_AT = re.compile(r"\b(in|at|from) (?:the )?", re.IGNORECASE)
-_YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +164,9 @@ class _Reading:
     def read(self, *, dated: bool) -> None:
         """Read it twice: "by Levine" belongs to papers in "papers since 2023 by Levine" once the years are cut out."""
         steps: list[Callable[[], Iterator[tuple[int, int]]]] = [
-            partial(self._in, stated_categories), partial(self._in, categories_beside_topic), self._at_venues,
+            partial(self._in, stated_categories), partial(self._in, categories_beside_topic),
+            partial(self._at, at_venues), partial(self._at, before_papers),
+            partial(self._at, venues_beside_topic),
             *(partial(self._named, read) for read in WHOSE), self._and_others,
         ]  # fmt: skip
         behind = partial(years_behind, self._called)
@@ -210,53 +197,17 @@ class _Reading:
             if known or missing:
                 yield found.start, found.end
 
-    def _at_venues(self) -> Iterator[tuple[int, int]]:
-        reached = 0
-        for found in _AT.finditer(self.text):
-            place, before = found.end(), words_before(self.text, found.start())
-            if found.start() < reached or denied(before):
-                continue
-            while end := self._venue(place, found[1].lower(), before):
-                reached, another = end, NEXT.match(self.text, end)
-                if not another:
-                    break
-                place = another.end()
-            if reached > found.start() or (reached := self._missing_venue(found, before)):
-                yield found.start(), reached
-
-    def _venue(self, place: int, how: str, before: list[str]) -> int:
-        """Take the venue named at `place`; where it ends, 0 if there is none."""
-        for end in reversed(name_ends(self.text, place, _IN_VENUES)):
-            name, dated = self.text[place:end], _YEAR_AFTER.match(self.text, end)
-            stop = dated.end() if dated else end
-            if not END.match(self.text, stop) or not says_where(name, how, before):
-                continue
-            if dated and self._known.holds(Filters(venues=(self.text[place:stop],))):
-                name = self.text[place:stop]
-            elif not self._known.holds(Filters(venues=(name,))):
-                continue
-            elif dated and self._known.holds(Filters(years=_ANY_YEAR)):
-                self.years.append(Years(int(dated[1]), int(dated[1])))
-            self.venues.append(name)
-            return stop
-        return 0
-
-    def _missing_venue(self, at: re.Match[str], before: list[str]) -> int:
-        """Take the venue behind `at` that papers are asked from, though the library has none such; where it ends, 0 if none."""
-        ends = name_ends(self.text, at.end(), _IN_VENUES)
-        name = self.text[at.end() : ends[-1]] if ends else ""
-        dated = _YEAR_AFTER.match(self.text, at.end() + len(name))
-        end = dated.end() if dated else at.end() + len(name)
-        if not name or not END.match(self.text, end):
-            return 0
-        known = at[0].endswith("the ") or self._known.is_word(name.split()[-1])
-        if not surely_where(name, at[1].lower(), before, known=known):
-            return 0
-        if self._known.tells("venue"):
-            self.missing_venues.append(self.text[at.end() : end])
-        else:
-            self.left_out.append(f"No paper of the library names its venue: “{self.text[at.start() : end]}” was left out.")
-        return end
+    def _at(self, read: Callable[[str, LookedUp], Iterator[Venues]]) -> Iterator[tuple[int, int]]:
+        """Take venues; where no paper has any, what papers are asked from is said, and left out."""
+        for found in read(self.text, self._known):
+            if found.missing and not self._known.tells("venue"):
+                said = self.text[found.start : found.end]
+                self.left_out.append(f"No paper of the library names its venue: “{said}” was left out.")
+            else:
+                self.missing_venues += found.missing
+            self.venues += found.names
+            self.years += [Years(year, year) for year in found.years]
+            yield found.start, found.end
 
     def _named(self, reader: Callable[[str, LookedUp], Iterator[Named]]) -> Iterator[tuple[int, int]]:
         for found in reader(self.text, self._known):
@@ -287,7 +238,7 @@ class _Reading:
         """Take years; of those that are less surely meant for a filter one that no paper matches is said, and left out."""
         for (start, end), years in read(self.text, self._today):
             said = f"“{self.text[start:end]}” was left out."
-            if not self._known.holds(Filters(years=_ANY_YEAR)):
+            if not self._known.holds(Filters(years=ANY_YEAR)):
                 self.left_out.append(f"No paper of the library has a year: {said}")
             elif sure or self._known.holds(Filters(years=years)):
                 self.years.append(years)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from ingest.filters import Filters, Years
+from ingest.filters import Filters, Years, words
 
 _MAX_LOOKUPS = 24  # of one question's names in the library
 
@@ -18,6 +18,9 @@ class Known(Protocol):
 
     def tells(self, field: Literal["authors", "venue", "categories"]) -> bool:
         """Whether any paper has an author, a venue, or a category."""
+
+    def venues(self, name: str) -> list[str]:
+        """The different venues in which the words of `name` stand one after the other."""
 
     def surnames(self, words: Sequence[str]) -> set[str]:
         """Those of these words that are an author's family name."""
@@ -45,6 +48,12 @@ class LookedUp:
         """Whether any paper has an author, a venue, or a category."""
         return self._known.tells(field)
 
+    def is_venue(self, name: str) -> bool:
+        """Whether a venue is called so and no more, but for years and numbers: “ICML 2020”, but not “Proc. of ICML”."""
+        if not self.holds(Filters(venues=(name,))):
+            return False
+        return any(_unnumbered(venue) == _unnumbered(name) for venue in self._known.venues(name))
+
     def is_author(self, name: str) -> bool:
         """Whether an author is called so."""
         return self.holds(Filters(authors=(name,)))
@@ -68,3 +77,8 @@ class LookedUp:
         if name not in self._words and len(self._words) < _MAX_LOOKUPS:
             self._words[name] = not self._known.unknown([name.lower()])
         return self._words.get(name, True)
+
+
+def _unnumbered(venue: str) -> tuple[str, ...]:
+    """The words of a venue's name, without an article before it."""
+    return tuple(word for word in words(venue) if not word.isdigit() and word != "the")

@@ -146,7 +146,7 @@ def says_where(name: str, how: str, before: list[str]) -> bool:
     published = bool(before) and before[-1] in PUBLISHED
     if name.islower():
         return published or (how == "at" and of_papers(before, (), how))
-    capitals = _has_acronym(name)
+    capitals = has_acronym(name)
     if how == "at":
         return (capitals and not (before and before[-1] in _EVENTS)) or of_papers(before, PUBLISHED, how)
     telling = capitals or name.split(maxsplit=1)[0] in _JOURNALS
@@ -159,15 +159,24 @@ def surely_where(name: str, how: str, before: list[str], *, known: bool) -> bool
 
     What else papers are published in ("in the USA") has an article before it, or is `known` from texts.
     """
-    kind = name in _JOURNALS or not _KINDS_OF_VENUE.isdisjoint(name.split())
-    short = _has_acronym(name)
-    if not before or not (kind or (short and (how == "at" or not known))):
+    short = has_acronym(name)
+    if not before or not (is_journal(name) or (short and (how == "at" or not known))):
         return False
     presented = before[-1] == "presented" and not PAPERS.isdisjoint(before)
     return before[-1] in _APPEARED or (how == "at" and (presented or before[-1] in PAPERS))
 
 
-def _has_acronym(name: str) -> bool:
+def is_journal(name: str) -> bool:
+    """Whether a name is that of one of the best known journals, or says what kind of venue it is: “Ecology Letters”."""
+    return name in _JOURNALS or not _KINDS_OF_VENUE.isdisjoint(name.split())
+
+
+def of_some_kind(before: list[str]) -> bool:
+    """Whether these words tell of papers, or what was published: what stands behind them may be where."""
+    return not _PUBLISHING.isdisjoint(before)
+
+
+def has_acronym(name: str) -> bool:
     """Whether a word of a name has several capitals, and is not that of a field."""
     return any(sum(map(str.isupper, word)) > 1 and word not in FIELDS for word in name.split())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 
@@ -27,6 +27,7 @@ from bot.questions.wording import plainly
 from bot.retrieval.evidence import Evidence, RankedPaper
 from bot.retrieval.favouring import favouring
 from bot.retrieval.fusing import CONTEXT, fused
+from bot.retrieval.recorded import on_record
 from bot.retrieval.sections import sections_weighed
 from ingest.embedding import Embedder
 from ingest.filters import EVERYTHING, Filters, Years
@@ -57,7 +58,7 @@ class Retrieved:
     of another, and refers to papers or names a topic, `by_author` that it names authors whose papers it asks for. `sides` is
     what it compares by names, or calls so. `elsewhen` are the years of papers that only the years asked for keep out, where
     nothing is let through. `either` are those of several topics (“robots or whales”) on which something was found, each by
-    itself, where it was not on all together.
+    itself, where it was not on all together. `recorded` are the names and years that stand in no paper, but on its record.
     """
 
     question: str
@@ -78,6 +79,7 @@ class Retrieved:
     length: int
     elsewhen: tuple[int, ...]
     either: tuple[str, ...] = ()
+    recorded: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class Retriever:
         asked = self._asked(question, filters, context, prefer)
         read, first = asked.read, tuple(about) or asked.sides.own
         follows = bool(prefer) or bool(read.context and topic_words(asked.text))
-        newest = self._library.newest(read.filters, count) if read.only_filters else ()  # no topic tells which to take
+        newest = self._library.newest(read.filters, count) if read.only_filters else ()  # no topic to choose by
         found, evidence = self._search(asked, count, prefer, first or newest)
         beside, candidates = _meant(asked.sides, first, found.candidates)
         return Retrieved(
@@ -165,6 +167,7 @@ class Retriever:
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
             length=asked.length,
             elsewhen=self._elsewhen(read.filters, found.admitted),
+            recorded={} if read.only_filters else on_record(found.frequencies, asked.names, self._library),
         )
 
     def as_spelled(self, question: str) -> str:

@@ -58,7 +58,8 @@ def unheard_names(found: Retrieved) -> tuple[str, ...]:
     words = WORD.findall(found.question)
     if not found.english or len(topic_words(found.question)) > _SHORT or (len(words) > 1 and found.question.isupper()):
         return ()
-    absent = dict.fromkeys(as_written(word, found.question) for word in topic_words(found.question) if is_unheard(word, found))
+    unheard = (word for word in topic_words(found.question) if is_unheard(word, found) and word not in found.recorded)
+    absent = dict.fromkeys(as_written(word, found.question) for word in unheard)
     like_title = sum(word[0].isupper() for word in words) > len(words) / 2  # there capitals make no names
     told = (name for name in absent if is_name(name) or (name.lower() in found.names and not like_title))
     return tuple(name for name in told if stands_nowhere(name, found))

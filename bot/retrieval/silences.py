@@ -71,7 +71,7 @@ def unheard(found: Retrieved) -> tuple[str, ...]:
     of, viewed = asked_of(found.question).lower(), reviewed(found.question)  # “review”: any paper on its topic will do
     asking = words_of_records(found.question) | (set(topic) - set(topic_words(viewed)) if viewed else set())
     doubted = found.english and relevance(found) < _RELEVANT
-    unknown = [word for word in topic if is_unheard(word, found) and word not in asking]
+    unknown = [word for word in topic if is_unheard(word, found) and word not in asking and word not in found.recorded]
     told = {word: as_written(word, found.question) for word in unknown}
     sure = [word for word in unknown if doubted or word == of or is_name(told[word])]
     return tuple(dict.fromkeys(told[word] for word in sure if stands_nowhere(told[word], found)))

@@ -27,7 +27,7 @@ from ingest.library.locks import write_lock
 from ingest.library.mentions import called, entitled, holding, identified, titled, titles
 from ingest.library.neighbours import Neighbour, neighbours
 from ingest.library.opening import catch_up, check_fingerprint, followed_to, held, index_path, lock_path, missing
-from ingest.library.people import newest, tells, years
+from ingest.library.people import newest, tells, venues, years
 from ingest.library.records import StoredPaper
 from ingest.library.schema import Head
 from ingest.library.searching import Ahead, Candidate, Found, Fuse, Query, Signals, nothing
@@ -163,6 +163,10 @@ class Library:
         """Whether any paper has an author, a venue, or a category."""
         return self._read(lambda connection: tells(connection, field), fresh=False)
 
+    def venues(self, name: str) -> list[str]:
+        """The different venues in which the words of `name` stand one after the other."""
+        return self._read(lambda connection: venues(connection, name), fresh=False)
+
     def holds(self, filters: Filters) -> bool:
         """Whether any paper matches."""
         return self._read(lambda connection: self.index.holds(connection, filters), fresh=False)
@@ -181,8 +185,7 @@ class Library:
 
     def by_ids(self, paper_ids: Sequence[str]) -> list[Paper]:
         """The papers with these ids, in their order; unknown ids are passed over."""
-        found = self.stored(paper_ids)
-        return [found[paper_id].paper for paper_id in paper_ids if paper_id in found]
+        return [one.paper for one in map(self.stored(paper_ids).get, paper_ids) if one]
 
     def stored(self, paper_ids: Sequence[str]) -> dict[str, StoredPaper]:
         """The papers with these ids as they are kept, with their vectors, by id; unknown ids are passed over."""

@@ -17,7 +17,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.filters import Filters, install, to_sql
+from ingest.filters import Filters
+from ingest.library.conditions import install, to_sql
 from ingest.library.records import Listed, StoredPaper
 from ingest.library.rows import COLUMNS, LISTED, insert_paper, listed_paper, remove_paper, stored_paper
 from ingest.library.searching import Packed

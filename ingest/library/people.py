@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import Collection
 from typing import Literal
 
-from ingest.filters import Filters, family_names, is_surname, to_sql
+from ingest.filters import Filters, family_names, is_surname
 from ingest.filters import words as parts
+from ingest.library.conditions import to_sql
 
 
 class Surnames:
@@ -49,6 +50,12 @@ _TOLD = {"authors": "authors != '[]'", "venue": "venue != ''", "categories": "ca
 def tells(connection: sqlite3.Connection, field: Literal["authors", "venue", "categories"]) -> bool:
     """Whether any paper has an author, a venue, or a category."""
     return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM papers WHERE {_TOLD[field]})").fetchone()[0])
+
+
+def venues(connection: sqlite3.Connection, name: str) -> list[str]:
+    """The different venues in which the words of `name` stand one after the other."""
+    condition, values = to_sql(Filters(venues=(name,)))
+    return [str(venue) for (venue,) in connection.execute(f"SELECT DISTINCT venue FROM papers WHERE {condition}", values)]
 
 
 def years(connection: sqlite3.Connection, filters: Filters) -> list[int]:

@@ -1,0 +1,169 @@
+"""The venues that a question states: “papers at NeurIPS”, “papers on bats in Ecology Letters”, “recent ICLR papers”.
+
+Capitals alone tell little: papers are written in Python, and on Machine Learning, as well. A name counts where acronyms and the
+best known journals are published in, and wherever papers are asked for, if it is surely that of a venue of the library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.filtering.listed import NEXT, name_ends
+from bot.filtering.lookups import LookedUp
+from bot.filtering.phrases import (
+    CUT,
+    END,
+    NEAR,
+    YEAR,
+    denied,
+    has_acronym,
+    is_journal,
+    leans,
+    of_some_kind,
+    says_where,
+    surely_where,
+    terse,
+    words_before,
+)
+from bot.questions import word_set
+from ingest.filters import Filters, Years
+
+ANY_YEAR = Years(first=0)
+_IN_VENUES = word_set("of on and for in the &")
+_AT = re.compile(r"\b(in|at|from) (?:the )?", re.IGNORECASE)
+_YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
+_PAPERS = re.compile(rf"(?: (?P<year>{YEAR}))? (?=(?:papers?|articles?|publications?)\b)", re.IGNORECASE)
+# What stands before a venue whose papers are asked for: not “peer review of ICLR papers”, which is a topic.
+_LEADS = re.compile(
+    rf"(?:^\W*|\b(?:any|all|the|some|which|what|list|show|me|find|get|give|see|other|many|more|recent|new|latest|newest|oldest|your"
+    rf"|have|there|in|from|no|do|does|did|are|were|among)\ |{CUT}\ ?)$",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LAST = re.compile(
+    rf"(?:^|(?<=\w )|(?P<open>[(\[]))(?P<name>[^\W\d_][\w&-]*[A-Z][\w&-]*)(?: (?P<year>{YEAR}))?(?(open)[)\]])(?=[ ?!.{CUT}]*$)"
+)
+_LISTED = re.compile(r"(?:,? (?:and|or|&)|,) $", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Venues:
+    """Venues that a text names from `start` to `end`, with the `years` behind them; `missing` are none of the library."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    years: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def at_venues(text: str, known: LookedUp) -> Iterator[Venues]:
+    """What stands behind “in”, “at” and “from” as where papers appeared."""
+    reached = 0
+    for found in _AT.finditer(text):
+        place, before = found.end(), words_before(text, found.start())
+        if found.start() < reached or denied(before):
+            continue
+        names, years = list[str](), list[int]()
+        while one := _venue(text, place, found[1].lower(), before, known):
+            name, year, reached = one
+            names.append(name)
+            years += [year] if year else []
+            if not (another := NEXT.match(text, reached)):
+                break
+            place = another.end()
+        if names:
+            yield Venues(found.start(), reached, tuple(names), tuple(years))
+        elif reached := _missing(text, found, before, known):
+            yield Venues(found.start(), reached, (), missing=(text[found.end() : reached],))
+
+
+def _venue(text: str, place: int, how: str, before: list[str], known: LookedUp) -> tuple[str, int, int] | None:
+    """The venue named at `place`, the year behind it (0 if there is none), and where both end; None if there is no venue."""
+    for end in reversed(name_ends(text, place, _IN_VENUES)):
+        name, dated = text[place:end], _YEAR_AFTER.match(text, end)
+        stop = dated.end() if dated else end
+        if not END.match(text, stop) or not (says_where(name, how, before) or _of_papers(name, before, known)):
+            continue
+        if told := _dated(name, dated[1] if dated else "", known):
+            return *told, stop
+    return None
+
+
+def _dated(name: str, year: str, known: LookedUp) -> tuple[str, int] | None:
+    """A venue as the library has it, with the year in its name, or beside it; None if it has none such."""
+    if year and known.holds(Filters(venues=(f"{name} {year}",))):
+        return f"{name} {year}", 0
+    if not known.holds(Filters(venues=(name,))):
+        return None
+    return name, int(year) if year and known.holds(Filters(years=ANY_YEAR)) else 0
+
+
+def _of_papers(name: str, before: list[str], known: LookedUp) -> bool:
+    """Whether papers are asked for before a name that is surely a venue's, be it behind their topic."""
+    return of_some_kind(before) and surely_called(name, known)
+
+
+def surely_called(name: str, known: LookedUp) -> bool:
+    """Whether a name with capitals is surely that of a venue of the library, and no words of a topic (“Machine Learning”)."""
+    if not name[:1].isupper() and not has_acronym(name):
+        return False
+    if " " in name and is_journal(name):  # “Ecology Letters”
+        return known.holds(Filters(venues=(name,)))
+    if has_acronym(name) or is_journal(name):
+        return known.is_venue(name)
+    return " " in name and not known.is_word(name) and known.is_venue(name)
+
+
+def _missing(text: str, at: re.Match[str], before: list[str], known: LookedUp) -> int:
+    """Where the venue behind `at` ends that papers are asked from, though the library has none such; 0 if there is none."""
+    ends = name_ends(text, at.end(), _IN_VENUES)
+    name = text[at.end() : ends[-1]] if ends else ""
+    dated = _YEAR_AFTER.match(text, at.end() + len(name))
+    end = dated.end() if dated else at.end() + len(name)
+    if not name or not END.match(text, end):
+        return 0
+    heard = at[0].endswith("the ") or known.is_word(name.split()[-1])
+    return end if surely_where(name, at[1].lower(), before, known=heard) else 0
+
+
+def before_papers(text: str, known: LookedUp) -> Iterator[Venues]:
+    """Venues directly before the word for what is asked for: “NeurIPS papers”, “ICLR and ICML 2023 papers”."""
+    reached = 0
+    for found in _PAPERS.finditer(text):
+        start, end, names, years = found.start(), found.start(), list[str](), list[int]()
+        while one := _ending_at(text, end, reached, known):
+            told = _dated(one, (found["year"] or "") if not names else "", known)
+            if not told:
+                break
+            names.insert(0, told[0])
+            years += [told[1]] if told[1] else []
+            start = end - len(one)
+            if not (listed := _LISTED.search(text, reached, start)):
+                break
+            end = listed.start()
+        leads = _LEADS.search(text, max(0, start - NEAR), start)
+        if names and leads and not denied(words_before(text, start)):
+            reached = found.end() - 1
+            yield Venues(start, reached, tuple(names), tuple(years))
+
+
+def beside_topic(text: str, known: LookedUp) -> Iterator[Venues]:
+    """A venue at the end of words to look for: “offline RL NeurIPS 2020”; only what stands in no text is surely one."""
+    found = _LAST.search(text) if terse(text) else None
+    if found and surely_called(found["name"], known) and not known.is_word(found["name"]):
+        before = words_before(text, found.start())
+        told = None if before and (leans(before) or denied(before)) else _dated(found["name"], found["year"] or "", known)
+        if told:
+            yield Venues(found.start(), found.end(), told[:1], told[1:] if told[1] else ())
+
+
+def _ending_at(text: str, end: int, reached: int, known: LookedUp) -> str:
+    """The name of a venue that ends at `end` and begins behind `reached`; the longest one, "" if there is none."""
+    said = text[max(reached, end - NEAR) : end].rpartition(CUT)[2].split(" ")[-8:]
+    for place, first in enumerate(said):
+        capitals = all(word[:1].isupper() or has_acronym(word) or word in _IN_VENUES for word in said[place:])
+        if first and capitals and first not in _IN_VENUES and surely_called(name := " ".join(said[place:]), known):
+            return name
+    return ""

@@ -1,0 +1,38 @@
+"""Words of a question that stand in no paper's text, but on its record: where it appeared, who wrote it, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from ingest.filters import Filters, Years, words
+from ingest.library import Library
+
+_MOST = 8  # words looked up
+VENUE, AUTHOR, OTHER = "a venue", "an author", ""
+
+
+def on_record(frequencies: Mapping[str, int], names: Collection[str], library: Library) -> dict[str, str]:
+    """The names and years that stand in no text, by how many hold each word, but on the record of a paper: what they are there.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    unknown = [word for word, papers in frequencies.items() if not papers and (word in names or word.isdigit())]
+    kinds = {word: _kind(word, library) for word in unknown[:_MOST]}
+    return {word: kind for word, kind in kinds.items() if kind is not None}
+
+
+def _kind(word: str, library: Library) -> str | None:
+    if re.fullmatch(r"(?:19|20)\d\d", word):
+        return OTHER if library.holds(Filters(Years(int(word), int(word)))) else None
+    if any(_is_all_of(word, venue) for venue in library.venues(word)):
+        return VENUE
+    if library.surnames([word]):
+        return AUTHOR
+    return OTHER if "." in word and library.holds(Filters(categories=(word,))) else None
+
+
+def _is_all_of(word: str, venue: str) -> bool:
+    """Whether a venue is called by this word and no more, but for years."""
+    return {word.lower()} == {one for one in words(venue) if not one.isdigit()}
