@@ -10,7 +10,7 @@ import pytest
 from bot.answering import Answerer
 from bot.answering.counts import NOT_ALL
 from bot.answering.quoted import written_by
-from bot.answers import Answer, Outcome, Turn
+from bot.answers import NEGATED, Answer, Outcome, Turn
 from bot.retrieval import Retriever
 from bot.retrieval.relevance import is_relevant
 from bot.support import Checker
@@ -414,3 +414,40 @@ def test_a_known_venue_beside_papers_is_a_filter(question: str, answerer: Answer
     answer = answerer.answer(question)
     assert {source.paper.venue for source in answer.sources} == {"SIGMOD"}
     assert "venue “SIGMOD”" in answer.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "titles"),
+    [
+        ("papers on joins not by Okafor", "others than author “Okafor” (11 papers)",
+         {"Worst-Case Optimal Joins", "Where Do Language Models Fail at SQL?"}),
+        ("papers on joins excluding SIGMOD", "others than venue “SIGMOD” (8 papers)", {"How Wrong Are Cardinality Estimates?"}),
+        ("papers on joins, but not from 2020 or later", "others than years since 2020 (3 papers)",
+         {"How Wrong Are Cardinality Estimates?"}),
+        ("papers by Haas that are not by Chen or Lindström",
+         "author “Haas”, but not of authors “Chen” or “Lindström” (1 paper)", {"Compiled or Vectorised?"}),
+    ],
+)  # fmt: skip
+def test_papers_are_left_out_by_their_records(question: str, said: str, titles: set[str], answerer: Answerer) -> None:
+    answer = answerer.answer(question)
+    assert answer.notes == (f"Searched only {said}.",)
+    assert _titles(answer) == titles
+
+
+def test_what_is_denied_alone_narrows_the_question_before(answerer: Answerer) -> None:
+    first = answerer.answer("papers on joins")
+    history = (Turn("user", first.question), Turn("assistant", first.text, tuple(one.paper.paper_id for one in first.sources)))
+    answer = answerer.answer("not by Lindström", history)
+    assert _titles(answer) == _titles(first) - {"Worst-Case Optimal Joins", "How Wrong Are Cardinality Estimates?"}
+    assert "Searched only others than author “Lindström” (10 papers)." in answer.notes
+
+
+def test_papers_that_are_not_somebodys_are_all_others(answerer: Answerer) -> None:
+    answer = answerer.answer("how many papers are not by Haas?")
+    assert answer.notes[0] == "The library holds 9 papers of others than author “Haas”."
+
+
+def test_what_no_record_tells_is_refused_beside_what_one_does(answerer: Answerer) -> None:
+    answer = answerer.answer("papers not about joins and not by Haas")
+    assert (answer.outcome, answer.sources) == (Outcome.NOTHING_FOUND, ())
+    assert answer.text.startswith(NEGATED)

@@ -130,7 +130,7 @@ class Answerer:
     def _refused(self, asked: Asked, found: Retrieved) -> Answer | None:
         """That nothing was found which surely answers; None if something was, or if it is asked of papers spoken of."""
         reading = asked.reading
-        if excludes(asked.question) and not reading.papers:
+        if excludes(found.undenied or asked.question) and not reading.papers:
             return refusal(asked, found, EXCLUDED)
         told = bool(reading.papers and found.papers) and (
             asks_who_made(reading.asked) or reading.compared or reading.bare or reading.each

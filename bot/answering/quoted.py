@@ -61,7 +61,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         # “which is the newest?” asks for more than one to choose among
         asking = f"papers on {found.question}" if aged else asked.reading.asked
         chosen = extractive.choose(found.papers, asking, found.sides, _before(asked))
-    notes = (*asked.notes, *_not_as_asked(asked.question, len(chosen)), *([failed] if failed else []))
+    notes = (*asked.notes, *_not_as_asked(asked.question, len(chosen), found.undenied), *([failed] if failed else []))
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
         return not_stated(asked, found, absent, notes)
@@ -97,11 +97,11 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
 
 
-def _not_as_asked(question: str, cited: int) -> tuple[str, ...]:
+def _not_as_asked(question: str, cited: int, undenied: str) -> tuple[str, ...]:
     """That quotes are no shorter or plainer than papers are, fewer papers cited than asked for, or such as were not wanted."""
     form, wanted = parted(question)[1], papers_wanted(question)
     said = _AT_MOST if cited >= MOST_WANTED else _FEWER.format(counted(wanted, "paper"))
-    told = ((_UNSHAPED.format(form), form), (said, 0 < cited < wanted), (_NOT_SEARCHED, denies(question)))
+    told = ((_UNSHAPED.format(form), form), (said, 0 < cited < wanted), (_NOT_SEARCHED, denies(undenied or question)))
     return tuple(note for note, holds in told if holds)
 
 

@@ -19,8 +19,8 @@ _NAMED = 3  # authors that may have been meant
 _ALIKE = 0.85  # of two names, by their runs of letters: “Russelo” and “Russello” have .93, “Li” and “Liu” .8
 
 EXCLUDED = (
-    f"{NEGATED}, or by what they do not have. Ask for what they are about instead; years can be left out with “before 2020” or "
-    "“since 2020”."
+    f"{NEGATED} about, or by what they do not have. Ask for what they are about instead; authors, venues and years can be left "
+    "out: “papers on bats not by Chen”."
 )
 
 

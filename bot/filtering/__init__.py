@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -22,6 +22,7 @@ from bot.filtering.framing import asks_for_newest, asks_for_oldest, of_library, 
 from bot.filtering.lookups import Known, LookedUp
 from bot.filtering.people import WHOSE
 from bot.filtering.phrases import CUT, closed_up, cut_out, names_topic
+from bot.filtering.unwanted import unwanted
 from bot.filtering.venues import ANY_YEAR, Venues, at_venues, before_papers
 from bot.filtering.venues import beside_topic as venues_beside_topic
 from ingest.errors import QuestionError
@@ -41,7 +42,8 @@ class Stated:
     """What a question states: its filters, the `rest` without the words that state them, and what was `left_out`, said.
 
     Where nothing but filters was asked, `rest` is the whole question, if any of these counts. It may ask for the `newest`
-    papers, whatever they are on, or the `oldest`.
+    papers, whatever they are on, or the `oldest`. Where it says as well what is not wanted, `undenied` is what it says beside
+    that.
     """
 
     filters: Filters
@@ -49,6 +51,7 @@ class Stated:
     left_out: tuple[str, ...] = ()
     newest: bool = False
     oldest: bool = False
+    undenied: str = ""
 
 
 def from_options(
@@ -73,8 +76,13 @@ def from_options(
 
 
 def merge(options: Filters, parsed: Filters) -> Filters:
-    """Both together; where both say something of a field, or whose papers are wanted, `options` count."""
+    """Both together; where both say something of a field, or whose papers are wanted, `options` count.
+
+    So they do where papers are not wanted that they ask for: “by Levine” after “not by Levine”.
+    """
     whose = options if options.authors or options.coauthors else parsed
+    wanted = {field for field in ("years", "authors", "venues", "categories") if getattr(options, field)}
+    beside = (one for one in parsed.excluded if not any(getattr(one, field) for field in wanted))
     return Filters(
         years=options.years or parsed.years,
         authors=whose.authors,
@@ -82,6 +90,7 @@ def merge(options: Filters, parsed: Filters) -> Filters:
         categories=options.categories or parsed.categories,
         sources=options.sources or parsed.sources,
         coauthors=whose.coauthors,
+        excluded=tuple(dict.fromkeys((*options.excluded, *beside))),
     )
 
 
@@ -94,7 +103,28 @@ def _values(field: str, given: Sequence[str]) -> tuple[str, ...]:
 
 
 def from_question(question: str, known: Known, today: date, called: Collection[str] = ()) -> Stated:
-    """What a question states; `called` are names in it that papers are called by.
+    """What a question states, and what it says not to be wanted; `called` are names in it that papers are called by."""
+
+    def alone(text: str) -> Filters:
+        stated = _stated(text, known, today, ())
+        return stated.filters if stated.rest == text and not stated.left_out else Filters()
+
+    denied = unwanted(question, LookedUp(known), alone)
+    if denied.rest == question:
+        return _stated(question, known, today, called)
+    stated = _stated(denied.rest or _ALL, known, today, called)
+    only = stated.rest == (denied.rest or _ALL) and (stated != Stated(Filters(), stated.rest) or not names_topic(denied.rest))
+    return replace(
+        stated,
+        filters=replace(stated.filters, excluded=denied.filters),
+        rest=question if only and (stated.filters or denied.filters) else stated.rest,
+        left_out=(*stated.left_out, *denied.left_out),
+        undenied=denied.rest or _ALL,
+    )
+
+
+def _stated(question: str, known: Known, today: date, called: Collection[str]) -> Stated:
+    """What a question states that is wanted.
 
     An author whom the library does not have is a filter that no paper matches, as from an option, but for a library that
     names no authors at all: there such a filter cannot be meant, nor one of years where no paper has a year.

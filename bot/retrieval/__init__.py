@@ -26,12 +26,12 @@ from bot.questions.spelling import mend
 from bot.questions.wording import plainly
 from bot.retrieval.evidence import Evidence, RankedPaper
 from bot.retrieval.favouring import favouring
-from bot.retrieval.fusing import CONTEXT, fused
+from bot.retrieval.fusing import CONTEXT, called_first, fused
 from bot.retrieval.recorded import on_record
 from bot.retrieval.sections import sections_weighed
 from ingest.embedding import Embedder
 from ingest.filters import EVERYTHING, Filters, Years
-from ingest.library import Candidate, Found, Library, Query
+from ingest.library import Found, Library, Query
 from ingest.records import Paper
 
 _OTHER_TIMES = re.compile(r"\b(?:older|newer|earlier|later|(?:more|less) recent)\b", re.IGNORECASE)
@@ -59,6 +59,7 @@ class Retrieved:
     what it compares by names, or calls so. `elsewhen` are the years of papers that only the years asked for keep out, where
     nothing is let through. `either` are those of several topics (“robots or whales”) on which something was found, each by
     itself, where it was not on all together. `recorded` are the names and years that stand in no paper, but on its record.
+    `undenied` is what was asked beside what is not wanted by record, where there is such.
     """
 
     question: str
@@ -80,6 +81,7 @@ class Retrieved:
     elsewhen: tuple[int, ...]
     either: tuple[str, ...] = ()
     recorded: Mapping[str, str] = field(default_factory=dict)
+    undenied: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class Retriever:
         follows = bool(prefer) or bool(read.context and topic_words(asked.text))
         newest = self._library.newest(read.filters, count) if read.only_filters else ()  # no topic to choose by
         found, evidence = self._search(asked, count, prefer, first or newest)
-        beside, candidates = _meant(asked.sides, first, found.candidates)
+        beside, candidates = called_first(asked.sides, first, found.candidates)
         return Retrieved(
             question=asked.text,
             names=asked.names,
@@ -167,6 +169,7 @@ class Retriever:
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
             length=asked.length,
             elsewhen=self._elsewhen(read.filters, found.admitted),
+            undenied=read.stated.undenied,
             recorded={} if read.only_filters else on_record(found.frequencies, asked.names, self._library),
         )
 
@@ -288,12 +291,3 @@ class Retriever:
         both = np.asarray(vector) + CONTEXT * np.asarray(self._embedder.embed_query(context))
         moved: list[float] = (both / (np.linalg.norm(both) or 1.0)).tolist()
         return moved
-
-
-def _meant(beside: Sides, first: tuple[str, ...], found: Sequence[Candidate]) -> tuple[Sides, Sequence[Candidate]]:
-    """What a question calls by name, in the light of what was found, or is about, and that with these papers first."""
-    if not first:
-        return beside, found
-    scores, titles = {one.paper.paper_id: one.score for one in found}, {one.paper.paper_id: one.paper.title for one in found}
-    beside = beside.meant(scores, titles) if beside.own == first else replace(beside, own=first)
-    return beside, sorted(found, key=lambda one: (one.paper.paper_id not in beside.own, -one.score))

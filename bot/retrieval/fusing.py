@@ -7,10 +7,14 @@ single words come to a paper's adds to that.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
+from bot.questions.sides import Sides
 from ingest.embedding.vectors import Floats
-from ingest.library import Signals
+from ingest.library import Candidate, Signals
 
 # How much equal words count, meaning having the rest, and what near words add to that, each on a scale of its own, so that a
 # question that shares few words with any paper is not ranked by them. Set on the questions and statements that nothing is
@@ -35,3 +39,12 @@ def fused(signals: Signals) -> Floats:
     words = keyword * signals.words + NEAR * signals.near
     scores: Floats = np.asarray((1 - keyword) * meaning + words + PREFERRED * signals.preferred, np.float32)
     return scores
+
+
+def called_first(beside: Sides, first: tuple[str, ...], found: Sequence[Candidate]) -> tuple[Sides, Sequence[Candidate]]:
+    """What a question calls by name, in the light of what was found, or is about, and that with these papers first."""
+    if not first:
+        return beside, found
+    scores, titles = {one.paper.paper_id: one.score for one in found}, {one.paper.paper_id: one.paper.title for one in found}
+    beside = beside.meant(scores, titles) if beside.own == first else replace(beside, own=first)
+    return beside, sorted(found, key=lambda one: (one.paper.paper_id not in beside.own, -one.score))
