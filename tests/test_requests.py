@@ -962,3 +962,50 @@ def test_names_that_the_record_of_a_paper_holds_are_not_missed_in_its_abstract(t
 def test_filters_that_keep_out_a_paper_called_by_name_keep_out_its_record(talk: Talk) -> None:
     assert talk.answerer.answer("MillNet authors?", filters=Filters(Years(2022, 2022))).mode is Mode.LIBRARY
     assert talk.answerer.answer("MillNet authors?", filters=Filters(Years(1999, 1999))).mode is not Mode.LIBRARY
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("is BeeTrack newer than MillNet?", "newest"),
+        ("which is newer, MillNet or BeeTrack?", "newest"),
+        ("which came first, MillNet or BeeTrack?", "oldest"),
+        ("MillNet or BeeTrack: which one is older?", "oldest"),
+        ("did MillNet come out before BeeTrack?", "oldest"),
+        ("was BeeTrack published after MillNet?", "newest"),
+        ("of MillNet and BeeTrack, which is the most recent?", "newest"),
+    ],
+)
+def test_papers_called_by_name_are_compared_by_their_years(text: str, first: str, talk: Talk) -> None:
+    answer = talk(text)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.notes[0].startswith(f"The {first} of 2 by year: ")
+    assert f"“{MILL}”: 2022" in answer.notes[1]
+    assert [source.paper.title == MILL for source in answer.sources] == [first == "oldest"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is MillNet better than BeeTrack?",
+        "is newer data better than MillNet or BeeTrack?",
+        "is MillNet faster than earlier methods?",
+        "which is the fastest, MillNet or BeeTrack?",
+    ],
+)
+def test_other_comparisons_are_none_of_years(text: str, talk: Talk) -> None:
+    assert not any("by year" in note for note in talk(text).notes)
+
+
+@pytest.mark.parametrize(
+    "text", ["what does MillNet recognise?", "what does MillNet recognise? only papers from 2024", "papers on MillNet from 2024"]
+)
+def test_that_a_filter_keeps_out_the_paper_called_by_name_is_said(text: str, talk: Talk) -> None:
+    answer = talk.answerer.answer(text, filters=Filters(Years(2024, 2024)))
+    assert (answer.outcome, answer.notes[1]) == (Outcome.NOTHING_FOUND, f"That leaves out “{MILL}” (2022).")
+    assert not any("leaves out" in note for note in talk.answerer.answer("what does MillNet recognise?").notes)
+
+
+def test_a_filter_that_keeps_out_what_others_are_asked_beside_leaves_nothing_out(talk: Talk) -> None:
+    answer = talk.answerer.answer("which papers are like MillNet?", filters=Filters(Years(2024, 2024)))
+    assert not any("leaves out" in note for note in answer.notes)

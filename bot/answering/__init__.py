@@ -29,6 +29,7 @@ from bot.llm import Model, never
 from bot.llm.metering import Meter
 from bot.questions import ready
 from bot.questions.expectations import asks_who_made
+from bot.questions.sides import asks_one_thing
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.relevance import is_relevant
 from bot.retrieval.unstated import lacking
@@ -135,6 +136,8 @@ class Answerer:
         told = bool(reading.papers and found.papers) and (
             asks_who_made(reading.asked) or reading.compared or reading.bare or reading.each
         )
+        if found.sides.left_out and asks_one_thing(found.question):
+            return refusal(asked, found)
         if told or is_relevant(found) or lacking(found).all_asked:
             return None
         if found.filters and not found.admitted:

@@ -24,6 +24,7 @@ from bot.answering.shown import (
     quoted_of,
     unsearched,
     written,
+    years_of,
 )
 from bot.answering.wishing import Wished
 from bot.answering.writing import Draft, Request, Unusable
@@ -55,7 +56,7 @@ _WORDED = (
     "A language model worded the answer. Each of its sentences was compared with the abstracts that it cites, and marked where "
     "they do not carry it: read what they say themselves."
 )
-_OLDEST = re.compile(r"\b(?:(?:old|earli)e(?:st|r)|first)\b", re.IGNORECASE)
+_OLDEST = re.compile(r"\b(?:(?:old|earli)e(?:st|r)|first|before)\b", re.IGNORECASE)
 _FOLDED = re.compile(r"\s+")
 
 Writer = Callable[[Request], Generator[Event, None, Draft]]
@@ -117,6 +118,7 @@ def _shown_papers(asked: Wished, library: Library) -> Generator[Event, None, Ans
         chosen, notes = alike(asked.papers[0], asked.history, library, asked.filters)
     elif asked.wish is Wish.NEWEST:
         papers, notes = newest(asked.papers, oldest=bool(_OLDEST.search(asked.text)))
+        notes += (years_of(asked.papers),) if asked.named and papers else ()
         chosen = done_and_found(papers, library)
     elif asked.wish in (Wish.WRITTEN, Wish.APPEARED):
         by, wanted = asked.wish is Wish.WRITTEN, appearance(appearance_in(asked.worded), library)

@@ -106,6 +106,12 @@ def newest(papers: Sequence[Paper], *, oldest: bool) -> tuple[list[Paper], tuple
     return these, (f"{told}{f'; of {unknown} the year is unknown' if unknown else ''}.",)
 
 
+def years_of(papers: Sequence[Paper]) -> str:
+    """Of which year each of some papers is."""
+    told = (f"“{paper.title}”: {paper.year or 'year unknown'}" for paper in papers)
+    return f"{'; '.join(told)}."
+
+
 def written(papers: Sequence[Paper], said: str) -> tuple[list[Paper], str]:
     """Those of some papers that whom a text names so are authors of, and what is said of that."""
     his = persons(said)

@@ -21,7 +21,7 @@ _LONGEST = 400  # characters of a question
 # What such questions have, and few others: to look up what calls a paper takes some milliseconds.
 _MAY_ASK = re.compile(
     rf"""\b(?:authors?|how\ many\ (?:people|researchers)|years?|dates?|venues?|journals?|conferences?|titles?|dois?|arxiv|ids?
-        |identifiers?)\b
+        |identifiers?|newe(?:r|st)|olde(?:r|st)|latest|earliest|(?:more|most)\ recent(?:ly)?|first|last|later|earlier)\b
     |(?:^\W*|\b(?:and|but|so|ok|then)\b,?\ )(?:
         (?:is|are|was|were|which\ of)\b.*\b(?:by|from|in|at|of|before|after|since|until|(?:old|new|earli|lat)er)\b
         |(?:did|do|does|has|have)\b.*\b(?:write|wrote|written|author(?:ed)?|publish(?:ed)?|appear(?:ed)?|come|been|{MADE})\b)""",
@@ -32,6 +32,23 @@ _KIND = r"(?:papers?|preprints?|articles?|stud(?:y|ies)|work|publications?|model
 _BEFORE = rf"(?:\b(?:the|this) )?(?:(?:arxiv )?{_KIND} )?(?:(?:called|titled|entitled|named) )?[“\"‘'(]?"
 _BEHIND = rf"[”\"’')]?(?P<whose>['’]s\b)?(?: {_KIND}\b(?P<whose_paper>['’]s\b)?)?"
 _OPENS = re.compile(r"it (?=\w+\W*$)")  # “LoRA authors?”
+_OLDER = r"(?:newe(?:r|st)|latest|(?:more|most)\ recent|olde(?:r|st)|earlie(?:r|st))"
+_OUT = r"(?:(?:is|was|were)\ (?:published|written|released)|appeared|came(?:\ out)?|was)"
+_PAIR = r"(?:them|it|the\ two)"
+# “which is newer, LoRA or QLoRA?”, “is LoRA older than QLoRA?”, “did BERT come out before LoRA?”
+_ASKS_AGE = re.compile(
+    rf"""(?:(?:and|but|so|ok)\b,?\ )*(?:(?:of|between|among|out\ of)\ {_PAIR},?\ |{_PAIR}[:,]?\ )?(?:
+        (?:which|what)(?:\ (?:one|paper))?(?:\ of\ {_PAIR})?\ (?:
+            (?:is|was)\ (?:the\ )?{_OLDER}(?:\ (?:one|paper))?
+            |{_OUT}\ (?:first|last|earlier|later|earliest|latest|more\ recently))
+            (?:(?:\ (?:of|between|out\ of)|[,:]|\ [-–—])?\ {_PAIR})?
+        |(?:is|was)\ it\ {_OLDER}\ than\ it
+        |(?:(?:is|was)\ it\ (?:published|written|released|out)|did\ it\ (?:come\ out|appear))
+            \ (?:before|after|(?:earlier|later)\ than)\ it
+        |(?:the\ )?{_OLDER}(?:\ (?:one|paper))?\ (?:of|between)\ {_PAIR}
+    )\s*[?.!]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _SEVERAL = re.compile(r"\bit(?:, it)*,? (?:and|or) it\b", re.IGNORECASE)
 _PAPER_FROM_WHERE = re.compile(r"\b(?:where|find|link|links|page|pages|url|urls|address)\b", re.IGNORECASE)
 
@@ -49,6 +66,8 @@ def asked_of_named(text: str, library: Library) -> tuple[Wish, str, tuple[str, .
     if put == line or _PAPER_FROM_WHERE.search(put):
         return None
     put = _SEVERAL.sub("them", put)
+    if len(ids) > 1 and _ASKS_AGE.fullmatch(put):
+        return Wish.NEWEST, put, ids
     for form in dict.fromkeys((put, _OPENS.sub("its ", put))):
         if (wish := wished(form)) in _OF_RECORD:
             return wish, form, ids

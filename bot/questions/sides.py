@@ -111,6 +111,18 @@ class Sides:
         }
         return replace(self, called=called, own=tuple(dict.fromkeys((*self.identified, *_ids(called)))))
 
+    @property
+    def left_out(self) -> bool:
+        """Whether filters keep out all that the question calls."""
+        return bool(self.kept_out) and {paper.paper_id for paper in self.kept_out}.issuperset((*self.papers, *self.own))
+
+    def asked_of(self, question: str) -> tuple[str, ...]:
+        """The papers that a question is on: compared, or called by what is written like a name, if it asks of no others."""
+        if self.papers or asks_beyond(question):
+            return self.papers
+        named = {name: ids for name, ids in self.called.items() if not name.islower()}
+        return tuple(dict.fromkeys((*self.identified, *_ids(named))))
+
 
 NONE = Sides()
 

@@ -217,6 +217,7 @@ class Retriever:
         mended = {written: paper.title for written, paper in identified.items()} | mended
         if ids := tuple(paper.paper_id for paper in identified.values()):
             beside = replace(beside, identified=ids, own=ids, papers=ids if len(ids) > 1 else beside.papers)
+            beside = replace(beside, kept_out=self._kept_out(ids, read.filters))
         return _Asked(read, beside, text, words, named, mended, english, length, vectors(text, read.context))
 
     def _identified(self, question: str) -> tuple[str, dict[str, Paper], tuple[str, ...]]:
@@ -236,7 +237,7 @@ class Retriever:
         beside = sides(read.rest, self._library)
         if beside.names:  # a year behind them is that of papers
             read = self._read(question, filters, context, prefer, beside.names)
-        return read, replace(beside, kept_out=self._kept_out(beside.papers, read.filters))
+        return read, replace(beside, kept_out=self._kept_out(beside.asked_of(read.rest), read.filters))
 
     def _kept_out(self, papers: _Ids, filters: Filters) -> tuple[Paper, ...]:
         """Those of some papers that filters do not let through."""
