@@ -451,3 +451,11 @@ def test_what_no_record_tells_is_refused_beside_what_one_does(answerer: Answerer
     answer = answerer.answer("papers not about joins and not by Haas")
     assert (answer.outcome, answer.sources) == (Outcome.NOTHING_FOUND, ())
     assert answer.text.startswith(NEGATED)
+
+
+def test_what_was_cited_before_is_no_paper_that_matches_more(answerer: Answerer) -> None:
+    first = answerer.answer("Steering Optimizers with Bandits")
+    history = (Turn("user", first.question), Turn("assistant", first.text, (first.sources[0].paper.paper_id,)))
+    answer = answerer.answer("other papers by the authors?", history)
+    assert _titles(answer) == {"Compaction Policies Revisited"}
+    assert not any("more match" in note for note in answer.notes)

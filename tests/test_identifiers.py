@@ -10,6 +10,7 @@ import pytest
 from bot.answers import Outcome
 from bot.app import App, build
 from bot.questions.identifiers import beside_identifiers, identifiers
+from bot.questions.links import beside_links
 from bot.settings import BotSettings
 from ingest.embedding import load_embedder
 from ingest.library import Library
@@ -175,3 +176,35 @@ def test_a_paper_that_is_not_there_is_said(app: App) -> None:
 )
 def test_other_numbers_name_no_paper(question: str) -> None:
     assert identifiers(question) == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("What is offline RL? https://github.com/foo/bar", "What is offline RL?"),
+        ("https://docs.google.com/d/1?x=2#h what is offline RL?", "what is offline RL?"),
+        ("see https://www.notion.so/Notes-abc123: what is LoRA?", "see: what is LoRA?"),
+        ("What is LoRA (www.github.com/microsoft/LoRA)?", "What is LoRA?"),
+        ("What does [the repo](https://github.com/a/b) do?", "What does the repo do?"),
+        ("What do you think about https://x.org/a, for robots?", "What do you think about, for robots?"),
+        # addresses of papers, what is no address, and a question of nothing else
+        ("summarize https://arxiv.org/abs/2005.01643", "summarize https://arxiv.org/abs/2005.01643"),
+        ("is https://dl.acm.org/doi/10.1145/32.33 on robots?", "is https://dl.acm.org/doi/10.1145/32.33 on robots?"),
+        ("what is http?", "what is http?"),
+        ("does it use github.com data?", "does it use github.com data?"),
+        ("https://github.com/foo/bar", "https://github.com/foo/bar"),
+    ],
+)  # fmt: skip
+def test_addresses_that_name_no_paper_are_no_words_of_a_question(question: str, rest: str) -> None:
+    assert beside_links(question)[0] == rest
+
+
+def test_a_question_is_answered_as_without_the_address_beside_it(sample_app: App) -> None:
+    plain = sample_app.answerer.answer("How can reward hacking be mitigated?")
+    question = "How can reward hacking be mitigated? https://www.notion.so/team/Reading-notes-abc123"
+    answer = sample_app.answerer.answer(question)
+    assert (answer.text, answer.question) == (plain.text, question)
+    note = "Pages behind links are not read: “https://www.notion.so/team/Reading-notes-abc123” was left out."
+    assert answer.notes == (note, *plain.notes)
+    alone = sample_app.answerer.answer("https://github.com/foo/bar")
+    assert (alone.sources, alone.notes[0]) == ((), "Pages behind links are not read.")

@@ -998,7 +998,8 @@ def test_other_comparisons_are_none_of_years(text: str, talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["what does MillNet recognise?", "what does MillNet recognise? only papers from 2024", "papers on MillNet from 2024"]
+    "text",
+    ["what does MillNet recognise?", "what does MillNet recognise? only papers from 2024", "papers on MillNet from 2024"],
 )
 def test_that_a_filter_keeps_out_the_paper_called_by_name_is_said(text: str, talk: Talk) -> None:
     answer = talk.answerer.answer(text, filters=Filters(Years(2024, 2024)))

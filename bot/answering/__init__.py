@@ -29,6 +29,7 @@ from bot.llm import Model, never
 from bot.llm.metering import Meter
 from bot.questions import ready
 from bot.questions.expectations import asks_who_made
+from bot.questions.links import beside_links
 from bot.questions.sides import asks_one_thing
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.relevance import is_relevant
@@ -77,8 +78,12 @@ class Answerer:
             Cancelled: `cancelled` turned true while the model wrote.
         """
         text = ready(question)
-        for event in self._events(to_the_point(text), history, papers, filters, cancelled):
-            yield Finished(replace(event.answer, question=text)) if isinstance(event, Finished) else event
+        asked, unread = beside_links(text)
+        for event in self._events(to_the_point(asked), history, papers, filters, cancelled):
+            if isinstance(event, Finished):
+                yield Finished(replace(event.answer, question=text, notes=(*unread, *event.answer.notes)))
+            else:
+                yield replace(event, notes=(*unread, *event.notes)) if isinstance(event, Found) else event
 
     def _events(
         self, text: str, history: Sequence[Turn], papers: int, filters: Filters, cancelled: Callable[[], bool]
@@ -102,7 +107,8 @@ class Answerer:
     def _told(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Answering:
         """The answer from what was found, or that nothing was."""
         shown = self._shown(asked, found)
-        told = reading_notes(shown, asked.question) + of_people(asked.question, found, self._library)
+        told = reading_notes(shown, asked.question, self._before(asked, found))
+        told += of_people(asked.question, found, self._library)
         asked = replace(asked, notes=asked.notes + told)
         if refused := self._unsaid(asked, found) or self._refused(asked, found):
             return refused
@@ -120,6 +126,11 @@ class Answerer:
         if not (listing and answer.sources and counting.more(told_of)):
             return answer
         return replace(answer, notes=(*answer.notes, *(many if only_more else ()), NOT_ALL))
+
+    def _before(self, asked: Asked, found: Retrieved) -> int:
+        """How many of the papers that match are left out, as they were cited before."""
+        known = self._library.stored(asked.reading.without if found.only_filters else ())
+        return sum(found.filters.matches(one.paper, one.sources) for one in known.values())
 
     def _shown(self, asked: Asked, found: Retrieved) -> Retrieved:
         """As many papers as are asked for; those among which the newest on a topic are looked for are all kept until then."""

@@ -113,8 +113,11 @@ def _folded(text: str) -> str:
     return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
-def reading_notes(found: Retrieved, question: str = "") -> tuple[str, ...]:
-    """How the `question` was read, where that is not plain from it; how many papers there are, if that is what it asks."""
+def reading_notes(found: Retrieved, question: str = "", before: int = 0) -> tuple[str, ...]:
+    """How the `question` was read, where that is not plain from it; how many papers there are, if that is what it asks.
+
+    So many of these were cited `before`, and are left out.
+    """
     notes = [*(f"“{wrong}” was read as “{right}”." for wrong, right in found.mended.items()), *found.left_out]
     notes += [
         f"“{name}” stands in no paper of the library." for name in found.sides.missing if name.lower() not in found.recorded
@@ -129,8 +132,8 @@ def reading_notes(found: Retrieved, question: str = "") -> tuple[str, ...]:
     if found.sides.kept_out:
         left = ", ".join(f"“{paper.title}”{f' ({paper.year})' if paper.year else ''}" for paper in found.sides.kept_out)
         notes.append(f"That leaves out {left}.")
-    if found.only_filters and found.admitted > len(found.papers) > 0:
-        more = found.admitted - len(found.papers)
+    more = found.admitted - len(found.papers) - before
+    if found.only_filters and found.papers and more > 0:
         notes.append(f"{more:,} more {'matches' if more == 1 else 'match'}; name a topic to choose among them.")
         if any(arxiv_number(ranked.paper) for ranked in found.papers):
             notes.append(_NEWEST)

@@ -20,6 +20,7 @@ from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, se
 from bot.questions.compounds import compounds
 from bot.questions.expectations import judging
 from bot.questions.identifiers import beside_identifiers, identifiers
+from bot.questions.links import beside_links
 from bot.questions.shapes import parted
 from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
@@ -198,7 +199,7 @@ class Retriever:
 
     def _asked(self, question: str, filters: Filters, context: str, prefer: _Ids) -> _Asked:
         """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""
-        question, context = (plainly(without_number(parted(text)[0])) for text in (ready(question), context))
+        question, context = (plainly(without_number(parted(text)[0])) for text in (ready(question), beside_links(context)[0]))
         (question, identified, unknown), vocabulary = self._identified(question), self._embedder.vocabulary
         vectors = cache(lambda *texts: self._library.beside(partial(self._embed, *texts)))
         whole = not _MAY_STATE.search(question) and asked_for(question) == question
