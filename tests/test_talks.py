@@ -9,7 +9,10 @@ import pytest
 
 from bot.answering import Answerer
 from bot.answering.figures import asks_figure
-from bot.answers import Outcome, Turn
+from bot.answers import NO_TOPIC, Outcome, Turn
+from bot.followups.comparing import against
+from bot.followups.history import topic
+from bot.followups.several import of_a_study
 from bot.questions.things import told_by_name
 from bot.retrieval import Retriever
 from bot.support import Checker
@@ -333,3 +336,141 @@ def test_the_first_of_several_is_compared_with_what_is_named(talk: Talk) -> None
     other, name = (GLIDER, "GlideNet") if first != GLIDER else (KITE, "KiteNet")
     talk.turns[-1] = replace(talk.turns[-1], papers=_without(talk, other))
     assert set(talk.titles(f"compare it with {name}")) == {first, other}
+
+
+# who made what is spoken of
+
+
+@pytest.mark.parametrize("question", ["who wrote it?", "who made it?", "when was it published?", "who wrote them?"])
+def test_who_wrote_it_is_told_of_each_paper_spoken_of_in_their_order(question: str, talk: Talk) -> None:
+    cited = talk.titles(_LISTED)
+    answer = talk(question)
+    assert [source.paper.title for source in answer.sources] == cited
+    assert [note[:3] for note in answer.notes if "Ann Lee" in note or "published" in note] == ["[1]", "[2]", "[3]"]
+
+
+@pytest.mark.parametrize("question", ["who wrote it", "When was it published?", "who are the authors?"])
+def test_who_wrote_it_names_no_topic_where_nothing_was_said(question: str, talk: Talk) -> None:
+    answer = talk(question)
+    assert (answer.outcome, answer.text, answer.nearest) == (Outcome.NOTHING_FOUND, f"{NO_TOPIC} to look for.", ())
+
+
+# what studies have, asked of the one at hand
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("any side effects?", True),
+        ("were there any drop-outs?", True),
+        ("are there any side effects?", True),
+        ("what were the adverse events?", True),
+        ("how many deaths were there?", True),
+        ("what hardware is needed?", True),
+        ("was there a control group?", True),
+        ("and were there any relapses?", True),
+        ("any ablations?", True),
+        ("what is a placebo?", False),
+        ("what are ablations?", False),
+        ("are there any benchmarks?", False),
+        ("which papers report side effects?", False),
+        ("what are the side effects of statins?", False),
+        ("were there kites in China?", False),
+        ("were there any studies?", False),
+        ("is mortality higher in smokers?", False),
+        ("what is the cost of training large language models?", False),
+    ],
+)
+def test_what_is_asked_of_a_study_without_naming_it(question: str, asks: bool) -> None:
+    assert of_a_study(question) is asks
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("any side effects?", "side effects"),
+        ("were there any drop-outs?", "drop-outs"),
+        ("are there any side effects?", "side effects"),
+        ("what were the adverse events reported?", "adverse events"),
+        ("was there a control group?", "control group"),
+        ("any ablations?", "ablations"),
+    ],
+)
+def test_what_a_study_does_not_speak_of_is_looked_for_in_no_other(question: str, named: str, talk: Talk) -> None:
+    talk("What is KiteNet?")
+    answer = talk(question)
+    assert (answer.outcome, [paper.title for paper in answer.nearest]) == (Outcome.NOT_STATED, [KITE])
+    assert answer.notes[:2] == (
+        f"Read as a follow-up on “{KITE}”.",
+        f"“{named}” stands nowhere in the abstract of “{KITE}”; the paper itself may say.",
+    )
+
+
+def test_what_a_study_has_is_quoted_from_it_alone(talk: Talk) -> None:
+    talk("What is GlideNet?")
+    assert talk.titles("were there any adverse events?") == [GLIDER]
+    assert "No adverse events were seen." in talk("are there any side effects?").text
+    assert talk("which papers report adverse events?").notes[:1] != (f"Read as a follow-up on “{GLIDER}”.",)
+
+
+def test_a_detail_of_papers_is_no_topic_of_its_own(talk: Talk) -> None:
+    talk(_LISTED)
+    talk("how many pilots took part?")
+    talk("any adverse events?")
+    assert topic(talk.turns) == f"{_LISTED} how many pilots took part? any adverse events?"
+    talk("What are kites of tiles?")
+    assert topic(talk.turns) == "What are kites of tiles?"
+
+
+# what is spoken of, and what that is compared with
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("is it better than PPO?", "PPO"),
+        ("why is that better than other models?", "other models"),
+        ("how does it differ from surgery?", "surgery"),
+        ("compare it with PPO", "PPO"),
+        ("are they faster than PPO or DQN?", "PPO or DQN"),
+        ("vs PPO?", "PPO"),
+        ("more stable than PPO?", "PPO"),
+        ("which methods are better than it?", ""),
+        ("is there something better than this?", ""),
+        ("is SAC better than PPO?", ""),
+        ("which papers are older than 2020?", ""),
+        ("compare them", ""),
+    ],
+)
+def test_what_is_spoken_of_is_compared_with_something(question: str, other: str) -> None:
+    assert against(question) == other
+
+
+@pytest.mark.parametrize(
+    ("question", "silent"),
+    [
+        ("is it better in strong winds than PPO?", "PPO"),
+        ("why is that faster than surgery?", "surgery"),
+        ("how does it differ from gliders?", "gliders"),
+        ("does this fall less than WindBot, and is it better than WindBot?", ""),
+        ("why is it better in winds than other methods?", ""),
+        ("and faster than PPO in strong winds?", "PPO"),
+    ],
+)
+def test_what_is_compared_with_something_else_is_asked_alone(question: str, silent: str, talk: Talk) -> None:
+    talk("What is KiteNet?")
+    answer = talk(question)
+    assert [source.paper.title for source in answer.sources] == [KITE]
+    said = [f"None of the papers cited uses the word “{silent}”."] if silent else []
+    assert [note for note in answer.notes if note.startswith("None of")] == said
+
+
+def test_others_that_speak_of_both_are_quoted_beside_it(talk: Talk) -> None:
+    talk("Strong winds")
+    talk.turns[-1] = replace(talk.turns[-1], papers=_without(talk, KITE)[:1])
+    (at_hand,) = talk.turns[-1].papers
+    answer = talk("is it better than paper kites?")
+    assert answer.sources[0].paper.paper_id == at_hand
+    titles = [source.paper.title for source in answer.sources]
+    assert KITE in titles
+    assert TILES not in titles

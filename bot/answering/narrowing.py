@@ -10,6 +10,7 @@ from bot.filtering.asking import reviewed
 from bot.followups import Standalone
 from bot.followups.ellipsis import content
 from bot.followups.several import is_detail, of_each, thing
+from bot.questions import WordFinder, topic_words
 from bot.questions.alternatives import alternatives
 from bot.questions.expectations import asks_who_made
 from bot.retrieval import Retrieved, Retriever
@@ -17,7 +18,7 @@ from bot.retrieval.absent import meant_by_short_forms, meant_in_titles, stands_n
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import some_state
 from bot.retrieval.relevance import is_relevant
-from bot.retrieval.unstated import Lacking
+from bot.retrieval.unstated import Lacking, lacking
 from ingest.filters import Filters
 
 _TERSE = 4  # words of what only lists topics, where no papers are asked for
@@ -110,15 +111,27 @@ def _on_either(retriever: Retriever, found: Retrieved, count: int) -> Retrieved:
 
 
 def narrowed(found: Retrieved, reading: Standalone) -> Retrieved:
-    """What was found of the papers alone that a question is about, if it is about some.
+    """What was found of the papers alone that a question is about, if it is about some, and on what it compares them with.
 
-    Whether to answer is decided before: that weighs the best of all papers.
+    Whether to answer is decided before: that weighs the best of all papers. Who wrote them is told in the order of `about`.
     """
-    these = tuple(one for one in found.papers if one.paper.paper_id in reading.about)
+    these = [one for one in found.papers if one.paper.paper_id in reading.about]
     if not these:
         return found
+    if asks_who_made(reading.asked):
+        these.sort(key=lambda one: reading.about.index(one.paper.paper_id))
+    these += _on_both(found, reading)
     kept = reading.about if reading.compared else found.sides.papers
-    return replace(found, papers=these, sides=replace(found.sides, papers=kept, own=reading.about))
+    return replace(found, papers=tuple(these), sides=replace(found.sides, papers=kept, own=reading.about))
+
+
+def _on_both(found: Retrieved, reading: Standalone) -> list[RankedPaper]:
+    """The other papers that speak of all that the question goes on from and of what that is compared with."""
+    topic, other = content(reading.context), content(reading.against)
+    if not (topic and other):
+        return []
+    finds, words = WordFinder([*topic, *other]), {*topic, *other}
+    return [one for one in found.papers if one.paper.paper_id not in reading.about and finds(one.paper.text) >= words]
 
 
 def at_most(found: Retrieved, wanted: int) -> Retrieved:
@@ -144,13 +157,24 @@ def nearer(found: Retrieved, reading: Standalone) -> tuple[str, ...]:
 def silent(found: Retrieved, reading: Standalone) -> Lacking | None:
     """What is asked for with nothing else ("which backbone?"), where the paper at hand has none of these words."""
     these = tuple(one for one in found.papers if one.paper.paper_id in reading.about)
-    if not (reading.bare and these) or any(one.shared for one in these) or asks_who_made(found.question):
+    if not (reading.bare and these) or asks_who_made(found.question) or lacking(found).fact:  # which is told by its name then
         return None
-    asked, told = thing(found.question), content(found.question)
+    asked, named = thing(found.question), _asked_for(found.question)
     texts = [f"{one.paper.title.lower()} {one.paper.abstract}" for one in these]  # capitals of titles are no names
     if asked and any(map(asked.tells, texts)):  # "over which years?"
         return None
+    apart = " " in named and is_detail(found.question) and not any(named.lower() in text.lower() for text in texts)
+    if any(one.shared for one in these) and not apart:  # "side effects", of which "effects" alone stands there
+        return None
     if some_state(f"{found.question.rstrip(' ?!.')} was used?", texts):  # "which hardware?" of a phone
         return None
-    named = " ".join(word for word in re.findall(r"[\w-]+", found.question) if word.lower() in told)
-    return Lacking(tuple(one.paper for one in these), (named or " ".join(told),), all_asked=True)
+    return Lacking(tuple(one.paper for one in these), (named,), all_asked=True)
+
+
+def _asked_for(question: str) -> str:
+    """The words for what is asked for, as a question writes them: "side effects" of "what side effects were reported?"."""
+    telling = content(question)
+    told = {word for word in topic_words(question) if word in telling or not (telling and word.endswith("ed"))}
+    if not is_detail(question):
+        told = set(telling)
+    return " ".join(word for word in re.findall(r"[\w-]+", question) if word.lower() in told) or " ".join(telling)

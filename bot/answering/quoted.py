@@ -14,8 +14,8 @@ from bot.answering.shown import listed
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.filtering.asking import MOST_WANTED, papers_wanted
 from bot.filtering.excluding import denies
-from bot.followups.ellipsis import Lean, leaning
-from bot.questions import topic_words
+from bot.followups.ellipsis import Lean, content, leaning
+from bot.questions import names, topic_words
 from bot.questions.expectations import (
     asked_about,
     asked_of,
@@ -34,7 +34,7 @@ from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number, states_no_funder
 from bot.retrieval.silences import unheard, without_figure
 from bot.retrieval.uncounted import unspoken
-from bot.retrieval.unstated import held_on_record, lacking
+from bot.retrieval.unstated import as_written, held_on_record, lacking, stands
 from ingest.records import Paper
 from ingest.text import counted
 
@@ -82,6 +82,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     if len(chosen) > 1 and states_no_funder(asked.question, [ranked.paper.text for ranked, _ in chosen]):
         notes += (_NO_FUNDER,)
     notes += () if found.only_filters else _silent(found, [ranked for ranked, _ in chosen])
+    notes += _other_side(found, asked.reading.against, [ranked.paper for ranked, _ in chosen])
     if short := unexplained(asked.question, [ranked.paper.text for ranked, _ in chosen]):
         notes += (_UNEXPLAINED.format(short),)
     if aged:
@@ -126,6 +127,15 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
     if counted and counted not in unknown and may_state_number(cited[0].paper.abstract):
         silent.append(_SILENT.format(counted))
     return (*silent, *said_absent(unknown))
+
+
+def _other_side(found: Retrieved, against: str, cited: Sequence[Paper]) -> tuple[str, ...]:
+    """That no paper cited has what those spoken of are compared with, where that has a name or is one word: “PPO”."""
+    telling = content(against)
+    sides = [word for word in telling if len(telling) == 1 or word in names(against)]
+    silent = [as_written(word, against) for word in sides if word not in found.sides.missing]
+    texts = [paper.text for paper in cited]
+    return tuple(_SILENT.format(name) for name in silent if not any(stands(name.lower(), name, text) for text in texts))
 
 
 def _writers(asked: Asked, found: Retrieved, cited: Sequence[Paper]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from bot.filtering.asking import MOST_WANTED, said_in
 from bot.followups import Standalone
 from bot.llm.metering import Meter
 from bot.questions import topic_words
-from bot.questions.expectations import counts_papers
+from bot.questions.expectations import beside_writing, counts_papers
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.unstated import Lacking, as_written
@@ -60,7 +60,8 @@ def unworded(error: Exception) -> str:
 def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:
     """That nothing was found; where it is `impossible`, or no topic is named, that is said instead and no paper is near."""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
-    said = impossible or ("" if found.only_filters or topic_words(found.question) else f"{NO_TOPIC} to look for.")
+    topic = beside_writing(found.question, topic_words(found.question))  # “who wrote it?” names none
+    said = impossible or ("" if found.only_filters or topic else f"{NO_TOPIC} to look for.")
     nearest = () if said else tuple(ranked.paper for ranked in found.papers[:_NEAREST])
     return answer_of(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, notes, text=said, nearest=nearest)
 

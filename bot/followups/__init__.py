@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answers import Turn
 from bot.followups import words as said
+from bot.followups.comparing import ONE, against, asks_these
 from bot.followups.correcting import set_right
 from bot.followups.details import MENTION, asks_of, fares, holding, may_mention
 from bot.followups.ellipsis import (
@@ -32,19 +32,17 @@ from bot.followups.readings import Standalone, short
 from bot.followups.remarks import behind_remark, to_the_point
 from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
-from bot.followups.several import is_detail, leaves_out_of_what, of_each, of_list, of_more_than_one, some_tell
+from bot.followups.several import is_detail, leaves_out_of_what, of_a_study, of_each, of_list, of_more_than_one, some_tell
 from bot.followups.subjects import subject, titled_subject
 from bot.questions import WordFinder, names
-from bot.questions.expectations import asks, asks_who_made
-from bot.questions.sides import asks_beyond, sides
+from bot.questions.expectations import asks
+from bot.questions.sides import sides
 from ingest.library import Library
 from ingest.records import Paper
 
 __all__ = ["Standalone", "needs_context", "rewrite", "standalone", "standalone_as_spelled"]
 
 _SHOWN, _COMPARED = 2, 3  # titles named to the reader; papers that one name calls, beside the one they are compared with
-_ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
-_OF_THEM = re.compile(r"\bof (?:them|these|those|the (?:two|three|four|five))\b", re.IGNORECASE)
 
 
 def standalone(question: str, history: Sequence[Turn], library: Library) -> Standalone:
@@ -143,11 +141,12 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
     """A question about the papers spoken of, or one that goes on with the topic; None if it stands alone."""
     if each := _of_each(question, history, library):
         return each
-    if lean is Lean.ALONE and not may_mention(question):
-        return _on_names(question, history, library)
     of_list = listed(history, library) if said.OF_LIST.search(question) else ()
     papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
-    of_study = lean is Lean.GOES_ON and is_detail(question)  # "and what about the cost?"
+    refers = lean is Lean.REFERS and bool(content(question))
+    of_study = len(papers) == 1 and not refers and of_a_study(question)  # "any side effects?"
+    if lean is Lean.ALONE and not (may_mention(question) or of_study):
+        return _on_names(question, history, library)
     bare = len(papers) == 1 and (is_bare(question) or of_study) and _names_no_other(question, papers[0])
     if not bare and lean is not Lean.REFERS and not asks_of(question, papers, thing=lean is Lean.ALONE):
         papers = []
@@ -156,10 +155,10 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
     compares = papers and lean is Lean.REFERS and (said.COMPARING.search(question) or lacks_a_side(question))
     others = [one for one in _called(question, library) if one not in papers] if compares else []
     if others:  # "how does it differ from Hydra?"
-        these = papers[:1] if _ONE.search(question) else papers[:_COMPARED]
+        these = papers[:1] if ONE.search(question) else papers[:_COMPARED]
         return _comparison(question, [*these, *others[:_COMPARED]])
     read = _follow_up(question, papers, context, refers=lean is Lean.REFERS or len(papers) == 1)
-    return replace(read, bare=bare and bool(content(question)))
+    return replace(read, bare=bare and (of_study or bool(content(question))))
 
 
 def _of_each(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
@@ -208,25 +207,16 @@ def _called(question: str, library: Library) -> list[Paper]:
 def _follow_up(question: str, papers: Sequence[Paper], context: str, *, refers: bool) -> Standalone:
     before = _named(papers) if papers else f"“{short(context)}”"
     ids = tuple(paper.paper_id for paper in papers)
+    alone = refers and asks_these(question, len(ids))
     return Standalone(
         question=f"{question} ({'on' if papers else 'after'} {before})",
         notes=(f"Read as a follow-up on {before}.",),
         papers=ids,
         asked=question,
         context=context,
-        about=ids if refers and _asks_these(question, len(ids)) else (),
+        about=ids if alone else (),
+        against=against(question) if alone else "",
     )
-
-
-def _asks_these(question: str, count: int) -> bool:
-    """Whether a question that refers to so many papers asks about these alone; one that says much may ask of others too."""
-    if _OF_THEM.search(question):
-        return True
-    if asks_who_made(question):  # "who wrote it?" of several is answered of the first
-        return count == 1 or not _ONE.search(question)
-    rest = said.COMPARING.sub(" ", question)  # "is it better?" asks about it, "is it better than PPO?" of PPO too
-    beyond = asks_beyond(rest) or (asks_beyond(question) and content(rest))
-    return not beyond and (count == 1 or len(content(question)) <= MENTION)
 
 
 def _pointing(
@@ -236,7 +226,7 @@ def _pointing(
     spoken = spoken_of(history, library)
     compares = bool(said.COMPARING.search(question) or said.PREDICATE.search(question))
     one = len(found.numbers) + len(apart) == 1
-    with_it = compares and (one or bool(_ONE.search(question))) and not is_pointed_at(question)
+    with_it = compares and (one or bool(ONE.search(question))) and not is_pointed_at(question)
     beside = spoken[0] if spoken and with_it else ""
     meant = apart or pointed_at(found, history, library, beside=beside)
     if not (meant or spoken):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
@@ -11,12 +10,13 @@ from itertools import islice, pairwise
 from bot.answers import Turn
 from bot.followups.details import may_mention
 from bot.followups.ellipsis import Lean, content, correction, leaning
+from bot.followups.mentions import by_names, by_titles
 from bot.followups.remarks import is_aside, to_the_point
+from bot.followups.several import is_detail, leaves_out_of_what
 from bot.followups.wishes import Wish, leads_on, wished
 from bot.questions import WordFinder, names, topic_words
 from ingest.library import Library
 from ingest.sentences import sentence_spans
-from ingest.text import title_key
 
 CHARACTERS_A_TOKEN = 4  # about: https://help.openai.com/en/articles/4936856
 _LOOKED_BACK, _FOR_TOPIC, _CLOSELY = 6, 20, 2  # questions
@@ -24,22 +24,6 @@ _READ = 6_000  # characters at the end of an answer, where its sources stand
 _READ_FOR_NAMES = 1_500
 _MAX_CONTEXT = 300  # characters
 _MIN_CUT = 200  # characters of an answer that are worth keeping
-# In quotation marks, in bold, or as the text of a link of Markdown or Slack.
-_QUOTED = re.compile(
-    r"""“([^“”\n]{3,300})” | "([^"\n]{3,300})" | «([^«»\n]{3,300})» | \*\*([^*\n]{3,300})\*\* | \[([^\[\]\n]{5,300})\]\(
-    | <[^<>|\s]+\|([^<>|\n]{3,300})>""",
-    re.VERBOSE,
-)
-# “LoRec”, “D4RL”
-_INNER = re.compile(r"\w[A-Z]|[A-Za-z]\w*\d")
-# A line of a list: “1. …”, “[2] …”, “• …”.
-_LISTED = re.compile(r"^\W{0,4}(?:\[?\d{1,2}[\].):]|[-*•–]) *(.{3,300})$", re.MULTILINE)
-# Within a line: “1. A does this. 2. B does that.”, “(1) A, and (2) B”.
-_NUMBERED = re.compile(r"(?:^|(?<=\s))[\[(]?(\d{1,2})[\].):] +(?=\S)")
-# What stands behind a title in a list of sources.
-_AFTER_TITLE = re.compile(r" (?:[—–·|(]|-(?= )|<?https?://)|[.,;](?: |$)|[”\"»*]")
-_LONGEST, _RUNS = 25, 20  # words of a title, and places where one may begin
-_NAMES = 8  # names looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +52,7 @@ def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
             if recorded:  # it was answered with nothing
                 return ()
             text = " ".join([exchange.question, *(turn.text for turn in exchange.answers)])
-            if back < _CLOSELY and (paper := _by_names(text[:_READ_FOR_NAMES], library)):
+            if back < _CLOSELY and (paper := by_names(text[:_READ_FOR_NAMES], library)):
                 return (paper,)
     return ()
 
@@ -76,7 +60,7 @@ def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
 def papers_of(exchange: Exchange, library: Library, back: int) -> tuple[str, ...]:
     """The ids of the papers that the answers of an exchange cite; it is `back` exchanges before the last one."""
     for turn in reversed(exchange.answers):
-        if papers := turn.papers or _by_titles(turn.text[-_READ:], library, bare=back < _CLOSELY):
+        if papers := turn.papers or by_titles(turn.text[-_READ:], library, bare=back < _CLOSELY):
             return papers
     return ()
 
@@ -122,7 +106,7 @@ def _on_topic(history: Sequence[Turn]) -> list[str]:
             return []
         if exchange.lean in (Lean.ALONE, Lean.GOES_ON):
             asked.insert(0, exchange.question)
-        if exchange.lean is Lean.ALONE:
+        if exchange.lean is Lean.ALONE and not _goes_on(exchange, latest[place + 1 :]):
             break
     return asked
 
@@ -135,6 +119,13 @@ def _stays(exchange: Exchange, before: Exchange) -> bool:
     """Whether a question that names no topic but "the judge" was answered from the one paper that it was on."""
     papers = _cited(exchange)
     return len(papers) == 1 and papers <= _cited(before) and not names(exchange.question) and may_mention(exchange.question)
+
+
+def _goes_on(exchange: Exchange, before: Sequence[Exchange]) -> bool:
+    """Whether a question only asks for a thing that papers have ("how many people were followed?"), of those cited before."""
+    question, cited = exchange.question, next(filter(None, map(_cited, before)), set[str]())
+    alone = any(turn.refused for turn in exchange.answers) or (names(question) and not is_detail(question))
+    return bool(cited) and _cited(exchange) <= cited and not alone and leaves_out_of_what(question)
 
 
 def gone_on_from(history: Sequence[Turn], question: str) -> list[Turn]:
@@ -209,65 +200,6 @@ def exchanges(history: Sequence[Turn]) -> Iterator[Exchange]:
         yield Exchange(correction(question) or question, lean, tuple(history[start + 1 : ends[number]]), bool(found.numbers))
     if history and not asked:
         yield Exchange("", Lean.ALONE, tuple(history))
-
-
-def _by_titles(text: str, library: Library, *, bare: bool) -> tuple[str, ...]:
-    """The papers whose titles stand in a text, in the order of their places; a list of sources counts before the rest.
-
-    Titles without any signs around them are looked for only if `bare`: it takes longest.
-    """
-    listed = [title for item in _items(text) for title in _cuts(item)]
-    quoted = [next(filter(None, found.groups())).rstrip(".,") for found in _QUOTED.finditer(text)]
-    for titles in (listed, quoted, list(_runs(text)) if bare else []):
-        if known := library.titled(titles):
-            places = {title_key(title): place for place, title in reversed(list(enumerate(titles)))}
-            return tuple(sorted(known, key=lambda paper_id: places.get(title_key(known[paper_id]), len(titles))))
-    return ()
-
-
-def _items(text: str) -> Iterator[str]:
-    """What stands in the lines of a list, and behind 1, 2 and so on within a line."""
-    for found in _LISTED.finditer(text):
-        yield found[1]
-    for line in text.splitlines():
-        marks = list[re.Match[str]]()
-        for found in _NUMBERED.finditer(line):
-            if int(found[1]) == len(marks) + 1:
-                marks.append(found)
-        if len(marks) > 1:
-            ends = [*(mark.start() for mark in marks[1:]), len(line)]
-            yield from (line[mark.end() : end] for mark, end in zip(marks, ends, strict=True))
-
-
-def _cuts(line: str) -> Iterator[str]:
-    """A line of a list, and what stands in it up to each sign that may end a title."""
-    line = line.lstrip('“"«* ')
-    yield line
-    yield from (line[: found.start()] for found in _AFTER_TITLE.finditer(line))
-
-
-def _runs(text: str) -> Iterator[str]:
-    """What may be a title without quotation marks: some words from one on that begins with a capital or a figure."""
-    words = text.split()
-    begins = [word.lstrip("“\"'([*_")[:1] for word in words]
-    capitals = [begin.isupper() or begin.isdigit() for begin in begins]
-    starts = [place for place in range(len(words)) if capitals[place] and not (place and capitals[place - 1])]
-    for start in starts[:_RUNS]:
-        for end in range(start + 2, min(len(words), start + _LONGEST) + 1):
-            yield " ".join(words[start:end])
-
-
-def _by_names(text: str, library: Library) -> str:
-    """The paper that most of a text's names stand in and no other paper holds; "" if there is none."""
-    told = [name for name in names(text) if _is_telling(name, text)][:_NAMES]
-    votes = Counter(paper for papers in library.holding(told, 2).values() if len(papers) == 1 for paper in papers)
-    return votes.most_common(1)[0][0] if votes else ""
-
-
-def _is_telling(name: str, text: str) -> bool:
-    """Whether a name is written as only names are: LoRec, StepMix, GPT-4."""
-    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
-    return found is not None and len(name) > 2 and bool(_INNER.search(found.group()))
 
 
 def fitted(history: Sequence[Turn], budget_tokens: int) -> list[Turn]:

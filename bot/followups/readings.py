@@ -15,8 +15,9 @@ class Standalone:
     words: sentences that answer are found by these alone. `papers` are the ids of those that it refers back to and
     `context` is the question that it goes on from, "" if there is none; both help to find papers. `about` are the ids of
     those `papers` that it asks about and of no others ("does it run on drones?", "who wrote them?"): nothing else is quoted,
-    and each of them where they are `compared`, or where the same is asked of `each`. `without` are the ids of papers that are
-    not wanted, as they were cited before.
+    and each of them where they are `compared`, or where the same is asked of `each`. Where they are compared with what calls
+    no paper ("is it better than PPO?"), that is `against`: others that speak of it and of the topic may be quoted as well.
+    `without` are the ids of papers that are not wanted, as they were cited before.
     `bare` tells that it only asks for a thing of the paper at hand ("which backbone?"), so that nothing answers it where that
     does not speak of it. `notes` tell a reader how it was read; `unmet` says that it points at a source that there is not.
     Where there are none, both texts are the question as it was asked.
@@ -30,6 +31,7 @@ class Standalone:
     about: tuple[str, ...] = ()
     compared: bool = False
     each: bool = False
+    against: str = ""
     without: tuple[str, ...] = ()
     unmet: str = ""
     bare: bool = False

@@ -26,6 +26,15 @@ _OF_EACH = re.compile(
     r"|each (?:of|one|paper|study))\b",
     re.IGNORECASE,
 )
+# “what is a placebo?”, “what are ablations?” of nothing at hand
+_DEFINES = re.compile(
+    r"\W*(?:(?:and|but|so|ok|then)\b,? )*what(?:['’]s| is| are| was| were) (?!the\b|its\b|their\b|his\b|her\b)", re.IGNORECASE
+)
+# What was there in a study: “was there a control group?”, but not “were there kites in China?”.
+_WAS_THERE = re.compile(
+    r"\W*(?:(?:and|but|so|ok|then)\b,? )*(?:was|were) there (?:any |an? |some |also )*(?:[\w-]+ ){0,2}[\w-]+\W*", re.IGNORECASE
+)
+_ARE_THERE = re.compile(r"\b(?:is|are) there (?=any\b|also\b)", re.IGNORECASE)
 _THEY = re.compile(r"\bthey (?!all\b|both\b)", re.IGNORECASE)  # the authors of one paper, too
 _WHICH = re.compile(r"\bwhich (?:ones?|of (?:them|these|those|the (?:\w+ )?\w+))\b", re.IGNORECASE)
 _OF_TWO = re.compile(
@@ -42,7 +51,7 @@ _IT = re.compile(r"\b(?:it|its|this|that|he|she|his|her)\b", re.IGNORECASE)
 _DETAILS = re.compile(
     r"(?:adverse|serious|severe|side|events?|harms?|complications?|toxicity|safety|drop-?outs?|withdrawals?|placebos?|controls?|blinding|blinded|randomi[sz]ation|randomi[sz]ed|follow-?up|funding|simulators?|hardware|gpus?"
     r"|hyper-?parameters?|ablations?|participants?|patients?|subjects?|volunteers?"
-    r"|included|enrolled|recruited|assigned|reported|seen|speed|runtime|latency|memory|cost|costs|mortality|efficiency)",
+    r"|included|enrolled|recruited|assigned|reported|seen|speed|runtime|latency|memory|cost|costs|mortality|deaths?|efficiency)",
     re.IGNORECASE,
 )
 # What is asked for by one of these words is told by any of the others.
@@ -114,7 +123,7 @@ def of_more_than_one(question: str) -> bool:
 
 def leaves_out_of_what(question: str) -> bool:
     """Whether it only asks for a thing that papers have, and does not say of what: "any adverse events?"."""
-    short = len(question.split()) <= _SHORT and not said.OF_LIBRARY.search(question)
+    short = len(question.split()) <= _SHORT and not (_of_library(question) or _DEFINES.match(question))
     elliptic = is_bare(question) or leaves_open(question) or bool(_ELLIPTIC.match(question))
     return short and elliptic and thing(question) is not None
 
@@ -123,6 +132,20 @@ def is_detail(question: str) -> bool:
     """Whether it names nothing but what studies have."""
     words = _own(question) or topic_words(question)
     return bool(words) and all(any(one.fullmatch(word) for one in (_DETAILS, _CODE, _DATA)) for word in words)
+
+
+def of_a_study(question: str) -> bool:
+    """Whether it asks for what studies have, or for what there was in one, and does not say in which."""
+    if _of_library(question) or _DEFINES.match(question):
+        return False
+    was_there = _WAS_THERE.fullmatch(question) and not said.PREPOSITIONS.intersection(question.lower().split())
+    return is_detail(question) or bool(was_there and 0 < len(_own(question)) <= _FEW)
+
+
+def _of_library(question: str) -> bool:
+    """Whether it is put to the whole library; “are there any side effects?” is not, “are there any benchmarks?” is."""
+    of_study = is_detail(question) and not _DATA.search(question)
+    return bool(said.OF_LIBRARY.search(_ARE_THERE.sub("", question, count=1) if of_study else question))
 
 
 def thing(question: str) -> Thing | None:

@@ -58,7 +58,7 @@ def relevance(found: Retrieved) -> float:
     papers = found.papers[:_CONSIDERED]
     if found.only_filters:
         return float(bool(papers))
-    words = topic_words(found.question)
+    words = beside_writing(found.question, topic_words(found.question))
     topic = set(words) - ORDINALS.keys() - _OF_ANYTHING.union(judging(found.question, words))
     if not (topic or found.sides.called):  # "What are the papers about?", "is it good?"; but "what does it do?" is of the paper
         return CALLED if found.follows and papers else 0.0
