@@ -347,6 +347,7 @@ def test_who_wrote_it_is_told_of_each_paper_spoken_of_in_their_order(question: s
     answer = talk(question)
     assert [source.paper.title for source in answer.sources] == cited
     assert [note[:3] for note in answer.notes if "Ann Lee" in note or "published" in note] == ["[1]", "[2]", "[3]"]
+    assert {source.why.partition(";")[0] for source in answer.sources} == {"cited before"}
 
 
 @pytest.mark.parametrize("question", ["who wrote it", "When was it published?", "who are the authors?"])

@@ -214,7 +214,7 @@ def _written(asked: Asked, found: Retrieved, draft: Draft) -> Answer:
     if draft.not_stated:
         nearest = tuple(found.papers[i].paper for i in draft.not_stated)
         return answer_of(asked, found, Outcome.NOT_STATED, Mode.WRITTEN, notes, nearest=nearest)
-    sources = sources_of([found.papers[i] for i in draft.cited], identified=found.sides.identified)
+    sources = sources_of([found.papers[i] for i in draft.cited], asked, found)
     answer = answer_of(
         asked, found, Outcome.ANSWERED, Mode.WRITTEN, notes, text=draft.text, statements=draft.statements, sources=sources
     )

@@ -94,7 +94,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
     notes += _writers(asked, found, [ranked.paper for ranked, _ in chosen])
     text, statements = yield from extractive.events(chosen)
     cited = [ranked for ranked, _ in chosen]
-    sources = sources_of(cited, told=not found.only_filters, identified=found.sides.identified)
+    sources = sources_of(cited, asked, found)
     return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
 
 

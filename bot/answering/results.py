@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.extractive import OWN_WORDS
@@ -60,7 +60,9 @@ def unworded(error: Exception) -> str:
 def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:
     """That nothing was found; where it is `impossible`, or no topic is named, that is said instead and no paper is near."""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
-    topic = beside_writing(found.question, topic_words(found.question))  # “who wrote it?” names none
+    topic = beside_writing(
+        found.question, topic_words(found.question)
+    )  # “who wrote it?” names none
     said = impossible or ("" if found.only_filters or topic else f"{NO_TOPIC} to look for.")
     nearest = () if said else tuple(ranked.paper for ranked in found.papers[:_NEAREST])
     return answer_of(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, notes, text=said, nearest=nearest)
@@ -141,16 +143,17 @@ def reading_notes(found: Retrieved, question: str = "", before: int = 0) -> tupl
     return tuple(notes)
 
 
-def sources_of(cited: Sequence[RankedPaper], *, told: bool = True, identified: Collection[str] = ()) -> tuple[Source, ...]:
-    """The papers cited, with why each was chosen, unless that is not `told`: all that match are.
-
-    `identified` are the ids of those that the question names by what is theirs alone.
-    """
+def sources_of(cited: Sequence[RankedPaper], asked: Asked, found: Retrieved) -> tuple[Source, ...]:
+    """The papers cited, with why each was chosen, unless all that match are: those that are spoken of are so for that."""
+    identified, spoken_of = found.sides.identified, {paper for turn in asked.history for paper in turn.papers}
+    spoken_of &= set(asked.reading.papers)
     return tuple(
         Source(
             number,
             ranked.paper,
-            why(ranked, identified=ranked.paper.paper_id in identified) if told else "",
+            ""
+            if found.only_filters
+            else why(ranked, identified=ranked.paper.paper_id in identified, spoken_of=ranked.paper.paper_id in spoken_of),
             ranked.score,
             ranked.dense,
             ranked.keyword,
@@ -159,10 +162,10 @@ def sources_of(cited: Sequence[RankedPaper], *, told: bool = True, identified: C
     )
 
 
-def why(ranked: RankedPaper, *, identified: bool = False) -> str:
+def why(ranked: RankedPaper, *, identified: bool = False, spoken_of: bool = False) -> str:
     """Why a paper was chosen, in a few words for a reader."""
     shared = [word for word in ranked.shared if topic_words(word)]  # “the” is told of nothing, though it was looked for
-    reasons = ["named in the question"] if identified else []
+    reasons = ["named in the question"] if identified else ["cited before"] if spoken_of else []
     if ranked.dense >= _WORTH_SAYING or not (shared or reasons):
         reasons.append(nearness(ranked.dense))
     if shared:
