@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.extractive import newest_first
@@ -22,6 +23,7 @@ from bot.retrieval.unstated import Lacking, lacking
 from ingest.filters import Filters
 
 _TERSE = 4  # words of what only lists topics, where no papers are asked for
+_MOST_SIDES = 3  # of a comparison, each looked for by itself
 _NEARER = 0.08  # cosine of the best sentence, by which a paper comes clearly nearer than others; chosen by eye
 
 
@@ -33,7 +35,8 @@ def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Fi
     """
     count = max(papers + len(reading.without), len(reading.about) + reading.each)  # one beside those that are each asked
     found = _spelled_out(retriever, reading, count, filters)
-    found = found if found.follows or is_relevant(found) else _otherwise(retriever, found, count, filters)
+    if not found.follows:
+        found = _with_each_side(retriever, found) if is_relevant(found) else _otherwise(retriever, found, count, filters)
     if not reading.without:
         return found
     others = tuple(one for one in found.papers if one.paper.paper_id not in reading.without)[:papers]
@@ -55,6 +58,29 @@ def _spelled_out(retriever: Retriever, reading: Standalone, count: int, filters:
         asked = re.sub(rf"(?<![\w-]){re.escape(short)}(?![\w-])", words, asked)
     again = retriever.retrieve(asked, *rest)
     return replace(again, mended={**again.mended, **meant})
+
+
+def _with_each_side(retriever: Retriever, found: Retrieved) -> Retrieved:
+    """What was found where names are compared that call no papers (“Is DPO or GRPO better for maths?”), with a paper on each.
+
+    For a name that the first paper lacks that is the best of the others or, where they lack it too, one that is found for the
+    names alone and has all of them.
+    """
+    names = found.sides.others if not (found.sides.own or found.sides.papers) else ()
+    papers, kept = list(found.papers), list[str]()
+    for name in names[:_MOST_SIDES] if len(names) > 1 else ():
+        if _holding((name,), papers[:1]) or any(one.paper.paper_id in kept for one in _holding((name,), papers)):
+            continue
+        if not (best := _holding((name,), papers)):
+            best = _holding(names, retriever.retrieve(" vs ".join(names), len(papers), found.filters).papers)[:1]
+            papers += best
+        kept += [one.paper.paper_id for one in best[:1]]
+    return replace(found, papers=tuple(papers), sides=replace(found.sides, papers=tuple(kept))) if kept else found
+
+
+def _holding(names: Sequence[str], papers: Sequence[RankedPaper]) -> list[RankedPaper]:
+    """Those papers found in which names that were looked for stand."""
+    return [one for one in papers if set(topic_words(" ".join(names))) <= set(one.shared)]
 
 
 def _otherwise(retriever: Retriever, found: Retrieved, count: int, filters: Filters) -> Retrieved:

@@ -126,7 +126,7 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
     counted = "" if found.for_papers or not found.english else unspoken(found.question, texts)
     if counted and counted not in unknown and may_state_number(cited[0].paper.abstract):
         silent.append(_SILENT.format(counted))
-    return (*silent, *said_absent(unknown))
+    return (*dict.fromkeys(silent), *said_absent(unknown))
 
 
 def _other_side(found: Retrieved, against: str, cited: Sequence[Paper]) -> tuple[str, ...]:

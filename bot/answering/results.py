@@ -60,9 +60,7 @@ def unworded(error: Exception) -> str:
 def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:
     """That nothing was found; where it is `impossible`, or no topic is named, that is said instead and no paper is near."""
     notes = asked.notes if found.english or impossible else (*asked.notes, _ENGLISH)
-    topic = beside_writing(
-        found.question, topic_words(found.question)
-    )  # “who wrote it?” names none
+    topic = beside_writing(found.question, topic_words(found.question))  # “who wrote it?” names none
     said = impossible or ("" if found.only_filters or topic else f"{NO_TOPIC} to look for.")
     nearest = () if said else tuple(ranked.paper for ranked in found.papers[:_NEAREST])
     return answer_of(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, notes, text=said, nearest=nearest)
