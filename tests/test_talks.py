@@ -338,6 +338,28 @@ def test_the_first_of_several_is_compared_with_what_is_named(talk: Talk) -> None
     assert set(talk.titles(f"compare it with {name}")) == {first, other}
 
 
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("and the other one?", "steers gliders"),
+        ("the other paper, please", "steers gliders"),
+        ("what does the other one steer?", "steers gliders"),
+        ("who wrote the other one?", "Ann Lee"),
+    ],
+)
+def test_the_other_of_two_is_the_one_that_was_not_spoken_of_last(question: str, shown: str, talk: Talk) -> None:
+    talk("What is GlideNet?")
+    talk("What is KiteNet?")
+    answer = talk(question)
+    assert {source.paper.title for source in answer.sources} == {GLIDER}
+    assert shown in f"{answer.text} {answer.notes}"
+
+
+def test_the_other_one_of_many_may_be_any(talk: Talk) -> None:
+    cited = talk.titles(_LISTED)
+    assert not set(talk.titles("and the other one?")) & set(cited)
+
+
 # who made what is spoken of
 
 

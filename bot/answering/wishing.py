@@ -7,11 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answers import Turn
-from bot.followups.ellipsis import leaning, only_points
+from bot.followups.ellipsis import Lean, leaning, only_points
 from bot.followups.history import gone_on_from, last_two, spoken_of
 from bot.followups.named import asked_of_named
 from bot.followups.others import similar_to
-from bot.followups.pointing import aged_one, asked_again, described, first_list, just_listed, listed, pointed_at
+from bot.followups.pointing import (
+    aged_one,
+    asked_again,
+    asked_of_other,
+    described,
+    first_list,
+    just_listed,
+    listed,
+    pointed_at,
+    the_other,
+)
 from bot.followups.settling import settled
 from bot.followups.wishes import Wish, asks_bare, leads_on, wished
 from bot.questions.expectations import asks_who_made
@@ -50,6 +60,11 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
     if not history:
         return None
     before, found = gone_on_from(history, text), leaning(text)
+    if found.lean is Lean.OTHERS and (other := the_other(text, before, library)):
+        worded = asked_of_other(text, before)
+        wish = wished(worded) if worded else Wish.SHOWN
+        known = settled(wish, worded or text, library) if wish else None
+        return Wished(known[0], text, known[1], history, tuple(library.by_ids(other)), started) if known else None
     wish = _shown(before) if only_points(text) else wished(text) or _bare(text, history)
     if not wish and (own := similar_to(text, before, library)):
         return Wished(Wish.ALIKE, text, text, before, tuple(library.by_ids([own])), started, filters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
@@ -16,6 +17,12 @@ from ingest.library import Library
 from ingest.records import Paper
 
 _LOOKED_BACK = 20  # answers
+# “and the other one?”, “what does the other LOOP do?”; not “the other one on drones”
+_THE_OTHER = re.compile(
+    r"\bthe other (?:one|paper|study|article|(?-i:[A-Z][\w-]*[A-Z\d][\w-]*))\b"
+    r"(?!['’]| (?:than|besides|on|about|from|by|that|which)\b)",
+    re.IGNORECASE,
+)
 
 
 def pointed_at(found: Leaning, history: Sequence[Turn], library: Library, *, beside: str = "") -> tuple[str, ...]:
@@ -43,6 +50,20 @@ def listed(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     spoken = next(_lists(history, library, pointing=True), ())
     papers = next(_whole_lists(history, library), ())
     return papers if len(spoken) == 1 and len(papers) > 1 and spoken[0] in papers else ()
+
+
+def the_other(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The one of two papers that "the other one" is after an answer on one of them; none where it may be any other."""
+    spoken = next(_lists(history, library, pointing=True), ()) if _THE_OTHER.search(question) else ()
+    pair = (listed(history, library) or last_two(history, library)) if len(spoken) == 1 else ()
+    return tuple(paper for paper in pair if paper not in spoken) if len(pair) == 2 else ()
+
+
+def asked_of_other(question: str, history: Sequence[Turn]) -> str:
+    """What is asked of "the other one": what was asked of the first, where nothing else is."""
+    rest = _THE_OTHER.sub(" ", question)
+    only = said.BESIDE_POINTERS.issuperset(re.findall(r"\w+", rest.lower()))
+    return asked_again(history) if only else _THE_OTHER.sub("it", question)
 
 
 def _whole_lists(history: Sequence[Turn], library: Library) -> Iterator[tuple[str, ...]]:
