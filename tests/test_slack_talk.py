@@ -505,6 +505,7 @@ def test_a_question_that_was_too_much_is_looked_at_again_when_it_is_edited(alone
         assert len(alone.replies(question)) == 1
         second = alone.user_posts(alone.dm(ada), ada, QUESTION)
         told(2)
+        settle(alone)  # an edit of what is still being dealt with waits for the end of its claim
         alone.user_edits(second, f"{QUESTION} Please.", mention=False)
         told(3)
 
