@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.counts import NOT_ALL, asks_for_all, held, lists
+from bot.answering.counts import NOT_ALL, asks_for_all, entitled_first, held, lists
 from bot.app import App
 from bot.followups.others import LEFT_OUT
 from bot.questions.expectations import counts_papers
@@ -84,6 +84,20 @@ def test_papers_with_the_topic_in_their_titles_are_listed_first(sample_app: App)
     for question in ("Which papers are on offline RL?", "how many papers are on offline RL?", "list all papers on offline RL"):
         answer = sample_app.answerer.answer(question)
         assert entitled <= {source.paper.title for source in answer.sources}
+
+
+def test_papers_that_the_topic_is_said_to_stand_in_are_listed_first(settings: LibrarySettings, embedder: Embedder) -> None:
+    """Also those that write out what the question has in short, which other papers are nearer to by its words."""
+    texts = [f"RL agents of kind {number} learn online. RL also works with an offline simulator." for number in range(8)]
+    texts += ["Beams are searched with pessimism, as offline reinforcement learning (RL) is known to do it."]
+    library = Library(settings)
+    ingest_papers(library, embedder, [paper(i, abstract=text, title=f"Paper {i}") for i, text in enumerate(texts)])
+    retriever = Retriever(library, embedder)
+    found = retriever.retrieve("papers on offline RL", 5)
+    counted = held(found, library)
+    assert (counted.forms, counted.papers) == (("offline reinforcement learning",), {"test:8"})
+    assert "test:8" not in {ranked.paper.paper_id for ranked in found.papers}
+    assert entitled_first(found, counted, retriever, ()).papers[0].paper.paper_id == "test:8"
 
 
 @pytest.mark.parametrize(

@@ -82,23 +82,27 @@ def lists(question: str) -> bool:
 
 
 def entitled_first(found: Retrieved, counted: Held, retriever: Retriever, without: Collection[str]) -> Retrieved:
-    """As many papers as were found, but first those whose titles hold the topic: these are surely on it.
+    """As many papers as were found, but first those whose titles hold the topic, then those whose abstracts do.
 
-    Papers `without` which others are asked for stay left out.
+    The first are surely on it; that it stands in the second is said beside the answer. Papers `without` which others are asked
+    for stay left out.
 
     Raises:
         LibraryError: the library cannot be used.
     """
     near = {ranked.paper.paper_id: ranked for ranked in found.papers}
     if counted.forms and counted.more({*near, *without}):
+        few = tuple(sorted(counted.papers)) if len(counted.papers) <= _AMONG else ()
         near |= {
             one.paper.paper_id: one
-            for one in retriever.retrieve(found.question, _AMONG + len(without), found.filters).papers
+            for one in retriever.retrieve(found.question, _AMONG + len(without), found.filters, prefer=few).papers
             if one.paper.paper_id not in {*near, *without}
         }
     forms = "|".join(map(re.escape, counted.forms))
     holds = re.compile(rf"(?<!\w)(?:{forms})(?!\w)" if forms else r"(?!)", re.IGNORECASE)
-    papers = sorted(near.values(), key=lambda ranked: not holds.search(ranked.paper.title))
+    papers = sorted(
+        near.values(), key=lambda one: (not holds.search(one.paper.title), one.paper.paper_id not in counted.papers)
+    )
     return replace(found, papers=tuple(papers[: len(found.papers)]))
 
 
