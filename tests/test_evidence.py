@@ -123,6 +123,12 @@ _A, _B, _C, _D = "Kites rise at noon.", "Winds are strong then.", "Gulls rest at
         ((_A, "Itineraries differ.", _C, _D), ["Itineraries differ.", _C, _D]),
         (("Do kites rise?", "This is asked often.", _C, _D), ["This is asked often.", _C, _D]),  # a question states nothing
         (("These are known.", _B, _C), ["These are known.", _B, _C]),  # nothing stands before it
+        ((_A, "We term this noon-rise.", _C, _D), [_A, "We term this noon-rise.", _C, _D]),
+        ((_A, "Other birds, such as terns, rest.", _C, _D), [_A, "Other birds, such as terns, rest.", _C, _D]),
+        ((_A, "Others rest.", _C, _D), ["Others rest.", _C, _D]),
+        ((_A, "This paper is on gulls.", _C, _D), ["This paper is on gulls.", _C, _D]),
+        ((_A, "In sum, it is known that gulls rest.", _C, _D), ["In sum, it is known that gulls rest.", _C, _D]),
+        ((_A, "However, it is known that gulls rest.", _C, _D), ["However, it is known that gulls rest.", _C, _D]),
         ((_A, _B, _C, "It was so.", "This holds.", "Such is life."), [_C, "It was so.", "This holds.", "Such is life."]),
     ],
 )
@@ -250,6 +256,41 @@ def test_what_a_question_needs_is_quoted_beside_what_comes_nearest() -> None:
     assert [passage.text for passage in passages][:2] == ["We test 3 kites.", "Winds have 12 knots."]
     ((_, passages),) = choose((many,), "Where do kites rise?")
     assert [passage.text for passage in passages] == ["Gulls rest.", "Boats stay.", "Winds are strong."]
+
+
+def _few_found(ranked: RankedPaper) -> RankedPaper:
+    """The same paper with its three best sentences as passages."""
+    return replace(ranked, passages=ranked.passages[:3], others=ranked.passages[3:])
+
+
+def test_what_the_best_sentences_lack_is_looked_for_in_all_of_the_paper() -> None:
+    many = _few_found(_stating("The results revealed many kites.", "Gulls rest.", "Winds turn.", "It was so.", _D))
+    ((_, passages),) = choose((many,), "Do kites rise?")
+    assert [passage.text for passage in passages] == ["The results revealed many kites.", "Winds turn.", "It was so.", _D]
+    ((_, passages),) = choose((many,), "Where do kites rise?")
+    assert [passage.text for passage in passages] == ["Winds turn.", "It was so.", _D]
+    one = _few_found(_stating("Only T7 sank.", "Gulls rest.", *(f"Winds turn {place}." for place in ("up", "down", "away"))))
+    ((_, passages),) = choose((one,), "Did T7 rise?")
+    assert "Only T7 sank." in [passage.text for passage in passages]
+
+
+def test_all_sentences_of_a_paper_come_with_it() -> None:
+    (one,) = _ranked([0.9, *[-0.5] * 8])
+    assert len(one.passages) + len(one.others) == 9
+    scores = [passage.score for passage in (*one.passages, *one.others)]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_how_something_works_stands_where_its_name_does_not() -> None:
+    texts = ["FooNet counts birds at the lake.", "It looks at the lake from above.", "FooNet wins at the lake."]
+    spans = tuple(Span(start := " ".join(texts).index(one), start + len(one)) for one in texts)
+    found = Candidate(
+        paper(1, title="FooNet: a net", abstract=" ".join(texts)), 0.5, 0.0, 0.5, 0.0, spans, [0.3, 0.4, 0.3], [0.0] * 3
+    )
+    words, called = WordFinder(["foonet"]), {"FooNet": [found.paper.paper_id]}
+    for working, best in ((False, 2), (True, 1)):
+        (one,) = Evidence(words, None, called, working).ranked([found], {"foonet": 3.0})
+        assert one.passages[0].text == texts[best]
 
 
 @pytest.mark.parametrize(

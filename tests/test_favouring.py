@@ -163,6 +163,23 @@ def test_what_is_favoured(question: str, called: Mapping[str, Sequence[str]], wa
     assert list(favoured(one, sentence_spans(abstract))) == wanted
 
 
+@pytest.mark.parametrize(
+    ("sentence", "works"),
+    [
+        ("It looks at the lake from above.", True),
+        ("It also counts gulls.", True),
+        ("It may also enable progress.", False),
+        ("It outperforms all others.", False),
+        ("It was so.", False),
+        ("This method looks at the lake.", True),
+    ],
+)
+def test_how_something_works_is_told_by_what_it_does(sentence: str, works: bool) -> None:
+    favoured = favouring("How does FooNet work?", {"FooNet": ["p1"]})
+    assert favoured is not None
+    assert list(favoured(paper(1, abstract=sentence), sentence_spans(sentence))) == [MANNER if works else 0]
+
+
 def test_nothing_is_favoured_where_nothing_known_is_asked() -> None:
     assert favouring("offline RL and its failures", {}) is None
 

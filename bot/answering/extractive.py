@@ -6,35 +6,26 @@ import re
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 
+from bot.answering.beside import needed_beside, only_ones_on, referred_to
 from bot.answering.figures import figure_behind
 from bot.answering.hearsay import asks_whether, own_findings
 from bot.answering.nearness import COVERED_SHARE, Nearness
 from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text, Verdict
 from bot.instructions import is_instruction, is_question
-from bot.questions import WordFinder, names, topic_words
+from bot.questions import WordFinder, topic_words
 from bot.questions.expectations import asks_who_made
 from bot.questions.naming import introduces, is_name, presents
 from bot.questions.sides import NONE, Sides, asks_beyond, asks_several
 from bot.retrieval.evidence import ADDRESS, RankedPaper
-from bot.retrieval.favouring import Told, needed, telling
+from bot.retrieval.favouring import Told, telling
 from ingest.identity import arxiv_number
 from ingest.records import Paper, Passage, Span
 from ingest.sentences import sentence_spans
 
 Chosen = list[tuple[RankedPaper, tuple[Passage, ...]]]  # papers, each with the passages to quote from it
-# A passage is quoted if its score comes this near to the paper's best one (chosen by eye); with less if it says
-# what the question needs and no other quote does.
-PASSAGE_SHARE, NEEDED_SHARE = 0.8, 0.5
+PASSAGE_SHARE = 0.8  # a passage is quoted if its score comes this near to the paper's best one (chosen by eye)
 OWN_WORDS = "This answer is in the papers' own words."
 FIRST, OTHERS = 3, 2  # passages quoted from the first paper, and from each other, at most, before what they refer back to
-# Begins a sentence that is hardly understood without the one before it, as one quote in forty does. The sentence before is
-# quoted too where it is among the passages: it holds evidence as often as quotes do (of the development questions' .711 is
-# quoted, .695 without).
-_REFERS_BACK = re.compile(
-    r"(?:(?:however|thus|therefore|hence|moreover|in addition|additionally|furthermore|further|as a result|finally),? )?"
-    r"(?:this|these|those|such|it|its|they|their)\b",
-    re.IGNORECASE,
-)
 # "The code is available at https://…": quoted only where that is asked for, as an address often has a question's words in it.
 _OFFERED = re.compile(
     r"\b(?:code|source|software|data(?:set)?s?|models?|weights|checkpoints?|videos?|demos?|(?:web)?(?:page|site)s?|implementations?"
@@ -115,9 +106,10 @@ def _quoted(ranked: RankedPaper, question: str, *, first: bool, figure: bool) ->
     if not stating:
         return ()
     quoted = [one for one in stating[: FIRST if first else OTHERS] if one.score >= PASSAGE_SHARE * stating[0].score]
-    quoted += _needed(quoted, stating, question) if first else []
-    quoted += _only_one_on(quoted, stating, question, ranked.paper.title) if first and asks_whether(question) else []
-    quoted += _referred_to(quoted, stating, ranked.paper.abstract)
+    every = [*stating, *(one for one in ranked.others if _states(one.text, ranked) and not _only_offers(one.text, question))]
+    quoted += needed_beside(quoted, every, question) if first else []
+    quoted += only_ones_on(quoted, every, question, ranked.paper.title) if first and asks_whether(question) else []
+    quoted += referred_to(quoted, every, ranked.paper.abstract)
     quoted += _own(ranked, quoted, whether=first and asks_whether(question))
     quoted += _figure(ranked, quoted) if figure else []
     quoted += [does] if asks_several(question) and (does := _does(ranked)) and does not in quoted else []
@@ -172,37 +164,6 @@ def _does(ranked: RankedPaper) -> Passage | None:
     return _passage(ranked, found) if found else None
 
 
-def _referred_to(quoted: Sequence[Passage], stating: Sequence[Passage], abstract: str) -> list[Passage]:
-    """The passage before the best quote that refers back to one which is not quoted; none if there is no such."""
-    for later in quoted:
-        if _REFERS_BACK.match(later.text):
-            before = [p for p in stating if p.end <= later.start and not abstract[p.end : later.start].strip()]
-            if before and before[0] not in quoted:
-                return before
-    return []
-
-
-def _needed(quoted: Sequence[Passage], stating: Sequence[Passage], question: str) -> list[Passage]:
-    """The passages besides `quoted` that the question needs: for each amount that it asks for one that states it, and so on."""
-    more, best = list[Passage](), stating[0].score
-    for states, least in needed(question):
-        have = sum(states(passage.text) for passage in [*quoted, *more])
-        others = [one for one in stating if one not in quoted and one not in more and one.score >= NEEDED_SHARE * best]
-        more += [one for one in others if states(one.text)][: max(0, least - have)]
-    return more
-
-
-def _only_one_on(quoted: Sequence[Passage], stating: Sequence[Passage], question: str, title: str) -> list[Passage]:
-    """The one passage with a name of the question, where no quote has that: it may speak against them.
-
-    What the title has is what the whole paper is on.
-    """
-    finders = [WordFinder([name]) for name in names(question) if topic_words(name)]
-    unsaid = [has for has in finders if not (has(title) or any(has(passage.text) for passage in quoted))]
-    held = [[passage for passage in stating if has(passage.text)] for has in unsaid]
-    return list(dict.fromkeys(passages[0] for passages in held if len(passages) == 1))
-
-
 def _own(ranked: RankedPaper, quoted: Sequence[Passage], *, whether: bool) -> list[Passage]:
     """The sentences in which a paper answers what the quotes say of others, whether they are among the passages or not."""
     found = own_findings(ranked.paper.abstract, quoted, lambda text: _states(text, ranked), whether=whether)
@@ -217,7 +178,8 @@ def _figure(ranked: RankedPaper, quoted: Sequence[Passage]) -> list[Passage]:
 
 def _passage(ranked: RankedPaper, span: Span) -> Passage:
     """A sentence of a paper as it was found or, if it was not among the passages, without scores."""
-    return next((found for found in ranked.passages if found.start == span.start), None) or unscored(ranked.paper, span)
+    found = (one for one in [*ranked.passages, *ranked.others] if one.start == span.start)
+    return next(found, None) or unscored(ranked.paper, span)
 
 
 def unscored(paper: Paper, span: Span) -> Passage:
@@ -233,9 +195,10 @@ def _stating(ranked: RankedPaper, question: str) -> list[Passage]:
 
 def quotable(ranked: RankedPaper) -> list[Passage]:
     """All sentences of a paper that state something, its passages first."""
-    paper, known = ranked.paper, {passage.start for passage in ranked.passages}
+    paper, found = ranked.paper, [*ranked.passages, *ranked.others]
+    known = {passage.start for passage in found}
     others = [unscored(paper, span) for span in sentence_spans(paper.abstract) if span.start not in known]
-    return [passage for passage in [*ranked.passages, *others] if _states(passage.text, ranked)]
+    return [passage for passage in [*found, *others] if _states(passage.text, ranked)]
 
 
 def _only_offers(text: str, question: str) -> bool:

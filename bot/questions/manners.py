@@ -27,7 +27,10 @@ _ASKS_HOW = re.compile(rf"{_LEAD}how (?:do|does|did) (?!.*\b(?:differ|compare)\b
 # “… by masking …”, “we train …”, “Specifically, …”, “Our method …”
 _WORKS = re.compile(
     r"\bby \w+ing\b|\bwe (?:\w+ly )?(?:propos|introduc|present|develop|design|employ|train|combin|us(?=e))\w*"
-    r"|^\W*(?:specifically|concretely|technically|in particular|to (?:this|that) end|first(?:ly)?|it|(?:this|our|the)"
+    r"|^\W*(?:specifically|concretely|technically|in particular|to (?:this|that) end|first(?:ly)?"
+    r"|it (?!(?:also |thus |further |even )?(?:may|might|can|could|will|would|is|was|has|remains?|outperform\w*|achiev\w*"
+    r"|surpass\w*)\b)"
+    r"|(?:this|our|the)"
     r"(?: proposed| new)? (?:method|framework|model|system|approach|algorithm|architecture|technique|strategy|procedure))\b",
     re.IGNORECASE,
 )
@@ -92,6 +95,11 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 _SHARED = 0.5  # of a question's words
+
+
+def asks_how(question: str) -> bool:
+    """Whether a question asks how something works or does what it does."""
+    return _ASKS_HOW.search(question) is not None
 
 
 def manner(question: str) -> tuple[States, int] | None:

@@ -43,7 +43,7 @@ class RankedPaper:
     `score` is the fused score (about 0 to 1), `whole` and `sentence` the cosines of abstract and best sentence,
     `keyword` BM25 relative to what a paper with all the question's words would have (about 0 to 1), `near` how near the
     question's words come to the paper's (0 to 1), `shared` those of them that stand in the paper, as the question writes
-    them, and `coverage` their weighted share of all (0 to 1).
+    them, and `coverage` their weighted share of all (0 to 1). `others` are its other sentences, best first.
     """
 
     paper: Paper
@@ -55,6 +55,7 @@ class RankedPaper:
     coverage: float
     shared: tuple[str, ...]
     passages: tuple[Passage, ...]
+    others: tuple[Passage, ...] = ()
 
     @property
     def dense(self) -> float:
@@ -70,14 +71,17 @@ class Evidence:
         stands_in: WordFinder,
         favoured: Favoured | None = None,
         called: Mapping[str, Collection[str]] | None = None,
+        working: bool = False,
     ) -> None:
         """`stands_in` is the question's, and `favoured` tells what it asks for, if that is known.
 
         `called` are the names by which it calls papers, with their ids: a sentence of such a paper does not answer by them.
+        `working` tells that it asks how something works: that stands mostly where the name does not (“It …”).
         """
         self._stands_in = stands_in
         self._favoured = favoured
         self._called = called or {}
+        self._working = working
         self._judged: dict[str, _Judged] = {}
 
     def judge(self, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> None:
@@ -91,7 +95,7 @@ class Evidence:
     def _judge(self, candidate: Candidate, weights: Mapping[str, float]) -> _Judged:
         paper = candidate.paper.paper_id
         named = [name.lower() for name, ids in self._called.items() if paper in ids]
-        return _judged(candidate, weights, _unnamed(weights, named), self._stands_in, self._favoured)
+        return _judged(candidate, weights, _unnamed(weights, named, none=self._working), self._stands_in, self._favoured)
 
     def ranked(self, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> tuple[RankedPaper, ...]:
         """The candidates as papers with those of their passages that are worth showing beside each other's."""
@@ -119,9 +123,9 @@ class _Judged:
     near: float
 
 
-def _unnamed(weights: Mapping[str, float], named: Collection[str]) -> Mapping[str, float]:
-    """The weights of a question's words without those by which it calls a paper; all where it has no others."""
-    return {word: weight for word, weight in weights.items() if word not in named} or weights
+def _unnamed(weights: Mapping[str, float], named: Collection[str], *, none: bool) -> Mapping[str, float]:
+    """The weights of a question's words without those by which it calls a paper; all where it has no others, or `none`."""
+    return {word: weight for word, weight in weights.items() if word not in named} or ({} if none else weights)
 
 
 def _judged(
@@ -168,7 +172,8 @@ def _without_addresses(text: str) -> str:
 def _ranked(candidate: Candidate, judged: _Judged, weights: Mapping[str, float], enough: float) -> RankedPaper:
     """The paper with its best passages, and those others whose scores are `enough`."""
     scores = judged.scores
-    shown = [i for place, i in enumerate(judged.best[:MAX_PASSAGES]) if place < LEAST_PASSAGES or scores[i] >= enough]
+    near = sum(place < LEAST_PASSAGES or scores[i] >= enough for place, i in enumerate(judged.best[:MAX_PASSAGES]))
+    sentences = tuple([_passage(candidate, i, judged.lexical[i], scores[i]) for i in judged.best])
     return RankedPaper(
         paper=candidate.paper,
         score=candidate.score,
@@ -178,7 +183,8 @@ def _ranked(candidate: Candidate, judged: _Judged, weights: Mapping[str, float],
         near=judged.near,
         coverage=judged.coverage,
         shared=tuple([word for word in weights if word in judged.present]),
-        passages=tuple([_passage(candidate, i, judged.lexical[i], scores[i]) for i in shown]),
+        passages=sentences[:near],
+        others=sentences[near:],
     )
 
 
