@@ -63,6 +63,28 @@ def test_a_word_in_an_address_is_no_word_of_the_sentence(address: str) -> None:
     assert (one.shared, one.coverage) == (("serl",), 1.0)  # of the title
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "words"),
+    [
+        ("west nile virus", "Mice die of WNV early.", {"west", "nile", "virus"}),
+        ("nile virus", "Of WNVs mice die.", {"nile", "virus"}),
+        ("wnv", "Mice die of West Nile virus early.", {"wnv"}),
+        ("west nile virus", "Mice die of fever early.", set()),
+        ("west nile virus", "Mice die of aWNVb early.", set()),
+        ("west nile virus", "Mice die of a virus early.", {"virus"}),
+        ("mice", "WNV kills.", set()),
+    ],
+)
+def test_a_short_form_that_the_abstract_explains_stands_for_its_words(question: str, sentence: str, words: set[str]) -> None:
+    texts = ["We look at West Nile virus (WNV) and gulls (n = 3).", sentence]
+    spans = tuple(Span(start := " ".join(texts).index(one), start + len(one)) for one in texts)
+    found = Candidate(paper(1, abstract=" ".join(texts)), 0.5, 0.0, 0.5, 0.0, spans, [0.3, 0.3], [0.0, 0.0])
+    weights = dict.fromkeys(question.split(), 1.0)
+    (one,) = Evidence(WordFinder(weights)).ranked([found], weights)
+    held = {passage.text: passage.lexical for passage in one.passages}
+    assert held[sentence] == pytest.approx(len(words) / len(weights))
+
+
 def test_a_number_in_a_list_is_no_passage() -> None:
     texts = ["1.", "We count the birds of the lake."]
     spans = (Span(0, 2), Span(3, len(" ".join(texts))))

@@ -16,14 +16,16 @@ _BRACKET = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 _SHORT = re.compile(r"[A-Za-z][A-Za-z0-9/&+*^-]{0,11}s?")
 _WORD = re.compile(r"\S+")
 _PART = re.compile(r"[^\W_]+")
+_FAR = 50  # characters before a bracket that are looked at for each of a short form
 _FILLERS = word_set("a an the of for and in on by to our we this these its")
 
 
 def acronyms(text: str) -> Iterator[tuple[str, str]]:
     """The short forms in a text with what they stand for: “temporal difference (TD)”, and “TD (temporal difference)”."""
     for bracket in _BRACKET.finditer(text):
-        inner, before = bracket.group(1), text[: bracket.start()].rstrip()
+        inner = bracket.group(1)
         short = re.split(r"[;,] ", inner)[0]  # “(HS; n = 12)”
+        before = text[max(0, bracket.start() - _FAR * len(short)) : bracket.start()].rstrip()
         if is_short_form(short):
             if meaning := expansion(short, before):
                 yield short, meaning

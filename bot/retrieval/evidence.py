@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.instructions import is_instruction
 from bot.questions import WordFinder
 from bot.retrieval.favouring import Favoured
+from bot.retrieval.short_forms import with_short_forms
 from ingest.library import Candidate
 from ingest.records import Paper, Passage
 
@@ -142,6 +143,7 @@ def _judged(
     """
     paper, total = candidate.paper, sum(weights.values())
     in_sentences = stands_in.within(_without_addresses(paper.abstract), candidate.spans)
+    in_sentences = with_short_forms(stands_in, paper.abstract, candidate.spans, in_sentences)
     wanted = sum(answering.values())
     lexical = [_coverage(answering, words, wanted) for words in in_sentences]
     scores = _scores(candidate, lexical)
