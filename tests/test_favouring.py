@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.answers import Outcome
 from bot.app import App
 from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
-from bot.retrieval.favouring import AMOUNT, MANNER, TOLD, asked_term, defining, favouring
+from bot.retrieval.favouring import AMOUNT, LIMIT, MANNER, TOLD, asked_term, defining, favouring
 from ingest.sentences import sentence_spans
 from tests.conftest import paper
 from tests.work import growth
@@ -178,6 +178,33 @@ def test_how_something_works_is_told_by_what_it_does(sentence: str, works: bool)
     favoured = favouring("How does FooNet work?", {"FooNet": ["p1"]})
     assert favoured is not None
     assert list(favoured(paper(1, abstract=sentence), sentence_spans(sentence))) == [MANNER if works else 0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "finds"),
+    [
+        ("Our results indicate that kites rise.", True),
+        ("Kites rose by 12%.", True),
+        ("Kites were significantly higher at noon.", True),
+        ("At noon the kites were higher (P < 0.05).", True),
+        ("The relative risk was 0.88 (95% CI 0.77 to 1.00).", True),
+        ("Height was not associated with wind.", True),
+        ("RESULTS Kites rise.", True),
+        ("Unlike recent work, we show that kites sink.", True),
+        ("Kites achieve great heights.", True),
+        ("Kites have achieved great heights.", False),
+        ("Winds are used to achieve great heights.", False),
+        ("Steering kites presents significant challenges.", False),
+        ("Heights with 95 % confidence intervals were used.", False),
+        ("Previous studies have shown that kites rise.", False),
+        ("The paper concludes with recommendations.", False),
+    ],
+)
+def test_what_was_found_is_told_from_what_is_known(sentence: str, finds: bool) -> None:
+    favoured = favouring("Do kites rise?", {})
+    assert favoured is not None
+    (more,) = favoured(paper(1, abstract=sentence), sentence_spans(sentence))
+    assert more in ((MANNER,) if finds else (0, LIMIT))
 
 
 def test_nothing_is_favoured_where_nothing_known_is_asked() -> None:

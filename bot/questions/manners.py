@@ -57,13 +57,32 @@ _ASKS_WHETHER = re.compile(
     rf"{_LEAD}(?:{_AUXILIARY}|how (?:well|good|accurate(?:ly)?|reliabl[ey]|effective(?:ly)?|safe|useful))\b(?! there\b)",
     re.IGNORECASE,
 )
-# “Our results show …”, “… by 12 %”, “… significantly …”
+# “Our results show …”, “… by 12 %”, “… significantly …”, “… (p < 0.01)”, “RESULTS …”
 _FINDS = re.compile(
     r"\b(?:we|our|results?|experiments?|findings?|analys[ei]s|evaluations?|data|stud(?:y|ies)|paper|work|evidence)\b"
-    r"(?: [\w-]+){0,4}? (?:show|find|found|conclu|demonstrat|reveal|observ|report|indicat|confirm|prov|achiev|outperform)\w*"
-    r"|(?<![\w-])\d+(?:\.\d+)?\s?%|\b(?:significant(?:ly)?|conclu\w+|achiev\w+|outperform\w*|surpass\w*)\b",
+    r"(?: [\w-]+){0,4}? (?:show|find|found|conclu(?!\w* with\b)|demonstrat|reveal|observ|report|indicat|confirm|prov|achiev"
+    r"|outperform)\w*"
+    r"|(?<![\w-])\d+(?:\.\d+)?\s?%(?!\s?(?:ci\b|confidence|credib))|[([]9\d(?:\.\d+)?\s?%|\bp ?[<=>] ?0?[.·]\d"
+    r"|\bsignificant(?:ly)?\b(?! (?:[\w-]+ )?(?:challeng|threat|attention|interest|problem|concern|progress|advance(?!ment)"
+    r"|role|burden|cause|limit|obstacle|barrier|hurdle|issue|difficult|amount|number|public|resource|effort|promise|success)\w*)"
+    r"|\bconclu\w+\b(?! with\b)|(?<!\bto )(?<!\bhave )(?<!\bhas )\bachiev\w+"
+    r"|(?<!\bhave )(?<!\bhas )\b(?:outperform|surpass)\w*|\b(?:was|were) (?:\w+ ){0,2}?(?:associated|correlated) with\b"
+    r"|^\W*(?:RESULTS?|FINDINGS|CONCLUSIONS?|INTERPRETATION)\b",
     re.IGNORECASE,
 )
+# “Recent work has shown …”: of others, unless the paper's own comes beside it.
+_OTHERS = re.compile(
+    r"\b(?:previous|prior|earlier|existing|recent|past|several|many|numerous|some) (?:[\w-]+ ){0,2}?(?:works?|studies|research"
+    r"|papers|reports|experiments|evidence|findings|results|analyses)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:we|our|here)\b", re.IGNORECASE)
+
+
+def _finds(text: str) -> bool:
+    return bool(_FINDS.search(text)) and (not _OTHERS.search(text) or bool(_OWN.search(text)))
+
+
 _ASKS_FINDINGS = re.compile(
     rf"{_LEAD}what (?:{_AUXILIARY}\b.{{1,120}}\b(?:find|found|show|shown|conclude|report|reveal|observe|discover|learn)\W*$"
     r"|(?:(?:is|are|was|were) (?:the |its |their )?)?(?:(?:main|key|major) )?(?:findings?|results?|conclusions?)\b)",
@@ -80,13 +99,13 @@ _PROPOSES = re.compile(
 )
 # What asks so, what answers it, and how many sentences of these an answer needs.
 _MANNERS = (
-    (_ASKS_PROPOSAL, _PROPOSES, 1),
-    (_ASKS_WHY, _REASONS, 1),
-    (_ASKS_HOW_SHOWN, _SHOWS, 1),
-    (_ASKS_HOW, _WORKS, 2),
-    (_ASKS_DIFFERENCE, _DIFFERENCE, 1),
-    (_ASKS_WHETHER, _FINDS, 1),
-    (_ASKS_FINDINGS, _FINDS, 2),
+    (_ASKS_PROPOSAL, stating(_PROPOSES), 1),
+    (_ASKS_WHY, stating(_REASONS), 1),
+    (_ASKS_HOW_SHOWN, stating(_SHOWS), 1),
+    (_ASKS_HOW, stating(_WORKS), 2),
+    (_ASKS_DIFFERENCE, stating(_DIFFERENCE), 1),
+    (_ASKS_WHETHER, _finds, 1),
+    (_ASKS_FINDINGS, _finds, 2),
 )
 # A contrast or a negation.
 _LIMITS = re.compile(
@@ -105,7 +124,7 @@ def asks_how(question: str) -> bool:
 def manner(question: str) -> tuple[States, int] | None:
     """Tells which sentences answer as the question is put, and how many of these an answer needs; None if put otherwise."""
     found = next(((said, least) for asked, said, least in _MANNERS if asked.search(question)), None)
-    return (stating(found[0]), found[1]) if found else None
+    return (found[0], found[1]) if found else None
 
 
 def limiting(question: str) -> States | None:
