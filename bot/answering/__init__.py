@@ -194,7 +194,7 @@ class Answerer:
 
     def _answered(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Answering:
         if not self._model:
-            return (yield from quoted(asked, found, ""))
+            return (yield from quoted(asked, found, "", self._retriever))
         try:
             if asked.silent:  # who has waited for it once waits no second time
                 raise asked.silent
@@ -206,7 +206,7 @@ class Answerer:
         else:
             return _written(asked, found, draft)
         yield Replaced(failed)
-        return replace((yield from quoted(asked, found, failed)), failure=failed, advice=advice)
+        return replace((yield from quoted(asked, found, failed, self._retriever)), failure=failed, advice=advice)
 
 
 def _written(asked: Asked, found: Retrieved, draft: Draft) -> Answer:

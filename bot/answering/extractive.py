@@ -111,7 +111,7 @@ def _quoted(ranked: RankedPaper, question: str, *, first: bool, figure: bool) ->
     quoted += only_ones_on(quoted, every, question, ranked.paper.title) if first and asks_whether(question) else []
     quoted += referred_to(quoted, every, ranked.paper.abstract)
     quoted += _own(ranked, quoted, whether=first and asks_whether(question))
-    quoted += _figure(ranked, quoted) if figure else []
+    quoted += figure_beside(ranked, quoted) if figure else []
     quoted += [does] if asks_several(question) and (does := _does(ranked)) and does not in quoted else []
     return tuple(sorted(quoted, key=lambda passage: passage.start))
 
@@ -170,7 +170,7 @@ def _own(ranked: RankedPaper, quoted: Sequence[Passage], *, whether: bool) -> li
     return [_passage(ranked, span) for span in found]
 
 
-def _figure(ranked: RankedPaper, quoted: Sequence[Passage]) -> list[Passage]:
+def figure_beside(ranked: RankedPaper, quoted: Sequence[Passage]) -> list[Passage]:
     """The sentence with a figure that goes on from one of the quotes, if there is such and it commands nothing."""
     span = figure_behind(ranked.paper, quoted)
     return [_passage(ranked, span)] if span and _states(span.of(ranked.paper.abstract), ranked) else []

@@ -8,6 +8,7 @@ from bot.answering import extractive
 from bot.answering.dated import asks_for_age, by_year
 from bot.answering.each import each
 from bot.answering.figures import asks_figure
+from bot.answering.halves import with_halves
 from bot.answering.nearness import as_near
 from bot.answering.results import Asked, answer_of, not_stated, refusal, sources_of, unsaid
 from bot.answering.shown import listed
@@ -28,7 +29,7 @@ from bot.questions.expectations import (
     time_or_place,
 )
 from bot.questions.shapes import parted
-from bot.retrieval import Retrieved
+from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.absent import said_absent, spelled_out, unexplained
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number, states_no_funder
@@ -51,7 +52,7 @@ _UNEXPLAINED = "No abstract cited says what “{}” stands for."
 _AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the question."
 
 
-def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
+def quoted(asked: Asked, found: Retrieved, failed: str, retriever: Retriever) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words; `failed` says why a language model did not word it, "" if none was to."""
     chosen, silent = each(found, asked.reading.about) if asked.reading.each else ([], "")
     aged = asks_for_age(asked.question) and not found.only_filters
@@ -61,6 +62,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None
         # “which is the newest?” asks for more than one to choose among
         asking = f"papers on {found.question}" if aged else asked.reading.asked
         chosen = extractive.choose(found.papers, asking, found.sides, _before(asked))
+        chosen = chosen if aged else with_halves(chosen, found, retriever)
     notes = (*asked.notes, *_not_as_asked(asked.question, len(chosen), found.undenied), *([failed] if failed else []))
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
