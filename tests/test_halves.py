@@ -18,6 +18,7 @@ _SCORES = "What does Go-Explore score on Montezuma's Revenge"
         ("What is A3W and does it work with noisy labels?", "What is A3W?", "does it work with noisy labels?"),
         (f"{_SCORES}, and what about Pitfall?", f"{_SCORES}?", "what about Pitfall?"),
         ("explain how RAVL works and also why it helps", "explain how RAVL works?", "why it helps?"),
+        ("How many gulls were in the study and which winds blew?", "How many gulls were in the study?", "which winds blew?"),
         ("Is it fast and on what hardware does it run?", "Is it fast?", "on what hardware does it run?"),
     ],
 )

@@ -7,7 +7,8 @@ word with the question.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 
 from bot.questions import WordFinder, names, topic_words
 from bot.retrieval.favouring import needed
@@ -29,32 +30,35 @@ _STANDS_ALONE = re.compile(
 )
 
 
-def needed_beside(quoted: Sequence[Passage], every: Sequence[Passage], question: str) -> list[Passage]:
+Fit = Callable[[Passage], bool]  # whether a sentence may be quoted
+
+
+def needed_beside(quoted: Sequence[Passage], every: Sequence[Passage], fit: Fit, question: str) -> list[Passage]:
     """The sentences besides `quoted` that a question needs: for each amount that it asks for one that states it, and so on."""
     more, best = list[Passage](), every[0].score
     for states, least in needed(question):
         have = sum(states(passage.text) for passage in [*quoted, *more])
         others = [one for one in every if one not in quoted and one not in more and one.score >= NEEDED_SHARE * best]
-        more += [one for one in others if states(one.text)][: max(0, least - have)]
+        more += islice((one for one in others if states(one.text) and fit(one)), max(0, least - have))
     return more
 
 
-def only_ones_on(quoted: Sequence[Passage], every: Sequence[Passage], question: str, title: str) -> list[Passage]:
+def only_ones_on(quoted: Sequence[Passage], every: Sequence[Passage], fit: Fit, question: str, title: str) -> list[Passage]:
     """The one sentence with a name of the question, where no quote has that: it may speak against them.
 
     What the title has is what the whole paper is on.
     """
     finders = [WordFinder([name]) for name in names(question) if topic_words(name)]
     unsaid = [has for has in finders if not (has(title) or any(has(passage.text) for passage in quoted))]
-    held = [[passage for passage in every if has(passage.text)] for has in unsaid]
+    held = [[passage for passage in every if has(passage.text) and fit(passage)] for has in unsaid]
     return list(dict.fromkeys(passages[0] for passages in held if len(passages) == 1))
 
 
-def referred_to(quoted: Sequence[Passage], every: Sequence[Passage], abstract: str) -> list[Passage]:
+def referred_to(quoted: Sequence[Passage], every: Sequence[Passage], fit: Fit, abstract: str) -> list[Passage]:
     """The sentence before the best quote that refers back to one which is not quoted; none if there is no such."""
     for later in quoted:
         if _REFERS_BACK.match(later.text) and not _STANDS_ALONE.match(later.text):
             before = [p for p in every if p.end <= later.start and not abstract[p.end : later.start].strip()]
-            if before and before[0] not in quoted:
+            if before and before[0] not in quoted and fit(before[0]):
                 return before
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.answering.beside import needed_beside, only_ones_on, referred_to
 from bot.answering.figures import figure_behind
@@ -106,10 +107,10 @@ def _quoted(ranked: RankedPaper, question: str, *, first: bool, figure: bool) ->
     if not stating:
         return ()
     quoted = [one for one in stating[: FIRST if first else OTHERS] if one.score >= PASSAGE_SHARE * stating[0].score]
-    every = [*stating, *(one for one in ranked.others if _states(one.text, ranked) and not _only_offers(one.text, question))]
-    quoted += needed_beside(quoted, every, question) if first else []
-    quoted += only_ones_on(quoted, every, question, ranked.paper.title) if first and asks_whether(question) else []
-    quoted += referred_to(quoted, every, ranked.paper.abstract)
+    every, fit = [*stating, *ranked.others], partial(_fit, ranked, question)
+    quoted += needed_beside(quoted, every, fit, question) if first else []
+    quoted += only_ones_on(quoted, every, fit, question, ranked.paper.title) if first and asks_whether(question) else []
+    quoted += referred_to(quoted, every, fit, ranked.paper.abstract)
     quoted += _own(ranked, quoted, whether=first and asks_whether(question))
     quoted += figure_beside(ranked, quoted) if figure else []
     quoted += [does] if asks_several(question) and (does := _does(ranked)) and does not in quoted else []
@@ -191,6 +192,10 @@ def _stating(ranked: RankedPaper, question: str) -> list[Passage]:
     """The passages that state something, and not only where a thing is offered, unless there are no others."""
     stating = [passage for passage in ranked.passages if _states(passage.text, ranked)]
     return [passage for passage in stating if not _only_offers(passage.text, question)] or stating
+
+
+def _fit(ranked: RankedPaper, question: str, passage: Passage) -> bool:
+    return _states(passage.text, ranked) and not _only_offers(passage.text, question)
 
 
 def quotable(ranked: RankedPaper) -> list[Passage]:

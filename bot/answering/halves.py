@@ -11,7 +11,6 @@ from bot.questions import WordFinder, topic_words
 from bot.questions.expectations import asks_who_made
 from bot.questions.naming import presents
 from bot.questions.openings import GREETING, PLEASE
-from bot.questions.sides import asks_several
 from bot.questions.stating import States
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.favouring import asked_term, needed
@@ -26,12 +25,13 @@ _TWO = re.compile(
     rf"(?P<other>{_ASKS}\ [^.?!;]{{3,200}})\W*",
     re.IGNORECASE | re.VERBOSE,
 )
+_FOR_PAPERS = re.compile(r"\b(?:which|what) (?:papers|studies|works|articles|trials|reviews)\b", re.IGNORECASE)
 _QUOTED = 2  # sentences for each half that no quote answers
 
 
 def halves(question: str) -> tuple[str, ...]:
     """The two questions that one is made of, each with a topic; none if it is one, or asks for papers."""
-    found = None if asks_several(question) else _TWO.fullmatch(question)
+    found = None if _FOR_PAPERS.search(question) else _TWO.fullmatch(question)
     both = (f"{found['one']}?", f"{found['other']}?") if found else ()
     return both if all(map(topic_words, both)) and not any(map(asks_who_made, both)) else ()
 
