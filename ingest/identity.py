@@ -8,6 +8,7 @@ from itertools import chain
 
 from ingest.records import Paper
 from ingest.text import in_plain_letters, plain, title_key
+from ingest.unseen import seen
 
 ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{4}\.\d{4,5}")  # by month
@@ -20,7 +21,7 @@ _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 
 def arxiv_id(text: str) -> str:
     """The arXiv id in an id, an `arXiv:` reference or an address, without its version; "" if there is none."""
-    text = text.strip()
+    text = seen(plain(text))
     if address := _ARXIV_URL.search(text):
         text = address.group(1)
     elif doi := _ARXIV_DOI.search(text):
@@ -44,7 +45,7 @@ def arxiv_year(arxiv: str) -> str:
 
 def doi(text: str) -> str:
     """The DOI in `text`, lower case, without resolver or trailing punctuation; "" if there is none."""
-    match = _DOI.search(text)
+    match = _DOI.search(seen(plain(text)))
     return match.group().rstrip(".,;)]}>\"'").lower() if match else ""
 
 
@@ -93,7 +94,7 @@ def title_alias(key: str) -> str:
 def contradict(one: Paper, other: Paper) -> bool:
     """Whether two records that share a title are different papers all the same: both have a DOI, or an arXiv id,
     and it is not the same one (two editorials named "Editorial"). The DOIs of preprint and article are no contradiction."""
-    pairs = ((one.doi, other.doi), (one.arxiv_id, other.arxiv_id))
+    pairs = ((seen(one.doi), seen(other.doi)), (one.arxiv_id, other.arxiv_id))  # what was stored before may hold more
     if any(a and a == b for a, b in pairs):
         return False
     if one.arxiv_id and other.arxiv_id:

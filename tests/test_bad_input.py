@@ -16,9 +16,14 @@ from pathlib import Path
 import chromadb
 import pytest
 from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
 
 from bot.app import App
-from bot.terminal import progress
+from bot.formats.addresses import web_address
+from bot.formats.references import bibtex
+from bot.terminal import progress, render
+from bot.terminal.console import make_console
 from ingest.library import Library
 from ingest.records import Paper, Problem
 from ingest.report import Report, shown
@@ -495,6 +500,20 @@ def test_the_time_left_counts_what_is_read_and_not_stored_yet(monkeypatch: pytes
     assert "left" not in lines[0]
     assert lines[49].endswith("about 147 s left")  # a quarter is done in 49 seconds
     assert lines[99].endswith("about 99 s left")
+
+
+def test_what_is_in_a_library_commands_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    bad = "10.1/a\x1b]8;;https://evil.example\x1b\\\x1b[8m\x1bc\x9b2J\u202e\U000e0041"
+    paper = Paper(f"doi:{bad}", "Maps", "We draw.", doi=bad, url=f"https://doi.org/{bad}")
+    console = make_console()
+    render.paper_line(console, paper)
+    render.paper_details(console, paper)
+    for harmful in (bad, Text(bad), Padding(Text(bad, style="red"), 2)):
+        console.print(harmful)
+    seen = capsys.readouterr().out
+    assert not set("\x1b\x9b\u202e\U000e0041") & set(seen + bibtex([paper]))
+    assert seen.count("10.1/ac") == 6
+    assert not web_address("https://doi.org/10.1/\u202egro.live")
 
 
 def test_names_of_files_command_no_terminal(

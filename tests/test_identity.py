@@ -32,6 +32,11 @@ from tests.conftest import paper
         ("https://doi.org/10.48550/arxiv.2501.01234", "2501.01234"),
         ("arXiv preprint arXiv:2501.01234", "2501.01234"),  # the journal field of many a BibTeX export
         ("arXiv:2501.01234 [cs.LG]", "2501.01234"),
+        ("2501.01234\u200b", "2501.01234"),  # copied with what nobody sees
+        ("\ufeff2501.01234\u202c\u200e", "2501.01234"),
+        ("https://arxiv.org/abs/2501.01234\u200b", "2501.01234"),
+        ("https://arxiv.org/abs/2501.\u00ad01234v2", "2501.01234"),
+        ("arXiv:\u200b2501.01234", "2501.01234"),
         ("", ""),
         ("1234", ""),
         ("2501.012", ""),
@@ -58,6 +63,13 @@ def test_arxiv_id(text: str, expected: str) -> None:
         ("see 10.1000/xyz123, and more", "10.1000/xyz123"),
         ("10.1016/S0140-6736(05)12345-6", "10.1016/s0140-6736(05)12345-6"),
         ("10.1002/(sici)1097(199806)49:8<693::aid-asi4>3.0.co;2-o", "10.1002/(sici)1097(199806)49:8<693::aid-asi4>3.0.co;2-o"),
+        ("10.5555/manatee.1\u200b", "10.5555/manatee.1"),  # copied with what nobody sees
+        ("\u202a10.5555/man\u00adatee.1\u202c", "10.5555/manatee.1"),
+        ("10.5555/manatee.1\ufe0f\u200d", "10.5555/manatee.1"),
+        ("10.1234/\u202egro.live", "10.1234/gro.live"),
+        ("10.1234/dugong\x1b]8;;https://evil.com\x1b\\\x1b[8m\x1bc", "10.1234/dugongc"),
+        ("10.1234/dugong\x1b]52;c;AAAA\x07", "10.1234/dugong"),
+        ("10.1016/müller–2", "10.1016/müller–2"),
         ("", ""),
         ("no doi", ""),
         ("10.1/x", ""),
@@ -171,6 +183,7 @@ def test_the_shortest_title_that_is_a_name() -> None:
         pytest.param({}, {}, False, id="neither has an id"),
         pytest.param({"doi": "10.1/a"}, {}, False, id="one has a DOI"),
         pytest.param({"doi": "10.1/a"}, {"doi": "10.1/a"}, False, id="same DOI"),
+        pytest.param({"doi": "10.1/a\u200b"}, {"doi": "10.1/a"}, False, id="same DOI, kept before with what nobody sees"),
         pytest.param({"doi": "10.1/a"}, {"doi": "10.1/b"}, True, id="two DOIs"),
         pytest.param({"arxiv_id": "2501.00001"}, {"arxiv_id": "2501.00002"}, True, id="two arXiv ids"),
         pytest.param({"arxiv_id": "2501.00001"}, {"doi": "10.1/b"}, False, id="preprint and article"),

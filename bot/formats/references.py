@@ -88,10 +88,10 @@ def _fields(paper: Paper, *, meeting: bool) -> Iterator[tuple[str, str]]:
     yield "author", " and ".join(_person(name) for name in paper.authors)
     yield "year", str(paper.year or "")
     yield "booktitle" if meeting else "journal", _written(paper.venue)
-    yield "doi", paper.doi if not re.search(r"[{}\\]", paper.doi) else ""
+    yield "doi", plain(paper.doi) if not re.search(r"[{}\\]", paper.doi) else ""
     yield "eprint", paper.arxiv_id
     yield "archiveprefix", "arXiv" if paper.arxiv_id else ""
-    yield "url", paper.url.translate(_UNSAFE)
+    yield "url", plain(paper.url).translate(_UNSAFE)
     yield "abstract", _written(paper.abstract)
     yield "note", _written(_SUMMARY) if paper.source == "sample" else ""
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection
 from urllib.parse import quote, urlsplit
 
 from bot.questions.identifiers import identifiers
+from ingest.unseen import HIDDEN
 
 JOINER = "\u2060"
 _HOST = r"(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?P<last>[A-Za-z]{2}[A-Za-z0-9-]*)"
@@ -29,11 +30,6 @@ _COPIED = re.compile(
 _CODED = re.compile(r"`([^`\s]*\.[^`\s]+)`")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Controls, direction marks and overrides, invisible letters, fillers and operators, variation selectors of plane 14, tags.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
 # Zero-width (non-)joiners build emoji, and letters of several scripts; beside an ASCII character they only hide something.
 _STRAY = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 # What begins a live form in either language: a mention, a channel's name, an address with or without a scheme, an emoji
@@ -63,7 +59,7 @@ _MARKS = {"*": re.compile(r"\*"), "_": re.compile(r"(?<![^\W_])_|_(?![^\W_])"), 
 def clean(text: str) -> str:
     """`text` without characters that are not seen: controls, direction overrides, zero-width ones, tags. Lines stay."""
     text = _LINE_END.sub("\n", _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text))
-    return _STRAY.sub("", _HIDDEN.sub("", text))
+    return _STRAY.sub("", HIDDEN.sub("", text))
 
 
 def one_line(text: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 
 from ingest.text import harmless
@@ -18,10 +19,19 @@ _UNBOUNDED = 1_000_000  # columns: a pipe has no width, and a sentence stays on 
 
 
 class _Harmless(Console):
-    """A console that prints strings without what would command a terminal: names of files, too, come from anybody."""
+    """A console that prints texts without what would command a terminal: names of files, too, come from anybody."""
 
     def render_str(self, text: str, **how: Any) -> Text:
-        return super().render_str(harmless(text), **how)
+        return super().render_str(harmless(text), **how)  # before its length is measured
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Its pieces, as of any console; only what moves the cursor comes from rich itself."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control or (piece.text.isascii() and piece.text.isprintable()) else _harmless(piece)
+
+
+def _harmless(piece: Segment) -> Segment:
+    return Segment(harmless(piece.text), piece.style)
 
 
 def make_console(*, stderr: bool = False, color: bool = True) -> Console:

@@ -236,7 +236,7 @@ def _beside(console: Console, mark: Text, text: Text) -> None:
 
 def paper_line(console: Console, paper: Paper) -> None:
     """Print one line for a paper; on a terminal what does not fit is set in."""
-    line = Text.assemble(plain(paper.title), (_published(paper), "dim"), (f"  {paper.paper_id}", "cyan"))
+    line = Text.assemble(plain(paper.title), (_published(paper), "dim"), (f"  {plain(paper.paper_id)}", "cyan"))
     _beside(console, Text("- " if console.is_terminal else ""), line)
 
 
