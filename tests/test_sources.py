@@ -779,6 +779,31 @@ def test_values_of_bibtex_are_joined_and_macros_written_out(value: str, read_as:
 
 
 @pytest.mark.parametrize(
+    "last",
+    [
+        "@string{last = m99}\n",
+        "",  # they are used as they are defined
+        '@string{last = m9}\n@article{l, title = {L}, abstract = "' + '"\n # last # "' * 99 + '"}\n',
+        "@article{l, title = {L}, abstract = {A.}" + "".join(f", f{n} = m9" for n in range(99)) + "}\n",
+    ],
+)
+def test_macros_of_macros_stay_within_bounds(last: str, read: Read) -> None:
+    doubling = '@string{m0 = "1234567890"}\n' + "".join(f"@string{{m{n} = m{n - 1} # m{n - 1}}}\n" for n in range(1, 100))
+    papers, problems = read(whole(1) + doubling + last + entry("k", "title = {Map 2}", "abstract = {A.}", "journal = m3"))
+    assert titles(papers) == ["Map 1", "Map 2"]
+    assert papers[1].venue == "1234567890" * 8
+    assert problems
+    assert all("macros" in problem.reason for problem in problems)
+    assert sum(len(paper.abstract) for paper in papers) < 1_000
+
+
+def test_all_macros_of_a_file_stay_within_bounds(read: Read) -> None:
+    macros = f'@string{{m = "{"long " * 1_000}"}}\n' + "".join(f"@string{{m{n} = m # m}}\n" for n in range(500))
+    _, problems = read(macros + whole(1))
+    assert 50 < len(problems) < 150  # of 10,000 characters each
+
+
+@pytest.mark.parametrize(
     ("fields", "doi", "url"),
     [
         (r"doi = {10.1007/978-3-642\_12}", "10.1007/978-3-642_12", "https://doi.org/10.1007/978-3-642_12"),

@@ -30,12 +30,54 @@ _KINDS = {"inproceedings": "conference", "conference": "conference", "article": 
 _RAW = ("doi", "url", "eprint", "archiveprefix", "key")  # fields that hold no LaTeX, but what programs escape by habit
 _ADDRESS = re.compile(r"\s*\\url\s*\{([^{}]*)\}\s*")
 _MARKS = re.compile(r'(?<!\\)[{}"]|#')
+_MOST_WRITTEN_OUT = 10_000  # characters that its macros may add to an entry, or to another macro
+
+
+class _TooMuch(Exception):
+    """Macros that are made of macros come to too long a text: each of a few lines may double it."""
+
+
+class _Macros:
+    """What `@string` defines, written out."""
+
+    def __init__(self) -> None:
+        self._texts = dict[str, str]()
+        self._room = MAX_RECORD  # characters that they may take beyond those that stand in the file
+
+    def define(self, name: str, raw: str) -> None:
+        """Add a macro.
+
+        Raises:
+            _TooMuch: it, or all together, would come to too long a text.
+        """
+        text, added = self.written_out(raw)
+        self._room -= added
+        if self._room < 0:
+            raise _TooMuch
+        self._texts[name.lower()] = text
+
+    def written_out(self, raw: str, room: int = _MOST_WRITTEN_OUT) -> tuple[str, int]:
+        """What a value comes to, and how many characters its macros added to it: its braces or quotation marks are taken off,
+        macros written out, and what `#` joins is one.
+
+        Raises:
+            _TooMuch: they would add more than there is `room` for.
+        """
+        pieces, added = list[str](), 0
+        for piece in _joined(raw):
+            name = piece.strip()
+            text = name[1:-1] if len(name) > 1 and name[0] + name[-1] in ("{}", '""') else self._texts.get(name.lower(), name)
+            pieces.append(text)
+            added += max(0, len(text) - len(piece))
+            if added > room:
+                raise _TooMuch
+        return "".join(pieces), added
 
 
 def read(file: SourceFile, source: str, scope: str) -> Iterator[Paper | Problem]:
     """Papers from a BibTeX file."""
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it warns of what is reported below
-    macros: dict[str, str] = {}
+    macros = _Macros()
     for item in _blocks(file, source):
         if isinstance(item, Problem):
             yield item
@@ -63,7 +105,7 @@ def _blocks(file: SourceFile, source: str) -> Iterator[tuple[int, str, str] | Pr
         yield start, kind, "".join(block)
 
 
-def _entries(text: str, macros: dict[str, str], source: str, scope: str, line: int) -> Iterator[Paper | Problem]:
+def _entries(text: str, macros: _Macros, source: str, scope: str, line: int) -> Iterator[Paper | Problem]:
     """The papers of a block, which has several where they share a line; macros that it defines are added to `macros`."""
     try:
         blocks = bibtexparser.parse_string(text, parse_stack=[]).blocks
@@ -73,21 +115,22 @@ def _entries(text: str, macros: dict[str, str], source: str, scope: str, line: i
     met = False
     for block in map(_rescued, blocks):
         at = line + (block.start_line or 0)
-        if isinstance(block, Entry):
-            yield _paper(block, macros, source, scope, at)
-        elif isinstance(block, String):
-            macros[block.key.lower()] = _value(block.value, macros)
-        elif isinstance(block, ParsingFailedBlock):
+        try:
+            if isinstance(block, Entry):
+                yield _paper(block, macros, source, scope, at)
+            elif isinstance(block, String):
+                macros.define(block.key, block.value)
+        except _TooMuch:
+            yield Problem(source, at, "BibTeX whose macros (@string) come to too long a text", "Write the text out.")
+        if isinstance(block, ParsingFailedBlock):
             yield Problem(source, at, f"a broken BibTeX entry ({_fault(block)})", "Correct the entry.")
-        else:
-            continue
-        met = True
+        met |= isinstance(block, Entry | String | ParsingFailedBlock)
     if not met:
         yield Problem(source, line, f"a broken BibTeX entry ({_fault(None)})", "Correct the entry.")
 
 
-def _paper(entry: Entry, macros: dict[str, str], source: str, scope: str, line: int) -> Paper | Problem:
-    fields = {f.key.lower(): _value(str(f.value), macros) for f in entry.fields}
+def _paper(entry: Entry, macros: _Macros, source: str, scope: str, line: int) -> Paper | Problem:
+    fields = _fields(entry, macros)
     record: dict[str, Any] = {name: _unescaped(text) if name in _RAW else from_latex(text) for name, text in fields.items()}
     record["author"] = _authors(fields.get("author", ""))
     record["kind"] = _KINDS.get(entry.entry_type.lower(), "")
@@ -96,9 +139,12 @@ def _paper(entry: Entry, macros: dict[str, str], source: str, scope: str, line: 
     return paper_from(record, source=source, scope=scope, line=line)
 
 
-def _value(raw: str, macros: dict[str, str]) -> str:
-    """What a value comes to: its braces or quotation marks taken off, macros written out, and what `#` joins in one."""
-    return "".join(_unwrapped(piece.strip(), macros) for piece in _joined(raw))
+def _fields(entry: Entry, macros: _Macros) -> dict[str, str]:
+    fields, room = dict[str, str](), _MOST_WRITTEN_OUT
+    for field in entry.fields:
+        fields[field.key.lower()], added = macros.written_out(str(field.value), room)
+        room -= added
+    return fields
 
 
 def _joined(raw: str) -> Iterator[str]:
@@ -112,12 +158,6 @@ def _joined(raw: str) -> Iterator[str]:
             yield raw[begin : mark.start()]
             begin = mark.end()
     yield raw[begin:]
-
-
-def _unwrapped(piece: str, macros: dict[str, str]) -> str:
-    if len(piece) > 1 and piece[0] + piece[-1] in ("{}", '""'):
-        return piece[1:-1]
-    return macros.get(piece.lower(), piece)
 
 
 def _unescaped(text: str) -> str:
