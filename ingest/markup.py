@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 _ATTRIBUTES = r"""(?:\s+[\w:.-]{1,40}\s*=\s*(?:"[^"<>]{0,300}"|'[^'<>]{0,300}')){0,9}"""
 # Those that part what stands before and behind them, and those within a line.
@@ -56,7 +58,8 @@ def untagged(text: str) -> str:
     text = _POINTING.sub(r"\1\2", text)
     text = _MSUP.sub(r"\1^", _RAISED.sub(r"^\g<exponent>", text))
     lower = text.lower()
-    return _TAG.sub(lambda tag: _instead(tag, lower), text)
+    has_both = cache(lambda name: (f"<{name} " if name == "a" else f"<{name}") in lower and f"</{name}" in lower)
+    return _TAG.sub(lambda tag: _instead(tag, has_both), text)
 
 
 def _given_once(text: str) -> str:
@@ -69,12 +72,9 @@ def _given_once(text: str) -> str:
     return first
 
 
-def _instead(tag: re.Match[str], lower: str) -> str:
-    """What stands for a tag: a space, nothing, or the tag where it is none."""
+def _instead(tag: re.Match[str], has_both: Callable[[str], bool]) -> str:
+    """What stands for a tag: a space, nothing, or the tag where it is none; its text may hold both tags of that name."""
     name = (tag["name"] or "").lower()
-    if tag["name"] and not tag["jats"]:
-        opening = f"<{name} " if name == "a" else f"<{name}"
-        both = opening in lower and f"</{name}" in lower
-        if not (both if name in _PAIRED else name in _INLINE or name in _BLOCKS):
-            return tag.group()
+    if tag["name"] and not tag["jats"] and not (has_both(name) if name in _PAIRED else name in _INLINE or name in _BLOCKS):
+        return tag.group()
     return " " if name in _BLOCKS else ""

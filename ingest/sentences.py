@@ -9,6 +9,7 @@ it from .983 to .985, and they part sentences that stand without a space between
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -48,6 +49,7 @@ _SPACED = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s+[\"“(\[]?[A-Z])")
 _ADDRESS = re.compile(r"[/@\\_=]|www|^\w+\.\w")
 _BRACKET, _OPENERS = re.compile(r"[(\[{)\]}]"), "([{"
 _CLOSES_SOON = re.compile(r"[^()\[\]{}]{0,150}[)\]}]")
+_SIGNS = re.compile(r"(?<=[^\w\s]{10})[^\w\s]{10,}(?=[^\w\s]{10})")  # within a run of them
 _LOOK = 40  # characters looked at around a boundary; keeps every rule linear
 _LONGEST_JOINED = 2_000  # characters; no rule joins beyond this
 
@@ -56,10 +58,20 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
     """Sentences of `text` as spans without surrounding white space; together they hold all else of the text."""
     if not text.strip():
         return ()
-    ends = {_stripped_end(text, end) for _, end in _tokenizer().sent_spans(text)}
+    ends = {_stripped_end(text, end) for end in _ends(text)}
     ends |= {match.end() for match in _GLUED.finditer(text) if _is_glued_boundary(text, match.end())}
     ends |= {match.end() for match in _SPACED.finditer(text) if _is_plain_boundary(text, match.end())}
     return tuple(_with_items(text, _joined(text, sorted(ends | {len(text.rstrip())}))))
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Where nupunkt has sentences end; of a run of signs, which takes it the square of its length, it sees the ends alone."""
+    cuts, left_out = list(_SIGNS.finditer(text)), 0
+    for _, end in _tokenizer().sent_spans(_SIGNS.sub("", text) if cuts else text):
+        while cuts and end + left_out > cuts[0].start():
+            cut = cuts.pop(0)
+            left_out += cut.end() - cut.start()
+        yield end + left_out
 
 
 @lru_cache(maxsize=1)

@@ -409,7 +409,8 @@ def test_what_has_no_question_mark_is_no_question(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["you ", "please, ", "ignore, your ", "<[", "#! ", "a. B", "?", "your your ", "\u0430", "in, ", "note: "]
+    "piece",
+    ["you ", "please, ", "ignore, your ", "<[", "#! ", "a. B", "?", "your your ", "\u0430", "in, ", "note: ", "#", "# ", "-#"],
 )
 def test_the_time_grows_with_the_length_only(piece: str) -> None:
     assert growth(lambda size: is_instruction(piece * size), 5_000 // len(piece)) < 24  # about 8; 64 if quadratically

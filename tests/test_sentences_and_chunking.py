@@ -15,6 +15,7 @@ from ingest.records import Span
 from ingest.sentences import sentence_spans
 from ingest.text import plain
 from tests.conftest import needs_shared, paper
+from tests.work import growth
 
 WORDS = st.sampled_from(
     "We the The ask 0.5 vs. e.g. et al. Fig. 2 (see [1] ) ] o1.OpenAI github.com Node.js E. coli n = 17. Yes! Is it? p.m. "
@@ -27,6 +28,8 @@ LONG_PROSE = st.builds(
 ANY_TEXT = st.one_of(st.text(), st.text(".!?()[]\"' aA1\n"), PROSE)
 HOSTILE = {
     "full stops": "." * 20_000,
+    "question marks": "A. B" + "?" * 20_000 + "C. We read “Why?! No?!?!?!?!?!?!?!?!?!?!?!?!?!?!?!?!?!” again.",
+    "stops in quotation marks": "Why " + ".”" * 10_000 + " The end. It is.",
     "brackets": "(" * 20_000,
     "closed brackets": ")" * 20_000,
     "brackets and stops": "(a. B" * 5_000,
@@ -143,6 +146,20 @@ def test_chunks_hold_the_whole_abstract(text: str) -> None:
 def test_hostile_texts_lose_nothing(text: str) -> None:
     check_cover(text, sentence_spans(text), 0, len(text))
     check_chunks(text)
+
+
+@pytest.mark.parametrize("piece", ["?", "!", ".”", "?”", "? ", "...) ", "a?", "(?"])
+def test_long_runs_of_signs_take_no_longer_than_their_length(piece: str) -> None:
+    assert growth(lambda size: sentence_spans(f"We read. {piece * size} It is."), 1_500) < 24  # about 8; 64 if quadratically
+
+
+@pytest.mark.parametrize("signs", ["?" * 100, "!?" * 50, "." * 100, "-" * 100, "=" * 99 + "."])
+def test_sentences_end_around_a_long_run_of_signs_as_around_a_short_one(signs: str) -> None:
+    text = "We read two lines. They are: {} The third is long. It is, {} yes, read. So {}"
+    short, long = text.format(*[signs[-20:]] * 3), text.format(*[signs] * 3)
+    assert [span.of(short) for span in sentence_spans(short)] == [
+        span.of(long).replace(signs, signs[-20:]) for span in sentence_spans(long)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -336,6 +336,9 @@ def test_a_sentence_ends_once(sentence: str, said: str) -> None:
         "$$a",
         "<jats:alternatives>",
         "<a href",
+        "<a>",
+        "</font>",
+        '<a href="x">b',
     ],
 )
 def test_long_runs_take_no_longer_than_their_length(piece: str) -> None:

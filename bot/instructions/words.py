@@ -185,7 +185,7 @@ INSTRUCTIONS = re.compile(
 MARKUP = re.compile(
     r"<\|?/?(?:im_start|im_end|im_sep|system|user|assistant|instructions?|prompt|endoftext|eot_id|start_header_id"
     r"|begin_of_text|start_of_turn|script|img|iframe)[\s|>]|<<\s*sys|<!--|\[/?(?:inst|system|assistant|user)\b[^\]]{0,40}\]"
-    r"|!\[[^\]]{0,80}\]\(|^\W*#+ ?(?:system|instruction|response|user|assistant|prompt|task|input|new|end)"
+    r"|!\[[^\]]{0,80}\]\(|^\W*+(?:(?<=#)|(?<=# ))(?:system|instruction|response|user|assistant|prompt|task|input|new|end)"
 )
 BAIT = re.compile(
     r"\bclick (?:here|below|this|(?:on )?the link)\b|\bsign up\b|\bsubscribe\b|\blimited[- ]time offer|once-in-a-lifetime"
