@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +95,18 @@ def test_the_log_of_unexpected_errors_has_their_words_without_secrets(tmp_path: 
     assert reference in said
     assert "ValueError: Invalid header value b'Bearer [secret]" in said
     assert "fedcba" not in said
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_what_is_logged_to_standard_error_has_no_secrets(debug: bool) -> None:
+    program = (
+        "import logging; from bot.terminal.session import start_log; "
+        f"start_log(debug={debug}); "
+        "logging.getLogger('ingest').warning('asking %s with Bearer abcdefgh', 'http://user:S3cretPw@127.0.0.1:9/v1')"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60).stderr
+    assert "asking http://[secret]@127.0.0.1:9/v1 with Bearer [secret]" in said
+    assert ("WARNING ingest:" in said) is debug
 
 
 @given(st.text())

@@ -78,8 +78,11 @@ def start_log(*, debug: bool) -> None:
     """Send log records to the log file, or with `debug` to standard error."""
     root = logging.getLogger()
     root.handlers.clear()
+    shown = logging.StreamHandler(sys.stderr)
     if debug:
-        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        shown.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        root.addHandler(shown)
+        root.setLevel(logging.DEBUG)
         for noisy in (
             "httpcore",
             "httpcore2",
@@ -96,10 +99,10 @@ def start_log(*, debug: bool) -> None:
             logging.getLogger(noisy).setLevel(logging.INFO)
         return
     root.addHandler(logging.NullHandler())
-    notices = logging.StreamHandler(sys.stderr)  # what a user should know, such as an index built anew
-    notices.setLevel(logging.WARNING)
+    shown.setFormatter(_Redacting())
+    shown.setLevel(logging.WARNING)  # what a user should know, such as an index built anew
     for ours in ("ingest", "bot"):
-        logging.getLogger(ours).handlers = [notices]
+        logging.getLogger(ours).handlers = [shown]
 
 
 class _Redacting(logging.Formatter):
