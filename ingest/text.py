@@ -17,7 +17,8 @@ from ingest.escapes import hidden, shown, sign_of
 from ingest.markup import untagged
 
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u034f\u061c\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
+    r"\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\)")  # what colours a terminal
 _PARTING = {0x00: " ", 0x0B: " ", 0x0C: " "}  # they part words
@@ -95,7 +96,7 @@ _log = logging.getLogger(__name__)
 
 
 def plain(text: str) -> str:
-    """`text` in Unicode NFC without control or direction characters, white space folded to single spaces."""
+    """`text` in Unicode NFC without control, direction or hidden characters, white space folded to single spaces."""
     if text.isascii() and text.isprintable():  # most texts have spaces alone to fold
         return " ".join(text.split())
     text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _uncoloured(text))

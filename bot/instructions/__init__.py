@@ -12,9 +12,11 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
+from bot.instructions import duties
 from bot.instructions import words as words_of
 from bot.instructions.words import COMMANDS, NOT_VERBS, OBJECT_WANTED, OBJECTS, SURE_OBJECTS
 from bot.questions import stem, stem_counts, topic_words
+from ingest.unseen import seen
 
 _SIGNS = " \"'“”‘’«»„([{*_`~>#•·-–—,.;:!…0123456789)]"
 _QUOTED = (*"\"“'‘«„`$", "http", "www.")
@@ -33,6 +35,7 @@ _LONGEST_PLAIN = 20  # words of a question that is taken for the reader's though
 # outright themselves.
 _OWN_SHARE = 0.25
 _PARTS = re.compile(r"(?<=[\w)”’\"']{3}[.!?])['\"”’)]?\s+(?=[A-Z#<\[])")  # not after "e.g." and "vs."
+_CUED = (*words_of.CUED, *duties.CUED)
 _TAG = re.compile(r"\s*[<\[][^<>\[\]]{1,40}[>\]]\s*")
 
 
@@ -45,10 +48,20 @@ def is_instruction(sentence: str, paper: str = "") -> bool:
     return _tells(sentence, paper, _MOST_LABELS)
 
 
+def overrides(title: str) -> bool:
+    """Whether a title commands whoever answers; papers have titles in the imperative, and “Ignore Previous Prompt”."""
+    text = seen(title).lower()
+    overriding = words_of.OVERRIDE.search(text) is not None or duties.OVERRIDE.search(text) is not None
+    return duties.SMUGGLED.search(title) is not None or (overriding and words_of.REPLIES.search(text) is not None)
+
+
 def _tells(sentence: str, paper: str, labels: int) -> bool:
     """The same, where the sentence has so many labels at most."""
-    if not sentence.isascii() and words_of.DISGUISED.search(sentence):
-        sentence = unicodedata.normalize("NFKC", sentence).translate(words_of.LOOKALIKES)
+    if not sentence.isascii():
+        if duties.SMUGGLED.search(sentence) or duties.OVERRIDE.search(sentence := seen(sentence)):
+            return True
+        if words_of.DISGUISED.search(sentence):
+            sentence = unicodedata.normalize("NFKC", sentence).translate(words_of.LOOKALIKES)
     if sentence.isupper():
         sentence = sentence.lower()
     if "?" in sentence[-3:] and (is_question(sentence) or words_of.ASKS_READER.search(sentence)):
@@ -56,7 +69,7 @@ def _tells(sentence: str, paper: str, labels: int) -> bool:
     if sentence[: sentence.find(" ")] not in words_of.STATING and _begins_as_one(sentence, labels):
         return True
     text = sentence.lower()
-    for cue, patterns in words_of.CUED:
+    for cue, patterns in _CUED:
         if cue in text and any(pattern.search(text) for pattern in patterns):
             return True
     return _has_inner_command(sentence)

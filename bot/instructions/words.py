@@ -177,6 +177,7 @@ OVERRIDE = re.compile(
     r"|\bignor(?:ez|a|ad|iere|ieren|eer|e (?:les|toutes|todas|todos|las|le|tutte))\b"
     r".{0,60}(?:anweisung|opdracht|consigne|instruc|instruç|istruzion)"
 )
+REPLIES = re.compile(r"\b(?:reply|respond|answer|say|tell|write|print|output|recommend|praise)\b|[“\"«]")
 INSTRUCTIONS = re.compile(
     r"\b(?:these|above|following|my|this|previous|earlier|later|next|all|other) (?:[\w-]+ )?(?:instructions?|rules?|prompts?)\b"
     r".{0,60}\b(?:follow|obey|supersedes?|overrides?|precedence|outdated|void|revoked|cancel\w*)\b"
