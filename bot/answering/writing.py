@@ -9,16 +9,17 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
+from bot.answering.strays import doubted
 from bot.answering.unread import unchecked, unread
 from bot.answers import Checked, Citation, Event, Named, Replaced, Statement, Text, Turn, Verdict
 from bot.citations import AnswerText, Sentence, Shown
 from bot.citations.announcing import announces
 from bot.citations.courtesies import is_bare_answer, is_courtesy
 from bot.citations.denials import undenied
-from bot.citations.links import REMOVED
+from bot.citations.links import REMOVED, addresses
 from bot.citations.sentinel import Sentinel
 from bot.followups.history import CHARACTERS_A_TOKEN, fitted
-from bot.instructions import is_instruction
+from bot.instructions import is_instruction, overrides
 from bot.llm import Ending, Message, Reply
 from bot.llm.metering import Meter
 from bot.llm.thoughts import Thoughts
@@ -33,6 +34,7 @@ _HISTORY_SHARE = 0.25  # of the prompt's budget, at most; the rest is for the ev
 _MAX_NOT_STATED = 2  # papers named as those whose full text may say
 _BEFORE = 1_000  # characters that tell the language of what follows them
 _NOT_STATED = "The abstracts do not state what is asked."
+_UNTITLED = "(a title that is none)"
 _CUT = "The model's answer was cut off at its length limit."
 _USED_UP = "The model reached its limit of tokens before it had answered; what it thinks before counts too."
 _USED_UP_ADVICE = "Set PAPERBOT_MAX_TOKENS higher."
@@ -129,7 +131,7 @@ def _evidence(papers: Sequence[RankedPaper], characters: int) -> list[str]:
     blocks = list[str]()
     for number, ranked in enumerate(papers, 1):
         paper = ranked.paper
-        head = f"[{number}] {paper.title}" + (f" ({paper.year})" if paper.year else "")
+        head = f"[{number}] {_UNTITLED if overrides(paper.title) else paper.title}" + (f" ({paper.year})" if paper.year else "")
         whole = [span.of(paper.abstract) for span in sentence_spans(paper.abstract)]
         passages = [passage.text for passage in sorted(ranked.passages, key=lambda passage: passage.start)]
         for texts in (whole, passages):
@@ -214,7 +216,8 @@ class _Page:
         claim = claim.replace(REMOVED, " ")
         read = self._checker.reads(claim, self._question, "".join(self._shown)[-_BEFORE:])
         if not evidence and not sentence.code:
-            if announces(sentence, self._named) or is_courtesy(sentence.text) or is_bare_answer(claim):
+            polite = announces(sentence, self._named) or is_courtesy(sentence.text) or is_bare_answer(claim)
+            if polite and not any(addresses(claim)):
                 return
             if read and not cut and (place := self._checker.attribute(claim, self._abstracts)) is not None:
                 marker = f" [{self._clean.number(place + 1)}]"  # now, as what follows is numbered after it
@@ -230,6 +233,9 @@ class _Page:
 
     def _judged(self, statement: Statement, claim: str, sources: Mapping[int, int], *, read: bool) -> Statement:
         """A sentence with the verdict on what it claims; `sources` are its source numbers by the places of their papers."""
+        return doubted(self._carried(statement, claim, sources, read=read), claim, [self._papers[place] for place in sources])
+
+    def _carried(self, statement: Statement, claim: str, sources: Mapping[int, int], *, read: bool) -> Statement:
         if not sources:
             return statement
         cited, bare = list(sources), is_bare_answer(claim)

@@ -74,11 +74,16 @@ def _stated(paper: Paper) -> Iterator[str]:
     for text in (paper.title, paper.abstract):
         for span in sentence_spans(text) if _LINK.search(text) else ():
             sentence = span.of(text)
-            for found in _LINK.finditer(sentence):
-                link = _JOINED.sub("", _unpunctuated(found[0]))  # also of "researchhttps://"
-                sure = found["sure"] or (found["host"] and _is_domain(found["host"], found["path"]))
-                if sure and not is_instruction(sentence, paper.text):
-                    yield link
+            links = list(addresses(sentence))
+            if links and not is_instruction(sentence, paper.text):
+                yield from links
+
+
+def addresses(text: str) -> Iterator[str]:
+    """The addresses in a text, but for those of e-mail."""
+    for found in _LINK.finditer(text):
+        if found["sure"] or (found["host"] and _is_domain(found["host"], found["path"])):
+            yield _JOINED.sub("", _unpunctuated(found[0]))  # also of "researchhttps://"
 
 
 def same_address(link: str) -> str:
