@@ -94,12 +94,17 @@ def title_alias(key: str) -> str:
 def contradict(one: Paper, other: Paper) -> bool:
     """Whether two records that share a title are different papers all the same: both have a DOI, or an arXiv id,
     and it is not the same one (two editorials named "Editorial"). The DOIs of preprint and article are no contradiction."""
-    pairs = ((seen(one.doi), seen(other.doi)), (one.arxiv_id, other.arxiv_id))  # what was stored before may hold more
+    pairs = ((_cleaned(one.doi), _cleaned(other.doi)), (one.arxiv_id, other.arxiv_id))
     if any(a and a == b for a, b in pairs):
         return False
     if one.arxiv_id and other.arxiv_id:
         return True
     return bool(one.doi and other.doi) and not _are_preprint_and_article(one, other)
+
+
+def _cleaned(known: str) -> str:
+    """A DOI as it is read today: one that was stored before may hold characters that nobody sees."""
+    return known if known.isascii() and known.isprintable() else doi(known)
 
 
 def _are_preprint_and_article(one: Paper, other: Paper) -> bool:

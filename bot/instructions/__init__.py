@@ -35,7 +35,6 @@ _LONGEST_PLAIN = 20  # words of a question that is taken for the reader's though
 # outright themselves.
 _OWN_SHARE = 0.25
 _PARTS = re.compile(r"(?<=[\w)”’\"']{3}[.!?])['\"”’)]?\s+(?=[A-Z#<\[])")  # not after "e.g." and "vs."
-_CUED = (*words_of.CUED, *duties.CUED)
 _TAG = re.compile(r"\s*[<\[][^<>\[\]]{1,40}[>\]]\s*")
 
 
@@ -69,10 +68,10 @@ def _tells(sentence: str, paper: str, labels: int) -> bool:
     if sentence[: sentence.find(" ")] not in words_of.STATING and _begins_as_one(sentence, labels):
         return True
     text = sentence.lower()
-    for cue, patterns in _CUED:
+    for cue, patterns in words_of.CUED:
         if cue in text and any(pattern.search(text) for pattern in patterns):
             return True
-    return _has_inner_command(sentence)
+    return duties.is_order(text) or _has_inner_command(sentence)
 
 
 def is_question(sentence: str) -> bool:

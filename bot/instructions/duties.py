@@ -60,15 +60,15 @@ _ORDERS = re.compile(
     rf"|\b{_THIS}{_HOW} (?:must|should|shall|has to|needs to|is to){_HOW} be {_FAVOURED}\b"
     rf"|\b(?:must|should|shall|has to|needs to){_HOW} be {_FAVOURED} (?:[\w-]+ ){{0,8}}?{_ANSWERS}"
 )
-# What is looked for only where a part of it stands, as in `bot.instructions.words`.
-CUED = tuple(
-    (cue, (_ORDERS,))
-    for cue in (
-        "must", "should", "shall", " will ", "ought to", "has to ", "have to ", "needs to ", "need to ", "are to ", "is to ",
-        "ed to ", "told to ", "forbidden", " may ", "essential", "important", "crucial", "vital", "imperative", "necessary",
-        "mandatory", "critical", "request", " ask ", "urge", "instruct", "demand", " order ",
-    )
+# One of these stands in each of them, and one of those that follow; sentences of papers seldom have both.
+_ABOUT = (
+    "this ", "the above ", "the present ", "the following ", "always ", "never ", "only ", "reply with ", "“", '"', "‘", "«",
+    "the word", "phrase", "sentence", "in every ", "in all ", "in any ", "in each ",
 )  # fmt: skip
+_BOUND = re.compile(
+    "must|should|shall |will |ought to|(?:has|have|needs?|are|is|ed|told) (?:[a-z]+ )?to |forbidden|may (?:not|only)"
+    "|essential|important|crucial|vital|imperative|necessary|mandatory|critical|request| ask |urge|instruct|demand| order "
+)
 # What overrides instructions, in Russian, Chinese and Japanese.
 OVERRIDE = re.compile(
     r"\b(?:про)?игнорируй(?:те)?\b|\bзабудь(?:те)?\s+(?:все|всё|предыдущ|о\s+предыдущ)"
@@ -78,3 +78,8 @@ OVERRIDE = re.compile(
 )
 # Words in tags, which nobody sees and models read; the flag of Scotland has six.
 SMUGGLED = re.compile("[\U000e0020-\U000e007e]{8}")
+
+
+def is_order(text: str) -> bool:
+    """Whether a sentence, in lower case, binds its reader in the third person."""
+    return any(map(text.__contains__, _ABOUT)) and _BOUND.search(text) is not None and _ORDERS.search(text) is not None
