@@ -24,6 +24,7 @@ from bot.formats.addresses import web_address
 from bot.formats.references import bibtex
 from bot.terminal import progress, render
 from bot.terminal.console import make_console
+from bot.terminal.session import print_json
 from ingest.library import Library
 from ingest.records import Paper, Problem
 from ingest.report import Report, shown
@@ -514,6 +515,14 @@ def test_what_is_in_a_library_commands_no_terminal(capsys: pytest.CaptureFixture
     assert not set("\x1b\x9b\u202e\U000e0041") & set(seen + bibtex([paper]))
     assert seen.count("10.1/ac") == 6
     assert not web_address("https://doi.org/10.1/\u202egro.live")
+
+
+def test_json_commands_no_terminal_and_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    odd = {"title": "a\x1b[8mb\x9b2Jc\u202ed\u00ade\U000e0041f\n“β” 😀 می\u200cخواهیم"}
+    print_json(odd)
+    seen = capsys.readouterr().out
+    assert not set("\x1b\x9b\u202e\u00ad\U000e0041") & set(seen)
+    assert json.loads(seen) == odd
 
 
 def test_names_of_files_command_no_terminal(
