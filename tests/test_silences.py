@@ -121,6 +121,10 @@ def test_that_none_of_several_papers_tells_who_paid_is_said(sample_app: App) -> 
         ("TLE", "It rose to let each in.", False),
         ("CRP", "The hsCRP rose.", False),  # whatever that is
         ("smoking", "They smoke.", False),  # no short form
+        ("app", "The mobile applications help.", True),
+        ("exam", "An examination was held.", True),
+        ("laboratories", "Some labs failed.", False),
+        ("app", "It appears in an approach.", False),
     ],
 )
 def test_a_short_form_stands_where_it_is_spelled_out(word: str, text: str, *, there: bool) -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from bot.answering.sought import not_said
 from bot.answers import Outcome, Turn
 from bot.app import App, build
 from bot.questions.expectations import asked_about, asked_of
@@ -88,6 +89,51 @@ def test_a_coined_name_beside_that_of_the_paper_is_no_other_topic(
     assert answer.outcome is Outcome.NOT_STATED
     assert answer.nearest[0].title.startswith(paper)
     assert f"“{name}” stands nowhere" in answer.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "paper"),
+    [
+        ("Does Cognitive Kernel work with Claude?", "Cognitive Kernel"),
+        ("Does cognitive kernel work with Claude?", ""),
+        ("Does a kernel work with Claude?", ""),
+    ],
+)
+def test_the_one_paper_that_is_meant_is_told_where_nothing_else_answers(question: str, paper: str, sample_app: App) -> None:
+    answer = sample_app.answerer.answer(question)
+    assert answer.outcome is (Outcome.NOT_STATED if paper else Outcome.NOTHING_FOUND)
+    if paper:
+        assert [one.title.partition(":")[0] for one in answer.nearest] == [paper]
+        assert "“Claude” stands nowhere" in answer.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Which drug company funded the lapatinib study?", ["test:a"]),
+        ("Who paid for the lapatinib trial?", []),  # of two titles neither says that it is one
+        ("Who funded the study of lapatinib?", []),
+        ("Who funded the Roofometer measurements?", ["test:c"]),
+        ("Who funded the roofs?", []),
+    ],
+)
+def test_a_study_is_meant_by_what_it_alone_has(
+    question: str, meant: list[str], tmp_path: Path, embedder: Embedder, cache: Path
+) -> None:
+    library = Library(settings := BotSettings.from_environ({"PAPERBOT_HOME": str(tmp_path), "PAPERBOT_CACHE": str(cache)}))
+    ingest_papers(
+        library,
+        embedder,
+        [
+            Paper("test:a", "A phase II study of lapatinib", "Women with tumours took lapatinib.", source="test"),
+            Paper("test:b", "Cells resistant to lapatinib", "Some cells do not heed lapatinib.", source="test"),
+            Paper("test:c", "Roofs that last", "We measured roofs with the Roofometer.", source="test"),
+            Paper("test:d", "Roofs of slate", "Roofs of slate last.", source="test"),
+        ],
+    )
+    found = build(settings).retriever.retrieve(question, 5)
+    assert [paper.paper_id for paper in not_said(found, library).papers] == meant
+    library.close()
 
 
 def test_a_follow_up_on_one_paper_is_about_that_one(sample_app: App) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.questions.wording import plainly
+from bot.questions.wording import plainly, unstressed
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,42 @@ from bot.questions.wording import plainly
 )
 def test_what_a_term_means_and_who_paid(question: str, put: str) -> None:
     assert plainly(question) == put
+
+
+@pytest.mark.parametrize(
+    ("question", "put"),
+    [
+        ("where exactly is RhoA activated?", "where is RhoA activated?"),
+        ("What exactly does RAFT do?", "What does RAFT do?"),
+        ("what, precisely, is RAFT?", "what is RAFT?"),
+        ("tell me exactly how many tasks there are", "tell me how many tasks there are"),
+        ("how many exactly?", "how many?"),
+        ("What is RAFT exactly?", "What is RAFT?"),
+        ("what was the exact dose of aspirin?", "what was the dose of aspirin?"),
+        ("why specifically do agents fail?", "why do agents fail?"),
+        *(
+            (question, question)
+            for question in (
+                "How can MDPs be solved exactly?",
+                "exactly solvable models",
+                "which exactly-once guarantees hold?",
+                "what is the exact cover problem?",
+                "what is precisely controlled?",
+                "where does attention really help?",
+                "what exact inference is possible?",
+            )
+        ),
+    ],
+)
+def test_what_only_stresses_a_question_is_left_out(question: str, put: str) -> None:
+    assert unstressed(question) == put
+    assert plainly(question) == put
+
+
+def test_a_stressed_question_is_answered_as_the_other(sample_app: App) -> None:
+    asked = "What exactly is the edge-of-reach problem?"
+    stressed, plain = map(sample_app.answerer.answer, (asked, asked.replace("exactly ", "")))
+    assert (stressed.text, stressed.notes, stressed.question) == (plain.text, plain.notes, asked)
 
 
 @given(st.text(max_size=200))

@@ -18,6 +18,7 @@ from bot.answering.quoted import quoted
 from bot.answering.refusals import EXCLUDED, no_paper, nowhere
 from bot.answering.requested import fulfilled
 from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of, unworded
+from bot.answering.sought import not_said
 from bot.answering.wishing import Wished, wish_of, wish_of_named
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
@@ -31,6 +32,7 @@ from bot.questions import ready
 from bot.questions.expectations import asks_who_made
 from bot.questions.links import beside_links
 from bot.questions.sides import asks_one_thing
+from bot.questions.wording import unstressed
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.relevance import is_relevant
 from bot.retrieval.unstated import lacking
@@ -79,7 +81,7 @@ class Answerer:
         """
         text = ready(question)
         asked, unread = beside_links(text)
-        for event in self._events(to_the_point(asked), history, papers, filters, cancelled):
+        for event in self._events(unstressed(to_the_point(asked)), history, papers, filters, cancelled):
             if isinstance(event, Finished):
                 yield Finished(replace(event.answer, question=text, notes=(*unread, *event.answer.notes)))
             else:
@@ -153,6 +155,8 @@ class Answerer:
             return None
         if found.filters and not found.admitted:
             return refusal(asked, found, no_paper(found, self._library))
+        if (absent := not_said(found, self._library)).all_asked:
+            return None if self._model else not_stated(asked, found, absent, asked.notes)
         return refusal(replace(asked, notes=asked.notes + nowhere(found, self._library)), found)
 
     def _unsaid(self, asked: Asked, found: Retrieved) -> Answer | None:

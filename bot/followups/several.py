@@ -11,6 +11,7 @@ from bot.followups import words as said
 from bot.followups.ellipsis import content, is_bare, leaves_open
 from bot.questions import WordFinder, names, topic_words, word_set
 from bot.questions.amounts import amounts
+from bot.questions.clippings import clippings
 from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
 from bot.questions.kinds import kinds
 from bot.questions.things import told_by_name
@@ -176,9 +177,9 @@ def _own(question: str) -> list[str]:
 
 
 def _finder(word: str) -> Callable[[str], object]:
-    """Tells whether a word stands in a text: also spelt otherwise, in another number or, of capitals, spelled out."""
+    """Tells whether a word stands in a text: also spelt otherwise, in another number, cut short or spelled out."""
     small = word.lower()
-    finds = WordFinder([small, *variants(small), *filter(None, [_IRREGULAR.get(small)])])
+    finds = WordFinder([small, *variants(small), *clippings(small), *filter(None, [_IRREGULAR.get(small)])])
     if not _LETTERS.fullmatch(word):
         return finds
     spelled = re.compile(r"\b" + r"[\s-]".join(rf"{letter}[^\W_]+" for letter in word), re.IGNORECASE)

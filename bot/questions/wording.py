@@ -43,6 +43,27 @@ _LONG_FORM = re.compile(
 )
 
 
+# “Where exactly …?”, “… exactly how …?”, “what is X exactly?”; not “how can it be solved exactly?”.
+_STRESS = (
+    r"(?:exactly|precisely|specifically|really|actually"
+    r"|exact(?=\ (?:number|amount|dose|dosage|size|value|score|figure|date)\b))"
+)
+_ASKS = r"(?:what|which|who|whom|whose|how|why|where|when)"
+_STRESSED = re.compile(
+    rf"(?P<asks>\b{_ASKS}(?:\ (?:is|are|was|were)\ the|\ (?:many|much|(?:is|are|was|were)(?=\ exact)))?)"
+    rf",?\ {_STRESS}\b(?![-\w]),?"
+    rf"|\b{_STRESS}\ (?P<asked>{_ASKS}\b)"
+    rf"|^(?P<whole>\W*{GREETING}(?:what|who|where)(?:['’]s|\ (?:is|are|was|were|do|does|did))\ .{{1,80}}?)"
+    r",?\ (?:exactly|precisely)(?=\W*$)",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def unstressed(question: str) -> str:
+    """`question` without a word that only stresses what is asked: “where is RhoA activated?” of “where exactly is …?”."""
+    return _STRESSED.sub(lambda found: found["asks"] or found["asked"] or found["whole"], question)
+
+
 def _meaning(question: str) -> re.Match[str] | None:
     found = next(filter(None, (pattern.fullmatch(question) for pattern in _MEANING)), None)
     return found if found and topic_words(found["term"]) else None
@@ -56,6 +77,7 @@ def asked_long_form(question: str) -> str:
 
 def plainly(question: str) -> str:
     """`question` in the words that papers have, if it asks what a term means, or who paid; otherwise as it is."""
+    question = unstressed(question)
     if found := _meaning(question):
         return f"{found['lead']}what is {found['term']}?"
     return _PAID.sub(lambda paid: f"{paid['who'] or paid['was']} funded", question)

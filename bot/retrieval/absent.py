@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bot.questions import coined, topic_words
+from bot.questions import WordFinder, coined, topic_words
 from bot.questions.acronyms import acronyms, is_explained
+from bot.questions.clippings import clippings
 from bot.questions.expectations import asks
 from bot.questions.naming import WORD, is_name
 from bot.questions.openings import GREETING, PLEASE
@@ -86,10 +87,13 @@ def stands_otherwise(word: str, texts: Sequence[str]) -> bool:
 
 
 def spelled_out(word: str, texts: Sequence[str]) -> bool:
-    """Whether a word in capitals, as a question writes it, stands in one of these texts otherwise.
+    """Whether a word, as a question writes it, stands in one of these texts otherwise.
 
-    That is in the words that it is short for (“C-reactive protein”), or in a short form that ends so and is explained (hsCRP).
+    That is whole or cut short (“application” for “app”) or, of one in capitals, in the words that it is short for (“C-reactive
+    protein”), or in a short form that ends so and is explained (hsCRP).
     """
+    if any(map(WordFinder(clippings(word.lower())), texts)):
+        return True
     ending = word.removesuffix("s").lower()
     return bool(_initials(word)) and any(
         any(_long_forms(word, text)) or any(one.lower().removesuffix("s").endswith(ending) for one, _ in acronyms(text))

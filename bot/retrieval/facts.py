@@ -27,6 +27,9 @@ _OPEN = (
     r"(?:(?:publicly|freely|openly|already|now|made) )*(?:public|open|open[- ]?sourced?|available|released|shared|downloadable)"
 )
 _ORGANISATIONS = r"(?:universit(?:y|ies)|institut(?:e|ion)s?|labs?|laborator(?:y|ies)|compan(?:y|ies)|organi[sz]ations?)"
+_PAYERS = (
+    r"(?:compan(?:y|ies)|firms?|organi[sz]ations?|agenc(?:y|ies)|foundations?|charit(?:y|ies)|governments?|ministr(?:y|ies))"
+)
 # What is done or kept in any laboratory: “laboratory environments”, “lab experiments”.
 _OF_LABS = (
     r"(?:environments?|settings?|conditions?|experiments?|tests?|testing|tested|stud(?:y|ies)|data|values?|results|findings|measure\w*"
@@ -119,6 +122,7 @@ _KINDS = {
     _FUNDER: kind(
         r"\bwho (?:has |have )?(?:funded|financed|sponsored|paid for)\b"
         rf"|\b(?:which|what) (?:grants?|funders?|sponsors?|funding(?: agenc\w+)?) (?:{_DOES}|funded|paid|supported)\b"
+        rf"|\b(?:which|what) (?:[\w-]+ )?{_PAYERS} (?:(?:has|have|had) )?(?:funded|paid for|financed|sponsored)\b"
         rf"|\bhow {_DOES} {_IT} (?:funded|financed)\b",
         r"\bfund(?:s|ed|ing|ers?|raising)?\b|\bgrants?\b|\bsponsor|financ|\bsupported by\b|\bfoundation\b(?! model)",
     ),
@@ -155,7 +159,8 @@ _EXTENT = re.compile(
     r"|(?:fast|slow|high|low|larg|small|bigg|great|few|cheap"
     r"|strong|weak|long|short|eas|hard|quick|light|heav|clos|deep|earl|lat|saf|old|young|wid|narrow|warm|cold|hott|rich|poor|simpl"
     r"|sharp|smooth|tight|dens|furth)i?er)\b"
-    r"|how long (?:is|are|was|were)\b(?! (?:it|there) (?:since|until|before)\b))",
+    r"|how long (?:(?:is|are|was|were)\b(?! (?:it|there) (?:since|until|before)\b)"
+    r"|(?:do|does|did) [^?.,;]{1,60} (?:last|take|run|go on)\W*$))",
     re.IGNORECASE,
 )
 # “… and how …?”: it asks for something else as well.
