@@ -50,6 +50,7 @@ _TREAT = r"(?:cover(?:s|ing)?|treat(?:s|ing)?|concerns?|consider(?:s|ed|ing)?|de
 _HOW = r"(?:(?:also|already|ever|explicitly|specifically|mainly|mostly|actually|even|directly|currently)\ )?"
 _HELPING = r"(?:(?:is|are|was|were|has|have|been|do|does|did|can|could|may|might|would)\ ){0,2}"
 _BEING = rf"(?:is|are|was|were)\ {_HOW}{_ON}"
+# “propose a new benchmark for …”: what is proposed in papers is new.
 _PAPERS_DO = rf"{_HOW}(?:{_DEAL_WITH}|(?:{_STUDY}|{_TREAT}){_OBJECT})"
 _PEOPLE_DO = rf"{_HOW}(?:{_DEAL_WITH}|{_STUDY}{_OBJECT})"
 _LINKED = rf"(?:\ (?:that|which|who))?\ (?:{_ON}|{_BEING}|{_HELPING}{_PAPERS_DO})"
@@ -66,6 +67,16 @@ _SEEKING = (
 _WANTING = rf"{_WE}(?:(?:['’]d|\ would)\ (?:like|love)|\ (?:want|need|seek))(?:\ to\ (?:see|read|find|get|have|know(?:\ of)?))?"
 _FETCH = r"(?:list|show|find|give|get|name|recommend|suggest|search(?:\ for)?|look\ (?:for|up)|point\ (?:me|us)\ (?:to|at))"
 _ASKED = rf"{PLEASE}{_FETCH}(?:\ (?:me|us))?"
+# “list (randomized trials on …)”, “give me (surveys of …)”; not “list decoding of codes”, “give me results of …”.
+_BEHIND = r"(?:\ (?:on|about|of|for|in|with|to|from|that|which|against|using|comparing)\b|\W*$)"
+_DESCRIBED = r"(?:(?!(?:of|on|for|in|to|with)\b|\w+(?:ing|wise)\b)[\w-]+\ )"
+_REPORTS = r"(?:trials|rcts|surveys|reviews|overviews|meta-?analyses|case\ reports|cohorts|benchmarks|data\ ?sets|corpora)"
+_LISTED = (
+    rf"(?:(?:please\ |(?:can|could|would)\ you\ (?:please\ )?)?list"
+    rf"|(?:{_ASKED}\ )?(?:an?\ |the\ )?(?:(?:full|complete)\ )?list\ of)"
+    rf"(?:\ (?:all|any|some|the|your))*(?=\ {_DESCRIBED}{{0,3}}?(?!\w*(?:ss|us|is)\b|\w+ing\b)[\w-]{{3,}}s{_BEHIND})"
+    rf"|{_ASKED}(?:\ (?:all|any|some|the|your|a\ few|several))*(?=\ {_DESCRIBED}{{0,2}}?{_REPORTS}{_BEHIND})"
+)
 _PEOPLE = r"(?:any(?:one|body)|some(?:one|body)|people|researchers)"
 _GROUPS = r"(?:authors|researchers|scientists|(?:research\ )?(?:labs|teams)|research\ groups)"
 _FRAME = re.compile(
@@ -86,6 +97,7 @@ _FRAME = re.compile(
         |what(?:['’]s|\ is)\ (?:already\ |currently\ )?(?:known|there|out\ there|available)\ {_ON}
         |what\ (?:do|did|can)\ (?:you|we)\ (?:already\ |currently\ )?(?:have|know|find|offer)\ {_ON}
         |what\ (?:has|have)\ (?:already\ )?been\ (?:done|published|written|said|reported)\ {_ON}
+        |{_LISTED}
         |(?:{_ASKED}\ (?:all|every)|(?:please\ )?list(?:\ me)?\ (?:any|some|the))(?:\ (?:of\ )?the)?
     ):?\ (?P<topic>\S.*)""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
@@ -140,9 +152,17 @@ _QUOTING = word_set(
 _COUNTED = re.compile(
     rf"""\W*{GREETING}
     (?P<asked>(?:which|what(?:\ are)?|(?:(?:are|is)\ there|(?:do|did)\ (?:you|we)\ (?:have|know(?:\ of)?))(?:\ any)?
-        |{_ASKED}|{_SEEKING}|{_WANTING})\ )?
+        |(?P<fetched>{_ASKED}|{_SEEKING}|{_WANTING}))\ )?
     (?:(?:the|your|any|another|other|best|{_AHEAD})\ ){{0,3}}(?P<number>(?P<count>{_NUMBER})|(?:a\ )?couple\ of)\ {_WHICH}
-    (?:papers?|articles?|publications?|preprints?|(?:abstracts?|stud(?:y|ies)|works)(?(asked)|(?!)))\b""",
+    (?:papers?|articles?|publications?|preprints?|(?:abstracts?|stud(?:y|ies)|works)(?(asked)|(?!))
+        |(?(fetched)|(?!)){_DESCRIBED}{{0,2}}{_REPORTS}(?=\ (?:on|about|of|for|in|that|which)\b|\W*$))(?!\w)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# “which papers propose a new benchmark for …?”: what papers propose is new.
+_NEW = re.compile(
+    rf"""(?P<asks>\W*{GREETING}(?:(?:which|what|are\ there|any|{_ASKED})\ )?{_SOME}(?:\ (?:that|which))?\ {_HOW}
+        (?:propos|introduc|present|develop|offer)(?:e?s|e|ed|ing)?(?:\ (?:an?|any|some|the|their))?)
+    \ (?:(?:entirely|completely)\ )?(?:new|novel)(?=\ (?!(?:at|in|on)\b)[^\W\d_])""",
     re.IGNORECASE | re.VERBOSE,
 )
 _MENTIONED = re.compile(
@@ -159,6 +179,8 @@ _MENTIONED = re.compile(
 def asked_for(text: str) -> str:
     """The topic that `text` asks for papers on, without the words that ask; `text` if it has no such words, or no topic.
 
+    What papers are said to propose is new in any case.
+
     Of “who said “…”?” it is what was said.
     """
     quote = _QUOTE.search(text)
@@ -166,7 +188,7 @@ def asked_for(text: str) -> str:
         return said_in(text) or text
     found = _FRAME.match(text) or _READING.match(text) or _MENTIONED.fullmatch(text) or _ENDING.fullmatch(text)
     topic = found["topic"].rstrip(" ?？") if found else ""
-    return topic if names_topic(topic) else text
+    return topic if names_topic(topic) else _NEW.sub(r"\g<asks>", text, count=1)
 
 
 def said_in(text: str) -> str:

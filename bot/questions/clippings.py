@@ -6,9 +6,10 @@ from collections import defaultdict
 
 _PAIRS = """
     ad/advertisement algo/algorithm app/application bot/chatbot bot/robot chemo/chemotherapy config/configuration
-    demo/demonstration doc/document env/environment eval/evaluation exam/examination flu/influenza info/information lab/laboratory
-    math/mathematics maths/mathematics med/medication param/parameter phone/smartphone phone/telephone photo/photograph physio/physiotherapy
-    prof/professor rehab/rehabilitation sim/simulation sim/simulator spec/specification vet/veterinarian vocab/vocabulary
+    demo/demonstration doc/document env/environment eval/evaluation exam/examination flu/influenza info/information
+    lab/laboratory math/mathematics maths/mathematics med/medication param/parameter phone/smartphone phone/telephone
+    photo/photograph physio/physiotherapy prof/professor rehab/rehabilitation sim/simulation sim/simulator
+    spec/specification vet/veterinarian vocab/vocabulary
 """.split()
 _OTHER = defaultdict[str, list[str]](list)
 for _short, _, _whole in (pair.partition("/") for pair in _PAIRS):
