@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 from bot.questions import stem
@@ -18,7 +19,9 @@ _ENDS = (
 )
 # “How many of the images and prompts …”: what is counted is all up to a word that begins something else.
 HOW_MANY = re.compile(
-    rf"\bhow many (?:of (?:the |these |those |its |their )?|more |other |different |distinct )*"
+    r"(?:\bhow many|\b(?:what|which)(?:(?:['’]s| is| was| are| were) the)? (?:(?:total|overall|average|mean|median) )?number of"
+    r"|^\W*(?:the )?(?:total )?number of)"
+    r" (?:of (?:the |these |those |its |their )?|the |more |other |different |distinct )*"
     rf"(?P<counted>(?:(?!(?:{_ENDS}|how|the|an?|th[eo]se|its|their)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
     re.IGNORECASE,
 )
@@ -37,6 +40,14 @@ _NUMBER = re.compile(
 _NUMBER_OF = re.compile(r"\b(?:total|numbers?) of (?P<counted>(?:(?!\d)[\w-]+ ){0,2}(?!\d)[\w-]+)", re.IGNORECASE)
 # A figure that is no year and no percentage, nor a part of a name.
 _DIGITS = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*(?!\s?%|\w)")
+_SHARE = re.compile(r"\d[\d.,]*\s?\\?(?:%|per ?cent\b)", re.IGNORECASE)
+# Behind what is counted: all that a study has.
+_ENROLLED = re.compile(
+    r" ?(?:(?:were|was|did|have|had|been|are|is|in total|there|the \w+) ){0,3}"
+    r"(?:enrol\w*|includ\w+|recruit\w*|randomi[sz]\w+|assigned|enter\w*|stud(?:y|ied)\b|involved|participat\w+"
+    r"|took part|take part|followed|examined|analy[sz]ed|were there\b|in the (?:study|trial|cohort)\b)",
+    re.IGNORECASE,
+)
 _PERSON_YEARS = re.compile(r"\bperson[ -](?:years?|months?|weeks?|days?)\b", re.IGNORECASE)
 _PARTING = re.compile(_ENDS.replace("|of|", "|"), re.IGNORECASE)  # “12 of the agents”
 _TOKEN = re.compile(r"[~>≥±]?[\w][\w,.+'’-]*|[;:()]")
@@ -103,7 +114,8 @@ def amounts(question: str) -> list[States]:
     found = list[States]()
     for phrase in HOW_MANY.finditer(question):
         units = in_units(phrase["counted"])
-        found += [_any_of([*units, counting(words)]) for words in counted_in(phrase["counted"])]
+        counts = partial(_counts_whole, bool(_ENROLLED.match(question, phrase.end())))
+        found += [_any_of([*units, counts(counting(words))]) for words in counted_in(phrase["counted"])]
     priced = _PRICE.search(question)
     if priced:
         found.append(stating(_MONEY))
@@ -118,6 +130,11 @@ def amounts(question: str) -> list[States]:
 
 def _any_of(stated: Sequence[States]) -> States:
     return (lambda text: any(states(text) for states in stated)) if len(stated) > 1 else stated[0]
+
+
+def _counts_whole(whole: bool, states: States) -> States:
+    """The same, but for shares (“6 % of patients”) where the `whole` of a study is asked for."""
+    return (lambda text: states(_SHARE.sub(" ", text))) if whole else states
 
 
 def counting(words: Sequence[str]) -> States:

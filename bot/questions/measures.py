@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import chain
 
 from bot.questions.stating import States
 
@@ -97,20 +98,52 @@ _MEASURES = (
     ),
     _measure(r"\b(?:which|what) years?\b|\bwhen (?:was|were|did)\b", r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?!\d|[.,]\d|\s?%)"),
 )
+# What is asked for by “at what …” and “what was the … of”, and the figures that state it.
+_TINY = r"(?:\\?[µμnpm]|micro|nano|pico|milli)?"
+_PER = rf"{_TINY}(?:g|mol|IU|units?|cells|copies|particles|CFU)\s?(?:/|per )\s?(?:[mdµμ]?[lL]|kg|[cmk]?m\^?[23]|g)\b"
+_CONCENTRATION = rf"{_FIGURE}\s?(?-i:{_PER}|{_TINY}M\b|pp[mb]\b)|(?<![\d.,])\d[\d.,]*\s?%(?!\s?CI)"
+_SHORT_TIME = rf"{_FIGURE}[ -]?(?-i:[µμnm]?s\b|msec|secs?\b)|{_FIGURE}[ -]?\w*seconds?\b|{_DURATION}"
+_QUANTITIES = tuple(
+    _measure(
+        rf"{_named(nouns)}|\b(?:at|with|in|to|under|using|by|of|from) (?:what|which) (?:[\w-]+ ){{0,2}}?(?:{nouns})\b", stated
+    )
+    for nouns, stated in (
+        ("concentrations?", _CONCENTRATION),
+        ("temperatures?", r"°|℃|\bdegrees?\b|(?-i:\d ?K\b)"),
+        ("delays?|latenc(?:y|ies)|lags?|(?<!confidence )(?<!credible )intervals?", _SHORT_TIME),
+        ("pressures?", rf"{_FIGURE}\s?(?-i:mm ?Hg|[kMGh]?Pa|m?bar|atm|psi)\b"),
+        ("voltages?", rf"{_FIGURE}\s?(?-i:[mk]?V)\b"),
+        ("(?:sampling|frame|refresh) rates?", rf"{_FIGURE}\s?(?-i:[kMG]?Hz|fps|FPS)\b"),
+        (
+            "(?:walking |driving |flight |top |maximum )?(?:speeds?|velocit(?:y|ies))",
+            rf"{_FIGURE}\s?(?:[ck]?m/s|km/h|kmh|mph|knots)\b",
+        ),
+        ("ph", r"(?-i:\bpH)\b[^.;]{0,12}\d"),
+        (
+            "(?:sample|study|cohort) sizes?",
+            r"\bn ?= ?\d|(?<![\w.,-])\d[\d ,]*(?: [\w-]+){0,3}? (?:patients|participants|subjects|people|persons|individuals"
+            r"|adults|(?:wo)?men|children|infants|volunteers|cases|samples|mice|rats|pairs|families|students)\b",
+        ),
+    )
+)
+_AND_HOW_LONG = re.compile(r"(?:,|\b(?:and|or))\s(?:for )?how long\W*$", re.IGNORECASE)
 _MEAN = re.compile(
     r"\b(?:what|which) (?:(?:is|was|are|were) )?(?:the )?(?:median|mean|average) (?P<of>(?:[\w-]+ )?[\w-]{3,})", re.IGNORECASE
 )
 _MEANS = re.compile(r"\b(?:medians?|means?|averag\w+)\b", re.IGNORECASE)
 _NUMBER = re.compile(_FIGURE)
+_LASTED = re.compile(_DURATION, re.IGNORECASE)
 
 
 def measures(question: str) -> list[States]:
-    """For the measure that a question asks for, what tells whether a sentence states it; none where it asks for none."""
-    found = next((stated for asked, stated in _MEASURES if asked.search(question)), None)
+    """For the measure that a question asks for, what tells whether a sentence states it; and for “…, and for how long?”."""
+    measured = chain(_MEASURES, _QUANTITIES)
+    found = next((stated for asked, stated in measured if asked.search(question)), None)
     if found is None and (mean := _MEAN.search(question)):
         word = re.compile(rf"\b{re.escape(mean['of'].rpartition(' ')[2])}", re.IGNORECASE)
         found = (_MEANS, word, _NUMBER)
-    return [partial(_holds, found)] if found else []
+    lasted = (_LASTED,) if _AND_HOW_LONG.search(question) else None
+    return [partial(_holds, stated) for stated in (found, lasted) if stated]
 
 
 def _holds(stated: tuple[re.Pattern[str], ...], text: str) -> bool:
