@@ -91,7 +91,15 @@ def test_words_that_stand_in_no_paper_are_said_beside_what_may_not_fit(question:
     assert f"{unknown} in no paper of the library." in answer.notes
 
 
-@pytest.mark.parametrize("question", ["How do sourdough loaves rise in simulated kitchens?", "Who wrote OvenBot?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do sourdough loaves rise in simulated kitchens?",
+        "Who wrote OvenBot?",
+        "By how much does OvenBot trounce ovens?",
+        "Which cakes does OvenBot defeat?",
+    ],
+)
 def test_where_the_rest_fits_they_are_not(question: str, bakery: App) -> None:
     answer = bakery.answerer.answer(question)
     assert answer.sources

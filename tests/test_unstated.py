@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.answering.sought import not_said
 from bot.answers import Outcome, Turn
 from bot.app import App, build
-from bot.questions.expectations import asked_about, asked_of
+from bot.questions.expectations import asked_about, asked_of, cause_and_effect
 from bot.retrieval.unstated import lacking
 from bot.settings import BotSettings
 from ingest.embedding import Embedder
@@ -302,6 +302,9 @@ def test_whatever_is_asked_of_a_paper_called_by_name_is_answered(sample_app: App
         ("Is there anything on asthma?", ""),
         ("Has anybody tried it?", ""),
         ("Does adding LPS help?", ""),
+        ("does smoking cause cancer?", "smoking"),
+        ("Is training effective for robots?", "training"),
+        ("Is training slow?", ""),
         ("Is a drug-eluting stent better?", ""),
         ("What does omeprazole do?", ""),
     ],
@@ -334,6 +337,41 @@ def test_what_a_question_to_be_answered_by_yes_or_no_asks_of(question: str, of: 
 )
 def test_what_a_question_to_be_answered_by_yes_or_no_asks_about(question: str, about: str) -> None:
     assert asked_about(question) == about
+
+
+@pytest.mark.parametrize(
+    ("question", "both"),
+    [
+        ("Does chocolate improve memory?", ("chocolate", "memory")),
+        ("What is the effect of ketamine on migraine?", ("ketamine", "migraine")),
+        ("effectiveness of the new vaccine against measles", ("vaccine", "measles")),
+        ("Does chocolate melt?", ("", "")),
+        ("What is the effect of light?", ("", "")),
+        ("What causes migraine?", ("", "")),
+    ],
+)
+def test_what_may_do_something_and_to_what(question: str, both: tuple[str, str]) -> None:
+    assert cause_and_effect(question) == both
+
+
+def test_that_no_paper_has_both_is_said(tmp_path: Path, embedder: Embedder, cache: Path) -> None:
+    settings = BotSettings.from_environ({"PAPERBOT_HOME": str(tmp_path), "PAPERBOT_CACHE": str(cache)})
+    library = Library(settings)
+    ingest_papers(
+        library,
+        embedder,
+        [
+            Paper("test:1", "Does dark chocolate improve mood?", "Dark chocolate does improve mood.", source="test"),
+            Paper("test:2", "Does long sleep improve memory?", "Long sleep does improve memory.", source="test"),
+            Paper("test:3", "Does green tea improve sleep?", "Green tea does improve sleep.", source="test"),
+        ],
+    )
+    library.close()
+    ask = build(settings).answerer.answer
+    apart = "No paper cited has both “chocolate” and “memory”."
+    assert apart in ask("Does chocolate improve memory?").notes
+    assert apart in ask("What is the effect of chocolate on memory?").notes
+    assert not any("both" in note for note in ask("Does tea improve sleep?").notes)
 
 
 def test_what_is_asked_of_and_stands_in_nothing_cited_is_said(tmp_path: Path, embedder: Embedder, cache: Path) -> None:

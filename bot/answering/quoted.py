@@ -25,6 +25,7 @@ from bot.questions.expectations import (
     asks_who_made,
     asks_who_works,
     asks_who_wrote,
+    cause_and_effect,
     counts_papers,
     time_or_place,
 )
@@ -44,6 +45,7 @@ _NO_FIGURE = "No figure stands beside “{}” in the abstract of [1]."
 _NO_FUNDER = "None of the abstracts cited states who paid for it; the papers themselves may."
 _NO_AUTHORS = "The library knows no authors of these papers."
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
+_APART = "No paper cited has both “{}” and “{}”."
 _SILENT = "None of the papers cited uses the word “{}”."
 _UNSHAPED = "“{}” was left out: without a language model nothing is reworded, only quoted."
 _FEWER, _AT_MOST = "{} were asked for; no others come near enough.", f"No more than {MOST_WANTED} papers are cited at once."
@@ -124,6 +126,10 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
     for word in dict.fromkeys((asked_of(found.question), asked_about(found.question)) if len(topic) <= _SHORT else ()):
         if word.lower() in topic and word.lower() not in {*stands, *found.unknown} and not spelled_out(word, texts):
             silent.append(_SILENT.format(word))
+    one, other = cause_and_effect(found.question) if len(topic) <= _SHORT and not found.sides.own else ("", "")
+    both = {one.lower(), other.lower()}
+    if one and not silent and both <= stands and not any(both <= set(ranked.shared) for ranked in cited):
+        silent.append(_APART.format(one, other))
     unknown = [word for word in unheard(found) if word not in found.sides.missing]
     counted = "" if found.for_papers or not found.english else unspoken(found.question, texts)
     if counted and counted not in unknown and may_state_number(cited[0].paper.abstract):
