@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.questions import WordFinder, names, topic_words
+from bot.questions.expectations import asks
+from bot.questions.naming import is_name
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.unstated import Lacking, lacking
@@ -24,13 +26,13 @@ _THE_STUDY = re.compile(
 def not_said(found: Retrieved, library: Library) -> Lacking:
     """What is asked of the one paper that the question plainly means, and that its abstract lacks; nothing if it means none.
 
-    It means the paper whose title begins with what it names (“Cognitive Kernel: …”), that alone has a word written like a
-    name in it, or that alone has the words of “the lapatinib study” in its title.
+    It means the paper whose title begins with what it names (“Cognitive Kernel: …”), that alone has a word of it that is
+    written like a name, or that alone has the words of “the lapatinib study” in its title.
 
     Raises:
         LibraryError: the library cannot be used.
     """
-    for ranked in found.papers[:_LIKELY]:
+    for ranked in found.papers[:_LIKELY] if asks(found.question) else ():
         if called := _called(found.question, ranked, library):
             paper = ranked.paper.paper_id
             sides = replace(found.sides, own=(paper,), called=dict.fromkeys(called, (paper,)))
@@ -44,12 +46,20 @@ def _called(question: str, ranked: RankedPaper, library: Library) -> Sequence[st
     heading, colon, _ = title.partition(":")
     if colon and " " in heading and not heading.islower() and heading in question:
         return heading.split()
-    like_names = [name for name in names(question) if topic_words(name) and name in ranked.shared]
-    held = library.frequencies(like_names)[1] if like_names else {}
-    if alone := [name for name in like_names if held[name] == 1]:
-        return [word for word in re.findall(r"[\w-]+", question) if word.lower() in alone]
+    if alone := _standing_alone(question, ranked, library):
+        return alone
     study = _THE_STUDY.search(question)
     return _as_study(study["on"], study["kind"], title, library) if study else ()
+
+
+def _standing_alone(question: str, ranked: RankedPaper, library: Library) -> Sequence[str]:
+    """The words written like names that stand so in this paper and in no other; none where no paper has another name beside."""
+    written = [word for word in re.findall(r"[\w-]+", question) if word.lower() in names(question) and topic_words(word)]
+    held = library.frequencies([word.lower() for word in written])[1] if written else {}
+    if any(is_name(word) and not held[word.lower()] for word in written):
+        return ()
+    in_text = [word for word in written if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", ranked.paper.text)]
+    return [word for word in in_text if held[word.lower()] == 1]
 
 
 def _as_study(on: str, kind: str, title: str, library: Library) -> Sequence[str]:
