@@ -69,6 +69,8 @@ from tests.work import growth
         ("What limits the number of tasks?", "It has 50 distinct tasks.", []),
         ("How many patients were enrolled?", "Responses were seen in 6% of patients.", [False]),
         ("How many patients were there in the trial?", "Responses were seen in 6% of the patients.", [False]),
+        ("How many patients were enrolled?", "Of the 50 evaluable patients who went on, 20% responded.", [False]),
+        ("How many patients were enrolled?", "Of the 632 randomized patients, 583 completed it.", [True]),
         ("How many patients responded?", "Responses were seen in 6% of patients.", [True]),
         ("How many of the patients relapsed?", "A relapse was seen in 6% of patients.", [True]),
         ("Which tasks were tried?", "It was tried on 12 tasks.", []),

@@ -40,7 +40,9 @@ _NUMBER = re.compile(
 _NUMBER_OF = re.compile(r"\b(?:total|numbers?) of (?P<counted>(?:(?!\d)[\w-]+ ){0,2}(?!\d)[\w-]+)", re.IGNORECASE)
 # A figure that is no year and no percentage, nor a part of a name.
 _DIGITS = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*(?!\s?%|\w)")
-_SHARE = re.compile(r"\d[\d.,]*\s?\\?(?:%|per ?cent\b)", re.IGNORECASE)
+_PART = re.compile(
+    r"\d[\d.,]*\s?\\?(?:%|per ?cent\b)|\b(?:of|among) (?:the )?\d[\d,]* (?:[\w-]+ ){1,3}(?=who\b|that\b|which\b)", re.IGNORECASE
+)
 # Behind what is counted: all that a study has.
 _ENROLLED = re.compile(
     r" ?(?:(?:were|was|did|have|had|been|are|is|in total|there|the \w+) ){0,3}"
@@ -133,8 +135,8 @@ def _any_of(stated: Sequence[States]) -> States:
 
 
 def _counts_whole(whole: bool, states: States) -> States:
-    """The same, but for shares (“6 % of patients”) where the `whole` of a study is asked for."""
-    return (lambda text: states(_SHARE.sub(" ", text))) if whole else states
+    """The same, but for shares (“6 % of patients”) and parts (“of 50 who …”) where the `whole` of a study is asked for."""
+    return (lambda text: states(_PART.sub(" ", text))) if whole else states
 
 
 def counting(words: Sequence[str]) -> States:
