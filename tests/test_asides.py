@@ -75,6 +75,8 @@ from tests.work import growth
         "who has the most papers?",
         "how many papers per year?",
         "most prolific authors",
+        "which authors published more than 3 papers?",
+        "who has written at least two papers?",
         "which years does the library cover?",
         "Great, thank you so much for your answers!",
     ],

@@ -27,7 +27,11 @@ _LIBRARY = r"(?:(?:the|this|your|our)\ (?:paper\ )?(?:library|collection|corpus|
 _HERE = (
     rf"(?:(?:do\ )?you\ (?:have|know|hold|cover)|does\ {_LIBRARY}\ (?:have|hold|know|cover|contain)|(?:in|of|from)\ {_LIBRARY})"
 )
-_MOST = r"(?:has|have|wrote|written|published|publish(?:es)?|with)\ (?:the\ )?most(?:\ (?:papers|articles|publications))?"
+_MOST = (
+    r"(?:(?:(?:has|have)\ )?(?:wrote|written|published|publish(?:es)?)|has|have|with)"
+    r"\ (?:(?:the\ )?most(?:\ (?:papers|articles|publications))?"
+    r"|(?:more\ than|at\ least|over)\ (?:\d+|an?|one|two|three|four|five|ten)\ (?:papers?|articles?|publications?))"
+)
 
 
 def _asking(name: str) -> re.Pattern[str]:

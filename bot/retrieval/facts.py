@@ -160,7 +160,7 @@ _EXTENT = re.compile(
     r"|strong|weak|long|short|eas|hard|quick|light|heav|clos|deep|earl|lat|saf|old|young|wid|narrow|warm|cold|hott|rich|poor|simpl"
     r"|sharp|smooth|tight|dens|furth)i?er)\b"
     r"|how long (?:(?:is|are|was|were)\b(?! (?:it|there) (?:since|until|before)\b)"
-    r"|(?:do|does|did) [^?.,;]{1,60} (?:last|take|run|go on)\W*$))",
+    r"|(?:do|does|did) [^?.,;]{1,60} (?:last|go on)\W*$))",
     re.IGNORECASE,
 )
 # “… and how …?”: it asks for something else as well.
