@@ -41,7 +41,8 @@ _NUMBER_OF = re.compile(r"\b(?:total|numbers?) of (?P<counted>(?:(?!\d)[\w-]+ ){
 # A figure that is no year and no percentage, nor a part of a name.
 _DIGITS = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d,.]*(?!\s?%|\w)")
 _PART = re.compile(
-    r"\d[\d.,]*\s?\\?(?:%|per ?cent\b)|\b(?:of|among) (?:the )?\d[\d,]* (?:[\w-]+ ){1,3}(?=who\b|that\b|which\b)", re.IGNORECASE
+    r"(?<![\d.,])\d[\d.,]*\s?\\?(?:%|per ?cent\b)|\b(?:of|among) (?:the )?\d[\d,]* (?:[\w-]+ ){1,3}(?=who\b|that\b|which\b)",
+    re.IGNORECASE,
 )
 # Behind what is counted: all that a study has.
 _ENROLLED = re.compile(
