@@ -121,8 +121,8 @@ _QUANTITIES = tuple(
         ("ph", r"(?-i:\bpH)\b[^.;]{0,12}\d"),
         (
             "(?:sample|study|cohort) sizes?",
-            r"\bn ?= ?\d|(?<![\w.,-])\d[\d ,]{0,12}(?: [\w-]+){0,3}? (?:patients|participants|subjects|people|persons|individuals"
-            r"|adults|(?:wo)?men|children|infants|volunteers|cases|samples|mice|rats|pairs|families|students)\b",
+            r"\bn ?= ?\d|(?<![\w.,-])\d[\d ,]{0,12}(?: [\w-]+){0,3}? (?:patients|participants|subjects|people|persons"
+            r"|individuals|adults|(?:wo)?men|children|infants|volunteers|cases|samples|mice|rats|pairs|families|students)\b",
         ),
     )
 )
