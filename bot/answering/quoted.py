@@ -36,7 +36,7 @@ from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number, states_no_funder
 from bot.retrieval.silences import unheard, without_figure
 from bot.retrieval.uncounted import unspoken
-from bot.retrieval.unstated import as_written, held_on_record, lacking, stands
+from bot.retrieval.unstated import Lacking, as_written, held_on_record, lacking, stands
 from ingest.records import Paper
 from ingest.text import counted
 
@@ -56,15 +56,8 @@ _AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the ques
 
 def quoted(asked: Asked, found: Retrieved, failed: str, retriever: Retriever) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words; `failed` says why a language model did not word it, "" if none was to."""
-    chosen, silent = each(found, asked.reading.about) if asked.reading.each else ([], "")
     aged = asks_for_age(asked.question) and not found.only_filters
-    if found.only_filters:
-        chosen = extractive.one_each(found.papers)
-    elif not (chosen or silent):
-        # “which is the newest?” asks for more than one to choose among
-        asking = f"papers on {found.question}" if aged else asked.reading.asked
-        chosen = extractive.choose(found.papers, asking, found.sides, _before(asked))
-        chosen = chosen if aged else with_halves(chosen, found, retriever)
+    chosen, silent = _chosen(asked, found, retriever, aged=aged)
     notes = (*asked.notes, *_not_as_asked(asked.question, len(chosen), found.undenied), *([failed] if failed else []))
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])
     if absent.all_asked:
@@ -75,31 +68,51 @@ def quoted(asked: Asked, found: Retrieved, failed: str, retriever: Retriever) ->
         return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, notes, nearest=nearest)
     if not chosen:  # all that was found commands or questions its reader
         return refusal(asked, found)
-    others = found.only_filters or counts_papers(asked.question) or asks_who_made(asked.question)
-    numbers = asks_for_number(asked.question) and not others
-    if numbers and not absent.fact and not any(may_state_number(ranked.paper.abstract) for ranked, _ in chosen[:1]):
-        notes += (_NO_NUMBER,)
-    if absent.names or absent.fact:
-        notes += (absent.said("[1]"),)
-    elif len(chosen) == 1 and (name := without_figure(found, chosen[0][0].paper)) and _NO_NUMBER not in notes:
-        notes += (_NO_FIGURE.format(name),)
-    if len(chosen) > 1 and states_no_funder(asked.question, [ranked.paper.text for ranked, _ in chosen]):
-        notes += (_NO_FUNDER,)
-    notes += () if found.only_filters else _silent(found, [ranked for ranked, _ in chosen])
-    notes += _other_side(found, asked.reading.against, [ranked.paper for ranked, _ in chosen])
-    if short := unexplained(asked.question, [ranked.paper.text for ranked, _ in chosen]):
-        notes += (_UNEXPLAINED.format(short),)
+    notes += _remarks(asked, found, absent, [ranked for ranked, _ in chosen])
     if aged:
         chosen, told = by_year(chosen, asked.question, papers_wanted(asked.question) or asked.most)
         notes += (told,)
-    searched = not (found.only_filters or asked.reading.papers or aged)
-    if searched and (near := as_near([ranked for ranked, _ in chosen], asked.question, found.sides)) > 1:
-        notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)
-    notes += _writers(asked, found, [ranked.paper for ranked, _ in chosen])
-    text, statements = yield from extractive.events(chosen)
     cited = [ranked for ranked, _ in chosen]
+    searched = not (found.only_filters or asked.reading.papers or aged)
+    if searched and (near := as_near(cited, asked.question, found.sides)) > 1:
+        notes += (_AS_NEAR.format("to" if near > 2 else "and", near),)
+    notes += _writers(asked, found, [ranked.paper for ranked in cited])
+    text, statements = yield from extractive.events(chosen)
     sources = sources_of(cited, asked, found)
     return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
+
+
+def _chosen(asked: Asked, found: Retrieved, retriever: Retriever, *, aged: bool) -> tuple[extractive.Chosen, str]:
+    """The papers to quote with their sentences, and which of those asked about say nothing, "" if that was not asked."""
+    chosen, silent = each(found, asked.reading.about) if asked.reading.each else ([], "")
+    if found.only_filters:
+        return extractive.one_each(found.papers), silent
+    if chosen or silent:
+        return chosen, silent
+    # “which is the newest?” asks for more than one to choose among
+    asking = f"papers on {found.question}" if aged else asked.reading.asked
+    chosen = extractive.choose(found.papers, asking, found.sides, _before(asked))
+    return (chosen if aged else with_halves(chosen, found, retriever)), ""
+
+
+def _remarks(asked: Asked, found: Retrieved, absent: Lacking, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
+    """What of a question the papers cited leave open."""
+    notes, papers, texts = list[str](), [ranked.paper for ranked in cited], [ranked.paper.text for ranked in cited]
+    others = found.only_filters or counts_papers(asked.question) or asks_who_made(asked.question)
+    numbers = asks_for_number(asked.question) and not others
+    if numbers and not absent.fact and not may_state_number(papers[0].abstract):
+        notes.append(_NO_NUMBER)
+    if absent.names or absent.fact:
+        notes.append(absent.said("[1]"))
+    elif len(papers) == 1 and (name := without_figure(found, papers[0])) and not notes:
+        notes.append(_NO_FIGURE.format(name))
+    if len(papers) > 1 and states_no_funder(asked.question, texts):
+        notes.append(_NO_FUNDER)
+    notes += () if found.only_filters else _silent(found, cited)
+    notes += _other_side(found, asked.reading.against, papers)
+    if short := unexplained(asked.question, texts):
+        notes.append(_UNEXPLAINED.format(short))
+    return tuple(notes)
 
 
 def _not_as_asked(question: str, cited: int, undenied: str) -> tuple[str, ...]:
