@@ -71,7 +71,8 @@ def test_tables_stand_in_columns() -> None:
 
 def test_a_table_that_is_too_wide_is_told_row_by_row() -> None:
     text = "| Method | What it does |\n|---|---|\n| A | " + "word " * 10 + "|\n"
-    assert said(shown(text, width=40)) == "A\n• What it does: " + "word " * 9 + "word"
+    assert said(shown(text, width=40)) == "Method: A\n• What it does: " + "word " * 9 + "word"
+    assert said(shown("| Method | Score |\n|---|---|\n| Longer than that |", width=10)) == "Score\nMethod: Longer than that"
 
 
 @given(_PIECES, _SIZES)

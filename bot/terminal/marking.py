@@ -196,12 +196,16 @@ def _aligned(table: list[_Row], widths: list[int]) -> Iterator[list[Run]]:
 
 
 def _listed(table: list[_Row]) -> Iterator[list[Run]]:
-    """Each row as its first cell, and below it the others with the names of their columns."""
+    """Each row as its first cell, and below it the others, all with the names of their columns; before them those of none."""
     (names, marks), *rows = table or [([], [])]
-    if not rows:
-        yield [*inline(_GAP.join(names), BOLD), *marks]
+    if unused := list(filter(None, names[max((len(cells) for cells, _ in rows), default=0) :])):
+        yield [*inline(_GAP.join(unused), BOLD), *marks]
     for cells, said in rows:
-        yield [*inline(cells[0], BOLD), *said]
-        for place, cell in enumerate(cells[1:], 1):
+        for place, cell in enumerate(cells):
             name = f"{names[place]}: " if place < len(names) and names[place] else ""
-            yield [("• ", PLAIN), (name, DIM), *inline(cell)]
+            yield [
+                ("• " if place else "", PLAIN),
+                (name, DIM),
+                *inline(cell, PLAIN if place else BOLD),
+                *([] if place else said),
+            ]
