@@ -282,7 +282,7 @@ def test_what_a_question_needs_is_quoted_beside_what_comes_nearest() -> None:
 
 def _few_found(ranked: RankedPaper) -> RankedPaper:
     """The same paper with its three best sentences as passages."""
-    return replace(ranked, passages=ranked.passages[:3], others=ranked.passages[3:])
+    return replace(ranked, passages=ranked.passages[:3], rest=lambda: ranked.passages[3:])
 
 
 def test_what_the_best_sentences_lack_is_looked_for_in_all_of_the_paper() -> None:

@@ -50,7 +50,6 @@ _TREAT = r"(?:cover(?:s|ing)?|treat(?:s|ing)?|concerns?|consider(?:s|ed|ing)?|de
 _HOW = r"(?:(?:also|already|ever|explicitly|specifically|mainly|mostly|actually|even|directly|currently)\ )?"
 _HELPING = r"(?:(?:is|are|was|were|has|have|been|do|does|did|can|could|may|might|would)\ ){0,2}"
 _BEING = rf"(?:is|are|was|were)\ {_HOW}{_ON}"
-# “propose a new benchmark for …”: what is proposed in papers is new.
 _PAPERS_DO = rf"{_HOW}(?:{_DEAL_WITH}|(?:{_STUDY}|{_TREAT}){_OBJECT})"
 _PEOPLE_DO = rf"{_HOW}(?:{_DEAL_WITH}|{_STUDY}{_OBJECT})"
 _LINKED = rf"(?:\ (?:that|which|who))?\ (?:{_ON}|{_BEING}|{_HELPING}{_PAPERS_DO})"
@@ -158,7 +157,8 @@ _COUNTED = re.compile(
         |(?(fetched)|(?!)){_DESCRIBED}{{0,2}}{_REPORTS}(?=\ (?:on|about|of|for|in|that|which)\b|\W*$))(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
-# “which papers propose a new benchmark for …?”: what papers propose is new.
+# “which papers propose a new benchmark for …?”: what papers propose is new. Few say so, which is told faster.
+_SAYS_NEW = re.compile(r"\bn(?:ew|ovel)\b", re.IGNORECASE)
 _NEW = re.compile(
     rf"""(?P<asks>\W*{GREETING}(?:(?:which|what|are\ there|any|{_ASKED})\ )?{_SOME}(?:\ (?:that|which))?\ {_HOW}
         (?:propos|introduc|present|develop|offer)(?:e?s|e|ed|ing)?(?:\ (?:an?|any|some|the|their))?)
@@ -188,7 +188,9 @@ def asked_for(text: str) -> str:
         return said_in(text) or text
     found = _FRAME.match(text) or _READING.match(text) or _MENTIONED.fullmatch(text) or _ENDING.fullmatch(text)
     topic = found["topic"].rstrip(" ?？") if found else ""
-    return topic if names_topic(topic) else _NEW.sub(r"\g<asks>", text, count=1)
+    if names_topic(topic):
+        return topic
+    return _NEW.sub(r"\g<asks>", text, count=1) if _SAYS_NEW.search(text) else text
 
 
 def said_in(text: str) -> str:

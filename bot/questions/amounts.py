@@ -25,6 +25,7 @@ HOW_MANY = re.compile(
     rf"(?P<counted>(?:(?!(?:{_ENDS}|how|the|an?|th[eo]se|its|their)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"\b(?:what|which|how|when)\b|^\W*(?:the )?(?:total )?number of\b", re.IGNORECASE)  # what any has in it
 _JOINED = re.compile(r",? (?:and|or) |, ", re.IGNORECASE)
 _BEGIN = 3  # letters that every form of a word has
 _NEAR = 7  # words behind a number, among which what it counts stands
@@ -115,6 +116,8 @@ COUNTED_AS = {
 def amounts(question: str) -> list[States]:
     """For each amount that a question asks for, what tells whether a sentence states one of that kind."""
     found = list[States]()
+    if not _ASKS.search(question):
+        return found
     for phrase in HOW_MANY.finditer(question):
         units = in_units(phrase["counted"])
         counts = partial(_counts_whole, bool(_ENROLLED.match(question, phrase.end())))

@@ -126,6 +126,12 @@ _QUANTITIES = tuple(
         ),
     )
 )
+# What a question for a measure, and for one of these quantities, has in it: that is told faster.
+_ASKS = re.compile(r"\b(?:what|which|how|when)\b", re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"\b(?:concentration|temperature|delay|latenc|lag|interval|pressure|voltage|\w+ rate|speed|velocit|ph\b|\w+ size)",
+    re.IGNORECASE,
+)
 _AND_HOW_LONG = re.compile(r"(?:,|\b(?:and|or))\s(?:for )?how long\W*$", re.IGNORECASE)
 _MEAN = re.compile(
     r"\b(?:what|which) (?:(?:is|was|are|were) )?(?:the )?(?:median|mean|average) (?P<of>(?:[\w-]+ )?[\w-]{3,})", re.IGNORECASE
@@ -137,7 +143,9 @@ _LASTED = re.compile(_DURATION, re.IGNORECASE)
 
 def measures(question: str) -> list[States]:
     """For the measure that a question asks for, what tells whether a sentence states it; and for “…, and for how long?”."""
-    measured = chain(_MEASURES, _QUANTITIES)
+    if not _ASKS.search(question):
+        return []
+    measured = chain(_MEASURES, _QUANTITIES if _QUANTITY.search(question) else ())
     found = next((stated for asked, stated in measured if asked.search(question)), None)
     if found is None and (mean := _MEAN.search(question)):
         word = re.compile(rf"\b{re.escape(mean['of'].rpartition(' ')[2])}", re.IGNORECASE)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 from bot.instructions import is_instruction
 from bot.questions import WordFinder
@@ -44,7 +45,7 @@ class RankedPaper:
     `score` is the fused score (about 0 to 1), `whole` and `sentence` the cosines of abstract and best sentence,
     `keyword` BM25 relative to what a paper with all the question's words would have (about 0 to 1), `near` how near the
     question's words come to the paper's (0 to 1), `shared` those of them that stand in the paper, as the question writes
-    them, and `coverage` their weighted share of all (0 to 1). `others` are its other sentences, best first.
+    them, and `coverage` their weighted share of all (0 to 1). `rest` makes its `others`.
     """
 
     paper: Paper
@@ -56,7 +57,12 @@ class RankedPaper:
     coverage: float
     shared: tuple[str, ...]
     passages: tuple[Passage, ...]
-    others: tuple[Passage, ...] = ()
+    rest: Callable[[], tuple[Passage, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def others(self) -> tuple[Passage, ...]:
+        """Its sentences beside the passages, best first: made when asked for, as most papers are never asked."""
+        return self.rest()
 
     @property
     def dense(self) -> float:
@@ -174,8 +180,7 @@ def _without_addresses(text: str) -> str:
 def _ranked(candidate: Candidate, judged: _Judged, weights: Mapping[str, float], enough: float) -> RankedPaper:
     """The paper with its best passages, and those others whose scores are `enough`."""
     scores = judged.scores
-    near = sum(place < LEAST_PASSAGES or scores[i] >= enough for place, i in enumerate(judged.best[:MAX_PASSAGES]))
-    sentences = tuple([_passage(candidate, i, judged.lexical[i], scores[i]) for i in judged.best])
+    near = sum([place < LEAST_PASSAGES or scores[i] >= enough for place, i in enumerate(judged.best[:MAX_PASSAGES])])
     return RankedPaper(
         paper=candidate.paper,
         score=candidate.score,
@@ -185,8 +190,8 @@ def _ranked(candidate: Candidate, judged: _Judged, weights: Mapping[str, float],
         near=judged.near,
         coverage=judged.coverage,
         shared=tuple([word for word in weights if word in judged.present]),
-        passages=sentences[:near],
-        others=sentences[near:],
+        passages=_passages(candidate, judged, judged.best[:near]),
+        rest=partial(_passages, candidate, judged, judged.best[near:]),
     )
 
 
@@ -203,6 +208,10 @@ def _scores(candidate: Candidate, lexical: Sequence[float]) -> list[float]:
         own[i] + BEFORE * beside[i] + AFTER * beside[i + 2] + PLACE * i / last + LENGTH * math.log(1 + span.end - span.start)
         for i, span in enumerate(candidate.spans)
     ]
+
+
+def _passages(candidate: Candidate, judged: _Judged, places: Sequence[int]) -> tuple[Passage, ...]:
+    return tuple([_passage(candidate, i, judged.lexical[i], judged.scores[i]) for i in places])
 
 
 def _passage(candidate: Candidate, place: int, lexical: float, score: float) -> Passage:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from bot.questions import WordFinder
 from bot.questions.acronyms import acronyms
 from ingest.records import Span
-
-_REMEMBERED = 1_024  # abstracts
 
 
 def with_short_forms(stands_in: WordFinder, abstract: str, spans: Sequence[Span], found: Sequence[set[str]]) -> list[set[str]]:
@@ -19,7 +16,7 @@ def with_short_forms(stands_in: WordFinder, abstract: str, spans: Sequence[Span]
 
     Where the question has “West Nile virus”, that is “WNV”, and where it has “WNV” the other way round.
     """
-    known, more = _explained(abstract) if any(found) else (), [*found]
+    more, known = [*found], list(_explained(abstract, spans, found).items())
     if not known:
         return more
     starts = [span.start for span in spans[1:]]
@@ -35,9 +32,14 @@ def with_short_forms(stands_in: WordFinder, abstract: str, spans: Sequence[Span]
     return more
 
 
-@lru_cache(_REMEMBERED)
-def _explained(abstract: str) -> tuple[tuple[str, str], ...]:
-    return tuple(dict(acronyms(abstract)).items()) if "(" in abstract or "[" in abstract else ()
+def _explained(abstract: str, spans: Sequence[Span], found: Sequence[set[str]]) -> dict[str, str]:
+    """The short forms with their meanings of which a word may be meant: one stands in the sentence that explains it."""
+    known = dict[str, str]()
+    for span, words in zip(spans, found, strict=True):
+        text = span.of(abstract) if words else ""
+        if "(" in text or "[" in text:
+            known.update(acronyms(text))
+    return known
 
 
 def _places(short: str, meaning: str, text: str) -> Iterator[int]:
