@@ -32,7 +32,7 @@ _RATIO = (
     r"(?:(?<![\w.])\d{1,2}[.·]\d{1,2}(?!\d|\s?%)|-?fold\b|\b(?:twice|doubl\w+|tripl\w+)\b|\btimes (?:as|more|higher|greater)\b)"
 )
 _OR = r"(?-i:\ba?(?:RR|OR|HR|IRR|SHR)s?\b)"
-_ASKED = r"\b(?:what|which|how (?:high|low|great|large|big|strong) (?=is|was|are|were))"
+_ASKED = r"\b(?:what(?! about\b)|which|how (?:high|low|great|large|big|strong) (?=is|was|are|were))"
 _BEFORE = rf"{_ASKED}(?: ?(?:is|was|are|were))?(?: (?:the|its|their|your))?(?: [\w%'’-]+){{0,4}}? "
 _IS_OF = (
     r"(?= (?:of|in|for|from|with|after|among|on|at|by|due|do|does|did|is|are|was|were|has|have|can|could|used|should|that)\b"
