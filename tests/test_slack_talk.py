@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import Stage, Step
+from bot.answers import Found, Stage, Step, Turn
 from bot.conversations import Conversations
 from bot.slack.attention import Attention
 from bot.slack.claims import Claim
@@ -20,8 +20,10 @@ from bot.slack.delivery import Delivery, Status
 from bot.slack.marks import NEVER, Marks
 from bot.slack.posts import Post
 from bot.slack.settings import SlackSettings
-from bot.slack.talk import hushes, may_ask, speaks_to_others
+from bot.slack.talk import hushes, may_ask, speaks_to_others, worth_saying
 from bot.slack.threads import Threads
+from ingest.records import Paper
+from tests.conftest import paper
 from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_workspace import BOT_USER_ID
@@ -122,6 +124,11 @@ how long until the training is done?|is the new policy in production?|who's pres
 when is the next reading group?|is this what broke the eval?|can someone rerun the baseline?|does anyone have the slides?
 why is the agent stuck again?|do the curves look ok?|is the sim crashing for everyone?|what happened to the baseline run?
 any blockers?|all good?|isn't that our old approach?|is the run on wandb?|is the eval still going?|how did the run go?
+any updates on the reward curves?|any progress on the policy rewrite?|thoughts on Friday's talk?|comments on the slides?
+which branch?|which notebook has the results?|is the reward model up?|is the reward server stuck?|is the reward talk at 3pm?
+is the reward model done?|when does the demo start?|why does the job crash?|was the run done?|is the new policy working?
+is the simulator still working today?|who maintains the repo?|where did the old policy go?|whose run is that?
+which checkpoint did the policy start from?|which branch is the reward fix on?
 """
 OF_PAPERS = """
 how did the agents do on the benchmark?|what happened when the reward was removed?
@@ -173,6 +180,35 @@ is the system running on a robot?|what is the status of formal verification?|is 
 is the environment open-ended?|does the critic fail again after fine-tuning?|are the weights open now?
 what do we lose by it?|in which cases do we need a critic?|does it tell us when to stop?
 is the reward shaped like we expect?|is it valid for US hospitals?|what if we train it longer?
+what do the evals show?|which checkpoint did they evaluate?|which commit do the authors use?|does it last 6h?
+did the effect last 48 h?|sampled after 24 h?|were they followed up the next week?|do those hold now?
+is that still the state of the art now?|is this the best method right now?|what is the status of the field?
+"""
+
+# What may be either, and in which of two threads it is for the bot: in one on these papers, or in one on reward hacking.
+MEDICAL = paper(
+    1,
+    title="Insulin release in mice after treatment with a drug",
+    abstract="Blood glucose was measured in a cohort of mice. The mortality rate, side effects and gene expression count.",
+)
+HACKING = paper(
+    2,
+    title="Reward hacking of an agent with a value network",
+    abstract="The policy meets sparse rewards on the AppWorld benchmark. Fine-tuning makes tree search with PPO slower.",
+)
+OF_MEDICAL = """
+is the drug working?|are the mice alive?|were the mice still alive?|when is the treatment over?|was the treatment done?
+how long until the treatment is done?|any word on side effects?|any news on insulin?|was glucose measured at 2h?
+Is expression lower at 24h?|is glucose higher at 8 am?|is the gene on?|is the mortality rate down?|who set up the cohort?
+"""
+OF_HACKING = """
+is the agent stuck?|is the policy stuck?|which checkpoint performs best on AppWorld?|do the evals include AppWorld?
+any updates to the value network?|any progress on the sparse reward problem?|thoughts on why PPO is slower?|whose idea is PPO?
+which branch does the tree search expand?|who maintains the benchmark?|when is the fine-tuning done?|is the benchmark free?
+"""
+OF_NEITHER = """
+is the room free?|is the microwave broken?|any news from Grace?|any word from ICLR yet?|which notebook has the plots?
+is the link still working?|is the registration still open?|were the plots ready?|who owns the repository?
 """
 
 
@@ -188,6 +224,27 @@ def test_talk_is_told_from_questions(text: str) -> None:
 @pytest.mark.parametrize("text", lines(ASKED) + lines(OF_PAPERS))
 def test_questions_are_told_from_talk(text: str) -> None:
     assert may_ask(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [(text, MEDICAL) for text in lines(OF_MEDICAL)]
+    + [(text, HACKING) for text in lines(OF_HACKING)]
+    + [(text, None) for text in lines(OF_NEITHER)],
+)
+def test_what_may_be_talk_is_asked_of_papers_that_write_of_it(text: str, of: Paper | None) -> None:
+    assert may_ask(text)
+    for about in (MEDICAL, HACKING):
+        history = (Turn("user", "What was found?"), Turn("assistant", "See [1].", (about.paper_id,)))
+        said = list(worth_saying(text, history, [Found((MEDICAL, HACKING), ())]))  # others of it do not count
+        assert bool(said) is (about is of)
+
+
+def test_what_may_be_talk_is_asked_of_an_answer_whose_papers_are_not_known() -> None:
+    for said in ("The drug lowers glucose [1].", "The agent hacks its reward [1]."):
+        history = (Turn("user", "What was found?"), Turn("assistant", said))
+        found = list(worth_saying("is the drug working?", history, [Found((MEDICAL,), ())]))
+        assert bool(found) is ("drug" in said)
 
 
 HUSHES = """

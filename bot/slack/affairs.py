@@ -2,6 +2,7 @@
 
 It counts only in what does not mention the bot. A mark of one's own affairs tells it wherever it stands (“our”, “did we”,
 “any news on the …”), and so does the state of a thing that is at hand: “is the run done?”, but not “is RLHF done offline?”.
+What may be either (`bot/slack/ambiguous.py`) is for the papers that were spoken of to tell.
 """
 
 from __future__ import annotations
@@ -9,8 +10,22 @@ from __future__ import annotations
 import re
 
 from bot.followups.ellipsis import content
+from bot.slack.ambiguous import (
+    BE,
+    CONDITION,
+    ENDS,
+    IT,
+    JOB,
+    MEASURED,
+    MINDS,
+    OFFERED,
+    POSED,
+    PROCESS,
+    THEY,
+    beside_affair,
+    without_titles,
+)
 
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")  # a title may say “we”
 # What a person is asked that no library can tell: "what do you think?", "can you send it?", "should we meet?".
 _YOU = re.compile(r"\b(?:you|your|yours|u|ya)\b", re.IGNORECASE)
 _BOTS = re.compile(
@@ -40,8 +55,9 @@ _OURS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _WHEN = re.compile(
-    r"\b\d{1,2}(?::\d\d)? ?(?:am|pm|h)\b|\b\d{1,2}:\d\d\b|\bo['’]clock\b|\b(?:tomorrow|tonight|yesterday|asap|what time)\b"
-    r"|\b(?:this|next|last) (?:morning|afternoon|evening|week|weekend)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    r"\b\d{1,2}:\d\d\b|\bo['’]clock\b|\b(?:tomorrow|tonight|yesterday|asap|what time)\b"
+    r"|(?<!the )\b(?:this|next|last) (?:morning|afternoon|evening|week|weekend)\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.IGNORECASE,
 )
 _REACTION = re.compile(
@@ -60,45 +76,49 @@ _AFFAIRS = frozenset(
     meeting meetings meet call zoom office calendar invite vacation holiday sick home brb afk bbl minute minutes moment sec
     slides deck draft deadline ready done busy late free serious joking kidding lol haha hahaha""".split()
 )
-# A thing that those who talk know: “the reward model”, “that run”, “it”; up to a few words.
-_THE = r"(?:the|that|this|those|these)\ (?:[\w'’-]+\ ){1,5}"
-_IT = rf"(?:{_THE}|(?:it|that|this|everything|they)\ )"
-_BE = r"(?:is|are|was|were|isn['’]?t|aren['’]?t|wasn['’]?t)"
-_END = r"(?=\W*$|\ (?:yet|now|again|already|today|or\ (?:not|what|still)\b))"
-_JOB = r"(?:(?:the|that|this|last|latest)\ (?:[\w'’-]+\ ){0,4}?(?:run|job|sweep|build|server|cluster|eval))"
+_NOW = r"(?:\ (?:yet|now|again|already|today|or\ (?:not|what|still)\b))"
+_END = rf"(?=\W*$|{_NOW})"
 _MOVED = r"(?:merged|uploaded|deployed|fixed|restarted|pushed|rerun|reviewed|submitted|approved|queued)"
 _AT_WORK = re.compile(
-    rf"""\bany\ (?:news|updates?|word|luck)\b|\bany\ progress\ (?:on|with)\ (?:the|that|this|it)\b
-    |^(?:(?:any|other|more)\ )*(?:thoughts|opinions|feedback|comments|news)\ (?:on|about|from)\b
-    |\b(?:status|eta)\ (?:of|on|for)\ (?:the|that|this|it)\b|\bwhat(?:['’]?s|\ is)\ the\ (?:status|eta)\b(?!\ of)
-    |\bhow(?:['’]?s|\ is|\ are)\ (?:{_IT}|things\ )(?:going|coming\ along|looking|getting\ on|doing)
+    rf"""\bany\ (?:news|updates?|word|luck)\ (?:on|about|from|with)\ (?:the|that|this|it)\b
+    |\bany\ progress\ (?:on|with)\ (?:the|that|this|it)\b(?!\ {POSED})
+    |^(?:(?:any|other|more)\ )*(?:thoughts|opinions|feedback|comments|news)\ (?:on|about|from)\ (?:the|that|this|it)\b
+    |\b(?:status|eta)\ (?:of|on|for)\ (?:the|that|this|it)\b(?!\ (?:field|art|literature)\b)
+    |\bwhat(?:['’]?s|\ is)\ the\ (?:status|eta)\b(?!\ of)
+    |\bhow(?:['’]?s|\ is|\ are)\ (?:{IT}|things\ )(?:going|coming\ along|looking|getting\ on|doing)
         (?=\W*$|\ (?:so\ far|now|today)\b)
-    |\bwho(?:['’]?s|\ is|\ was)?\ (?:still\ |currently\ )?(?:working\ on|looking\ after|in\ charge\ of|responsible\ for|on
-        |maintain(?:s|ing)|own(?:s|ing)|handl(?:es|ing)|manag(?:es|ing)|review(?:s|ed|ing)|present(?:s|ing)|broke|merged|pushed
-        |deployed|has\ access\ to|takes\ care\ of|set\ up)\ (?:the|that|this|these|those|it)\b
-    |\b{_BE}\ {_IT}still\ (?:
+    |\bwho(?:['’]?s|\ is|\ was)?\ (?:still\ |currently\ )?(?:working\ on|on|present(?:s|ing)|broke|merged|pushed|deployed
+        |has\ access\ to|{MINDS}(?!\ {OFFERED}))\ (?:the|that|this|these|those|it)\b
+    |\b{BE}\ {IT}still\ (?:
         (?:training|running|crashing|hanging|queued|compiling)(?:{_END}|\ on\ (?:the|that|this)\b)
-        |(?:failing|going|waiting|loading|working|building|open){_END}
-        |down|up{_END}|broken|stuck|live|alive|on{_END}|there{_END}|in\ progress|in\ use)
-    |\b{_BE}\ {_IT}(?:all\ |back\ |already\ |not\ )?(?:done|finished|running|training|ready|down|broken|stuck|live|alive|free
-        |merged|uploaded|deployed|in\ (?:use|progress|production)|up|on|over|crashing|failing|working){_END}
-    |\b{_BE}\ {_IT}(?:done|finished)\ (?!training\ (?:on|in|with))\w+ing\b
-    |\b(?:still|ever|did|has|have|does|will|why\ did|why\ does)\b\ {_JOB}\ (?:still\ |again\ |just\ |ever\ )?(?:finish(?:ed)?
-        |crash(?:ed)?|fail(?:ed)?|diverged?|die[ds]?|start(?:ed)?|stop(?:ped)?|end(?:ed)?|break|broke|hang|hung|complete[ds]?|go|pass)\b
+        |(?:failing|going|waiting|loading|building){_END}|(?:working|open|alive|on|there){_NOW}
+        |down|up{_END}|broken|stuck|live|in\ progress|in\ use)
+    |\b{BE}\ {IT}(?:all\ |back\ |already\ |not\ )?(?:running|training|live|merged|uploaded|deployed
+        |in\ (?:use|progress|production)|crashing|failing){_END}
+    |\b{BE}\ {IT}(?:all\ |back\ |already\ |not\ )?(?:done|finished|ready|broken|stuck|alive|free|on|over|working){_NOW}
+    |\b{BE}\ (?!{MEASURED}){IT}(?:all\ |back\ |already\ |not\ )?(?:up|down){_END}
+    |(?<!when\ )\b(?:is|are|isn['’]?t|aren['’]?t)\ {IT}(?:all\ |back\ |already\ |not\ )?(?:done|finished|ready)\W*$
+    |\b{BE}\ the\ new\ (?:[\w-]+\ ){{1,4}}(?:done|finished|ready|broken|stuck|free|on|over|working)\W*$
+    |\b{BE}\ {IT}(?:done|finished)\ (?!training\ (?:on|in|with))\w+ing\b
+    |\b(?:still|ever|did|has|have|does|will|why\ did|why\ does)\b\ {JOB}\ (?:still\ |again\ |just\ |ever\ )?{ENDS}
+        (?!\ {CONDITION})
     |\b(?:has|have|did|do|will)\ (?:the|that|this|those|these)\ (?:[\w'’-]+\ )?
         (?:training|tests?|experiments?|evaluation|demo|script)\ (?:already\ |all\ )?
         (?:finish(?:ed)?|crash(?:ed)?|start(?:ed)?|end(?:ed)?|complete[ds]?|pass(?:ed)?){_END}
-    |\bwhen\ (?:is|are|will|does|do|did|was)\ {_IT}(?:be\ )?(?:
-        due|over|back|ready|out|up|done|merged|finish(?:ed)?|start|end|land)\W*$
+    |\bwhen\ (?:is|are|will|does|do|did|was)\ (?!{PROCESS}){IT}(?:be\ )?(?:
+        due|back|ready|out|up|done|merged|finish(?:ed)?|land)\W*$
     |^(?:(?:and|but|so|ok)\ )?(?:do|does|did|is|are|was|were)(?:n['’]t)?
-        \ (?!.*\b(?:available|released|public|open|out|used)\b){_IT}.*\b(?:right\ now|now|again|at\ the\ moment)\W*$
-    |\b(?:has|have)\ {_IT}(?:already\ )?been\ {_MOVED}{_END}|\b(?:how|where)\ did\ {_IT}go\W*$|\bwhose\ (?:turn|job|run|idea)\b
-    |\bdid\ {_IT}go\ (?:through|well|ok(?:ay)?|fine){_END}|\bwhat\ (?:happened|went\ wrong|is\ wrong)\ (?:to|with)\ {_JOB}\b
-    |\b(?:how\ long|when)\b.*\b(?:is|are)\ (?:done|finished|back)\W*$|\blooks?\ (?:ok(?:ay)?|good|right|fine|weird|off){_END}
+        \ (?!.*\b(?:available|released|public|open|out|used|best|better|worse|hold|known
+            |standard|state[\ -]of)\b)
+        (?!{MEASURED}){IT}.*\b(?:right\ now|now|again|at\ the\ moment)\W*$
+    |\b(?:has|have)\ {IT}(?:already\ )?been\ {_MOVED}{_END}|\b(?:how|where)\ did\ {IT}go\W*$|\bwhose\ (?:turn|job)\b
+    |\bdid\ {IT}go\ (?:through|well|ok(?:ay)?|fine){_END}|\bwhat\ (?:happened|went\ wrong|is\ wrong)\ (?:to|with)\ {JOB}\b
+    |\b(?:how\ long|when)\b(?!\ until\ {PROCESS}).*\b(?:is|are)\ (?:done|finished|back)\W*$
+    |\blooks?\ (?:ok(?:ay)?|good|right|fine|weird|off){_END}
     |\b(?:crashing|failing|broken|down|stuck)\ for\ (?:everyone|everybody|anyone|all\ of)\b
     |\bwho\ (?:picked|posted|uploaded|booked)\ (?:the|this|that|it)\b
-    |\b(?:the|this|that|next)\ (?:reading\ group|stand-?up|shared\ drive|(?-i:PR)|evals?|GPU\ box)\b|\bon\ wandb\b
-    |\bwhich\ (?:checkpoint|commit|branch(?!\ of)|ticket|PR|pull\ request|folder|notebook)\b""",
+    |\b(?:the|this|that|next)\ (?:reading\ group|stand-?up|shared\ drive|(?-i:PR)|GPU\ box)\b|\bon\ wandb\b
+    |\bwhich\ (?:checkpoint|commit|branch(?!\ of))\ did\ (?!{THEY})(?:the|that|this)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -110,7 +130,10 @@ def is_reaction(text: str) -> bool:
 
 def is_own_affair(text: str) -> bool:
     """Whether it asks what people ask each other, of themselves or of their own work: “did the run finish?”, “are we late?”."""
-    said = " ".join(_QUOTED.sub(" ", text).split())
+    said = without_titles(text)
     if any(marks.search(said) for marks in (_WHEN, _OURS, _AT_WORK)) or (_YOU.search(said) and not _BOTS.search(said)):
         return True
+    beside = beside_affair(text)
+    if beside is not None:
+        return not beside
     return bool(own := content(text)) and _AFFAIRS.issuperset(own)

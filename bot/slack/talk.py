@@ -17,6 +17,7 @@ from bot.followups.words import AUXILIARIES, CONNECTED, NUMBERED, ORDINAL, OTHER
 from bot.questions import WordFinder, coined
 from bot.questions.expectations import asks
 from bot.slack.affairs import is_own_affair, is_reaction
+from bot.slack.ambiguous import beside_affair
 from ingest.records import Paper
 
 _TOKEN = re.compile(r"<([@!])([^<>|]*)(?:\|[^<>]*)?>")  # a mention of a person, a group, or all
@@ -127,17 +128,20 @@ def _points(text: str) -> bool:
 def worth_saying(question: str, history: Sequence[Turn], events: Iterable[Event]) -> Iterator[Event]:
     """The events of an answer to what nobody put to the bot by name, from the finding of papers on; none if it is not given.
 
-    Not given are refusals, and what is drawn from papers that hold no word of a fragment which was taken to go on with the
-    topic. That an abstract does not say is told of papers that were spoken of, or that the question names.
+    Not given are refusals, what may be people's own affair and names nothing that the papers spoken of write of, and what is
+    drawn from papers that hold no word of a fragment which was taken to go on with the topic. That an abstract does not say is
+    told of papers that were spoken of, or that the question names.
     """
     found = begun = False
     for event in events:
         if isinstance(event, Found):
             found = True
-            if not _touches(question, event.papers):
+            if not _touches(question, event.papers) or _is_affair(question, history, event.papers):
                 return
-        elif isinstance(event, Finished) and not (begun or _is_told(event.answer, history)):
-            return
+        elif isinstance(event, Finished) and not begun:
+            told = _is_told(event.answer, history)
+            if not told or (not found and _is_affair(question, history)):
+                return
         begun |= isinstance(event, Text)  # it may stand in Slack already
         if found or isinstance(event, Finished):
             yield event
@@ -149,6 +153,17 @@ def _touches(question: str, papers: Sequence[Paper]) -> bool:
         return True
     stands_in = WordFinder(own)
     return any(stands_in(paper.text) for paper in papers)
+
+
+def _is_affair(question: str, history: Sequence[Turn], papers: Sequence[Paper] = ()) -> bool:
+    """Whether it may be people's own affair, and neither the answers so far nor those of their papers found write of it."""
+    words = beside_affair(question)
+    if words is None:
+        return False
+    spoken_of = {paper_id for turn in history for paper_id in turn.papers}
+    said = [turn.text for turn in history if turn.role == "assistant" and not turn.refused]
+    stands_in = WordFinder(words)
+    return not any(map(stands_in, [*said, *(paper.text for paper in papers if paper.paper_id in spoken_of)]))
 
 
 def _is_told(answer: Answer, history: Sequence[Turn]) -> bool:
