@@ -15,6 +15,7 @@ from bot.retrieval import Retriever
 from bot.retrieval.relevance import is_relevant
 from bot.support import Checker
 from ingest.embedding import Embedder
+from ingest.filters import Filters
 from ingest.library import Library
 from ingest.settings import LibrarySettings
 from tests.conftest import ingest_papers, paper
@@ -426,6 +427,10 @@ def test_a_known_venue_beside_papers_is_a_filter(question: str, answerer: Answer
          {"How Wrong Are Cardinality Estimates?"}),
         ("papers by Haas that are not by Chen or Lindström",
          "author “Haas”, but not of authors “Chen” or “Lindström” (1 paper)", {"Compiled or Vectorised?"}),
+        ("papers on joins not by C. Okafor and not from 2024, please",
+         "others than author “C. Okafor” or year 2024 (9 papers)", {"Worst-Case Optimal Joins"}),
+        ("papers on joins not from 2020, since 2019", "years since 2019, but not of year 2020 (9 papers)",
+         {"How Wrong Are Cardinality Estimates?", "Where Do Language Models Fail at SQL?"}),
     ],
 )  # fmt: skip
 def test_papers_are_left_out_by_their_records(question: str, said: str, titles: set[str], answerer: Answerer) -> None:
@@ -440,6 +445,17 @@ def test_what_is_denied_alone_narrows_the_question_before(answerer: Answerer) ->
     answer = answerer.answer("not by Lindström", history)
     assert _titles(answer) == _titles(first) - {"Worst-Case Optimal Joins", "How Wrong Are Cardinality Estimates?"}
     assert "Searched only others than author “Lindström” (10 papers)." in answer.notes
+
+
+def test_what_is_denied_holds_beside_options_and_later_filters(answerer: Answerer) -> None:
+    said = "Searched only author “Haas”, but not of author “Lindström” (2 papers)."
+    first = answerer.answer("papers on joins not by Lindström", filters=Filters(authors=("Haas",)))
+    assert said in first.notes
+    assert "Worst-Case Optimal Joins" not in _titles(first)
+    before = answerer.answer("papers on joins not by Lindström")
+    cited = tuple(one.paper.paper_id for one in before.sources)
+    history = (Turn("user", before.question), Turn("assistant", before.text, cited))
+    assert said in answerer.answer("by Haas", history).notes
 
 
 def test_papers_that_are_not_somebodys_are_all_others(answerer: Answerer) -> None:

@@ -50,6 +50,10 @@ papers on games other than Minecraft
 papers on bats not by Müller
 papers on bats that are not by O'Brien
 bats papers without Müller
+papers on bats not by J. Müller
+papers on bats not by Prof. Müller
+papers on bats by neither Müller nor Chen
+papers on bats neither from 2020 nor from 2021
 papers on bats, not from 2020
 any papers about bats not written by García?
 bats papers except those by Müller and O'Brien

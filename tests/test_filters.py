@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -685,7 +686,9 @@ def test_question_of_nothing_but_filters_stays_whole(question: str, expected: Fi
     assert read(question, Shelf()) == (expected, question)
 
 
-_NEVER, _NO_LEVINE = Filters(), Filters(excluded=(LEVINE,))
+_NEVER, _NO_LEVINE, _YOUNG = Filters(), Filters(excluded=(LEVINE,)), Filters(authors=("Young",))
+_IN_2020, _IN_2021, _BEFORE_2020 = Filters(Years(2020, 2020)), Filters(Years(2021, 2021)), Filters(Years(None, 2019))
+_NATURE = Filters(venues=("Nature",))
 
 
 @pytest.mark.parametrize(
@@ -724,7 +727,72 @@ _NEVER, _NO_LEVINE = Filters(), Filters(excluded=(LEVINE,))
          "papers on robots"),
         ("papers on robots not by Levine and from 2020", Filters(Years(2020, 2020), excluded=(LEVINE,)), "papers on robots"),
         ("papers on robots not by Levine since 2020", Filters(Years(2020), excluded=(LEVINE,)), "papers on robots"),
-        # years that are wanted, and what is no filter
+        # each denial is read by itself
+        ("papers not by Levine and not by Young", Filters(excluded=(LEVINE, _YOUNG)), "papers not by Levine and not by Young"),
+        ("papers on robots not by Levine, and not by Young", Filters(excluded=(LEVINE, _YOUNG)), "papers on robots"),
+        ("papers on robots not by Levine not by Young", Filters(excluded=(LEVINE, _YOUNG)), "papers on robots"),
+        ("papers on robots not by Levine nor Young", Filters(excluded=(LEVINE, _YOUNG)), "papers on robots"),
+        ("papers on robots neither by Levine nor by Young", Filters(excluded=(LEVINE, _YOUNG)), "papers on robots"),
+        ("papers on robots not by Levine and by Young", Filters(excluded=(LEVINE, _YOUNG)), "papers on robots"),
+        ("papers on robots not by Levine, by Young or by Long", Filters(excluded=(LEVINE, _YOUNG, Filters(authors=("Long",)))),
+         "papers on robots"),
+        ("robots, not by Levine, not by Young", Filters(excluded=(LEVINE, _YOUNG)), "robots"),
+        ("papers on robots not by Levine and not from 2020", Filters(excluded=(LEVINE, _IN_2020)), "papers on robots"),
+        ("papers on robots not from 2020 and not in Nature", Filters(excluded=(_IN_2020, _NATURE)), "papers on robots"),
+        ("papers not from 2020 and not from 2021", Filters(excluded=(_IN_2020, _IN_2021)),
+         "papers not from 2020 and not from 2021"),
+        ("papers not from 2020 nor 2021", Filters(excluded=(_IN_2020, _IN_2021)), "papers not from 2020 nor 2021"),
+        ("papers on robots not at ICML, not in Nature", Filters(excluded=(Filters(venues=("ICML",)), _NATURE)),
+         "papers on robots"),
+        ("papers on robots not by Levine or published before 2020", Filters(excluded=(LEVINE, _BEFORE_2020)),
+         "papers on robots"),
+        ("papers on robots excluding anything older than 2020", Filters(excluded=(_BEFORE_2020,)), "papers on robots"),
+        ("papers on robots, nothing older than 2020", Filters(excluded=(_BEFORE_2020,)), "papers on robots"),
+        ("papers on robots, nothing by Levine", _NO_LEVINE, "papers on robots"),
+        ("papers on robots, none of them by Levine", _NO_LEVINE, "papers on robots"),
+        ("papers on robots not between 2018 and 2020", Filters(excluded=(Filters(Years(2018, 2020)),)), "papers on robots"),
+        ("papers by Sutton but not with Long", Filters(authors=("Sutton",), excluded=(Filters(authors=("Long",)),)),
+         "papers by Sutton but not with Long"),
+        # what is wanted behind it
+        ("papers on robots not by Levine but by Long", replace(_NO_LEVINE, authors=("Long",)), "papers on robots"),
+        ("papers on robots not by Levine, only those by Young", replace(_NO_LEVINE, authors=("Young",)),
+         "papers on robots, only those"),
+        ("papers on robots not by Levine only those by Young", replace(_NO_LEVINE, authors=("Young",)),
+         "papers on robots only those"),
+        ("papers on robots not from 2020, since 2015", Filters(Years(2015), excluded=(_IN_2020,)), "papers on robots"),
+        ("papers on robots not from 2020 since 2015", Filters(Years(2015), excluded=(_IN_2020,)), "papers on robots"),
+        ("papers on robots since 2015 not from 2020", Filters(Years(2015), excluded=(_IN_2020,)), "papers on robots"),
+        ("papers on robots not by Levine, from 2020", Filters(Years(2020, 2020), excluded=(LEVINE,)), "papers on robots"),
+        ("papers not by Levine and not about robots", _NO_LEVINE, "papers not about robots"),
+        # names with initials, titles and groups
+        ("papers on robots not by J. Müller", Filters(excluded=(Filters(authors=("J. Müller",)),)), "papers on robots"),
+        ("papers on robots not by Young or S. Levine", Filters(excluded=(Filters(authors=("Young", "S. Levine")),)),
+         "papers on robots"),
+        ("papers on robots not by S. Levine. Which are new?", Filters(excluded=(Filters(authors=("S. Levine",)),)),
+         "papers on robots. Which are new?"),
+        ("papers on robots not by Dr. Levine", _NO_LEVINE, "papers on robots"),
+        ("papers on robots without Prof. Levine or Dr Young", Filters(excluded=(LEVINE, _YOUNG)), "papers on robots"),
+        ("papers on robots not by the Levine lab", _NO_LEVINE, "papers on robots"),
+        ("papers on robots not from Levine's group", _NO_LEVINE, "papers on robots"),
+        ("papers on robots not by Levine et al. that grasp", _NO_LEVINE, "papers on robots that grasp"),
+        # in brackets, and politely
+        ("papers on robots (not Levine)", _NO_LEVINE, "papers on robots"),
+        ("papers on robots (not by Levine) since 2020", replace(_NO_LEVINE, years=Years(2020)), "papers on robots"),
+        ("papers on robots (excluding Levine et al.)", _NO_LEVINE, "papers on robots"),
+        ("papers on robots (not by Levine, but with hands)", _NO_LEVINE, "papers on robots ( but with hands)"),
+        ("papers on robots not by Levine please", _NO_LEVINE, "papers on robots"),
+        ("papers on robots not by Levine, please!", _NO_LEVINE, "papers on robots!"),
+        ("papers on robots not by Levine please since 2020", replace(_NO_LEVINE, years=Years(2020)), "papers on robots please"),
+        ("papers on robots not in Nature if possible, thank you", Filters(excluded=(_NATURE,)), "papers on robots"),
+        ("papers not by Levine, thanks", _NO_LEVINE, "papers not by Levine, thanks"),
+        # years that are wanted, what may be wanted as well, and what is no filter
+        ("papers on robots not by Levine, by Young", _NEVER, "papers on robots not by Levine, by Young"),
+        ("papers on robots not by Levine nor on grasping", _NEVER, "papers on robots not by Levine nor on grasping"),
+        ("papers not only by Levine", _NEVER, "papers not only by Levine"),
+        ("papers on robots by neither Levine nor Young", _NEVER, "papers on robots by neither Levine nor Young"),
+        ("papers on robots (not in Python)", _NEVER, "papers on robots (not in Python)"),
+        ("papers on robots not with Drones but with Cars", _NEVER, "papers on robots not with Drones but with Cars"),
+        ("papers that find nothing by chance", _NEVER, "papers that find nothing by chance"),
         ("papers on robots not older than 2020", Filters(Years(2020)), "papers on robots"),
         ("papers not about robots", _NEVER, "papers not about robots"),
         ("papers on learning not by imitation", _NEVER, "papers on learning not by imitation"),
@@ -748,10 +816,46 @@ def test_who_is_denied_and_unknown_is_said() -> None:
     assert stated.left_out == ("The library holds no paper of author “Zorbski”.",)
 
 
-def test_what_was_not_wanted_may_be_asked_for_later() -> None:
-    venue = Filters(excluded=(Filters(venues=("ICML",)),))
-    assert merge(LEVINE, _NO_LEVINE) == LEVINE
-    assert merge(venue, _NO_LEVINE).excluded == (*venue.excluded, LEVINE)
+@pytest.mark.parametrize(
+    ("wanted", "excluded", "left"),
+    [
+        (LEVINE, LEVINE, ()),
+        (Filters(authors=("S. Levine",)), LEVINE, ()),
+        (Filters(coauthors=("Levine", "Finn")), LEVINE, ()),
+        (LEVINE, Filters(authors=("Levine", "Finn")), (Filters(authors=("Finn",)),)),
+        (Filters(Years(2021, 2022)), Filters(Years(2020)), ()),
+        (_IN_2020, Filters(Years(2020)), ()),
+        (_NATURE, Filters(venues=("Nature", "ICML")), (Filters(venues=("ICML",)),)),
+        (Filters(categories=("cs.LG",)), Filters(categories=("cs",)), ()),
+        (Filters(_IN_2020.years, venues=("NeurIPS",)), Filters(_IN_2020.years, venues=("NeurIPS",)), ()),
+        # both can be
+        (_YOUNG, LEVINE, (LEVINE,)),
+        (LEVINE, Filters(authors=("S. Levine",)), (Filters(authors=("S. Levine",)),)),
+        (Filters(authors=("Levine", "Young")), LEVINE, (LEVINE,)),
+        (Filters(Years(2010)), _IN_2020, (_IN_2020,)),
+        (Filters(Years(None, 2020)), _IN_2020, (_IN_2020,)),
+        (Filters(excluded=(_NATURE,)), LEVINE, (_NATURE, LEVINE)),
+        (_IN_2020, LEVINE, (LEVINE,)),
+        (Filters(venues=("NeurIPS",)), Filters(_IN_2020.years, venues=("NeurIPS",)),
+         (Filters(_IN_2020.years, venues=("NeurIPS",)),)),
+    ],
+)  # fmt: skip
+def test_what_was_not_wanted_may_be_asked_for_later(wanted: Filters, excluded: Filters, left: tuple[Filters, ...]) -> None:
+    assert merge(wanted, Filters(excluded=(excluded,))) == replace(wanted, excluded=left)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "rest"),
+    [
+        ("papers by Levine please", LEVINE, "papers by Levine please"),
+        ("papers on robots since 2023, please?", SINCE_2023, "papers on robots?"),
+        ("papers on robots by Levine if you can. Thanks!", LEVINE, "papers on robots!"),
+        ("papers on robots please", _NEVER, "papers on robots please"),
+        ("papers by Levine on guests who are hard to please", LEVINE, "papers on guests who are hard to please"),
+    ],
+)
+def test_what_is_said_politely_is_read_without_it(question: str, expected: Filters, rest: str) -> None:
+    assert read(question, Shelf()) == (expected, rest)
 
 
 @pytest.mark.parametrize(
@@ -1411,7 +1515,8 @@ def test_any_text_can_be_read(question: str, known: Shelf | Everything) -> None:
      "In 2024, which what are there ", "that were written ", "before 1990 ", "(cs.LG) ", "cs.LG ",
      "papers at ABc ", "what did Ab find ", "Ab et al. ", "which methods a before 2020 ", "which a a what did A find in 2019 ",
      "papers in or ", "from 2020, ", "2020 or later ", "2019-", "the 2010s to ", "no older than ",
-     "papers not by A ", "without A and ", "ABc papers "],
+     "papers not by A ", "without A and ", "papers not by A, by B ", "not by A nor B ", "none of them ", ", please ",
+     "ABc papers "],
 )  # fmt: skip
 @pytest.mark.parametrize("known", [Shelf([]), Everything()])
 def test_the_time_grows_with_the_length_of_a_question_only(piece: str, known: Shelf | Everything) -> None:

@@ -22,9 +22,10 @@ from bot.filtering.framing import asks_for_newest, asks_for_oldest, of_library, 
 from bot.filtering.lookups import Known, LookedUp
 from bot.filtering.people import WHOSE
 from bot.filtering.phrases import CUT, closed_up, cut_out, names_topic
-from bot.filtering.unwanted import unwanted
+from bot.filtering.unwanted import still_unwanted, unwanted
 from bot.filtering.venues import ANY_YEAR, Venues, at_venues, before_papers
 from bot.filtering.venues import beside_topic as venues_beside_topic
+from bot.questions.openings import BEFORE_THANKS
 from ingest.errors import QuestionError
 from ingest.filters import Filters, Years, words
 
@@ -78,11 +79,9 @@ def from_options(
 def merge(options: Filters, parsed: Filters) -> Filters:
     """Both together; where both say something of a field, or whose papers are wanted, `options` count.
 
-    So they do where papers are not wanted that they ask for: “by Levine” after “not by Levine”.
+    So they do where nothing that they ask for would be left: “by Levine” after “not by Levine”, but not after “not by Finn”.
     """
     whose = options if options.authors or options.coauthors else parsed
-    wanted = {field for field in ("years", "authors", "venues", "categories") if getattr(options, field)}
-    beside = (one for one in parsed.excluded if not any(getattr(one, field) for field in wanted))
     return Filters(
         years=options.years or parsed.years,
         authors=whose.authors,
@@ -90,7 +89,7 @@ def merge(options: Filters, parsed: Filters) -> Filters:
         categories=options.categories or parsed.categories,
         sources=options.sources or parsed.sources,
         coauthors=whose.coauthors,
-        excluded=tuple(dict.fromkeys((*options.excluded, *beside))),
+        excluded=tuple(dict.fromkeys((*options.excluded, *still_unwanted(parsed.excluded, options)))),
     )
 
 
@@ -104,15 +103,21 @@ def _values(field: str, given: Sequence[str]) -> tuple[str, ...]:
 
 def from_question(question: str, known: Known, today: date, called: Collection[str] = ()) -> Stated:
     """What a question states, and what it says not to be wanted; `called` are names in it that papers are called by."""
+    asked = BEFORE_THANKS.sub(r"\g<end>", question)
+    stated = _with_unwanted(asked, known, today, called)
+    return replace(stated, rest=question) if stated.rest == asked else stated
 
-    def alone(text: str) -> Filters:
-        stated = _stated(text, known, today, ())
-        return stated.filters if stated.rest == text and not stated.left_out else Filters()
+
+def _with_unwanted(question: str, known: Known, today: date, called: Collection[str]) -> Stated:
+    def alone(text: str) -> tuple[Filters, tuple[str, ...]]:
+        reading = _read(text, known, today, ())
+        stated = _stated(text, reading)
+        return (stated.filters, stated.left_out) if reading.found == 1 and closed_up(reading.text) == _ALL else (Filters(), ())
 
     denied = unwanted(question, LookedUp(known), alone)
     if denied.rest == question:
-        return _stated(question, known, today, called)
-    stated = _stated(denied.rest or _ALL, known, today, called)
+        return _stated(question, _read(question, known, today, called))
+    stated = _stated(denied.rest or _ALL, _read(denied.rest or _ALL, known, today, called))
     only = stated.rest == (denied.rest or _ALL) and (stated != Stated(Filters(), stated.rest) or not names_topic(denied.rest))
     return replace(
         stated,
@@ -123,17 +128,21 @@ def from_question(question: str, known: Known, today: date, called: Collection[s
     )
 
 
-def _stated(question: str, known: Known, today: date, called: Collection[str]) -> Stated:
-    """What a question states that is wanted.
-
-    An author whom the library does not have is a filter that no paper matches, as from an option, but for a library that
-    names no authors at all: there such a filter cannot be meant, nor one of years where no paper has a year.
-    """
+def _read(question: str, known: Known, today: date, called: Collection[str]) -> _Reading:
     reading = _Reading(question, known, today, called)
     reading.read(dated=not _COMPARES.search(question))
     if reading.years and _common(reading.years) is None:  # years that exclude each other are compared, not asked for
         reading = _Reading(question, known, today, called)
         reading.read(dated=False)
+    return reading
+
+
+def _stated(question: str, reading: _Reading) -> Stated:
+    """What a question states that is wanted, as it was read.
+
+    An author whom the library does not have is a filter that no paper matches, as from an option, but for a library that
+    names no authors at all: there such a filter cannot be meant, nor one of years where no paper has a year.
+    """
     rest = closed_up(reading.text)
     if reading.joint and reading.joint == tuple(reading.authors) and not names_topic(rest):
         reading.together, reading.authors = list(reading.joint), []
@@ -188,6 +197,7 @@ class _Reading:
         self.together, self.joint = list[str](), tuple[str, ...]()
         self.missing, self.missing_venues, self.missing_categories = list[str](), list[str](), list[str]()
         self.left_out = list[str]()
+        self.found = 0  # pieces of the text
         self._today, self._called = today, called
         self._known = LookedUp(known)
 
@@ -207,7 +217,8 @@ class _Reading:
         for _ in range(2):
             before = self.text
             for step in steps:
-                self.text = cut_out(self.text, list(step()))
+                spans = list(step())
+                self.text, self.found = cut_out(self.text, spans), self.found + len(spans)
             if self.text == before:
                 break
 

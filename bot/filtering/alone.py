@@ -24,7 +24,7 @@ _SAID = re.compile(
 # “not by Chen”, “and without those from VLDB”
 _DENIED = re.compile(
     r"(?:(?:and|but|so|ok|please|only|those|just)\b,? )*"
-    r"(?:not (?:(?:published|written) )?(?:by|from|in|at|before|after|since)|without|exclud(?:e|ing)|except(?: for)?"
+    r"(?:not (?:(?:published|written) )?(?:by|from|in|at|before|after|since|between)|without|exclud(?:e|ing)|except(?: for)?"
     r"|leav(?:e|ing) out)"
     r" (?:(?:those|papers|anything|the ones) )?(?:by |from |in )?(?:the )?(?P<name>\S.{0,80}?)[ ?.!]*",
     re.IGNORECASE,

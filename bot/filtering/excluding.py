@@ -50,10 +50,11 @@ _DENIES = re.compile(
 )
 # Behind the word for papers and a topic: “papers on bats not by Müller”, “bats papers without Müller”, “… not from 2020”.
 _PAPERS = re.compile(r"\b(?:papers?|articles?|publications?|preprints?|studies|works|anything|everything)\b", re.IGNORECASE)
-_NAME = r"[A-Z\u00c0-\u00de]['’]?[^\W\d_][\w'’-]*"
+_NAME = r"(?:(?:[A-Z]\.[\ -]?)+|(?i:dr|prof|professor)\.?\ )?[A-Z\u00c0-\u00de]['’]?[^\W\d_][\w'’-]*"
 _DENIED = re.compile(
     rf"""\b(?:
-        (?i:not\ (?:(?:written|published|authored|co-?authored)\ )?(?:by|from))\ (?:{_NAME}|(?:19|20)\d\d\b)
+        (?i:(?:not|neither|nor)\ (?:(?:written|published|authored|co-?authored)\ )?(?:by|from)|by\ neither)
+            \ (?:{_NAME}|(?:19|20)\d\d\b)
         |(?i:(?:without|except(?:ing|\ for)?|excluding|other\ than|besides)(?:\ (?:those|papers|anything|the\ ones))?
             (?:\ (?:by|from))?)\ {_NAME}(?:,?\ (?:(?:and|or)\ )?{_NAME}){{0,4}}\W*$)""",
     re.VERBOSE,

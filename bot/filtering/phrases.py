@@ -29,7 +29,7 @@ _KINDS_OF_VENUE = word_set("Journal Proceedings Transactions Conference Symposiu
 _APPEARED = word_set("published appeared accepted printed")
 # What has a time and a maker of its own, beside what ends in -ed: "children born before 1990", "tools made by Levine".
 DONE = word_set("born built made held sold seen taken given found done won lost begun bought known grown written dead alive")
-_NOT = word_set("not no never nor except excluding without besides unless than unlike")
+_NOT = word_set("not no none nothing never neither nor except excluding without besides unless than unlike")
 _TIMES = word_set("before after since until")
 _TERSE = 10  # words of a query that asks nothing; with more it is mostly a sentence
 # Words that hardly stand where only what to look for is listed.

@@ -7,40 +7,61 @@ lets through are left out. What papers are not about, no record tells (`bot.filt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.answers import IMPOSSIBLE
-from bot.filtering.authors import are_persons
+from bot.filtering.authors import ET_AL, are_persons
 from bot.filtering.categories import is_code
 from bot.filtering.listed import listed_names
 from bot.filtering.lookups import LookedUp
 from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, closed_up, cut_out, terse
 from bot.filtering.venues import surely_called
-from ingest.filters import Filters
+from ingest.filters import Filters, is_author, is_category, is_venue
+
+Read = Callable[[str], tuple[Filters, tuple[str, ...]]]
 
 _PAPERS = re.compile(
     r"\b(?:papers?|articles?|publications?|preprints?|studies|works|anything|something|everything)\b", re.IGNORECASE
 )
 _MADE = r"(?:(?:published|written|(?:co-?)?authored|presented|released|dated)\ )?"
-_NOT = r"(?:(?:are|is|were|was|do|does|did|have|has)(?:n['’]t|\ (?:not|never))|not|never)(?:\ been)?"
+_NOT = r"(?:(?:are|is|were|was|do|does|did|have|has)(?:n['’]t|\ (?:not|never|neither))|not|never|neither)(?:\ been)?"
 _DENIES = re.compile(
     rf"""[ ,;.(]{{0,2}}(?:\b(?P<but>but|and)\ )?(?:\b(?:that|which)\ )?\b(?P<denial>
         {_NOT}(?:\ (?:come|appear|date))?
         |no|without|except(?:ing|\ for)?|exclud(?:e|es|ing)|leav(?:e|ing)\ out|ignor(?:e|ing)|other\ than|apart\ from|besides
+        |(?:(?<=\()|(?<=,\ )|(?<=\b(?:but|and)\ ))(?:nothing|none(?:\ of\ (?:them|these|those|which))?)
+            (?:\ (?:is|are|was|were))?
     )\ (?:(?:any|all|those|papers?|the\ ones|ones|work|anything|everything|articles)\ ){{0,2}}
     (?:(?:that|which)\ (?:are|were)\ )?{_MADE}""",
     re.IGNORECASE | re.VERBOSE,
 )
-_HOW = re.compile(r"(?P<how>by|from|in|at|before|after|since|until)\ (?:the\ )?", re.IGNORECASE | re.VERBOSE)
+_OF_NOT = ("not", "never", "neither", "n't", "n’t")  # how such denials end, behind which a preposition is expected
+_HOW = re.compile(
+    rf"""{_MADE}(?P<how>by|from|in|at|before|after|since|until|between|with
+        |(?P<than>(?:older|newer|earlier|later|more\ recent)\ than|prior\ to))\ """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TITLES = r"dr|prof|professor|mr|mrs|ms"
+_TITLE = re.compile(rf"(?:the )?(?P<title>(?:(?:{_TITLES})\b\.? )*)", re.IGNORECASE)
 _ANOTHER = re.compile(r",? (?P<and>and|or|nor)(?P<not> not)? |, ", re.IGNORECASE)
+# Joins what is wanted to what is denied: “not by Chen but by Haas”, “… and not about bats”.
+_BUT = re.compile(
+    r",? (?:but|yet)(?= (?:rather |only |just )*(?:by|from|in|at|before|after|since|until) )|,? and(?= not )", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\s,;?!()]*?[\w+](?=['’]s?(?!\w)|[^\w'’+-]|$)")
-_BEHIND = re.compile(r"(?:['’]s?)?(?: (?:papers?|ones?|works?|articles?))?(?![\w-])")
+_NEXT = re.compile(r" (?:nor|only|just|rather|please) ", re.IGNORECASE)  # ends what is denied, beside what ends a filter
+_SHORT = re.compile(rf"(?:[^\W\d_]|(?i:st|{_TITLES}))(?=\.[ -]?[^\W\d_a-z])")  # “A. Müller”, “Dr. Müller”
+_POINT = re.compile(r"(?<=\b\w)\.|(?<=\bet al)\.", re.IGNORECASE)
+_OWN = re.compile(r"(?:['’]s?)? (?:labs?|laborator(?:y|ies)|groups?|teams?)(?![\w-])", re.IGNORECASE)
+_BEHIND = re.compile(r"(?:['’]s?)?(?: (?:papers?|ones?|works?|articles?|labs?|laborator(?:y|ies)|groups?|teams?))?(?![\w-])")
 _DIRECTLY = re.compile(rf"{_PAPERS.pattern}\ (?:(?:that|which)\ )?{_NOT}\ {_MADE}$", re.IGNORECASE | re.VERBOSE)
-_SPOKEN = re.compile(r"[.?!;](?: |$)")
+_SPOKEN = re.compile(
+    r"(?:(?<!\b[^\W\d_])(?<!\b(?:st|dr|mr|ms))(?<!\bmrs)(?<!\bprof)(?<!\bet al)\.|[?!;])(?: |$)", re.IGNORECASE
+)
+_FIELDS = ("years", "authors", "venues", "categories")
 _LONGEST, _MOST, _FEW = 120, 5, 4  # characters of what is denied, ends of it that are tried, and denials
-_FIELDS = ("years", "authors", "coauthors", "venues", "categories")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,69 +73,114 @@ class Unwanted:
     left_out: tuple[str, ...] = ()
 
 
-def unwanted(question: str, known: LookedUp, read: Callable[[str], Filters]) -> Unwanted:
-    """What a question says not to be wanted; `read` gives the filters of a text that states nothing else, none of any other.
+@dataclass(frozen=True, slots=True)
+class _One:
+    """What is denied in one piece, `how` it is joined to papers, what is said of it, and where it ends."""
+
+    filters: Filters
+    how: str
+    left_out: tuple[str, ...]
+    end: int
+
+
+def unwanted(question: str, known: LookedUp, read: Read) -> Unwanted:
+    """What a question says not to be wanted; `read` gives the filters of a text that states one thing alone, none of any other.
 
     That is said behind the word for papers, or behind a topic that is only listed.
     """
     text = " ".join(question.replace(CUT, " ").split())
-    papers, spans, filters = _PAPERS.search(text), list[tuple[int, int]](), list[Filters]()
+    papers, spans, denied = _PAPERS.search(text), list[tuple[int, int]](), list[_One]()
     for found in islice(_DENIES.finditer(text, papers.end() if papers else 0), _FEW):
-        listed = papers or (found.start() <= _LONGEST and terse(text[: found.start()]))
+        listed = papers or spans or (found.start() <= _LONGEST and terse(text[: found.start()]))
         if not listed or (spans and found.start() < spans[-1][1]):
             continue
-        denied, end = _denied(text, found, known, read)
-        if denied:
-            filters += denied
-            spans.append((found.start(), end))
-    if not filters:
+        each, end = _denied(text, found, known, read)
+        if each:
+            denied += each
+            spans.append(_in_brackets(text, found, end))
+    if not denied:
         return Unwanted((), question)
-    held = tuple(one for one in dict.fromkeys(filters) if known.holds(one))
-    missing = tuple(f"{IMPOSSIBLE} {one.describe()}." for one in dict.fromkeys(filters) if one not in held)
-    return Unwanted(held, closed_up(cut_out(text, spans)), missing)
+    filters = dict.fromkeys(one.filters for one in denied)
+    held = tuple(one for one in filters if known.holds(one))
+    missing = [f"{IMPOSSIBLE} {one.describe()}." for one in filters if one not in held]
+    said = dict.fromkeys((*missing, *(said for one in denied for said in one.left_out)))
+    return Unwanted(held, closed_up(cut_out(text, spans)), tuple(said))
 
 
-def _denied(text: str, found: re.Match[str], known: LookedUp, read: Callable[[str], Filters]) -> tuple[list[Filters], int]:
-    """All that a denial denies, one after the other, and where that ends."""
-    filters, place, end = list[Filters](), found.end(), found.end()
-    joined = found["denial"].lower() not in ("not", "never") or bool(found["but"] or "," in found[0])
-    while one := _one(text, place, known, read, bare=joined and not found["denial"].lower().endswith(("n't", "n’t", " not"))):
-        filters.append(one[0])
-        end, another = one[1], _ANOTHER.match(text, one[1])
-        if not another:
+def _in_brackets(text: str, found: re.Match[str], end: int) -> tuple[int, int]:
+    """What is cut out of a text with a denial that ends at `end`: both brackets around it, or none."""
+    opened = found[0].find("(")
+    if opened < 0:
+        return found.start(), end
+    if text.startswith(")", end):
+        return found.start(), end + 1
+    return found.start() + opened + 1, end + text.startswith(",", end)
+
+
+def _denied(text: str, found: re.Match[str], known: LookedUp, read: Read) -> tuple[list[_One], int]:
+    """All that a denial denies, one after the other, and where that ends; nothing where it may as well be what is wanted."""
+    denial, place = found["denial"].lower(), found.end()
+    if denial in ("not", "never"):  # “…, not Levine”
+        bare = bool(found["but"]) or not {*",("}.isdisjoint(found[0])
+    else:
+        bare = not (denial.endswith(_OF_NOT) or denial.startswith(("none", "nothing")))
+    older = not found[0].rstrip().lower().endswith(("no", *_OF_NOT))  # “not older than 2020” is wanted
+    each, how = list[_One](), ""
+    doubtful = 0  # how many stand before a comma that may end what is denied
+    while one := _one(text, place, known, read, bare=bare, older=older, inherited=how):
+        each.append(one)
+        if not (another := _ANOTHER.match(text, one.end)):
             break
-        place, joined = another.end(), True
-        if (another["and"] or "").lower() == "and" and not another["not"] and _HOW.match(text, place):
-            end = place - 1  # “not by Levine and from 2020”
-            break
-    return filters, end
+        joined, by = (another["and"] or "").lower(), _HOW.match(text, another.end())
+        if joined == "and" and by and not another["not"] and by["how"].lower() != one.how:  # “not by Levine and from 2020”
+            return (each[:doubtful], each[doubtful - 1].end) if doubtful else (each, another.end() - 1)
+        doubtful = 0 if joined else doubtful or (len(each) if by else 0)
+        place, bare, older, how = another.end(), True, True, one.how if joined == "nor" else ""
+    if how and not one:  # “not by Chen nor about bats”
+        return [], place
+    if 0 < doubtful < len(each) and each[doubtful].how == each[doubtful - 1].how:  # “not by Chen, by Haas”
+        return [], place
+    each = each[:doubtful] or each
+    end = each[-1].end if each else place
+    behind = _BUT.match(text, end)
+    return each, behind.end() if behind else end
 
 
-def _one(text: str, place: int, known: LookedUp, read: Callable[[str], Filters], *, bare: bool) -> tuple[Filters, int] | None:
-    """The filter that stands at `place`, alone (`bare`) or behind a preposition, and where it ends; the longest of one kind."""
-    how = _HOW.match(text, place)
-    if not (how or bare):
+def _one(text: str, place: int, known: LookedUp, read: Read, *, bare: bool, older: bool, inherited: str) -> _One | None:
+    """What is denied at `place`, alone (`bare`) or behind a preposition: the longest text that states one filter alone.
+
+    It may be the one `inherited`: “not by Chen nor Haas”.
+    """
+    stated = _HOW.match(text, place)
+    titled = _TITLE.match(text, stated.end() if stated else place)
+    if not (stated or bare) or not titled or (stated and stated["than"] and not older):
         return None
-    start = how.end() if how else place
-    ends, direct = _ends(text, start), bool(_DIRECTLY.search(text, 0, place))
-    for end in reversed(ends):
-        said = text[start:end]
-        for asked in _as_asked(how["how"].lower() if how else "", said, known, direct=direct):
-            filters = read(asked)
-            fields = [field for field in _FIELDS if getattr(filters, field)]
-            if len(fields) == 1 or (end == ends[0] and fields == ["years", "venues"]):  # “NeurIPS 2020”
-                behind = _BEHIND.match(text, end) if not how or how["how"].lower() == "in" else None
+    how = stated["how"].lower() if stated else inherited
+    start, direct = titled.end(), bool(_DIRECTLY.search(text, 0, place))
+    for end in reversed(_ends(text, start)):
+        own, said = _OWN.match(text, end), text[start:end]
+        for asked in _as_asked("by" if own or titled["title"] else how, said, known, direct=direct):
+            filters, left_out = read(asked)
+            if filters:
+                behind = own or (_BEHIND.match(text, end) if how in ("", "in") else None)
+                stop = behind.end() if behind else end
+                point = _POINT.match(text, stop)
                 each = (*filters.authors, *filters.coauthors)  # nobody of several is wanted
-                return replace(filters, authors=each, coauthors=()), behind.end() if behind else end
+                return _One(replace(filters, authors=each, coauthors=()), how, left_out, point.end() if point else stop)
     return None
 
 
 def _ends(text: str, start: int) -> list[int]:
-    """Where what begins at `start` may end, within its sentence."""
-    stop = _SPOKEN.search(text, start)
-    last = min(stop.start() if stop else len(text), start + _LONGEST)
-    ends = (word.end() for word in _WORD.finditer(text, start, last) if word[0].lower() not in FUNCTION_WORDS)
-    return [end for end in ends if END.match(text, end) or _behind(text, end)][:_MOST]
+    """Where what begins at `start` may end, within its sentence and before what is denied next."""
+    stop, denial = _SPOKEN.search(text, start), _DENIES.search(text, start, start + _LONGEST)
+    last = min(stop.start() if stop else len(text), denial.start() if denial else len(text), start + _LONGEST)
+    words = (word for word in _WORD.finditer(text, start, last) if word[0].lower() not in FUNCTION_WORDS | {"'s", "’s"})
+    ends = [word.end() for word in words if not ((short := _SHORT.match(text, word.start())) and short.end() == word.end())]
+    return [
+        end
+        for end in ends
+        if (denial and end == denial.start()) or _NEXT.match(text, end) or END.match(text, end) or _behind(text, end)
+    ][:_MOST]
 
 
 def _behind(text: str, end: int) -> bool:
@@ -125,6 +191,9 @@ def _as_asked(how: str, said: str, known: LookedUp, *, direct: bool) -> Iterator
     """What is denied, as papers would be asked for by it, as far as it may be a filter: not “by hand” behind a topic."""
     if how == "by" and (said[:1].isupper() or (direct and _is_person(said, known))):
         yield f"papers by {said}"
+    elif how == "with":
+        if said[:1].isupper() and _is_person(said, known):  # “papers by Chen but not with Haas”
+            yield f"papers by {said}"
     elif how and (re.search(r"[A-Z]|\d{4}", said) or is_code(said)):
         yield f"papers {how} {said}"
         if how in ("from", "of") and said[:1].isupper() and _is_person(said, known):
@@ -136,7 +205,7 @@ def _as_asked(how: str, said: str, known: LookedUp, *, direct: bool) -> Iterator
     elif not how and said[:1].isalpha():
         if surely_called(re.split(r",? (?:and|or) |, ", said)[0], known):
             yield f"papers published at {said}"
-        if _is_person(said, known):
+        if _is_person(said, known) or (said[:1].isupper() and ET_AL.search(said)):
             yield f"papers by {said}"
 
 
@@ -144,3 +213,33 @@ def _is_person(said: str, known: LookedUp) -> bool:
     """Whether authors are listed, and nothing else, whose names are no words of a topic."""
     names, end = listed_names(said, 0)
     return end == len(said) and are_persons(names, known, likely=False)
+
+
+def still_unwanted(excluded: Iterable[Filters], wanted: Filters) -> Iterator[Filters]:
+    """What stays excluded where papers are wanted: all but what would leave none of these, “not by Levine” before “by Levine”.
+
+    Of several that were excluded those stay that are not asked for.
+    """
+    for one in excluded:
+        fields = [field for field in _FIELDS if getattr(one, field)]
+        if not all(_within(field, one, wanted) for field in fields):
+            yield one
+            continue
+        whose = (*wanted.authors, *wanted.coauthors)
+        authors = [name for name in one.authors if not any(is_author(name, other) for other in whose)]
+        venues = [name for name in one.venues if not any(is_venue(name, other) for other in wanted.venues)]
+        if len(fields) == 1 and (authors or venues):
+            yield Filters(authors=tuple(authors), venues=tuple(venues))
+
+
+def _within(field: str, excluded: Filters, wanted: Filters) -> bool:
+    """Whether all that is wanted of a field is excluded by it."""
+    if field == "years":
+        first, last = excluded.years.first, excluded.years.last
+        begins = first is None or (wanted.years.first is not None and wanted.years.first >= first)
+        return bool(wanted.years) and begins and (last is None or (wanted.years.last is not None and wanted.years.last <= last))
+    if field == "authors" and wanted.coauthors:
+        return any(is_author(name, other) for name in excluded.authors for other in wanted.coauthors)
+    same = {"authors": is_author, "venues": is_venue, "categories": is_category}[field]
+    asked = getattr(wanted, field)
+    return bool(asked) and all(any(same(name, other) for name in getattr(excluded, field)) for other in asked)
