@@ -753,6 +753,13 @@ _NATURE = Filters(venues=("Nature",))
         ("papers on robots not between 2018 and 2020", Filters(excluded=(Filters(Years(2018, 2020)),)), "papers on robots"),
         ("papers by Sutton but not with Long", Filters(authors=("Sutton",), excluded=(Filters(authors=("Long",)),)),
          "papers by Sutton but not with Long"),
+        ("papers on robots excluding Levine, Nature and 2020", Filters(excluded=(LEVINE, _NATURE, _IN_2020)),
+         "papers on robots"),
+        ("papers on robots excluding Levine and papers from Nature", Filters(excluded=(LEVINE, _NATURE)), "papers on robots"),
+        ("papers on robots except those by Levine and from 2020", Filters(excluded=(LEVINE, _IN_2020)), "papers on robots"),
+        ("papers on robots not from the last two years", Filters(excluded=(Filters(Years(2023)),)), "papers on robots"),
+        ("papers on robots not by either “Levine” or Finn", Filters(excluded=(LEVINE, Filters(authors=("Finn",)))),
+         "papers on robots"),
         # what is wanted behind it
         ("papers on robots not by Levine but by Long", replace(_NO_LEVINE, authors=("Long",)), "papers on robots"),
         ("papers on robots not by Levine, only those by Young", replace(_NO_LEVINE, authors=("Young",)),

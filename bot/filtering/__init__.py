@@ -117,7 +117,7 @@ def _with_unwanted(question: str, known: Known, today: date, called: Collection[
     denied = unwanted(question, LookedUp(known), alone)
     if denied.rest == question:
         return _stated(question, _read(question, known, today, called))
-    stated = _stated(denied.rest or _ALL, _read(denied.rest or _ALL, known, today, called))
+    stated = _stated(denied.rest, _read(denied.rest, known, today, called)) if denied.rest else Stated(Filters(), _ALL)
     only = stated.rest == (denied.rest or _ALL) and (stated != Stated(Filters(), stated.rest) or not names_topic(denied.rest))
     return replace(
         stated,

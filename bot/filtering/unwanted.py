@@ -44,14 +44,18 @@ _HOW = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TITLES = r"dr|prof|professor|mr|mrs|ms"
-_TITLE = re.compile(rf"(?:the )?(?P<title>(?:(?:{_TITLES})\b\.? )*)", re.IGNORECASE)
+_TITLE = re.compile(rf"(?:either |any of )?(?:the )?(?P<title>(?:(?:{_TITLES})\b\.? )*)(?P<quote>[\"“])?", re.IGNORECASE)
 _ANOTHER = re.compile(r",? (?P<and>and|or|nor)(?P<not> not)? |, ", re.IGNORECASE)
+_THOSE = re.compile(r"(?:those|papers?|the ones|articles) (?=(?:by|from|in|at) )", re.IGNORECASE)
 # Joins what is wanted to what is denied: “not by Chen but by Haas”, “… and not about bats”.
 _BUT = re.compile(
     r",? (?:but|yet)(?= (?:rather |only |just )*(?:by|from|in|at|before|after|since|until) )|,? and(?= not )", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\s,;?!()]*?[\w+](?=['’]s?(?!\w)|[^\w'’+-]|$)")
-_NEXT = re.compile(r" (?:nor|only|just|rather|please) ", re.IGNORECASE)  # ends what is denied, beside what ends a filter
+# Ends what is denied, beside what ends a filter: also “Nature and 2015”, but not “2013 and 2015”.
+_NEXT = re.compile(
+    r" (?:nor|only|just|rather|either|please)(?![\w-])|(?<!\d),? (?:and|or) (?:19|20)\d\d(?![\w-])", re.IGNORECASE
+)
 _SHORT = re.compile(rf"(?:[^\W\d_]|(?i:st|{_TITLES}))(?=\.[ -]?[^\W\d_a-z])")  # “A. Müller”, “Dr. Müller”
 _POINT = re.compile(r"(?<=\b\w)\.|(?<=\bet al)\.", re.IGNORECASE)
 _OWN = re.compile(r"(?:['’]s?)? (?:labs?|laborator(?:y|ies)|groups?|teams?)(?![\w-])", re.IGNORECASE)
@@ -125,17 +129,23 @@ def _denied(text: str, found: re.Match[str], known: LookedUp, read: Read) -> tup
     else:
         bare = not (denial.endswith(_OF_NOT) or denial.startswith(("none", "nothing")))
     older = not found[0].rstrip().lower().endswith(("no", *_OF_NOT))  # “not older than 2020” is wanted
+    listing = bare and denial not in ("not", "never")  # “excluding Levine and those from Nature”
     each, how = list[_One](), ""
     doubtful = 0  # how many stand before a comma that may end what is denied
     while one := _one(text, place, known, read, bare=bare, older=older, inherited=how):
         each.append(one)
         if not (another := _ANOTHER.match(text, one.end)):
             break
-        joined, by = (another["and"] or "").lower(), _HOW.match(text, another.end())
-        if joined == "and" and by and not another["not"] and by["how"].lower() != one.how:  # “not by Levine and from 2020”
+        joined, those = (another["and"] or "").lower(), _THOSE.match(text, another.end()) if listing else None
+        place = those.end() if those else another.end()
+        by = _HOW.match(text, place)
+        if joined == "and" and by and not another["not"] and by["how"].lower() != one.how and not listing:
+            # “not by Levine and from 2020”
             return (each[:doubtful], each[doubtful - 1].end) if doubtful else (each, another.end() - 1)
         doubtful = 0 if joined else doubtful or (len(each) if by else 0)
-        place, bare, older, how = another.end(), True, True, one.how if joined == "nor" else ""
+        if joined == "and" and by and listing and by["how"].lower() not in ("by", "from", "in", "at"):
+            return [], place  # “excluding Levine and since 2020”
+        bare, older, how = True, True, one.how if joined == "nor" else ""
     if how and not one:  # “not by Chen nor about bats”
         return [], place
     if 0 < doubtful < len(each) and each[doubtful].how == each[doubtful - 1].how:  # “not by Chen, by Haas”
@@ -164,6 +174,7 @@ def _one(text: str, place: int, known: LookedUp, read: Read, *, bare: bool, olde
             if filters:
                 behind = own or (_BEHIND.match(text, end) if how in ("", "in") else None)
                 stop = behind.end() if behind else end
+                stop += bool(titled["quote"]) and text[stop : stop + 1] in tuple('"”')
                 point = _POINT.match(text, stop)
                 each = (*filters.authors, *filters.coauthors)  # nobody of several is wanted
                 return _One(replace(filters, authors=each, coauthors=()), how, left_out, point.end() if point else stop)
@@ -194,6 +205,8 @@ def _as_asked(how: str, said: str, known: LookedUp, *, direct: bool) -> Iterator
     elif how == "with":
         if said[:1].isupper() and _is_person(said, known):  # “papers by Chen but not with Haas”
             yield f"papers by {said}"
+    elif how in ("from", "in") and re.match(r"(?:this|last|past) ", said):
+        yield from (f"papers {how} {said}", f"papers {how} the {said}")
     elif how and (re.search(r"[A-Z]|\d{4}", said) or is_code(said)):
         yield f"papers {how} {said}"
         if how in ("from", "of") and said[:1].isupper() and _is_person(said, known):
