@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.questions import stem
@@ -28,7 +28,30 @@ _BEHIND_OBJECT = BEING | frozenset(
     """by in on at for with from after before during across under over when while where as to via among within if because does
     do did has have had can could which that who and or but yet not both""".split()
 )
+# “the other two groups” are whatever else is compared.
+_OTHERS = frozenset("other others rest".split())
+_SEVERAL = frozenset("all any both two three four five 2 3 4 5".split())
+_GROUPS = frozenset(
+    "groups arms cohorts conditions treatments regimens classes types methods algorithms models baselines".split()
+)
+_PRONOUNS = (["it"], ["them"], ["him"], ["her"])  # “outperforms it on A” says of A nothing that is compared
+_RELATIVE = frozenset(["which", "who"])
 _WHERE = frozenset("in on at among for with during after before".split())
+_BEHIND_NOUN = (
+    _WHERE | BEING | frozenset("of between from to by across over within due than as has had have that which".split())
+)
+# What is said of these is said of how something differs or changes, and nothing of how much there is of it.
+_CHANGES = {
+    word: kind
+    for kind, words in {
+        "difference": "difference differences gap gaps disparity disparities discrepancy discrepancies",
+        "change": "change changes variation variations variability shift shifts",
+        "fall": "decline declines decrease decreases reduction reductions loss losses drop drops fall deterioration",
+        "rise": "increase increases rise rises gain gains improvement improvements elevation elevations",
+    }.items()
+    for word in words.split()
+}
+_MEASURES = frozenset("rate rates magnitude extent degree size amount percentage percent".split())  # of a decline
 _TIMES = re.compile(r"twice|times|\d+x|half")
 
 
@@ -38,7 +61,9 @@ class Comparison:
 
     `axis` is the pair of opposites, or the stem, by which they are compared, `of` what is between it and “than”. A side is
     empty where only a pronoun or “the method” stands there. `object` is what of the second side stands right behind “than”;
-    `denied` tells of “no better than”, whose `sign` is turned.
+    `denied` tells of “no better than”, whose `sign` is turned. `change` is the kind of difference or change that is compared
+    (“smaller differences in height than”); "" if it is the thing itself. `place` is where the comparative stands, `others`
+    says that the second side is “the other groups”: whatever else is compared.
     """
 
     axis: int | str
@@ -48,6 +73,9 @@ class Comparison:
     second: frozenset[str]
     object: frozenset[str]
     denied: bool
+    change: str
+    place: int
+    others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +179,53 @@ def _comparison(words: Words, places: tuple[int, int], pole: tuple[int | str, in
     sign = -pole[1] if denied[comparative] else pole[1]
     between = next((i for i in range(comparative + 1, than) if words.tokens[i] in _WHERE), than)  # “higher in men than …”
     of = words.telling_stems(range(comparative + 1, between))
-    first = words.telling_stems([*reach(words.tokens, comparative, -1, _SIDE, _SIDE_ENDS), *range(between, than)])
-    second = words.telling_stems(reach(words.tokens, than, 1, _SIDE, _SIDE_ENDS))
-    behind = words.telling_stems(_object(words, than))
-    return Comparison(pole[0], sign, of, first - GENERIC, second - GENERIC, behind - GENERIC, denied[comparative])
+    first = words.telling_stems([*_subject(words.tokens, comparative, than), *range(between, than)])
+    is_pronoun = words.tokens[than + 1 : than + 2] in _PRONOUNS
+    second = frozenset[str]() if is_pronoun else words.telling_stems(reach(words.tokens, than, 1, _SIDE, _SIDE_ENDS))
+    behind = [] if is_pronoun else list(_object(words, than))
+    return Comparison(
+        axis=pole[0],
+        sign=sign,
+        of=of,
+        first=first - GENERIC,
+        second=second - GENERIC,
+        object=words.telling_stems(behind) - GENERIC,
+        denied=denied[comparative],
+        change=_CHANGES.get(_compared(words.tokens, comparative, than), ""),
+        place=comparative,
+        others=_are_others({words.tokens[i] for i in behind}),
+    )
+
+
+def _subject(tokens: Sequence[str], comparative: int, than: int) -> list[int]:
+    """What stands before a comparative: back to a comma, but over that of “, which is”; and what is before a “than” before it.
+
+    Of “an agent smaller than A outperforms B” that is “an agent”.
+    """
+    found = list(reach(tokens, comparative, -1, _SIDE, _SIDE_ENDS))
+    start = found[-1] if found else comparative
+    if start > 1 and tokens[start - 1] == "," and tokens[start] in _RELATIVE:
+        found += reach(tokens, start - 1, -1, _SIDE, _SIDE_ENDS)
+    inner = next((i for i in found if tokens[i] == "than"), None) if comparative == than else None
+    return found if inner is None else [i for i in found if i < inner - 1]
+
+
+def _are_others(said: Collection[str]) -> bool:
+    """Whether the words of a side are “all others” or “both less active groups”."""
+    return not _OTHERS.isdisjoint(said) or not (_SEVERAL.isdisjoint(said) or _GROUPS.isdisjoint(said))
+
+
+def _compared(tokens: Sequence[str], comparative: int, than: int) -> str:
+    """The noun that is compared: “decline” of “a smaller decline in height than” and of “the decline in height was smaller”."""
+    end = next((i for i in range(comparative + 1, than) if tokens[i] in _BEHIND_NOUN), than)
+    if end > comparative + 1:
+        return tokens[end - 1]
+    clause = list(reach(tokens, comparative, -1, _SIDE, _SIDE_ENDS))[::-1]
+    nouns = [i for i in clause[:-1] if tokens[i + 1] in _BEHIND_NOUN and tokens[i] not in _BEHIND_NOUN]
+    first = nouns[0] if nouns else 0
+    if len(nouns) > 1 and tokens[first] in _MEASURES and tokens[first + 1] == "of":
+        first = nouns[1]
+    return tokens[first]
 
 
 def _object(words: Words, than: int) -> Iterator[int]:

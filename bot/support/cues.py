@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, takewhile
@@ -21,9 +21,11 @@ from bot.support.opposites import (
     SUPERLATIVES,
     WITHHOLDING,
 )
+from bot.support.removing import not_there, taken_away
 
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.,;:!?()—–‧]")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
+_ASIDE = re.compile(r"\(\s*[PpNn]\s*[:=<>≤≥][^()]{0,20}\)")  # “(P < 0.05)”
 _WITHOUT = {("without", "ing"): APART}
 _LACKING = "without any"  # “learns without labels” denies labels; “scores 50 without the baseline” says nothing of what it has
 _INDEFINITE = frozenset(["a", "an", "any"])
@@ -57,7 +59,8 @@ class Cue:
 
     `axis` is its pair of opposites or, where it has none, its stem; `sign` which end it means, a denial reckoned in.
     `around` are the stems that stand near it; `removed` says that one of them takes away what it is of (“deletion”).
-    `spared`: it is not needed, so that both who has it and who has none may say so.
+    `spared`: it is not needed, so that both who has it and who has none may say so. `change` is that of the comparison
+    (`Comparison.change`) that it makes; None if it makes none.
     """
 
     axis: int | str
@@ -67,22 +70,28 @@ class Cue:
     around: frozenset[str]
     removed: bool
     spared: bool = False
+    change: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The cues and comparisons of a sentence; whether it denies, and whether it at least withholds something."""
+    """The cues and comparisons of a sentence; whether it denies, and whether it at least withholds something.
+
+    `lacking` are the stems of what it denies, `removed` of what it says is taken away.
+    """
 
     cues: tuple[Cue, ...]
     comparisons: tuple[Comparison, ...]
     denies: bool
     withholds: bool
+    lacking: frozenset[str]
+    removed: frozenset[str]
 
 
 @lru_cache(maxsize=1_024)
 def read(text: str) -> Sentence:
     """Read one sentence."""
-    text = _DECIMAL.sub(POINT, text.replace("’", "'"))
+    text = _DECIMAL.sub(POINT, _ASIDE.sub(" ", text.replace("’", "'")))
     written = _TOKEN.findall(_UNUSED.sub("without", _SPARED.sub("has no", text)))
     tokens = [_WITHOUT.get((token.lower(), following[-3:]), token.lower()) for token, following in pairwise([*written, ""])]
     lacking = {place for place in range(len(tokens)) if _lacks(tokens, place)}
@@ -97,9 +106,15 @@ def read(text: str) -> Sentence:
     ]
     words = Words(tokens, stems, [token not in (APART, _LACKING) and _tells(token) for token in tokens], poles)
     denied = _denied(words)
-    denies = any(_is_denial(tokens, place) for place, token in enumerate(tokens) if token != _LACKING)
-    withholds = denies or any(_withholds(token) or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True))
-    return Sentence(tuple(_cues(words, denied)), tuple(comparisons(words, denied)), denies, withholds)
+    denials = [place for place, token in enumerate(tokens) if token != _LACKING and _is_denial(tokens, place)]
+    withholds = bool(denials) or any(
+        _withholds(token) or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True)
+    )
+    compared = tuple(comparisons(words, denied))
+    changes = {one.place: one.change for one in compared}
+    removed = taken_away(words)
+    cues = tuple(_cues(words, denied, changes, _spared(words, denied) | {i for i in removed if not poles[i]}))
+    return Sentence(cues, compared, bool(denials), withholds, not_there(words, denials), words.telling_stems(removed))
 
 
 def _pole(tokens: Sequence[str], place: int, stemmed: str) -> tuple[int, int] | None:
@@ -192,13 +207,19 @@ def _denied(words: Words) -> list[bool]:
         head = place > 0 and tokens[place - 1] == "but" and tokens[place] == "not"  # of A, “but not B,” nothing is denied
         scope = {APART: 1, _LACKING: len(_lacked(tokens, place))}.get(tokens[place], _SCOPE)
         for i in range(place + 1, min(len(tokens), place + 1 + scope)):
-            if tokens[i] in STOPS or tokens[i] in _TURNS:
+            if tokens[i] in STOPS or tokens[i] in _TURNS or _is_purpose(words, place, i):
                 break
             plain = words.telling[i] and words.poles[i] is None and not tokens[i].endswith("ly")
             if words.poles[i] or (plain and not head and tokens[i].isalpha()):
                 found[i] = not found[i]
             head = head or plain or words.poles[i] is not None
     return found
+
+
+def _is_purpose(words: Words, start: int, place: int) -> bool:
+    """Whether “to” at `place` tells what the thing is for that is not needed: “does not need training to win” wins."""
+    needing = next((i for i in range(start + 1, place) if words.stems[i] in _NEEDING), place)
+    return words.tokens[place] == "to" and any(words.telling[needing + 1 : place])
 
 
 def _unproven(words: Words, start: int) -> Sequence[int]:
@@ -238,8 +259,7 @@ def _object(words: Words, place: int, between: frozenset[str]) -> Iterator[int]:
     return takewhile(lambda i: words.telling[i], range(first, min(len(tokens), first + _SCOPE)))
 
 
-def _cues(words: Words, denied: Sequence[bool]) -> Iterator[Cue]:
-    spared = _spared(words, denied)
+def _cues(words: Words, denied: Sequence[bool], changes: Mapping[int, str], spared: Collection[int]) -> Iterator[Cue]:
     for place, token in enumerate(words.tokens):
         pole = words.poles[place]
         if words.telling[place] or pole:
@@ -247,4 +267,5 @@ def _cues(words: Words, denied: Sequence[bool]) -> Iterator[Cue]:
             near = [*reach(words.tokens, place, -1, _AROUND), *reach(words.tokens, place, 1, _AROUND)]
             around = words.telling_stems(i for i in near if not words.poles[i])
             removed = any(words.stems[i] in REMOVING for i in near)
-            yield Cue(axis, -sign if denied[place] else sign, token, denied[place], around, removed, place in spared)
+            end = -sign if denied[place] else sign
+            yield Cue(axis, end, token, denied[place], around, removed, place in spared, changes.get(place))

@@ -21,6 +21,7 @@ _SAME, _SAME_DENIED = 0.8, 0.6
 _SWAPPED = 0.3  # of the weight of both sides of a comparison, by which the sides crosswise must be more alike
 _MORE = POLES[stem("more")][0]
 _CROSSED = 0.5  # of the objects of two comparisons, each of which stands before the other
+_NAMED = 0.5  # of whom a text says to have more than “the others”, to be one of ours
 
 
 class Turn(StrEnum):
@@ -51,30 +52,37 @@ def opposites(sentence: str, texts: Sequence[str], nearest: Sequence[str], weigh
     """
     ours, theirs = read(sentence), [read(text) for text in texts]
     others = [comparison for one in theirs for comparison in one.comparisons]
-    compared = [(one, {_swapped(one, other, weights) for other in others}) for one in ours.comparisons]
+    compared = [(one, _verdicts(one, others, weights)) for one in ours.comparisons]
     if any(True in found and False not in found for _, found in compared):
         return [Opposite(Turn.SWAPPED)]
     right = [one for one, found in compared if False in found]  # of their axes, the other side has the opposite
     found = list(_turned(ours, theirs, weights, {_MORE, *(one.axis for one in right)} if right else ()))
     denies = ours.denies and not any(one.denied for one in right)
-    if not found and denies and not any(read(text).withholds for text in nearest):
+    if not found and denies and not any(_withholds(read(text), ours.lacking) for text in nearest):
         return [Opposite(Turn.DENIES)]
     return found
+
+
+def _withholds(theirs: Sentence, lacking: frozenset[str]) -> bool:
+    """Whether a text denies something as well, or says that what is `lacking` was taken away."""
+    return theirs.withholds or not lacking.isdisjoint(theirs.removed)
 
 
 def _turned(
     ours: Sentence, theirs: Iterable[Sentence], weights: Mapping[str, float], told: Collection[int | str]
 ) -> Iterator[Opposite]:
     """The words that are turned round, but for those of the axes that were `told` already."""
-    by_axis = dict[int | str, list[Cue]]()
+    by_axis = dict[int | str, list[tuple[Cue, bool]]]()
     for sentence in theirs:
-        for cue in sentence.cues:
-            by_axis.setdefault(cue.axis, []).append(cue)
+        denied = {cue.axis for cue in sentence.cues if cue.denied}
+        for cue in sentence.cues:  # “A beats B, trained for days, without training” says both of training
+            by_axis.setdefault(cue.axis, []).append((cue, cue.axis in denied and isinstance(cue.axis, str)))
     for cue in (cue for cue in ours.cues if cue.axis not in told):
         total = _weight(cue.around, weights)
-        alike = [(_weight(cue.around & one.around, weights) / total, one) for one in by_axis.get(cue.axis, ()) if total]
-        same = max((share for share, one in alike if one.sign == cue.sign or one.spared or cue.spared), default=0.0)
-        against = [pair for pair in alike if _against(cue, pair[1])]
+        near = by_axis.get(cue.axis, ()) if total else ()
+        alike = [(_weight(cue.around & one.around, weights) / total, one, both) for one, both in near]
+        same = max((share for share, one, _ in alike if one.sign == cue.sign or one.spared or cue.spared), default=0.0)
+        against = [(share, one) for share, one, both in alike if _against(cue, one) and not (both and cue.denied)]
         share, other = max(against, key=lambda pair: pair[0], default=(0.0, cue))
         least, most = (_ALIKE_DENIED, _SAME_DENIED) if isinstance(cue.axis, str) else (_ALIKE, _SAME)
         if share >= least and same < most * share:
@@ -84,7 +92,17 @@ def _turned(
 
 def _against(ours: Cue, theirs: Cue) -> bool:
     """Whether a word is turned round; what is not needed (“requires no training”) is there or not, as it may."""
-    return ours.sign != theirs.sign and ours.removed == theirs.removed and not (ours.spared or theirs.spared)
+    of_others = None not in (ours.change, theirs.change) and ours.change != theirs.change  # “smaller differences” are not less
+    return ours.sign != theirs.sign and ours.removed == theirs.removed and not (ours.spared or theirs.spared or of_others)
+
+
+def _verdicts(ours: Comparison, theirs: Sequence[Comparison], weights: Mapping[str, float]) -> set[bool | None]:
+    """What comparisons say of one; those with “the others” at large are asked only where none is of the same two."""
+    for of_others in (False, True):
+        found = {_swapped(ours, one, weights) for one in theirs if one.others == of_others}
+        if found - {None}:
+            return found
+    return set()
 
 
 def _swapped(ours: Comparison, theirs: Comparison, weights: Mapping[str, float]) -> bool | None:
@@ -93,18 +111,31 @@ def _swapped(ours: Comparison, theirs: Comparison, weights: Mapping[str, float])
     if ours.axis != BETTER:  # “lived longer” is not of “higher mortality”
         mine, yours = ((one.first | one.of) - ours.second - theirs.second - POLES.keys() for one in (ours, theirs))
         of_others = of_others or (mine and yours and mine.isdisjoint(yours))
-    if ours.axis != theirs.axis or of_others or not (theirs.first or theirs.second):
+    if (ours.axis, ours.change) != (theirs.axis, theirs.change) or of_others or not (theirs.first or theirs.second):
         return None
     if ours.object and ours.object == theirs.object and _alike((ours.first,), (theirs.first,), weights) >= _CROSSED:
         return ours.sign != theirs.sign
     if _is_crossed(ours, theirs, weights):
         return ours.sign == theirs.sign
+    if theirs.others:
+        return _beside_others(ours, theirs, weights)
     sides = ours.first - ours.second, ours.second - ours.first
     straight = _alike(sides, (theirs.first, theirs.second), weights)
     across = _alike(sides, (theirs.second, theirs.first), weights)
     if max(straight, across) < _SWAPPED or straight == across:
         return None
     return (across > straight) == (ours.sign == theirs.sign)
+
+
+def _beside_others(ours: Comparison, theirs: Comparison, weights: Mapping[str, float]) -> bool | None:
+    """The same where theirs is with “the other groups”: they have less than who is named, whichever side of ours that is."""
+    sides = ours.first - ours.second, ours.second - ours.first
+    shares = [_alike((side,), (theirs.first,), weights) for side in sides]
+    named = shares.index(max(shares))
+    told = theirs.first - ours.of - sides[1 - named] - (ours.first & ours.second)
+    if shares[0] == shares[1] or _alike((told,), (sides[named],), weights) < _NAMED:
+        return None
+    return (named == 1) == (ours.sign == theirs.sign)
 
 
 def _is_crossed(ours: Comparison, theirs: Comparison, weights: Mapping[str, float]) -> bool:
