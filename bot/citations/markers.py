@@ -35,7 +35,7 @@ from bot.citations.links import Allowed
 from bot.citations.mentions import mentioned
 from bot.citations.pieces import LOOK, MAX_PAPERS, Dropped, paper_number, paper_sign, window
 from bot.citations.spacing import SPACE_AFTER, TAIL, SpacedStage, folded, is_paper_sign
-from bot.citations.unmarked import RAISED, raised_numbers, round_numbers
+from bot.citations.unmarked import RAISED, RoundNumbers, raised_numbers
 from ingest.records import Paper
 
 _QUIET = re.compile(rf"[^\s\[\]【】［］()（）!;:\\{RAISED}\U00100000-\U0010ffff]+")
@@ -65,6 +65,7 @@ class Markers(SpacedStage):
         self._last = 0  # number of that run
         self._skip: re.Pattern[str] | None = None  # what is left out
         self._depth = 0  # of round brackets
+        self._rounds = RoundNumbers()
         self._marked = False  # whether markers in square brackets stood before
 
     def is_idle(self) -> bool:
@@ -96,7 +97,7 @@ class Markers(SpacedStage):
         """What is left behind a citation without square brackets, where none with them stood before."""
         if self._marked or text[0] not in f"(（{RAISED}":
             return text
-        read = raised_numbers if text[0] in RAISED else round_numbers
+        read = raised_numbers if text[0] in RAISED else self._rounds.read
         found = read(self._tail + self._space, text, final, len(self._evidence))
         if found and found[0]:
             self._cite(found[0])

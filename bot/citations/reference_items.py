@@ -22,6 +22,8 @@ _ADDRESS = re.compile(r"https?://|\b(?:doi|arxiv)[:.]", re.IGNORECASE)
 _WORK = re.compile(
     r"[*_\"“]*(?=[^\W\d_a-z])[^\W\d_][\w'’-]*,?\s+(?:(?=[^\W\d_a-z])[^\W\d_]\.|et\s+al)|\((?:19|20)\d\d[a-z]?\)", re.VERBOSE
 )
+_NAMED_WORK = re.compile(r"[^\W\d_a-z][\w'’-]*,?\s+(?:[^\W\d_a-z]\.|et\s+al\b)")
+_CLAUSE_ENDS = re.compile(r"[;:]\s|(?<=[)\d])[.,]\s")
 _BARE = re.compile(r"(?:[\W\d_]|\b(?:papers?|abstracts?|sources?|refs?|references?|and|p{1,2})\b)*", re.IGNORECASE)
 _SMALL = frozenset("et al and arxiv preprint in proc doi http https org abs pdf year authors title by vol no pp the".split())
 _TELLING = 4  # words that a title begins with; no other paper's does
@@ -60,6 +62,19 @@ class References:
         if marked:
             return sure
         return lead or sure or bool(_YEAR.search(body)) or _is_title(body)
+
+    def listed_in_line(self, line: str, *, sure: bool) -> bool:
+        """The same of several on the line of the heading: “Levine et al. (2023), Chen (2025)”, with no clause beside."""
+        body = line.strip().strip('*_"“”').strip()
+        if not body[:1].isupper() or _MARKER.search(body):
+            return False
+        if self._is_titled(body):
+            return True
+        if not _YEAR.search(body) or any(states(part) for part in _CLAUSE_ENDS.split(body)):
+            return False
+        if _NAMED_WORK.search(body):
+            return True
+        return sure and all(word[0].isupper() or word in _SMALL for word in _WORD.findall(body) if not word[0].isdigit())
 
     def _is_titled(self, body: str) -> bool:
         words = _words(_MARKER.sub("", body))

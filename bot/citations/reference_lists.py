@@ -144,12 +144,14 @@ class ReferenceLists(Stage):
         after = seen[head.end :]
         line = _first_line(after, whole)
         begun = after[:1]
-        if (begun.strip() and not head.colon) or (begun.isalpha() and begun not in _BEGINS_LABEL):
+        named = head.colon and head.words not in _BEFORE_MARKERS  # authors and titles may stand on the same line
+        if (begun.strip() and not head.colon) or (begun.isalpha() and begun not in _BEGINS_LABEL and not named):
             return 0
         if line is None:
             return None
         if line.strip():
             listed = is_bare(line) or (begun in _OPENING and self._references.lists(line, sure=True))
+            listed = listed or (named and self._references.listed_in_line(line, sure=head.words in _SURE))
             if not (listed and (self._cited or head.words not in _BEFORE_MARKERS)):
                 return 0
         else:
