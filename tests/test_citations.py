@@ -178,6 +178,7 @@ def test_a_list_of_references_below_an_answer_is_left_out(heading: str, lines: s
         ("It is simple (1), LOOP is lean (2).", "It is simple [1], LOOP is lean [2].", [1, 2]),
         ("It keeps one copy of the model (2). It wins (1).", "It keeps one copy of the model [1]. It wins [2].", [2, 1]),
         ("It helps both groups (3), and PPO helps (1) too.", "It helps both groups [1], and PPO helps [2] too.", [3, 1]),
+        ("It helps (1, 2)(3) while it lasts.", "It helps [1][2][3] while it lasts.", [1, 2, 3]),
         ("It wins (3). Three ways: fit (1), test (2).", "It wins [1]. Three ways: fit (1), test (2).", [3]),
         ("It works (2). It fails [1]. Or not (3). Or²", "It works [1]. It fails [2]. Or not (3). Or²", [2, 1]),
         *(

@@ -18,9 +18,10 @@ _SENTENCE_LENGTH = 300  # characters behind it, up to the end of its sentence
 # How a sentence, or what is said first in it, goes on behind a citation.
 _ENDS = re.compile(r"(?:[,;]?\s?[(（]\d{1,2}[)）])*[^\S\n]*(?:[.!?…。！？](?!\w)|\n|$)")
 _GOES_ON = re.compile(
-    r"(?:[,;]?\s?[(（]\d{1,2}[)）])*(?:[,;:]\s|\s(?:and|but|or|while|whereas|although|though|which|so)\s+(?![(（]))"
+    r"(?:[,;]?\s?[(（]\d{1,2}[)）])*(?:[,;:]\s|\s(?:and|but|or|while|whereas|although|though|which|so)[^\S\n]+(?![(（]))"
 )
-_BECOMES_END = re.compile(r"(?:[,;:]?\s?[(（]?\d*[)）]?)*[^\S\n]*[.!?…]?|[^\S\n]+[a-z]{1,8}[^\S\n]*")
+_BECOMES_END = re.compile(r"(?:[^\S\n]|[,;:()（）\d])*+(?:[.!?…]|[a-z]{1,8}[^\S\n]*)?")
+_BEFORE_WORD = re.compile(r"[^\S\n]+[^\W\d_]")  # “on (1) fits and (2) tests” counts up
 _SENTENCE_END = re.compile(r"[.!?…。！？](?=\s)|\n")
 _COUNTED = re.compile(r"[(（](\d{1,2})[)）]")
 _SAYS_HOW_MANY = re.compile(r":|\b(?:two|three|four|five|six|seven|several|following|steps|phases|stages)\b", re.IGNORECASE)
@@ -82,7 +83,7 @@ class RoundNumbers:
             return None
         numbers = _known([int(number) for number in re.findall(r"\d+", found[1])], found.end(), papers)
         if not numbers[0] or _is_of_others(before):
-            self._cite = False if found[1] == "1" and behind[:1].isspace() and behind.strip()[:1].isalpha() else self._cite
+            self._cite = False if found[1] == "1" and _BEFORE_WORD.match(behind) else self._cite
             return _NONE
         return self._decided(before, found[1], behind, whole, numbers)
 
