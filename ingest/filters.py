@@ -20,6 +20,8 @@ _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", 
 _LETTER = re.compile(f"[{''.join(_LETTERS)}]")
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe"})
 _WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
+_JUST = "="  # before a venue's name: it is called so and no more
 REMEMBERED = 65_536  # sets of categories and names of sources; 25,000 arXiv papers have 2,457 of the former
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100  # that can be asked for
@@ -119,7 +121,7 @@ class Filters:
         said = [f"{'year' if one_year else 'years'} {self.years}"] if self.years else []
         said += _named("author", "authors", [f"“{name}”" for name in self.authors])
         said += [f"authors {' and '.join(f'“{name}”' for name in self.coauthors)}"] if self.coauthors else []
-        said += _named("venue", "venues", [f"“{name}”" for name in self.venues])
+        said += _named("venue", "venues", [f"“{name.removeprefix(_JUST)}”" for name in self.venues])
         said += _named("category", "categories", self.categories)
         said += _named("source", "sources", self.sources)
         kept_out = " or ".join(one.describe() for one in self.excluded)
@@ -179,9 +181,28 @@ def _same_or_initial(one: str, other: str) -> bool:
 
 
 def is_venue(wanted: str, venue: str) -> bool:
-    """Whether the words of `wanted` stand in `venue`, one after the other: "ICML" in "Proc. of ICML 2023"."""
+    """Whether the words of `wanted` stand in `venue`, one after the other: "ICML" in "Proc. of ICML 2023".
+
+    Of what is wanted `just` so it has no others: "Nature 2020", but not "Nature Medicine".
+    """
+    if wanted.startswith(_JUST):
+        return called(wanted) == _beside_proceedings(called(venue)) != ()
     asked = " ".join(words(wanted))
     return bool(asked) and f" {asked} " in f" {' '.join(words(venue))} "
+
+
+def just(venue: str) -> str:
+    """A venue as filters have it that let no others through which are called so and more."""
+    return f"{_JUST}{venue}"
+
+
+def called(venue: str) -> tuple[str, ...]:
+    """The words of a venue's name, without years, numbers and an article before it."""
+    return tuple(word for word in words(venue) if not _NUMBER.fullmatch(word) and word != "the")
+
+
+def _beside_proceedings(name: tuple[str, ...]) -> tuple[str, ...]:
+    return name[2:] if name[:1] in (("proc",), ("proceedings",)) and name[1:2] == ("of",) else name
 
 
 def is_category(wanted: str, category: str) -> bool:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot.filtering import from_options, from_question, merge
 from bot.filtering.alone import filters_alone, may_be_alone
 from ingest.errors import QuestionError
-from ingest.filters import Filters, Years, is_author, is_category, is_source, is_surname, is_venue
+from ingest.filters import Filters, Years, is_author, is_category, is_source, is_surname, is_venue, just
 from ingest.library.conditions import install, to_sql
 from ingest.library.keywords import KeywordIndex
 from ingest.records import Paper
@@ -163,6 +163,15 @@ def test_author(wanted: str, name: str, expected: bool) -> None:
         ("IPS", "NeurIPS 2023", False),
         ("NeurIPS", "", False),
         ("", "NeurIPS", False),
+        (just("Nature"), "Nature", True),
+        (just("nature"), "Nature 2020", True),
+        (just("The Lancet"), "Lancet", True),
+        (just("Cell"), "Proc. of the 3rd Cell, 2020", True),
+        (just("Nature"), "Nature Medicine", False),
+        (just("Science"), "Robotics: Science and Systems", False),
+        (just("Machine Learning"), "Journal of Machine Learning Research", False),
+        (just("Nature"), "2020", False),
+        (just(""), "2020", False),
     ],
 )
 def test_venue(wanted: str, venue: str, expected: bool) -> None:
@@ -301,7 +310,7 @@ def found(index: sqlite3.Connection, filters: Filters) -> list[str]:
 
 _PARTS = ["Sergey", "S.", "Levine", "LEVINE", "lev", "Müller", "Mu\u0308ller", "muller", "Mueller", "van", "O'Brien", "Brien",
           "Łukasz", "lukasz", "王", "Straße", "K", "\uff21", "İ", 'a"b', "a\\b", "%", "_", "cs", "cs.LG", "CS.lg",
-          "cs.", "arxiv", "refs.bib", "/a/refs.bib", "/a", "a\\nb", "ICML", "2023", ",", "-"]  # fmt: skip
+          "cs.", "arxiv", "refs.bib", "/a/refs.bib", "/a", "a\\nb", "ICML", "=", "2023", ",", "-"]  # fmt: skip
 _TEXT = st.one_of(
     st.lists(st.sampled_from(_PARTS), max_size=3).map(" ".join),
     st.lists(st.sampled_from(_PARTS), max_size=3).map("".join),
@@ -626,6 +635,14 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
          "papers on robots"),
         ("robots NeurIPS", Filters(venues=("NeurIPS",)), "robots"),
         ("robots (NeurIPS 2023)", Filters(venues=("NeurIPS 2023",)), "robots"),
+        ("a NeurIPS paper on robots", Filters(venues=("NeurIPS",)), "a paper on robots"),
+        ("is there a NeurIPS paper on robots?", Filters(venues=("NeurIPS",)), "is there a paper on robots?"),
+        ("the best NeurIPS papers on robots", Filters(venues=("NeurIPS",)), "the best papers on robots"),
+        ("compare Nature and NeurIPS papers on robots", Filters(venues=("Nature", "NeurIPS")), "compare papers on robots"),
+        ("which of the NeurIPS papers are on robots?", Filters(venues=("NeurIPS",)), "which of the papers are on robots?"),
+        ("tell me about recent NeurIPS papers on robots", Filters(venues=("NeurIPS",)), "tell me about papers on robots"),
+        ("and NeurIPS papers on robots?", Filters(venues=("NeurIPS",)), "and papers on robots?"),
+        ("in NeurIPS papers, do robots learn?", Filters(venues=("NeurIPS",)), "in papers, do robots learn?"),
         # venues that the library does not have
         ("papers at ICLR on robots", Filters(venues=("ICLR",)), "papers on robots"),
         ("papers published at FooConf on robots", Filters(venues=("FooConf",)), "papers on robots"),
@@ -865,6 +882,49 @@ def test_what_is_said_politely_is_read_without_it(question: str, expected: Filte
     assert read(question, Shelf()) == (expected, rest)
 
 
+_JOURNALS = [
+    paper(1, venue="RNA 2020", title="Splicing of RNA and AIDS in cell and nature"),
+    paper(2, venue="AIDS"),
+    paper(3, venue="Nature"),
+    paper(4, venue="Nature Medicine"),
+    paper(5, venue="Robotics: Science and Systems"),
+    paper(6, venue="Cancer Cell"),
+    paper(7, venue="Cell"),
+]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["AIDS papers", "any RNA articles?", "list all RNA papers", "papers about HIV but not AIDS", "papers on viruses, no RNA",
+     "papers on viruses excluding RNA papers", "papers on genes from RNA", "RNA and AIDS papers", "viruses RNA",
+     "Nature papers on wolves", "Cell papers", "what of it? Cell papers"],
+)  # fmt: skip
+def test_a_venue_whose_name_stands_in_texts_may_be_the_topic(question: str) -> None:
+    assert read(question, Shelf(_JOURNALS)) == (Filters(), question)
+
+
+@pytest.mark.parametrize(
+    ("question", "venue", "count"),
+    [
+        ("papers on wolves published in RNA", "RNA", 1),
+        ("papers in AIDS on viruses", "AIDS", 1),
+        ("RNA 2020 papers on genes", "RNA 2020", 1),
+        ("recent Nature papers on wolves", "Nature", 1),
+        ("papers on wolves in Nature", "Nature", 1),
+        ("papers in Cell on wolves", "Cell", 1),
+        ("papers in Nature Medicine on wolves", "Nature Medicine", 1),
+        ("papers on wolves published in Science", "Science", 1),  # none is called just so
+    ],
+)
+def test_a_venue_is_the_one_that_is_called_just_so(question: str, venue: str, count: int) -> None:
+    wanted = from_question(question, Shelf(_JOURNALS), TODAY).filters
+    denied = from_question(f"papers on bats not in {venue}", Shelf(_JOURNALS), TODAY).filters
+    for filters in (wanted, *denied.excluded):
+        assert filters.describe() == f"venue “{venue}”"
+        assert sum(filters.matches(one, ("test",)) for one in _JOURNALS) == count
+    assert sum(denied.matches(one, ("test",)) for one in _JOURNALS) == len(_JOURNALS) - count
+
+
 @pytest.mark.parametrize(
     ("follow_up", "expected"),
     [
@@ -1040,6 +1100,12 @@ def test_what_may_be_a_filter_alone(text: str, expected: bool) -> None:
         "Robotics papers",
         "Machine Learning papers on robots",
         "peer review of NeurIPS papers",
+        "peer review of the recent NeurIPS papers",
+        "do robots find flaws in NeurIPS papers?",
+        "errors in NeurIPS articles",
+        "how to write a NeurIPS paper",
+        "do robots write good NeurIPS papers?",
+        "how are flaws of robots spotted among NeurIPS papers?",
         "nature papers",
         "ICLR papers on robots",
         "ML papers on robots",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from ingest.filters import Filters, Years, words
+from ingest.filters import Filters, Years, called, is_venue, just
 
 _MAX_LOOKUPS = 24  # of one question's names in the library
 
@@ -50,9 +50,15 @@ class LookedUp:
 
     def is_venue(self, name: str) -> bool:
         """Whether a venue is called so and no more, but for years and numbers: “ICML 2020”, but not “Proc. of ICML”."""
-        if not self.holds(Filters(venues=(name,))):
-            return False
-        return any(_unnumbered(venue) == _unnumbered(name) for venue in self._known.venues(name))
+        return any(called(venue) == called(name) for venue in self._venues(name))
+
+    def called_just(self, name: str) -> str:
+        """The name of a venue, as filters have it: where others are called so and more, those alone that are just called so."""
+        alone = just(name)
+        return alone if {is_venue(alone, venue) for venue in self._venues(name)} == {True, False} else name
+
+    def _venues(self, name: str) -> list[str]:
+        return self._known.venues(name) if self.holds(Filters(venues=(name,))) else []
 
     def is_author(self, name: str) -> bool:
         """Whether an author is called so."""
@@ -77,8 +83,3 @@ class LookedUp:
         if name not in self._words and len(self._words) < _MAX_LOOKUPS:
             self._words[name] = not self._known.unknown([name.lower()])
         return self._words.get(name, True)
-
-
-def _unnumbered(venue: str) -> tuple[str, ...]:
-    """The words of a venue's name, without an article before it."""
-    return tuple(word for word in words(venue) if not word.isdigit() and word != "the")

@@ -15,6 +15,7 @@ from bot.filtering.lookups import LookedUp
 from bot.filtering.phrases import (
     CUT,
     END,
+    FUNCTION_WORDS,
     NEAR,
     YEAR,
     denied,
@@ -35,12 +36,16 @@ _IN_VENUES = word_set("of on and for in the &")
 _AT = re.compile(r"\b(in|at|from) (?:the )?", re.IGNORECASE)
 _YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
 _PAPERS = re.compile(rf"(?: (?P<year>{YEAR}))? (?=(?:papers?|articles?|publications?)\b)", re.IGNORECASE)
-# What stands before a venue whose papers are asked for: not “peer review of ICLR papers”, which is a topic.
-_LEADS = re.compile(
-    rf"(?:^\W*|\b(?:any|all|the|some|which|what|list|show|me|find|get|give|see|other|many|more|recent|new|latest|newest|oldest|your"
-    rf"|have|there|in|from|no|do|does|did|are|were|among)\ |{CUT}\ ?)$",
-    re.IGNORECASE | re.VERBOSE,
+# What stands before a venue whose papers are asked for.
+_ANY = word_set("any all the some other many more recent new latest newest oldest your no")
+_CHOSEN = word_set("a an one two few several these those best better top good great key main important influential interesting")
+_GOES_ON = word_set("and but or so ok then also please only just")
+_ASK = word_set(
+    """which what list show me find get give see have has there do does did are is were was compare recommend suggest need want
+    search read know cite summarize summarise"""
 )
+_AMONG = word_set("of in from among between about on for to with by")
+_PICK = word_set("which what how me any all some most many each one two none list look search only read")
 _LAST = re.compile(
     rf"(?:^|(?<=\w )|(?P<open>[(\[]))(?P<name>[^\W\d_][\w&-]*[A-Z][\w&-]*)(?: (?P<year>{YEAR}))?(?(open)[)\]])(?=[ ?!.{CUT}]*$)"
 )
@@ -97,6 +102,7 @@ def _dated(name: str, year: str, known: LookedUp) -> tuple[str, int] | None:
         return f"{name} {year}", 0
     if not known.holds(Filters(venues=(name,))):
         return None
+    name = name if has_acronym(name) else known.called_just(name)
     return name, int(year) if year and known.holds(Filters(years=ANY_YEAR)) else 0
 
 
@@ -106,14 +112,15 @@ def _of_papers(name: str, before: list[str], known: LookedUp) -> bool:
 
 
 def surely_called(name: str, known: LookedUp) -> bool:
-    """Whether a name with capitals is surely that of a venue of the library, and no words of a topic (“Machine Learning”)."""
+    """Whether a name with capitals is surely that of a venue of the library, and no words of a topic (“Machine Learning”).
+
+    What stands in texts (“RNA”) may as well be the topic, but for the best known journals.
+    """
     if not name[:1].isupper() and not has_acronym(name):
         return False
-    if " " in name and is_journal(name):  # “Ecology Letters”
-        return known.holds(Filters(venues=(name,)))
-    if has_acronym(name) or is_journal(name):
-        return known.is_venue(name)
-    return " " in name and not known.is_word(name) and known.is_venue(name)
+    if is_journal(name):  # “Ecology Letters”
+        return known.holds(Filters(venues=(name,))) if " " in name else known.is_venue(name)
+    return (" " in name or has_acronym(name)) and not known.is_word(name) and known.is_venue(name)
 
 
 def _missing(text: str, at: re.Match[str], before: list[str], known: LookedUp) -> int:
@@ -133,7 +140,7 @@ def before_papers(text: str, known: LookedUp) -> Iterator[Venues]:
     reached = 0
     for found in _PAPERS.finditer(text):
         start, end, names, years = found.start(), found.start(), list[str](), list[int]()
-        while one := _ending_at(text, end, reached, known):
+        while one := _ending_at(text, end, reached, known, dated=bool(found["year"])):
             told = _dated(one, (found["year"] or "") if not names else "", known)
             if not told:
                 break
@@ -143,27 +150,50 @@ def before_papers(text: str, known: LookedUp) -> Iterator[Venues]:
             if not (listed := _LISTED.search(text, reached, start)):
                 break
             end = listed.start()
-        leads = _LEADS.search(text, max(0, start - NEAR), start)
-        if names and leads and not denied(words_before(text, start)):
+        if names and _asked_for(text, start) and not denied(words_before(text, start)):
             reached = found.end() - 1
             yield Venues(start, reached, tuple(names), tuple(years))
+
+
+def _asked_for(text: str, place: int) -> bool:
+    """Whether papers whose venue is named at `place` are asked for: not “flaws in ICLR papers”, which are a topic."""
+    sentence = re.split(r"[.?!;] ", text[max(0, place - NEAR) : place])[-1]
+    before, kinds = re.findall(rf"[\w'’-]+|{CUT}", sentence.lower()), set[str]()
+    while before and before[-1] in _ANY | _CHOSEN:
+        kinds.add(before.pop())
+    if _GOES_ON.issuperset(before) or before[-1] == CUT or before[-1] in _ASK:
+        return True
+    if before[-1] in _AMONG:  # “which of the ICLR papers”
+        return len(before) == 1 or before[-2] == CUT or before[-2] in _PICK
+    return bool(kinds) and _ANY.issuperset(kinds) and before[-1] not in FUNCTION_WORDS
 
 
 def beside_topic(text: str, known: LookedUp) -> Iterator[Venues]:
     """A venue at the end of words to look for: “offline RL NeurIPS 2020”; only what stands in no text is surely one."""
     found = _LAST.search(text) if terse(text) else None
-    if found and surely_called(found["name"], known) and not known.is_word(found["name"]):
+    if found and surely_called(found["name"], known):
         before = words_before(text, found.start())
         told = None if before and (leans(before) or denied(before)) else _dated(found["name"], found["year"] or "", known)
         if told:
             yield Venues(found.start(), found.end(), told[:1], told[1:] if told[1] else ())
 
 
-def _ending_at(text: str, end: int, reached: int, known: LookedUp) -> str:
-    """The name of a venue that ends at `end` and begins behind `reached`; the longest one, "" if there is none."""
+def _ending_at(text: str, end: int, reached: int, known: LookedUp, *, dated: bool) -> str:
+    """The name of a venue that ends at `end` and begins behind `reached`; the longest one, "" if there is none.
+
+    What is `dated` is no topic (“RNA 2020”).
+    """
     said = text[max(reached, end - NEAR) : end].rpartition(CUT)[2].split(" ")[-8:]
     for place, first in enumerate(said):
         capitals = all(word[:1].isupper() or has_acronym(word) or word in _IN_VENUES for word in said[place:])
-        if first and capitals and first not in _IN_VENUES and surely_called(name := " ".join(said[place:]), known):
+        name = " ".join(said[place:]) if first and capitals and first not in _IN_VENUES else ""
+        if name and dated and has_acronym(name) and known.is_venue(name):
+            return name
+        if name and surely_called(name, known) and not (_opens(text, end - len(name)) and known.is_word(name)):
             return name
     return ""
+
+
+def _opens(text: str, place: int) -> bool:
+    """Whether a sentence begins at `place`: a capital there tells nothing of a word (“Cell papers”)."""
+    return not text[:place].strip(f' {CUT}"“(') or bool(re.search(r"[.?!;:] $", text[:place]))
