@@ -1010,3 +1010,29 @@ def test_that_a_filter_keeps_out_the_paper_called_by_name_is_said(text: str, tal
 def test_a_filter_that_keeps_out_what_others_are_asked_beside_leaves_nothing_out(talk: Talk) -> None:
     answer = talk.answerer.answer("which papers are like MillNet?", filters=Filters(Years(2024, 2024)))
     assert not any("leaves out" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("what does Okafor say about MillNet?", Outcome.ANSWERED),
+        ("what does MillNet do? only papers from 2025", Outcome.ANSWERED),
+        ("what does Okafor say about CamNet?", Outcome.NOTHING_FOUND),
+        ("what does CamNet do? only papers from 2025", Outcome.NOTHING_FOUND),
+    ],
+)
+def test_what_others_write_of_a_paper_called_by_name_answers(
+    text: str, outcome: Outcome, talk: Talk, library: Library, embedder: Embedder
+) -> None:
+    later = paper(
+        9,
+        title="Storms and sails",
+        abstract="MillNet fails in storms. We photographed mills in forty storms, and MillNet misses half of their signs.",
+        authors=("Ada Okafor",),
+        year=2025,
+    )
+    ingest_papers(library, embedder, [later], name="later")
+    answer = talk.answerer.answer(text)
+    assert answer.outcome is outcome
+    assert [source.paper.title for source in answer.sources] == ([later.title] if outcome is Outcome.ANSWERED else [])
+    assert any(note.startswith("That leaves out “") for note in answer.notes)

@@ -15,7 +15,7 @@ from bot.answering.dated import AMONG, asks_for_age
 from bot.answering.narrowing import at_most, narrowed, nearer, reworded, searched, silent
 from bot.answering.people import of_people
 from bot.answering.quoted import quoted
-from bot.answering.refusals import EXCLUDED, no_paper, nowhere
+from bot.answering.refusals import EXCLUDED, kept_out, no_paper, nowhere
 from bot.answering.requested import fulfilled
 from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of, unworded
 from bot.answering.sought import not_said
@@ -31,7 +31,6 @@ from bot.llm.metering import Meter
 from bot.questions import ready
 from bot.questions.expectations import asks_who_made
 from bot.questions.links import beside_links
-from bot.questions.sides import asks_one_thing
 from bot.questions.wording import unstressed
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.relevance import is_relevant
@@ -149,7 +148,7 @@ class Answerer:
         told = bool(reading.papers and found.papers) and (
             asks_who_made(reading.asked) or reading.compared or reading.bare or reading.each
         )
-        if found.sides.left_out and asks_one_thing(found.question):
+        if kept_out(found):
             return refusal(asked, found)
         if told or is_relevant(found) or lacking(found).all_asked:
             return None

@@ -8,8 +8,10 @@ from difflib import get_close_matches
 
 from bot.answers import IMPOSSIBLE, NEGATED, NOBODY
 from bot.questions.naming import is_name
+from bot.questions.sides import asks_one_thing
 from bot.retrieval import Retrieved
 from bot.retrieval.absent import hung_on, said_absent, unheard_names
+from bot.retrieval.unstated import stands
 from ingest.filters import Filters, Years, words
 from ingest.library import Library
 from ingest.records import Paper
@@ -38,6 +40,17 @@ def no_paper(found: Retrieved, library: Library) -> str:
         said = f"{IMPOSSIBLE} {found.filters.describe()}.{_elsewhen(found)}"
     meant = [other for name in names for other in near_authors(name, library.papers())] if unknown else []
     return f"{said} Did you mean {' or '.join(meant[:_NAMED])}?" if meant else said
+
+
+def kept_out(found: Retrieved) -> bool:
+    """Whether a question for one thing calls papers by name that the filters keep out, and none that was found has that name.
+
+    Later papers of others write of what calls a paper: “what does Chen say about BERT?”.
+    """
+    if not (found.sides.left_out and asks_one_thing(found.question)):
+        return False
+    texts = [ranked.paper.text for ranked in found.papers]
+    return not any(stands(name.lower(), name, text) for name in found.sides.kept_names for text in texts)
 
 
 def nowhere(found: Retrieved, library: Library) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ class Sides:
     Sides that are `missing` stand in no text; those that stand there only `within` other names have the first of these.
     `others` are those that texts write of, though they call no paper.
     All are `spoken_of` if the question names nothing else, and each stands in a text. `kept_out` are those of the papers that
-    the question's filters do not let through.
+    the question's filters do not let through, of which all are called by the `kept_names`.
 
     Where no side is called so, `called` are the names by which the question calls papers otherwise, as it writes them, each
     with their ids; and `own` are the ids of those that it is about, as far as it asks: who states something only mentions them.
@@ -95,6 +95,7 @@ class Sides:
     others: tuple[str, ...] = ()
     spoken_of: bool = False
     kept_out: tuple[Paper, ...] = ()
+    kept_names: tuple[str, ...] = ()
     called: Mapping[str, Sequence[str]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     identified: tuple[str, ...] = ()
@@ -111,6 +112,10 @@ class Sides:
         }
         return replace(self, called=called, own=tuple(dict.fromkeys((*self.identified, *_ids(called)))))
 
+    def without(self, kept_out: tuple[Paper, ...]) -> Sides:
+        """The same where filters do not let these papers through."""
+        return replace(self, kept_out=kept_out, kept_names=(*self.names, *self._written()) if kept_out else ())
+
     @property
     def left_out(self) -> bool:
         """Whether filters keep out all that the question calls."""
@@ -120,8 +125,11 @@ class Sides:
         """The papers that a question is on: compared, or called by what is written like a name, if it asks of no others."""
         if self.papers or asks_beyond(question):
             return self.papers
-        named = {name: ids for name, ids in self.called.items() if not name.islower()}
-        return tuple(dict.fromkeys((*self.identified, *_ids(named))))
+        return tuple(dict.fromkeys((*self.identified, *_ids(self._written()))))
+
+    def _written(self) -> dict[str, Sequence[str]]:
+        """What is called by what is written like a name."""
+        return {name: ids for name, ids in self.called.items() if not name.islower()}
 
 
 NONE = Sides()

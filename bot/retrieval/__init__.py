@@ -240,7 +240,7 @@ class Retriever:
         beside = sides(read.rest, self._library)
         if beside.names:  # a year behind them is that of papers
             read = self._read(question, filters, context, prefer, beside.names)
-        return read, replace(beside, kept_out=self._kept_out(beside.asked_of(read.rest), read.filters))
+        return read, beside.without(self._kept_out(beside.asked_of(read.rest), read.filters))
 
     def _kept_out(self, papers: _Ids, filters: Filters) -> tuple[Paper, ...]:
         """Those of some papers that filters do not let through."""
