@@ -34,6 +34,7 @@ from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.absent import said_absent, spelled_out, unexplained
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number, states_no_funder
+from bot.retrieval.recorded import said_of_years
 from bot.retrieval.silences import unheard, without_figure
 from bot.retrieval.uncounted import unspoken
 from bot.retrieval.unstated import Lacking, as_written, held_on_record, lacking, stands
@@ -147,7 +148,8 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
     counted = "" if found.for_papers or not found.english else unspoken(found.question, texts)
     if counted and counted not in unknown and may_state_number(cited[0].paper.abstract):
         silent.append(_SILENT.format(counted))
-    return (*dict.fromkeys(silent), *said_absent(unknown))
+    of_years = said_of_years(unknown, found.recorded, [ranked.paper for ranked in cited])
+    return (*dict.fromkeys(silent), *said_absent([word for word in unknown if word not in found.recorded]), *of_years)
 
 
 def _other_side(found: Retrieved, against: str, cited: Sequence[Paper]) -> tuple[str, ...]:

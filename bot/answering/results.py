@@ -17,6 +17,7 @@ from bot.questions import topic_words
 from bot.questions.expectations import beside_writing, counts_papers
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
+from bot.retrieval.recorded import OTHER, YEAR
 from bot.retrieval.unstated import Lacking, as_written
 from ingest.errors import ModelError
 from ingest.identity import arxiv_number
@@ -124,7 +125,8 @@ def reading_notes(found: Retrieved, question: str = "", before: int = 0) -> tupl
         f"“{name}” stands in no paper of the library." for name in found.sides.missing if name.lower() not in found.recorded
     ]
     notes += [f"“{name}” stands in the library only as a part of “{other}”." for name, other in found.sides.within]
-    notes += [_ON_RECORD.format(as_written(word, found.question), what) for word, what in found.recorded.items() if what]
+    on_record = ((as_written(word, found.question), what) for word, what in found.recorded.items())
+    notes += [_ON_RECORD.format(word, what) for word, what in on_record if what not in (YEAR, OTHER)]
     notes += [_UNSAID.format(said)] if (said := unsaid(question, found)) else []
     if found.filters and found.admitted:
         many, of_what = counted(found.admitted, "paper"), found.filters.describe()

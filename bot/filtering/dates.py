@@ -58,11 +58,14 @@ _WITHIN = word_set("in of during by through")
 _OF_PAPERS_ALONE = re.compile(rf"starting|beginning|after (?:{MONTHS}|early|mid|late|the)\b", re.IGNORECASE)
 _LEARNED_ABOUT = word_set("known learned learnt")
 _BEFORE_YEAR = {*"any the all only recent latest newest which what from in of list show find me do are there many".split(), CUT}
-# “2022-2024 papers”, “March 2023 preprints”
+# “2022-2024 papers”, “March 2023 preprints”, “bat papers 2024”
 _YEAR_PAPERS = re.compile(
     rf"(?<![\w.,-])(?:{MONTHS} )?(?P<date>{YEAR}(?:['’]?s|[-–—](?:{YEAR}|present|now|today)|\+)?)"
     r"(?= (?:papers|articles|publications|preprints|studies)\b)",
     re.IGNORECASE,
+)
+_PAPERS_YEAR = re.compile(
+    rf"\b(?:papers|articles|publications|preprints|studies) (?P<date>{YEAR})(?=[ ?!.{CUT}]*$)", re.IGNORECASE
 )
 _WHAT_SOMEBODY_SAID = re.compile(rf"\b(?:what|which)(?: else)? {CUT} ?$", re.IGNORECASE)  # "What did Haas publish in 2019?"
 # Before years that are all that is said.
@@ -157,12 +160,16 @@ def _has_no_time(said: str, before: list[str]) -> bool:
 
 
 def years_of_papers(text: str, today: date) -> Dates:
-    """The same for "2022-2024 papers" and "2023 papers"; but "2000 papers" are many papers."""
+    """The same for "2022-2024 papers", "2023 papers" and, at the end, "papers 2023"; but "2000 papers" are many papers."""
     for found in _YEAR_PAPERS.finditer(text):
         dated, before = DATE.fullmatch(f"in {found['date']}"), words_before(text, found.start())
         years, counted = meant(dated) if dated else None, re.fullmatch(r"\d\d00\+?", found["date"])
         if years and not counted and (not before or before[-1] in _BEFORE_YEAR) and _may_be(text, found, years, today):
             yield found.span(), years
+    if behind := _PAPERS_YEAR.search(text):
+        years = Years(int(behind["date"]), int(behind["date"]))
+        if not _to_come(years, today):
+            yield behind.span("date"), years
 
 
 def bare_years(text: str, today: date) -> Years | None:

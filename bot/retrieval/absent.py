@@ -14,6 +14,7 @@ from bot.questions.naming import WORD, is_name
 from bot.questions.openings import GREETING, PLEASE
 from bot.questions.wording import asked_long_form
 from bot.retrieval import Retrieved
+from bot.retrieval.recorded import YEAR
 from bot.retrieval.unstated import as_written, has_only_other_versions, stands
 
 _LETTERS = 3  # of a short form whose long form is looked for: of two letters there are many
@@ -59,15 +60,16 @@ def unheard_names(found: Retrieved) -> tuple[str, ...]:
     words = WORD.findall(found.question)
     if not found.english or len(topic_words(found.question)) > _SHORT or (len(words) > 1 and found.question.isupper()):
         return ()
-    unheard = (word for word in topic_words(found.question) if is_unheard(word, found) and word not in found.recorded)
-    absent = dict.fromkeys(as_written(word, found.question) for word in unheard)
+    absent = dict.fromkeys(as_written(word, found.question) for word in topic_words(found.question) if is_unheard(word, found))
     like_title = sum(word[0].isupper() for word in words) > len(words) / 2  # there capitals make no names
     told = (name for name in absent if is_name(name) or (name.lower() in found.names and not like_title))
     return tuple(name for name in told if stands_nowhere(name, found))
 
 
 def is_unheard(word: str, found: Retrieved) -> bool:
-    """Whether a word of the topic stands in no paper; also if it was searched for by its parts, as GPT-9 is by GPT."""
+    """Whether a word of the topic stands in no paper, nor on a record but as a year; also where only its parts do (GPT-9)."""
+    if found.recorded.get(word, YEAR) != YEAR:
+        return False
     by_parts = word not in found.weights and has_only_other_versions(word, [ranked.paper.text for ranked in found.papers])
     return word in found.unknown or by_parts
 

@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping
 
 from ingest.filters import Filters, Years, words
 from ingest.library import Library
+from ingest.records import Paper
 
 _MOST = 8  # words looked up
-VENUE, AUTHOR, OTHER = "a venue", "an author", ""
+VENUE, AUTHOR, YEAR, OTHER = "a venue", "an author", "a year", ""
+_OF_YEAR = "“{0}” is a year of papers of the library, and stands in none of its texts; “papers from {0}” searches those alone."
 
 
 def on_record(frequencies: Mapping[str, int], names: Collection[str], library: Library) -> dict[str, str]:
@@ -23,9 +25,15 @@ def on_record(frequencies: Mapping[str, int], names: Collection[str], library: L
     return {word: kind for word, kind in kinds.items() if kind is not None}
 
 
+def said_of_years(words: Collection[str], recorded: Mapping[str, str], papers: Collection[Paper] = ()) -> tuple[str, ...]:
+    """That those of these words which are years on record stand in no text, unless all papers cited are of that year."""
+    years = (word for word in words if recorded.get(word) == YEAR)
+    return tuple(_OF_YEAR.format(year) for year in years if not papers or any(paper.year != int(year) for paper in papers))
+
+
 def _kind(word: str, library: Library) -> str | None:
     if re.fullmatch(r"(?:19|20)\d\d", word):
-        return OTHER if library.holds(Filters(Years(int(word), int(word)))) else None
+        return YEAR if library.holds(Filters(Years(int(word), int(word)))) else None
     if any(_is_all_of(word, venue) for venue in library.venues(word)):
         return VENUE
     if library.surnames([word]):

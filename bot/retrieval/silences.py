@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.filtering.asking import reviewed
+from bot.filtering.dates import names_year
 from bot.questions import topic_words
 from bot.questions.expectations import asked_of, asks_for_number, beside_writing
 from bot.questions.naming import WORD, is_name
@@ -62,9 +63,9 @@ def _has_figure(name: str, sentences: list[str]) -> bool:
 def unheard(found: Retrieved) -> tuple[str, ...]:
     """The words of a short question that stand in no paper of the library, as it has them, where what was found may not fit.
 
-    Where it is about a paper that it calls by name, what was found fits. Names are told in any case, and so is, of what is to
-    be answered by yes or no, what it asks of (“Does omeprazole …?”), however well the rest fits. Words that only ask for what
-    a record has are none.
+    Where it is about a paper that it calls by name, what was found fits. Names and years are told in any case, and so is, of
+    what is to be answered by yes or no, what it asks of (“Does omeprazole …?”), however well the rest fits. Words that only ask
+    for what a record has are none.
     """
     topic = beside_writing(found.question, topic_words(found.question))
     if len(topic) > _SHORT or found.follows:
@@ -72,7 +73,7 @@ def unheard(found: Retrieved) -> tuple[str, ...]:
     of, viewed = asked_of(found.question).lower(), reviewed(found.question)  # “review”: any paper on its topic will do
     asking = words_of_records(found.question) | (set(topic) - set(topic_words(viewed)) if viewed else set())
     doubted = found.english and not found.sides.own and relevance(found) < _RELEVANT
-    unknown = [word for word in topic if is_unheard(word, found) and word not in asking and word not in found.recorded]
+    unknown = [word for word in topic if is_unheard(word, found) and word not in asking]
     told = {word: as_written(word, found.question) for word in unknown}
-    sure = [word for word in unknown if doubted or word == of or is_name(told[word])]
+    sure = [word for word in unknown if doubted or word == of or is_name(told[word]) or names_year(word)]
     return tuple(dict.fromkeys(told[word] for word in sure if stands_nowhere(told[word], found)))
