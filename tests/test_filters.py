@@ -644,6 +644,7 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("compare Nature and NeurIPS papers on robots", Filters(venues=("Nature", "NeurIPS")), "compare papers on robots"),
         ("which of the NeurIPS papers are on robots?", Filters(venues=("NeurIPS",)), "which of the papers are on robots?"),
         ("tell me about recent NeurIPS papers on robots", Filters(venues=("NeurIPS",)), "tell me about papers on robots"),
+        ("how many NeurIPS papers are on robots?", Filters(venues=("NeurIPS",)), "how many papers are on robots?"),
         ("and NeurIPS papers on robots?", Filters(venues=("NeurIPS",)), "and papers on robots?"),
         ("in NeurIPS papers, do robots learn?", Filters(venues=("NeurIPS",)), "in papers, do robots learn?"),
         # venues that the library does not have

@@ -37,12 +37,12 @@ _AT = re.compile(r"\b(in|at|from) (?:the )?", re.IGNORECASE)
 _YEAR_AFTER = re.compile(rf" ({YEAR})(?!\w)")
 _PAPERS = re.compile(rf"(?: (?P<year>{YEAR}))? (?=(?:papers?|articles?|publications?)\b)", re.IGNORECASE)
 # What stands before a venue whose papers are asked for.
-_ANY = word_set("any all the some other many more recent new latest newest oldest your no")
+_ANY = word_set("any all the some other more recent new latest newest oldest your no")
 _CHOSEN = word_set("a an one two few several these those best better top good great key main important influential interesting")
 _GOES_ON = word_set("and but or so ok then also please only just")
 _ASK = word_set(
-    """which what list show me find get give see have has there do does did are is were was compare recommend suggest need want
-    search read know cite summarize summarise"""
+    """which what many list show me find get give see have has there do does did are is were was compare recommend suggest need
+    want search read know cite summarize summarise"""
 )
 _AMONG = word_set("of in from among between about on for to with by")
 _PICK = word_set("which what how me any all some most many each one two none list look search only read")

@@ -25,10 +25,10 @@ def on_record(frequencies: Mapping[str, int], names: Collection[str], library: L
     return {word: kind for word, kind in kinds.items() if kind is not None}
 
 
-def said_of_years(words: Collection[str], recorded: Mapping[str, str], papers: Collection[Paper] = ()) -> tuple[str, ...]:
+def said_of_years(words: Collection[str], recorded: Mapping[str, str], papers: Collection[Paper]) -> tuple[str, ...]:
     """That those of these words which are years on record stand in no text, unless all papers cited are of that year."""
     years = (word for word in words if recorded.get(word) == YEAR)
-    return tuple(_OF_YEAR.format(year) for year in years if not papers or any(paper.year != int(year) for paper in papers))
+    return tuple(_OF_YEAR.format(year) for year in years if any(paper.year != int(year) for paper in papers))
 
 
 def _kind(word: str, library: Library) -> str | None:
