@@ -92,10 +92,7 @@ class Library:
         return begun(work, self._beside)
 
     def in_one_state(self, work: Callable[[], T]) -> T:
-        """What `work` comes to, all of whose reads see the same state of the library, the newest there is.
-
-        Work that meets the end of a rebuild is done again.
-        """
+        """What `work` comes to, whose reads all see one state, the newest; done again if a rebuild ends meanwhile."""
         return self._read(lambda _: work())
 
     def _read(self, work: Callable[[sqlite3.Connection], T], *, fresh: bool = True) -> T:
