@@ -1583,7 +1583,7 @@ def test_any_text_can_be_read(question: str, known: Shelf | Everything) -> None:
         assert rest == question
     assert not filters.sources
     assert filters.years.first is None or filters.years.last is None or filters.years.first <= filters.years.last
-    assert all(name in " ".join(question.replace("\0", " ").split()) for name in filters.authors)
+    assert all(word in question for name in filters.authors for word in name.split())  # “Levine, S.” is S. Levine
 
 
 @pytest.mark.parametrize(

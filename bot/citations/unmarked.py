@@ -113,7 +113,8 @@ class RoundNumbers:
 
 
 def _is_of_others(before: str) -> bool:
-    if _OF_OTHERS.search(before[-24:]):
+    called = before[-1:].isascii() and before[-1:].isalnum()  # “alert(1)”
+    if called or _OF_OTHERS.search(before[-24:]):
         return True
     found = _NUMBERED.search(before[-60:])
     if not found:
