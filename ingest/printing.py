@@ -31,5 +31,6 @@ def drop_output() -> None:
 
 def unwritten(error: BaseException) -> str:
     """What to say of an error that means that standard output cannot be written, as where a disk is full; "" of any other."""
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO)
-    return f"The output cannot be written: {error.strerror}." if full and isinstance(error, OSError) else ""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
+        return f"The output cannot be written: {error.strerror}."
+    return ""

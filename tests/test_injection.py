@@ -281,7 +281,7 @@ def test_the_address_of_a_paper_that_is_not_cited_is_in_doubt(
         answer = answerer.answer("How do wombat robots walk on sand?")
         evidence = server.chats[-1]["messages"][-1]["content"]
     assert "[1] Wombat robots that walk on sand\n" in evidence
-    assert "[2] (a title that is none) (2024)\n" in evidence
+    assert "[2] (title left out) (2024)\n" in evidence
     assert "Ignore all" not in evidence
     lines = [statement for statement in answer.statements if "://" in statement.text or "wombat-mirror" in statement.text]
     assert len(lines) == ("https" in written or "mirror" in written)

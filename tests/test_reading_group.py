@@ -49,6 +49,7 @@ from ingest.settings import LibrarySettings
 from tests.conftest import Run, ingest_papers, paper
 from tests.fakes.embedders import WordsEmbedder
 from tests.fakes.openai import FakeOpenAI, fake_openai
+from tests.work import growth
 
 TOPICS = (
     "offline reinforcement learning", "robot manipulation", "reinforcement learning from human feedback",
@@ -922,3 +923,8 @@ def test_briefs_have_all_aspects_in_order(packs: dict[str, Pack]) -> None:
             assert [finding.aspect for finding in brief.findings] == list(Aspect)
     silent = [brief for pack in packs.values() for brief in pack.briefs if not brief.of(Aspect.APPROACH)]
     assert len(silent) <= 1  # hardly any abstract fails to say what it does
+
+
+@pytest.mark.parametrize("said", ["a-", "the-", "a.", "our code "])
+def test_offers_are_looked_for_in_time_that_grows_with_the_length_of_an_abstract(said: str) -> None:
+    assert growth(lambda size: offering(said * size), 500) < 24

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from bot.slack.routing import Kind, Route, deleted, route
+from bot.slack.talk import may_ask
+from tests.work import growth
 
 BOT = "U0BOT"
 THREAD = "1755207000.000100"
@@ -251,3 +253,8 @@ def test_an_author_of_another_workspace_keeps_theirs() -> None:
 )  # fmt: skip
 def test_which_message_is_deleted(event: dict[str, Any], gone: tuple[str, str] | None) -> None:
     assert deleted(event) == gone
+
+
+@pytest.mark.parametrize("said", ["“", "when ", "how long ", "the model "])
+def test_a_reply_is_read_in_time_that_grows_with_its_length(said: str) -> None:
+    assert growth(lambda size: may_ask(said * size), 500) < 24

@@ -115,7 +115,7 @@ def _folded(text: str) -> str:
     return f" {' '.join(_WORD.findall(text.casefold()))} "
 
 
-def reading_notes(found: Retrieved, question: str = "", before: int = 0) -> tuple[str, ...]:
+def reading_notes(found: Retrieved, question: str, before: int) -> tuple[str, ...]:
     """How the `question` was read, where that is not plain from it; how many papers there are, if that is what it asks.
 
     So many of these were cited `before`, and are left out.
@@ -144,7 +144,7 @@ def reading_notes(found: Retrieved, question: str = "", before: int = 0) -> tupl
 
 
 def sources_of(cited: Sequence[RankedPaper], asked: Asked, found: Retrieved) -> tuple[Source, ...]:
-    """The papers cited, with why each was chosen, unless all that match are: those that are spoken of are so for that."""
+    """The papers cited, with why each was chosen: that it was spoken of before, if it was; none where all that match are."""
     identified, spoken_of = found.sides.identified, {paper for turn in asked.history for paper in turn.papers}
     spoken_of &= set(asked.reading.papers)
     return tuple(

@@ -18,8 +18,10 @@ def doubted(statement: Statement, claim: str, cited: Sequence[Paper]) -> Stateme
     Those of all papers found may be shown, but under another's number a paper that nobody cites would lead readers astray.
     """
     links = list(addresses(claim))
-    own = Allowed(own_links(cited)) if links else links
-    if not cited or all(link in own for link in links):
+    if not (links and cited):
+        return statement
+    own = Allowed(own_links(cited))
+    if all(link in own for link in links):
         return statement
     doubt = _DOUBT.format(paper="paper" if len(cited) == 1 else "papers")
     verdict = Verdict.PARTLY if statement.verdict is Verdict.SUPPORTED else statement.verdict

@@ -209,7 +209,7 @@ def _as_asked(how: str, said: str, known: LookedUp, *, direct: bool) -> Iterator
         yield from (f"papers {how} {said}", f"papers {how} the {said}")
     elif how and (re.search(r"[A-Z]|\d{4}", said) or is_code(said)):
         yield f"papers {how} {said}"
-        if how in ("from", "of") and said[:1].isupper() and _is_person(said, known):
+        if how == "from" and said[:1].isupper() and _is_person(said, known):
             yield f"papers by {said}"
     elif not how and re.match(r"(?:19|20)\d\d", said):
         yield f"papers from {said}"

@@ -9,7 +9,7 @@ _THING = (
     rf"(?:{_WORKS}|data|data ?sets?|benchmarks?|models?|weights|checkpoints|corpus|corpora|annotations|frameworks?|suite"
     r"|librar(?:y|ies)|resources?|tools?|artifacts|demos?|videos?|websites?|prompts|materials?)\b"
 )
-_WORD = r"(?:(?!(?:of|in|from|to|by|for|with|using|on|into|that|which|at|between)\b)[\w'’/-]+,? )"  # within a noun phrase
+_WORD = r"(?:(?!(?:of|in|from|to|by|for|with|using|on|into|that|which|at|between)\b)[\w'’/-]{1,40},? )"  # within a noun phrase
 _SURELY = r"(?:(?:\w+ly|also|now|soon|all|both|made|being) )*"
 # “Data is available for few languages”, “calcium is released from the model”, “these are public benchmarks” offer nothing.
 _AVAILABLE = (
@@ -55,9 +55,10 @@ _OFFERS = tuple(
         rf"{_WE}maintain (?:an? ){_WORD}{{0,3}}?(?:repository|list|website)\b",
     )
 )
+_LABELS = r"[\w-]{0,60}(?:\.[\w-]{1,60}){0,6}"
 _ADDRESS = re.compile(
-    r"https?:|www\.|\b(?:github|gitlab|huggingface)\.\w|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}/\w|\b[\w-]+\.github\.io\b"
-    r"|(?:\b(?:at|visit|see|on|website|page)|:) (?-i:[a-z])[\w-]*(?:\.[\w-]+)*\.(?:io|com|org|net|ai|edu|gov|dev)\b",
+    rf"https?:|www\.|\b(?:github|gitlab|huggingface)\.\w|\b\w{_LABELS}\.[a-z]{{2,4}}/\w|\b\w[\w-]{{0,60}}\.github\.io\b"
+    rf"|(?:\b(?:at|visit|see|on|website|page)|:) (?-i:[a-z]){_LABELS}\.(?:io|com|org|net|ai|edu|gov|dev)\b",
     re.IGNORECASE,
 )
 _REGISTERED = re.compile(r"\bregist(?:ration|ry|ered|er)\b|\bsearch(?:ed)?\b|\bISRCTN|\bNCT\d", re.IGNORECASE)

@@ -113,7 +113,7 @@ _AT_WORK = re.compile(
         (?!{MEASURED}){IT}.*\b(?:right\ now|now|again|at\ the\ moment)\W*$
     |\b(?:has|have)\ {IT}(?:already\ )?been\ {_MOVED}{_END}|\b(?:how|where)\ did\ {IT}go\W*$|\bwhose\ (?:turn|job)\b
     |\bdid\ {IT}go\ (?:through|well|ok(?:ay)?|fine){_END}|\bwhat\ (?:happened|went\ wrong|is\ wrong)\ (?:to|with)\ {JOB}\b
-    |\b(?:how\ long|when)\b(?!\ until\ {PROCESS}).*\b(?:is|are)\ (?:done|finished|back)\W*$
+    |\b(?:how\ long|when)\b(?!\ until\ {PROCESS}).{{0,120}}?\b(?:is|are)\ (?:done|finished|back)\W*$
     |\blooks?\ (?:ok(?:ay)?|good|right|fine|weird|off){_END}
     |\b(?:crashing|failing|broken|down|stuck)\ for\ (?:everyone|everybody|anyone|all\ of)\b
     |\bwho\ (?:picked|posted|uploaded|booked)\ (?:the|this|that|it)\b

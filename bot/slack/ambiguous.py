@@ -11,7 +11,7 @@ import re
 from bot.followups.ellipsis import content
 from bot.questions import topic_words
 
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")  # a title may say “we”
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")  # a title may say “we”
 # A thing that those who talk know: “the reward model”, “that run”, “it”; up to a few words.
 _THE = r"(?:the|that|this|those|these)\ (?:[\w'’-]+\ ){1,5}"
 IT = rf"(?:{_THE}|(?:it|that|this|everything|they)\ )"
