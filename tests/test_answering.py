@@ -59,7 +59,7 @@ def written_by(app: App, embedder: Embedder, server: FakeOpenAI, **environ: str)
         {
             "OPENAI_BASE_URL": server.url,
             "PAPERBOT_MODEL": "fake-model",
-            "PAPERBOT_STALL_TIMEOUT": "0.4",
+            "PAPERBOT_STALL_TIMEOUT": "1",
             "PAPERBOT_RETRIES": "0",
             **environ,
         }
@@ -390,15 +390,15 @@ def test_what_is_stated_only_in_part_is_answered_in_part(answerer: Answerer, ser
         ("401", "asks for a key. Set OPENAI_API_KEY."),
         ("429", "is over its rate limit"),
         ("500", "failed (HTTP 500)"),
-        ("stall", "has sent no text for 0.4 s"),
-        ("stall after 2", "has sent no text for 0.4 s"),
+        ("stall", "has sent no text for 1 s"),
+        ("stall after 2", "has sent no text for 1 s"),
         ("drop", "broke off before the end of its answer"),
         ("drop after 4", "broke off before the end of its answer"),
         ("malformed after 2", "sent something that is not an answer"),
         ("refusal", "declined to answer"),
         ("filtered", "declined to answer"),
         ("empty", "answer was empty"),
-        ("keepalive", "has sent no text for 0.4 s"),
+        ("keepalive", "has sent no text for 1 s"),
     ],
 )
 def test_a_model_that_fails_leaves_the_papers_own_words(fault: str, said: str, answerer: Answerer, server: FakeOpenAI) -> None:
