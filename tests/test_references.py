@@ -91,7 +91,10 @@ def _clean(text: str) -> str:
 _TITLES = _TEXT.map(_clean).filter(bool)
 _NAMES = _TITLES.filter(lambda name: not re.search(r"[,;|{}<>]|\band\b|^[\W_]+$", name, re.IGNORECASE))
 _ABSTRACTS = (  # “NA” is none
-    _TEXT.map("A{}".format).map(clean).filter(lambda text: text == clean(text) == _clean(text) != "")
+    _TEXT.map("A{}".format)
+    .map(clean)
+    .filter(lambda text: text == clean(text) == _clean(text) != "")
+    .filter(lambda text: not {"{", "\\"} <= set(text))  # a command in braces is LaTeX to those that read it back
 )
 
 
