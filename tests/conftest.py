@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import certifi
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -35,6 +36,9 @@ _EXAMPLES = os.environ.get("PAPERBOT_TEST_EXAMPLES", "")
 _NO_NETWORK = str(Path(__file__).parent / "fakes" / "nonetwork")  # for PYTHONPATH: programs reach nothing beyond this machine
 _KEYS = ("_API_KEY", "_TOKEN", "_PROXY", "_SECRET")
 Run = Callable[..., subprocess.CompletedProcess[str]]
+# Hypothesis tries the same examples in each run, so that a failure is of the change at hand; others where more are asked for.
+hypothesis.settings.register_profile("same", derandomize=not _EXAMPLES)
+hypothesis.settings.load_profile("same")
 
 
 def examples(few: int) -> int:
