@@ -172,7 +172,9 @@ class _Job:
 
     def _start(self) -> None:
         if self._gathering:
-            self._batches.append(_Batch(self._gathering, self._crew, self._writer))
+            # Stopped between the two, what was lent to the workers would belong to no batch, and not be taken in.
+            with held() if self._crew.writes else contextlib.nullcontext():
+                self._batches.append(_Batch(self._gathering, self._crew, self._writer))
             self._gathering = []
 
     def _commit(self) -> None:
