@@ -12,6 +12,7 @@ from ingest import logs
 from ingest.crews import MOST_WORKERS, both, gathered
 from ingest.embedding import load_embedder
 from ingest.errors import PaperbotError
+from ingest.exits import FAILED, INTERRUPTED, OK, TERMINATED, UNREAD, UNUSABLE
 from ingest.interrupts import Terminated, terminate_in_order
 from ingest.library import Library
 from ingest.library.opening import reserved
@@ -25,7 +26,6 @@ from ingest.text import harmless
 
 _log = logging.getLogger("ingest")
 _PRIVATE = 0o077  # umask: what is written is for its owner alone
-_UNUSABLE, _UNREAD = 4, 141
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,13 +38,13 @@ def main(arguments: list[str] | None = None) -> int:
         return _ended(arguments)
     except BrokenPipeError:
         drop_output()
-        return _UNREAD
+        return UNREAD
     except OSError as error:
         if not (said := unwritten(error)):
             raise
         drop_output()
         print(said, file=sys.stderr)
-        return _UNUSABLE
+        return UNUSABLE
 
 
 def _ended(arguments: list[str] | None) -> int:
@@ -60,13 +60,13 @@ def _ended(arguments: list[str] | None) -> int:
             _run(settings, options, report)
     except PaperbotError as error:
         print(harmless(str(error)), file=sys.stderr)
-        return _UNUSABLE
+        return UNUSABLE
     except (KeyboardInterrupt, Terminated) as stop:
         _tell(report)
         print("Stopped. What is counted above is in the library; run the same command again to go on.", file=sys.stderr)
-        return 130 if isinstance(stop, KeyboardInterrupt) else 143
+        return INTERRUPTED if isinstance(stop, KeyboardInterrupt) else TERMINATED
     _tell(report)
-    return 1 if report.failed else 0
+    return FAILED if report.failed else OK
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

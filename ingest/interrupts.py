@@ -24,7 +24,7 @@ def terminate_in_order() -> None:
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Hold Ctrl-C and SIGTERM back until the block has ended; a second one of a kind is not held.
+    """Hold Ctrl-C and SIGTERM back until the block has ended, or failed; a second one of a kind is not held.
 
     Outside the main thread, where Python delivers no signals, this does nothing.
     """
@@ -48,7 +48,7 @@ def _held(number: int, before: Callable[[int, FrameType | None], object]) -> Ite
     signal.signal(number, hold)
     try:
         yield
-    finally:
+    finally:  # also where the block fails: who goes on after that must know that the end is asked for
         signal.signal(number, before)
-    if came:
-        before(number, came[0])
+        if came:
+            before(number, came[0])

@@ -15,11 +15,8 @@ from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 
 from ingest.escapes import hidden, shown, sign_of
 from ingest.markup import untagged
+from ingest.unseen import HIDDEN
 
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u034f\u061c\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
-    r"\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
 _ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\)")  # what colours a terminal
 _PARTING = {0x00: " ", 0x0B: " ", 0x0C: " "}  # they part words
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -100,14 +97,14 @@ def plain(text: str) -> str:
     if text.isascii() and text.isprintable():  # most texts have spaces alone to fold
         return " ".join(text.split())
     text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _uncoloured(text))
-    text = _CONTROL.sub("", text.translate(_PARTING))
+    text = HIDDEN.sub("", text.translate(_PARTING))
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def harmless(text: str) -> str:
     """`text` without control or direction characters but line breaks, white space as it is."""
     lines = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _uncoloured(text)).split("\n")
-    return "\n".join(_CONTROL.sub("", line.translate(_PARTING)) for line in lines)
+    return "\n".join(HIDDEN.sub("", line.translate(_PARTING)) for line in lines)
 
 
 def _uncoloured(text: str) -> str:

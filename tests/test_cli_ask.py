@@ -13,8 +13,8 @@ import pytest
 from rich.console import Console
 
 from bot.app import App
-from bot.terminal.session import UNREAD, UNUSABLE
 from bot.terminal.streaming import show
+from ingest.exits import UNREAD, UNUSABLE
 from tests.conftest import Run, write_jsonl
 
 

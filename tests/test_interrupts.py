@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.interrupts import Terminated, held, terminate_in_order
+
 _ROOT = Path(__file__).parents[1]
 # The program itself says that it has come so far, and stays there until the signal comes.
 _WAITING = """
@@ -85,3 +87,23 @@ def test_nothing_is_imported_before_ctrl_c_is_seen_to() -> None:
 def test_the_installed_command_starts_there_too() -> None:
     project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["scripts"] == {"paperbot": "bot.__main__:main"}
+
+
+@pytest.mark.parametrize("failure", [None, TimeoutError])
+def test_what_is_held_back_comes_at_the_end_of_the_block_however_it_ends(failure: type[Exception] | None) -> None:
+    before, done = signal.getsignal(signal.SIGTERM), list[bool]()
+
+    def step() -> None:
+        with held():
+            signal.raise_signal(signal.SIGTERM)
+            done.append(True)
+            if failure:
+                raise failure
+
+    terminate_in_order()
+    try:
+        with pytest.raises(Terminated):
+            step()
+        assert done
+    finally:
+        signal.signal(signal.SIGTERM, before)

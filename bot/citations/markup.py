@@ -12,13 +12,10 @@ import re
 
 from bot.citations.pieces import BLOCK, BLOCK_END, CODE, CODE_END, LOOK, PRIVATE, Stage, window
 from bot.citations.tags import BEGINS_TAG, TAG_LOOK, find_tag
+from ingest.unseen import UNSEEN
 
-# Control characters, marks of direction and of invisible space, characters that show nothing, tag characters, private
-# ones, and halves of characters.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    f"\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff{PRIVATE}]"
-)
+# What is not seen, what joins characters, what is none, and private ones, which our own signs are of.
+_HIDDEN = re.compile(f"[{UNSEEN}\u200c\u200d\ufffe\uffff{PRIVATE}]")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _SPACES = re.compile("[\x0b\x0c]")
 _SURROGATE = re.compile("[\ud800-\udfff]")

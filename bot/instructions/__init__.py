@@ -50,14 +50,14 @@ def is_instruction(sentence: str, paper: str = "") -> bool:
 def overrides(title: str) -> bool:
     """Whether a title commands whoever answers; papers have titles in the imperative, and “Ignore Previous Prompt”."""
     text = seen(title).lower()
-    overriding = words_of.OVERRIDE.search(text) is not None or duties.OVERRIDE.search(text) is not None
-    return duties.SMUGGLED.search(title) is not None or (overriding and words_of.REPLIES.search(text) is not None)
+    overriding = words_of.OVERRIDE.search(text) is not None or words_of.FOREIGN_OVERRIDE.search(text) is not None
+    return words_of.SMUGGLED.search(title) is not None or (overriding and words_of.REPLIES.search(text) is not None)
 
 
 def _tells(sentence: str, paper: str, labels: int) -> bool:
     """The same, where the sentence has so many labels at most."""
     if not sentence.isascii():
-        if duties.SMUGGLED.search(sentence) or duties.OVERRIDE.search(sentence := seen(sentence)):
+        if words_of.SMUGGLED.search(sentence) or words_of.FOREIGN_OVERRIDE.search(sentence := seen(sentence)):
             return True
         if words_of.DISGUISED.search(sentence):
             sentence = unicodedata.normalize("NFKC", sentence).translate(words_of.LOOKALIKES)

@@ -69,15 +69,6 @@ _BOUND = re.compile(
     "must|should|shall |will |ought to|(?:has|have|needs?|are|is|ed|told) (?:[a-z]+ )?to |forbidden|may (?:not|only)"
     "|essential|important|crucial|vital|imperative|necessary|mandatory|critical|request| ask |urge|instruct|demand| order "
 )
-# What overrides instructions, in Russian, Chinese and Japanese.
-OVERRIDE = re.compile(
-    r"\b(?:про)?игнорируй(?:те)?\b|\bзабудь(?:те)?\s+(?:все|всё|предыдущ|о\s+предыдущ)"
-    r"|(?:忽略|无视|無視|忽视|忘记|忘掉)(?:掉|你)?(?:之前|以前|以上|上述|上面|前面|先前|此前|所有|全部|一切|任何).{0,12}(?:指令|指示|命令|提示|说明|說明|规则|規則)"
-    r"|(?:指示|命令|プロンプト|ルール|指令)を?(?:すべて|全て|全部)?(?:無視|忘れ)",
-    re.IGNORECASE,
-)
-# Words in tags, which nobody sees and models read; the flag of Scotland has six.
-SMUGGLED = re.compile("[\U000e0020-\U000e007e]{8}")
 
 
 def is_order(text: str) -> bool:

@@ -177,6 +177,15 @@ OVERRIDE = re.compile(
     r"|\bignor(?:ez|a|ad|iere|ieren|eer|e (?:les|toutes|todas|todos|las|le|tutte))\b"
     r".{0,60}(?:anweisung|opdracht|consigne|instruc|instruç|istruzion)"
 )
+# What overrides instructions, in Russian, Chinese and Japanese.
+FOREIGN_OVERRIDE = re.compile(
+    r"\b(?:про)?игнорируй(?:те)?\b|\bзабудь(?:те)?\s+(?:все|всё|предыдущ|о\s+предыдущ)"
+    r"|(?:忽略|无视|無視|忽视|忘记|忘掉)(?:掉|你)?(?:之前|以前|以上|上述|上面|前面|先前|此前|所有|全部|一切|任何).{0,12}(?:指令|指示|命令|提示|说明|說明|规则|規則)"
+    r"|(?:指示|命令|プロンプト|ルール|指令)を?(?:すべて|全て|全部)?(?:無視|忘れ)",
+    re.IGNORECASE,
+)
+# Words in tags, which nobody sees and models read; the flag of Scotland has six.
+SMUGGLED = re.compile("[\U000e0020-\U000e007e]{8}")
 REPLIES = re.compile(r"\b(?:reply|respond|answer|say|tell|write|print|output|recommend|praise)\b|[“\"«]")
 INSTRUCTIONS = re.compile(
     r"\b(?:these|above|following|my|this|previous|earlier|later|next|all|other) (?:[\w-]+ )?(?:instructions?|rules?|prompts?)\b"

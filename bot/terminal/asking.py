@@ -9,8 +9,9 @@ from bot.answers import Answer, Outcome, finished
 from bot.app import build
 from bot.conversations import Conversations
 from bot.terminal.console import make_console
-from bot.terminal.session import NOT_STATED, NOTHING_FOUND, OK, UNUSABLE, load_settings, print_json
+from bot.terminal.session import NOT_STATED, NOTHING_FOUND, load_settings, print_json
 from bot.terminal.streaming import show
+from ingest.exits import OK, UNUSABLE
 from ingest.filters import Filters
 
 _FRONT = "cli"

@@ -13,22 +13,10 @@ import typer
 from bot.terminal import evaluating, filters, history, library, papers, prepping, slacking
 from bot.terminal.console import make_console
 from bot.terminal.options import Count, Json, NoColor, Quiet
-from bot.terminal.session import (
-    EXIT_CODES,
-    INTERRUPTED,
-    OK,
-    TERMINATED,
-    UNEXPECTED,
-    UNREAD,
-    UNUSABLE,
-    exit_code,
-    log_unexpected,
-    print_json,
-    start_log,
-    tell,
-)
+from bot.terminal.session import EXIT_CODES, UNEXPECTED, exit_code, log_unexpected, print_json, start_log, tell
 from ingest.crews import MOST_WORKERS
 from ingest.errors import PaperbotError, denied
+from ingest.exits import INTERRUPTED, OK, TERMINATED, UNREAD, UNUSABLE
 from ingest.interrupts import Terminated, terminate_in_order
 from ingest.printing import drop_output, unwritten
 from ingest.settings import environment

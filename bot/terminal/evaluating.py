@@ -17,8 +17,9 @@ from rich.console import Console
 from bot.terminal.console import make_console
 from bot.terminal.files import check_place, write_whole
 from bot.terminal.options import Count, NoColor
-from bot.terminal.session import FAILED, OK, USAGE, load_settings, print_json
+from bot.terminal.session import load_settings, print_json
 from ingest.errors import EvaluationError
+from ingest.exits import FAILED, OK, USAGE
 
 if TYPE_CHECKING:
     from bot.app import App

@@ -11,11 +11,12 @@ from rich.console import Console
 
 from bot.terminal import progress
 from bot.terminal.console import make_console
-from bot.terminal.session import FAILED, INTERRUPTED, OK, TERMINATED, USAGE, load_settings, print_json
+from bot.terminal.session import load_settings, print_json
 from ingest import logs, sync
 from ingest.crews import both, gathered
 from ingest.embedding import load_embedder
 from ingest.errors import PaperbotError
+from ingest.exits import FAILED, INTERRUPTED, OK, TERMINATED, USAGE
 from ingest.interrupts import Terminated
 from ingest.library import Library
 from ingest.library.opening import reserved

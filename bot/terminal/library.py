@@ -10,7 +10,8 @@ import typer
 from bot.terminal import progress
 from bot.terminal.console import make_console
 from bot.terminal.options import Json, NoColor, Quiet
-from bot.terminal.session import FAILED, INTERRUPTED, load_settings, print_json
+from bot.terminal.session import load_settings, print_json
+from ingest.exits import FAILED, INTERRUPTED
 from ingest.text import counted
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)

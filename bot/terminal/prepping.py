@@ -14,8 +14,9 @@ from bot.terminal import filters
 from bot.terminal.console import make_console
 from bot.terminal.files import check_place, write_out, write_whole
 from bot.terminal.options import Json, NoColor, Quiet
-from bot.terminal.session import NOTHING_FOUND, OK, UNUSABLE, load_settings, print_json, tell
+from bot.terminal.session import NOTHING_FOUND, load_settings, print_json, tell
 from ingest.errors import QuestionError
+from ingest.exits import OK, UNUSABLE
 from ingest.text import counted, plain
 
 if TYPE_CHECKING:

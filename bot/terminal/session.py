@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.settings import BotSettings
 from ingest.errors import EmbedderError, LibraryError, PaperbotError, QuestionError, SettingsError, SourceError
+from ingest.exits import FAILED, INTERRUPTED, OK, TERMINATED, UNREAD, UNUSABLE, USAGE
 from ingest.logs import redacted
 from ingest.printing import json_text
 from ingest.settings import environment
@@ -20,8 +21,7 @@ from ingest.settings import environment
 if TYPE_CHECKING:
     from ingest.library import Library
 
-OK, FAILED, USAGE, NOTHING_FOUND, UNUSABLE, NOT_STATED = 0, 1, 2, 3, 4, 5
-UNEXPECTED, INTERRUPTED, UNREAD, TERMINATED = 70, 130, 141, 143
+NOTHING_FOUND, NOT_STATED, UNEXPECTED = 3, 5, 70
 EXIT_CODES = {
     OK: "all went well",
     FAILED: "some records or sources could not be read, all others were; or a comparison or a check found something",

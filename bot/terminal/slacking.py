@@ -11,8 +11,9 @@ from bot.terminal.console import make_console
 from bot.terminal.files import write_out
 from bot.terminal.options import NoColor
 from bot.terminal.render import checks as show_checks
-from bot.terminal.session import UNUSABLE, print_json
+from bot.terminal.session import print_json
 from ingest import logs
+from ingest.exits import UNUSABLE
 from ingest.settings import environment
 
 app = typer.Typer(no_args_is_help=False, add_completion=False)

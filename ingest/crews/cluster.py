@@ -17,6 +17,7 @@ import socket
 from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from importlib.util import find_spec
+from time import monotonic
 from typing import Any
 
 from ingest.crews import reading
@@ -24,6 +25,7 @@ from ingest.crews.pipeline import Order, Rounds
 from ingest.crews.wire import Row, made_of, work_text
 from ingest.crews.working import BATCH, PIECE, TRIES, Made, Work
 from ingest.errors import WorkersError
+from ingest.interrupts import held
 from ingest.library.lending import Loan
 from ingest.settings import LibrarySettings
 from ingest.sources.arguments import Sources
@@ -36,6 +38,7 @@ _JOINS = 3
 _PIECES = 4  # a processor in each round: to plan one costs the time of some ten papers
 _LONGEST = 300  # characters of what Ray says of a fault
 _REACHED = 10.0  # seconds for a connection to be made; Ray itself would try for two minutes
+_GLANCE = 1.0  # seconds that a signal waits for at most: an exception of its handler would be lost in Ray's own code
 _PATIENCE = 30.0  # seconds without a reply until the cluster is asked whether it still has processors
 _KEPT = "What was stored so far is kept: run the same command again when the cluster is well."
 
@@ -108,23 +111,32 @@ class Cluster:
         """See `Crew`."""
         if not works:
             return list
-        asked = self._rounds.run.remote([work_text(work) for work in works], loan)
+        with held():
+            asked = self._rounds.run.remote([work_text(work) for work in works], loan)
         return lambda: [made_of(row, stored=loan is not None) for row in self._rows(asked)]
 
     def _rows(self, asked: Any) -> list[Row]:
-        errors = self._ray.exceptions
+        errors, heard = self._ray.exceptions, monotonic()
         while True:
             try:
-                rows: list[Row] = self._ray.get(asked, timeout=_PATIENCE)
+                with held():
+                    rows: list[Row] = self._ray.get(asked, timeout=_GLANCE)
             except errors.GetTimeoutError:
-                if not self._ray.cluster_resources().get("CPU"):
-                    raise WorkersError("The Ray cluster has lost all of its processors.", _KEPT) from None
+                if monotonic() - heard > _PATIENCE:
+                    self._ask_for_processors()
+                    heard = monotonic()
             except errors.RayError as error:
                 raise WorkersError(
                     f"The Ray cluster could not embed a round of papers ({type(error).__name__}).", _KEPT
                 ) from error
             else:
                 return rows
+
+    def _ask_for_processors(self) -> None:
+        with held():
+            processors = self._ray.cluster_resources().get("CPU")
+        if not processors:
+            raise WorkersError("The Ray cluster has lost all of its processors.", _KEPT)
 
     def close(self) -> None:
         """Leave the cluster; tasks that still run there are given up."""

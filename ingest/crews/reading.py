@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from ingest.crews.pipeline import AWAY, END, File
 from ingest.crews.wire import item_of
 from ingest.crews.working import TRIES
 from ingest.errors import WorkersError
+from ingest.interrupts import held
 from ingest.records import Paper, Problem
 from ingest.sources.arguments import Source, Sources
 
@@ -75,13 +76,24 @@ def _read(files: Sequence[File], start: int) -> Iterator[Said]:
         compute=data.TaskPoolStrategy(size=min(_READERS, len(tables))), max_retries=TRIES - 1,
     )  # fmt: skip
     try:
-        for block in items.iter_batches(batch_size=None, batch_format="pyarrow"):
+        for block in _each(items.iter_batches(batch_size=None, batch_format="pyarrow")):
             yield from zip(*(block[name].to_pylist() for name in ("number", "share", "item")), strict=True)
     except _errors() as error:
         raise WorkersError(
             f"The Ray cluster could not read the files ({type(error).__name__}).",
             "What was stored so far is kept: run the same command again when the cluster is well.",
         ) from error
+
+
+def _each(blocks: Iterable[Any]) -> Iterator[Any]:
+    """The blocks; a signal waits for the next one, as an exception of its handler would be lost in Ray's own code."""
+    waiting = iter(blocks)
+    while True:
+        with held():
+            block = next(waiting, None)
+        if block is None:
+            return
+        yield block
 
 
 def _columns(number: int, file: File) -> dict[str, list[Any]]:

@@ -17,8 +17,9 @@ from bot.terminal.chat.session import FRONT, Session
 from bot.terminal.chat.state import Chat
 from bot.terminal.chat.talking import ask
 from bot.terminal.console import make_console
-from bot.terminal.session import OK, UNEXPECTED, exit_code, load_settings, log_unexpected, tell
+from bot.terminal.session import UNEXPECTED, exit_code, load_settings, log_unexpected, tell
 from ingest.errors import PaperbotError
+from ingest.exits import OK
 from ingest.filters import Filters
 from ingest.text import plain
 
