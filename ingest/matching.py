@@ -52,6 +52,13 @@ class Decision:
         versions = {said.rpartition(".")[2] for said in (*known.sources.values(), *self.sources.values())}
         return len(versions) == 1  # chunked under the same rules
 
+    @property
+    def overruled(self) -> str:
+        """The source whose text counts where a newly said one of the record's is another; "" where the record's counts."""
+        owner = "" if self.stored is None or self.unchanged else next(iter(self.sources))
+        same = title_key(self.record.abstract) == title_key(self.paper.abstract)
+        return "" if owner == self.record.source or same else owner
+
 
 def _never(source: str, now: str) -> bool:
     """Whether `now` takes the place of a source that is no more: nothing is known of that."""

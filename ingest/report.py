@@ -28,6 +28,7 @@ class Report:
     skips: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     versions: list[str] = field(default_factory=list)  # places of other versions, of the source being read
+    overruled: list[tuple[str, str]] = field(default_factory=list)  # its records whose text is not taken, and whose is
     embedded: int = 0
     rebuilt: int = 0  # papers of the library embedded anew, once all of them are
     started: float = field(default_factory=time.monotonic)
@@ -53,14 +54,19 @@ class Report:
         if len(kept) < _KEPT:
             kept.append(problem)
 
-    def tell_versions(self, source: str) -> None:
-        """Tell which records of a source, now read, were versions of papers that it had before them."""
+    def tell_others(self, source: str) -> None:
+        """Tell which records of a source, now read, say something else than what counts: of the papers that it had before
+        them, or that another source has brought."""
         if count := len(self.versions):
-            places = ", ".join(self.versions[:_VERSIONS]) + (", …" if count > _VERSIONS else "")
             are = "record is another version of a paper" if count == 1 else "records are other versions of papers"
-            told = f"{source}: {count:,} {are} above, and only filled in what was missing: {places}."
+            told = f"{source}: {count:,} {are} above, and only filled in what was missing: {_places(self.versions)}."
             self.notices.append(told)
-            self.versions = []
+        for owner in dict.fromkeys(owner for _, owner in self.overruled):
+            places = [place for place, whose in self.overruled if whose == owner]
+            has = "record has another abstract" if len(places) == 1 else "records have other abstracts"
+            told = f"{source}: {len(places):,} {has} than {owner}, which brought the paper first and counts: {_places(places)}."
+            self.notices.append(f"{told} If the new one is to take its place, move the old file away and run this again.")
+        self.versions, self.overruled = [], []
 
     def counts(self) -> dict[str, int]:
         """How many papers were added, updated, and so on."""
@@ -83,6 +89,10 @@ class Report:
             "embedded": self.embedded,
             "seconds": round(self.seconds, 2),
         }
+
+
+def _places(places: Sequence[str]) -> str:
+    return ", ".join(places[:_VERSIONS]) + (", …" if len(places) > _VERSIONS else "")
 
 
 def shown(problems: Sequence[object], count: int, how: str) -> Iterator[str]:

@@ -78,7 +78,7 @@ def plan(settings: LibrarySettings, sources: Sources, report: Report, *, progres
                     _count(decision, report)
                     known.plan(decision.paper, decision.sources)
                 progress(source, report)
-            report.tell_versions(source.name)
+            report.tell_others(source.name)
 
 
 def rebuild(
@@ -127,7 +127,7 @@ class _Job:
             for item in source.read():
                 self.take(item, source)
                 progress(source, self._report)
-            self._report.tell_versions(source.name)
+            self._report.tell_others(source.name)
             if prune:
                 self.drain()
                 self.prune(source.name, whole=self._report.failed == failed)
@@ -251,6 +251,8 @@ def _wanted(seen: Seen, decision: Decision, report: Report) -> Decision | None:
     place = f"line {record.line}" if record.line else f"“{record.title[:80]}”"
     earlier = seen.first(record.source, decision.paper.paper_id, place, said)
     if earlier is None:
+        if owner := decision.overruled:
+            report.overruled.append((place, owner))
         return decision
     if earlier[1] == said:
         return None

@@ -235,7 +235,7 @@ def _is_known(name: str) -> bool:
 @lru_cache(maxsize=4096)
 def _to_text(latex: str) -> str:
     logging.getLogger("pylatexenc").setLevel(logging.ERROR)
-    latex = _NORM.sub("‖", latex)  # which pylatexenc drops
+    latex = _NORM.sub("‖", latex).replace("\\textperiodcentered", "·")  # which pylatexenc drops, or takes for an accent
     try:
         writer = LatexNodes2Text(_commands(), math_mode="text", keep_comments=True)
         return str(writer.latex_to_text(re.sub(r"(?<!\\)%", r"\\%", latex), latex_context=_grammar()))

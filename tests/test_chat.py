@@ -192,6 +192,8 @@ def test_a_conversation_with_its_sources_papers_and_files(chat: Chat, tmp_path: 
     assert "{correlatedproxies," in (tmp_path / "refs.bib").read_text(encoding="utf-8")
     with pytest.raises(PaperbotError, match="exists already"):
         obey(chat, f"/bib {tmp_path}/refs.bib")
+    with pytest.raises(QuestionError, match="Name one file"):
+        obey(chat, "/bib -")
     said(chat, f"/bib --force '{tmp_path}/refs.bib'")
     assert "[1] Correlated Proxies" in said(chat, f"/prep {tmp_path}/handout.html")
     assert "<h1>Reading group: Correlated Proxies</h1>" in (tmp_path / "handout.html").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import Any
 from ingest import identity
 from ingest.records import Paper, Problem, WithoutAbstract
 from ingest.sources import categories, people
+from ingest.sources.notices import without_notices
 from ingest.sources.values import first, flatten, folded, is_filled, is_text, text_of
 from ingest.text import clean, clean_title, plain
 
@@ -104,7 +105,8 @@ def paper_from(record: Mapping[str, Any], *, source: str, scope: str, line: int 
     abstract = _inverted(fields.get("abstractinvertedindex")) or text_of(first(fields, _ABSTRACT))
     if len(abstract) > _MARKED * MAX_ABSTRACT or len(title) > _MARKED * _MAX_TITLE:
         return _too_long(title, abstract, source, line)
-    title, abstract = clean_title(title), clean(abstract)
+    title = clean_title(title)
+    abstract = without_notices(clean(abstract), title)
     if not title:
         return Problem(source, line, "a record without a title", "Add a title field.")
     if not abstract or _NO_ABSTRACT.fullmatch(abstract):

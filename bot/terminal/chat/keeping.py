@@ -65,7 +65,7 @@ def _file(arguments: str, example: str) -> tuple[Path, bool]:
     except ValueError:
         words = [arguments]
     names = [word for word in words if word != _FORCE]
-    if len(names) != 1:
+    if len(names) != 1 or names == ["-"]:
         raise QuestionError("Name one file.", f"For example {example}")
     return named(names[0]), _FORCE in words
 
