@@ -38,7 +38,10 @@ def test_label_and_notice_go(abstract: str) -> None:
         ("Abstract Meaning Representation (AMR) is a graph.", "Parsing to graphs"),
         ("Abstract interpretation is sound.", "Sound programs"),
         ("Abstract Interpretation finds faults.", "Faults by abstract interpretation"),
-        ("We ask who owns text. Copyright 2020 rules apply to music, and we show that they fail in a third of all cases.", "Law"),
+        (
+            "We ask who owns text. Copyright 2020 rules apply to music, and we show that they fail in a third of all cases.",
+            "Law",
+        ),
         ("Songs are kept. Copyright law changed in 1976.", "Songs"),
         ("Half of all papers are Published by Elsevier Inc. or others of the kind.", "Publishers"),
         ("© 2019 IEEE", "Nothing but a notice"),

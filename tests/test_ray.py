@@ -211,14 +211,13 @@ def test_stopped_then_killed_in_mid_round_then_completed(
 
 
 @pytest.mark.parametrize("address", ["address", "clients"])
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_stopped_while_workers_are_waited_for(
-    on_chroma: Backend, cluster: _Cluster, expected: Expected, tmp_path: Path, number: int, code: int, address: str
+    on_chroma: Backend, cluster: _Cluster, expected: Expected, tmp_path: Path, address: str
 ) -> None:
     process = _starter(on_chroma, cluster, expected, tmp_path)(getattr(cluster, address))
     until(process, lambda: bool(cluster.at_work()))
-    process.send_signal(number)
-    assert process.wait(timeout=60) == code, (tmp_path / "err").read_text()
+    process.terminate()
+    assert process.wait(timeout=60) == 143, (tmp_path / "err").read_text()
     stored = json.loads((tmp_path / "out").read_text())["added"]
     assert 0 < stored < _PAPERS
     assert _findings(on_chroma) == []

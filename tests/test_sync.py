@@ -399,7 +399,11 @@ def test_versions_of_many_papers_are_told_in_one_notice(library: Library, embedd
 
 def test_a_source_that_says_else_than_the_one_that_counts_is_told_once(library: Library, embedder: WordsEmbedder) -> None:
     old = [paper(n, paper_id=f"doi:10.1/{n}", doi=f"10.1/{n}", line=n + 1) for n in range(3)]
-    new = [replace(old[0], abstract=f"Anew. {old[0].abstract}"), replace(old[1], abstract=f" {old[1].abstract.upper()}"), old[2]]
+    new = [
+        replace(old[0], abstract=f"Anew. {old[0].abstract}"),
+        replace(old[1], abstract=f" {old[1].abstract.upper()}"),
+        old[2],
+    ]
     report = _run(library, embedder, _source("old", old), _source("new", new))
     assert _counts(report) == (3, 0, 3, 0, 0)
     (notice,) = report.notices

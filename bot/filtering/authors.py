@@ -21,6 +21,7 @@ from bot.filtering.phrases import (
     YEAR,
     asks_for_papers,
     denied,
+    says_of_papers,
     says_who,
     seeks_papers,
     terse,
@@ -104,7 +105,9 @@ def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
         end = _behind_others(text, end)
         full = any(len(words(name)) > 1 for name in names) and not (before and before[-1].endswith("ed"))
         sure = direct or full or not found[1] or (_sought(before, listing=listing) and are_persons(names, known, likely=False))
-        asked = capital and found[1] and asks_for_papers(before)
+        if not says_of_papers(before):  # “papers on text written by ChatGPT”, “… on bats written by Haas”
+            direct, sure = False, are_persons(names, known, likely=False)
+        asked = capital and found[1] and asks_for_papers(before) and says_of_papers(before)
         named, missing, far = _with_missing(text, found.end(), known) if asked else ([], [], 0)
         if missing or (names and sure and END.match(text, end)):
             names, reached = (named, far) if missing else (names, end)
@@ -112,6 +115,10 @@ def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
             both = len(names) > 1 and (sought or jointly(text[found.end() : reached], names, known))
             start = found.start() if direct or not seeks_papers(before) else _behind_verb(text, found.start())
             yield Named(start, reached, tuple(names), missing=tuple(missing), together=both)
+        elif found[1] and capital and not says_of_papers(before):
+            unknown, end = listed_names(text, found.end())
+            if END.match(text, end):
+                yield from nobody(unknown, known, (found.start(), end))
 
 
 def _behind_verb(text: str, place: int) -> int:

@@ -21,6 +21,7 @@ PROPOSED = word_set("proposed introduced presented suggested described developed
 _PUBLISHING = PAPERS | WORK | PUBLISHED | PROPOSED
 _AUTHORED = PUBLISHED - word_set("appeared presented accepted printed")
 _WRITTEN = _AUTHORED | word_set("study abstracts results findings")
+_BETWEEN = word_set("that which are is were was have has been also jointly mostly recently only not") | _AUTHORED
 DETERMINERS = word_set("the a an this that its")  # before what has a name: "the algorithm proposed by Sutton"
 _EVENTS = word_set("challenge competition workshop track tutorial reviews reviewers submissions")
 FIELDS = word_set("AI ML RL NLP CV IR HCI LLM LLMs VLM VLMs RLHF US UK EU")  # capitals, but no venues
@@ -129,6 +130,14 @@ def says_who(before: list[str], *, capital: bool) -> bool:
     if of_papers(before, _WRITTEN, "by"):
         return True
     return capital and bool(before) and before[-1] in PROPOSED and DETERMINERS.isdisjoint(before[-4:-1])
+
+
+def says_of_papers(before: list[str]) -> bool:
+    """Whether “written” or the like at the end of these words is said of papers, not of what they are on (“text written”)."""
+    if not before or before[-1] not in _AUTHORED:
+        return True
+    noun = next((word for word in reversed(before[:-1]) if word not in _BETWEEN), CUT)
+    return noun in _SOUGHT | WORK | _LOOSE or noun == CUT
 
 
 def asks_for_papers(before: list[str]) -> bool:
