@@ -35,6 +35,9 @@ from tests.work import growth
         ("summarize Learning to Fly in Seconds in 50 words", "Learning to Fly in Seconds", "in 50 words"),
         ("translate the abstract of SERL into German", "the abstract of SERL", "into German"),
         ("could you translate SERL to French, please?", "SERL", "to French"),
+        ("summarize LoRec in German", "LoRec", "in German"),
+        ("Explain RISE in French, please", "Explain RISE", "in French"),
+        ("what is SERL? Please answer in Spanish.", "what is SERL?", "in Spanish"),
     ],
 )
 def test_the_form_is_parted_from_the_topic(question: str, rest: str, form: str) -> None:
@@ -48,6 +51,10 @@ def test_the_form_is_parted_from_the_topic(question: str, rest: str, form: str) 
         "summarize it",
         "Summarize and simplify clinical notes",
         "translate German into French",
+        "explain negation in German",
+        "What is BERT's accuracy in German?",
+        "What is the word order in German?",
+        "Which models answer in German?",
         "how do models translate SERL into German?",
         "translate speech into text",
         "translate it into German",

@@ -50,6 +50,15 @@ _TRANSLATE = re.compile(
     rf"\W*{_ASKED}translate\ (?!{_LANGUAGE}\b)(?P<rest>\S.{{0,200}}?)\ (?P<form>(?:in)?to\ {_LANGUAGE})(?:,?\ please)?\W*",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+# “summarize SERL in German”, “What is SERL? Please answer in Spanish.”; not “explain negation in German”.
+_IN_LANGUAGE = re.compile(
+    rf"""(?P<rest>\S.{{0,400}}?[?.!,])\ (?:and\ )?{PLEASE}(?:answer|reply|respond|write|say\ it|tell\ (?:me|us))
+        (?:\ (?:me|us|it))?\ (?P<told>in\ {_LANGUAGE})(?:,?\ please)?\W*
+    |\W*{_ASKED}(?:(?:{_VERB}|explain|describe|tell\ (?:me|us)\ about)\ (?P<name>(?:\S+\ ){{1,4}}?)
+        |what(?:['’]s|\ is)\ (?P<one>\S+\ ))(?P<form>in\ {_LANGUAGE})(?:,?\ please)?\W*""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_NAMES = re.compile(r"[A-Z]|\b(?:papers?|articles?|abstracts?|it|this|that)\b")
 # Otherwise it may be a task that papers are on: “summarise health forum answers by perspective”.
 _TERSE = 3  # words
 _OF_PAPERS = re.compile(
@@ -72,15 +81,26 @@ def parted(question: str) -> tuple[str, str]:
 
     The whole question and "" if nothing else would be left, or there are none.
     """
-    rest, form = question, ""
+    rest, form = _without_language(question)
     summarized = _SUMMARIZE.fullmatch(rest) or _TRANSLATE.fullmatch(rest)
     if found := summarized or _BEGINS.fullmatch(rest):
-        rest, form = found["rest"], found["form"] or ""
+        rest, form = found["rest"], form or found["form"] or ""
     elif found := _BEHIND_VERB.fullmatch(rest):
-        rest, form = found["before"] + found["rest"], found["form"]
+        rest, form = found["before"] + found["rest"], form or found["form"]
     ends = _ENDS.fullmatch(rest)
     if ends and (ends["comma"] or summarized or _TELLING.match(rest)):
         rest, form = ends["rest"] + ends["mark"], form or ends["form"]
     if summarized and not (form or len(rest.split()) <= _TERSE or _OF_PAPERS.search(rest)):
         return question, ""
     return (rest, form) if topic_words(rest) else (question, "")
+
+
+def _without_language(question: str) -> tuple[str, str]:
+    """A question without the language that its answer is to be in, and that; as a paper is on what is said in one, it is told
+    by what is named before it, or by what it says of the answer."""
+    found = _IN_LANGUAGE.fullmatch(question)
+    if found is None or not (found["rest"] or _NAMES.search(found["name"] or found["one"])):
+        return question, ""
+    if found["rest"]:
+        return found["rest"].rstrip(","), found["told"]
+    return question[: found.start("form")].rstrip(), found["form"]
