@@ -688,7 +688,9 @@ def test_a_denial_that_slack_does_not_take_in_the_channel_comes_directly(
         alone.wait_for(lambda: "I only answer some people" in told(alone, ada))
 
 
-@pytest.mark.parametrize(("why", "anyhow"), [("restricted_action_read_only_channel", True), ("is_archived", False)])
+@pytest.mark.parametrize(
+    ("why", "anyhow"), [("restricted_action_read_only_channel", True), ("is_archived", False), ("thread_not_found", True)]
+)
 def test_where_the_bot_may_not_post_who_asked_is_answered_alone(slack: FakeSlack, why: str, anyhow: bool) -> None:
     ada, general = somewhere(slack)
     slack.fail("chat.postMessage", why, times=None, when=lambda args: args["channel"] == general.id)
@@ -697,7 +699,7 @@ def test_where_the_bot_may_not_post_who_asked_is_answered_alone(slack: FakeSlack
     question = slack.user_posts(general, ada, QUESTION)
     slack.wait_for(lambda: PAPER in told(slack, ada), 20)
     finish(slack, question)
-    assert "I may not post in this channel" in told(slack, ada)
+    assert "I may not post here" in told(slack, ada)
     assert told(slack, ada).count("Sources") == 1
     assert bool(slack.ephemerals(ada)) == anyhow
     assert not slack.replies(question)

@@ -118,11 +118,11 @@ def _check(request: Request) -> None:
             'For example: paperbot prep "offline reinforcement learning", or --paper TITLE.',
         )
     if not 1 <= request.papers <= MAX_PAPERS:
-        raise QuestionError(f"A pack holds 1 to {MAX_PAPERS} papers; {request.papers} were asked for.", "Change --papers.")
-    if request.minutes > LONGEST:
         raise QuestionError(
-            f"A meeting lasts at most {LONGEST} minutes; {request.minutes} were asked for.", "Change --minutes."
+            f"A pack holds 1 to {MAX_PAPERS} papers; {request.papers} were asked for.", f"Ask for 1 to {MAX_PAPERS}."
         )
+    if request.minutes > LONGEST:
+        raise QuestionError(f"A meeting lasts at most {LONGEST} minutes; {request.minutes} were asked for.", "Ask for fewer.")
 
 
 def _selected(app: App, request: Request) -> Selection:

@@ -124,5 +124,5 @@ def _too_few(papers: int, minutes: int) -> QuestionError:
     are = "is" if minutes == 1 else "are"
     return QuestionError(
         f"{counted(minutes, 'minute')} {are} too few for {counted(papers, 'paper')}.",
-        f"Take {needed} minutes (--minutes {needed}){fewer}.",
+        f"Take {needed} minutes{fewer}.",
     )

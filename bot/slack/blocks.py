@@ -14,6 +14,7 @@ from bot.slack.notices import published, shortened, titled, venue
 from bot.slack.safety import defused, escape, label, verbatim
 from ingest.filters import WIDER
 from ingest.records import Paper
+from ingest.text import counted
 
 FEEDBACK, SHARE = "paperbot_feedback", "paperbot_share"  # action ids
 MARK = " ⚠️"
@@ -24,6 +25,7 @@ _NOTHING_NEXT = "Ask in other words. If a paper on it is missing, ask whoever ru
 _NOT_STATED = "*The library has papers on this, but their abstracts do not say.*"
 _NOT_STATED_NEXT = "Their full texts may say it; or ask about what an abstract tells, such as the method or the main result."
 _QUESTION, _SENTENCE = 300, 200  # characters that are shown of a question, and of a sentence that is named again
+_DOUBTS = 20  # sentences that are named again; each has its mark in the text
 
 
 def answer_messages(answer: Answer, *, private: bool = False, share: bool = False) -> list[SlackMessage]:
@@ -95,7 +97,9 @@ def _one(found: int) -> str:
 
 def _doubts(statements: Sequence[Statement]) -> list[Part]:
     """The sentences that were not found in full, each with what of it was not found."""
-    lines = [_doubt(statement) for statement in statements if statement.doubt]
+    doubtful = [statement for statement in statements if statement.doubt]
+    lines = [_doubt(statement) for statement in doubtful[:_DOUBTS]]
+    lines += [f"• … and {counted(len(doubtful) - _DOUBTS, 'more sentence')}"] if len(doubtful) > _DOUBTS else []
     return sections("\n".join(["⚠️ *Check these before you rely on them:*", *lines])) if lines else []
 
 

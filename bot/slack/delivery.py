@@ -25,10 +25,14 @@ from bot.slack.threads import Threads, reason
 
 _log = logging.getLogger(__name__)
 _STAGES = {Step.SEARCHING: "is searching the library…", Step.READING: "is reading {} papers…", Step.WRITING: "is writing…"}
-# What Slack says where the bot may not post (any more), such as in a channel for announcements, or in a thread that is locked:
-# https://docs.slack.dev/reference/methods/chat.postMessage#errors
-_CLOSED = ("restricted_action", "not_in_channel", "channel_not_found", "is_archived")
-_ALONE = SlackMessage("I may not post in this channel, so this is for you alone:")
+# What Slack says where the bot may not post (any more), such as in a channel for announcements, in a thread that is locked or
+# gone, or where a workspace has as many messages as it may: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+_CLOSED = (
+    "restricted_action", "not_in_channel", "channel_not_found", "is_archived", "no_permission", "access_denied",
+    "ekm_access_denied", "team_access_not_granted", "thread_not_found", "cannot_reply_to_message", "message_limit_exceeded",
+    "slack_connect_",
+)  # fmt: skip
+_ALONE = SlackMessage("I may not post here, so this is for you alone:")
 _STREAMED = 11_000  # characters of one streamed message, at most; Slack takes 12,000
 _STOPPED = "stopped_by_user"
 

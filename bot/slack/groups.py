@@ -242,4 +242,5 @@ def _given_up(error: Unfinished, *, kept: bool) -> str:
         return f"I could not post the whole pack: {escape(error.why)}.{whole}"
     if reason(error.error) in ABSENT:
         return NOT_HERE
-    return f"I could not post the pack here: {escape(error.why)}. Try again in a minute, or in another channel."
+    again = "Try again in a minute, or in another channel" if error.passing else "Ask for it in another channel"
+    return f"I could not post the pack here: {escape(error.why)}. {again}."

@@ -35,6 +35,7 @@ STOPPED_EARLY = "*Stopped.* Ask again to have an answer."
 _SHOWN = 300  # characters that are shown of a title, and of a question that is echoed
 _VENUE = 200  # characters that are shown of where a paper appeared
 _LINK = 1_000  # characters of a linked title; with a longer address it is only named
+_TOPIC = "reward hacking"
 _EXAMPLES = ("How can reward hacking be mitigated?", "Which papers since 2023 study offline reinforcement learning?")
 _HOW = (
     "• In a channel: mention me with your question.\n"
@@ -182,7 +183,8 @@ def papers_messages(papers: Sequence[Paper], words: str, *, more: bool) -> list[
     """The papers whose titles hold some words; `more` tells that there are others."""
     wanted = label(shortened(words, _SHOWN))
     if not papers:
-        return packed(sections(f"No title in the library holds “{wanted}”." if wanted else "The library has no papers yet."))
+        none = f"No title in the library holds “{wanted}”. For papers on a topic ask: `/ask papers on {_TOPIC}`."
+        return packed(sections(none if wanted else "The library has no papers yet."))
     lines = [f"• {titled(paper.title, paper.url)}{published(paper)}" for paper in papers]
     head = f"*Papers whose titles hold “{wanted}”*" if wanted else "*Papers in the library*"
     parts = sections("\n".join([head, *lines]))
