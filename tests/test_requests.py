@@ -115,6 +115,8 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("what about the oldest of them?", Wish.NEWEST),
         ("give me the bibtex", Wish.BIBTEX),
         ("how do I cite this?", Wish.BIBTEX),
+        ("can you prepare a reading group on offline RL?", Wish.MEETING),
+        ("reading group: offline RL, 5 papers, 45 minutes", Wish.MEETING),
         ("give me the link of the first", Wish.RECORD),
         ("what’s the title of the second?", Wish.RECORD),
         ("what is the second paper's arXiv number?", Wish.RECORD),
@@ -134,6 +136,9 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("can you translate that into German?", Wish.UNCLEAR),
         # these ask something of papers
         ("what is the contribution of attention heads?", None),
+        ("papers on reading groups in schools", None),
+        ("what makes a reading group work?", None),
+        ("reading group interventions in schools", None),
         ("which newest models are there?", None),
         ("what is the title of the paper on drones?", None),
         ("is there a link to the code?", None),
@@ -317,6 +322,10 @@ def test_requests_are_nothing_that_later_turns_go_on_from(talk: Talk, library: L
     assert gone_on_from(talk.turns, "how fast is it?") == before
     assert standalone("how fast is it?", talk.turns, library) == standalone("how fast is it?", before, library)
     assert talk.titles("how fast is it?") == [BEES]
+
+
+def test_what_a_command_does_is_told_before_anything_was_asked(talk: Talk) -> None:
+    assert "/reading-group offline RL" in talk("prepare a reading group on maps").text
 
 
 def test_without_an_answer_that_cites_papers_that_is_said(talk: Talk) -> None:
@@ -641,11 +650,12 @@ def test_titles_links_and_numbers_are_told_without_a_search(talk: Talk, library:
 
 
 @pytest.mark.parametrize("beside", ["thanks!", "ok, great", "how many papers do you have?"])
-def test_what_was_asked_of_one_is_asked_of_the_next_after_an_aside(beside: str, talk: Talk) -> None:
+def test_what_was_asked_of_one_is_asked_of_the_next_after_an_aside(beside: str, talk: Talk, library: Library) -> None:
     listed = talk.titles(LISTED)
+    (author,) = next(known.authors for known in library.papers() if known.title == listed[2])
     for text, told in (
         ("what is the link of the second paper?", f"“{listed[2]}”: https://x.org/"),
-        ("is the second paper by Ray?", f"“Ray” is no author of “{listed[2]}”, which is by Ann Lee."),
+        ("is the second paper by Ray?", f"“Ray” is no author of “{listed[2]}”, which is by {author}."),
         ("is the second paper from 2019?", " is not of year 2019."),
     ):
         talk.turns[2:] = []

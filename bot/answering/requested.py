@@ -50,7 +50,11 @@ _BIBTEX = (
     "The chat of the terminal writes BibTeX: “/bib refs.bib” there takes all papers cited so far. In Slack the handout of a "
     "reading group has it."
 )
-_SAID = {Wish.UNCLEAR: _HOW, Wish.BIBTEX: _BIBTEX}
+_MEETING = (
+    "A reading group is prepared by a command: “/reading-group offline RL 5 papers 45 minutes” in Slack, “/prep offline RL” in "
+    "the chat of the terminal, or “paperbot prep” beside it."
+)
+_SAID = {Wish.UNCLEAR: _HOW, Wish.BIBTEX: _BIBTEX, Wish.MEETING: _MEETING}
 _HELD = "That says what the authors write, not whether they are right. If another paper is meant, name it."
 _WORDED = (
     "A language model worded the answer. Each of its sentences was compared with the abstracts that it cites, and marked where "

@@ -37,6 +37,7 @@ class Wish(StrEnum):
     WRITTEN = "written"  # those of the papers that somebody wrote
     APPEARED = "appeared"  # those of the papers that are of some year or venue
     BIBTEX = "bibtex"
+    MEETING = "meeting"  # that a reading group be prepared, which a command does
     RECORD = "record"  # what the library knows of the papers: their titles, links, numbers
     ALIKE = "alike"  # papers like the one at hand (`bot.followups.others.similar_to`)
     UNCLEAR = "unclear"  # something that no answer can do, or nothing that can be told
@@ -63,6 +64,7 @@ _PAPERS = (
 _VENUE = r"(?:venue|journal|conference|proceedings|magazine)s?"
 _PUBLISHED = r"(?:\ (?:been\ )?(?:published|presented|printed|accepted|released|appear(?:ed)?|come\ out|come\ from))?"
 _OF_WHICH = r"which(?:\ (?:one|ones|paper|of\ (?:them|these|those|the\ (?:papers|two|three))))?"
+_CLUB = r"(?:reading|journal)[\ -](?:group|club)(?:\ (?:pack|meeting|session|handout|agenda))?"
 _FIRST = r"(?:very\ )?(?:first|original|initial|last|previous|earlier|old)"
 
 _PHRASES = {
@@ -81,6 +83,10 @@ _PHRASES = {
         (?:(?:the|a|its|their|as)\ )?(?:bib\ ?tex|bib\ entry)(?:\ (?:entry|entries|citations?|file))?
             (?:\ (?:of|for)\ (?:{_THAT}|them|the\ papers?))?
         |(?:how\ (?:do|can|should)\ (?:i|we)\ )?cite\ (?:{_THAT}|them|the\ papers?)""",
+    Wish.MEETING: rf"""{_FILL}(?:(?:can|could|would)\ you\ |i['’]?d\ like\ (?:you\ )?to\ )?(?:help\ (?:me|us)\ (?:to\ )?)?(?:
+        (?:prepare|plan|organi[sz]e|set\ up|make|create|arrange|suggest)\ (?:me\ |us\ )?
+            (?:an?|our|the|my|next\ week['’]?s)\ {_CLUB}\b.*
+        |(?:an?\ |our\ |next\ )?{_CLUB}(?:\ (?:on|about|for|tomorrow|today|next)\b.*|\ ?[:,–—-]\ .*)?)""",
     Wish.CATCH: rf"{_FILL}{_TELL}\ (?:the|its|their)\ (?:catch|fine\ print|caveats?|downsides?){_OF_IT}",
     Wish.RECORD: rf"""{_FILL}(?:
         (?:in\ |at\ |from\ )?(?:which|what)\ {_VENUE}
