@@ -1424,6 +1424,16 @@ def test_one_of_two_categories_is_not_there() -> None:
         ("Which methods count birds before 2022 steps?", None),
         ("How do methods count birds before 2022?", None),
         ("Which methods count birds before 2022, and which count fish?", None),
+        ("which drugs prevent gout before 2022?", "which drugs prevent gout?"),
+        ("Which genes are often linked to gout before 2022?", "Which genes are often linked to gout?"),
+        ("What has been found about gout before 2022?", "What has been found about gout?"),
+        ("What is known about vitamin D before 2022?", "What is known about vitamin D?"),
+        ("articles in Ecology Letters before 2022", "articles in Ecology Letters"),
+        ("Which genes were linked to gout before 2022?", None),
+        ("which wars in Asia before 2022?", None),
+        ("Which wars shook cities before 2022?", None),
+        ("Were fossils found on hills before 2022?", None),
+        ("articles on fish in Lake Ohrid before 2022", None),
     ],
 )
 def test_years_at_the_end_of_a_question_for_papers(question: str, rest: str | None) -> None:
@@ -1541,6 +1551,8 @@ def test_years_are_those_that_are_written(written: str, years: Years) -> None:
         ("Is a 2012 or newer golf cheap?", Years()),
         ("at 2000+ tokens per second", Years()),
         ("which of those are from 2015 or earlier?", Years()),
+        ("elections in Kenya since 2012", Years(2012)),  # of which nothing earlier can tell
+        ("what is known about Kenya since 2012?", Years(2012)),
     ],
 )
 def test_years_that_are_open_or_of_decades_are_those_of_papers(question: str, years: Years) -> None:

@@ -31,22 +31,11 @@ from bot.filtering.phrases import (
     terse,
     words_before,
 )
+from bot.filtering.tenses import says_what_holds
 from bot.filtering.years import DATE, MONTHS, how, is_open, meant
 from bot.questions import word_set
 from ingest.filters import Years
 
-# "Which other papers", "what recent deep learning methods": what is asked for, from which a year at the end tells.
-_METHODS = word_set("methods techniques approaches algorithms models systems solutions")
-_ASKED_FOR = re.compile(
-    rf"(?:(?:and|but|so|then|ok|also),? )?(?:which|what|any|(?:are|is) there any|find|show me|list)(?: [\w-]+){{0,3}}?"
-    rf" (?P<what>{'|'.join(sorted((PAPERS - {'literature'}) | WORK | _METHODS))})\b",
-    re.IGNORECASE,
-)
-# Behind those what was, or was done, at that time ("which systems won prizes before 2020"), or begins a clause of its own.
-_PAST = word_set(
-    """was were had did been being took came went won ran fell rose grew led met made gave found began broke saw held lost
-    that which who whose when where while because if than"""
-)
 _POINTS = re.compile(r"\b(?:it|this|that|th[eo]se|the[my]|one)\b", re.IGNORECASE)  # at papers spoken of
 Dates = Iterator[tuple[tuple[int, int], Years]]
 _RECENT = 10  # years back; without a word of papers, "since 1979" tells rather what they are about
@@ -57,6 +46,12 @@ _WITHIN = word_set("in of during by through")
 # Before a year, of papers alone: “cohorts starting in 2018”, “stocks fell after March 2020” tell of what was then.
 _OF_PAPERS_ALONE = re.compile(rf"starting|beginning|after (?:{MONTHS}|early|mid|late|the)\b", re.IGNORECASE)
 _LEARNED_ABOUT = word_set("known learned learnt")
+_TOLD_ABOUT = _LEARNED_ABOUT | word_set("found shown discovered reported said")
+# “papers in Ecology Letters” (since 2015), whether or not that is known to be where they appeared
+_IN_NAMED = re.compile(
+    rf"\b(?i:{'|'.join(sorted(PAPERS))})(?: {CUT})*(?: published)? in (?:the )?[A-Z][\w&'’.-]*"
+    r"(?: (?:(?:of|for|and|in|&) )*[A-Z][\w&'’.-]*){0,7} ?$"
+)
 _BEFORE_YEAR = {*"any the all only recent latest newest which what from in of list show find me do are there many".split(), CUT}
 # “2022-2024 papers”, “March 2023 preprints”, “bat papers 2024”
 _YEAR_PAPERS = re.compile(
@@ -110,12 +105,8 @@ def ending_years(text: str, today: date) -> Dates:
 
 
 def asked_for_years(text: str, today: date) -> Dates:
-    """The same where they end a question for papers or methods: "Which methods reduce noise before 2020?"."""
-    asked = _ASKED_FOR.match(text)
-    for span, years in _at_the_end(text, today) if asked else ():
-        said = text[asked.end() : span[0]].lower().split() if asked else []
-        if not any(word in _PAST or (word.endswith("ed") and word not in PROPOSED | PUBLISHED) for word in said):
-            yield span, years
+    """The same where they end a question for papers or methods, or what else: "Which methods reduce noise before 2020?"."""
+    return ((span, years) for span, years in _at_the_end(text, today) if says_what_holds(text[: span[0]]))
 
 
 def only_years(text: str, today: date) -> Dates:
@@ -137,7 +128,7 @@ def _at_the_end(text: str, today: date) -> Dates:
     return (
         (span, years)
         for span, years in _open_at_the_end(text, today)
-        if _has_no_time(text[max(0, span[0] - NEAR) : span[0]], words_before(text, span[0]))
+        if _has_no_time(text[max(0, span[0] - NEAR) : span[0]], words_before(text, span[0]), years)
     )
 
 
@@ -149,13 +140,18 @@ def _open_at_the_end(text: str, today: date) -> Dates:
             yield found.span(), years
 
 
-def _has_no_time(said: str, before: list[str]) -> bool:
-    """Whether these words are a topic, and end with nothing that a time belongs to: no name, known thing, or what was done."""
+def _has_no_time(said: str, before: list[str], years: Years) -> bool:
+    """Whether these words are a topic, and end with nothing that a time belongs to: no name, known thing, or what was done.
+
+    A name may stand before years up to now: what was published earlier tells nothing of “Kenya since 2015”.
+    """
     as_written = said.rstrip(f" ,(['\"{CUT}").split()
     if not (before and as_written) or leans(before) or before[-1] in DONE:
         return False
     last, prior = as_written[-1], as_written[-2] if len(as_written) > 1 else ""
-    called = last[:1].isupper() and not (last.isupper() and prior.islower())  # "COVID", but not "offline RL"
+    called = (
+        years.last is not None and last[:1].isupper() and not (last.isupper() and prior.islower())
+    )  # "COVID", not "offline RL"
     return last[-1:].isalpha() and not (called or last.endswith(("ed", "ly")) or prior.lower() in DETERMINERS | {"their"})
 
 
@@ -260,7 +256,8 @@ def _is_loosely_dated(text: str, found: re.Match[str], years: Years, today: date
     verbs = frozenset({"published"}) if years.first == years.last else _DATED
     if not verbs.isdisjoint(before) or _came_out(before):
         return True
-    return how(found) not in _WITHIN and _about(text[max(0, found.start() - NEAR) : found.start()].split())
+    said_before = text[max(0, found.start() - NEAR) : found.start()]
+    return bool(_IN_NAMED.search(said_before)) or (how(found) not in _WITHIN and _about(said_before.split(), years))
 
 
 def _came_out(before: list[str]) -> bool:
@@ -268,11 +265,12 @@ def _came_out(before: list[str]) -> bool:
     return before[-1] == "out" and not _CAME.isdisjoint(before[-2:]) and not PAPERS.isdisjoint(before[-_NEAR_PAPERS:])
 
 
-def _about(before: list[str]) -> bool:
+def _about(before: list[str], years: Years) -> bool:
     """Whether these words are of "papers on" or "known about", and a year cannot belong to the last: no name or known thing."""
-    said = PAPERS | _LEARNED_ABOUT
-    on = any(one.lower() in said and other in ("on", "about", "regarding") for one, other in pairwise(before))
-    return on and not before[-1].istitle() and before[-2].lower() not in DETERMINERS
+    said = {"on": PAPERS | _LEARNED_ABOUT, "about": PAPERS | _TOLD_ABOUT, "regarding": PAPERS | _TOLD_ABOUT}
+    on = any(one.lower() in said.get(other, ()) for one, other in pairwise(before))
+    called = years.last is not None and len(before[-1]) > 1 and before[-1].istitle()
+    return on and not called and before[-2].lower() not in DETERMINERS
 
 
 # What tells years, surely those of publications or less so.

@@ -38,7 +38,7 @@ _TELLING = word_set(
     """is are was were be been being am has have had do does did can could may might will would shall should must not what which
     who whom whose when where why how whether if because while than that there it they he she we you"""
 )
-_PREPOSITIONS = word_set("of between like to versus vs and or as than not into over under against toward towards until till")
+LEANING = word_set("of between like to versus vs and or as than not into over under against toward towards until till")
 _NO_TOPIC = (PAPERS | WORK | _LOOSE | PUBLISHED) | word_set(
     """joint recent latest new newer older list summarize summarise conclude concludes concluded conclusion conclusions claim
     claims argue argues result results main finding findings"""
@@ -198,4 +198,4 @@ def terse(text: str) -> bool:
 
 def leans(before: list[str]) -> bool:
     """Whether the last of these words needs another behind it: "between", "of"."""
-    return before[-1] == CUT or before[-1] in FUNCTION_WORDS or before[-1] in _PREPOSITIONS
+    return before[-1] == CUT or before[-1] in FUNCTION_WORDS or before[-1] in LEANING

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
+from bot.filtering.years import DATE, is_open, meant
 from ingest.filters import Filters, Years, words
 from ingest.library import Library
 from ingest.records import Paper
 
 _MOST = 8  # words looked up
 VENUE, AUTHOR, YEAR, OTHER = "a venue", "an author", "a year", ""
-_OF_YEAR = "“{0}” is a year of papers of the library, and stands in none of its texts; “papers from {0}” searches those alone."
+_OF_YEAR = "“{}” is a year of papers of the library, and stands in none of its texts; “papers {}” searches those alone."
 
 
 def on_record(frequencies: Mapping[str, int], names: Collection[str], library: Library) -> dict[str, str]:
@@ -25,10 +26,25 @@ def on_record(frequencies: Mapping[str, int], names: Collection[str], library: L
     return {word: kind for word, kind in kinds.items() if kind is not None}
 
 
-def said_of_years(words: Collection[str], recorded: Mapping[str, str], papers: Collection[Paper]) -> tuple[str, ...]:
-    """That those of these words which are years on record stand in no text, unless all papers cited are of that year."""
-    years = (word for word in words if recorded.get(word) == YEAR)
-    return tuple(_OF_YEAR.format(year) for year in years if any(paper.year != int(year) for paper in papers))
+def said_of_years(
+    words: Collection[str], recorded: Mapping[str, str], papers: Collection[Paper], question: str
+) -> tuple[str, ...]:
+    """That those of these words which are years on record stand in no text, unless all papers cited are of those meant."""
+    told = ((year, *_meant(year, question)) for year in words if recorded.get(year) == YEAR)
+    return tuple(
+        _OF_YEAR.format(year, asked)
+        for year, asked, years in told
+        if any(paper.year is None or paper.year not in years for paper in papers)
+    )
+
+
+def _meant(year: str, question: str) -> tuple[str, Years]:
+    """How papers would be asked for by a year as a question has it, and the years that this means: “since 2015”."""
+    dated = (found for found in DATE.finditer(question) if year in (found["first"], found["last"]) and is_open(found))
+    for found in dated:
+        if years := meant(found):
+            return found[0], years
+    return f"from {year}", Years(int(year), int(year))
 
 
 def _kind(word: str, library: Library) -> str | None:
