@@ -20,7 +20,9 @@ _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", 
 _LETTER = re.compile(f"[{''.join(_LETTERS)}]")
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe"})
 _WORD = re.compile(r"[^\W_]+")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
+_LITTLE = frozenset("a an and at de der des et for in la of on the to und".split())  # in names of venues
 _JUST = "="  # before a venue's name: it is called so and no more
 REMEMBERED = 65_536  # sets of categories and names of sources; 25,000 arXiv papers have 2,457 of the former
 
@@ -197,12 +199,24 @@ def just(venue: str) -> str:
 
 
 def called(venue: str) -> tuple[str, ...]:
-    """The words of a venue's name, without years, numbers and an article before it."""
-    return tuple(word for word in words(venue) if not _NUMBER.fullmatch(word) and word != "the")
+    """The words of a venue's name, without years, numbers, an article before it and brackets: “Lancet (London, England)”."""
+    return tuple(word for word in words(_BRACKETS.sub(" ", venue)) if not _NUMBER.fullmatch(word) and word != "the")
 
 
 def _beside_proceedings(name: tuple[str, ...]) -> tuple[str, ...]:
     return name[2:] if name[:1] in (("proc",), ("proceedings",)) and name[1:2] == ("of",) else name
+
+
+def abbreviates(short: str, venue: str) -> bool:
+    """Whether a venue's words are shortened in `short`, or the other way round: “J Neurosci”, “NEJM”.
+
+    Of three words or more the initials may stand for them.
+    """
+    asked, known = ([word for word in called(name) if word not in _LITTLE] for name in (short, venue))
+    one, several = sorted((asked, known), key=len)
+    if len(one) == 1:
+        return len(several) > 2 and one[0] == "".join(word[0] for word in several)
+    return len(asked) == len(known) and all(a.startswith(b) or b.startswith(a) for a, b in zip(asked, known, strict=True))
 
 
 def is_category(wanted: str, category: str) -> bool:

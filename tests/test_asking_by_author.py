@@ -391,15 +391,13 @@ def test_words_of_another_language_are_not_shared(retriever: Retriever) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "said"),
-    [
-        ("does EDBT run queries when energy is clean?", "“EDBT” is a venue of the library, and stands in none of its texts."),
-        ("is SIGMOD or VLDB on queries?", "“SIGMOD” is a venue of the library, and stands in none of its texts."),
-    ],
+    ("question", "venue"),
+    [("does EDBT run queries when energy is clean?", "EDBT"), ("is SIGMOD or VLDB on queries?", "SIGMOD")],
 )
-def test_what_stands_on_records_alone_is_said_to_be_there(question: str, said: str, answerer: Answerer) -> None:
+def test_what_stands_on_records_alone_is_said_to_be_there(question: str, venue: str, answerer: Answerer) -> None:
     answer = answerer.answer(question)
-    assert said in answer.notes
+    said = f"“{venue}” is a venue of the library, and stands in none of its texts"
+    assert f"{said}; “papers published in {venue}” searches that alone." in answer.notes
     assert not [note for note in answer.notes if "no paper of the library" in note]
 
 

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from bot.filtering import from_options, from_question, merge
 from bot.filtering.alone import filters_alone, may_be_alone
+from bot.filtering.framing import age_asked_for
 from ingest.errors import QuestionError
-from ingest.filters import Filters, Years, is_author, is_category, is_source, is_surname, is_venue, just
+from ingest.filters import Filters, Years, abbreviates, is_author, is_category, is_source, is_surname, is_venue, just
 from ingest.library.conditions import install, to_sql
 from ingest.library.keywords import KeywordIndex
 from ingest.records import Paper
@@ -58,16 +59,24 @@ class Shelf:
     def tells(self, field: str) -> bool:
         return any(getattr(one, field) for one in self.papers)
 
-    def venues(self, name: str) -> list[str]:
-        return [one.venue for one in self.papers if is_venue(name, one.venue)]
+    def venues(self, name: str, *, short: bool = False) -> list[str]:
+        self.asked += short
+        called = abbreviates if short else is_venue
+        return [one.venue for one in self.papers if called(name, one.venue)]
+
+    def newest(self, filters: Filters, count: int) -> list[str]:
+        return [one.paper_id for one in self.papers if filters.matches(one, ("test",))][:count]
+
+    def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
+        texts = [f" {one.title} {one.abstract} ".lower() for one in self.papers]
+        return len(texts), {word: sum(f" {word} " in text for text in texts) for word in words}
 
     def surnames(self, words: Sequence[str]) -> set[str]:
         self.asked += 1
         return {word for word in words if any(is_surname(word, name) for one in self.papers for name in one.authors)}
 
     def unknown(self, words: Sequence[str]) -> list[str]:
-        texts = " ".join(f"{one.title} {one.abstract}" for one in self.papers).lower().split()
-        return [word for word in words if word not in texts]
+        return [word for word, texts in self.frequencies(words)[1].items() if not texts]
 
 
 class Everything:
@@ -79,8 +88,14 @@ class Everything:
     def tells(self, field: str) -> bool:
         return True
 
-    def venues(self, name: str) -> list[str]:
+    def venues(self, name: str, *, short: bool = False) -> list[str]:
         return [name]
+
+    def newest(self, filters: Filters, count: int) -> list[str]:
+        return ["1"] * count
+
+    def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
+        return 1, dict.fromkeys(words, 0)
 
     def surnames(self, words: Sequence[str]) -> set[str]:
         return set(words)
@@ -651,7 +666,12 @@ SINCE_2023, LEVINE = Filters(Years(2023)), Filters(authors=("Levine",))
         ("papers at ICLR on robots", Filters(venues=("ICLR",)), "papers on robots"),
         ("papers published at FooConf on robots", Filters(venues=("FooConf",)), "papers on robots"),
         ("papers presented at FooConf 2023 on robots", Filters(venues=("FooConf 2023",)), "papers on robots"),
-        ("papers published in JMLR on robots", Filters(venues=("JMLR",)), "papers on robots"),
+        ("papers published in JAIR on robots", Filters(venues=("JAIR",)), "papers on robots"),
+        (
+            "papers published in JMLR on robots",
+            Filters(venues=(just("Journal of Machine Learning Research"),)),
+            "papers on robots",
+        ),
         ("papers published in Science on robots", Filters(venues=("Science",)), "papers on robots"),
         ("papers published in the Journal of Robot Arms on robots", Filters(venues=("Journal of Robot Arms",)),
          "papers on robots"),
@@ -930,6 +950,85 @@ def test_a_venue_is_the_one_that_is_called_just_so(question: str, venue: str, co
         assert filters.describe() == f"venue “{venue}”"
         assert sum(filters.matches(one, ("test",)) for one in _JOURNALS) == count
     assert sum(denied.matches(one, ("test",)) for one in _JOURNALS) == len(_JOURNALS) - count
+
+
+_CARE = [
+    paper(1, venue="Diabetes Care", abstract="An old drug lowers sugar .", year=2012),
+    paper(2, venue="Diabetes Care", abstract="The usual diabetes care was better .", year=2018),
+    paper(3, venue="Diabetologia", abstract="The neurology of sugar .", year=2016),
+    paper(4, venue="The New England Journal of Medicine", abstract="Few fell in neurology .", year=2016),
+    paper(5, venue="N Engl J Med", abstract="Many fell .", year=2014),
+    paper(6, venue="The Journal of Neuroscience", abstract="Mice forget .", year=2016),
+    paper(7, venue="The Lancet Oncology", abstract="Tumours shrank .", year=2016),
+    paper(8, venue="Neurology", abstract="Mice remember .", year=2016),
+    paper(9, venue="Thorax (London, England)", abstract="Many walked .", year=2016),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("papers in Diabetes Care", {1, 2}),
+        ("Diabetes Care papers on drugs", {1, 2}),
+        ("papers on drugs in Diabetes Care since 2015", {2}),
+        ("articles in Diabetes Care before 2015", {1}),
+        ("what did Levine publish in Diabetes Care?", {1, 2}),
+        ("papers on drugs excluding Diabetes Care", {3, 4, 5, 6, 7, 8, 9}),
+        ("papers in Diabetologia", {3}),
+        ("papers on sugar in Diabetologia since 2015", {3}),
+        ("list all Diabetologia papers", {3}),
+        ("papers in NEJM", {4, 5}),
+        ("NEJM papers since 2015", {4}),
+        ("papers on falls in N Engl J Med", {5}),
+        ("papers in J Neurosci", {6}),
+        ("papers published in J. Neurosci.", {6}),
+        ("papers on tumours in Lancet Oncol", {7}),
+        ("papers in the Lancet", {7}),
+        ("papers in Thorax", {9}),
+    ],
+)
+def test_a_venue_is_called_as_people_call_it(question: str, found: set[int]) -> None:
+    filters = read(question, Shelf(_CARE))[0]
+    assert {place for place, one in enumerate(_CARE, 1) if filters.matches(one, ("test",))} == found
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["papers in Neurology", "papers on sugar in Neurology", "diabetes care papers", "papers on diabetes care in hospitals",
+     "papers on sugar in New England", "papers on mice in Journals", "papers on sugar in NMR", "usual Care papers",
+     "does sugar fall in Diabetes Care clinics?"],
+)  # fmt: skip
+def test_what_may_be_a_topic_is_no_venue(question: str) -> None:
+    assert read(question, Shelf(_CARE)) == (Filters(), question)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("papers in Neurology", True), ("papers in Neurology since 2015 on mice", True), ("papers published in Neurology", False),
+     ("papers on mice in Neurology", False), ("papers in Mice", False), ("papers on Neurology", False),
+     ("mice forget in Neurology", False)],
+)  # fmt: skip
+def test_a_venue_that_may_be_a_topic_is_said(question: str, said: bool) -> None:
+    stated = from_question(question, Shelf(_CARE), TODAY)
+    assert bool(stated.left_out) is said
+    assert all("“papers published in Neurology” searches" in note for note in stated.left_out)
+
+
+@pytest.mark.parametrize(
+    ("short", "venue", "expected"),
+    [
+        ("NEJM", "The New England Journal of Medicine", True),
+        ("N.E.J.M.", "N Engl J Med", True),
+        ("Am J Respir Crit Care Med", "American Journal of Respiratory and Critical Care Medicine", True),
+        ("Journal of Steroid Biochemistry", "J. Steroid Biochem.", True),
+        ("J Neurosci", "Journal of Neurology", False),
+        ("J Med", "The New England Journal of Medicine", False),
+        ("CC", "Cancer Cell", False),  # too many things are
+        ("RL", "Robot Learning", False),
+    ],
+)
+def test_a_venues_name_shortened(short: str, venue: str, expected: bool) -> None:
+    assert abbreviates(short, venue) is abbreviates(venue, short) is expected
 
 
 @pytest.mark.parametrize(

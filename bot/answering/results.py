@@ -17,7 +17,7 @@ from bot.questions import topic_words
 from bot.questions.expectations import beside_writing, counts_papers
 from bot.retrieval import Retrieved
 from bot.retrieval.evidence import RankedPaper
-from bot.retrieval.recorded import OTHER, YEAR
+from bot.retrieval.recorded import OTHER, VENUE, YEAR
 from bot.retrieval.unstated import Lacking, as_written
 from ingest.errors import ModelError
 from ingest.identity import arxiv_number
@@ -26,7 +26,8 @@ from ingest.text import counted
 
 _NEWEST = "The newest are cited; within a year the number on arXiv tells."
 _UNSAID = "“{}” stands word for word in no paper found: who said it is not known."
-_ON_RECORD = "“{}” is {} of the library, and stands in none of its texts."
+_ON_RECORD = "“{}” is {} of the library, and stands in none of its texts"
+_OF_VENUE = "; “papers published in {}” searches that alone."
 _WORD = re.compile(r"[^\W_]+")
 _ENGLISH = "The question does not seem to be in English, the only language that the local model reads."
 _NEAREST = 3  # papers named where nothing was found
@@ -126,7 +127,11 @@ def reading_notes(found: Retrieved, question: str, before: int) -> tuple[str, ..
     ]
     notes += [f"“{name}” stands in the library only as a part of “{other}”." for name, other in found.sides.within]
     on_record = ((as_written(word, found.question), what) for word, what in found.recorded.items())
-    notes += [_ON_RECORD.format(word, what) for word, what in on_record if what not in (YEAR, OTHER)]
+    notes += [
+        _ON_RECORD.format(word, what) + (_OF_VENUE.format(word) if what == VENUE else ".")
+        for word, what in on_record
+        if what not in (YEAR, OTHER)
+    ]
     notes += [_UNSAID.format(said)] if (said := unsaid(question, found)) else []
     if found.filters and found.admitted:
         many, of_what = counted(found.admitted, "paper"), found.filters.describe()

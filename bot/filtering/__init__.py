@@ -23,12 +23,13 @@ from bot.filtering.lookups import Known, LookedUp
 from bot.filtering.people import WHOSE
 from bot.filtering.phrases import CUT, closed_up, cut_out, names_topic
 from bot.filtering.unwanted import still_unwanted, unwanted
-from bot.filtering.venues import ANY_YEAR, Venues, at_venues, before_papers
+from bot.filtering.venues import ANY_YEAR, Venues, at_venues, before_papers, unread
 from bot.filtering.venues import beside_topic as venues_beside_topic
 from bot.questions.openings import BEFORE_THANKS
 from ingest.errors import QuestionError
 from ingest.filters import Filters, Years, words
 
+_MAY_BE_VENUE = "“{0}” is a venue of the library, but may be a topic too; “papers published in {0}” searches that alone."
 _ALL = "papers"  # are asked for where filters alone are stated
 # "How do papers from 2020 compare with newer ones?" asks for both.
 _COMPARES = re.compile(
@@ -221,6 +222,7 @@ class _Reading:
                 self.text, self.found = cut_out(self.text, spans), self.found + len(spans)
             if self.text == before:
                 break
+        self.left_out += map(_MAY_BE_VENUE.format, unread(self.text, self._known))
 
     def _in(self, read: Callable[[str], Iterator[Coded]]) -> Iterator[tuple[int, int]]:
         """Take categories; of those that no paper has one that papers are asked from is a filter, any other is said."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from ingest.filters import Filters, Years, called, is_venue, just
+from ingest.filters import Filters, Years, abbreviates, called, is_venue, just
 
 _MAX_LOOKUPS = 24  # of one question's names in the library
 
@@ -19,8 +19,14 @@ class Known(Protocol):
     def tells(self, field: Literal["authors", "venue", "categories"]) -> bool:
         """Whether any paper has an author, a venue, or a category."""
 
-    def venues(self, name: str) -> list[str]:
-        """The different venues in which the words of `name` stand one after the other."""
+    def venues(self, name: str, *, short: bool = False) -> list[str]:
+        """The different venues in which the words of `name` stand one after the other; or that it is `short` for."""
+
+    def newest(self, filters: Filters, count: int) -> list[str]:
+        """The ids of the `count` newest papers that match."""
+
+    def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
+        """The number of papers, and in how many of them each of these words stands."""
 
     def surnames(self, words: Sequence[str]) -> set[str]:
         """Those of these words that are an author's family name."""
@@ -37,6 +43,8 @@ class LookedUp:
         self._filters = dict[Filters, bool]()
         self._surnames = dict[str, bool]()
         self._words = dict[str, bool]()
+        self._rather = dict[str, bool]()
+        self._short = dict[str, tuple[str, ...]]()
 
     def holds(self, filters: Filters) -> bool:
         """Whether any paper matches; not, once too much was asked."""
@@ -51,6 +59,26 @@ class LookedUp:
     def is_venue(self, name: str) -> bool:
         """Whether a venue is called so and no more, but for years and numbers: “ICML 2020”, but not “Proc. of ICML”."""
         return any(called(venue) == called(name) for venue in self._venues(name))
+
+    def begins_venue(self, name: str) -> bool:
+        """Whether a venue's name begins with this word, but for an article: “Lancet” of “The Lancet Oncology”."""
+        return any(called(venue)[:1] == called(name) for venue in self._venues(name))
+
+    def is_rather_venue(self, name: str) -> bool:
+        """Whether a venue is called so, in which no fewer papers appeared than have these words in their texts."""
+        if name not in self._rather and len(self._rather) < _MAX_LOOKUPS:
+            texts = self._known.frequencies([name.lower()])[1].get(name.lower(), 0) if self.is_venue(name) else -1
+            papers = self._known.newest(Filters(venues=(just(name),)), texts) if texts > 0 else []
+            self._rather[name] = 0 <= texts <= len(papers)
+        return self._rather.get(name, False)
+
+    def short_for(self, name: str) -> tuple[str, ...]:
+        """The one venue that a name is short for, as filters have it, in each way in which it is written; else none."""
+        if name not in self._short and len(self._short) < _MAX_LOOKUPS:
+            venues = [] if self._venues(name) else self._known.venues(name, short=True)
+            same = all(called(one) == called(venues[0]) or abbreviates(one, venues[0]) for one in venues)
+            self._short[name] = tuple(dict.fromkeys(map(just, venues))) if same else ()
+        return self._short.get(name, ())
 
     def called_just(self, name: str) -> str:
         """The name of a venue, as filters have it: where others are called so and more, those alone that are just called so."""

@@ -23,11 +23,7 @@ _AUTHORED = PUBLISHED - word_set("appeared presented accepted printed")
 _WRITTEN = _AUTHORED | word_set("study abstracts results findings")
 _BETWEEN = word_set("that which are is were was have has been also jointly mostly recently only not") | _AUTHORED
 DETERMINERS = word_set("the a an this that its")  # before what has a name: "the algorithm proposed by Sutton"
-_EVENTS = word_set("challenge competition workshop track tutorial reviews reviewers submissions")
 FIELDS = word_set("AI ML RL NLP CV IR HCI LLM LLMs VLM VLMs RLHF US UK EU")  # capitals, but no venues
-_JOURNALS = word_set("Nature Science Cell")
-_KINDS_OF_VENUE = word_set("Journal Proceedings Transactions Conference Symposium Workshop Letters Annals")
-_APPEARED = word_set("published appeared accepted printed")
 # What has a time and a maker of its own, beside what ends in -ed: "children born before 1990", "tools made by Levine".
 DONE = word_set("born built made held sold seen taken given found done won lost begun bought known grown written dead alive")
 _NOT = word_set("not no none nothing never neither nor except excluding without besides unless than unlike")
@@ -150,44 +146,9 @@ def seeks_papers(words: Collection[str]) -> bool:
     return not _SOUGHT.isdisjoint(words)
 
 
-def says_where(name: str, how: str, before: list[str]) -> bool:
-    """Whether `name`, which stands after `before` and the preposition `how`, is where something was published."""
-    published = bool(before) and before[-1] in PUBLISHED
-    if name.islower():
-        return published or (how == "at" and of_papers(before, (), how))
-    capitals = has_acronym(name)
-    if how == "at":
-        return (capitals and not (before and before[-1] in _EVENTS)) or of_papers(before, PUBLISHED, how)
-    telling = capitals or name.split(maxsplit=1)[0] in _JOURNALS
-    near = of_papers(before, PUBLISHED, how) if how == "from" else not _PUBLISHING.isdisjoint(before)
-    return published or (telling and near)
-
-
-def surely_where(name: str, how: str, before: list[str], *, known: bool) -> bool:
-    """Whether papers are asked for that were published at `name`, though nobody knows such a venue, as its capitals tell.
-
-    What else papers are published in ("in the USA") has an article before it, or is `known` from texts.
-    """
-    short = has_acronym(name)
-    if not before or not (is_journal(name) or (short and (how == "at" or not known))):
-        return False
-    presented = before[-1] == "presented" and not PAPERS.isdisjoint(before)
-    return before[-1] in _APPEARED or (how == "at" and (presented or before[-1] in PAPERS))
-
-
-def is_journal(name: str) -> bool:
-    """Whether a name is that of one of the best known journals, or says what kind of venue it is: “Ecology Letters”."""
-    return name in _JOURNALS or not _KINDS_OF_VENUE.isdisjoint(name.split())
-
-
 def of_some_kind(before: list[str]) -> bool:
     """Whether these words tell of papers, or what was published: what stands behind them may be where."""
     return not _PUBLISHING.isdisjoint(before)
-
-
-def has_acronym(name: str) -> bool:
-    """Whether a word of a name has several capitals, and is not that of a field."""
-    return any(sum(map(str.isupper, word)) > 1 and word not in FIELDS for word in name.split())
 
 
 def terse(text: str) -> bool:

@@ -17,7 +17,7 @@ from bot.filtering.categories import is_code
 from bot.filtering.listed import listed_names
 from bot.filtering.lookups import LookedUp
 from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, closed_up, cut_out, terse
-from bot.filtering.venues import surely_called
+from bot.filtering.venue_names import surely_called
 from ingest.filters import Filters, is_author, is_category, is_venue
 
 Read = Callable[[str], tuple[Filters, tuple[str, ...]]]

@@ -1,7 +1,6 @@
 """The venues that a question states: “papers at NeurIPS”, “papers on bats in Ecology Letters”, “recent ICLR papers”.
 
-Capitals alone tell little: papers are written in Python, and on Machine Learning, as well. A name counts where acronyms and the
-best known journals are published in, and wherever papers are asked for, if it is surely that of a venue of the library.
+What in a name tells that it is a venue's stands in `bot.filtering.venue_names`.
 """
 
 from __future__ import annotations
@@ -17,17 +16,15 @@ from bot.filtering.phrases import (
     END,
     FUNCTION_WORDS,
     NEAR,
+    PUBLISHED,
     YEAR,
     denied,
-    has_acronym,
-    is_journal,
     leans,
-    of_some_kind,
-    says_where,
-    surely_where,
+    of_papers,
     terse,
     words_before,
 )
+from bot.filtering.venue_names import has_acronym, is_where, surely_called, surely_where
 from bot.questions import word_set
 from ingest.filters import Filters, Years
 
@@ -71,9 +68,9 @@ def at_venues(text: str, known: LookedUp) -> Iterator[Venues]:
         if found.start() < reached or denied(before):
             continue
         names, years = list[str](), list[int]()
-        while one := _venue(text, place, found[1].lower(), before, known):
-            name, year, reached = one
-            names.append(name)
+        while one := _venue(text, place, found, before, known):
+            called, year, reached = one
+            names += called
             years += [year] if year else []
             if not (another := NEXT.match(text, reached)):
                 break
@@ -84,43 +81,28 @@ def at_venues(text: str, known: LookedUp) -> Iterator[Venues]:
             yield Venues(found.start(), reached, (), missing=(text[found.end() : reached],))
 
 
-def _venue(text: str, place: int, how: str, before: list[str], known: LookedUp) -> tuple[str, int, int] | None:
+def _venue(
+    text: str, place: int, at: re.Match[str], before: list[str], known: LookedUp
+) -> tuple[tuple[str, ...], int, int] | None:
     """The venue named at `place`, the year behind it (0 if there is none), and where both end; None if there is no venue."""
+    article = at[0].endswith("the ")
     for end in reversed(name_ends(text, place, _IN_VENUES)):
         name, dated = text[place:end], _YEAR_AFTER.match(text, end)
         stop = dated.end() if dated else end
-        if not END.match(text, stop) or not (says_where(name, how, before) or _of_papers(name, before, known)):
+        if not END.match(text, stop) or not is_where(name, at[1].lower(), before, known, article=article):
             continue
         if told := _dated(name, dated[1] if dated else "", known):
             return *told, stop
     return None
 
 
-def _dated(name: str, year: str, known: LookedUp) -> tuple[str, int] | None:
+def _dated(name: str, year: str, known: LookedUp) -> tuple[tuple[str, ...], int] | None:
     """A venue as the library has it, with the year in its name, or beside it; None if it has none such."""
     if year and known.holds(Filters(venues=(f"{name} {year}",))):
-        return f"{name} {year}", 0
-    if not known.holds(Filters(venues=(name,))):
-        return None
-    name = name if has_acronym(name) else known.called_just(name)
-    return name, int(year) if year and known.holds(Filters(years=ANY_YEAR)) else 0
-
-
-def _of_papers(name: str, before: list[str], known: LookedUp) -> bool:
-    """Whether papers are asked for before a name that is surely a venue's, be it behind their topic."""
-    return of_some_kind(before) and surely_called(name, known)
-
-
-def surely_called(name: str, known: LookedUp) -> bool:
-    """Whether a name with capitals is surely that of a venue of the library, and no words of a topic (“Machine Learning”).
-
-    What stands in texts (“RNA”) may as well be the topic, but for the best known journals.
-    """
-    if not name[:1].isupper() and not has_acronym(name):
-        return False
-    if is_journal(name):  # “Ecology Letters”
-        return known.holds(Filters(venues=(name,))) if " " in name else known.is_venue(name)
-    return (" " in name or has_acronym(name)) and not known.is_word(name) and known.is_venue(name)
+        return (f"{name} {year}",), 0
+    held = known.holds(Filters(venues=(name,)))
+    names = (name if has_acronym(name) else known.called_just(name),) if held else known.short_for(name)  # “J Neurosci”
+    return None if not names else (names, int(year) if year and known.holds(Filters(years=ANY_YEAR)) else 0)
 
 
 def _missing(text: str, at: re.Match[str], before: list[str], known: LookedUp) -> int:
@@ -144,7 +126,7 @@ def before_papers(text: str, known: LookedUp) -> Iterator[Venues]:
             told = _dated(one, (found["year"] or "") if not names else "", known)
             if not told:
                 break
-            names.insert(0, told[0])
+            names[:0] = told[0]
             years += [told[1]] if told[1] else []
             start = end - len(one)
             if not (listed := _LISTED.search(text, reached, start)):
@@ -168,6 +150,15 @@ def _asked_for(text: str, place: int) -> bool:
     return bool(kinds) and _ANY.issuperset(kinds) and before[-1] not in FUNCTION_WORDS
 
 
+def unread(text: str, known: LookedUp) -> Iterator[str]:
+    """Venues of the library that stand directly behind “papers in”, but may as well be what papers are about: “Diabetes”."""
+    for found in _AT.finditer(text):
+        ends, before = name_ends(text, found.end(), _IN_VENUES), words_before(text, found.start())
+        name = text[found.end() : ends[-1]] if ends else ""
+        if name[:1].isupper() and of_papers(before, PUBLISHED, "from") and not denied(before) and known.is_venue(name):
+            yield name
+
+
 def beside_topic(text: str, known: LookedUp) -> Iterator[Venues]:
     """A venue at the end of words to look for: “offline RL NeurIPS 2020”; only what stands in no text is surely one."""
     found = _LAST.search(text) if terse(text) else None
@@ -175,7 +166,7 @@ def beside_topic(text: str, known: LookedUp) -> Iterator[Venues]:
         before = words_before(text, found.start())
         told = None if before and (leans(before) or denied(before)) else _dated(found["name"], found["year"] or "", known)
         if told:
-            yield Venues(found.start(), found.end(), told[:1], told[1:] if told[1] else ())
+            yield Venues(found.start(), found.end(), told[0], told[1:] if told[1] else ())
 
 
 def _ending_at(text: str, end: int, reached: int, known: LookedUp, *, dated: bool) -> str:
@@ -189,7 +180,8 @@ def _ending_at(text: str, end: int, reached: int, known: LookedUp, *, dated: boo
         name = " ".join(said[place:]) if first and capitals and first not in _IN_VENUES else ""
         if name and dated and has_acronym(name) and known.is_venue(name):
             return name
-        if name and surely_called(name, known) and not (_opens(text, end - len(name)) and known.is_word(name)):
+        plain = " " not in name and _opens(text, end - len(name))  # its capital tells nothing
+        if name and surely_called(name, known) and not (plain and known.is_word(name)):
             return name
     return ""
 

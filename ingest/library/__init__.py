@@ -160,9 +160,9 @@ class Library:
         """Whether any paper has an author, a venue, or a category."""
         return self._read(lambda connection: tells(connection, field), fresh=False)
 
-    def venues(self, name: str) -> list[str]:
-        """The different venues in which the words of `name` stand one after the other."""
-        return self._read(lambda connection: venues(connection, name), fresh=False)
+    def venues(self, name: str, *, short: bool = False) -> list[str]:
+        """The different venues in which the words of `name` stand one after the other; or that it is `short` for."""
+        return self._read(lambda connection: venues(connection, name, short=short), fresh=False)
 
     def holds(self, filters: Filters) -> bool:
         """Whether any paper matches."""

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection
 from typing import Literal
 
-from ingest.filters import Filters, family_names, is_surname
+from ingest.filters import Filters, abbreviates, family_names, is_surname
 from ingest.filters import words as parts
 from ingest.library.conditions import to_sql
 
@@ -52,8 +52,11 @@ def tells(connection: sqlite3.Connection, field: Literal["authors", "venue", "ca
     return bool(connection.execute(f"SELECT EXISTS (SELECT 1 FROM papers WHERE {_TOLD[field]})").fetchone()[0])
 
 
-def venues(connection: sqlite3.Connection, name: str) -> list[str]:
-    """The different venues in which the words of `name` stand one after the other."""
+def venues(connection: sqlite3.Connection, name: str, *, short: bool = False) -> list[str]:
+    """The different venues in which the words of `name` stand one after the other; or that it is `short` for: “NEJM”."""
+    if short:
+        known = connection.execute("SELECT DISTINCT venue FROM papers WHERE venue != ''")
+        return [str(venue) for (venue,) in known if abbreviates(name, venue)]
     condition, values = to_sql(Filters(venues=(name,)))
     return [str(venue) for (venue,) in connection.execute(f"SELECT DISTINCT venue FROM papers WHERE {condition}", values)]
 
