@@ -60,6 +60,12 @@ class Years:
             return f"until {self.last}" if self.first is None else f"since {self.first}"
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
+    def within(self, other: Years) -> Years:
+        """The years that both hold; those of the `other` where there is none such."""
+        first = max((year for year in (self.first, other.first) if year is not None), default=None)
+        last = min((year for year in (self.last, other.last) if year is not None), default=None)
+        return other if first is not None and last is not None and first > last else Years(first, last)
+
     @classmethod
     def bounded(cls, how: str, year: int) -> Years:
         """The years that lie as one of `BOUNDS` says of `year`: since it, before it, …"""

@@ -10,7 +10,7 @@ import pytest
 
 from bot.answering import Answerer
 from bot.answering.refusals import near_authors
-from bot.answers import Outcome
+from bot.answers import Outcome, Turn
 from bot.filtering import from_options
 from bot.retrieval import Retriever
 from bot.support import Checker
@@ -164,6 +164,9 @@ def test_which_papers_are_newest_is_not_known_without_years(settings: LibrarySet
         ("newest gradient descent papers", [2021, 2020, 2019], "the newest of these 3 comes first: 2021."),
         ("what's the oldest gradient descent study?", [2019, 2020, 2021], "the oldest of these 3 comes first: 2019."),
         ("the 2 newest papers on gradient descent", [2021, 2020], "the newest of the 3 nearest comes first: 2021."),
+        ("recent papers on gradient descent", [2021, 2020, 2019], "the newest of these 3 comes first: 2021."),
+        ("what do newer papers say about gradient descent?", [2021, 2020, 2019], "the newest of these 3 comes first: 2021."),
+        ("any older studies on gradient descent?", [2019, 2020, 2021], "the oldest of these 3 comes first: 2019."),
     ],
 )
 def test_the_newest_on_a_topic_comes_first(
@@ -222,6 +225,29 @@ def test_the_filters_are_echoed_with_the_answer(answerer: Answerer) -> None:
     assert answer.outcome is Outcome.ANSWERED
     assert answer.notes == ("Searched only years since 2022, author “Levine” (10 papers).",)
     assert all(source.paper.authors == ("Sergey Levine",) for source in answer.sources)
+
+
+@pytest.mark.parametrize(
+    ("question", "follow_up", "options", "years"),
+    [
+        ("grasping papers in 2020", "are there newer ones?", Filters(), {2021, 2022, 2023}),
+        ("grasping papers in 2020", "any more recent papers?", Filters(Years(last=2021)), {2021}),
+        ("papers on grasping before 2021", "and older ones?", Filters(), set()),
+        ("papers on grasping until 2022", "and newer papers?", Filters(), {2023}),
+        ("grasping papers in 2020", "are there older studies?", Filters(), {2018, 2019}),
+        ("grasping papers in 2023", "are there newer ones?", Filters(), set()),
+    ],
+)
+def test_newer_papers_are_newer_than_those_cited(
+    question: str, follow_up: str, options: Filters, years: set[int], answerer: Answerer
+) -> None:
+    cited = answerer.answer(question, papers=20).sources
+    history = [Turn("user", question), Turn("assistant", "These.", tuple(source.paper.paper_id for source in cited))]
+    answer = answerer.answer(follow_up, history, papers=60, filters=options)
+    assert {source.paper.year for source in answer.sources} == years
+    if not years:
+        other, known = ("older", "2018 to 2020") if "older" in follow_up else ("newer", "2023")
+        assert answer.text == f"The library holds no paper {other} than those, which are of {known}."
 
 
 def test_an_impossible_filter_is_said(answerer: Answerer) -> None:

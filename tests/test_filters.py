@@ -1260,6 +1260,11 @@ def test_question_that_states_none(question: str) -> None:
         ("what's the most recent bat study?", "what's the bat study?"),
         ("show me the oldest offline SLAM papers", "show me the offline SLAM papers"),
         ("what do the latest SLAM papers say about maps?", "what do the SLAM papers say about maps?"),
+        ("what do newer papers say about maps?", "what do papers say about maps?"),
+        ("show me more recent studies on maps", "show me studies on maps"),
+        ("older articles on maps", "articles on maps"),
+        ("Do older articles on maps mislead?", None),
+        ("older maps in papers", None),
         ("Do the latest models forget?", None),
         ("What do the newest models study?", None),
         ("How do the latest agents study papers?", None),
@@ -1275,6 +1280,26 @@ def test_question_that_states_none(question: str) -> None:
 )
 def test_what_a_question_is_put_in_is_no_topic(question: str, rest: str | None) -> None:
     assert read(question, Shelf()) == (Filters(), rest or question)
+
+
+@pytest.mark.parametrize(
+    ("question", "age"),
+    [
+        ("recent papers on bats", "newest"),
+        ("are there any newer articles about bats?", "newest"),
+        ("what do recent papers say about bats?", "newest"),
+        ("newest papers on bats", "newest"),
+        ("older papers on bats", "oldest"),
+        ("papers on bats older than 2020", ""),
+        ("does recent research show that bats sleep?", ""),
+        ("how do recent papers on bats differ from older papers?", ""),
+        ("new drug papers", ""),
+        ("which older people fall?", ""),
+        ("what do recent studies find?", ""),
+    ],
+)
+def test_papers_are_asked_for_by_age(question: str, age: str) -> None:
+    assert age_asked_for(question) == age
 
 
 def test_the_newest_papers_of_all_are_asked_for() -> None:

@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.answering.asides import aside, said_beside
 from bot.answering.counts import NOT_ALL, Held, asks_which, entitled_first, held, lists
-from bot.answering.dated import AMONG, asks_for_age
+from bot.answering.dated import AMONG
 from bot.answering.narrowing import at_most, narrowed, nearer, reworded, searched, silent
 from bot.answering.people import of_people
 from bot.answering.quoted import quoted
@@ -24,6 +24,7 @@ from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
 from bot.filtering.asking import MOST_WANTED, papers_wanted
 from bot.filtering.excluding import excludes
+from bot.filtering.framing import age_asked_for
 from bot.followups import needs_context, rewrite, standalone_as_spelled
 from bot.followups.remarks import is_aside, to_the_point
 from bot.llm import Model, never
@@ -101,7 +102,7 @@ class Answerer:
             yield Finished(aside(text, asked.reading.unmet, started))
             return
         most = max(papers, min(papers_wanted(text), MOST_WANTED))
-        among = max(most, AMONG) if asks_for_age(text) and not self._model else most
+        among = max(most, AMONG) if age_asked_for(text) and not self._model else most
         found = searched(self._retriever, asked.reading, among, filters)
         yield Finished((yield from self._told(replace(asked, most=papers), found, cancelled)))
 
@@ -136,7 +137,7 @@ class Answerer:
     def _shown(self, asked: Asked, found: Retrieved) -> Retrieved:
         """As many papers as are asked for; those among which the newest on a topic are looked for are all kept until then."""
         wanted = min(papers_wanted(asked.question), MOST_WANTED)
-        if not asks_for_age(asked.question) or self._model:
+        if not age_asked_for(asked.question) or self._model:
             return at_most(found, wanted)
         return at_most(found, wanted or asked.most) if found.only_filters else found
 

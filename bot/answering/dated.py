@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answering.extractive import Chosen
-from bot.filtering.framing import asks_for_newest, asks_for_oldest
+from bot.filtering.framing import age_asked_for
 from ingest.identity import arxiv_number
 from ingest.records import Paper
 
@@ -14,14 +14,9 @@ _FIRST = "By year, the {} of {} {} comes first: {}{}. Papers that come less near
 _ONE = "[1] is of {}. Papers that come less near to the question may be {}."
 
 
-def asks_for_age(question: str) -> bool:
-    """Whether the newest or the oldest papers are asked for."""
-    return asks_for_newest(question) or asks_for_oldest(question)
-
-
 def by_year(chosen: Chosen, question: str, most: int) -> tuple[Chosen, str]:
     """The newest or the oldest of the papers that may be quoted, `most` of them, and what is said of that."""
-    oldest = not asks_for_newest(question)
+    oldest = age_asked_for(question) == "oldest"
     dated = [one for one in chosen if one[0].paper.year is not None]
     undated = [one for one in chosen if one[0].paper.year is None]
     which, other = ("oldest", "older") if oldest else ("newest", "newer")

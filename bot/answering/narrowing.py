@@ -34,6 +34,8 @@ def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Fi
         LibraryError: the library cannot be used.
     """
     count = max(papers + len(reading.without), len(reading.about) + reading.each)  # one beside those that are each asked
+    if reading.years:
+        filters = replace(filters, years=filters.years.within(reading.years))
     found = _spelled_out(retriever, reading, count, filters)
     if not found.follows:
         found = _with_each_side(retriever, found) if is_relevant(found) else _otherwise(retriever, found, count, filters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from bot.answering import extractive
-from bot.answering.dated import asks_for_age, by_year
+from bot.answering.dated import by_year
 from bot.answering.each import each
 from bot.answering.figures import asks_figure
 from bot.answering.halves import with_halves
@@ -15,6 +15,7 @@ from bot.answering.shown import listed
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.filtering.asking import MOST_WANTED, papers_wanted
 from bot.filtering.excluding import denies
+from bot.filtering.framing import age_asked_for
 from bot.followups.ellipsis import Lean, content, leaning
 from bot.questions import names, topic_words
 from bot.questions.expectations import (
@@ -57,7 +58,7 @@ _AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the ques
 
 def quoted(asked: Asked, found: Retrieved, failed: str, retriever: Retriever) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words; `failed` says why a language model did not word it, "" if none was to."""
-    aged = asks_for_age(asked.question) and not found.only_filters
+    aged = bool(age_asked_for(asked.question)) and not found.only_filters
     chosen, silent = _chosen(asked, found, retriever, aged=aged)
     notes = (*asked.notes, *_not_as_asked(asked.question, len(chosen), found.undenied), *([failed] if failed else []))
     absent = lacking(found, [] if found.only_filters else [ranked.paper for ranked, _ in chosen])

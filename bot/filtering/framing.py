@@ -41,7 +41,7 @@ _STUDIES = r"stud(?:y|ies)(?=\W*$|\ (?:in|of|from|by|since|on|about)\b|\ (?:do\ 
 _NEWS = rf"(?:(?:evidence|findings|results|advances|progress|developments|news)\ (?:in|of|for|{_ON})\b|stud(?:y|ies)\ {_ON}\b)"
 # “the newest papers”, “which paper is the most recent (on …)?”, “what is the latest on …?”
 _RECENT = re.compile(
-    rf"""\b(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST})|recent|new)(?=\ (?:{CUT}\ )?{_PAPER})
+    rf"""\b(?:(?P<newest>{_NEWEST})|(?P<oldest>{_OLDEST})|(?:more\ )?recent|newe?r?)(?=\ (?:{CUT}\ )?{_PAPER})
     |\b(?P<news>{_NEWEST})(?=\ {_NEWS})
     |\b(?:(?P<newest_on>{_NEWEST})|(?P<oldest_on>{_OLDEST}))(?={_TOPIC}{{1,4}}?\ {_TO_PAPERS})
     |^{_SHOW}(?P<study>(?P<newest_study>{_NEWEST})|(?P<oldest_study>{_OLDEST}))(?={_TOPIC}{{1,4}}?\ {_STUDIES})
@@ -58,6 +58,15 @@ _LAST = re.compile(
         \ (?P<asks>(?:is|are|was|were)\ (?:the\ )?(?:(?P<new>{_NEWEST})|(?P<old>{_OLDEST}))(?:\ ones?)?)\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+# “recent papers on …”, “what do newer papers say about …?”, not “does recent research support …?”
+_RECENTLY = re.compile(
+    rf"""^{GREETING}{PLEASE}
+        (?:(?:do\ you\ have|what\ do|show|give|find|list|get|tell|recommend|which|what|is|are|there|me|us|any|some|the|all|of
+            |about)\ )*
+        (?P<asks>(?P<newer>(?:more\ )?recent|newe?r?)|older)
+        (?=\ (?:{CUT}\ )?(?:(?:papers?|articles?|publications?|preprints?|literature)\b|stud(?:y|ies)\ {_ON}\b))""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def of_library(text: str) -> Iterator[tuple[int, int]]:
@@ -67,8 +76,8 @@ def of_library(text: str) -> Iterator[tuple[int, int]]:
 
 def recent(text: str) -> Iterator[tuple[int, int]]:
     """Where recent papers are asked for, or the first ones: "the latest" (papers on …)."""
-    yield from (found.span("study" if found["study"] else 0) for found in _RECENT.finditer(text))
-    yield from (found.span("asks") for found in _LAST.finditer(text))
+    spans = {found.span("study" if found["study"] else 0) for found in _RECENT.finditer(text)}
+    yield from sorted(spans | {found.span("asks") for asked in (_LAST, _RECENTLY) for found in asked.finditer(text)})
 
 
 def asks_for_newest(text: str) -> bool:
@@ -79,6 +88,14 @@ def asks_for_newest(text: str) -> bool:
 def asks_for_oldest(text: str) -> bool:
     """Whether the oldest papers are asked for."""
     return _asks(text, "oldest", "oldest_on", "oldest_study", "old")
+
+
+def age_asked_for(text: str) -> str:
+    """Whether papers on something are asked for by age: "newest" (or recent ones), "oldest" (or older ones), or ""."""
+    found = _RECENTLY.search(text)
+    if asks_for_newest(text) or (found and found["newer"]):
+        return "newest"
+    return "oldest" if found or asks_for_oldest(text) else ""
 
 
 def _asks(text: str, *groups: str) -> bool:

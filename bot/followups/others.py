@@ -15,14 +15,15 @@ from bot.followups.pointing import asked_of_other, the_other
 from bot.followups.readings import Standalone, short
 from bot.questions import names
 from bot.questions.sides import sides
-from ingest.filters import Filters
+from ingest.filters import Filters, Years
 from ingest.library import Library
 from ingest.records import Paper
 
 LEFT_OUT = "The papers cited before are left out."
 _AUTHORS = 8  # of a paper, the first ones, whose other papers are looked for
-_WHEN = re.compile(r"\b(?:older|newer|earlier|later|recent)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:(?P<before>older|earlier)|newer|later|(?:more )?recent)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NONE_SUCH = "The library holds no paper {} than those, which are of {}."
 
 
 def alternatives(names: Sequence[str]) -> str:
@@ -57,8 +58,9 @@ def others(question: str, history: Sequence[Turn], library: Library) -> Standalo
         )
     if papers and not set(content(context)).difference(names(context)):  # it only calls a paper by name
         context = papers[0].title
-    alone = bool(content(said.OTHERS.sub(" ", question))) or bool(_WHEN.search(question) and _YEAR.search(context))
-    before = f"“{short(context)}”"
+    alone, before = bool(content(said.OTHERS.sub(" ", question))), f"“{short(context)}”"
+    years, unmet = _elsewhen(question, papers, library)
+    alone = alone or bool(_WHEN.search(question) and not years and _YEAR.search(context))
     return Standalone(
         question=f"{question} (after {before})",
         notes=(f"Read as a follow-up on {before}.", *((LEFT_OUT,) if without else ())),
@@ -66,7 +68,20 @@ def others(question: str, history: Sequence[Turn], library: Library) -> Standalo
         asked=question if alone else context,
         context=context if alone else "",
         without=without,
+        years=years,
+        unmet=unmet,
     )
+
+
+def _elsewhen(question: str, papers: Sequence[Paper], library: Library) -> tuple[Years, str]:
+    """The years after those of some papers or before them, if a question asks for newer ones or older; that there are none."""
+    when, known = _WHEN.search(question), [paper.year for paper in papers if paper.year is not None]
+    if not (when and known):
+        return Years(), ""
+    first, last = min(known), max(known)
+    years, other = (Years(last=first - 1), "older") if when["before"] else (Years(first=last + 1), "newer")
+    of = f"{first}" if first == last else f"{first} to {last}"
+    return years, "" if library.holds(Filters(years)) else _NONE_SUCH.format(other, of)
 
 
 def _of_other(question: str, history: Sequence[Turn], paper: Paper) -> Standalone:

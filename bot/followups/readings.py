@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.filters import Years
+
 _LONGEST = 120  # characters of a question that a note repeats
+_ANY_YEARS = Years()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,8 @@ class Standalone:
     those `papers` that it asks about and of no others ("does it run on drones?", "who wrote them?"): nothing else is quoted,
     and each of them where they are `compared`, or where the same is asked of `each`. Where they are compared with what calls
     no paper ("is it better than PPO?"), that is `against`: others that speak of it and of the topic may be quoted as well.
-    `without` are the ids of papers that are not wanted, as they were cited before.
+    `without` are the ids of papers that are not wanted, as they were cited before, and `years` those of the papers that are:
+    after the years of these, or before them ("newer ones?").
     `bare` tells that it only asks for a thing of the paper at hand ("which backbone?"), so that nothing answers it where that
     does not speak of it. `notes` tell a reader how it was read; `unmet` says that it points at a source that there is not.
     Where there are none, both texts are the question as it was asked.
@@ -33,6 +37,7 @@ class Standalone:
     each: bool = False
     against: str = ""
     without: tuple[str, ...] = ()
+    years: Years = _ANY_YEARS
     unmet: str = ""
     bare: bool = False
 
