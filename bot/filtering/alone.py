@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.filtering import Stated, from_question
 from bot.filtering.dates import bare_years
+from bot.filtering.denials import denied_alone
 from bot.filtering.lookups import Known
 
 _LONGEST = 120  # characters
@@ -21,14 +22,6 @@ _SAID = re.compile(
     r"(?P<how>by|from|in|at|since|before|after|until|between) (?:the )?(?P<name>\S.*?))(?P<only> only)?[ ?.!]*",
     re.IGNORECASE,
 )
-# “not by Chen”, “and without those from VLDB”
-_DENIED = re.compile(
-    r"(?:(?:and|but|so|ok|please|only|those|just)\b,? )*"
-    r"(?:not (?:(?:published|written) )?(?:by|from|in|at|before|after|since|between)|without|exclud(?:e|ing)|except(?: for)?"
-    r"|leav(?:e|ing) out)"
-    r" (?:(?:those|papers|anything|the ones) )?(?:by |from |in )?(?:the )?(?P<name>\S.{0,80}?)[ ?.!]*",
-    re.IGNORECASE,
-)
 _WHAT_ABOUT = re.compile(r"(?:(?:and|but|so|ok)\b,? )?(?:what|how) about (?P<who>[^\W\d_][^?!,;:]*?)[ ?.!]*", re.IGNORECASE)
 _WRITTEN_SO = re.compile(r"[A-Z\u00c0-\u00de]|\d{4}|(?:this|last|past)\b")  # names and years
 
@@ -36,8 +29,8 @@ _WRITTEN_SO = re.compile(r"[A-Z\u00c0-\u00de]|\d{4}|(?:this|last|past)\b")  # na
 def may_be_alone(text: str) -> bool:
     """Whether a text is written as a filter alone that picks some of the papers spoken of: “any from 2021?”."""
     _, said, picks = _parted(text)
-    picked = said if picks else _DENIED.fullmatch(text) if len(text) <= _LONGEST else None
-    return picked is not None and bool(_WRITTEN_SO.match(picked["name"]))
+    name = said["name"] if said and picks else denied_alone(text) if len(text) <= _LONGEST else ""
+    return bool(_WRITTEN_SO.match(name))
 
 
 def filters_alone(text: str, known: Known, today: date) -> Stated | None:

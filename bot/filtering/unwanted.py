@@ -14,6 +14,7 @@ from itertools import islice
 from bot.answers import IMPOSSIBLE
 from bot.filtering.authors import ET_AL, are_persons
 from bot.filtering.categories import is_code
+from bot.filtering.denials import DENIES, HOW, MADE, NOT, OF_NOT, PAPERS
 from bot.filtering.listed import listed_names
 from bot.filtering.lookups import LookedUp
 from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, closed_up, cut_out, terse
@@ -22,27 +23,6 @@ from ingest.filters import Filters, is_author, is_category, is_venue
 
 Read = Callable[[str], tuple[Filters, tuple[str, ...]]]
 
-_PAPERS = re.compile(
-    r"\b(?:papers?|articles?|publications?|preprints?|studies|works|anything|something|everything)\b", re.IGNORECASE
-)
-_MADE = r"(?:(?:published|written|(?:co-?)?authored|presented|released|dated)\ )?"
-_NOT = r"(?:(?:are|is|were|was|do|does|did|have|has)(?:n['’]t|\ (?:not|never|neither))|not|never|neither)(?:\ been)?"
-_DENIES = re.compile(
-    rf"""[ ,;.(]{{0,2}}(?:\b(?P<but>but|and)\ )?(?:\b(?:that|which)\ )?\b(?P<denial>
-        {_NOT}(?:\ (?:come|appear|date))?
-        |no|without|except(?:ing|\ for)?|exclud(?:e|es|ing)|leav(?:e|ing)\ out|ignor(?:e|ing)|other\ than|apart\ from|besides
-        |(?:(?<=\()|(?<=,\ )|(?<=\b(?:but|and)\ ))(?:nothing|none(?:\ of\ (?:them|these|those|which))?)
-            (?:\ (?:is|are|was|were))?
-    )\ (?:(?:any|all|those|papers?|the\ ones|ones|work|anything|everything|articles)\ ){{0,2}}
-    (?:(?:that|which)\ (?:are|were)\ )?{_MADE}""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_OF_NOT = ("not", "never", "neither", "n't", "n’t")  # how such denials end, behind which a preposition is expected
-_HOW = re.compile(
-    rf"""{_MADE}(?P<how>by|from|in|at|before|after|since|until|between|with
-        |(?P<than>(?:older|newer|earlier|later|more\ recent)\ than|prior\ to))\ """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _TITLES = r"dr|prof|professor|mr|mrs|ms"
 _TITLE = re.compile(rf"(?:either |any of )?(?:the )?(?P<title>(?:(?:{_TITLES})\b\.? )*)(?P<quote>[\"“])?", re.IGNORECASE)
 _ANOTHER = re.compile(r",? (?P<and>and|or|nor)(?P<not> not)? |, ", re.IGNORECASE)
@@ -60,7 +40,7 @@ _SHORT = re.compile(rf"(?:[^\W\d_]|(?i:st|{_TITLES}))(?=\.[ -]?[^\W\d_a-z])")  #
 _POINT = re.compile(r"(?<=\b\w)\.|(?<=\bet al)\.", re.IGNORECASE)
 _OWN = re.compile(r"(?:['’]s?)? (?:labs?|laborator(?:y|ies)|groups?|teams?)(?![\w-])", re.IGNORECASE)
 _BEHIND = re.compile(r"(?:['’]s?)?(?: (?:papers?|ones?|works?|articles?|labs?|laborator(?:y|ies)|groups?|teams?))?(?![\w-])")
-_DIRECTLY = re.compile(rf"{_PAPERS.pattern}\ (?:(?:that|which)\ )?{_NOT}\ {_MADE}$", re.IGNORECASE | re.VERBOSE)
+_DIRECTLY = re.compile(rf"{PAPERS.pattern}\ (?:(?:that|which)\ )?{NOT}\ {MADE}$", re.IGNORECASE | re.VERBOSE)
 _SPOKEN = re.compile(
     r"(?:(?<!\b[^\W\d_])(?<!\b(?:st|dr|mr|ms))(?<!\bmrs)(?<!\bprof)(?<!\bet al)\.|[?!;])(?: |$)", re.IGNORECASE
 )
@@ -93,8 +73,8 @@ def unwanted(question: str, known: LookedUp, read: Read) -> Unwanted:
     That is said behind the word for papers, or behind a topic that is only listed.
     """
     text = " ".join(question.replace(CUT, " ").split())
-    papers, spans, denied = _PAPERS.search(text), list[tuple[int, int]](), list[_One]()
-    for found in islice(_DENIES.finditer(text, papers.end() if papers else 0), _FEW):
+    papers, spans, denied = PAPERS.search(text), list[tuple[int, int]](), list[_One]()
+    for found in islice(DENIES.finditer(text, papers.end() if papers else 0), _FEW):
         listed = papers or spans or (found.start() <= _LONGEST and terse(text[: found.start()]))
         if not listed or (spans and found.start() < spans[-1][1]):
             continue
@@ -127,8 +107,8 @@ def _denied(text: str, found: re.Match[str], known: LookedUp, read: Read) -> tup
     if denial in ("not", "never"):  # “…, not Levine”
         bare = bool(found["but"]) or not {*",("}.isdisjoint(found[0])
     else:
-        bare = not (denial.endswith(_OF_NOT) or denial.startswith(("none", "nothing")))
-    older = not found[0].rstrip().lower().endswith(("no", *_OF_NOT))  # “not older than 2020” is wanted
+        bare = not (denial.endswith(OF_NOT) or denial.startswith(("none", "nothing")))
+    older = not found[0].rstrip().lower().endswith(("no", *OF_NOT))  # “not older than 2020” is wanted
     listing = bare and denial not in ("not", "never")  # “excluding Levine and those from Nature”
     each, how = list[_One](), ""
     doubtful = 0  # how many stand before a comma that may end what is denied
@@ -138,7 +118,7 @@ def _denied(text: str, found: re.Match[str], known: LookedUp, read: Read) -> tup
             break
         joined, those = (another["and"] or "").lower(), _THOSE.match(text, another.end()) if listing else None
         place = those.end() if those else another.end()
-        by = _HOW.match(text, place)
+        by = HOW.match(text, place)
         if joined == "and" and by and not another["not"] and by["how"].lower() != one.how and not listing:
             # “not by Levine and from 2020”
             return (each[:doubtful], each[doubtful - 1].end) if doubtful else (each, another.end() - 1)
@@ -161,7 +141,7 @@ def _one(text: str, place: int, known: LookedUp, read: Read, *, bare: bool, olde
 
     It may be the one `inherited`: “not by Chen nor Haas”.
     """
-    stated = _HOW.match(text, place)
+    stated = HOW.match(text, place)
     titled = _TITLE.match(text, stated.end() if stated else place)
     if not (stated or bare) or not titled or (stated and stated["than"] and not older):
         return None
@@ -183,7 +163,7 @@ def _one(text: str, place: int, known: LookedUp, read: Read, *, bare: bool, olde
 
 def _ends(text: str, start: int) -> list[int]:
     """Where what begins at `start` may end, within its sentence and before what is denied next."""
-    stop, denial = _SPOKEN.search(text, start), _DENIES.search(text, start, start + _LONGEST)
+    stop, denial = _SPOKEN.search(text, start), DENIES.search(text, start, start + _LONGEST)
     last = min(stop.start() if stop else len(text), denial.start() if denial else len(text), start + _LONGEST)
     words = (word for word in _WORD.finditer(text, start, last) if word[0].lower() not in FUNCTION_WORDS | {"'s", "’s"})
     ends = [word.end() for word in words if not ((short := _SHORT.match(text, word.start())) and short.end() == word.end())]
