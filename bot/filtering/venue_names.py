@@ -23,12 +23,13 @@ def is_where(name: str, how: str, before: list[str], known: LookedUp, *, article
     """Whether `name`, behind `before`, the preposition `how` and maybe an `article`, is where papers appeared."""
     if _says_where(name, how, before):
         return True
-    if not of_some_kind(before) or not name[:1].isupper():
-        return of_some_kind(before) and surely_called(name, known)
+    if not of_some_kind(before):
+        return False
+    if surely_called(name, known):
+        return True
     direct = of_papers(before, PUBLISHED, "from") and how != "at"
-    return (
-        surely_called(name, known)
-        or (direct and known.is_rather_venue(name))  # “papers in Nutrients”
+    return name[:1].isupper() and (
+        (direct and known.is_rather_venue(name))  # “papers in Nutrients”
         or (article and not known.is_word(name) and known.begins_venue(name))  # “papers in the Lancet”
     )
 
@@ -54,11 +55,12 @@ def surely_called(name: str, known: LookedUp) -> bool:
     acronym, several = has_acronym(name), " " in name
     if not name[:1].isupper() and not acronym:
         return False
-    if _is_journal(name):  # “Ecology Letters”
-        return (known.holds(Filters(venues=(name,))) or bool(known.short_for(name))) if several else known.is_venue(name)
-    if known.is_word(name):
+    if _is_journal(name) and not several:
+        return known.is_venue(name)
+    if not _is_journal(name) and known.is_word(name):
         return several and known.is_rather_venue(name)
-    return known.is_venue(name) or ((several or acronym) and bool(known.short_for(name)))
+    held = known.holds(Filters(venues=(name,))) if _is_journal(name) else known.is_venue(name)  # “Ecology Letters”
+    return held or ((several or acronym) and bool(known.short_for(name)))
 
 
 def surely_where(name: str, how: str, before: list[str], *, known: bool) -> bool:
