@@ -1069,7 +1069,9 @@ def test_what_is_more_or_less_than_a_filter_is_none(follow_up: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("any by Levine?", True), ("the ones from 2021", True), ("any in vivo data from 2021?", False),
-     ("papers by Levine", False), ("from Levine", False), ("any robots by Levine?", False)],
+     ("papers by Levine", False), ("from Levine", False), ("any robots by Levine?", False),
+     ("and not by Levine?", True), ("and nothing by Levine", True), ("excluding those from 2021", True),
+     ("not older than 2021", False), ("not with GPUs", False), ("no GPUs", False), ("not by hand", False)],
 )  # fmt: skip
 def test_what_may_be_a_filter_alone(text: str, expected: bool) -> None:
     assert may_be_alone(text) == expected
@@ -1289,6 +1291,7 @@ def test_what_a_question_is_put_in_is_no_topic(question: str, rest: str | None) 
         ("are there any newer articles about bats?", "newest"),
         ("what do recent papers say about bats?", "newest"),
         ("newest papers on bats", "newest"),
+        ("is there newer evidence on bats?", "newest"),
         ("older papers on bats", "oldest"),
         ("papers on bats older than 2020", ""),
         ("does recent research show that bats sleep?", ""),

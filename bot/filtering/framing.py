@@ -64,7 +64,8 @@ _RECENTLY = re.compile(
         (?:(?:do\ you\ have|what\ do|show|give|find|list|get|tell|recommend|which|what|is|are|there|me|us|any|some|the|all|of
             |about)\ )*
         (?P<asks>(?P<newer>(?:more\ )?recent|newe?r?)|older)
-        (?=\ (?:{CUT}\ )?(?:(?:papers?|articles?|publications?|preprints?|literature)\b|stud(?:y|ies)\ {_ON}\b))""",
+        (?=\ (?:{CUT}\ )?(?:(?:papers?|articles?|publications?|preprints?|literature)\b
+            |(?:stud(?:y|ies)|trials?|reviews?|surveys?|evidence|findings|results|data)\ {_ON}\b))""",
     re.IGNORECASE | re.VERBOSE,
 )
 
