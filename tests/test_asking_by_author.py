@@ -245,12 +245,28 @@ def test_papers_that_are_not_shown_are_counted(answerer: Answerer) -> None:
         ),
         ("When was the paper on graph decay under deletion published?", "[1] is by Thị Hoa Nguyen (VLDB, 2023)."),
         ("Which year was the paper on graph decay under deletion published?", "[1] is by Thị Hoa Nguyen (VLDB, 2023)."),
+        ("who wrote the Bandits paper?", "[1] is by Wei Chen (SIGMOD, 2023)."),
+        ("who wrote the paper on compaction?", "[1] is by Wei Chen, Matthias Haas (ICDE, 2021)."),
+        ("when was the bandits study published?", "[1] is by Wei Chen (SIGMOD, 2023)."),
+        ("in which journal was the Bandits study published?", "[1] is by Wei Chen (SIGMOD, 2023)."),
+        ("which conference published the Bandits paper?", "[1] is by Wei Chen (SIGMOD, 2023)."),
+        ("what venue printed the paper on leases?", "[1] is by Seán O’Brien (NSDI, 2017)."),
+        ("when did the compaction study come out?", "[1] is by Wei Chen, Matthias Haas (ICDE, 2021)."),
     ],
 )
 def test_who_wrote_a_paper_is_told(question: str, said: str, answerer: Answerer) -> None:
     answer = answerer.answer(question)
     assert answer.outcome is Outcome.ANSWERED
     assert answer.notes == (said,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["who wrote Compaction?", "who wrote the database?", "who wrote bandits?", "who wrote the most cited paper?",
+     "who wrote the paper on bananas?", "who wrote the paper on carbon bananas?", "which conference accepted negative queries?"],
+)  # fmt: skip
+def test_what_is_no_paper_is_written_by_nobody(question: str, answerer: Answerer) -> None:
+    assert answerer.answer(question).outcome is Outcome.NOTHING_FOUND
 
 
 @pytest.mark.parametrize(

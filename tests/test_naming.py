@@ -34,6 +34,9 @@ TEXTS = {
     "20": "Tuned Once\nSupervised fine-tuning is cheap.",
     "21": "Heed Is All\nWe propose a new simple architecture, the Unfolder, based on heed. Unfolders are fast.",
     "22": "Folding Twice\nUnlike unfolders we propose Folding Models Anew and a way, the Crane Trick, to fold.",
+    "23": "Two Salts in Old Rats: the ARGUS Randomized Trial\nSalts were given to rats of the UK.",
+    "24": "Salt in the UK cohort\nMen ate salt.",
+    "25": "Salt or sugar in the UK\nWomen ate salt.",
     "10": "Flows: A Note\nThe recently proposed KQED is fast, and so-called TZAR is not.",
 }
 
@@ -96,6 +99,10 @@ class Shelf:
         ("who wrote KQED or TZAR?", {}),
         ("what is known of robots?", {}),
         ("who wrote QQQQ?", {}),
+        ("who wrote ARGUS?", {"ARGUS": ["23"]}),
+        ("how many rats were in ARGUS?", {"ARGUS": ["23"]}),
+        ("how many men are in the UK?", {}),
+        ("is it Randomized?", {}),
         ("", {}),
     ],
 )

@@ -61,6 +61,7 @@ VENUE = r"(?:venue|journal|conference|proceedings|magazine)s?"
 _ASKS_SPEEDUP = re.compile(
     r"\bspeed-? ?ups?\b|\bhow much (?:faster|quicker)\b|\b(?:speed|acceleration) (?:gains?|factors?)\b", re.I
 )
+_A_PAPER = r"(?:paper|article|preprint|study|trial|review|survey|report)"
 _ASKS_WHO_WROTE = re.compile(
     r"\bwho (?:wrote|authored|published)\b|\bwho(?:['’]?s| is| are| was| were) (?:the |its |their )?(?:first )?authors?\b"
     r"|\b(?:which|what) (?:people|authors?) wrote\b|^\W*(?:the )?authors? of\b"
@@ -68,9 +69,11 @@ _ASKS_WHO_WROTE = re.compile(
     r"|\bwhere (?:was|were) .{1,200}\bpublished\b"
     rf"|\b(?:which|what) {VENUE} (?:is|was|are|were|did|has|have) .{{1,200}}"
     r"\b(?:published|printed|accepted|presented|appear(?:ed)?|come out|from)(?: (?:in|at|by))?\W*$"
+    rf"|\b(?:which|what) {VENUE} (?:published|printed|accepted) (?=.{{0,200}}\b{_A_PAPER}\b|(?:it|this|{_NAMELIKE})\W*$)"
     r"|\bwho (?:first )?(?:said|says|claims|claimed|argues|argued|states|stated)(?: that)?:? [“\"«]",
     re.IGNORECASE,
 )
+_SAYS_PAPER = re.compile(rf"(?<!cited )\b{_A_PAPER}\b", re.IGNORECASE)
 _ASKS_WHO_WORKS = re.compile(
     r"\b(?:who(?: else| all)?|(?:which|what) (?:people|authors|researchers|groups|labs?|teams))"
     r" (?:(?:is|are|has|have|does|do|has been|have been) )?"
@@ -81,7 +84,7 @@ _ASKS_WHO_WORKS = re.compile(
 )
 _ASKS_WHICH_VENUES = re.compile(
     rf"\b(?:which|what) (?:other )?{VENUE} (?:(?:have|has|do|does) )?(?:publish(?:es|ed)?|print(?:s|ed)?)"
-    r" (?:[\w-]+ ){0,4}?(?:on|about)\b",
+    rf" (?!the (?:[\w-]+ ){{0,3}}{_A_PAPER}\b)(?:[\w-]+ ){{0,4}}?(?:on|about)\b",
     re.IGNORECASE,
 )
 # Behind what is asked of: “… prevent dementia”, “… a predictor of heart attacks in men”.
@@ -113,7 +116,7 @@ _EFFECT = re.compile(
     re.IGNORECASE,
 )
 _MADE = "proposed|developed|introduced|invented|created|designed|built|made|presented|released"
-_KIND = "(?:method|model|algorithm|framework|paper|approach|system)s?"
+_KIND = rf"(?:(?:method|model|algorithm|framework|approach|system)s?|{_A_PAPER}s?)"
 _NAMED = r"(?!the\b)[^\W_][\w+.'’-]*"
 # What may have been made: “Soft Actor-Critic”, “the GRPO method”.
 _THING = rf"(?:(?:{_NAMED} ){{0,3}}{_NAMED}|the (?:{_NAMED} )?{_KIND})"
@@ -213,7 +216,7 @@ def states_speed(text: str) -> bool:
 
 def asks_who_wrote(question: str) -> bool:
     """Whether it asks who wrote a paper, or when or where it was published: no abstract tells that."""
-    return bool(_ASKS_WHO_WROTE.search(question))
+    return bool(_ASKS_WHO_WROTE.search(question)) or bool(_ASKS_WHO_MADE.match(question) and _SAYS_PAPER.search(question))
 
 
 def asked_of(question: str) -> str:
@@ -261,6 +264,17 @@ def time_or_place(question: str) -> str:
 def beside_writing(question: str, words: Iterable[str]) -> list[str]:
     """Those of a question's `words`, lower case, that do not only say who made something."""
     return [word for word in words if word not in _WRITING] if asks_who_made(question) else list(words)
+
+
+def of_paper(question: str, words: Iterable[str]) -> list[str]:
+    """`words` that a question is looked up by: where it asks who wrote a paper, and calls it one, those of that paper alone."""
+    every = list(words)
+    return (beside_writing(question, every) if says_paper(question) else []) or every
+
+
+def says_paper(question: str) -> bool:
+    """Whether it asks who made something, or when, that it calls a paper, a study or the like: “who wrote the bat paper?”."""
+    return asks_who_made(question) and bool(_SAYS_PAPER.search(question))
 
 
 def counts_papers(question: str) -> bool:

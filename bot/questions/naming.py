@@ -26,6 +26,10 @@ _HEADING = re.compile(rf"(?P<name>[^:]{{1,60}}?)(?: {_VERSION})?(?: ?:| [-–—
 # Between “MedS” and “3”.
 _BEFORE_FIGURES = re.compile(r"(?<=[^\W\d_])(?=\d)")
 _BESIDE = re.compile(rf"[(\[:] ?({WORD.pattern})(?=[:)\]]|$)")  # in brackets, or at the end behind a colon
+# “…: the PERISCOPE randomized controlled trial”
+_STUDY = re.compile(
+    rf"\b(?:the|in|from) ({WORD.pattern})(?= (?:[\w-]+ ){{0,3}}(?:trial|study|cohort|project)\b)", re.IGNORECASE
+)
 # A title that goes on so is about what it begins with, and does not introduce it: “RLHF: a survey”.
 _SURVEYS = re.compile(
     r"\W*(?:an? |the )?(?:\w+ ){0,3}(?:survey|review|overview|tutorial|introduction|primer|perspective|roadmap|challenges)\b",
@@ -95,7 +99,7 @@ def callers(names: Sequence[str], library: Shelf, *, alone: bool = False) -> dic
     """For each of these names the ids of the papers that are called so; none where they are more than two.
 
     A title introduces its name (“LazyMAR: …”, “PUSA V1.0: …”) or, where few papers hold the name, has it in brackets, at its
-    end, or, with capitals amid small letters, anywhere: what several write of, as “RNA”, calls none. Otherwise an abstract
+    end, as a trial's or, with capitals amid small letters, anywhere: what several write of, as “RNA”, calls none. Otherwise an abstract
     does; also in other letters than these, if the names are all that is spoken of (`alone`). What one paper alone writes need
     only stand there as what is its own.
     """
@@ -144,7 +148,7 @@ def _entitles(title: str, name: str, *, rare: bool, alone: bool) -> bool:
     same = [word for word in WORD.findall(title) if _same(word, name, alone=alone)]
     if heading and heads and (rare or any(map(_is_own, [*same, heading["name"]]))):
         return not _SURVEYS.match(title, heading.end())
-    beside = any(_same(word, name, alone=alone) for word in _BESIDE.findall(title))
+    beside = any(_same(word, name, alone=alone) for word in (*_BESIDE.findall(title), *_STUDY.findall(title)))
     return rare and any(map(_is_own, same)) and (beside or _coined(same))
 
 

@@ -18,7 +18,7 @@ from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.filtering.phrases import names_topic
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
 from bot.questions.compounds import compounds
-from bot.questions.expectations import judging
+from bot.questions.expectations import judging, of_paper
 from bot.questions.identifiers import beside_identifiers, identifiers
 from bot.questions.links import beside_links
 from bot.questions.manners import asks_how
@@ -214,9 +214,11 @@ class Retriever:
         named = tuple(names(question))
         text, mended = mend(read.rest, self._library, vocabulary, named) if english else (read.rest, {})
         parts = compounds(text, self._library)
-        words = tuple(dict.fromkeys(part for word in search_words(text) for part in parts.get(word, [word])))
+        looked_up = of_paper(text, search_words(text))
+        words = tuple(dict.fromkeys(part for word in looked_up for part in parts.get(word, [word])))
         named = tuple(dict.fromkeys(parts.get(name, [name])[0] for name in named))
-        length = max(len(search_words(text)), len(search_words(question)) - read.asking) + len(foreign_words(question))
+        spoken = of_paper(question, search_words(question))
+        length = max(len(looked_up), len(spoken) - read.asking) + len(foreign_words(question))
         mended = {written: paper.title for written, paper in identified.items()} | mended
         if ids := tuple(paper.paper_id for paper in identified.values()):
             beside = replace(beside, identified=ids, own=ids, papers=ids if len(ids) > 1 else beside.papers)
