@@ -7,6 +7,7 @@ import pytest
 from bot.answering.counts import NOT_ALL, asks_for_all, entitled_first, held, lists
 from bot.app import App
 from bot.followups.others import LEFT_OUT
+from bot.questions import topic_phrase
 from bot.questions.expectations import counts_papers
 from bot.retrieval import Retriever
 from ingest.embedding import Embedder
@@ -172,6 +173,26 @@ def test_papers_that_write_it_otherwise_are_counted(settings: LibrarySettings, e
 
 
 @pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("how many papers are on vitamin D?", "vitamin D"),
+        ("papers on vitamin d", "vitamin d"),
+        ("papers on vitamin D deficiency", "vitamin D deficiency"),
+        ("how many papers are on T cells?", "T cells"),
+        ("papers on Q learning", "Q learning"),
+        ("how many papers are on a diet?", "diet"),
+        ("which papers do I need on diets?", ""),
+        ("papers on Alzheimer's disease", ""),
+        ("papers on cells of B and T", "cells"),
+        ("papers on vitamins", "vitamins"),
+        ("how many papers are there?", ""),
+    ],
+)
+def test_a_letter_belongs_to_the_words_beside_it(question: str, phrase: str) -> None:
+    assert topic_phrase(question) == phrase
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "how many cow papers do you have?",
@@ -181,6 +202,8 @@ def test_papers_that_write_it_otherwise_are_counted(settings: LibrarySettings, e
         "so how many vision-language model papers are in the library?",
         "how many RL papers from 2024?",
         "what's the number of papers about cows?",
+        "how many studies do we have on cows?",
+        "how many papers have we got on cows?",
     ],
 )
 def test_papers_are_counted(question: str) -> None:
@@ -201,6 +224,7 @@ def test_papers_are_counted(question: str) -> None:
         "how many people read papers?",
         "how many trials and studies were pooled?",
         "what is the number of layers?",
+        "how many studies do we need to pool?",
     ],
 )
 def test_something_else_is_counted(question: str) -> None:

@@ -69,6 +69,7 @@ _JOINED = re.compile(
     rf"(?P<papers>\b(?:{'|'.join(sorted(PAPERS | {'anything', 'something', 'everything'}))})\b)(?: (?:that|which))?"
     r" (?:are|is|were|was|(?:do|did) (?:you|we) have) ?$"
 )
+_HELD = re.compile(r"\bwhat(?: else)? (?:(?:do|did) (?:you|we) (?:have|hold)|have (?:you|we)(?: got)?)\b")  # asks for anything
 # A mark, with the brackets and commas that stood around its words.
 _IN_BRACKETS = rf"[(\[] ?{CUT}(?: ?[;,] ?{CUT})* ?[)\]]"
 _GAP = re.compile(
@@ -101,7 +102,8 @@ def words_before(text: str, place: int) -> list[str]:
     So is what joins papers to what is said of them: “which papers are” (from 2016), “papers that were” (by Okafor).
     """
     sentence = re.split(r"[.?!;] ", text[max(0, place - NEAR) : place])[-1]
-    return re.findall(rf"[\w'’-]+|{CUT}", _JOINED.sub(r"\g<papers>", _PASSED_OVER.sub("", sentence).lower()))
+    said = _HELD.sub("anything", _PASSED_OVER.sub("", sentence).lower())
+    return re.findall(rf"[\w'’-]+|{CUT}", _JOINED.sub(r"\g<papers>", said))
 
 
 def denied(before: list[str]) -> bool:

@@ -184,10 +184,18 @@ def has_english(text: str) -> bool:
     return not (_ENGLISH - _SHARED).isdisjoint(re.findall(r"[^\W\d_]+", text.lower()))
 
 
+# Of “vitamin D”, “T cells”; no article, and no “I”.
+_LETTER = r"(?:(?!i)[b-z])"
+
+
 def topic_phrase(question: str) -> str:
-    """The words of its topic as they are written, where nothing stands between them; "" if something does, or it has none."""
-    row = r"[\s-]+".join(map(re.escape, topic_words(question)))
-    found = re.search(rf"(?<!\w){row}(?!\w)", question, re.IGNORECASE) if row else None
+    """The words of its topic as they are written, where nothing stands between them; "" if something does, or it has none.
+
+    A single letter belongs to them: “vitamin D”.
+    """
+    row = rf"[\s-]+(?:{_LETTER}[\s-]+)?".join(map(re.escape, topic_words(question)))
+    letters = rf"(?<![\w'’])(?:{_LETTER}[\s-]+)?{row}(?:[\s-]+{_LETTER}(?![\w'’]))?(?!\w)"
+    found = re.search(letters, question, re.IGNORECASE) if row else None
     return found[0] if found else ""
 
 

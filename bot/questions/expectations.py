@@ -77,8 +77,12 @@ _SAYS_PAPER = re.compile(rf"(?<!cited )\b{_A_PAPER}\b", re.IGNORECASE)
 _ASKS_WHO_WORKS = re.compile(
     r"\b(?:who(?: else| all)?|(?:which|what) (?:people|authors|researchers|groups|labs?|teams))"
     r" (?:(?:is|are|has|have|does|do|has been|have been) )?"
-    r"(?:(?:works?|worked|working|publish(?:es|ed|ing)?|research(?:es|ing)?|writes?|wrote|written) (?:on|about)"
+    r"(?:(?:works?|worked|working|publish(?:es|ed|ing)?|research(?:es|ing)?|writes?|wrote|written)"
+    r"(?: (?:the )?most(?: (?:papers|articles))?)? (?:on|about)"
     r"|stud(?:y|ies|ied|ying)|investigates?)\b"
+    r"|\bwho(?:['’]re| are) (?:the |some )?"
+    r"(?:(?:main|leading|top|key) (?:authors|researchers|people|groups|labs|teams)|(?:(?:main|leading|top|key|best) )?experts)"
+    r"(?: (?:working|publishing|writing))? (?:on|in|about)\b"
     r"|\bauthors of (?:(?:all|any|the|your|recent) )*(?:papers|articles|publications|studies|works?|research) (?:on|about)\b",
     re.IGNORECASE,
 )
@@ -139,11 +143,14 @@ _WRITING = word_set(
     """wrote authored published written come appear appeared presented accepted printed year date venue journal conference
     proceedings"""
 ).union(_MADE.split("|"))
+_WORKING = word_set(
+    """publishes publish published publishing working main leading top key best experts researchers people groups labs teams"""
+)
 # “how many papers on …”, “… by Chen”, “… use PPO?”, “… did Chen write?”; not “how many studies were pooled?”.
 _COUNTS_PAPERS = re.compile(
     r"\b(?:how many|what(?:['’]s| is) the number of) (?:of (?:all )?(?:the|your|our|these|those) )?"
     r"(?:(?:\d{4}|recent|new|other|more) )?(?:papers|abstracts|articles|publications|preprints|studies) "
-    r"(?:are\b|do you\b|have you\b|does (?:the|your|this) library\b"
+    r"(?:are\b|(?:do|have) you\b|do we (?:have|hold|know|own)\b|have we got\b|does (?:the|your|this) library\b"
     r"|(?:(?:in|of) (?:the|your|this) library )?(?:(?:that|which) )?(?:on|about|by|from|in|at|since|before|after|until|between"
     r"|older|newer|there|came|appeared|published|written|authored|use|study|discuss|treat|mention|deal|speak|release|provide"
     r"|share|have|propose|present|introduce|report|compare|evaluate|investigate|address|apply|combine|consider|cover|describe"
@@ -262,14 +269,18 @@ def time_or_place(question: str) -> str:
 
 
 def beside_writing(question: str, words: Iterable[str]) -> list[str]:
-    """Those of a question's `words`, lower case, that do not only say who made something."""
-    return [word for word in words if word not in _WRITING] if asks_who_made(question) else list(words)
+    """Those of a question's `words`, lower case, that do not only say who made something, or works on it."""
+    aside = _WRITING if asks_who_made(question) else _WORKING if asks_who_works(question) else ()
+    return [word for word in words if word not in aside]
 
 
 def of_paper(question: str, words: Iterable[str]) -> list[str]:
-    """`words` that a question is looked up by: where it asks who wrote a paper, and calls it one, those of that paper alone."""
+    """`words` that a question is looked up by: where it asks who wrote a paper, and calls it one, those of that paper alone.
+
+    Where it asks who works on something, those of that alone.
+    """
     every = list(words)
-    return (beside_writing(question, every) if says_paper(question) else []) or every
+    return (beside_writing(question, every) if says_paper(question) or asks_who_works(question) else []) or every
 
 
 def says_paper(question: str) -> bool:

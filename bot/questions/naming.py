@@ -99,9 +99,9 @@ def callers(names: Sequence[str], library: Shelf, *, alone: bool = False) -> dic
     """For each of these names the ids of the papers that are called so; none where they are more than two.
 
     A title introduces its name (“LazyMAR: …”, “PUSA V1.0: …”) or, where few papers hold the name, has it in brackets, at its
-    end, as a trial's or, with capitals amid small letters, anywhere: what several write of, as “RNA”, calls none. Otherwise an abstract
-    does; also in other letters than these, if the names are all that is spoken of (`alone`). What one paper alone writes need
-    only stand there as what is its own.
+    end, as that of a trial or, with capitals amid small letters, anywhere: what several write of, as “RNA”, calls none.
+    Otherwise an abstract does; also in other letters than these, if the names are all that is spoken of (`alone`). What one
+    paper alone writes need only stand there as what is its own.
     """
     spelled = {name: dict.fromkeys((name, _BEFORE_FIGURES.sub(" ", name))) for name in names}  # MedS^3 is two words
     every = list(dict.fromkeys(one for forms in spelled.values() for one in forms))

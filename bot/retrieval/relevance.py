@@ -14,7 +14,7 @@ import math
 from collections.abc import Sequence
 
 from bot.questions import ORDINALS, coined, stem, topic_words, word_set
-from bot.questions.expectations import beside_writing, judging, says_paper
+from bot.questions.expectations import asks_who_works, beside_writing, judging, says_paper
 from bot.retrieval import Retrieved
 from bot.retrieval.absent import hung_on
 from bot.retrieval.evidence import RankedPaper
@@ -78,13 +78,13 @@ def relevance(found: Retrieved) -> float:
 def _named(found: Retrieved, papers: Sequence[RankedPaper]) -> bool:
     """Whether the one word of a topic stands in a paper, or all of several in a title: it is meant, however far it lies.
 
-    So is a paper with one word in its title that it is called by: “who wrote the bat paper?”.
+    So is a paper with one word in its title that it is called by: “who wrote the bat paper?”; who works on it is asked alike.
     """
     words = topic_words(found.question)
     topic = {stem(word) for word in beside_writing(found.question, words)}
     if len(words) == found.length == 1:
         return any(paper.coverage == 1.0 for paper in papers)
-    several = len(topic) > 1 or says_paper(found.question)
+    several = len(topic) > 1 or says_paper(found.question) or asks_who_works(found.question)
     return several and any(topic <= {stem(word) for word in topic_words(paper.paper.title)} for paper in papers)
 
 
