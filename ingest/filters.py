@@ -21,6 +21,7 @@ _LETTER = re.compile(f"[{''.join(_LETTERS)}]")
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe"})
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_INITIALS = 3  # letters of a name, in capitals
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 _LITTLE = frozenset("a an and at de der des et for in la of on the to und".split())  # in names of venues
 _JUST = "="  # before a venue's name: it is called so and no more
@@ -150,9 +151,9 @@ def is_author(wanted: str, name: str) -> bool:
     """Whether `wanted` names the author `name`: by the last word of it, and the others before it in their order.
 
     Case and accents do not count, and umlauts may be written out (Mueller); an initial stands for a first name; middle
-    names may be left out.
+    names may be left out. Initials may stand behind, as “Levine SG”.
     """
-    return any(_is_called(person(one), person(other)) for one in spellings(wanted) for other in spellings(name))
+    return any(_is_called(person(one), person(other)) for one in asked_spellings(wanted) for other in spellings(name))
 
 
 def _is_called(asked: tuple[str, ...], known: tuple[str, ...]) -> bool:
@@ -258,6 +259,14 @@ def spellings(names: str) -> tuple[str, ...]:
     if names.isascii():
         return (names,)
     return tuple(dict.fromkeys((names, unicodedata.normalize("NFC", names).translate(_WRITTEN_OUT))))
+
+
+def asked_spellings(name: str) -> tuple[str, ...]:
+    """The `spellings` of a name that is asked for, also with initials behind it, which may as well be a name: “Levine SG”."""
+    family, _, given = name.rpartition(" ")
+    if len(given) > _INITIALS or not (family and given.isalpha() and given.isupper()) or family.isupper():
+        return spellings(name)
+    return (*spellings(name), *spellings(f"{' '.join(given)} {family.rstrip(',')}"))
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.filtering.listed import IN_NAMES, MAX_NAME, listed_names
+from bot.filtering.listed import IN_NAMES, MAX_NAME, before_titles, behind_titles, listed_names
 from bot.filtering.lookups import LookedUp
 from bot.filtering.phrases import (
     CUT,
@@ -97,7 +97,8 @@ def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
     """Whom "papers by" and the like name."""
     reached, listing = 0, terse(text)
     for found in _BY.finditer(text):
-        before, capital = words_before(text, found.start()), text[found.end() : found.end() + 1].isupper()
+        before, begin = words_before(text, found.start()), behind_titles(text, found.end())
+        capital = text[begin : begin + 1].isupper()
         if found.start() < reached or denied(before):
             continue
         direct = bool(found[1]) and says_who(before, capital=capital)
@@ -109,6 +110,7 @@ def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
             direct, sure = False, are_persons(names, known, likely=False)
         asked = capital and found[1] and asks_for_papers(before) and says_of_papers(before)
         named, missing, far = _with_missing(text, found.end(), known) if asked else ([], [], 0)
+        names = _turned(names, text[begin:end], known)
         if missing or (names and sure and END.match(text, end)):
             names, reached = (named, far) if missing else (names, end)
             sought = bool(found["both"]) or before[-2:-1] == ["joint"]
@@ -119,6 +121,14 @@ def by_authors(text: str, known: LookedUp) -> Iterator[Named]:
             unknown, end = listed_names(text, found.end())
             if END.match(text, end):
                 yield from nobody(unknown, known, (found.start(), end))
+
+
+def _turned(names: list[str], listed: str, known: LookedUp) -> list[str]:
+    """The one person that two names may be, family name first: “Haas, Matthias”, where nobody's family name is Matthias."""
+    if len(names) != _TWO or listed != ", ".join(names) or any(" " in name for name in names) or known.is_surname(names[1]):
+        return names
+    whole = f"{names[1]} {names[0]}"
+    return [whole] if known.is_author(whole) else names
 
 
 def _behind_verb(text: str, place: int) -> int:
@@ -137,7 +147,7 @@ def _with_missing(text: str, place: int, known: LookedUp) -> tuple[list[str], li
     """The authors listed at `place`, the names among them that nobody has, and where the list ends; or none."""
 
     def is_one(name: str) -> bool:
-        first = text.startswith(name, place)  # is asked for, whatever it is
+        first = text.startswith(name, behind_titles(text, place))  # is asked for, whatever it is
         return name[:1].isupper() and (first or known.is_author(name) or any(nobody([name], known, (0, 0))))
 
     listed, end = listed_names(text, place, is_one)
@@ -282,7 +292,7 @@ def _ending_at(text: str, end: int, reached: int, known: LookedUp) -> tuple[str,
         name = " ".join(said[place:])
         capital = first[:1].isupper() or (first in IN_NAMES and said[-1][:1].isupper())  # “van den Berg”
         if capital and "&" not in name and known.is_author(name):
-            return name, end - len(name)
+            return name, max(reached, before_titles(text, end - len(name)))
     return "", end
 
 

@@ -11,9 +11,13 @@ from bot.questions import word_set
 MAX_NAME = 8  # words
 # Nobody's name in small letters: there are authors called She and He.
 _PRONOUNS = word_set("he she they it we you i him her them us me one anyone someone")
-IN_NAMES = word_set("van von der den de del della di da dos du la le bin al el ten ter")
-# “J.”, “J.-P.”, “O'Brien”, “Lloyd-Jones”; “&” stands between two.
-_NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_](?:[\w'’-]*\w)?|&")
+IN_NAMES = word_set("van von der den de del della di da dos du la le bin al el ten ter 't ’t")
+TITLES = "dr|prof|professor|mr|mrs|ms"
+_TITLED = re.compile(rf"(?:(?:{TITLES})\b\.? )+(?=[^\W\d_])", re.IGNORECASE)
+_TITLE_BEFORE = re.compile(rf"(?:\b(?:{TITLES})\b\.? )+$", re.IGNORECASE)
+_LONGEST_TITLES = 24  # characters
+# “J.”, “J.-P.”, “O'Brien”, “Lloyd-Jones”, “van 't Hoff”; “&” stands between two.
+_NAME_WORD = re.compile(r"(?:[^\W\d_]\.-?)+|['’]t(?= )|[^\W\d_](?:[\w'’-]*\w)?|&")
 NEXT = re.compile(r",? (?:and|or|&) |, ", re.IGNORECASE)
 # “S.”, “R. S.”, “J.-P.”, “A”; “Chen, I think” goes on with a sentence.
 _INITIALS = re.compile(r"(?:(?:[^\W\d_]\.[ -]?)*[^\W\d_]\.|(?!I\b)[^\W\d_])(?![\w'’.-])")
@@ -24,10 +28,11 @@ _ET_AL = re.compile(r",? et al\b", re.IGNORECASE)
 def listed_names(text: str, place: int, is_one: Callable[[str], bool] = bool) -> tuple[list[str], int]:
     """What is listed at `place` as names are, up to the first that is none of those meant, and where the last one ends.
 
-    Initials behind a name are given names of it, which is called “S. Levine” for “Levine, S.”, and nobody's alone.
+    Titles before a name are passed over. Initials behind it are given names of it, which is called “S. Levine” for
+    “Levine, S.”, and nobody's alone.
     """
     names, end = list[str](), place
-    while ends := name_ends(text, place, IN_NAMES):
+    while ends := name_ends(text, place := behind_titles(text, place), IN_NAMES):
         name, after = _with_initials(text, place, ends)
         if name in _PRONOUNS or _INITIALS.fullmatch(name) or not is_one(name):
             break
@@ -37,6 +42,18 @@ def listed_names(text: str, place: int, is_one: Callable[[str], bool] = bool) ->
             break
         place = another.end()
     return names, end
+
+
+def behind_titles(text: str, place: int) -> int:
+    """Where a name begins whose titles may begin at `place`: “Prof. Dr. Haas”."""
+    found = _TITLED.match(text, place)
+    return found.end() if found else place
+
+
+def before_titles(text: str, place: int) -> int:
+    """Where the titles before a name that begins at `place` begin."""
+    found = _TITLE_BEFORE.search(text, max(0, place - _LONGEST_TITLES), place)
+    return found.start() if found else place
 
 
 def _with_initials(text: str, place: int, ends: list[int]) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from bot.answers import IMPOSSIBLE
 from bot.filtering.authors import ET_AL, are_persons
 from bot.filtering.categories import is_code
 from bot.filtering.denials import DENIES, HOW, MADE, NOT, OF_NOT, PAPERS
-from bot.filtering.listed import listed_names
+from bot.filtering.listed import TITLES, listed_names
 from bot.filtering.lookups import LookedUp
 from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, closed_up, cut_out, terse
 from bot.filtering.venue_names import surely_called
@@ -23,8 +23,7 @@ from ingest.filters import Filters, is_author, is_category, is_venue
 
 Read = Callable[[str], tuple[Filters, tuple[str, ...]]]
 
-_TITLES = r"dr|prof|professor|mr|mrs|ms"
-_TITLE = re.compile(rf"(?:either |any of )?(?:the )?(?P<title>(?:(?:{_TITLES})\b\.? )*)(?P<quote>[\"“])?", re.IGNORECASE)
+_TITLE = re.compile(rf"(?:either |any of )?(?:the )?(?P<title>(?:(?:{TITLES})\b\.? )*)(?P<quote>[\"“])?", re.IGNORECASE)
 _ANOTHER = re.compile(r",? (?P<and>and|or|nor)(?P<not> not)? |, ", re.IGNORECASE)
 _THOSE = re.compile(r"(?:those|papers?|the ones|articles) (?=(?:by|from|in|at) )", re.IGNORECASE)
 # Joins what is wanted to what is denied: “not by Chen but by Haas”, “… and not about bats”.
@@ -36,14 +35,13 @@ _WORD = re.compile(r"[^\s,;?!()]*?[\w+](?=['’]s?(?!\w)|[^\w'’+-]|$)")
 _NEXT = re.compile(
     r" (?:nor|only|just|rather|either|please)(?![\w-])|(?<!\d),? (?:and|or) (?:19|20)\d\d(?![\w-])", re.IGNORECASE
 )
-_SHORT = re.compile(rf"(?:[^\W\d_]|(?i:st|{_TITLES}))(?=\.[ -]?[^\W\d_a-z])")  # “A. Müller”, “Dr. Müller”
+_SHORT = re.compile(rf"(?:[^\W\d_]|(?i:st|{TITLES}))(?=\.[ -]?[^\W\d_a-z])")  # “A. Müller”, “Dr. Müller”
 _POINT = re.compile(r"(?<=\b\w)\.|(?<=\bet al)\.", re.IGNORECASE)
 _OWN = re.compile(r"(?:['’]s?)? (?:labs?|laborator(?:y|ies)|groups?|teams?)(?![\w-])", re.IGNORECASE)
 _BEHIND = re.compile(r"(?:['’]s?)?(?: (?:papers?|ones?|works?|articles?|labs?|laborator(?:y|ies)|groups?|teams?))?(?![\w-])")
 _DIRECTLY = re.compile(rf"{PAPERS.pattern}\ (?:(?:that|which)\ )?{NOT}\ {MADE}$", re.IGNORECASE | re.VERBOSE)
-_SPOKEN = re.compile(
-    r"(?:(?<!\b[^\W\d_])(?<!\b(?:st|dr|mr|ms))(?<!\bmrs)(?<!\bprof)(?<!\bet al)\.|[?!;])(?: |$)", re.IGNORECASE
-)
+_NO_END = "".join(rf"(?<!\b{short})" for short in (r"[^\W\d_]", "st", "et al", *TITLES.split("|")))
+_SPOKEN = re.compile(rf"(?:{_NO_END}\.|[?!;])(?: |$)", re.IGNORECASE)
 _FIELDS = ("years", "authors", "venues", "categories")
 _LONGEST, _MOST, _FEW = 120, 5, 4  # characters of what is denied, ends of it that are tried, and denials
 

@@ -8,7 +8,18 @@ import sqlite3
 from collections.abc import Callable
 from functools import lru_cache
 
-from ingest.filters import REMEMBERED, Filters, folded, is_author, is_category, is_source, is_venue, person, spellings
+from ingest.filters import (
+    REMEMBERED,
+    Filters,
+    asked_spellings,
+    folded,
+    is_author,
+    is_category,
+    is_source,
+    is_venue,
+    person,
+    spellings,
+)
 
 
 def to_sql(filters: Filters) -> tuple[str, list[str | int]]:
@@ -70,7 +81,7 @@ def _folded_spellings(names: str) -> str:
 @lru_cache(maxsize=256)
 def _asked(wanted: str) -> tuple[tuple[str, str, Callable[[str], object]], ...]:
     """Each name wanted, its last word, and how to find that as a whole word."""
-    persons = filter(None, (person(spelling) for one in json.loads(wanted) for spelling in spellings(one)))
+    persons = filter(None, (person(spelling) for one in json.loads(wanted) for spelling in asked_spellings(one)))
     return tuple((" ".join(one), one[-1], re.compile(rf"(?<![^\W_]){one[-1]}(?![^\W_])").search) for one in persons)
 
 
