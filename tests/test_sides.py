@@ -245,6 +245,67 @@ def test_two_names_with_or_between_them_are_sides(question: str, papers: tuple[s
     assert sides(question, Shelf()).papers == papers
 
 
+@pytest.mark.parametrize(
+    ("question", "papers", "put"),
+    [
+        ("Do LazyMAR and FlashX both draw?", ("1", "2"), "Do they draw?"),
+        ("Do LazyMAR, FlashX and RISE draw?", ("1", "2", "3"), "Do they draw?"),
+        ("Do LazyMAR and Walking on Ice in the Dark share a cache?", ("1", "16"), "Do they share a cache?"),
+        ("What do both Sea and Sky and the DLA-Count say about fur?", ("10", "8"), "What do they say about fur?"),
+        ("Does LazyMAR or “Walking on Ice in the Dark” melt?", ("1", "16"), "Does they melt?"),
+        ("What do Streaming Pixels and LazyMAR draw?", ("2", "1"), "What do they draw?"),  # two words alone call no paper
+        ("What is wrong with LazyMAR and with Walking on Ice in the Dark?", ("1", "16"), "What is wrong with they?"),
+        ("Does LazyMAR draw Cats and Dogs?", (), ""),
+        ("Does Streaming Pixels draw Cats and Dogs?", (), ""),
+        ("Does LazyMAR fold RNA and ViT?", (), ""),
+        ("Is LazyMAR fast, and does FlashX draw?", (), ""),
+        ("Which papers use LazyMAR and FlashX?", (), ""),
+        ("Each of LazyMAR and FlashX draws a single cat on every page of the book.", (), ""),
+        ("Do Frozen Fields and LazyMAR melt?", (), ""),  # two begin so
+    ],
+)
+def test_papers_named_side_by_side_are_asked_the_same(question: str, papers: tuple[str, ...], put: str) -> None:
+    found = sides(question, Shelf())
+    assert (found.together, found.put) == (papers, put)
+    assert set(papers) <= set(found.own)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What do Go-Explore and Open-Ended Learning say about generalisation?", ["Go-Explore", "Open-Ended Learning"]),
+        ("What do Objective Mismatch and COPlanner say about model error?", ["Objective Mismatch", "COPlanner"]),
+        ("How do Go-Explore and Correlated Proxies relate?", ["Go-Explore", "Correlated Proxies"]),
+        ("Is SERL or Learning to Fly in Seconds faster to train?", ["SERL", "Learning to Fly in Seconds"]),
+        ("Do SERL and HomeRobot use real robots?", ["SERL", "HomeRobot"]),
+        ("What are RLIF and SERL?", ["RLIF", "SERL"]),
+    ],
+)
+def test_of_papers_named_side_by_side_each_is_quoted(question: str, names: list[str], sample_app: App) -> None:
+    answer = sample_app.answerer.answer(question)
+    assert (answer.outcome, answer.notes) == (Outcome.ANSWERED, ())
+    assert all(map(str.startswith, [source.paper.title for source in answer.sources], names))
+    assert len(answer.sources) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("question", "cited", "said"),
+    [
+        ("Do SERL and RLHF Workflow use DQN?", [], "“DQN” stands nowhere in the abstracts of “"),
+        ("Do ReMax and RLHF Workflow both use PPO?", ["ReMax"], "“PPO” stands nowhere in the abstract of “RLHF Workflow: "),
+        ("What do ReMax and RLHF Workflow say about memory?", ["ReMax"], "Nothing on this was found in the abstract of “RLHF"),
+        ("Do ReMax and LoRec release code?", [], "The abstracts of “"),
+    ],
+)
+def test_of_papers_named_side_by_side_those_that_say_nothing_are_told(
+    question: str, cited: list[str], said: str, sample_app: App
+) -> None:
+    answer = sample_app.answerer.answer(question)
+    assert answer.outcome is (Outcome.ANSWERED if cited else Outcome.NOT_STATED)
+    assert [source.paper.title.partition(":")[0] for source in answer.sources] == cited
+    assert [note[: len(said)] for note in answer.notes] == [said]
+
+
 @given(st.lists(st.sampled_from(["vs", "EHNet", "than", "D4RL's", ",", "and", "x", "better", "("]), max_size=12).map(" ".join))
 def test_sides_stand_in_the_question(question: str) -> None:
     assert all(name in question and is_name(name) for name in compared(question))

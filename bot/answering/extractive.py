@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.answering.beside import needed_beside, only_ones_on, referred_to
@@ -75,24 +75,27 @@ def choose(found: tuple[RankedPaper, ...], question: str, sides: Sides = NONE, b
     """The papers to quote, best first, each with the passages to quote from it in the order of its abstract.
 
     `sides` is what the question compares or calls by name: of a comparison both sides are quoted though others are much
-    better, and of others than a paper that is named only those that write of it. `before` is what it leans on.
+    better, so are papers named together, and of others than a paper that is named only those that write of it. `before` is
+    what it leans on.
     """
     chosen = Chosen()
     found = before.kept(found, question)
     near_enough = Nearness.of(question, follows=bool(before.papers))
-    kept = {*sides.papers, *(sides.own if asks_who_made(question) else ())}
+    kept = {*sides.papers, *sides.together, *(sides.own if asks_who_made(question) else ())}
     for ranked in found:
         far = bool(chosen) and not near_enough(ranked, chosen[0][0])
         if (far and ranked.paper.paper_id not in kept) or not _is_of(ranked, question, sides):
             continue
-        if quoted := _quoted(ranked, question, first=not chosen, figure=before.figure and not chosen):
+        known = ranked.passages or (ranked.others[:OTHERS] if ranked.paper.paper_id in sides.together else ())
+        shown = replace(ranked, passages=known)
+        if quoted := _quoted(shown, question, first=not chosen, figure=before.figure and not chosen):
             chosen.append((ranked, quoted))
     told = _those_that_tell_first(chosen, telling(question, sides.called), sides.own)
-    return _in_order(told, sides.papers) if len(sides.names) > 1 else told
+    return _in_order(told, sides.papers if len(sides.names) > 1 else sides.together)
 
 
 def _in_order(chosen: Chosen, papers: Sequence[str]) -> Chosen:
-    """Both sides of a comparison in the order in which it names them, before others: “the latter” is the second then."""
+    """These papers, sides of a comparison or named together, in that order before others: “the latter” is the second then."""
     return sorted(
         chosen, key=lambda one: papers.index(one[0].paper.paper_id) if one[0].paper.paper_id in papers else len(papers)
     )

@@ -42,7 +42,7 @@ def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Fi
     if not reading.without:
         return found
     others = tuple(one for one in found.papers if one.paper.paper_id not in reading.without)[:papers]
-    return replace(found, papers=others, sides=replace(found.sides, papers=(), own=(), called={}))
+    return replace(found, papers=others, sides=replace(found.sides, papers=(), own=(), called={}, together=()))
 
 
 def _spelled_out(retriever: Retriever, reading: Standalone, count: int, filters: Filters) -> Retrieved:
@@ -150,7 +150,7 @@ def narrowed(found: Retrieved, reading: Standalone) -> Retrieved:
         these.sort(key=lambda one: reading.about.index(one.paper.paper_id))
     these += _on_both(found, reading)
     kept = reading.about if reading.compared else found.sides.papers
-    return replace(found, papers=tuple(these), sides=replace(found.sides, papers=kept, own=reading.about))
+    return replace(found, papers=tuple(these), sides=replace(found.sides, papers=kept, own=reading.about, together=()))
 
 
 def _on_both(found: Retrieved, reading: Standalone) -> list[RankedPaper]:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 
 from bot.answering import extractive
 from bot.answering.dated import by_year
-from bot.answering.each import each
+from bot.answering.each import each, of_named
 from bot.answering.figures import asks_figure
 from bot.answering.halves import with_halves
 from bot.answering.nearness import as_near
@@ -94,6 +94,8 @@ def _chosen(asked: Asked, found: Retrieved, retriever: Retriever, *, aged: bool)
     # “which is the newest?” asks for more than one to choose among
     asking = f"papers on {found.question}" if aged else asked.reading.asked
     chosen = extractive.choose(found.papers, asking, found.sides, _before(asked))
+    if found.sides.together and not aged:
+        return of_named(found, chosen)
     return (chosen if aged else with_halves(chosen, found, retriever)), ""
 
 
@@ -105,7 +107,8 @@ def _remarks(asked: Asked, found: Retrieved, absent: Lacking, cited: Sequence[Ra
     if numbers and not absent.fact and not may_state_number(papers[0].abstract):
         notes.append(_NO_NUMBER)
     if absent.names or absent.fact:
-        notes.append(absent.said("[1]"))
+        numbers_of = [f"[{number}]" for number, paper in enumerate(papers, 1) if paper in absent.papers]
+        notes.append(absent.said(" and ".join(numbers_of) if len(numbers_of) == len(absent.papers) else absent.titles))
     elif len(papers) == 1 and (name := without_figure(found, papers[0])) and not notes:
         notes.append(_NO_FIGURE.format(name))
     if len(papers) > 1 and states_no_funder(asked.question, texts):

@@ -11,6 +11,7 @@ from bot.questions import coined, topic_words
 from bot.questions.expectations import asks
 from bot.questions.naming import HELD_BY, WORD, Shelf, callers, heading_of, is_name, named
 from bot.questions.titles import titles_in
+from bot.questions.together import together
 from ingest.records import Paper
 
 # A paper called by name is meant where it has this share of the best other score: what a name in capitals stands for elsewhere
@@ -85,7 +86,8 @@ class Sides:
 
     Where no side is called so, `called` are the names by which the question calls papers otherwise, as it writes them, each
     with their ids; and `own` are the ids of those that it is about, as far as it asks: who states something only mentions them.
-    Of these it names those `identified` by what is theirs alone, as an arXiv id.
+    Of these it names those `identified` by what is theirs alone, as an arXiv id, and those `together` side by side, to ask the
+    same of each: it is `put` with “they” in their place.
     """
 
     papers: tuple[str, ...] = ()
@@ -99,6 +101,8 @@ class Sides:
     called: Mapping[str, Sequence[str]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     identified: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    put: str = ""
 
     def meant(self, scores: Mapping[str, float], titles: Mapping[str, str]) -> Sides:
         """The same without names that call no paper here, as another paper has a far better score; `titles` are by id."""
@@ -110,7 +114,12 @@ class Sides:
             for name, ids in self.called.items()
             if any(scores.get(paper, 0.0) >= shares[name] * best for paper in ids)
         }
-        return replace(self, called=called, own=tuple(dict.fromkeys((*self.identified, *_ids(called)))))
+        own = tuple(dict.fromkeys((*self.identified, *_ids(called))))
+        return replace(self, called=called, own=own, together=self.together if set(self.together) <= set(own) else ())
+
+    def of_each(self, question: str) -> str:
+        """A `question` as it is put to each of the papers that it names together; as it is if it names none so."""
+        return self.put if self.together else question
 
     def without(self, kept_out: tuple[Paper, ...]) -> Sides:
         """The same where filters do not let these papers through."""
@@ -278,6 +287,9 @@ def _calling(question: str, library: Shelf) -> Sides:
     if not (about or coined(question)):  # all else that a statement mentions changes nothing
         return NONE
     called = named(question, library)
+    if asks(question) and not asks_beyond(question) and (these := together(question, called, library)):
+        own = tuple(dict.fromkeys((*these.papers, *_ids(called))))
+        return Sides(called=called, own=own, identified=these.titled, together=these.papers, put=these.put)
     titled = titles_in(question, library) if about and _LIKE_A_TITLE.search(question) else []
     identified = tuple(dict.fromkeys(paper for one in titled for paper in one.papers))
     return Sides(called=called, own=tuple(dict.fromkeys((*identified, *_ids(called)))) if about else (), identified=identified)

@@ -32,18 +32,21 @@ class Titled:
     papers: tuple[str, ...]
 
 
-def titles_in(question: str, library: Shelf) -> list[Titled]:
-    """The titles in a question, in order; where one is a part of another, the longer."""
+def titles_in(question: str, library: Shelf, *, least: int = _WHOLE) -> list[Titled]:
+    """The titles in a question, in order; where one is a part of another, the longer.
+
+    So many words at `least` with which one begins call its paper.
+    """
     words = list(_WORDS.finditer(question))[:_MAX_WORDS]
     found = list[tuple[range, tuple[str, ...]]]()
-    for places, papers in sorted(_runs(question, words, library), key=lambda run: -len(run[0])):
+    for places, papers in sorted(_runs(question, words, library, least), key=lambda run: -len(run[0])):
         if all(set(places).isdisjoint(other) for other, _ in found):
             found.append((places, papers))
     spans = ((Span(words[run[0]].start(), words[run[-1]].end()), papers) for run, papers in found)
     return [Titled(place, papers) for place, papers in sorted(spans, key=lambda one: one[0].start)]
 
 
-def _runs(question: str, words: Sequence[re.Match[str]], library: Shelf) -> Iterator[tuple[range, tuple[str, ...]]]:
+def _runs(question: str, words: Sequence[re.Match[str]], library: Shelf, least: int) -> Iterator[tuple[range, tuple[str, ...]]]:
     """For each word with which a title may begin, how far the longest goes that calls papers, and the ids of these."""
     folded = [word[0].casefold() for word in words]
     starts = [place for place, word in enumerate(words) if _BEHIND.search(question, 0, word.start())]
@@ -54,7 +57,7 @@ def _runs(question: str, words: Sequence[re.Match[str]], library: Shelf) -> Iter
         called = dict[int, list[str]]()
         for paper, title in titles.items():
             length = _shared(folded[start:], title)
-            if length and _calls(title, question[words[start].start() : words[start + length - 1].end()], library):
+            if length and _calls(title, question[words[start].start() : words[start + length - 1].end()], library, least):
                 called.setdefault(length, []).append(paper)
         if called and len(papers := called[max(called)]) <= CALLED_SO:
             yield range(start, start + max(called)), tuple(papers)
@@ -68,7 +71,7 @@ def _shared(words: Sequence[str], title: str) -> int:
     )
 
 
-def _calls(title: str, written: str, library: Shelf) -> bool:
+def _calls(title: str, written: str, library: Shelf, least: int) -> bool:
     """Whether the words of a question with which a title begins, as it writes them, call the paper; one word is a name."""
     count, whole = len(_WORDS.findall(written)), len(_WORDS.findall(title))
     if not re.search(r"\s", written):
@@ -76,6 +79,6 @@ def _calls(title: str, written: str, library: Shelf) -> bool:
     if count == whole >= _WHOLE:
         return True
     phrase, heading = " ".join(_WORDS.findall(written.lower())), heading_of(title)
-    begun = count >= _WHOLE and len(_CAPITAL.findall(written)) >= _FEW and len(topic_words(phrase)) >= _FEW
+    begun = count >= least and len(_CAPITAL.findall(written)) >= _FEW and len(topic_words(phrase)) >= _FEW
     headed = count == whole or (" " in heading and count >= len(_WORDS.findall(heading)))
     return (headed or begun) and library.frequencies([phrase])[1][phrase] <= CALLED_SO

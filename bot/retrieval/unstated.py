@@ -56,10 +56,12 @@ class Lacking:
 
     def said(self, where: str) -> str:
         """That it stands nowhere in the abstract of `where`, for a reader."""
+        several = len(self.papers) > 1
+        of, themselves = f"abstract{'s' if several else ''} of {where}", "papers themselves" if several else "paper itself"
         if self.fact:
-            return f"The abstract of {where} does not state {self.fact}; the paper itself may."
+            return f"The {of} {'do' if several else 'does'} not state {self.fact}; the {themselves} may."
         listed, many = " and ".join(f"“{name}”" for name in self.names), len(self.names) > 1
-        return f"{listed} {'stand' if many else 'stands'} nowhere in the abstract of {where}; the paper itself may say."
+        return f"{listed} {'stand' if many else 'stands'} nowhere in the {of}; the {themselves} may say."
 
     @property
     def titles(self) -> str:
@@ -69,7 +71,8 @@ class Lacking:
 
 def lacking(found: Retrieved, quoted: Sequence[Paper] = ()) -> Lacking:
     """What is asked of papers called by name, or the one that alone is `quoted`, and their abstracts do not speak of."""
-    question, own = found.question, tuple(one.paper for one in found.papers if one.paper.paper_id in found.sides.own)
+    question = found.sides.of_each(found.question)
+    own = tuple(one.paper for one in found.papers if one.paper.paper_id in found.sides.own)
     papers = own or tuple(quoted if len(quoted) == 1 else ())
     asks_otherwise = asks_who_made(question) or asked_term(question) or counts_papers(question)
     if not papers or found.for_papers or asks_otherwise:
@@ -86,7 +89,7 @@ def lacking(found: Retrieved, quoted: Sequence[Paper] = ()) -> Lacking:
 
 def _unsaid(found: Retrieved, papers: Sequence[Paper], *, named: bool) -> Unsaid | None:
     """The fact that is asked for and that papers lack; what is told by words alone hangs on it only if they are `named`."""
-    question, texts = found.question, [f"{paper.title}\n{paper.abstract}" for paper in papers]
+    question, texts = found.sides.of_each(found.question), [f"{paper.title}\n{paper.abstract}" for paper in papers]
     if (fact := unsaid(question, found.sides.called, texts)) or not found.english:
         return fact
     hangs_on = named and not asks_more(question) and not asks_beyond(question)
@@ -115,7 +118,7 @@ def _titled(question: str, paper: Paper) -> bool:
 
 
 def _lacking_names(found: Retrieved, papers: tuple[Paper, ...]) -> Lacking:
-    question = found.question
+    question = found.sides.of_each(found.question)
     ids, texts = {paper.paper_id for paper in papers}, [f"{paper.text}\n{on_record(paper)}" for paper in papers]
     own = {name.lower() for name, called in found.sides.called.items() if not ids.isdisjoint(called)}
     topic = [word for word in topic_words(question) if word not in own]
