@@ -40,6 +40,12 @@ _DEAL_WITH = (
     r"\ (?:(?:any|some|their|empirical|numerical|experimental|preliminary|extensive|first)\ ){0,2}"
     r"(?:experiments?|results?|evaluations?|findings|measurements)\ (?:on|with|for|in|from)(?:\ the)?)"
 )
+# What is tried or gone on from has a name there: “evaluate on MuJoCo”, “build on PPO”; not “test on animals”, “compare with humans”.
+_USE = (
+    r"(?:(?:(?:evaluat|validat)(?:es?|ed|ing)|(?:test|experiment|benchmark)(?:s|ed|ing)?)"
+    r"(?:\ (?:it|them|(?:their|its|these|the)\ [\w-]+))?\ (?:on|against)|(?:builds?|built|building)\ (?:up)?on"
+    r"|compar(?:es?|ed|ing)(?:\ (?:it|them|(?:their|its|the)\ [\w-]+))?\ (?:against|with|to))(?:\ the)?(?=\ (?-i:[\w-]*[A-Z\d]))"
+)
 # Their object follows at once: not "papers discussed in …", "studies covered by …".
 _OBJECT = r"(?!\ (?:in|by|at|with|as|to|from|on|for|of|and|or|that)\b)"
 _STUDY = (
@@ -50,7 +56,7 @@ _TREAT = r"(?:cover(?:s|ing)?|treat(?:s|ing)?|concerns?|consider(?:s|ed|ing)?|de
 _HOW = r"(?:(?:also|already|ever|explicitly|specifically|mainly|mostly|actually|even|directly|currently)\ )?"
 _HELPING = r"(?:(?:is|are|was|were|has|have|been|do|does|did|can|could|may|might|would)\ ){0,2}"
 _BEING = rf"(?:is|are|was|were)\ {_HOW}{_ON}"
-_PAPERS_DO = rf"{_HOW}(?:{_DEAL_WITH}|(?:{_STUDY}|{_TREAT}){_OBJECT})"
+_PAPERS_DO = rf"{_HOW}(?:{_DEAL_WITH}|{_USE}|(?:{_STUDY}|{_TREAT}){_OBJECT})"
 _PEOPLE_DO = rf"{_HOW}(?:{_DEAL_WITH}|{_STUDY}{_OBJECT})"
 _LINKED = rf"(?:\ (?:that|which|who))?\ (?:{_ON}|{_BEING}|{_HELPING}{_PAPERS_DO})"
 _THERE = (
