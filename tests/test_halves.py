@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.answering.apart import questions_in
 from bot.answering.halves import halves
+from bot.answers import Outcome
 from bot.app import App
 
 _SCORES = "What does Go-Explore score on Montezuma's Revenge"
@@ -57,3 +59,61 @@ def test_neither_half_goes_unanswered(question: str, said: Sequence[str], sample
     answer = sample_app.answerer.answer(question)
     quoted = " ".join(one.text for one in answer.statements if one.citations[0].source == 1)
     assert [one for one in said if one not in quoted] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("What is RLIF? And what is SERL?", ("What is RLIF?", "what is SERL?")),
+        ("1. What is RLIF? 2) What is SERL? - How does RAVL work?", ("What is RLIF?", "What is SERL?", "How does RAVL work?")),
+        ("What is RLIF and what is SERL?", ("What is RLIF?", "what is SERL?")),
+        ("What is RLIF? Does it need robots? What is SERL?", ("What is RLIF? Does it need robots?", "What is SERL?")),
+        (
+            "Hi, what is RLIF? Also, could you please explain how RAVL works?",
+            ("what is RLIF?", "could you please explain how RAVL works?"),
+        ),
+        ("What is SERL? Does it need a simulator?", ()),
+        ("What is B-STaR and which two factors does it monitor?", ()),
+        ("Why? Because models drift. What is RAVL?", ()),
+        ("Really? What is RAVL?", ()),
+        ("Who wrote ReMax? What is SERL?", ()),
+        ("Is “What is a robot? What is a hand?” the title of a paper?", ()),
+        ("Which papers use transformers and which use diffusion models?", ()),
+        ("We asked: what is RAVL? It is a method.", ()),
+        ("What is RLIF?", ()),
+        ("", ()),
+    ],
+)
+def test_the_questions_of_a_message_that_stand_alone(text: str, asked: tuple[str, ...]) -> None:
+    assert questions_in(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What is RLIF? And what is SERL?", ["RLIF", "SERL"]),
+        ("1. What is RLIF?\n2. What is SERL?\n3. What is HomeRobot?", ["RLIF", "SERL", "HomeRobot"]),
+        ("What is RLIF and what is SERL?", ["RLIF", "SERL"]),
+        ("Does SERL work with images? What success rate does HomeRobot have?", ["SERL", "HomeRobot"]),
+    ],
+)
+def test_questions_on_several_papers_are_each_answered(question: str, names: list[str], sample_app: App) -> None:
+    answer = sample_app.answerer.answer(question)
+    assert [source.paper.title.partition(":")[0] for source in answer.sources] == names
+    assert answer.notes == ()
+
+
+def test_what_is_not_answered_of_several_questions_is_said(sample_app: App) -> None:
+    ask = sample_app.answerer.answer
+    baking = ask("What is SERL? How do I bake bread?")
+    assert [source.paper.title[:4] for source in baking.sources] == ["SERL"]
+    assert baking.notes == ("On “How do I bake bread?” nothing was found that surely answers.",)
+    absent = ask("Does SERL run on A100 GPUs? What is RLIF?")
+    assert [source.paper.title[:4] for source in absent.sources] == ["RLIF"]
+    assert [note.partition(" in the")[0] for note in absent.notes] == ["“A100” and “GPUs” stand nowhere"]
+    neither = ask("Does SERL run on A100 GPUs? Does RLIF run on H100 GPUs?")
+    assert (neither.outcome, len(neither.notes)) == (Outcome.NOT_STATED, 2)
+    one = ask("What is RLIF? What is SERL?", papers=1)
+    assert [source.paper.title[:4] for source in one.sources] == ["RLIF"]
+    assert one.notes[0].startswith("Of several questions at once only the first was answered; ask")
+    assert ask("How do I bake bread? What is the best yeast for it?").outcome is Outcome.NOTHING_FOUND

@@ -17,12 +17,12 @@ from bot.retrieval.favouring import asked_term, needed
 from ingest.records import Passage
 
 _AUXILIARY = r"(?:is|are|was|were|does|do|did|can|could|has|have|should|will)"
-_ASKS = rf"(?:(?:(?:for|on|in|at|with|by|to)\ )?(?:what|which|how|why|where|when)\b|{_AUXILIARY}\b)"
+ASKS = rf"(?:(?:(?:for|on|in|at|with|by|to)\ )?(?:what|which|how|why|where|when)\b|{_AUXILIARY}\b)"
 # “…, and what about Pitfall?”, “… and how does it work?”; not “the relation between what … and how …”.
 _TWO = re.compile(
-    rf"(?P<one>\W*{GREETING}{PLEASE}(?:(?:explain|describe|tell\ me)\ )?{_ASKS}\ (?!.*\bbetween\b)[^.?!;]{{4,200}}?)"
+    rf"(?P<one>\W*{GREETING}{PLEASE}(?:(?:explain|describe|tell\ me)\ )?{ASKS}\ (?!.*\bbetween\b)[^.?!;]{{4,200}}?)"
     r",?\ and\ (?:also\ )?"
-    rf"(?P<other>{_ASKS}\ [^.?!;]{{3,200}})\W*",
+    rf"(?P<other>{ASKS}\ [^.?!;]{{3,200}})\W*",
     re.IGNORECASE | re.VERBOSE,
 )
 _FOR_PAPERS = re.compile(r"\b(?:which|what) (?:papers|studies|works|articles|trials|reviews)\b", re.IGNORECASE)

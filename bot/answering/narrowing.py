@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.apart import of_each_question
 from bot.answering.extractive import newest_first
 from bot.filtering.asking import reviewed
 from bot.followups import Standalone
@@ -38,7 +39,9 @@ def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Fi
         filters = replace(filters, years=filters.years.within(reading.years))
     found = _spelled_out(retriever, reading, count, filters)
     if not found.follows:
-        found = _with_each_side(retriever, found) if is_relevant(found) else _otherwise(retriever, found, count, filters)
+        whole, found = found, of_each_question(retriever, found, reading.asked, count, filters)
+        if found is whole:
+            found = _with_each_side(retriever, found) if is_relevant(found) else _otherwise(retriever, found, count, filters)
     if not reading.without:
         return found
     others = tuple(one for one in found.papers if one.paper.paper_id not in reading.without)[:papers]

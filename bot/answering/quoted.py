@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 
 from bot.answering import extractive
+from bot.answering.apart import chosen_of_each
 from bot.answering.dated import by_year
 from bot.answering.each import each, of_named
 from bot.answering.figures import asks_figure
@@ -58,6 +59,8 @@ _AS_NEAR = "No paper stands out: [1] {} [{}] come about equally near to the ques
 
 def quoted(asked: Asked, found: Retrieved, failed: str, retriever: Retriever) -> Generator[Event, None, Answer]:
     """The answer in the papers' own words; `failed` says why a language model did not word it, "" if none was to."""
+    if found.parts:
+        return (yield from _each_answered(asked, found, failed))
     aged = bool(age_asked_for(asked.question)) and not found.only_filters
     chosen, silent = _chosen(asked, found, retriever, aged=aged)
     notes = (*asked.notes, *_not_as_asked(asked.question, len(chosen), found.undenied), *([failed] if failed else []))
@@ -81,6 +84,18 @@ def quoted(asked: Asked, found: Retrieved, failed: str, retriever: Retriever) ->
     notes += _writers(asked, found, [ranked.paper for ranked in cited])
     text, statements = yield from extractive.events(chosen)
     sources = sources_of(cited, asked, found)
+    return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
+
+
+def _each_answered(asked: Asked, found: Retrieved, failed: str) -> Generator[Event, None, Answer]:
+    """The answer to several questions in one, each quoted for by itself."""
+    chosen, silent = chosen_of_each(found.parts)
+    notes = (*asked.notes, *([failed] if failed else []), *silent)
+    if not chosen:
+        nearest = tuple(ranked.paper for ranked in found.papers)
+        return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, notes, nearest=nearest)
+    text, statements = yield from extractive.events(chosen)
+    sources = sources_of([ranked for ranked, _ in chosen], asked, found)
     return answer_of(asked, found, Outcome.ANSWERED, Mode.EXTRACTIVE, notes, text=text, statements=statements, sources=sources)
 
 

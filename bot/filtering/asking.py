@@ -40,11 +40,12 @@ _DEAL_WITH = (
     r"\ (?:(?:any|some|their|empirical|numerical|experimental|preliminary|extensive|first)\ ){0,2}"
     r"(?:experiments?|results?|evaluations?|findings|measurements)\ (?:on|with|for|in|from)(?:\ the)?)"
 )
-# What is tried or gone on from has a name there: “evaluate on MuJoCo”, “build on PPO”; not “test on animals”, “compare with humans”.
+# What is tried or gone on from has a name there: “evaluate on MuJoCo”, “build on PPO”; not “test on animals”.
 _USE = (
     r"(?:(?:(?:evaluat|validat)(?:es?|ed|ing)|(?:test|experiment|benchmark)(?:s|ed|ing)?)"
     r"(?:\ (?:it|them|(?:their|its|these|the)\ [\w-]+))?\ (?:on|against)|(?:builds?|built|building)\ (?:up)?on"
-    r"|compar(?:es?|ed|ing)(?:\ (?:it|them|(?:their|its|the)\ [\w-]+))?\ (?:against|with|to))(?:\ the)?(?=\ (?-i:[\w-]*[A-Z\d]))"
+    r"|compar(?:es?|ed|ing)(?:\ (?:it|them|(?:their|its|the)\ [\w-]+))?\ (?:against|with|to))"
+    r"(?:\ the)?(?=\ (?-i:[\w-]*[A-Z\d]))"
 )
 # Their object follows at once: not "papers discussed in …", "studies covered by …".
 _OBJECT = r"(?!\ (?:in|by|at|with|as|to|from|on|for|of|and|or|that)\b)"

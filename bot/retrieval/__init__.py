@@ -60,8 +60,9 @@ class Retrieved:
     of another, and refers to papers or names a topic, `by_author` that it names authors whose papers it asks for. `sides` is
     what it compares by names, or calls so. `elsewhen` are the years of papers that only the years asked for keep out, where
     nothing is let through. `either` are those of several topics (“robots or whales”) on which something was found, each by
-    itself, where it was not on all together. `recorded` are the names and years that stand in no paper, but on its record.
-    `undenied` is what was asked beside what is not wanted by record, where there is such.
+    itself, where it was not on all together; `parts` is what was found for several questions in one. `recorded` are the
+    names and years that stand in no paper, but on its record. `undenied` is what was asked beside what is not wanted by
+    record, if anything.
     """
 
     question: str
@@ -84,6 +85,7 @@ class Retrieved:
     either: tuple[str, ...] = ()
     recorded: Mapping[str, str] = field(default_factory=dict)
     undenied: str = ""
+    parts: tuple[Retrieved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
