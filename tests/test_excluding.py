@@ -58,6 +58,12 @@ papers on bats, not from 2020
 any papers about bats not written by García?
 bats papers except those by Müller and O'Brien
 anything on bats not from Nature?
+What work is there on bandits other than payments?
+what causes of anemia are there besides iron deficiency?
+Besides Go-Explore, what works for hard exploration?
+What, apart from PPO, is used for RLHF?
+Which LLM papers are not about math?
+papers on LLMs that are not about math
 """.strip().splitlines(),
 )
 def test_what_abstracts_may_say_is_searched_for_with_a_remark(question: str) -> None:
@@ -86,6 +92,12 @@ papers on vaccines without the Covid data
 papers on models without Markov assumptions
 are rewards not from Minecraft?
 papers on images from 2020 and not only that
+Does SERL use anything other than images?
+Besides being fast, is it cheap?
+How well does it do apart from Atari?
+What does it do besides that?
+Which rewards are not known in advance?
+We use data other than images.
 """.strip().splitlines(),
 )
 def test_other_negations_belong_to_the_topic(question: str) -> None:

@@ -59,6 +59,14 @@ _DENIED = re.compile(
             (?:\ (?:by|from))?)\ {_NAME}(?:,?\ (?:(?:and|or)\ )?{_NAME}){{0,4}}\W*$)""",
     re.VERBOSE,
 )
+# “what work is there on bandits other than payments?”, “which LLM papers are not about math?”
+_BUT_FOR = re.compile(
+    r"""\W*(?:which|what|who|any|(?:are|is)\ there|papers|articles|studies|works?|list|show|find|give
+        |(?=(?:besides|apart|aside|except)\b))(?:.{0,200}?\b(?:(?<!none\ )other\ than|(?:apart|aside)\ from|except\ for|besides)
+        |.{0,200}?\b(?:that|which|papers|studies|works|ones)\ (?:are|were)(?:\ not|n['’]t)\ (?:about|concerned\ with))
+    \ (?!(?:this|that|these|those|it|them|being|having)\b)\w""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
 
 
 def excludes(text: str) -> bool:
@@ -69,4 +77,4 @@ def excludes(text: str) -> bool:
 def denies(text: str) -> bool:
     """Whether it asks for papers that do without something, or not for some."""
     papers = _PAPERS.search(text)
-    return bool(_DENIES.match(text) or (papers and _DENIED.search(text, papers.end())))
+    return bool(_DENIES.match(text) or _BUT_FOR.match(text) or (papers and _DENIED.search(text, papers.end())))
