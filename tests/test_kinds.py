@@ -152,3 +152,41 @@ def test_the_time_grows_with_the_length_only(piece: str) -> None:
 )
 def test_sentences_that_tell_who_paid(sentence: str, *, told: bool) -> None:
     assert any(states(sentence) for states in kinds("Who funded it?")) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "told"),
+    [
+        ("what are the side effects of kites?", "The 3 most common side effects were falls.", True),
+        ("what adverse events were seen?", "RESULTS There were no serious adverse events.", True),
+        ("do kites have side effects?", "Kites were well tolerated.", True),
+        ("what are the side effects of kites?", "Gulls should be watched closely for side effects.", False),
+        ("what are the side effects of kites?", "Kites are a growing public problem.", False),
+        ("what was the primary outcome?", "The primary outcome was a rise in height.", True),
+        ("what was the primary outcome?", "The outcome of a flight is open.", False),
+        ("what predicts a fall?", "Wind was a strong predictor of falls.", True),
+        ("what are the risk factors for falls?", "Wind raises kites; rain is associated with falls.", True),
+        ("what predicts a fall?", "We asked whether wind could predict falls.", False),
+        ("were the pilots blinded?", "Unblinded randomized trial.", True),
+        ("were the pilots blinded?", "Randomized pilots flew.", False),
+    ],
+)
+def test_what_is_asked_of_a_study(question: str, sentence: str, *, told: bool) -> None:
+    asked = kinds(question)
+    assert asked
+    assert any(states(sentence) for states in asked) is told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which kites reduce complications?",
+        "do kites increase the risk of adverse outcomes?",
+        "which model predicts the weather?",
+        "is it a masked language model?",
+        "are there kites for the blind?",
+        "how do outcomes differ?",
+    ],
+)
+def test_what_asks_for_no_fact_of_a_study(question: str) -> None:
+    assert kinds(question) == []

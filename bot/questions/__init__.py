@@ -23,6 +23,7 @@ def word_set(words: str) -> frozenset[str]:
 MAX_QUESTION = 4_000  # characters
 MAX_WORDS = 96  # looked up
 _LONG = 6  # words
+_LONG_STEM = 8  # letters
 _REMEMBERED = 256  # texts: much asks for the words of one question
 _ENGLISH = word_set("the is are of and how what which does do did for with from that this why when who can to by it there")
 _SHARED = word_set("is of do did to by who when")  # with Dutch, German, Polish and others
@@ -213,8 +214,9 @@ def _stemmer() -> Any:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The stem of an English word (Porter2), lower case."""
-    return str(_stemmer().stemWord(word.lower()))
+    """The stem of an English word (Porter2), lower case; “hypoglycemia” has that of “hypoglycemic”."""
+    found = str(_stemmer().stemWord(word.lower()))
+    return found[:-2] if len(found) >= _LONG_STEM and found.endswith("ia") else found
 
 
 def stem_counts(text: str) -> Counter[str]:

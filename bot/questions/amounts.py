@@ -52,7 +52,15 @@ _ENROLLED = re.compile(
     r"|took part|take part|followed|examined|analy[sz]ed|were there\b|in the (?:study|trial|cohort)\b)",
     re.IGNORECASE,
 )
-_PERSON_YEARS = re.compile(r"\bperson[ -](?:years?|months?|weeks?|days?)\b", re.IGNORECASE)
+_PERSON_YEARS = re.compile(
+    r"\bperson[ -](?:years?|months?|weeks?|days?)\b|\(\d[^()]{0,12}%[^()]{0,40}\)", re.IGNORECASE
+)  # “18 (0.4%)”
+# “How many had pancreatitis?”: of people.
+_HOW_MANY_DID = re.compile(
+    r"\bhow many (?:of (?:them|these|those) )?(?:had|have|developed|got|suffered|experienced|responded|relapsed|recovered|died"
+    r"|survived|withdrew|dropped out|completed|received)\b",
+    re.IGNORECASE,
+)
 _PARTING = re.compile(_ENDS.replace("|of|", "|"), re.IGNORECASE)  # “12 of the agents”
 _TOKEN = re.compile(r"[~>≥±]?[\w][\w,.+'’-]*|[;:()]")
 _SHARES = r"%|percent\b|per cent\b|percentage points?\b|(?:[x×](?!\w)|times\b|-?fold\b)|points?\b"
@@ -122,6 +130,8 @@ def amounts(question: str) -> list[States]:
         units = in_units(phrase["counted"])
         counts = partial(_counts_whole, bool(_ENROLLED.match(question, phrase.end())))
         found += [_any_of([*units, counts(counting(words))]) for words in counted_in(phrase["counted"])]
+    if _HOW_MANY_DID.search(question):
+        found.append(counting(["patients"]))
     priced = _PRICE.search(question)
     if priced:
         found.append(stating(_MONEY))

@@ -15,6 +15,19 @@ _HAD = (
 )
 _PUBLIC = r"(?:public|publicly|freely|openly|available|released?|shared|published|downloadable|open)"
 _NAME = r"(?-i:[^\W_]*[A-Z][\w.+-]*)"
+_HARM = (
+    r"(?:side[- ]?effects?|adverse (?:drug )?(?:events?|effects?|reactions?)|toxicit(?:y|ies)"
+    r"|(?:post-?operative )?complications?)"
+)
+_SORT = (  # of side effects
+    r"(?:(?:an?|any|the|its|their|most|more|common|frequent|serious|severe|main|major|possible|known|typical|reported|acute"
+    r"|(?:long|short)[- ]term) )*"
+)
+# What says that something was to be found out is not what was found.
+_FOUND_OUT = (
+    r"^(?!.*\b(?:whether|asked|aim(?:s|ed)?|objectives?|to (?:determine|identify|assess|investigate|evaluate|examine)|unknown"
+    r"|poorly)\b).*?"
+)
 
 # How each is asked for, and what states it: where the code is, what the data are, which problem is solved.
 _KINDS = (
@@ -76,6 +89,38 @@ _KINDS = (
         r"|\b(?:grants?|funding|funds|financial support) (?:was |were )?(?:\w+ ){0,2}(?:from|by)\b"
         r"|\bsupported (?:in part )?by\b[^.]{0,100}\b(?:grants?|fund(?:s|ing)?|foundation|council|institutes?|ministry|agency"
         r"|trust|academy|(?-i:NIH|NSF|MRC))\b",
+    ),
+    kind(
+        rf"\b(?:what|which)(?: (?:is|are|was|were|kinds? of|types? of))* {_SORT}{_HARM}\b"
+        rf"|\b(?:is|are|was|were) there {_SORT}{_HARM}\b"
+        rf"|\b(?:does|do|did|has|have)\b.{{1,80}}\b(?:have|cause|show) {_SORT}{_HARM}(?=\W*$| (?:in|of|for)\b)"
+        rf"|^\W*{_SORT}{_HARM} (?:of|from|with|after)\b",
+        rf"\b{_HARM}(?! of interest\b)[^.;]{{0,80}}\b(?:was|were|includ\w+|occur\w*|report\w*|noted|observed"
+        r"|seen|consist\w*|such as)\b"
+        rf"|\b(?:no|few|without|minimal|(?:well|safely) tolerat)\w* (?:[\w-]+ ){{0,3}}{_HARM}|{_HARM}[^.;]{{0,60}}\d ?%"
+        rf"|\bwell[- ]tolerated\b|\b(?:devoid|free) of (?:[\w-]+ ){{0,2}}{_HARM}|\b(?:common|frequent|main) {_HARM}",
+    ),
+    kind(
+        r"\b(?:what|which)\b.{0,40}\b(?:primary|main|secondary|principal) (?:outcomes?|end ?points?)\b"
+        r"|^\W*(?:the )?(?:primary|main|secondary|principal) (?:outcomes?|end ?points?)(?: measures?)? (?:of|in)\b",
+        r"\b(?:primary|main|secondary|principal)(?: study| efficacy| safety)? (?:outcomes?|end ?points?)(?: measures?)?"
+        r"[^.;]{0,60}"
+        r"(?:\b(?:was|were|is|are|includ\w+|defined)\b|:)|^\W*(?:MAIN |PRIMARY )?OUTCOME MEASURES?\b",
+    ),
+    kind(
+        r"\b(?:what|which)(?: (?:factors?|variables?|markers?|features?|characteristics?))? (?:best |independently )?"
+        r"(?:predicts?|predicted|determines?)\b"
+        r"|\b(?:what|which)(?: (?:is|are|was|were))? (?:the |known |main |major |independent |important )*"
+        r"(?:risk factors?|predictors?)\b"
+        r"|^\W*(?:the )?(?:risk factors?|predictors?) (?:for|of)\b",
+        _FOUND_OUT
+        + r"\b(?:predict(?:s|ed|ors?|ive|ing)?|risk factors?|determinants?|(?:associated|correlated) with|more likely"
+        r"|(?:increased?|higher|greater|elevated)"
+        r" (?:the )?(?:risk|odds|incidence))\b",
+    ),
+    kind(
+        r"\b(?:is|are|was|were)\b.{1,80}\b(?:(?:un|non-?)?blinded|(?:double|single)[- ]blind(?:ed)?|open[- ]label)\b",
+        r"\b(?:un|non-?)?blind(?:ed|ing)?\b|\b(?:double|single|triple)[- ]masked\b|\bopen[- ]label",
     ),
 )
 

@@ -51,7 +51,8 @@ def _named(nouns: str) -> str:
 
 _ASKING = r"(?= (?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would|and)\b|\W*$)"  # not “this tells how often”
 _OFTEN = (
-    rf"\b(?:prevalen|inciden|frequen|proportion|rates?\b|common|occur|rare|affect|probab|risk)|{_PERCENT} (?:of|in|had|have)\b"
+    r"\b(?:prevalen|inciden|frequen|proportion|rates?\b|common|occur|rare|affect|probab|risk)"
+    rf"|{_PERCENT}(?: ?\([^()]{{1,60}}\))? (?:of|in|had|have)\b"
 )
 _DYING = r"\b(?:mortalit|fatalit|fatal\b|lethal|death|dead|die[ds]?\b|dying|surviv)"
 _RISKS = rf"\b(?:risk|probab|chance|likel|odds|hazard)|{_OR}"
