@@ -93,6 +93,9 @@ def test_other_questions_ask_for_none_of_these(question: str) -> None:
         ("what hardware does it need?", "It runs on a phone."),
         ("where do the authors work?", "It was made at Bakers United."),
         ("who funded it?", "The work was supported by bakers."),
+        ("which optimizer was used?", "It learns by gradient descent."),
+        ("which optimizer was used?", "A new optimizer bakes."),
+        ("what is the batch size of it?", "It bakes batches of 32 loaves."),
         ("how many parameters does it have?", "DoughNet-7B is small."),
         ("how many parameters does DoughNet-7B have?", "DoughNet-7B is small."),
         ("how many parameters does it have?", "It has a third of the parameters of others."),
@@ -178,3 +181,15 @@ def test_a_fact_beside_another_is_only_noted(sample_app: App) -> None:
     answer = sample_app.answerer.answer("How does B-STaR work, and what learning rate does it use?")
     assert answer.outcome is Outcome.ANSWERED
     assert "The abstract of [1] does not state what the learning rate was; the paper itself may." in answer.notes
+
+
+@pytest.mark.parametrize(
+    ("question", "more"),
+    [
+        ("which optimizer was used?", "It is a bilevel optimization-based oven."),
+        ("which optimizer was used?", "The optimal loaf is round."),
+        ("what is the batch size of it?", "It can utilize a larger batch size."),
+    ],
+)
+def test_what_only_comes_near_a_setting_states_none(question: str, more: str) -> None:
+    assert unsaid(question, [], [f"{ABSTRACT} {more}"])

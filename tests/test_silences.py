@@ -308,6 +308,10 @@ def test_a_short_form_is_searched_for_as_it_is_spelled_out(bakery: App) -> None:
         ("what does iPSC stand for?", "Induced pluripotent stem cells (iPSCs) grew.", ""),
         ("what does BERT stand for?", "We train BERT, which stands for Bidirectional Encoder Representations.", ""),
         ("what does SERL stand for?", "SERL stands out.", "SERL"),
+        ("what does RISE stand for?", "We develop RISE: Recursive IntroSpEction, an approach.", ""),
+        ("what does OREAL stand for?", "OREAL is Outcome REwArd-based reinforcement Learning.", ""),
+        ("what does RISE stand for?", "We develop RISE. Recall Is So Easy that it rose.", ""),  # unsure
+        ("what does RISE stand for?", "RISE is better than SERL and REST.", "RISE"),
         ("what does CRP mean?", "CRP rose.", ""),  # asks what it is
         ("what does bread stand for?", "Bread rose.", ""),
         ("what is CRP?", "CRP rose.", ""),

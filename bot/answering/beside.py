@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from bot.questions import WordFinder, names, topic_words
+from bot.questions.naming import presents
 from bot.retrieval.favouring import needed
 from ingest.records import Passage
 
@@ -19,7 +20,15 @@ NEEDED_SHARE = 0.65  # of the best score, at least, for a sentence that says wha
 _REFERS_BACK = re.compile(
     r"(?:(?:however|thus|therefore|hence|moreover|in addition|additionally|furthermore|further|as a result|finally),? )?"
     r"(?:(?:this|these|those|such|it|its|they|their)\b|we (?:term|call|name|dub|refer to) (?:this|these|it|them)\b"
-    r"|others? (?:[\w-]+,? )?such as\b)",
+    r"|others? (?:[\w-]+,? )?such as\b|second(?:ly)?,|in (?:[a-z]+ )?contrast(?:,| to (?:this|these|that|those|it|them)\b)"
+    r"|(?:building|based|motivated|inspired|driven|guided|prompted) (?:up)?(?:on|by) (?:this|these|those|it|them|such)\b"
+    r"|we [a-z]+ that (?:this|these|those|such)\b)",
+    re.IGNORECASE,
+)
+# What such a one sets out to do is understood alone where it says what the paper presents.
+_TAKES_ON = re.compile(
+    r"to (?:address|overcome|tackle|solve|mitigate|alleviate|remedy|resolve|bridge|fill|close)"
+    r" (?:this|these|those|it|them|such)\b",
     re.IGNORECASE,
 )
 # Begins one that only seems so: “This paper …”, “It is known that …”.
@@ -57,8 +66,13 @@ def only_ones_on(quoted: Sequence[Passage], every: Sequence[Passage], fit: Fit, 
 def referred_to(quoted: Sequence[Passage], every: Sequence[Passage], fit: Fit, abstract: str) -> list[Passage]:
     """The sentence before the best quote that refers back to one which is not quoted; none if there is no such."""
     for later in quoted:
-        if _REFERS_BACK.match(later.text) and not _STANDS_ALONE.match(later.text):
+        if _refers_back(later.text):
             before = [p for p in every if p.end <= later.start and not abstract[p.end : later.start].strip()]
             if before and before[0] not in quoted and fit(before[0]):
                 return before
     return []
+
+
+def _refers_back(text: str) -> bool:
+    goes_on = bool(_REFERS_BACK.match(text)) and not _STANDS_ALONE.match(text)
+    return goes_on or (bool(_TAKES_ON.match(text)) and not presents(text))

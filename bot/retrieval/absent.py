@@ -110,7 +110,14 @@ def unexplained(question: str, texts: Sequence[str]) -> str:
         return ""
     told = re.compile(rf"(?<![\w-]){re.escape(short)},? (?:which )?(?:stands|standing|is short|an acronym) for\b")
     explains = any(told.search(text) or is_explained(short, text) or spelled_out(short, [text]) for text in texts)
+    explains = explains or any(map(_in_capitals(short).search, texts))
     return "" if explains else short
+
+
+def _in_capitals(short: str) -> re.Pattern[str]:
+    """A pattern of words whose capitals are the letters of a short form: “Recursive IntroSpEction” of RISE."""
+    first, *others = filter(str.isalpha, short.removesuffix("s").upper())
+    return re.compile(rf"\b{first}[a-z]+" + "".join(rf"[^A-Z.]{{0,40}}{letter}" for letter in others) + r"(?![A-Z])")
 
 
 def meant_by_short_forms(found: Retrieved) -> dict[str, str]:

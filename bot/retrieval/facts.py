@@ -92,10 +92,13 @@ _KINDS = {
         r"|pairs|languages|domains)",
     ),
     "what the learning rate was": kind(_asked_for("learning rates?"), r"\blearning rates?\b"),
-    "what the batch size was": kind(_asked_for("batch sizes?"), r"\bbatch(?:es| sizes?)?\b"),
+    "what the batch size was": kind(
+        _asked_for("batch sizes?"), r"\bbatch(?:es| sizes?)?\b[^.]{0,80}\d|\d[^.]{0,80}\bbatch|\b(?:full|single)[- ]batch"
+    ),
     "which optimizer was used": kind(
         _asked_for("optimi[sz]ers?"),
-        r"\boptimi[sz]\w*|\badam\w*|\bsgd\b|gradient descent|\bmuon\b|\blion\b",
+        r"\boptimi[sz]ers?\b|\b(?:bayesian|convex|zeroth-order|second-order|stochastic|evolutionary|swarm) optimi[sz]"
+        r"|\badam\w*|\bsgd\b|\brmsprop\b|\bl?-?bfgs\b|\bgradient (?:descent|ascent)|\bmuon\b|\blion\b|\bevolution strateg",
     ),
     "what the hyperparameters were": kind(
         rf"\b(?:which|what) hyper-?parameters? {_DOES}\b",
