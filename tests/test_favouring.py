@@ -147,6 +147,10 @@ def test_a_length_is_told_where_no_speedup_is() -> None:
         ("who wrote SERL?", {"SERL": ["p1"]}, [0, TOLD, 0]),
         ("What is SERL?", {}, [0, 0, 0]),
         ("What is robotic RL?", {}, [TOLD, 0, 0]),
+        ("SERL", {"SERL": ["p1"]}, [0, TOLD, 0]),
+        ("the SERL paper", {"SERL": ["p1"]}, [0, TOLD, 0]),
+        ("SERL?", {"SERL": ["p1"]}, [0, TOLD, 0]),
+        ("how does SERL work?", {"SERL": ["p1"]}, [0, MANNER, 0]),
         ("How long does training take?", {}, [0, 0, TOLD]),
         ("How many minutes of learning does it take?", {}, [0, 0, TOLD]),
         ("How many methods are there?", {}, [0, 0, AMOUNT]),
@@ -235,6 +239,23 @@ def test_what_a_name_stands_for_is_told_first(sample_app: App) -> None:
     answer = sample_app.answerer.answer("what is SERL?")
     assert "library" in answer.statements[0].text  # that it is; its address stands in another sentence
     assert [source.paper.title.partition(":")[0] for source in answer.sources] == ["SERL"]
+
+
+def test_of_a_paper_to_be_summed_up_it_is_told_what_it_is_and_what_came_out(sample_app: App) -> None:
+    for asked in ("summarize WebPilot", "tell me about WebPilot"):
+        said = [statement.text for statement in sample_app.answerer.answer(asked).statements]
+        assert "develops WebPilot" in said[0]
+        assert any("MiniWoB++" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("what is Kites at Noon?", True), ("what is noon?", True), ("why noon?", False)]
+)
+def test_what_a_paper_called_by_its_title_presents(question: str, *, told: bool) -> None:
+    abstract = "Gulls rest. We present a way to fly."
+    one = paper(1, title="Kites at Noon", abstract=abstract)
+    favoured = favouring(question, {}, [one.paper_id])
+    assert (list(favoured(one, sentence_spans(abstract))) if favoured else []) == ([0, TOLD] if told else [0, 0])
 
 
 def test_what_a_passage_explains_is_answered_however_few_words_ask(sample_app: App) -> None:

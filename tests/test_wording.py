@@ -25,6 +25,8 @@ from bot.questions.wording import plainly, unstressed
         ("who has sponsored it?", "who has funded it?"),
         ("was the trial sponsored by industry?", "was the trial funded by industry?"),
         ("by whom was it paid for?", "by whom was it funded?"),
+        ("is it true that SERL is slow?", "is it so that SERL is slow?"),
+        ("And is it really the case that SERL is slow?", "And is it so that SERL is slow?"),
         *(
             (question, question)
             for question in (
@@ -39,6 +41,8 @@ from bot.questions.wording import plainly, unstressed
                 "sponsored search auctions",
                 "are there papers on sponsored search?",
                 "who wrote it?",
+                "is it true for robots?",
+                "is the true reward known?",
                 "how are users paid?",
             )
         ),

@@ -90,7 +90,7 @@ def choose(found: tuple[RankedPaper, ...], question: str, sides: Sides = NONE, b
         shown = replace(ranked, passages=known)
         if quoted := _quoted(shown, question, first=not chosen, figure=before.figure and not chosen):
             chosen.append((ranked, quoted))
-    told = _those_that_tell_first(chosen, telling(question, sides.called), sides.own)
+    told = _those_that_tell_first(chosen, telling(question, sides.called, sides.own), sides.own)
     return _in_order(told, sides.papers if len(sides.names) > 1 else sides.together)
 
 

@@ -97,8 +97,15 @@ _PROPOSES = re.compile(
     r"|advocat|design|argu|urg|call for)\w*|\brecommendations?\b|\b(?:proposed|suggested|recommended)\b",
     re.IGNORECASE,
 )
+# “Tell me about X”, “summarize X”: what came out is told beside what it is.
+_ASKS_ALL = re.compile(
+    rf"{_LEAD}(?:tell (?:me|us) (?:more |something |everything )?about|summari[sz]e|sum up|recap"
+    r"|(?:(?:give|write|show) (?:me|us) )?(?:an? |the )?(?:[\w-]+ )?(?:summary|overview) of)\b(?! (?:how|why|what|whether)\b)",
+    re.IGNORECASE,
+)
 # What asks so, what answers it, and how many sentences of these an answer needs.
 _MANNERS = (
+    (_ASKS_ALL, _finds, 2),
     (_ASKS_PROPOSAL, stating(_PROPOSES), 1),
     (_ASKS_WHY, stating(_REASONS), 1),
     (_ASKS_HOW_SHOWN, stating(_SHOWS), 1),
@@ -121,6 +128,11 @@ def asks_how(question: str) -> bool:
     return _ASKS_HOW.search(question) is not None
 
 
+def asks_whether(question: str) -> bool:
+    """Whether a question asks if something is so: “is it true that …?” too."""
+    return _ASKS_WHETHER.search(question) is not None
+
+
 def manner(question: str) -> tuple[States, int] | None:
     """Tells which sentences answer as the question is put, and how many of these an answer needs; None if put otherwise."""
     found = next(((said, least) for asked, said, least in _MANNERS if asked.search(question)), None)
@@ -132,7 +144,7 @@ def limiting(question: str) -> States | None:
 
     They have half of its words, and a contrast or a negation: without them a gain reads as a yes.
     """
-    words = topic_words(question) if _ASKS_WHETHER.search(question) else []
+    words = topic_words(question) if asks_whether(question) else []
     return partial(_limits, WordFinder(words), len(words)) if words else None
 
 

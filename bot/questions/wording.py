@@ -1,6 +1,6 @@
 """Questions put in the words that papers have: “who paid for it?” asks who funded it, “what does PPO stand for?” what PPO is.
 
-“stand”, “mean” and “paid” are words of no topic there, and as such would be searched for.
+“stand”, “mean”, “paid” and “true” are words of no topic there, and as such would be searched for.
 """
 
 from __future__ import annotations
@@ -75,9 +75,20 @@ def asked_long_form(question: str) -> str:
     return found["term"] if found and is_short_form(found["term"]) else ""
 
 
+# “Is it true that …?” asks whether it is so: nothing of it is to be looked for.
+_TRUE = re.compile(
+    rf"(?P<asks>^\W*{GREETING}(?:is|was|isn['’]t|wasn['’]t)\ it)\ (?:(?:really|actually|in\ fact|generally|always)\ )?"
+    r"(?:true|correct|right|the\ case|a\ fact)(?=\ that\b)",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
 def plainly(question: str) -> str:
-    """`question` in the words that papers have, if it asks what a term means, or who paid; otherwise as it is."""
-    question = unstressed(question)
+    """`question` in the words that papers have, if it asks what a term means, who paid, or if it is true that something is so.
+
+    Otherwise it is as it was.
+    """
+    question = _TRUE.sub(r"\g<asks> so", unstressed(question))
     if found := _meaning(question):
         return f"{found['lead']}what is {found['term']}?"
     return _PAID.sub(lambda paid: f"{paid['who'] or paid['was']} funded", question)

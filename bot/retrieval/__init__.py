@@ -22,6 +22,7 @@ from bot.questions.expectations import judging, of_paper
 from bot.questions.identifiers import beside_identifiers, identifiers
 from bot.questions.links import beside_links
 from bot.questions.manners import asks_how
+from bot.questions.reverses import Reverses
 from bot.questions.shapes import parted
 from bot.questions.sides import Sides, asks_beyond, sides
 from bot.questions.spelling import mend
@@ -196,8 +197,8 @@ class Retriever:
         judged = judging(read.rest, telling)
         query = Query(asked.vector, telling, vocabulary, read.filters, wanted, tuple(first), around, judged)
         named = beside.called if beside.own and not asks_beyond(read.rest) else {}  # not “which methods are called so?”
-        favoured = sections_weighed(read.rest, favouring(read.rest, beside.called))
-        evidence = Evidence(WordFinder(query.words), favoured, named, asks_how(read.rest))
+        favoured = sections_weighed(read.rest, favouring(read.rest, beside.called, beside.own))
+        evidence = Evidence(WordFinder(query.words), favoured, named, asks_how(read.rest), Reverses(asked.text))
         pool = max(MIN_POOL, count * 3 // 2)
         return self._library.search(query, pool=pool, top=count, fuse=fused, ahead=evidence.judge), evidence
 

@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.instructions import is_instruction
 from bot.questions import WordFinder
+from bot.questions.reverses import Reverses
 from bot.retrieval.favouring import Favoured
 from bot.retrieval.short_forms import with_short_forms
 from ingest.library import Candidate
@@ -79,16 +80,19 @@ class Evidence:
         favoured: Favoured | None = None,
         called: Mapping[str, Collection[str]] | None = None,
         working: bool = False,
+        reverses: Reverses | None = None,
     ) -> None:
         """`stands_in` is the question's, and `favoured` tells what it asks for, if that is known.
 
         `called` are the names by which it calls papers, with their ids: a sentence of such a paper does not answer by them.
-        `working` tells that it asks how something works: that stands mostly where the name does not (“It …”).
+        `working` tells that it asks how something works: that stands mostly where the name does not (“It …”). `reverses`
+        tells where the reverse of a word stands: it answers as the word does, though it is not the word that is sought.
         """
         self._stands_in = stands_in
         self._favoured = favoured
         self._called = called or {}
         self._working = working
+        self._reverses = reverses
         self._judged: dict[str, _Judged] = {}
 
     def judge(self, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> None:
@@ -102,7 +106,8 @@ class Evidence:
     def _judge(self, candidate: Candidate, weights: Mapping[str, float]) -> _Judged:
         paper = candidate.paper.paper_id
         named = [name.lower() for name, ids in self._called.items() if paper in ids]
-        return _judged(candidate, weights, _unnamed(weights, named, none=self._working), self._stands_in, self._favoured)
+        answering = _unnamed(weights, named, none=self._working)
+        return _judged(candidate, weights, answering, self._stands_in, self._favoured, self._reverses)
 
     def ranked(self, candidates: Sequence[Candidate], weights: Mapping[str, float]) -> tuple[RankedPaper, ...]:
         """The candidates as papers with those of their passages that are worth showing beside each other's."""
@@ -141,6 +146,7 @@ def _judged(
     answering: Mapping[str, float],
     stands_in: WordFinder,
     favoured: Favoured | None,
+    reverses: Reverses | None,
 ) -> _Judged:
     """`answering` are the weights of the words by which a sentence answers.
 
@@ -151,7 +157,8 @@ def _judged(
     in_sentences = stands_in.within(_without_addresses(paper.abstract), candidate.spans)
     in_sentences = with_short_forms(stands_in, paper.abstract, candidate.spans, in_sentences)
     wanted = sum(answering.values())
-    lexical = [_coverage(answering, words, wanted) for words in in_sentences]
+    answers = reverses.added(paper.abstract, candidate.spans, in_sentences) if reverses else in_sentences
+    lexical = [_coverage(answering, words, wanted) for words in answers]
     scores = _scores(candidate, lexical)
     if favoured:
         scores = [score + more for score, more in zip(scores, favoured(paper, candidate.spans), strict=True)]

@@ -12,7 +12,15 @@ from functools import lru_cache, partial
 from bot.questions import topic_words
 from bot.questions.acronyms import is_explained
 from bot.questions.amounts import amounts
-from bot.questions.expectations import asks_for_number, asks_how_fast, asks_speedup, asks_who_made, states_speed, states_speedup
+from bot.questions.expectations import (
+    asks,
+    asks_for_number,
+    asks_how_fast,
+    asks_speedup,
+    asks_who_made,
+    states_speed,
+    states_speedup,
+)
 from bot.questions.kinds import kinds
 from bot.questions.manners import limiting, manner
 from bot.questions.naming import introduces, is_name, presents
@@ -97,23 +105,29 @@ def _spelled(letters: str) -> str:
     return r"[\s-](?:(?:of|from|for|and|in|the|to|with) )?".join(rf"{letter}[^\W_]+" for letter in letters)
 
 
-def telling(question: str, called: Mapping[str, Collection[str]]) -> Told | None:
+def telling(question: str, called: Mapping[str, Collection[str]], own: Collection[str] = ()) -> Told | None:
     """Tells which sentences of a paper say what something is, or how long it takes, where that is asked; else None.
 
     `called` are the names by which it calls papers, with their ids: what such a paper presents is what its name stands for.
+    That is asked also where nothing but such a name stands, or the title of one of the papers `own`.
     """
     if asks_how_fast(question):
         return partial(_fast, asks_speedup(question))
-    own = {paper for ids in called.values() for paper in ids}
-    terms = list(called) if called and asks_who_made(question) else [] if kinds(question) else [asked_term(question)]
-    if not any(terms):
+    terms = list(filter(None, [] if kinds(question) else [asked_term(question)]))
+    topic = set() if asks(question.rstrip(" ?？")) else set(topic_words(question))
+    if called and (asks_who_made(question) or (topic and topic.issubset(topic_words(" ".join(called))))):
+        terms = list(called)
+    if not (terms or (own and topic)):
         return None
-    each = [defining(term) for term in terms]
+    each, of_names = [defining(term) for term in terms], {paper for ids in called.values() for paper in ids}
+    subject = set(topic_words(" ".join(terms))) or topic
 
     def told(paper: Paper, spans: Sequence[Span]) -> Sequence[bool]:
         texts = [span.of(paper.abstract) for span in spans]
         found = [any(defines(text) for defines in each) for text in texts]
-        return [presents(text) for text in texts] if paper.paper_id in own and not any(found) else found
+        entitled = paper.paper_id in own and subject.issubset(topic_words(paper.title))
+        presented = entitled or (bool(terms) and paper.paper_id in of_names)
+        return [presents(text) for text in texts] if presented and not any(found) else found
 
     return told
 
@@ -125,9 +139,9 @@ def _fast(speedup: bool, paper: Paper, spans: Sequence[Span]) -> Sequence[bool]:
     return faster if any(faster) else [states_speed(text) for text in texts]
 
 
-def favouring(question: str, called: Mapping[str, Collection[str]]) -> Favoured | None:
+def favouring(question: str, called: Mapping[str, Collection[str]], own: Collection[str] = ()) -> Favoured | None:
     """How much more each sentence of a paper counts if it is of the kind that is asked for; None if none is known."""
-    told, (stated, put) = telling(question, called), _stated(question)
+    told, (stated, put) = telling(question, called, own), _stated(question)
     if not (told or stated or put):
         return None
     favours = [*((states, AMOUNT) for states in stated), *((states, more) for states, _, more in put)]
