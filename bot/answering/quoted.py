@@ -39,7 +39,9 @@ from bot.retrieval.facts import may_state_number, states_no_funder
 from bot.retrieval.recorded import said_of_years
 from bot.retrieval.silences import unheard, without_figure
 from bot.retrieval.uncounted import unspoken
+from bot.retrieval.unheld import speaks_of, unheld
 from bot.retrieval.unstated import Lacking, as_written, held_on_record, lacking, stands
+from ingest.embedding.vocabulary import Vocabulary
 from ingest.records import Paper
 from ingest.text import counted
 
@@ -73,7 +75,7 @@ def quoted(asked: Asked, found: Retrieved, failed: str, retriever: Retriever) ->
         return answer_of(asked, found, Outcome.NOT_STATED, Mode.EXTRACTIVE, notes, nearest=nearest)
     if not chosen:  # all that was found commands or questions its reader
         return refusal(asked, found)
-    notes += _remarks(asked, found, absent, [ranked for ranked, _ in chosen])
+    notes += _remarks(asked, found, absent, [ranked for ranked, _ in chosen], retriever.vocabulary)
     if aged:
         chosen, told = by_year(chosen, asked.question, papers_wanted(asked.question) or asked.most)
         notes += (told,)
@@ -114,7 +116,9 @@ def _chosen(asked: Asked, found: Retrieved, retriever: Retriever, *, aged: bool)
     return (chosen if aged else with_halves(chosen, found, retriever)), ""
 
 
-def _remarks(asked: Asked, found: Retrieved, absent: Lacking, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
+def _remarks(
+    asked: Asked, found: Retrieved, absent: Lacking, cited: Sequence[RankedPaper], vocabulary: Vocabulary | None
+) -> tuple[str, ...]:
     """What of a question the papers cited leave open."""
     notes, papers, texts = list[str](), [ranked.paper for ranked in cited], [ranked.paper.text for ranked in cited]
     others = found.only_filters or counts_papers(asked.question) or asks_who_made(asked.question)
@@ -128,7 +132,10 @@ def _remarks(asked: Asked, found: Retrieved, absent: Lacking, cited: Sequence[Ra
         notes.append(_NO_FIGURE.format(name))
     if len(papers) > 1 and states_no_funder(asked.question, texts):
         notes.append(_NO_FUNDER)
-    notes += () if found.only_filters else _silent(found, cited)
+    if not notes and content(lacked := unheld(found, papers, vocabulary)):
+        notes.append(Lacking(names=(lacked,)).said("[1]") if len(papers) == 1 else _SILENT.format(lacked))
+    elif not found.only_filters:
+        notes += _silent(found, cited, vocabulary)
     notes += _other_side(found, asked.reading.against, papers)
     if short := unexplained(asked.question, texts):
         notes.append(_UNEXPLAINED.format(short))
@@ -151,13 +158,15 @@ def _before(asked: Asked) -> extractive.Before:
     return extractive.Before(*known, figure=figure)
 
 
-def _silent(found: Retrieved, cited: Sequence[RankedPaper]) -> tuple[str, ...]:
+def _silent(found: Retrieved, cited: Sequence[RankedPaper], vocabulary: Vocabulary | None) -> tuple[str, ...]:
     """What is compared, or what a short question asks of and about (“Does X cause Y?”), and no paper cited has."""
     stands = {word for ranked in cited for word in ranked.shared}
     silent = [_SILENT.format(name) for name in found.sides.others if not stands.issuperset(topic_words(name))]
     topic, texts = topic_words(found.question), [ranked.paper.text for ranked in cited]
+    own = texts if found.sides.own and vocabulary else []
     for word in dict.fromkeys((asked_of(found.question), asked_about(found.question)) if len(topic) <= _SHORT else ()):
-        if word.lower() in topic and word.lower() not in {*stands, *found.unknown} and not spelled_out(word, texts):
+        told = word.lower() not in topic or word.lower() in {*stands, *found.unknown} or spelled_out(word, texts)
+        if not told and not any(speaks_of(word, text, vocabulary) for text in own):
             silent.append(_SILENT.format(word))
     one, other = cause_and_effect(found.question) if len(topic) <= _SHORT and not found.sides.own else ("", "")
     both = {one.lower(), other.lower()}

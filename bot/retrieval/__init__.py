@@ -129,6 +129,7 @@ class Retriever:
 
     def __init__(self, library: Library, embedder: Embedder, today: Callable[[], date] = date.today) -> None:
         """`today` tells what "the last three years" are."""
+        self.vocabulary = embedder.vocabulary
         self._library = library
         self._embedder = embedder
         self._today = today
@@ -180,10 +181,9 @@ class Retriever:
 
     def as_spelled(self, question: str) -> str:
         """`question` with its mistyped words set right and the others as the library spells them, as it is searched for."""
-        vocabulary = self._embedder.vocabulary
-        if not seems_english(question, vocabulary):
+        if not seems_english(question, self.vocabulary):
             return question
-        return mend(question, self._library, vocabulary, names(question))[0]
+        return mend(question, self._library, self.vocabulary, names(question))[0]
 
     def titles(self) -> list[str]:
         """The titles of all papers of the library."""
@@ -193,7 +193,7 @@ class Retriever:
         """What is found for a question, and what judges the sentences of that: made before the vector is waited for."""
         read, beside = asked.read, asked.sides
         telling, around = self._telling(asked.words), topic_words(read.context)[:MAX_WORDS]
-        wanted, vocabulary = (*prefer, *beside.papers), self._embedder.vocabulary
+        wanted, vocabulary = (*prefer, *beside.papers), self.vocabulary
         judged = judging(read.rest, telling)
         query = Query(asked.vector, telling, vocabulary, read.filters, wanted, tuple(first), around, judged)
         named = beside.called if beside.own and not asks_beyond(read.rest) else {}  # not “which methods are called so?”
@@ -205,7 +205,7 @@ class Retriever:
     def _asked(self, question: str, filters: Filters, context: str, prefer: _Ids) -> _Asked:
         """A question as it is searched for; its vector is begun as soon as it may be known what is embedded."""
         question, context = (plainly(without_number(parted(text)[0])) for text in (ready(question), beside_links(context)[0]))
-        (question, identified, unknown), vocabulary = self._identified(question), self._embedder.vocabulary
+        (question, identified, unknown), vocabulary = self._identified(question), self.vocabulary
         vectors = cache(lambda *texts: self._library.beside(partial(self._embed, *texts)))
         whole = not _MAY_STATE.search(question) and asked_for(question) == question
         if vocabulary is not None and whole:  # a model of this machine may be asked in vain

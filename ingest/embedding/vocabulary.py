@@ -8,7 +8,7 @@ a text needs no more than the numbers of its pieces).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -37,6 +37,11 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         """Whether this is one of the common words that the model has not learnt in pieces."""
         return len(self._encode(word)) == 1
+
+    def nearest(self, word: str, others: Collection[str]) -> float:
+        """How near that one of some words comes to `word` which comes nearest; 0 at least."""
+        near = self.nearness({word: 1.0}).of(stream([self._encode(other) for other in others]))
+        return float(near.mean(axis=1).max()) if near.size else 0.0
 
     def nearness(self, words: Mapping[str, float]) -> Nearness:
         """How near texts come to `words`, given with weights that their pieces share; those of weight 0 are passed over."""
