@@ -9,7 +9,7 @@ import pytest
 from bot.app import App, build
 from bot.retrieval.absent import hung_on, meant_by_short_forms, meant_in_titles, spelled_out, unexplained, words_of_records
 from bot.retrieval.relevance import relevance
-from bot.retrieval.silences import without_figure
+from bot.retrieval.silences import only_allowed_for, without_figure
 from bot.retrieval.unstated import has_only_other_versions
 from bot.settings import BotSettings
 from ingest.embedding import Embedder
@@ -325,3 +325,19 @@ def test_that_nothing_cited_explains_it_is_said(bakery: App) -> None:
     answer = bakery.answerer.answer("what does OvenBot stand for?")
     assert answer.sources
     assert answer.notes == ("No abstract cited says what “OvenBot” stands for.",)
+
+
+@pytest.mark.parametrize(
+    ("word", "texts", "only"),
+    [
+        ("aspirin", ["Odds were adjusted for age, smoking and aspirin use. Vitamin D was low."], True),
+        ("Alcohol", ["It was independent of age and alcohol intake.", "Vitamin D was low."], True),
+        ("aspirin", ["Odds were adjusted for aspirin use. Aspirin lowered the risk."], False),
+        ("aspirin", ["Odds were adjusted for aspirin use.", "Aspirin lowered the risk."], False),
+        ("aspirin", ["Aspirin lowered the risk, adjusted for age."], False),
+        ("aspirin", ["Vitamin D was low."], False),
+        ("", ["Odds were adjusted for age."], False),
+    ],
+)
+def test_what_a_study_only_allows_for_is_told_from_what_it_looks_at(word: str, texts: list[str], only: bool) -> None:
+    assert only_allowed_for(word, texts) == only

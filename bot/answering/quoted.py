@@ -37,7 +37,7 @@ from bot.retrieval.absent import said_absent, spelled_out, unexplained
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.facts import may_state_number, states_no_funder
 from bot.retrieval.recorded import said_of_years
-from bot.retrieval.silences import unheard, without_figure
+from bot.retrieval.silences import only_allowed_for, unheard, without_figure
 from bot.retrieval.uncounted import unspoken
 from bot.retrieval.unheld import speaks_of, unheld
 from bot.retrieval.unstated import Lacking, as_written, held_on_record, lacking, stands
@@ -52,6 +52,7 @@ _NO_AUTHORS = "The library knows no authors of these papers."
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
 _APART = "No paper cited has both “{}” and “{}”."
 _SILENT = "None of the papers cited uses the word “{}”."
+_ALLOWED_FOR = "“{}” stands in the papers cited only among what they adjust for."
 _UNSHAPED = "“{}” was left out: without a language model nothing is reworded, only quoted."
 _FEWER, _AT_MOST = "{} were asked for; no others come near enough.", f"No more than {MOST_WANTED} papers are cited at once."
 _NOT_SEARCHED = "“Not” and “without” are not searched for: papers cited may be of those that were not wanted."
@@ -168,6 +169,8 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper], vocabulary: Vocabula
         told = word.lower() not in topic or word.lower() in {*stands, *found.unknown} or spelled_out(word, texts)
         if not told and not any(speaks_of(word, text, vocabulary) for text in own):
             silent.append(_SILENT.format(word))
+    if len(topic) <= _SHORT and only_allowed_for(of := asked_of(found.question), texts):
+        silent.append(_ALLOWED_FOR.format(of))
     one, other = cause_and_effect(found.question) if len(topic) <= _SHORT and not found.sides.own else ("", "")
     both = {one.lower(), other.lower()}
     if one and not silent and both <= stands and not any(both <= set(ranked.shared) for ranked in cited):

@@ -101,16 +101,20 @@ _DOES_TO = (
 # “Does the drug …?”, “is Hydra …?”; “does smoking cause …?”; not “does anybody …?”, “is training …?”, “does use of …?”.
 _ASKED_OF = re.compile(
     r"\W*(?:(?:and|but|so) )?(?:do|does|did|can|could|will|would|may|might|should|is|are|was|were|has|have)(?:n['’]t)? "
-    rf"(?:the |an? )?(?!any|some|every|no(?:body|one)|there)([^\W\d_]{{3,}})(?:(?<!ing)|(?= {_DOES_TO}\b))\b(?![-'’]| of\b)",
+    rf"(?:the |an? )?(?!any|some|every|no(?:body|one)|there)([^\W\d_]{{3,}})"
+    rf"(?:(?<!ing)|(?= (?:(?:a|an|the) )?{_DOES_TO}\b))\b(?![-'’]| of\b)",
     re.IGNORECASE,
 )
 _NO_OBJECT = (
     r"(?i:over|upon|of|for|in|with|to|from|by|on|at|among|during|after|before|when|if|than|and|or|as|more|less|better|well)"
 )
+# “Alzheimer's disease”, “dementia risk”: the last words are of anything.
+_TERM = r"[^\W\d_](?:[\w-]|['’](?!s\b))*(?:['’]s(?= ))?"
+_OF_ANY = r"(?i: (?:risks?|rates?|incidence|levels?|diseases?|disorders?|syndromes?|symptoms?)\b)"
 _OBJECT = re.compile(
     r"\W*(?i:(?:and|but|so) )?(?i:do|does|did|can|could|will|would|may|might|should|is|are|was|were)(?:n['’]t)? [^?.!,;]{2,60}?"
     rf" (?i:{_DOES_TO}) (?:(?i:the|an?|risk of|rates? of) ){{0,3}}"
-    rf"(?P<words>(?!{_NO_OBJECT}\b)[^\W\d_][\w-]*(?: (?!{_NO_OBJECT}\b)[^\W\d_][\w-]*){{0,3}})"
+    rf"(?P<words>(?!{_NO_OBJECT}\b){_TERM}(?: (?!{_NO_OBJECT}\b){_TERM}){{0,3}}?)(?:{_OF_ANY}){{0,2}}"
     r"(?=\W*$| (?i:in|among|during|after|before|by|when|if|for|with|as)\b)",
 )
 # “the effect of ketamine on migraine”: the last word of each.
@@ -235,7 +239,7 @@ def asked_of(question: str) -> str:
 def asked_about(question: str) -> str:
     """The word for what may be done to something, in a question to be answered by yes or no: “… cause lung cancer?”; or ""."""
     match = _OBJECT.match(question)
-    return match["words"].rpartition(" ")[2] if match else ""
+    return re.sub(r"['’]s$", "", match["words"].rpartition(" ")[2]) if match else ""
 
 
 def cause_and_effect(question: str) -> tuple[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.filtering.asking import reviewed
 from bot.filtering.dates import names_year
-from bot.questions import topic_words
+from bot.questions import WordFinder, topic_words
 from bot.questions.expectations import asked_of, asks_for_number, beside_writing
 from bot.questions.naming import WORD, is_name
 from bot.retrieval import Retrieved
@@ -22,6 +23,12 @@ _SHORT = 6  # words of a topic; a longer one describes what it asks of in words 
 # four are answered, each with words that stand in none of its papers.
 _RELEVANT = 0.96
 _CONDITION = re.compile(rf"\b(?i:on|in|at) (?:the )?(?P<name>{WORD.pattern})")
+# What a study allows for, and does not look at: “adjusted for age, smoking and aspirin use”.
+_ALLOWED_FOR = re.compile(
+    r"\b(?:(?:adjust(?:ed|ing|ments?)|controll(?:ed|ing)|account(?:ed|ing)|match(?:ed|ing)|correct(?:ed|ing))(?: \w+)? for"
+    r"|independent(?:ly)? of)\b[^.;]*",
+    re.IGNORECASE,
+)
 _COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)  # what there are of something, whatever they are tried on
 
 
@@ -58,6 +65,13 @@ def _has_figure(name: str, sentences: list[str]) -> bool:
             return True
         before = here
     return False
+
+
+def only_allowed_for(word: str, texts: Sequence[str]) -> bool:
+    """Whether a word stands in these texts only as one of what was allowed for, such as “adjusted for aspirin use”."""
+    finds = WordFinder([word.lower()])
+    held = [text for text in texts if finds(text)] if word else []
+    return bool(held) and not any(finds(_ALLOWED_FOR.sub(" ", text)) for text in held)
 
 
 def unheard(found: Retrieved) -> tuple[str, ...]:
