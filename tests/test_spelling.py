@@ -49,6 +49,8 @@ bacterium/bacterial virus/viral region/regional hormone/hormonal colony/colonial
         ("parental leave", "parental leave"),
         ("polices and policeſ", "policies and policeſ"),  # a letter that is an s in small print only
         ("the retrained and the unrewarded", "the retrained and the unrewarded"),  # built of known words
+        ("what is latent space", "what is latent space"),  # not the latest
+        ("a solver of schema and gating", "a solver of schema and gating"),
         ("harmonised", "harmonised"),  # no such word is in the library
         ("Wie viele Minuten dauert das Lernen", "Wie viele Minuten dauert das Lernen"),
     ],

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from bot.questions import topic_words, word_set
+from bot.questions.lookalikes import LOOKALIKES
 from bot.questions.relatives import relatives
 from bot.questions.variants import variants
 from ingest.embedding.vocabulary import Vocabulary
@@ -31,10 +32,10 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None, named: 
 
     British spelling where the library has the American one is no mistake, nor is the other way round, nor is “finance” where
     only “financial” stands. A word is taken for mistyped if it stands in no paper, is none of the common words that the model
-    knows whole, nor built of such, is not `named`, and one slip of the finger (Damerau, CACM 1964) makes it a word of the
-    library's. A short one lies so near to many others that only two letters which changed places count or, of five letters,
-    what some paper has beside the same word: “vison transformer”. A question word that the question begins with is set right
-    too.
+    knows whole, nor built of such, nor a word of science that looks like another (`LOOKALIKES`), is not `named`, and one slip
+    of the finger (Damerau, CACM 1964) makes it a word of the library's. A short one lies so near to many others that only two
+    letters which changed places count or, of five letters, what some paper has beside the same word: “vison transformer”. A
+    question word that the question begins with is set right too.
     """
     long = [word for word in topic_words(question) if _SHORTEST_SWAPPED <= len(word) <= _LONGEST]
     unknown = [word for word in library.unknown(long) if word.isascii() and word.isalpha()]
@@ -74,7 +75,7 @@ def _beside(question: str, library: Library, doubtful: Sequence[str]) -> dict[st
 
 
 def _may_be_mistyped(word: str, vocabulary: Vocabulary | None) -> bool:
-    if vocabulary is None or vocabulary.knows(word):
+    if vocabulary is None or vocabulary.knows(word) or word in LOOKALIKES:
         return False
     if len(word) < _SHORTEST:
         return not (word.endswith("s") and vocabulary.knows(word[:-1]))
