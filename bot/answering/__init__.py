@@ -12,7 +12,7 @@ from functools import partial
 from bot.answering.asides import aside, said_beside
 from bot.answering.counts import NOT_ALL, Held, asks_which, entitled_first, held, lists
 from bot.answering.dated import AMONG
-from bot.answering.narrowing import at_most, narrowed, nearer, reworded, searched, silent
+from bot.answering.narrowing import at_hand, at_most, narrowed, nearer, reworded, searched, silent
 from bot.answering.people import of_people
 from bot.answering.quoted import quoted
 from bot.answering.refusals import EXCLUDED, kept_out, no_paper, nowhere
@@ -104,6 +104,9 @@ class Answerer:
         most = max(papers, min(papers_wanted(text), MOST_WANTED))
         among = max(most, AMONG) if age_asked_for(text) and not self._model else most
         found = searched(self._retriever, asked.reading, among, filters)
+        if reading := at_hand(found, asked.reading, history, self._library):
+            asked = replace(asked, reading=reading, notes=reading.notes)
+            found = searched(self._retriever, reading, among, filters)
         yield Finished((yield from self._told(replace(asked, most=papers), found, cancelled)))
 
     def _told(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Answering:

@@ -8,9 +8,12 @@ from dataclasses import replace
 
 from bot.answering.apart import of_each_question
 from bot.answering.extractive import newest_first
+from bot.answers import Turn
 from bot.filtering.asking import reviewed
 from bot.followups import Standalone
 from bot.followups.ellipsis import content
+from bot.followups.elliptic import names_nothing, says_which
+from bot.followups.following import kept_to
 from bot.followups.several import is_detail, of_each, thing
 from bot.questions import WordFinder, topic_words
 from bot.questions.alternatives import alternatives
@@ -22,9 +25,11 @@ from bot.retrieval.facts import some_state
 from bot.retrieval.relevance import is_relevant
 from bot.retrieval.unstated import Lacking, lacking
 from ingest.filters import Filters
+from ingest.library import Library
 
 _TERSE = 4  # words of what only lists topics, where no papers are asked for
 _MOST_SIDES = 3  # of a comparison, each looked for by itself
+_NOT_BY_CHANCE = 2  # words of a question that names nothing, in the paper at hand where it is on that
 _NEARER = 0.08  # cosine of the best sentence, by which a paper comes clearly nearer than others; chosen by eye
 
 
@@ -165,6 +170,21 @@ def _on_both(found: Retrieved, reading: Standalone) -> list[RankedPaper]:
     return [one for one in found.papers if one.paper.paper_id not in reading.about and finds(one.paper.text) >= words]
 
 
+def at_hand(found: Retrieved, reading: Standalone, history: Sequence[Turn], library: Library) -> Standalone | None:
+    """A question that names nothing, as one on the paper at hand, where nothing answers it surely and that comes nearest.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    first = found.papers[0] if found.papers else None
+    if not (history and first) or reading.notes or len(first.shared) < _NOT_BY_CHANCE or not names_nothing(reading.asked):
+        return None
+    if found.filters or found.sides.own or found.either or is_relevant(found):
+        return None
+    read = kept_to(reading.asked, history, library)
+    return read if read and read.papers == (first.paper.paper_id,) else None
+
+
 def at_most(found: Retrieved, wanted: int) -> Retrieved:
     """The first `wanted` papers found, or all if that is 0; the newest, where no topic tells which are the first."""
     if not wanted:
@@ -188,7 +208,9 @@ def nearer(found: Retrieved, reading: Standalone) -> tuple[str, ...]:
 def silent(found: Retrieved, reading: Standalone) -> Lacking | None:
     """What is asked for with nothing else ("which backbone?"), where the paper at hand has none of these words."""
     these = tuple(one for one in found.papers if one.paper.paper_id in reading.about)
-    if not (reading.bare and these) or asks_who_made(found.question) or lacking(found).fact:  # which is told by its name then
+    if (
+        not (reading.bare and these) or says_which(found.question) or asks_who_made(found.question) or lacking(found).fact
+    ):  # which is told by its name then
         return None
     asked, named = thing(found.question), _asked_for(found.question)
     texts = [f"{one.paper.title.lower()} {one.paper.abstract}" for one in these]  # capitals of titles are no names

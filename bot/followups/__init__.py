@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.answers import Turn
 from bot.followups import words as said
-from bot.followups.comparing import ONE, against, asks_these
+from bot.followups.comparing import ONE
 from bot.followups.correcting import set_right
 from bot.followups.details import MENTION, asks_of, fares, holding, may_mention
 from bot.followups.ellipsis import (
@@ -24,6 +24,8 @@ from bot.followups.ellipsis import (
     only_points,
     without_pointers,
 )
+from bot.followups.elliptic import goes_with
+from bot.followups.following import follow_up, on_these_alone, titles_of
 from bot.followups.foreign import is_foreign, names_written
 from bot.followups.history import before_asked_again, gone_on_from, last_two, spoken_of, topic
 from bot.followups.others import LEFT_OUT, other_than_cited, others
@@ -42,7 +44,8 @@ from ingest.records import Paper
 
 __all__ = ["Standalone", "needs_context", "rewrite", "standalone", "standalone_as_spelled"]
 
-_SHOWN, _COMPARED = 2, 3  # titles named to the reader; papers that one name calls, beside the one they are compared with
+_FEW = 3  # papers of an answer that a question may be on that names nothing
+_COMPARED = 3  # papers that one name calls, beside the one they are compared with
 
 
 def standalone(question: str, history: Sequence[Turn], library: Library) -> Standalone:
@@ -56,8 +59,9 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     before = gone_on_from(history, question)
     apart = _apart(question, before, library) if before else ""
     read = _leaning_on(question, before, library) if before and not apart else None
-    if (read is None or read.unmet) and (near := just_listed(leaning(question), history)):
-        read = _follow_up(question, library.by_ids(near), "", refers=True)
+    found_none = read is None or read.unmet or not (read.papers or read.without)
+    if found_none and (near := just_listed(leaning(question), history, question)):
+        read = follow_up(question, library.by_ids(near), "", refers=True)
     if read:
         return read
     without = other_than_cited(question, history)
@@ -129,12 +133,12 @@ def _of_subject(question: str, read: Standalone, library: Library) -> Standalone
     own = own or titled_subject(question, library)
     if not own or set(own) & set(read.papers):
         return read
-    return replace(_follow_up(question, library.by_ids([*own, *read.papers]), read.context, refers=False), about=own)
+    return replace(follow_up(question, library.by_ids([*own, *read.papers]), read.context, refers=False), about=own)
 
 
 def _gone_back(question: str, papers: Sequence[Paper]) -> Standalone:
     """A question about papers cited before the last answer, by what it calls them."""
-    return replace(_follow_up(question, papers, "", refers=True), asked=asked_then(question))
+    return replace(follow_up(question, papers, "", refers=True), asked=asked_then(question))
 
 
 def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Library) -> Standalone | None:
@@ -144,6 +148,8 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
     of_list = listed(history, library) if said.OF_LIST.search(question) else ()
     papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
     refers = lean is Lean.REFERS and bool(content(question))
+    if not refers and 0 < len(papers) <= _FEW and goes_with(question, papers):  # "which games were hard?"
+        return on_these_alone(follow_up(question, papers, context, refers=True))
     of_study = len(papers) == 1 and not refers and of_a_study(question)  # "any side effects?"
     if lean is Lean.ALONE and not (may_mention(question) or of_study):
         return _on_names(question, history, library)
@@ -153,11 +159,12 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
     if not papers and (lean is Lean.ALONE or not context):
         return None
     compares = papers and lean is Lean.REFERS and (said.COMPARING.search(question) or lacks_a_side(question))
-    others = [one for one in _called(question, library) if one not in papers] if compares else []
+    called = (_called(question, library) or _cited_as(question, history, library)) if compares else []
+    others = [one for one in called if one not in papers]
     if others:  # "how does it differ from Hydra?"
         these = papers[:1] if ONE.search(question) else papers[:_COMPARED]
         return _comparison(question, [*these, *others[:_COMPARED]])
-    read = _follow_up(question, papers, context, refers=lean is Lean.REFERS or len(papers) == 1)
+    read = follow_up(question, papers, context, refers=lean is Lean.REFERS or len(papers) == 1)
     return replace(read, bare=bare and (of_study or bool(content(question))))
 
 
@@ -173,7 +180,7 @@ def _of_each(question: str, history: Sequence[Turn], library: Library) -> Standa
     papers = library.by_ids((last_two(history, library) if len(ids) == 1 and of_more_than_one(question) else ()) or ids)
     if len(papers) < 2 or not (asked_so or is_detail(question) or some_tell(question, papers)):
         return None
-    read = _follow_up(question, papers, topic(history), refers=True)
+    read = follow_up(question, papers, topic(history), refers=True)
     return replace(read, about=read.papers, each=True)
 
 
@@ -187,7 +194,7 @@ def _on_names(question: str, history: Sequence[Turn], library: Library) -> Stand
     papers = holding(question, library.by_ids(spoken_of(history, library)))
     if not papers or any(one not in papers for one in _called(question, library)):
         return None
-    read = _follow_up(question, papers, topic(history), refers=True)
+    read = follow_up(question, papers, topic(history), refers=True)
     return replace(read, asked=" ".join(names_written(question))) if is_foreign(question) else read
 
 
@@ -197,26 +204,18 @@ def _names_no_other(question: str, paper: Paper) -> bool:
     return len(WordFinder(called)(paper.text)) == len(called)
 
 
+def _cited_as(question: str, history: Sequence[Turn], library: Library) -> list[Paper]:
+    """The papers cited before whose titles have all names in a question: "compare it with the LEADER trial"."""
+    called = names(question)
+    cited = library.by_ids(list({paper: None for turn in history for paper in turn.papers})) if called else []
+    return [paper for paper in cited if len(WordFinder(called)(paper.title)) == len(called)]
+
+
 def _called(question: str, library: Library) -> list[Paper]:
     """The papers that the names in a question call, or that have them for a title before its colon."""
     titles = library.entitled(names(question))
     titled = [paper for name, held in titles.items() for paper in held if held[paper].lower().startswith(f"{name}:")]
     return library.by_ids(list(dict.fromkeys([*sides(question, library).own, *titled])))
-
-
-def _follow_up(question: str, papers: Sequence[Paper], context: str, *, refers: bool) -> Standalone:
-    before = _named(papers) if papers else f"“{short(context)}”"
-    ids = tuple(paper.paper_id for paper in papers)
-    alone = refers and asks_these(question, len(ids))
-    return Standalone(
-        question=f"{question} ({'on' if papers else 'after'} {before})",
-        notes=(f"Read as a follow-up on {before}.",),
-        papers=ids,
-        asked=question,
-        context=context,
-        about=ids if alone else (),
-        against=against(question) if alone else "",
-    )
 
 
 def _pointing(
@@ -234,7 +233,7 @@ def _pointing(
     both = library.by_ids(list(dict.fromkeys([*([beside] if beside else []), *meant])))
     if compares and meant and len(both) > 1:
         return _comparison(question, both)
-    read = _follow_up(question, library.by_ids(meant or spoken), topic(history), refers=True)
+    read = follow_up(question, library.by_ids(meant or spoken), topic(history), refers=True)
     if meant:
         return replace(read, asked=(asked_again(history) if only_points(question) else "") or of_it(question))
     count = count_of_last(history, library)
@@ -248,8 +247,8 @@ def _comparison(question: str, papers: Sequence[Paper]) -> Standalone:
     ids = tuple(paper.paper_id for paper in papers)
     tells = said.PREDICATE.search(said.COMPARING.sub(" ", question)) or names(question)
     return Standalone(
-        question=f"{question} (on {_named(papers)})",
-        notes=(f"Read as a follow-up on {_named(papers)}.",),
+        question=f"{question} (on {titles_of(papers)})",
+        notes=(f"Read as a follow-up on {titles_of(papers)}.",),
         papers=ids,
         asked=question if tells else f"How do {' and '.join(called)} compare?",
         about=ids,
@@ -281,9 +280,3 @@ def needs_context(question: str, history: Sequence[Turn]) -> bool:
     The words of other languages tell nothing, so that their questions always may.
     """
     return bool(history) and (leaning(question).lean is not Lean.ALONE or is_foreign(question))
-
-
-def _named(papers: Sequence[Paper]) -> str:
-    titles = [f"“{paper.title}”" for paper in papers[:_SHOWN]]
-    more = len(papers) - _SHOWN
-    return f"{', '.join(titles)} and {more} more" if more > 0 else " and ".join(titles)

@@ -65,6 +65,12 @@ def holding(question: str, papers: Sequence[Paper]) -> list[Paper]:
     return [paper for paper in papers if stands_in(paper.text).issuperset(called)]
 
 
+def stand_in_any(words: Sequence[str], papers: Sequence[Paper]) -> bool:
+    """Whether all of some words stand in one of these papers."""
+    stands_in = _finder(words)
+    return any(stands_in(paper.text).issuperset(words) for paper in papers)
+
+
 def _finder(words: Sequence[str]) -> Callable[[str], set[str]]:
     """Tells which of some words stand in a text, in British or American spelling."""
     forms = {form: word for word in words for form in (*variants(word), word)}

@@ -20,6 +20,7 @@ from functools import cache
 from bot.filtering.alone import may_be_alone
 from bot.followups import words as said
 from bot.followups.remarks import is_aside, to_the_point
+from bot.followups.subjects import is_many
 from bot.questions import ORDINALS, names, stem, topic_words, word_set
 
 _FEW = 3  # content words, up to which a question with a pronoun has no topic of its own
@@ -285,6 +286,8 @@ def _bound(tokens: Sequence[str], place: int, text: str) -> bool:
         return True  # "do agents fail when they …"
     subject = content(" ".join(_behind_auxiliary(same) or same))
     if place < len(tokens) and tokens[place] in said.POSSESSIVES:
+        if tokens[place] == "its" and is_many(same, _behind_auxiliary(same)):
+            return False
         asked = said.AUXILIARIES.isdisjoint(same)
         return len(subject) > int(asked) or (of_library and place > 1)
     return len(subject) > _FEW

@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from bot.answers import Turn
 from bot.followups.details import may_mention
 from bot.followups.ellipsis import Lean, content, correction, leaning
+from bot.followups.elliptic import left_out
 from bot.followups.mentions import by_names, by_titles
 from bot.followups.remarks import is_aside, to_the_point
 from bot.followups.several import is_detail, leaves_out_of_what
@@ -116,9 +117,11 @@ def _cited(exchange: Exchange) -> set[str]:
 
 
 def _stays(exchange: Exchange, before: Exchange) -> bool:
-    """Whether a question that names no topic but "the judge" was answered from the one paper that it was on."""
+    """Whether a question that names no topic, or only "the judge", was answered from the one paper that it was on."""
     papers = _cited(exchange)
-    return len(papers) == 1 and papers <= _cited(before) and not names(exchange.question) and may_mention(exchange.question)
+    asked = exchange.question
+    on_it = not names(asked) and (may_mention(asked) or left_out(asked))
+    return len(papers) == 1 and papers <= _cited(before) and bool(on_it)
 
 
 def _goes_on(exchange: Exchange, before: Sequence[Exchange]) -> bool:

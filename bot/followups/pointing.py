@@ -82,11 +82,19 @@ def first_list(history: Sequence[Turn], library: Library, *, last: bool) -> tupl
     return () if not lists else earlier[0] if last else lists[-1]
 
 
-def just_listed(found: Leaning, history: Sequence[Turn]) -> tuple[str, ...]:
-    """The ids of the papers that the numbers of a question point at where the last answer found nothing and lists some."""
+def just_listed(found: Leaning, history: Sequence[Turn], question: str = "") -> tuple[str, ...]:
+    """The ids of the papers that the numbers of a question point at where the last answer found nothing and lists some.
+
+    All of them are meant where it says "them".
+    """
     last = next((one.answers for one in exchanges(history) if not is_aside(one.question)), ())
     nearest = last[-1].nearest if last and last[-1].refused else ()
+    if found.lean is Lean.REFERS and not found.numbers and _THEM.search(question):
+        return nearest
     return _numbered(nearest, found.numbers) if max(map(abs, found.numbers), default=1) <= len(nearest) else ()
+
+
+_THEM = re.compile(r"\b(?:they|them|their|theirs|these|those)\b", re.IGNORECASE)
 
 
 def _numbered(papers: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.followups import words as said
-from bot.questions import names
+from bot.questions import names, word_set
 from bot.questions.naming import WORD
 from bot.questions.titles import titles_in
 from ingest.library import Library
+
+_OF_MANY = word_set("are were do have")  # whose subject is many
+_MANY = re.compile(r"people|children|.*[^siu]s")
 
 _ASKED = r"(?:(?:and|but|so|then|ok|now)\b,? )*(?:(?:how|why|where|when|what|(?:what|which) [\w-]+)\b )?"
 # “does Voyager use it too?”, “and SPRING on this game?”; not “does it beat Voyager?”, “and on Atari?”
@@ -56,3 +60,13 @@ def subject(question: str) -> str:
 
 def _compares(text: str) -> bool:
     return bool(said.COMPARING.search(text) or said.PREDICATE.search(text))
+
+
+def is_many(clause: Sequence[str], behind: Sequence[str]) -> bool:
+    """Whether the subject of a question is many, which no "its" stands for: "do people like its stories?".
+
+    `behind` are the words of the clause behind its first auxiliary.
+    """
+    if not behind or not (said.PREPOSITIONS - {"like"}).isdisjoint(behind):
+        return False
+    return clause[-len(behind) - 1] in _OF_MANY or bool(_MANY.fullmatch(behind[0]))

@@ -166,14 +166,13 @@ LEFT_OPEN = re.compile(
 WHAT_ABOUT = re.compile(r"^(?:what|how) about\b|^(?:the )?same (?:question )?(?:for|with|about)\b|^what if\b", re.IGNORECASE)
 _ENDING = r"(?=\s*[?.!]|\s*$|\ (?:for|on|about|like|in|to|of|that|with|there|are\ there|out\ there)\b)"
 _ARE_THERE = r"(?:are\ there|is\ there|any|what|which|some|do\ you\ (?:know|have)|know|show|find|list|give)"
-_KINDS = (
-    r"(?:methods?|approach(?:es)?|techniques?|models?|benchmarks?|data\ ?sets?|algorithms?|frameworks?|systems?|tools?"
-    r"|solutions?|ideas?|attempts?)"
-)
+_KINDS = r"""(?:methods?|approach(?:es)?|techniques?|models?|benchmarks?|data\ ?sets?|algorithms?|frameworks?|systems?|tools?
+    |solutions?|ideas?|attempts?|trials?|RCTs?|cohorts?|meta-?analys[ei]s|reviews?|evidence)"""
 # "are there other benchmarks?", "any alternatives?", but not "which other models were tested?"
 _ALIKE = (
     rf"^(?:{_ARE_THERE}(?:\ (?:of|me|us))?\ (?:(?:any|some|an?)\ )?)?(?:"
-    rf"(?:other|another|similar|related|alternative|comparable|competing)\ {_KINDS}|alternatives?){_ENDING}"
+    rf"(?:other|another|similar|related|alternative|comparable|competing|newer|(?:more\ )?recent|further|additional)\ {_KINDS}"
+    rf"|alternatives?){_ENDING}"
 )
 # "any survey?", "are there reviews on it?"
 _SURVEYED = (
