@@ -180,8 +180,9 @@ def _ending_at(text: str, end: int, reached: int, known: LookedUp, *, dated: boo
         name = " ".join(said[place:]) if first and capitals and first not in _IN_VENUES else ""
         if name and dated and has_acronym(name) and known.is_venue(name):
             return name
-        plain = " " not in name and _opens(text, end - len(name))  # its capital tells nothing
-        if name and surely_called(name, known) and not (plain and known.is_word(name)):
+        if not (name and surely_called(name, known)):
+            continue
+        if " " in name or not (known.is_word(name) and _opens(text, end - len(name))):  # “Cell papers” begins with no name
             return name
     return ""
 
