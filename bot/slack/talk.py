@@ -16,8 +16,9 @@ from bot.followups.remarks import is_aside, is_courtesy
 from bot.followups.words import AUXILIARIES, CONNECTED, NUMBERED, ORDINAL, OTHERS
 from bot.questions import WordFinder, coined
 from bot.questions.expectations import asks
-from bot.slack.affairs import is_own_affair, is_reaction
+from bot.slack.affairs import is_own_affair
 from bot.slack.ambiguous import beside_affair
+from bot.slack.reactions import is_reaction
 from ingest.records import Paper
 
 _TOKEN = re.compile(r"<([@!])([^<>|]*)(?:\|[^<>]*)?>")  # a mention of a person, a group, or all
