@@ -129,6 +129,12 @@ which branch?|which notebook has the results?|is the reward model up?|is the rew
 is the reward model done?|when does the demo start?|why does the job crash?|was the run done?|is the new policy working?
 is the simulator still working today?|who maintains the repo?|where did the old policy go?|whose run is that?
 which checkpoint did the policy start from?|which branch is the reward fix on?
+does that help?|was that useful?|does that answer it?|is that ok for everyone?|where did that come from?|??|does it what?
+25 minutes? really?|can we meet at 3 to discuss this?|who is in?|who has the key?|who else is working on this?|what's next?
+has anyone tried this on hardware?|does anybody know how to install it?|could this work for the drone project?
+would it help to lower the learning rate?|can we reproduce this?|is it worth reading?|how long will it take to set up?
+how much time do I have?|is this the right thread?|how much would that cost us?|how many of us are there?|is that true?
+can someone tell me when the meeting starts?|is everyone here?|does anyone know the authors?|who could set this up?
 """
 OF_PAPERS = """
 how did the agents do on the benchmark?|what happened when the reward was removed?
@@ -181,6 +187,12 @@ is the environment open-ended?|does the critic fail again after fine-tuning?|are
 what do we lose by it?|in which cases do we need a critic?|does it tell us when to stop?
 is the reward shaped like we expect?|is it valid for US hospitals?|what if we train it longer?
 what do the evals show?|which checkpoint did they evaluate?|which commit do the authors use?|does it last 6h?
+has anyone shown that DPO needs no reward model?|did anyone compare PPO with SAC?|who proposed it?|who is the last author?
+can we reproduce reward hacking in small models?|can we run it on a laptop?|how long will it take to converge?|what is it about?
+what does it do?|does it help with exploration?|is it helpful for robots?|where does the data come from?|how does it start?
+can someone tell me what an intervention is?|TLDR please|ELI5|remind me what DPO stands for|I'd like to know how it learns
+@paperbot does it use images?|@bot: does it use images?|can you link the code?|what is the main result?|is there a website?
+what's next in offline RL?|does it help agents that meet obstacles?|is the bot trained by self-play?
 did the effect last 48 h?|sampled after 24 h?|were they followed up the next week?|do those hold now?
 is that still the state of the art now?|is this the best method right now?|what is the status of the field?
 """
@@ -205,10 +217,12 @@ OF_HACKING = """
 is the agent stuck?|is the policy stuck?|which checkpoint performs best on AppWorld?|do the evals include AppWorld?
 any updates to the value network?|any progress on the sparse reward problem?|thoughts on why PPO is slower?|whose idea is PPO?
 which branch does the tree search expand?|who maintains the benchmark?|when is the fine-tuning done?|is the benchmark free?
+could it be the sparse rewards?
 """
 OF_NEITHER = """
 is the room free?|is the microwave broken?|any news from Grace?|any word from ICLR yet?|which notebook has the plots?
-is the link still working?|is the registration still open?|were the plots ready?|who owns the repository?
+is there a recording?|how about a demo?|bot?|the bot is wrong, isn't it?|could it be the seed?|is the link still working?
+is the registration still open?|were the plots ready?|who owns the repository?
 """
 
 
@@ -252,11 +266,16 @@ stop|Stop!|please stop|ok stop, thanks|stop answering in this thread|be quiet|pl
 shut up|not now, we're in a meeting|leave us alone|don't reply to this|mute this thread|enough|shhh
 can you stop?|could you please be quiet?|will you stop, please?|you can stop now|ok, you may stop|please stop responding to us
 stop talking to us|stop answering everything|that's enough|that is enough, thanks|cancel|please cancel that|thank you, stop
+stay out of our discussion|only answer when mentioned|please only reply when you are mentioned|we don't need you here
+stop listening|please stop spamming us|turn off|thanks, that's all|stop the bot|can the bot please be quiet?
+stop stop stop|Stopp!
 """
 NO_HUSHES = """
 stop, what is RLHF?|stop words|early stopping|stop?|not now but later we need papers|enough data for PPO?|is that enough?
 can you stop reward hacking?|can you stop an agent from cheating?|could you mute noise?|can we stop?|you can stop training early
 you should stop the agent when?|that is enough data|cancel culture|cancel out the noise|abort criteria|how to cancel that?
+only answer questions on robots|turn off the critic|we don't need your reward model
+that's all we need for PPO|stop the bot from cheating
 stop talking about robots|can you stop it: what does it do?|can you?|you can say more
 """
 

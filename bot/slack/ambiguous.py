@@ -36,9 +36,21 @@ _EITHER = any_of(
     r"^(?:(?:any|other|more)\ )*(?:thoughts|opinions|feedback|comments|news)\ (?:on|about|from)\b",
     rf"\bwhy\ does\ {JOB}\ {ENDS}\ {CONDITION}",
     r"\bwhose\ (?:run|idea)\b",
+    r"\b(?:could|might)\ (?:it|this|that)\ (?:just\ |simply\ )?be\ (?:the|an?)\ ",  # “could it be the seed?”
     r"\b(?:the|this|that|next)\ evals?\b(?!\ (?:they|shows?|say|tells?|measures?|covers?)\b)",
     rf"""\bwhich\ (?:checkpoint|commit|branch(?!\ of)|ticket|PR|pull\ request|folder|notebook)\b
         (?!\ (?:did|do|does)\ {THEY})""",
+)
+# What a team has as well as a paper may: “is there a recording?”, “is the bot still alive?”.
+_HAD_BY_BOTH = any_of(
+    r"^(?:(?:and|but|so|ok|cool|great|nice)\b[,!.]?\ )*(?:is\ there|(?:what|how)\ about|do\ they\ have|any)\ (?:an?\ |the\ )?"
+    r"(?P<thing>demo|recording|budget|deadline|schedule|room|poster|workshop|tutorial)\W*$",
+    r"(?:\b(?:the|this|that)\ |^)(?P<bot>bot)\b(?!,|:)",
+)
+# “would it help to lower the learning rate?”, “is it worth trying?”: what those who are there are to guess.
+_GUESSED = any_of(
+    r"^(?:(?:and|but|so|ok)\b,?\ )?(?:would|might|could)\ (?:it|that|this)\ help\ (?:us\ )?(?:to|if)\b",
+    r"\b(?:is|was|are)(?:n['’]?t)?\ (?:it|this|that|they)\ (?:really\ |even\ )?worth\b",
 )
 # What only those who work together have at hand; beside it nothing is asked of papers.
 _AT_HAND = any_of(
@@ -68,6 +80,10 @@ def without_titles(text: str) -> str:
 def beside_affair(text: str) -> list[str] | None:
     """The words that such a text has besides the affair's own, lower case; None if it is none that may be either."""
     said = without_titles(text)
+    if _GUESSED.search(said):
+        return []
+    if both := _HAD_BY_BOTH.search(said):
+        return [next(filter(None, both.groups())).lower()]
     state = _STATE.search(said)
     if not (state or _EITHER.search(said)):
         return None

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answers import Answer, Event, Finished, Found, Outcome, Text, Turn
-from bot.followups.ellipsis import Lean, content, leaning
+from bot.followups.ellipsis import Lean, content, is_bare, leaning
 from bot.followups.remarks import is_aside, is_courtesy
+from bot.followups.wishes import Wish, wished
 from bot.followups.words import AUXILIARIES, CONNECTED, NUMBERED, ORDINAL, OTHERS
-from bot.questions import WordFinder, coined
-from bot.questions.expectations import asks
+from bot.questions import WordFinder, coined, topic_words
+from bot.questions.expectations import asks, asks_who_made
 from bot.slack.affairs import is_own_affair
 from bot.slack.ambiguous import beside_affair
 from bot.slack.reactions import is_reaction
@@ -25,26 +26,33 @@ _TOKEN = re.compile(r"<([@!])([^<>|]*)(?:\|[^<>]*)?>")  # a mention of a person,
 _COPY = re.compile(r"\b(?:cc|fyi)\b[\s:,]*$", re.IGNORECASE)
 _FILL = (
     r"(?:(?:please|pls|ok(?:ay)?|hey|hi|sorry|thanks|thank\ you|no|but|just|bot|paperbot|you\ (?:can|may|should)"
-    r"|(?P<asked>(?:can|could|would|will)\ you))\b[\s,.!:]*)*"
+    r"|(?P<asked>(?:can|could|would|will)\ (?:you|the\ bot)))\b[\s,.!:]*)*"
 )
+_OURS = r"(?:this|the|our)\ (?:thread|channel|discussion|conversation)"
 _HUSH = re.compile(
     rf"""{_FILL}(?:
         stop(?:\ (?:it|this|that|here|there|now|talking|answering|replying|responding|posting|writing|interrupting))*
             (?:\ (?:to\ )?(?:us|me|every(?:thing|one|body)))?
-        |(?:be|stay|keep|remain)\ (?:quiet|silent|out(?:\ of\ (?:this|it))?)|quiet|silence|hush|shh+|shut\ up
+        |stop(?:p+|(?:\W+stop)+|\ (?:the\ bot|(?:listening|spamming|bothering)(?:\ (?:to\ )?(?:us|me))?))
+        |(?:turn|switch)\ (?:yourself\ )?off|(?:be|stay|keep|remain)\ (?:quiet|silent|out(?:\ of\ (?:this|it|{_OURS}))?)
+        |quiet|silence|hush|shh+|shut\ up
         |mute(?:\ yourself|\ this(?:\ thread)?)?|go\ away|leave\ (?:us|this\ thread)(?:\ alone)?
         |(?:do\ not|don['’]?t)\ (?:answer|reply|respond|interrupt|comment)(?:\ (?:us|me|to\ this|any\ ?more))?
+        |(?:only\ (?:answer|reply|respond|speak|write)|(?:answer|reply|respond|speak|write)\ only)
+            \ (?:when|if)\ (?:(?:you\ are|you['’]?re|we|i)\ )?(?:mention|ask|call|address|need)(?:ed)?(?:\ you)?
+        |(?:we|i)\ (?:do\ not|don['’]?t)\ need\ you(?:\ (?:here|now|any\ ?more))*|(?:no\ one|nobody)\ asked\ you
+        |(?:thanks|thank\ you)\W+that(?:['’]?s|\ is)\ all
         |no\ more\ (?:answers|replies)|not\ now|(?:(?:that|this)(?:['’]?s|\ is)\ )?enough
         |(?:cancel|abort)(?:\ (?:it|this|that))?
     )(?:\ (?:please|now|bot|paperbot|thanks|thank\ you|here|in\ here|for\ (?:now|a\ (?:moment|while|bit))
-        |in\ (?:this|the|our)\ (?:thread|channel|discussion|conversation)))*
+        |in\ {_OURS}))*
     (?:\s*[,;:.!–—-]+\s*(?P<why>[^?]{{0,80}}))?\s*(?(asked)\?*)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST = 400  # characters in which somebody says so
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 # "Grace, did it work?"; but "Interesting, does it work?", "Concretely, …", "First, …".
-_NAMED = re.compile(r"@\w|(?:(?:hi|hey|hello|ok|thanks|sorry)\ )?(?P<name>[A-Z][a-z]+),\ (?=\S)")
+_NAMED = re.compile(r"@(?!(?:paper)?bot\b)\w|(?:(?:hi|hey|hello|ok|thanks|sorry)\ )?(?P<name>[A-Z][a-z]+),\ (?=\S)")
 _OPENERS = frozenset(
     """sorry first second third finally also next now please however so wait well then besides otherwise still again right hmm
     true say overall instead anyway meanwhile question quick""".split()
@@ -68,9 +76,19 @@ _REQUEST = re.compile(
         tell\ (?:me|us)\ |explain\b|describe\b|summari[sz]e\b|compare\b|list\b|show\ (?:me\ |us\ )?|find\ (?:me\ |us\ )?
         |give\ (?:me|us)\ |elaborate\b|define\b|i\ wonder\b|more\ (?:details?|about|on|like)\b
         |(?:(?:more|other|newer|recent|latest|further)\ )*(?:papers|abstracts|articles|studies|preprints)
-            \ (?:on|about|by|that|which|with|from|since)\b)""",
+            \ (?:on|about|by|that|which|with|from|since)\b
+        |remind\ (?:me|us)\ (?:of\ )?(?:what|how|which|why|whether)\b|(?:tl;?\ ?dr|eli5|in\ (?:short|brief))\W*(?:please\W*)?$
+        |(?:i['’]?d|i\ would)\ (?:like|love)\ to\ know\ )""",
     re.IGNORECASE | re.VERBOSE,
 )
+# “can someone tell me what …”: who asks all asks the bot as well.
+_TO_ANYONE = re.compile(
+    r"(?:can|could|would|will) (?:some|any)(?:one|body) (?:please )?"
+    r"(?:explain |(?:tell|remind) (?:me|us) (?:again )?(?=(?:what|how|why|which|about|if|whether)\b))",
+    re.IGNORECASE,
+)
+_TO_BOT = re.compile(r"@(?:paper)?bot\b[\s,:]*", re.IGNORECASE)  # typed, and no mention
+_WHO = re.compile(r"who(?:['’]?s| else)?\b", re.IGNORECASE)
 _POINTS = 8  # words of a reply that only points at a source
 
 
@@ -96,22 +114,35 @@ def hushes(text: str) -> bool:
 
 def may_ask(text: str) -> bool:
     """Whether a reply that does not mention the bot may be a question to it, as far as its words tell."""
-    text = " ".join(_ADDRESS.sub(" ", text).split())
+    text = " ".join(_TO_BOT.sub("", _ADDRESS.sub(" ", text)).split())
+    if meant := _TO_ANYONE.match(text):
+        return may_ask(f"tell me {text[meant.end() :]}")
     if is_courtesy(text.rstrip("?!. ")) or hushes(text) or is_reaction(text):
         return False
     if is_aside(text):
         return asks(text) or bool(_REQUEST.match(text))
-    if _between_people(text):
+    if _between_people(text) or wished(text) in (Wish.SURE, Wish.UNCLEAR):
         return False
     bare = CONNECTED.sub("", text)
     if asks(text):
-        return "?" in text or "？" in text or not _STATED.match(f"{bare[:1].lower()}{bare[1:]}")
+        put = "?" in text or "？" in text or not _STATED.match(f"{bare[:1].lower()}{bare[1:]}")
+        return put and not _asks_nothing(bare)
     return bool(_REQUEST.match(text)) or _points(bare)
 
 
 def _between_people(text: str) -> bool:
     named = _NAMED.match(text)
     return bool(named and not (named["name"] and _opens(named["name"]))) or is_own_affair(text)
+
+
+def _asks_nothing(bare: str) -> bool:
+    """Whether a question has no word of its own to answer by: “??”, “does it?”, “who is in?”, but not “who wrote it?”."""
+    words = re.findall(r"[^\W_]+", bare.lower())
+    if not words:
+        return True
+    if _WHO.match(bare):
+        return not (content(bare) or asks_who_made(bare) or wished(bare))
+    return words[0] in AUXILIARIES and "you" not in words and not topic_words(bare) and not wished(bare)
 
 
 def _opens(word: str) -> bool:
@@ -133,16 +164,19 @@ def worth_saying(question: str, history: Sequence[Turn], events: Iterable[Event]
     drawn from papers that hold no word of a fragment which was taken to go on with the topic. That an abstract does not say is
     told of papers that were spoken of, or that the question names.
     """
-    found = begun = False
+    found = begun = doubted = False
     for event in events:
         if isinstance(event, Found):
             found = True
-            if not _touches(question, event.papers) or _is_affair(question, history, event.papers):
+            doubted = not _touches(question, event.papers)  # “how many seeds?”: that it is not said may be told
+            if (doubted and not is_bare(question)) or _is_affair(question, history, event.papers):
                 return
         elif isinstance(event, Finished) and not begun:
-            told = _is_told(event.answer, history)
+            told = _is_told(event.answer, history) and (not doubted or event.answer.outcome is Outcome.NOT_STATED)
             if not told or (not found and _is_affair(question, history)):
                 return
+        if doubted and not isinstance(event, Finished):
+            continue
         begun |= isinstance(event, Text)  # it may stand in Slack already
         if found or isinstance(event, Finished):
             yield event
@@ -150,7 +184,7 @@ def worth_saying(question: str, history: Sequence[Turn], events: Iterable[Event]
 
 def _touches(question: str, papers: Sequence[Paper]) -> bool:
     own = content(question)
-    if not own or leaning(question).lean is not Lean.GOES_ON:
+    if not own or leaning(question).lean is not Lean.GOES_ON or wished(question):
         return True
     stands_in = WordFinder(own)
     return any(stands_in(paper.text) for paper in papers)

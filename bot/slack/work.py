@@ -52,7 +52,8 @@ _BECAME = any_of(
     rf"\bwhat\ (?:happened|went\ wrong|is\ wrong)\ (?:to|with)\ {JOB}\b",
 )
 _WHO = any_of(
-    rf"""\bwho(?:['’]?s|\ is|\ was)?\ (?:still\ |currently\ )?(?:working\ on|on|present(?:s|ing)|broke|merged|pushed|deployed
+    rf"""\bwho(?:['’]?s|(?:\ else)?(?:\ is|\ was)?)\ (?:still\ |currently\ )?(?:working\ on|on|present(?:s|ing)
+        |broke|merged|pushed|deployed
         |has\ access\ to|{MINDS}(?!\ {OFFERED}))\ (?:the|that|this|these|those|it)\b""",  # “who broke the build?”
     r"\bwho\ (?:picked|posted|uploaded|booked)\ (?:the|this|that|it)\b",
     r"\bwhose\ (?:turn|job)\b",
