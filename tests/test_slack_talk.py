@@ -411,6 +411,13 @@ def test_talk_counts_as_no_question(alone: FakeSlack, fresh: Path, cache: Path) 
         assert len(alone.replies(question)) == 2
 
 
+def test_thanks_and_help_count_as_no_question(alone: FakeSlack, fresh: Path, cache: Path) -> None:
+    with running(alone, fresh, cache, {"PAPERBOT_SLACK_RATE": "1"}):
+        ada = alone.add_user("ada")
+        for text, said in (("thanks", "You are welcome"), ("help", "How to ask"), ("hello", "Hello."), (QUESTION, PAPER)):
+            assert said in alone.wait_for_answer(alone.user_posts(alone.dm(ada), ada, text)).shown
+
+
 def test_that_there_is_no_room_is_told_to_who_asked_the_bot_by_name(
     alone: FakeSlack, fresh: Path, cache: Path, model: FakeOpenAI
 ) -> None:

@@ -88,6 +88,22 @@ def test_a_mere_call_asks_what_somebody_has_said(
     assert f"Read as: {read_as}" in shown
 
 
+@pytest.mark.parametrize("text", ["answer please", "can you answer this?", "what do you think?", "thoughts?", "help us out"])
+def test_a_mere_call_where_nobody_has_said_anything_is_told_so(slack: FakeSlack, text: str) -> None:
+    ada, general = somewhere(slack)
+    said = "There is nothing before this that I could answer."
+    assert said in slack.wait_for_answer(slack.user_posts(general, ada, text)).shown
+    assert said in slack.wait_for_answer(slack.user_posts(slack.dm(ada), ada, text)).shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what ideas are there for drones?", "answers by agents", "what is the idea?", "comments on the code?", "more ideas"],
+)
+def test_what_asks_for_something_is_no_mere_call(text: str) -> None:
+    assert not Asked(text).idle
+
+
 def test_a_call_is_kept_as_it_was_asked_and_gone_on_from_as_it_was_read(slack: FakeSlack, home: Path) -> None:
     ada, general = somewhere(slack)
     root = talk(slack, general, [QUESTION], ada)

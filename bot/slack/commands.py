@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt import Respond
 
+from bot.followups.remarks import is_courtesy
 from bot.slack import blocks, notices
 from bot.slack.access import Place
 from bot.slack.aside import Aside
@@ -38,7 +39,8 @@ def ask(service: Service, told: Aside, command: Mapping[str, Any], text: str) ->
     try:
         answer = service.answer(text)
         service.conversations.record(answer, front="slack", key=f"{post.team}/{post.channel}/ask/{answer.id}", user=post.user)
-        shareable = service.conversations.recording and place.member is not False  # why a log fails is told who shares
+        kept = service.conversations.recording  # why a log fails is told who shares
+        shareable = kept and place.member is not False and not is_courtesy(text)
         messages = blocks.answer_messages(answer, private=True, share=shareable)
     except Exception as error:
         reference = request_id()

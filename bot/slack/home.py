@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 _PROMPTS = 4  # Slack shows no more
 _LONGEST = 75  # characters of a prompt's title
 _LIVE = re.compile(r"[<@]")  # a prompt is sent in the name of who chooses it: it may call nobody
-_RECENT = 5  # questions
+_RECENT, _LOOKED_AT = 5, 50  # questions shown, and those that they are chosen from
 
 
 class Prompts:
@@ -72,7 +72,8 @@ def _view(user: str, backend: Backend, conversations: Conversations) -> dict[str
     except PaperbotError:
         papers, changed = 0, None
     try:
-        asked = [exchange.question for exchange in conversations.asked_by(user, _RECENT)]
+        last = (exchange.question for exchange in conversations.asked_by(user, _LOOKED_AT))
+        asked = list(dict.fromkeys(last))[:_RECENT]  # each once
     except PaperbotError as error:
         _log.warning("a Home tab is shown without questions, as the log cannot be read: %s", error.message)
         asked = []

@@ -22,6 +22,7 @@ from bot.slack.posts import Post
 from bot.slack.routing import asks_for_help
 from bot.slack.sending import LOST, is_refusal
 from bot.slack.service import Service
+from bot.slack.talk import hushes
 from bot.slack.threads import reason, text_of
 from ingest.errors import QuestionError
 from ingest.logs import request_id
@@ -88,6 +89,9 @@ def _ask(service: Service) -> Callable[..., None]:
         text = heard(text_of(command), service.identity.user)
         if asks_for_help(text):
             ack(response_type="ephemeral", **notices.help_messages()[0].to_json())
+            return
+        if hushes(text):
+            ack(response_type="ephemeral", text=notices.NOT_WRITING)
             return
         ack()  # without a text, which could come after the answer
         told = commands.aside(service, respond, command)

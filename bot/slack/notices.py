@@ -30,6 +30,8 @@ NOT_SHARED = "I could not share the answer here. Add me to this channel, then tr
 UNREAD = "I do not read attached files, only the abstracts in the library."
 HUSHED = "I say no more in this thread until somebody mentions me with a question."
 HUSHED_HERE = "I write no more on what you have asked so far. Ask on whenever you like."  # in direct messages
+IDLE = "There is nothing before this that I could answer. Ask what the papers of the library may tell."
+NOT_WRITING = "Nothing is being written for you here. Say “stop” in a thread to keep me out of it."
 STOPPED = "*Stopped.* What stands above this line is not the whole answer; ask again to have it with its sources."
 STOPPED_EARLY = "*Stopped.* Ask again to have an answer."
 _SHOWN = 300  # characters that are shown of a title, and of a question that is echoed
@@ -140,6 +142,11 @@ def thanks_text(good: bool, stored: bool) -> str:
 def hushed_messages(*, direct: bool = False) -> list[SlackMessage]:
     """What somebody is told who told the bot to be quiet; in direct messages that ends only what is under way."""
     return packed(sections(HUSHED_HERE if direct else HUSHED))
+
+
+def idle_messages() -> list[SlackMessage]:
+    """What somebody is told who calls for an answer where nothing was asked."""
+    return packed(sections(IDLE))
 
 
 def help_messages(first: str = "") -> list[SlackMessage]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.answers import Event, Finished, Stage
 from bot.conversations import Conversations
+from bot.followups.remarks import is_courtesy
 from bot.llm import Cancelled
 from bot.slack import notices
 from bot.slack.access import Access
@@ -78,7 +79,8 @@ class Replying:
             raise Deleted
         if post.edit and self._stays(claim, post):
             return ""
-        asks = post.certain and not post.hush  # who wants less of it may say so however often they have asked
+        # Thanks and “help” are no questions, and who wants less of it may say so however often they have asked.
+        asks = post.certain and not (post.hush or post.help or is_courtesy(post.text))
         denial = self._access.denied(post, counted=claim.attempt == 1) if asks else self._access.barred(post)
         if denial:
             self._backend.monitor.turned_away("denied")
@@ -113,6 +115,10 @@ class Replying:
         if self._settings.log_texts == "on":
             _log.info("%s asks in %s: %s", post.user, post.channel, post.text)
         asked = self._turns.asked(post)
+        if asked.idle:
+            if post.certain:
+                delivery.say(notices.idle_messages())
+            return
 
         def passed(events: Iterable[Event]) -> Iterable[Event]:
             if post.certain:

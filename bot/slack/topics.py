@@ -30,6 +30,16 @@ _CALLS = _TO_ANSWER | frozenset(
     """agree comment comments correct idea ideas know library literature message opinion opinions post right say think thought
     thoughts thread true view views wrong""".split()
 )
+# The calls that name nothing at all, and mean nothing where nobody has said anything.
+_CALLING = re.compile(
+    r"""(?:(?:please|ok(?:ay)?|so|and|hey)\b,?\ )*(?:
+        (?:(?:can|could|will|would)\ you\ (?:please\ )?)?(?:
+            answer(?:\ (?:this|that|it|me|us|the\ question))?|help\ (?:us|me)\ out)
+        |what\ do\ you\ (?:think|say)(?:\ (?:of|about|to)\ (?:this|that|it))?|what(?:['’]?s|\ is)\ your\ (?:opinion|view|take)
+        |(?:(?:any|your)\ )?(?:ideas?|thoughts?|opinions?|comments?)
+    )(?:,?\ please)?\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 # These ask for something that no call asks for.
 _OF_ITS_OWN = frozenset("how why who whom whose when where which more else other others".split())
 _SOMEONE = re.compile(r"@someone(?:['’]s)?\b[,:;]?\s*")
@@ -49,6 +59,11 @@ class Asked:
     message: str = ""
     called: bool = False
 
+    @property
+    def idle(self) -> bool:
+        """Whether it only calls for an answer (“answer please”, “thoughts?”) where nobody has said anything to answer."""
+        return not self.called and bool(_CALLING.fullmatch(self.question))
+
     def told(self, answer: Answer, posted: str) -> Answer:
         """The answer to what was `posted`, with a note if it was read as something else."""
         if not self.called:
@@ -64,7 +79,8 @@ def read(text: str, turns: Sequence[Turn], talk: Sequence[str]) -> Asked:
     from that message; every other goes on from the turns alone.
     """
     words = {word.lower() for word in _WORD.findall(text)}
-    if _is_call(text, words) and (not turns or words & _CALLS) and (said := _message(talk, bool(words & _TO_ANSWER))):
+    called = bool(_CALLING.fullmatch(text)) or (_is_call(text, words) and (not turns or bool(words & _CALLS)))
+    if called and (said := _message(talk, bool(words & _TO_ANSWER))):
         return Asked(said, message=said, called=True)
     if not turns and leaning(text).lean is not Lean.ALONE and (said := _message(talk, to_answer=False)):
         return Asked(text, (Turn("user", said),), said)
