@@ -22,7 +22,20 @@ from bot.slack.talk import hushes, may_ask, speaks_to_others
 # deletions, edits (see `_edited`), and what Slack or apps say (https://docs.slack.dev/reference/events/message#subtypes).
 _WRITTEN = (None, "", "file_share", "thread_broadcast")
 _SOON = 600.0  # seconds within which a question that is edited is asked anew
-_HELP = re.compile(r"(?:/?help|hilfe|aide|ayuda)\W*", re.IGNORECASE)
+# What asks how to use the bot, or speaks of it rather than to it: “commands”, “are you there?”, “welcome to the channel!”.
+_HELP = re.compile(
+    r"""(?:(?:hi|hey|hello)\b\ ?,?\ )?(?:(?:paper)?bot\b[,:]?\ )?(?:
+        /?(?:help|commands?|menu|start|test|ping|usage)|hilfe|aide|ayuda|(?:i\ )?need\ help
+        |(?:show|list)\ (?:me\ )?(?:the\ |your\ )?commands
+        |how\ (?:(?:do|can|should)\ (?:i|we)|to)\ use\ (?:you|(?:this|the)\ bot|paperbot|(?=\?))|how\ do\ you\ work
+        |(?:are\ you|is)\ (?:there|here|up|alive|awake|working|online)|cc
+        |welcome(?:\ (?:aboard|back|to\ (?:the|our|this)\ \w+))?
+    )(?:\ please)?\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# A command that Slack takes for none, as a blank stands before it.
+_TYPED = re.compile(r"/(?P<name>ask|papers|reading-group)(?:\s+(?P<rest>.*))?", re.DOTALL)
+_GREETS = re.compile(r"(?:hi|hello|hey|good (?:morning|afternoon|evening))\b", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -132,7 +145,8 @@ def _is_for_others(event: Mapping[str, Any], bot_user_id: str) -> bool:
 
 def asks_for_help(text: str) -> bool:
     """Whether what is written to the bot alone asks how to use it; nothing at all does."""
-    return not text or bool(_HELP.fullmatch(text))
+    typed = _TYPED.fullmatch(text)
+    return not text or bool(_HELP.fullmatch(text) or (typed and not (typed["name"] == "ask" and typed["rest"])))
 
 
 def _is_written(event: Mapping[str, Any], bot_user_id: str) -> bool:
@@ -147,8 +161,16 @@ def _is_written(event: Mapping[str, Any], bot_user_id: str) -> bool:
     )
 
 
+def _meant(text: str) -> str:
+    """A text without the command that it asks with, or the mark of a question that only greets: “/ask …”, “hello?”."""
+    if (typed := _TYPED.fullmatch(text)) and typed["name"] == "ask":
+        return typed["rest"] or ""
+    greeted = text.rstrip("?!. ")
+    return greeted if "?" in text and _GREETS.match(text) and is_courtesy(greeted) else text
+
+
 def _route(event: Mapping[str, Any], bot_user_id: str) -> Route:
-    text = heard(str(event.get("text") or ""), bot_user_id)
+    text = _meant(heard(str(event.get("text") or ""), bot_user_id))
     channel, team = str(event["channel"]), str(event.get("team") or "")
     is_dm = event.get("channel_type") == "im" or channel.startswith("D")
     addressed = is_dm or event.get("type") == "app_mention" or _mentions(event, bot_user_id)
