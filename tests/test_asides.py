@@ -53,6 +53,8 @@ from tests.work import growth
         "I see.",
         "What is this library about please?",
         "list all papers",
+        "list papers",
+        "show me the library",
         "Show me all the papers in the library, please.",
         "overview of the library",
         "Give me a short overview of your library, please.",

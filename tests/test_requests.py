@@ -91,6 +91,14 @@ def talk(library: Library, embedder: Embedder) -> Talk:
         ("give me that in 3 bullet points", Wish.PLAIN),
         ("what do you mean?", Wish.PLAIN),
         ("TL;DR", Wish.PLAIN),
+        ("Could you summarize that for the newcomers?", Wish.PLAIN),
+        ("summarize it for my boss", Wish.PLAIN),
+        ("summarize that for robots", None),
+        ("can you summarize the thread for bob?", Wish.UNCLEAR),
+        ("summarize the discussion of limits", None),
+        ("got a link?", Wish.RECORD),
+        ("give me the bibtex of RLIF", Wish.BIBTEX),
+        ("bibtex parsers", None),
         ("give me the key points", Wish.PLAIN),
         ("say that in plain English", Wish.PLAIN),
         ("that's too complicated, explain it simply", Wish.PLAIN),
@@ -1046,3 +1054,10 @@ def test_what_others_write_of_a_paper_called_by_name_answers(
     assert answer.outcome is outcome
     assert [source.paper.title for source in answer.sources] == ([later.title] if outcome is Outcome.ANSWERED else [])
     assert any(note.startswith("That leaves out “") for note in answer.notes)
+
+
+@pytest.mark.parametrize("text", ["[2]?", "what does [2] say?", "bibtex of RLIF, please"])
+def test_what_points_at_no_answer_looks_for_no_word_of_it(talk: Talk, text: str) -> None:
+    answer = talk(text)
+    assert not answer.sources
+    assert answer.text.startswith(("There is no answer yet that cites a paper.", "The chat of the terminal writes BibTeX"))

@@ -57,9 +57,9 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
     Raises:
         LibraryError: the library cannot be used.
     """
-    if not history:
+    if not history:  # what is said of these is the same of any paper
         wish = wished(text)
-        return Wished(wish, text, text, (), (), started) if wish in (Wish.MEETING, Wish.BIBTEX) else None
+        return Wished(wish, text, text, history, (), started) if wish in (Wish.MEETING, Wish.BIBTEX) else None
     before, found = gone_on_from(history, text), leaning(text)
     if found.lean is Lean.OTHERS and (other := the_other(text, before, library)):
         worded = asked_of_other(text, before)

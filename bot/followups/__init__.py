@@ -29,7 +29,16 @@ from bot.followups.following import follow_up, on_these_alone, titles_of
 from bot.followups.foreign import is_foreign, names_written
 from bot.followups.history import before_asked_again, gone_on_from, last_two, spoken_of, topic
 from bot.followups.others import LEFT_OUT, other_than_cited, others
-from bot.followups.pointing import asked_again, count_of_last, described, just_listed, listed, pointed_at
+from bot.followups.pointing import (
+    asked_again,
+    count_of_last,
+    described,
+    just_listed,
+    listed,
+    no_such_source,
+    pointed_at,
+    points_at_none,
+)
 from bot.followups.readings import Standalone, short
 from bot.followups.remarks import behind_remark, to_the_point
 from bot.followups.returning import asked_then, goes_back, named_apart
@@ -55,6 +64,8 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
         LibraryError: the library cannot be used.
     """
     question = to_the_point(question)
+    if not history and points_at_none(question):
+        return Standalone(question, (), (), asked=question, unmet=no_such_source(0))
     history = before_asked_again(question, history)
     before = gone_on_from(history, question)
     apart = _apart(question, before, library) if before else ""
@@ -237,8 +248,7 @@ def _pointing(
     if meant:
         return replace(read, asked=(asked_again(history) if only_points(question) else "") or of_it(question))
     count = count_of_last(history, library)
-    sources = "one source" if count == 1 else f"{count} sources"
-    return replace(read, unmet=f"The last answer has {sources}. Name the paper that you mean by words of its title.")
+    return replace(read, unmet=no_such_source(count))
 
 
 def _comparison(question: str, papers: Sequence[Paper]) -> Standalone:

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from bot.answers import Turn
 from bot.followups import words as said
-from bot.followups.ellipsis import Lean, Leaning, content, is_bare, only_points, without_pointers
+from bot.followups.ellipsis import Lean, Leaning, content, is_bare, leaning, only_points, without_pointers
 from bot.followups.history import exchanges, last_two, papers_of
 from bot.followups.remarks import is_aside
 from bot.questions import WordFinder
@@ -123,6 +123,20 @@ def asked_again(history: Sequence[Turn]) -> str:
 def count_of_last(history: Sequence[Turn], library: Library) -> int:
     """How many sources the last answer that cites any has."""
     return len(next(_lists(history, library, pointing=True), ()))
+
+
+def no_such_source(count: int) -> str:
+    """What is said where a question points at a source that there is not, as the last answer has so many."""
+    sources = f"The last answer has {'one source' if count == 1 else f'{count} sources'}."
+    told = sources if count else "There is no answer yet that cites a paper."
+    return f"{told} Name the paper that you mean by words of its title."
+
+
+def points_at_none(question: str) -> bool:
+    """Whether a question before any answer only points at a source by its number: “[2]?”, “what does [2] say?”."""
+    if not said.NUMBERED.search(question) or content(without_pointers(question)):
+        return False
+    return leaning(question).shown
 
 
 def described(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ _ENTRY = (
 _ENTRIES = rf"(?:{_ENTRY})(?:(?:,|,?\ (?:and|&))\ (?:(?:the|its|their)\ )?(?:{_ENTRY})){{0,3}}"
 _FOR_ME = (
     r"(?:(?:can|could|may)\ (?:i|we|you)\ (?:please\ )?(?:have|get|see|give|send|show|tell)(?:\ (?:me|us))?"
-    r"|(?:show|send|get)(?:\ me)?|do\ you\ have|(?:is|are)\ there|i\ (?:need|want))"
+    r"|(?:show|send|get)(?:\ me)?|do\ you\ have|(?:have\ you\ )?got|(?:is|are)\ there|i\ (?:need|want))"
 )
 _PAPERS = (
     rf"(?:{_THAT}|them|(?:the|this|that|these|those)\ (?:full\ )?(?:papers?|study|work|text|pdf)"
@@ -81,7 +81,7 @@ _PHRASES = {
             \ (?:first|last|earlier|later|earliest|latest|(?:more|most)\ recently))""",
     Wish.BIBTEX: rf"""{_FILL}(?:(?:can\ i\ (?:get|have)|give|show|get|send|export|print|i\ (?:need|want))(?:\ me)?\ )?
         (?:(?:the|a|its|their|as)\ )?(?:bib\ ?tex|bib\ entry)(?:\ (?:entry|entries|citations?|file))?
-            (?:\ (?:of|for)\ (?:{_THAT}|them|the\ papers?))?
+            (?:\ (?:of|for)\ [^?]{{1,200}})?
         |(?:how\ (?:do|can|should)\ (?:i|we)\ )?cite\ (?:{_THAT}|them|the\ papers?)""",
     Wish.MEETING: rf"""{_FILL}(?:(?:can|could|would)\ you\ |i['’]?d\ like\ (?:you\ )?to\ )?(?:help\ (?:me|us)\ (?:to\ )?)?(?:
         (?:prepare|plan|organi[sz]e|set\ up|make|create|arrange|suggest)\ (?:me\ |us\ )?
@@ -134,6 +134,8 @@ _PHRASES = {
         |you\ (?:did\ not|didn['’]?t|have\ not|haven['’]?t)\ answer(?:ed)?(?:\ (?:me|(?:my|the)\ question))?
         |(?:{_IS}\ )?(?:not\ (?:very\ |really\ )?(?:helpful|useful|relevant|related)|unhelpful|useless|irrelevant|off\ topic)
         |(?:that|this|it)\ (?:does\ not|doesn['’]?t)\ (?:help|answer\ (?:my|the)\ question)
+        |(?:(?:can|could)\ you\ )?(?:summari[sz]e|recap|sum\ up)\ (?:the|this|our)
+            \ (?:thread|discussion|conversation|channel)(?:\ for(?:\ \w+){{1,3}})?
         |(?:bad|poor|terrible|useless|wrong|strange|weird)\ answer
         |(?:(?:can|could)\ you\ )?(?:translate|put|say|draw|plot|read)\ {_THAT}
             (?:\ (?:in|into|to|as|aloud)\b(?:\ \w+){{0,2}})?)""",
@@ -163,6 +165,12 @@ _BESIDE = word_set(
     complicated difficult technical long that's it's"""
 )
 _SO_LONG = re.compile(r"\b\d{1,3} (?=words|sentences|lines|bullets|(?:bullet |key |main )?points)")  # “in 50 words”
+# “summarize that for the newcomers”
+_FOR_WHOM = re.compile(
+    r"\b(that|this|it|them|these|those|answer) for (?:(?:the|my|our|all|those|an?|some|any) )*(?:newcomers?|newbies|beginners?"
+    r"|novices?|others?|rest|team|group|room|audience|public|everyone|everybody|people|person|lay(?:man|men|people|person)|non-?experts?"
+    r"|students?|kids?|child(?:ren)?|colleagues?|boss|manager|folks)(?=\W*$)"
+)
 _ASKS_YOU = word_set("can could would will")
 
 
@@ -211,7 +219,7 @@ def asks_why(text: str) -> bool:
 
 def _of_words(line: str) -> Wish | None:
     """A request that is made of nothing but words of requests, and is no question of something else ("is it simpler?")."""
-    line = _SO_LONG.sub("few ", line.lower().replace("’", "'"))
+    line = _FOR_WHOM.sub(r"\1", _SO_LONG.sub("few ", line.lower().replace("’", "'")))
     tokens = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", line)
     asking = said.AUXILIARIES | said.ASKING
     if not tokens or (tokens[0] in asking and not (tokens[0] in _ASKS_YOU and tokens[1:2] in (["you"], ["i"], ["we"]))):

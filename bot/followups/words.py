@@ -141,7 +141,7 @@ ABOUT_LIBRARY = re.compile(
         |how\ many\ {_PAPER}\ (?:do\ you\ {_HAVE}|does\ {_YOURS}\ {_HAVE}|are\ (?:there\ )?in\ {_YOURS}|are\ there)
         |how\ (?:big|large)\ is\ {_YOURS}
         |(?:list|show|give)(?:\ (?:me|us))?\ all(?:\ of)?(?:\ (?:the|your))?\ {_PAPER}(?:\ (?:in|of)\ {_YOURS})?
-        |help(?:\ me)?
+        |(?:list|show)(?:\ (?:me|us))?\ (?:papers|{_YOURS}) |help(?:\ me)?
     )(?:,?\ (?:please|then|thanks|thank\ you))?\s*[?.!]*""",
     re.IGNORECASE | re.VERBOSE,
 )
