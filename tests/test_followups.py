@@ -96,6 +96,48 @@ def _found(app: App, question: str, history: list[Turn], count: int = 5) -> Retr
         ("any others?", Lean.OTHERS),
         ("Are there more recent papers?", Lean.OTHERS),
         ("what else is there?", Lean.OTHERS),
+        # a pronoun that stands for nothing in the question itself
+        ("what is its accuracy and how was it measured?", Lean.REFERS),
+        ("what is the method and how does it work?", Lean.REFERS),
+        ("what is kept and why does it help?", Lean.REFERS),
+        ("what is caching and how do they use it?", Lean.REFERS),
+        ("which tokens are skipped, and how are they chosen?", Lean.REFERS),
+        ("how many tokens are kept and does it matter?", Lean.REFERS),
+        ("do the authors say why it works?", Lean.REFERS),
+        ("if noise is added, does it still work?", Lean.REFERS),
+        ("if baselines are tuned, do they catch up?", Lean.REFERS),
+        ("is it possible to train it on one GPU?", Lean.REFERS),
+        ("is it possible to run in real time?", Lean.REFERS),
+        ("is it possible to add prompts?", Lean.REFERS),
+        ("is it able to fly?", Lean.REFERS),
+        ("is it true that it needs no training?", Lean.REFERS),
+        ("how hard is it to reproduce?", Lean.REFERS),
+        ("does it help to use more steps?", Lean.REFERS),
+        ("what are the main results?", Lean.REFERS),
+        ("what is the main idea in short?", Lean.REFERS),
+        ("what are the main limitations of the method?", Lean.REFERS),
+        ("which of the two is better, the first or the second?", Lean.REFERS),
+        ("which of the two is better on images or video?", Lean.REFERS),
+        # it stands for what the question names, or for nothing
+        ("what is unlearning and how is it measured?", Lean.ALONE),
+        ("what are bandits and how are they used in payments?", Lean.ALONE),
+        ("what is overoptimization, and do ensembles help against it?", Lean.ALONE),
+        ("why is exploration hard and how can it be made easier?", Lean.ALONE),
+        ("how do drones fly and how long do they train?", Lean.ALONE),
+        ("how do robots know where they are?", Lean.ALONE),
+        ("how can a robot know where its hand is?", Lean.ALONE),
+        ("how to protect an image so that it cannot be edited?", Lean.ALONE),
+        ("when LLMs reason, do they overthink?", Lean.ALONE),
+        ("is it possible to detect deepfakes?", Lean.ALONE),
+        ("how hard is it to detect deepfakes?", Lean.ALONE),
+        ("how long does it take to train a NeRF?", Lean.ALONE),
+        ("is it true that LLMs hallucinate?", Lean.ALONE),
+        ("what are the main challenges of crowd counting?", Lean.ALONE),
+        ("what are the existing datasets for sign language?", Lean.ALONE),
+        ("which of the two is better, CNN or ViT?", Lean.ALONE),
+        ("What are these so-called attention sinks?", Lean.ALONE),
+        ("what is this thing called Mamba?", Lean.ALONE),
+        ("what else is there on sign language?", Lean.ALONE),
         # each of these stands alone, though it opens like a follow-up or holds one of its words
         ("And is there anything on quantum chips?", Lean.ALONE),
         ("But which papers report on laser pulses?", Lean.ALONE),
@@ -133,6 +175,9 @@ def test_how_a_question_leans(question: str, lean: Lean) -> None:
         ("How does the first paper's method work?", (1,)),
         ("tell me about the last of them", (-1,)),
         ("and the latter?", (-1,)),
+        ("does the former need a GPU?", (1,)),
+        ("the latter half of a video", ()),
+        ("the former Soviet Union", ()),
         ("what’s the second about?", (2,)),
         ("what does the second do?", (2,)),
         ("is the third open source?", (3,)),
@@ -460,6 +505,21 @@ def test_a_follow_up_says_what_it_is_read_as(sample_app: App) -> None:
     ],
 )
 def test_words_of_the_papers_at_hand_decide(question: str, title: str, same_papers: bool, sample_app: App) -> None:
+    assert bool(_read(sample_app, question, _about(title)).papers) == same_papers
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "same_papers"),
+    [
+        ("what are bandits and how are they used in payments?", LUCY, False),
+        ("what are bandits and how are they used in payments?", BANDITS, True),  # its title has them
+        ("is it possible to shape rewards?", LUCY, True),
+        ("is it possible to boil whales?", LUCY, False),
+    ],
+)
+def test_what_a_pronoun_may_stand_for_in_its_question_is_of_the_papers_at_hand_if_they_hold_it(
+    question: str, title: str, same_papers: bool, sample_app: App
+) -> None:
     assert bool(_read(sample_app, question, _about(title)).papers) == same_papers
 
 

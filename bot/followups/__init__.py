@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot.answers import Turn
 from bot.followups import words as said
+from bot.followups.antecedents import its_own
 from bot.followups.comparing import ONE
 from bot.followups.correcting import set_right
-from bot.followups.details import MENTION, asks_of, fares, holding, may_mention
+from bot.followups.details import MENTION, asks_of, fares, holding, holds_all, may_mention
 from bot.followups.ellipsis import (
     Lean,
     Leaning,
@@ -158,6 +159,8 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
         return each
     of_list = listed(history, library) if said.OF_LIST.search(question) else ()
     papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
+    if lean is Lean.ALONE and holds_all(its_own(question), papers):
+        lean = Lean.REFERS
     refers = lean is Lean.REFERS and bool(content(question))
     if not refers and 0 < len(papers) <= _FEW and goes_with(question, papers):  # "which games were hard?"
         return on_these_alone(follow_up(question, papers, context, refers=True))

@@ -71,6 +71,12 @@ def stand_in_any(words: Sequence[str], papers: Sequence[Paper]) -> bool:
     return any(stands_in(paper.text).issuperset(words) for paper in papers)
 
 
+def holds_all(words: Sequence[str], papers: Sequence[Paper]) -> bool:
+    """Whether there are such words, and one of these papers holds them all."""
+    stands_in = _finder(words)
+    return bool(words) and any(len(stands_in(paper.text)) == len(words) for paper in papers)
+
+
 def _finder(words: Sequence[str]) -> Callable[[str], set[str]]:
     """Tells which of some words stand in a text, in British or American spelling."""
     forms = {form: word for word in words for form in (*variants(word), word)}

@@ -15,19 +15,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 from bot.filtering.alone import may_be_alone
 from bot.followups import words as said
+from bot.followups.antecedents import antecedent, asked_behind, clauses, names_both, tokens_of
+from bot.followups.generic import content, definite
 from bot.followups.remarks import is_aside, to_the_point
 from bot.followups.subjects import is_many
-from bot.questions import ORDINALS, names, stem, topic_words, word_set
+from bot.questions import ORDINALS, names, topic_words
+
+__all__ = [
+    "Lean",
+    "Leaning",
+    "compares_them",
+    "content",
+    "correction",
+    "is_bare",
+    "is_pointed_at",
+    "lacks_a_side",
+    "leaning",
+    "leaves_open",
+    "of_it",
+    "only_points",
+    "without_pointers",
+]
 
 _FEW = 3  # content words, up to which a question with a pronoun has no topic of its own
 _ENOUGH = 7  # content words, from which it finds its paper by itself
 _FRAGMENT = 4  # content words of a fragment, or words of one that only names a thing, at most
-_INFLECTED = re.compile(r"(?:s|ed)$")
-_NO_STEMS = word_set("second third key reported")  # seconds, keys and reports are things
 _ACTS = re.compile(r"(?:[^siu]s|ed)$")  # "what causes drift?", "which agents failed?"; not "loss", "analysis", "corpus"
 _POINTERS = (said.AGED_ONE, said.PAIR, said.FEW, said.ORDINAL, said.NUMBERED, said.DESCRIBED_ONE)
 
@@ -67,7 +82,7 @@ class Leaning:
 def leaning(question: str) -> Leaning:
     """How `question` leans on what was said before it."""
     text = said.CONTRACTED.sub(r"\1 is", to_the_point(" ".join(question.split())))
-    if is_aside(text):
+    if is_aside(text) or names_both(text):
         return Leaning(Lean.ALONE)
     meant = correction(text)
     found = _leaning(meant or text)
@@ -88,7 +103,7 @@ def _leaning(text: str) -> Leaning:
     if said.OF_LIBRARY.search(bare) and not filters:
         return Leaning(Lean.ALONE)
     if filters or is_bare(bare) or _goes_on(bare, own, connected=bare != text):
-        asks = not said.ASKING.isdisjoint(_tokens(bare))  # "by how much?"
+        asks = not said.ASKING.isdisjoint(tokens_of(bare))  # "by how much?"
         return Leaning(Lean.REFERS if asks and not own else Lean.GOES_ON)
     return Leaning(Lean.REFERS if (not own and _asks(bare)) or compares_them(bare) else Lean.ALONE)
 
@@ -130,7 +145,7 @@ def leaves_open(question: str) -> bool:
 def is_bare(question: str) -> bool:
     """Whether it only names a thing that is asked for: "what dice score?", "on which tasks?", but not "what causes drift?"."""
     text = said.CONTRACTED.sub(r"\1 is", said.CONNECTED.sub("", question))
-    tokens = [token for token in _tokens(text) if token not in said.SIGNS]
+    tokens = [token for token in tokens_of(text) if token not in said.SIGNS]
     tokens = tokens[1:] if tokens[:1] and tokens[0] in said.PREPOSITIONS else tokens
     opening = 2 if tokens[:2] in (["how", "many"], ["how", "much"]) else 1
     if not 1 < len(tokens) <= _FRAGMENT or (opening == 1 and tokens[0] not in ("what", "which")):
@@ -139,21 +154,6 @@ def is_bare(question: str) -> bool:
     if not (said.AUXILIARIES | said.PREPOSITIONS | said.SUBORDINATE).isdisjoint(thing):
         return False
     return not any(_ACTS.search(word) for word in thing[:-1])  # a verb, or what has one behind it
-
-
-def content(text: str) -> list[str]:
-    """The words of a text that tell its topic: neither function words nor such as fit any paper, lower case."""
-    return [word for word in topic_words(text) if not _is_generic(word)]
-
-
-def _is_generic(word: str) -> bool:
-    """Whether it fits any paper, in any form of it: “guaranteed” as “guarantee”, but not “environmental” as “environment”."""
-    return word in said.GENERIC or (bool(_INFLECTED.search(word)) and stem(word) in _generic_stems())
-
-
-@cache
-def _generic_stems() -> frozenset[str]:
-    return frozenset(map(stem, said.GENERIC - _NO_STEMS))
 
 
 def _pointed_at(text: str) -> tuple[int, ...]:
@@ -183,7 +183,7 @@ def of_it(text: str) -> str:
 def is_pointed_at(text: str) -> bool:
     """Whether "it" stands for what is pointed at before a comma: "and the Bangla one, how much better is it?"."""
     head, comma, rest = text.partition(",")
-    return bool(comma) and without_pointers(head) != head and not said.PRONOUNS.isdisjoint(_tokens(rest))
+    return bool(comma) and without_pointers(head) != head and not said.PRONOUNS.isdisjoint(tokens_of(rest))
 
 
 def only_points(text: str) -> bool:
@@ -200,7 +200,7 @@ def _asks(text: str) -> bool:
 
 def _goes_on(text: str, own: Sequence[str], *, connected: bool) -> bool:
     """Whether it is a fragment, without a verb of its own as far as that can be told."""
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     first = tokens[0] if tokens else ""
     if said.WHAT_ABOUT.match(text):
         return len(own) <= _FRAGMENT
@@ -213,25 +213,21 @@ def _goes_on(text: str, own: Sequence[str], *, connected: bool) -> bool:
 
 def _refers(text: str, own: Sequence[str]) -> bool:
     """Whether a word of it stands for something that was said before, and not in the question itself."""
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     if said.AGED_ONE.search(text):
         return True
-    if (found := said.STRONG.search(text)) and not _bound(tokens, len(_tokens(text[: found.start()])), text):
+    if (found := said.STRONG.search(text)) and not _bound(tokens, len(tokens_of(text[: found.start()])), text):
         return True
     if len(own) >= _ENOUGH:
         return False
     compared = len(own) > 1 and said.COMPARING.search(text)  # "tubes vs pipes, what is the difference?"
-    if len(own) < _FEW and _definite(tokens) and not names(text) and not compared:
+    if len(own) < _FEW and definite(tokens) and not names(text) and not compared:
         return True
-    expletive = len(own) >= _FEW and said.EXPLETIVE.match(text.lower())
+    expletive = (len(own) >= _FEW and said.EXPLETIVE.match(text.lower())) or asked_behind(text)
     return any(
         _points_back(tokens, place) and not (word == "it" and expletive) and not _bound(tokens, place, text)
         for place, word in enumerate(tokens)
     )
-
-
-def _tokens(text: str) -> list[str]:
-    return [match.group().lower() for match in said.TOKEN.finditer(text)]
 
 
 def _points_back(tokens: Sequence[str], place: int) -> bool:
@@ -247,6 +243,7 @@ def _points_back(tokens: Sequence[str], place: int) -> bool:
     if word == "such":
         return after not in ("as", "that") and before != "as" and not _described(tokens, place)
     kept = word == "those" and after in said.DESCRIBED | {"of", "in", "with"}  # "those who …"
+    kept |= tokens[place + 2 : place + 3] in (["called"], ["named"])  # "this thing called …"
     return word in said.DEMONSTRATIVES and after not in said.HERE and not kept and not _described(tokens, place)
 
 
@@ -263,30 +260,21 @@ def _described(tokens: Sequence[str], place: int) -> bool:
     return len(content(" ".join(tokens[place + 1 : end]))) > _FEW
 
 
-def _definite(tokens: Sequence[str]) -> bool:
-    """Whether "the method", "the results" and the like stand there without saying of what."""
-    for place, word in enumerate(tokens[:-1]):
-        if word == "the" and tokens[place + 1] in said.GENERIC:
-            after = tokens[place + 2] if place + 2 < len(tokens) else "."
-            described = after in said.PREPOSITIONS | said.DESCRIBED
-            if not described and (after in said.AUXILIARIES or not content(after)):
-                return True
-    return False
-
-
 def _bound(tokens: Sequence[str], place: int, text: str) -> bool:
     """Whether what a word stands for may come before it in the question: in another clause or, as for "its", in its own."""
-    start = next((i for i in range(place - 1, -1, -1) if tokens[i] in said.PARTING), -1) + 1
-    earlier, same = tokens[:start], tokens[start:place]
+    earlier, same = clauses(tokens, place)
     named, before = set(names(text)), content(" ".join(earlier))
     of_library = bool(said.OF_LIBRARY.search(text))
     if (of_library and before) or len(before) + sum(word in named for word in before) >= _FEW:
         return True
     if earlier and earlier[-1] in said.SUBORDINATE and topic_words(" ".join(_behind_auxiliary(earlier))):
         return True  # "do agents fail when they …"
+    word = tokens[place] if place < len(tokens) else ""
+    if antecedent(earlier, word):
+        return True
     subject = content(" ".join(_behind_auxiliary(same) or same))
-    if place < len(tokens) and tokens[place] in said.POSSESSIVES:
-        if tokens[place] == "its" and is_many(same, _behind_auxiliary(same)):
+    if word in said.POSSESSIVES:
+        if word == "its" and is_many(same, _behind_auxiliary(same)):
             return False
         asked = said.AUXILIARIES.isdisjoint(same)
         return len(subject) > int(asked) or (of_library and place > 1)

@@ -29,7 +29,7 @@ DESCRIBED = word_set("that which who where called named")  # behind a noun: its 
 # Nouns behind a demonstrative that point at no paper.
 HERE = word_set(
     """days day time year years week month decade spring summer autumn fall winter morning afternoon evening weekend library
-    collection corpus channel workspace list folder way kind sort who that which"""
+    collection corpus channel workspace list folder way kind sort who that which so-called"""
 )
 # Nouns, verbs and adjectives that fit any paper: a question of these alone is about papers at hand.
 GENERIC = word_set(
@@ -150,7 +150,7 @@ OF_LIBRARY = re.compile(
     rf"""\b(?:which|what|any|all|some|the|other|more|list|find|show(?:\ me)?|there|how\ many)\ (?:of\ the\ )?
         (?:[\w-]+\ ){{0,3}}{_MANY}\b
     |\b(?:is|are)\ there\ (?:any|a\ paper|an?\ \w+\ paper|anything|papers|something|work|also\ (?:any|a|something))
-    |\b(?:anything|something)\ (?:on|about|in|regarding)\b|\bpapers\ (?:on|about|in|that|which|with|using)\b
+    |\b(?:(?:any|some)thing|else\ is\ there)\ (?:on|about|in|regarding)\b|\bpapers\ (?:on|about|in|that|which|with|using)\b
     |\bin\ (?:this|the|your|our)\ (?:library|collection|corpus)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -199,7 +199,7 @@ OTHER_PAPERS = re.compile(
 )
 # "the authors", "which of them", "you said"
 STRONG = re.compile(
-    rf"""\bthe\ (?:authors?|writers?|researchers|paper|abstract|article|study|publication|preprint|former|latter|same|above)\b
+    rf"""\bthe\ (?:authors?|writers?|researchers|paper|abstract|article|study|publication|preprint|same|above)\b
         (?!\ (?:of|on|about|by|from|that|which|who|where|in|with|for|called|named|titled|entitled|behind)\b)
     |\b(?:both|each|all|neither|either|none|one|some|any|most|which(?:\ ones?)?|how\ many)\ of\ {_THEM}\b
     |\bboth(?:\ papers|\ studies)?\s*[?.!]?$|\bwhich\ ones?\b
@@ -228,7 +228,7 @@ ORDINAL = re.compile(
             (?!\ (?:to|that|which|on|about|of|where|in|with|for)\b(?!\s*[?.!]|\s*$))
         |\ of\ {_THEM}\b
         |\s*[?.!]|\s*$)
-    |(former|latter)\b)
+    |(former|latter)\b(?!\ (?:half|part|stages?|years?)\b|\ (?-i:[A-Z])))
     |{ALONE}""",
     re.IGNORECASE | re.VERBOSE,
 )
