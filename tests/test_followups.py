@@ -523,6 +523,31 @@ def test_what_a_pronoun_may_stand_for_in_its_question_is_of_the_papers_at_hand_i
     assert bool(_read(sample_app, question, _about(title)).papers) == same_papers
 
 
+def test_a_title_of_another_paper_is_no_follow_up(settings: LibrarySettings, embedder: Embedder) -> None:
+    titles = (
+        "Not All Agents Are Worth It: Diverse Self-Play",
+        "From Head to Tail: Rare Rewards",
+        "Sorting data by reordering them",
+    )
+    library = Library(settings)
+    ingest_papers(library, embedder, [paper(0), *(paper(place, title=title) for place, title in enumerate(titles, 1))])
+    history = [Turn("user", "Which problem?"), Turn("assistant", "This one.", ("test:0",))]
+    headings = (title.split(":")[0] for title in titles[:2])
+    for text in (*titles, *headings, f"Summarize “{titles[0]}”", f"{titles[1].lower()}.", f"{titles[2]}?"):
+        assert standalone(text, history, library).notes == (), text
+    for text in (
+        "from head to tail?",
+        "From Tail to Head",
+        "Is it “Worth It”?",
+        "Are they worth it?",
+        f"Is it better than “{titles[0]}”?",
+    ):
+        assert standalone(text, history, library).notes, text
+    at_hand = [Turn("user", "Which agents?"), Turn("assistant", "These.", ("test:1",))]
+    assert standalone(titles[0], at_hand, library).papers == ("test:1",)
+    library.close()
+
+
 @given(st.text(max_size=60), st.lists(st.tuples(st.sampled_from(["user", "assistant", "system"]), st.text(max_size=80))))
 @example(":\r:", [("assistant", "0\r\0")])  # a NUL would end an FTS5 query
 def test_no_conversation_is_too_odd(sample_app: App, question: str, turns: list[tuple[str, str]]) -> None:

@@ -10,7 +10,7 @@ from bot.followups import words as said
 from bot.followups.antecedents import its_own
 from bot.followups.comparing import ONE
 from bot.followups.correcting import set_right
-from bot.followups.details import MENTION, asks_of, fares, holding, holds_all, may_mention
+from bot.followups.details import MENTION, asks_of, fares, holding, may_mention, stand_in_any
 from bot.followups.ellipsis import (
     Lean,
     Leaning,
@@ -45,7 +45,7 @@ from bot.followups.remarks import behind_remark, to_the_point
 from bot.followups.returning import asked_then, goes_back, named_apart
 from bot.followups.rewriting import rewrite
 from bot.followups.several import is_detail, leaves_out_of_what, of_a_study, of_each, of_list, of_more_than_one, some_tell
-from bot.followups.subjects import subject, titled_subject
+from bot.followups.subjects import is_of_others, subject, titled_subject
 from bot.questions import WordFinder, names
 from bot.questions.expectations import asks
 from bot.questions.sides import sides
@@ -74,7 +74,7 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     found_none = read is None or read.unmet or not (read.papers or read.without)
     if found_none and (near := just_listed(leaning(question), history, question)):
         read = follow_up(question, library.by_ids(near), "", refers=True)
-    if read:
+    if read and not is_of_others(question, read.papers, library):
         return read
     without = other_than_cited(question, history)
     asked = apart or said.INTERJECTED.sub("", question, count=1)
@@ -159,7 +159,7 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
         return each
     of_list = listed(history, library) if said.OF_LIST.search(question) else ()
     papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
-    if lean is Lean.ALONE and holds_all(its_own(question), papers):
+    if lean is Lean.ALONE and stand_in_any(its_own(question), papers):
         lean = Lean.REFERS
     refers = lean is Lean.REFERS and bool(content(question))
     if not refers and 0 < len(papers) <= _FEW and goes_with(question, papers):  # "which games were hard?"

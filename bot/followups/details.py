@@ -66,15 +66,9 @@ def holding(question: str, papers: Sequence[Paper]) -> list[Paper]:
 
 
 def stand_in_any(words: Sequence[str], papers: Sequence[Paper]) -> bool:
-    """Whether all of some words stand in one of these papers."""
+    """Whether there are such words, and all of them stand in one of these papers."""
     stands_in = _finder(words)
-    return any(stands_in(paper.text).issuperset(words) for paper in papers)
-
-
-def holds_all(words: Sequence[str], papers: Sequence[Paper]) -> bool:
-    """Whether there are such words, and one of these papers holds them all."""
-    stands_in = _finder(words)
-    return bool(words) and any(len(stands_in(paper.text)) == len(words) for paper in papers)
+    return bool(words) and any(stands_in(paper.text).issuperset(words) for paper in papers)
 
 
 def _finder(words: Sequence[str]) -> Callable[[str], set[str]]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.followups import words as said
 from bot.questions import names, word_set
-from bot.questions.naming import WORD
+from bot.questions.naming import WORD, heading_of
 from bot.questions.titles import titles_in
 from ingest.library import Library
 
+_FEW = 2  # words of a title; capitals of what stands before its colon
+_WORDS = re.compile(r"[^\W_]+")
+_POINTING = said.PRONOUNS | said.DEMONSTRATIVES
+_QUOTED = re.compile(r"[“\"«]([^”\"»]{8,})[”\"»]")
 _OF_MANY = word_set("are were do have")  # whose subject is many
 _MANY = re.compile(r"people|children|.*[^siu]s")
 
@@ -49,6 +53,30 @@ def titled_subject(question: str, library: Library) -> tuple[str, ...]:
     return next((one.papers for one in titles_in(text[before.end() :], library) if one.place.start == 0), ())
 
 
+def whose_title(question: str, library: Library) -> set[str]:
+    """The ids of the papers whose title a text is, or the words before its colon, or that it has in quotation marks.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    text = " ".join(question.split())
+    quoted = _QUOTED.search(text)
+    around = _QUOTED.sub(" ", text)
+    if quoted and (_compares(around) or not _POINTING.isdisjoint(around.lower().split())):  # “is it better than ‘…’?”
+        return set()
+    words = _WORDS.findall(quoted[1] if quoted else text)
+    if len(words) < _FEW:
+        return set()
+    phrase = " ".join(words)
+    if whole := library.titled([phrase]):
+        return set(whole)
+    if sum(word[0].isupper() for word in words) < _FEW:  # “on robots” before the colon of “On Robots: …”
+        return set()
+    folded = phrase.casefold()
+    begun = library.entitled([folded])[folded]
+    return {one for one, title in begun.items() if _WORDS.findall(heading_of(title).casefold()) == folded.split()}
+
+
 def subject(question: str) -> str:
     """The name of what a question is about, as it writes it; "" if that has none, or is only compared or used."""
     text = " ".join(question.split())
@@ -70,3 +98,9 @@ def is_many(clause: Sequence[str], behind: Sequence[str]) -> bool:
     if not behind or not (said.PREPOSITIONS - {"like"}).isdisjoint(behind):
         return False
     return clause[-len(behind) - 1] in _OF_MANY or bool(_MANY.fullmatch(behind[0]))
+
+
+def is_of_others(question: str, papers: Collection[str], library: Library) -> bool:
+    """Whether it is the title of another paper than those that it would be on: “Not All Personas Are Worth It”."""
+    titled = whose_title(question, library)
+    return bool(titled) and titled.isdisjoint(papers)
