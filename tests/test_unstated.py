@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.answering.sought import not_said
 from bot.answers import Outcome, Turn
 from bot.app import App, build
-from bot.questions.expectations import asked_about, asked_of, cause_and_effect
+from bot.questions.causes import asked_about, asked_of, cause_and_effect
 from bot.retrieval.unstated import lacking
 from bot.settings import BotSettings
 from ingest.embedding import Embedder

@@ -19,15 +19,13 @@ from bot.filtering.excluding import denies
 from bot.filtering.framing import age_asked_for
 from bot.followups.ellipsis import Lean, content, leaning
 from bot.questions import names, topic_words
+from bot.questions.causes import asked_about, asked_of, cause_and_effect
 from bot.questions.expectations import (
-    asked_about,
-    asked_of,
     asks_for_number,
     asks_which_venues,
     asks_who_made,
     asks_who_works,
     asks_who_wrote,
-    cause_and_effect,
     counts_papers,
     time_or_place,
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from bot.filtering.listed import IN_NAMES, MAX_NAME, before_titles, behind_titles, listed_names
 from bot.filtering.lookups import LookedUp
+from bot.filtering.persons import are_persons
 from bot.filtering.phrases import (
     CUT,
     DONE,
@@ -266,23 +267,6 @@ def _coauthors(text: str, start: int, last: str, reached: int, known: LookedUp) 
         begin = place
     surely = not any(known.is_word(words(name)[-1]) for name in names)
     return (names, begin) if names and (surely or known.wrote_together([*names, last])) else ([], start)
-
-
-def are_persons(names: Sequence[str], known: LookedUp, *, likely: bool) -> bool:
-    """Whether known persons are meant; if that is not `likely` by itself, only by what cannot be a word of a topic.
-
-    Authors are looked for last: in a large library that takes longest.
-    """
-    for name in names:
-        if " " in name:
-            may_be = name[0].isupper() or name.split(" ")[0] in IN_NAMES or not known.is_word(words(name)[-1])
-            if not (may_be and known.is_author(name)):
-                return False
-        else:
-            may_be = (likely and name[:1].isupper()) or not known.is_word(name)
-            if not (may_be and known.is_surname(name)):
-                return False
-    return bool(names)
 
 
 def _ending_at(text: str, end: int, reached: int, known: LookedUp) -> tuple[str, int]:

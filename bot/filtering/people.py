@@ -9,19 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.filtering.authors import (
-    Named,
-    are_persons,
-    by_authors,
-    cited,
-    jointly,
-    nobody,
-    own_works,
-    together,
-    who_say,
-)
+from bot.filtering.authors import Named, by_authors, cited, jointly, nobody, own_works, together, who_say
 from bot.filtering.listed import listed_names
 from bot.filtering.lookups import LookedUp
+from bot.filtering.persons import are_persons
 from bot.filtering.phrases import CUT, END, denied, seeks_papers, terse, words_before
 from bot.questions.openings import GREETING, PLEASE
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.answers import IMPOSSIBLE
-from bot.filtering.authors import ET_AL, are_persons
+from bot.filtering.authors import ET_AL
 from bot.filtering.categories import is_code
 from bot.filtering.denials import DENIES, HOW, MADE, NOT, OF_NOT, PAPERS
 from bot.filtering.listed import TITLES, listed_names
 from bot.filtering.lookups import LookedUp
+from bot.filtering.persons import are_persons
 from bot.filtering.phrases import CUT, END, FUNCTION_WORDS, closed_up, cut_out, terse
 from bot.filtering.venue_names import surely_called
 from ingest.filters import Filters, is_author, is_category, is_venue

@@ -30,7 +30,7 @@ from bot.questions.wording import plainly
 from bot.retrieval.evidence import Evidence, RankedPaper
 from bot.retrieval.favouring import favouring
 from bot.retrieval.fusing import CONTEXT, called_first, fused
-from bot.retrieval.recorded import on_record
+from bot.retrieval.recorded import elsewhen, on_record
 from bot.retrieval.sections import sections_weighed
 from ingest.embedding import Embedder
 from ingest.filters import EVERYTHING, Filters, Years
@@ -174,7 +174,7 @@ class Retriever:
             weights=found.weights,
             unknown=tuple(word for word, papers in found.frequencies.items() if not papers),
             length=asked.length,
-            elsewhen=self._elsewhen(read.filters, found.admitted),
+            elsewhen=elsewhen(read.filters, found.admitted, self._library),
             undenied=read.stated.undenied,
             recorded={} if read.only_filters else on_record(found.frequencies, asked.names, self._library),
         )
@@ -235,9 +235,6 @@ class Retriever:
         known = {text: papers[name] for text, name in written.items() if name in papers}
         question = beside_identifiers(question, {text: paper.title for text, paper in known.items()}) if known else question
         return question, known, tuple(f"“{text}” is no paper of the library." for text in written if text not in known)
-
-    def _elsewhen(self, filters: Filters, admitted: int) -> tuple[int, ...]:
-        return tuple(self._library.years(replace(filters, years=Years()))) if filters.years and not admitted else ()
 
     def _beside(self, question: str, filters: Filters, context: str, prefer: _Ids) -> tuple[_Read, Sides]:
         """The question as it is read, and what it compares."""

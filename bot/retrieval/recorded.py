@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from bot.filtering.years import DATE, is_open, meant
 from ingest.filters import Filters, Years, words
@@ -24,6 +25,15 @@ def on_record(frequencies: Mapping[str, int], names: Collection[str], library: L
     unknown = [word for word, papers in frequencies.items() if not papers and (word in names or word.isdigit())]
     kinds = {word: _kind(word, library) for word in unknown[:_MOST]}
     return {word: kind for word, kind in kinds.items() if kind is not None}
+
+
+def elsewhen(filters: Filters, admitted: int, library: Library) -> tuple[int, ...]:
+    """The years of papers that filters would let through, were these not of others; none if any is `admitted`.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    return tuple(library.years(replace(filters, years=Years()))) if filters.years and not admitted else ()
 
 
 def said_of_years(

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from bot.filtering.asking import reviewed
 from bot.filtering.dates import names_year
 from bot.questions import WordFinder, topic_words
-from bot.questions.expectations import asked_of, asks_for_number, beside_writing
+from bot.questions.causes import asked_of
+from bot.questions.expectations import asks_for_number, beside_writing
 from bot.questions.naming import WORD, is_name
 from bot.retrieval import Retrieved
 from bot.retrieval.absent import is_unheard, stands_nowhere, words_of_records
