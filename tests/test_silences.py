@@ -115,7 +115,7 @@ def test_what_only_asks_for_papers_is_not_said_to_stand_in_none(bakery: App) -> 
 
 def test_that_none_of_several_papers_tells_who_paid_is_said(sample_app: App) -> None:
     said = "None of the abstracts cited states who paid for it; the papers themselves may."
-    assert said in sample_app.answerer.answer("who funded the reinforcement learning of robots?").notes
+    assert said in sample_app.answerer.answer("who funded reinforcement learning for robot manipulation?").notes
     assert said not in sample_app.answerer.answer("who trains robots with reinforcement learning?").notes
 
 

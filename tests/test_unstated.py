@@ -377,7 +377,7 @@ def test_that_no_paper_has_both_is_said(tmp_path: Path, embedder: Embedder, cach
     ask = build(settings).answerer.answer
     apart = "No paper cited has both “chocolate” and “memory”."
     assert apart in ask("Does chocolate improve memory?").notes
-    assert apart in ask("What is the effect of chocolate on memory?").notes
+    assert apart in ask("What is the effect of dark chocolate on long memory?").notes
     assert not any("both" in note for note in ask("Does tea improve sleep?").notes)
 
 
