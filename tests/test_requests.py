@@ -380,7 +380,7 @@ def test_a_language_model_words_a_summary_of_the_same_papers(
 # what names no topic
 
 
-@pytest.mark.parametrize("text", ["how many are there?", "and which one?", "what do they do?"])
+@pytest.mark.parametrize("text", ["how many are there?", "and which one?"])
 def test_what_names_no_topic_after_a_refusal_is_refused(text: str, talk: Talk) -> None:
     assert talk("What is the weather on Saturn?").outcome is Outcome.NOTHING_FOUND
     answer = talk(text)

@@ -227,7 +227,6 @@ def test_that_a_name_stands_in_other_versions_alone_is_said_beside_quotes(bakery
         "what is PanS3?",
         "Do LLMs see crusts?",
         "Who is the first author of the OvenBot paper?",
-        "give me the bibtex of OvenBot",
         "link to OvenBot",
         "could you send me the pdf of OvenBot",
         "What was the funding source of OvenBot?",

@@ -390,7 +390,7 @@ def test_a_library_that_is_gone_is_told_of_where_the_bot_was_asked(
 
 def test_an_answer_that_was_begun_does_not_end_in_silence(slack: FakeSlack) -> None:
     ada, general, question = asked(slack)
-    slack.fail("chat.postMessage", "team_access_not_granted")
+    slack.fail("chat.postMessage", "invalid_arguments")
     again = slack.user_posts(general, ada, CODE, thread_ts=question.ts, mention=False)
     assert "Something went wrong on my side" in slack.wait_for_answer(again).shown
 

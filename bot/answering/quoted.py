@@ -131,7 +131,7 @@ def _remarks(
         notes.append(_NO_FIGURE.format(name))
     if len(papers) > 1 and states_no_funder(asked.question, texts):
         notes.append(_NO_FUNDER)
-    if not notes and content(lacked := unheld(found, papers, vocabulary)):
+    if not notes and content(lacked := unheld(asked.question, found, papers, vocabulary)):
         notes.append(Lacking(names=(lacked,)).said("[1]") if len(papers) == 1 else _SILENT.format(lacked))
     elif not found.only_filters:
         notes += _silent(found, cited, vocabulary)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.filtering.phrases import CUT
 from bot.questions.openings import GREETING, PLEASE
@@ -91,6 +92,7 @@ def asks_for_oldest(text: str) -> bool:
     return _asks(text, "oldest", "oldest_on", "oldest_study", "old")
 
 
+@lru_cache(maxsize=16)
 def age_asked_for(text: str) -> str:
     """Whether papers on something are asked for by age: "newest" (or recent ones), "oldest" (or older ones), or ""."""
     found = _RECENTLY.search(text)

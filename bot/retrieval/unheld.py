@@ -26,15 +26,16 @@ _COMPOUND = re.compile(r"-(?:based|free|aware|driven|like|level|wise|style|type)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-def unheld(found: Retrieved, cited: Sequence[Paper], vocabulary: Vocabulary | None) -> str:
-    """What is asked of papers cited, called by name or at hand, as the question has it, if none speaks of it; or "".
+def unheld(question: str, found: Retrieved, cited: Sequence[Paper], vocabulary: Vocabulary | None) -> str:
+    """What a question asks of papers cited, called by name or at hand, as it has it, if none speaks of it; or "".
 
     Not without the `vocabulary` of a model, which knows what is near to a word.
     """
     texts = [paper.text for paper in cited if paper.paper_id in found.sides.own]
     if not (texts and vocabulary and found.english) or len(texts) < len(cited):
         return ""
-    asked = asked_whether(found.question, found.sides.called)
+    called = found.sides.called
+    asked = asked_whether(found.question, called) or asked_whether(question, called)  # “is it true that …” is not searched
     if not asked:
         return ""
     far = _FAR_OF_KIND if asked.of_kind else _FAR

@@ -55,6 +55,9 @@ _ANYONE = any_of(
             |report|demonstrat|combin|appl(?:y|ied)|evaluat)\w*\ (?!it\b|this\b|that\W*$))""",
     r"\b(?:any|some)(?:one|body)\ (?:up|free|in|here|around|else|wants?|coming|going|(?:who\ )?(?:can|could|would|will))\b",
     r"\bwho\ (?:wants|volunteers|would\ like)\b",
+    # “who is coming?”, “who else is joining for lunch?”
+    r"""^who(?:\ else)?(?:['’]s|\ is|\ are)?\ (?:all\ )?(?:com|join|go|attend|pay|present|driv|pick)(?:ing|es|s)
+        (?:\ (?:to|for|at|with)\ (?:the|our|this|us|lunch|dinner|coffee|drinks)\b.*)?\W*$""",
 )
 _WHEN = any_of(
     r"\b\d{1,2}:\d\d\b|\bo['’]clock\b|\b(?:tomorrow|tonight|yesterday|asap|what\ time)\b",
