@@ -198,6 +198,30 @@ def test_a_refusal_says_that_the_name_stands_in_no_paper(question: str, said: st
 
 
 @pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("What is OvenBt?", "“OvenBot” may be meant, not “OvenBt”: ask with that name if so."),
+        ("What does CakeAerna hold?", "“CakeArena” may be meant, not “CakeAerna”: ask with that name if so."),
+        ("Does Ozempic reduce weight?", ""),
+        ("What is NCOV-31?", ""),
+    ],
+)
+def test_a_refusal_says_what_is_called_almost_so(question: str, meant: str, bakery: App) -> None:
+    answer = bakery.answerer.answer(question)
+    assert not answer.sources
+    assert [note for note in answer.notes if "may be meant" in note] == ([meant] if meant else [])
+
+
+@pytest.mark.parametrize(
+    "question", ["do others bake bread?", "why is rye bread wrong?", "which effect has surgery on hearts?"]
+)
+def test_words_that_name_nothing_are_not_said_to_stand_in_none(question: str, bakery: App) -> None:
+    answer = bakery.answerer.answer(question)
+    assert answer.sources
+    assert not any("no paper of the library" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
     ("written", "texts", "only"),
     [
         ("BRCA3", ["BRCA1 and BRCA2 are genes.", "BRCA-positive women"], True),

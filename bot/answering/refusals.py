@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
 from bot.answers import IMPOSSIBLE, NEGATED, NOBODY
 from bot.questions.naming import is_name
 from bot.questions.sides import asks_one_thing
+from bot.questions.spelling import slips
 from bot.retrieval import Retrieved
 from bot.retrieval.absent import hung_on, said_absent, unheard_names
 from bot.retrieval.unstated import stands
@@ -18,6 +20,9 @@ from ingest.records import Paper
 
 _YEARS_NAMED = 4  # one by one, and one more
 _NAMED = 3  # authors that may have been meant
+_SHORTEST = 6  # letters of a name that may be mistyped; shorter ones lie one letter from others
+_MEANT = "“{}” may be meant, not “{}”: ask with that name if so."
+_WORD = re.compile(r"[^\W_]+")
 _ALIKE = 0.85  # of two names, by their runs of letters: “Russelo” and “Russello” have .93, “Li” and “Liu” .8
 
 EXCLUDED = (
@@ -54,14 +59,27 @@ def kept_out(found: Retrieved) -> bool:
 
 
 def nowhere(found: Retrieved, library: Library) -> tuple[str, ...]:
-    """That names of the question stand in no paper, where nothing was found; those of authors do not count.
+    """That names of the question stand in no paper, where nothing was found, and what is called almost so; those of authors
+    do not count.
 
     Raises:
         LibraryError: the library cannot be used.
     """
     names = dict.fromkeys((*hung_on(found), *unheard_names(found)))
     unsaid = (name for name in names if name not in found.sides.missing and name.lower() not in found.recorded)
-    return said_absent([name for name in unsaid if is_name(name) or not library.holds(Filters(authors=(name,)))])
+    absent = [name for name in unsaid if is_name(name) or not library.holds(Filters(authors=(name,)))]
+    return (*said_absent(absent), *_almost_so(absent, found, library))
+
+
+def _almost_so(absent: Sequence[str], found: Retrieved, library: Library) -> Iterator[str]:
+    """What a name may have been meant for that stands in no paper: one of the library's, one slip of the finger away.
+
+    Such a name is not set right, as names that differ by a letter may be of two things.
+    """
+    long = {name.lower(): name for name in absent if name.isascii() and name.isalpha() and len(name) >= _SHORTEST}
+    for wrong, right in library.spelled({name: slips(name) for name in long}).items():
+        own = (word for ranked in found.papers for word in _WORD.findall(ranked.paper.text) if word.lower() == right)
+        yield _MEANT.format(next(own, right), long[wrong])
 
 
 def near_authors(name: str, papers: Iterable[Paper]) -> list[str]:

@@ -266,11 +266,14 @@ def _came_out(before: list[str]) -> bool:
 
 
 def _about(before: list[str], years: Years) -> bool:
-    """Whether these words are of "papers on" or "known about", and a year cannot belong to the last: no name or known thing."""
+    """Whether these words are of "papers on" or "known about", and a year cannot belong to the last: no name, known thing, or
+    what was done (“women born before 1950”)."""
     said = {"on": PAPERS | _LEARNED_ABOUT, "about": PAPERS | _TOLD_ABOUT, "regarding": PAPERS | _TOLD_ABOUT}
     on = any(one.lower() in said.get(other, ()) for one, other in pairwise(before))
     called = years.last is not None and len(before[-1]) > 1 and before[-1].istitle()
-    return on and not called and before[-2].lower() not in DETERMINERS
+    last = before[-1].lower()
+    done = last in DONE or (last.endswith("ed") and last not in PUBLISHED | PROPOSED)
+    return on and not (called or done) and before[-2].lower() not in DETERMINERS
 
 
 # What tells years, surely those of publications or less so.

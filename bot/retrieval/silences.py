@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.filtering.asking import reviewed
 from bot.filtering.dates import names_year
-from bot.questions import WordFinder, topic_words
+from bot.questions import WordFinder, topic_words, word_set
 from bot.questions.causes import asked_of
 from bot.questions.expectations import asks_for_number, beside_writing
 from bot.questions.naming import WORD, is_name
@@ -29,6 +29,16 @@ _ALLOWED_FOR = re.compile(
     r"\b(?:(?:adjust(?:ed|ing|ments?)|controll(?:ed|ing)|account(?:ed|ing)|match(?:ed|ing)|correct(?:ed|ing))(?: \w+)? for"
     r"|independent(?:ly)? of)\b[^.;]*",
     re.IGNORECASE,
+)
+# Words that may stand in no paper of a small library, and name nothing that papers could be missed on.
+_ORDINARY = word_set(
+    """
+    actually another anyone anything apart away baseline baselines best better biggest certain differ difference differences
+    different easily effect effects else except expected first gist happen happened happens herself himself impact important
+    kind largest last likely main matter mean means mostly newest next oldest ordinary others overall particular possible
+    previous really remind right said same second similar smallest sometimes sorry sota sort sure thanks themselves thing
+    things time times tried tries try trying typical typically usual usually want wants way ways worse worst wrong
+    """
 )
 _COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)  # what there are of something, whatever they are tried on
 
@@ -88,7 +98,7 @@ def unheard(found: Retrieved) -> tuple[str, ...]:
     of, viewed = asked_of(found.question).lower(), reviewed(found.question)  # “review”: any paper on its topic will do
     asking = words_of_records(found.question) | (set(topic) - set(topic_words(viewed)) if viewed else set())
     doubted = found.english and not found.sides.own and relevance(found) < _RELEVANT
-    unknown = [word for word in topic if is_unheard(word, found) and word not in asking]
+    unknown = [word for word in topic if is_unheard(word, found) and word not in asking | _ORDINARY]
     told = {word: as_written(word, found.question) for word in unknown}
     sure = [word for word in unknown if doubted or word == of or is_name(told[word]) or names_year(word)]
     return tuple(dict.fromkeys(told[word] for word in sure if stands_nowhere(told[word], found)))
