@@ -23,6 +23,7 @@ _SAID = "Bees find food (p < 0.05)."
         f"{_SAID}© The Author(s) 2019.",
         f"{_SAID} © 2016 by the Bee Society",
         f"{_SAID} Published by Elsevier Inc.",
+        f"{_SAID} Published by Elsevier B.V. on behalf of the Bee Society. All rights reserved.",
         f"© 2019 IEEE. {_SAID}",
         f"Abstract {_SAID}",
         f"ABSTRACT: {_SAID} ©2016 AACR.",
@@ -37,6 +38,9 @@ def test_label_and_notice_go(abstract: str) -> None:
     [
         ("Abstract Meaning Representation (AMR) is a graph.", "Parsing to graphs"),
         ("Abstract interpretation is sound.", "Sound programs"),
+        ("Abstract-level planning helps.", "Planning"),
+        ("Summary-based scores are noisy.", "Scores"),
+        ("Doses were revised. Published by WHO in 2010, they are 3 a day.", "Doses"),
         ("Abstract Interpretation finds faults.", "Faults by abstract interpretation"),
         (
             "We ask who owns text. Copyright 2020 rules apply to music, and we show that they fail in a third of all cases.",

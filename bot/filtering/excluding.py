@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.filtering.listed import TITLES
 from bot.questions.openings import GREETING, PLEASE
 
 _LEAD = (
@@ -50,7 +51,7 @@ _DENIES = re.compile(
 )
 # Behind the word for papers and a topic: “papers on bats not by Müller”, “bats papers without Müller”, “… not from 2020”.
 _PAPERS = re.compile(r"\b(?:papers?|articles?|publications?|preprints?|studies|works|anything|everything)\b", re.IGNORECASE)
-_NAME = r"(?:(?:[A-Z]\.[\ -]?)+|(?i:dr|prof|professor)\.?\ )?[A-Z\u00c0-\u00de]['’]?[^\W\d_][\w'’-]*"
+_NAME = rf"(?:(?:[A-Z]\.[\ -]?)+|(?i:{TITLES})\.?\ )?[A-Z\u00c0-\u00de]['’]?[^\W\d_][\w'’-]*"
 _DENIED = re.compile(
     rf"""\b(?:
         (?i:(?:not|neither|nor)\ (?:(?:written|published|authored|co-?authored)\ )?(?:by|from)|by\ neither)

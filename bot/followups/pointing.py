@@ -17,6 +17,7 @@ from ingest.library import Library
 from ingest.records import Paper
 
 _LOOKED_BACK = 20  # answers
+_THEM = re.compile(r"\b(?:they|them|their|theirs|these|those)\b", re.IGNORECASE)
 # “and the other one?”, “what does the other LOOP do?”; not “the other one on drones”
 _THE_OTHER = re.compile(
     r"\bthe other (?:one|paper|study|article|(?-i:[A-Z][\w-]*[A-Z\d][\w-]*))\b"
@@ -92,9 +93,6 @@ def just_listed(found: Leaning, history: Sequence[Turn], question: str = "") -> 
     if found.lean is Lean.REFERS and not found.numbers and _THEM.search(question):
         return nearest
     return _numbered(nearest, found.numbers) if max(map(abs, found.numbers), default=1) <= len(nearest) else ()
-
-
-_THEM = re.compile(r"\b(?:they|them|their|theirs|these|those)\b", re.IGNORECASE)
 
 
 def _numbered(papers: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:

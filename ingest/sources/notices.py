@@ -10,7 +10,7 @@ _LABELS = (
     "Background|Objectives?|Purpose|Aims?|Introduction|Importance|Context|Motivation|Methods?|Design|Rationale|Problem|Results?"
 )
 _LABEL = re.compile(
-    rf"(?P<label>abstract|summary)(?:\s*[.:|—–-]\s*(?=[A-Z])|\s+(?=(?-i:(?:{_LABELS})\b|[A-Z][\w'’-]*,?\ [a-z])))",
+    rf"(?P<label>abstract|summary)(?-i:\s*[.:|—–]\s*(?=[A-Z])|\s+-\s+(?=[A-Z])|\s+(?=(?:{_LABELS})\b|[A-Z][\w'’-]*,?\ [a-z]))",
     re.IGNORECASE,
 )
 _MARK = r"(?:©|\(c\)(?=\ ?(?:19|20)\d\d)|\bCopyright\b(?=\ (?:©|\(c\)|(?:19|20)\d\d|by\b|The\ Author)))"
@@ -20,6 +20,7 @@ _BEGINS = re.compile(
 _ENDS = re.compile(
     rf"(?:(?<=[.!?)\]”\"])\s*|\s){_MARK}|(?<=[.!?])\s+(?:Published\ by|Crown\ copyright)\s", re.IGNORECASE | re.VERBOSE
 )
+_PUBLISHER = re.compile(r"Published by(?: (?:[A-Z][\w.&'’-]*,?|of|the|and|for|on|behalf|&))+")  # not “… in 2010, it advises …”
 _LONGEST = 500  # characters of a notice
 _OWNER = 14  # words of the sentence that names whose the text is; a claim on copyright has more
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z©])")
@@ -40,7 +41,8 @@ def without_notices(abstract: str, title: str) -> str:
         rest = rest[begins.end() :]
     for ends in _ENDS.finditer(rest, max(0, len(rest) - _LONGEST)):
         first, *others = _SENTENCE.split(rest[ends.start() :].strip())
-        if len(first.split()) <= _OWNER and all(map(_OF_NOTICE.search, others)):
+        owned = not first.startswith("Published") or _PUBLISHER.fullmatch(first)
+        if owned and len(first.split()) <= _OWNER and all(map(_OF_NOTICE.search, others)):
             rest = rest[: ends.start()].rstrip()
             break
     return rest or abstract
