@@ -104,10 +104,14 @@ def names(question: str) -> list[str]:
 
 @lru_cache(_REMEMBERED)
 def _names(question: str) -> tuple[str, ...]:
-    found = dict[str, None]()
+    found, end = dict[str, None](), 0
     for match in _WORD.finditer(question):
-        word, before = match.group(), question[: match.start()].rstrip()
-        capital = word[0].isupper() and bool(before) and before[-1] not in ".?!:"
+        word, before = match.group(), question[end : match.start()].rstrip()
+        begins = before[-1] in ".?!:" if before else not end
+        end = match.end()
+        if word.isalpha() and word.islower():  # as most are
+            continue
+        capital = word[0].isupper() and not begins
         if capital or any(c.isupper() for c in word[1:]) or (word[0].isalpha() and any(c.isdigit() for c in word)):
             found[word.lower()] = None
     return tuple(found)
@@ -176,6 +180,8 @@ def seems_english(question: str, vocabulary: Vocabulary | None) -> bool:
 
 def mostly_ascii(text: str) -> bool:
     """Whether a text is written in the letters of English, but for some."""
+    if text.isascii():  # as most are
+        return True
     letters = [c for c in text if c.isalpha()]
     return sum(c.isascii() for c in letters) >= len(letters) / 2
 

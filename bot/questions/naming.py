@@ -127,7 +127,7 @@ def heading_of(title: str) -> str:
 
 def unmarked(name: str) -> str:
     """The letters and figures of a name, without its marks: those who write MedS3 mean MedS^3."""
-    return _MARKS.sub("", name)
+    return name if name.isalnum() else _MARKS.sub("", name)
 
 
 def _same(written: str, name: str, *, alone: bool) -> bool:

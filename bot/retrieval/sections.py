@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.retrieval.favouring import AMOUNT, Favoured
 from ingest.records import Paper, Span
@@ -85,6 +86,7 @@ _ONE = (
     rf"|new) )*(?:{_ANY})"
 )
 _LABEL = re.compile(rf"(?:abstract )?({_ONE}(?:(?: ?[,/&] ?(?:and )?| and ){_ONE})*)(?![\w(-])\s?(:)?", re.IGNORECASE)
+_REMEMBERED = 500  # abstracts: questions about one library have papers in common
 _FEWEST = 2  # labels of an abstract that is taken for a structured one
 # “Table 2 …”, “View this table …”
 _CAPTION = re.compile(r"\W*(?:view this table\b|(?:table|fig(?:ure|\.)?) \d+\b)", re.IGNORECASE)
@@ -115,6 +117,11 @@ def sections(sentences: Sequence[str]) -> list[Section | None]:
     return found
 
 
+@lru_cache(_REMEMBERED)
+def _of_abstract(abstract: str, spans: tuple[Span, ...]) -> tuple[Section | None, ...]:
+    return tuple(sections([span.of(abstract) for span in spans]))
+
+
 def _label(text: str) -> str | None:
     """The label that a sentence begins with, if it does."""
     found = _LABEL.match(text) if text[:2].isupper() or ":" in text[:80] else None
@@ -139,7 +146,7 @@ def sections_weighed(question: str, favoured: Favoured | None) -> Favoured:
 
     def weighed(paper: Paper, spans: Sequence[Span]) -> Sequence[float]:
         more = favoured(paper, spans) if favoured else [0.0] * len(spans)
-        found = sections([span.of(paper.abstract) for span in spans])
+        found = _of_abstract(paper.abstract, tuple(spans))
         return [own + _less(section, own, counts) for own, section in zip(more, found, strict=True)]
 
     return weighed

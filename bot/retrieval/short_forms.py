@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.questions import WordFinder
 from bot.questions.acronyms import acronyms
 from ingest.records import Span
+
+_REMEMBERED = 2_000  # sentences with brackets: questions about one library have papers in common
 
 
 def with_short_forms(stands_in: WordFinder, abstract: str, spans: Sequence[Span], found: Sequence[set[str]]) -> list[set[str]]:
@@ -38,8 +41,13 @@ def _explained(abstract: str, spans: Sequence[Span], found: Sequence[set[str]]) 
     for span, words in zip(spans, found, strict=True):
         text = span.of(abstract) if words else ""
         if "(" in text or "[" in text:
-            known.update(acronyms(text))
+            known.update(_acronyms(text))
     return known
+
+
+@lru_cache(_REMEMBERED)
+def _acronyms(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(acronyms(text))
 
 
 def _places(short: str, meaning: str, text: str) -> Iterator[int]:

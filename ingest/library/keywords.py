@@ -99,6 +99,8 @@ class KeywordIndex:
             with contextlib.suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
             raise
+        finally:
+            self._local.known = None
         connection.execute("COMMIT")
 
     def is_usable(self) -> bool:
@@ -267,12 +269,17 @@ class KeywordIndex:
         return self._known(connection).surnames.among(connection, words)
 
     def _known(self, connection: sqlite3.Connection) -> Statistics:
-        """What is remembered of the state that this transaction sees."""
+        """What is remembered of the state that this transaction sees, looked for once in each."""
+        seen: Statistics | None = getattr(self._local, "known", None)
+        if seen is not None:
+            return seen
         state: State = connection.execute("SELECT max(value) FROM meta WHERE name = 'written'").fetchone()[0]
         held = self._statistics  # another thread may put those of another state in its place meanwhile
         if held.state != state:
             papers = connection.execute("SELECT count(*) FROM papers").fetchone()[0]
             held = self._statistics = Statistics(state, int(papers))
+        if connection.in_transaction:
+            self._local.known = held
         return held
 
     def count(self) -> int:

@@ -171,8 +171,10 @@ def _occurrences(connection: sqlite3.Connection, stem: str) -> tuple[NDArray[np.
     """The papers that hold a stem, and how often each."""
     listed = connection.execute("SELECT group_concat(doc) FROM temp.instances WHERE term = ?", (stem,)).fetchone()[0]
     papers = np.fromstring(listed or "", dtype=np.int64, sep=",")
-    firsts = np.flatnonzero(np.diff(papers, prepend=-1))
-    return papers[firsts], np.diff(firsts, append=len(papers)).astype(np.float64)
+    begins = np.ones(len(papers), dtype=np.bool_)
+    np.not_equal(papers[1:], papers[:-1], out=begins[1:])
+    firsts = np.flatnonzero(begins)
+    return papers[firsts], (np.append(firsts[1:], len(papers)) - firsts).astype(np.float64)
 
 
 def _stem(word: str) -> str:
