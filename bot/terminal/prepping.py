@@ -59,10 +59,9 @@ def prep(
 
     only = from_options(year, author or (), venue or (), category or (), source or ())
     request = Request(" ".join(topic or []), tuple(paper or ()), papers, minutes, only)
-    code = run(
+    if code := run(
         request, outputs=output or [], bib=bib, llm=llm, force=force, as_json=as_json, quiet=quiet, color=not no_color
-    )  # fmt: skip
-    if code:
+    ):  # fmt: skip
         raise typer.Exit(code)
 
 

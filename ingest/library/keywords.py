@@ -170,14 +170,17 @@ class KeywordIndex:
 
     def all(self) -> Iterator[StoredPaper]:
         """All papers, in the order in which they came, in bounded memory."""
-        last = -1
-        while (
-            rows := self._connection()
-            .execute(f"SELECT id, {COLUMNS} FROM {_PAPERS} WHERE id > ? ORDER BY id LIMIT 200", (last,))
-            .fetchall()
-        ):
-            yield from (stored_paper(row[1:]) for row in rows)
-            last = rows[-1][0]
+        return map(stored_paper, self._each(COLUMNS, _PAPERS))
+
+    def papers(self) -> Iterator[Paper]:
+        """The same without their vectors, which are not read."""
+        return (listed_paper(row).paper for row in self._each(LISTED, "papers"))
+
+    def _each(self, columns: str, tables: str) -> Iterator[Sequence[Any]]:
+        query, last = f"SELECT {columns}, id FROM {tables} WHERE id > ? ORDER BY id LIMIT 200", -1
+        while rows := self._connection().execute(query, (last,)).fetchall():
+            yield from rows
+            last = rows[-1][-1]
 
     def known_as(self, alias: str) -> list[StoredPaper]:
         """The papers that a source may mean by this name (see `ingest.identity.aliases`)."""
@@ -276,19 +279,13 @@ class KeywordIndex:
         state: State = connection.execute("SELECT max(value) FROM meta WHERE name = 'written'").fetchone()[0]
         held = self._statistics  # another thread may put those of another state in its place meanwhile
         if held.state != state:
-            papers = connection.execute("SELECT count(*) FROM papers").fetchone()[0]
-            held = self._statistics = Statistics(state, int(papers))
-        if connection.in_transaction:
-            self._local.known = held
+            held = self._statistics = Statistics(state, int(connection.execute("SELECT count(*) FROM papers").fetchone()[0]))
+        self._local.known = held if connection.in_transaction else None
         return held
 
     def count(self) -> int:
         """The number of papers."""
         return int(self._connection().execute("SELECT count(*) FROM papers").fetchone()[0])
-
-    def papers(self) -> Iterator[Paper]:
-        """All papers without their vectors."""
-        yield from (stored.paper for stored in self.all())
 
 
 def _marks(values: Collection[object]) -> str:
