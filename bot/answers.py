@@ -107,6 +107,18 @@ def found_of(statements: Iterable[Statement]) -> tuple[int, int]:
     return checked.count(Verdict.SUPPORTED), len(checked)
 
 
+def quotes_of(statements: Iterable[Statement], source: int) -> list[str]:
+    """The different words of a source that carry sentences, in the order of its abstract; none that stand within another.
+
+    What the answer itself repeats word for word is left out.
+    """
+    each = ((citation, statement) for statement in statements for citation in statement.citations)
+    cited = {one.quote for one, told in each if one.source == source and one.quote.text not in ("", told.text)}
+    quotes = sorted(cited, key=lambda quote: (quote.start, -quote.end))
+    ends = [max((one.end for one in quotes[:place]), default=-1) for place in range(len(quotes))]
+    return [quote.text for quote, end in zip(quotes, ends, strict=True) if quote.end > end]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A paper that an answer cites: its number in the answer, why it was chosen (“” where all that match are), its scores."""

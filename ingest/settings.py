@@ -88,11 +88,14 @@ class MappingSettings(BaseSettings):
             raise _readable(error) from None
 
 
+_TYPES = {"int_parsing": "it must be a whole number.", "float_parsing": "it must be a number."}  # pydantic's speak of parsing
+
+
 def _readable(error: ValidationError) -> SettingsError:
     """The first fault of a validation error, without the value (it may be a secret)."""
     fault = error.errors(include_input=False, include_url=False)[0]
     name = str(fault["loc"][0]) if fault["loc"] else "a setting"
-    reason = fault["msg"].removeprefix("Value error, ")
+    reason = _TYPES.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
     return SettingsError(f"{name}: {reason}", f"Correct {name} in the environment or in .env, then try again.")
 
 

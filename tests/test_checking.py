@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,8 +18,10 @@ from ingest.checking import Checked, check
 from ingest.checking.papers import Fault
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import to_text
-from ingest.errors import EmbedderError, LibraryMismatch, LibraryMissing
+from ingest.errors import EmbedderError, LibraryMismatch, LibraryMissing, LibraryUnreachable
+from ingest.interrupts import Terminated
 from ingest.library import Library
+from ingest.library.chroma import ChromaStore
 from ingest.records import Paper
 from ingest.report import Report
 from ingest.settings import LibrarySettings
@@ -241,3 +244,31 @@ def test_the_command_and_its_exit_codes(run: Run, tmp_path: Path, cache: Path) -
         {"fault": "left_over", "what": str(Fault.LEFT_OVER), "count": 1, "mended": 1, "examples": ["test:1"]}
     ]
     assert run("library", "check").stdout.startswith("All is well: 5 papers, ")
+
+
+def test_a_folder_whose_vectors_are_gone_is_told_and_embedded_anew(tmp_path: Path) -> None:
+    settings = LibrarySettings.from_environ({"PAPERBOT_HOME": str(tmp_path / "home")})
+    with closing(Library(settings)) as library:
+        ingest_papers(library, _WORDS, _PAPERS)
+    chroma = tmp_path / "home" / "chroma"
+    for index in filter(Path.is_dir, chroma.iterdir()):
+        shutil.rmtree(index)
+    with closing(sqlite3.connect(chroma / "chroma.sqlite3")) as connection, connection:
+        connection.execute("DELETE FROM embeddings_queue")  # as after the thousandth record; until then they stand here as well
+    with closing(Library(settings)) as library:
+        with pytest.raises(LibraryUnreachable, match=r"Vectors .* are missing") as told:
+            _look(library)
+        assert "ingest --rebuild" in told.value.advice
+        rebuild(library, _WORDS, Report(), progress=lambda *_: None)
+        assert not _found(_look(library))
+
+
+@pytest.mark.parametrize("end", [Terminated, KeyboardInterrupt, SystemExit])
+def test_the_end_of_the_process_is_no_fault_of_the_library(end: type[BaseException], tmp_path: Path) -> None:
+    store = ChromaStore(LibrarySettings.from_environ({"PAPERBOT_HOME": str(tmp_path)}))
+
+    def ends() -> None:
+        raise end
+
+    with pytest.raises(end):
+        store.persist(ends)

@@ -206,13 +206,12 @@ def _paragraphs(exchange: Exchange, feedback: Sequence[Feedback]) -> Iterator[st
 
 
 def _paper(cited: Cited, exchange: Exchange) -> str:
-    """A list item for a paper, with the first quote that carries a sentence."""
+    """A list item for a paper, with the words of it that carry sentences."""
     number = f"[{cited.number}] " if cited.number else ""
     when = f" ({escaped(words)})" if (words := cited.published) else ""
     lines = [f"- {number}{escaped(cited.title)}{when}{address(cited.url)}"]
-    if exchange.mode is Mode.WRITTEN and (quote := exchange.quote(cited.number)):
-        lines.append(f"  > {escaped(quote)}")
-    return "\n".join(lines)
+    quotes = "\n  >\n".join(f"  > {escaped(quote)}" for quote in exchange.quotes(cited.number))
+    return "\n".join([*lines, *filter(None, [quotes])])
 
 
 def _written(text: str) -> str:

@@ -64,5 +64,5 @@ def _pieces(text: str, known: set[str], *, written: bool) -> Iterator[dict[str, 
 def _paper(cited: Cited, exchange: Exchange) -> dict[str, Any]:
     return {
         "number": cited.number, "title": plain(cited.title), "published": plain(cited.published), "url": web_address(cited.url),
-        "quote": plain(exchange.quote(cited.number)) if cited.number and exchange.mode is Mode.WRITTEN else "",
+        "quotes": [plain(quote) for quote in exchange.quotes(cited.number)],
     }  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.answers import Answer, Citation, Mode, Outcome, Quote, Statement, Turn, Usage, Verdict
+from bot.answers import Answer, Citation, Mode, Outcome, Quote, Statement, Turn, Usage, Verdict, quotes_of
 from bot.conversations.file import LogError
 from ingest.records import Paper
 from ingest.text import counted
@@ -104,9 +104,9 @@ class Exchange:
         named = self.nearest if self.outcome is Outcome.NOT_STATED else self.sources
         return tuple(paper.paper_id for paper in named)
 
-    def quote(self, number: int) -> str:
-        """The first words of a source that carry a sentence of the answer; "" if there are none."""
-        return next((c.quote.text for s in self.statements for c in s.citations if c.source == number and c.quote.text), "")
+    def quotes(self, number: int) -> list[str]:
+        """The words of a source that carry sentences of the answer, and do not stand there."""
+        return quotes_of(self.statements, number)
 
     def to_json(self) -> dict[str, Any]:
         """The exchange as a JSON object."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import IMPOSSIBLE, NEGATED, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Quote, Statement, found_of
+from bot.answers import IMPOSSIBLE, NEGATED, NO_TOPIC, NOBODY, Answer, Mode, Outcome, Statement, found_of, quotes_of
 from bot.conversations.records import Exchange
 from bot.followups.remarks import is_courtesy
 from bot.slack.messages import Block, Part, SlackMessage, button, markdown_parts, packed, plain, section, sections
@@ -111,7 +111,7 @@ def sources_parts(answer: Answer) -> list[Part]:
     """The sources in their order, each with the words of it that carry the answer."""
     parts = list[Part]()
     for source in answer.sources:
-        quotes = _quotes(answer, source.number)
+        quotes = quotes_of(answer.statements, source.number)
         parts += _entry(source.number, source.paper.title, source.paper.url, published(source.paper), quotes)
     return _headed(parts)
 
@@ -130,22 +130,6 @@ def _entry(number: int, title: str, url: str, details: str, quotes: Iterable[str
     first, others = (words[0], words[1:]) if words else (Part(()), [])
     text = f"[{number}] {line}" + (f"\n{first.text}" if first.text else "")
     return [Part((section(f"*[{number}]* {line}"), *first.blocks), text), *others]
-
-
-def _quotes(answer: Answer | Exchange, number: int) -> list[str]:
-    """The different words of a source that carry sentences, in their order; not those that the answer itself repeats."""
-    cited = {
-        citation.quote
-        for statement in answer.statements
-        for citation in statement.citations
-        if citation.source == number and citation.quote.text not in ("", statement.text)
-    }
-    quotes = sorted(cited, key=lambda quote: (quote.start, -quote.end))
-    return [quote.text for place, quote in enumerate(quotes) if not any(_within(quote, one) for one in quotes[:place])]
-
-
-def _within(quote: Quote, other: Quote) -> bool:
-    return other.start <= quote.start and quote.end <= other.end
 
 
 def _refusal(answer: Answer) -> list[Part]:
@@ -205,8 +189,7 @@ def shared_messages(exchange: Exchange, name: str) -> list[SlackMessage]:
     entries = list[Part]()
     for source in exchange.sources:
         when = label(replace(source, venue=venue(source.venue)).published)
-        entries += _entry(
-            source.number, source.title, source.url, f" ({when})" if when else "", _quotes(exchange, source.number)
-        )
+        quotes = quotes_of(exchange.statements, source.number)
+        entries += _entry(source.number, source.title, source.url, f" ({when})" if when else "", quotes)
     notes = sections("\n".join(escape(note, coded=True) for note in exchange.notes), small=True)
     return packed([*parts, *_headed(entries), *notes])

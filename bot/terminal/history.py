@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.answers import Mode
 from bot.conversations import Conversations
 from bot.conversations.export import (
     Format,
@@ -237,7 +236,7 @@ def print_exchange(console: Console, log: Conversations, exchange: Exchange) -> 
         when = (f" ({plain(cited.published)})", "dim") if cited.published else ""
         where = (f"  {plain(cited.url)}", "dim") if cited.url else ""
         console.print(Text.assemble((number, "bold cyan"), plain(cited.title), when, where))
-        if exchange.mode is Mode.WRITTEN and (quote := exchange.quote(cited.number)):
+        for quote in exchange.quotes(cited.number):
             print_indented(console, Text(f"“{plain(quote)}”", style="dim"))
     ratings = "".join(f"  {opinion(given)}" for given in log.feedback_of(exchange.id))
     console.print(Text(f"answer {plain(exchange.id)}{ratings}", style="dim"))

@@ -29,8 +29,8 @@ def prep(
         list[str] | None,
         typer.Option("--paper", help="Instead of a topic: a paper, by id or part of its title; may be repeated."),
     ] = None,
-    papers: Annotated[int, typer.Option("--papers", min=1, help="Read at most this many papers on the topic.")] = 5,
-    minutes: Annotated[int, typer.Option("--minutes", min=1, help="How long the meeting lasts.")] = 60,
+    papers: Annotated[int, typer.Option("--papers", help="Read at most this many papers on the topic, 1 to 12.")] = 5,
+    minutes: Annotated[int, typer.Option("--minutes", help="How long the meeting lasts, 15 to 480.")] = 60,
     output: Annotated[
         list[Path] | None, typer.Option("--output", "-o", help="A file to write, .md, .html or .json; may be repeated.")
     ] = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.answers import IMPOSSIBLE, Answer, Mode, Outcome, Quote, Source, Statement, Verdict, found_of
+from bot.answers import IMPOSSIBLE, Answer, Mode, Outcome, Quote, Source, Statement, Verdict, found_of, quotes_of
 from bot.formats.addresses import web_address
 from bot.terminal.console import knows_links
 from ingest.filters import WIDER
@@ -106,7 +106,7 @@ def ending(console: Console, given: Answer, *, quiet: bool = False) -> None:
         if given.mode is not Mode.LIBRARY and not quiet:
             console.print(Text("Sources", style="bold"))
         for each in given.sources:
-            source(console, each.number, each.paper, *_details(each, _best_quote(given, each.number), quiet=quiet))
+            source(console, each.number, each.paper, *_details(each, quotes_of(given.statements, each.number), quiet=quiet))
     if not quiet and (words := _accounts(given)):
         console.print()
         console.print(Text(words, style="dim"))
@@ -146,26 +146,19 @@ def _accounts(given: Answer) -> str:
     return f"Written by a language model ({spent}); {share} {sentences} found in the abstracts cited."
 
 
-def _best_quote(given: Answer, number: int) -> str:
-    """The words of a source that carry a sentence of a written answer; an extractive one is those words."""
-    if given.mode is Mode.EXTRACTIVE:
-        return ""
-    quotes = (c.quote.text for s in given.statements for c in s.citations if c.source == number and c.quote.text)
-    return shortened(plain(next(quotes, "")), _LONGEST_QUOTE)
-
-
 def shortened(text: str, length: int) -> str:
     """A text of more characters cut off behind a word."""
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
 
 
-def _details(given: Source, quote: str, *, quiet: bool) -> list[str]:
+def _details(given: Source, quotes: Sequence[str], *, quiet: bool) -> list[str]:
     """What stands below a source: the words of it that carry the answer, its address, why it was chosen."""
     address = [given.paper.url] if given.paper.url else []
     if quiet:
         return address
     why = [f"chosen: {given.why}"] if given.why else []
-    return [f"“{quote}”", *address] if quote else [*address, *why]
+    words = [f"“{shortened(plain(quote), _LONGEST_QUOTE)}”" for quote in quotes]
+    return [*words, *address] if words else [*address, *why]
 
 
 def source(console: Console, number: int, paper: Paper, *details: str) -> None:

@@ -19,6 +19,8 @@ from ingest.settings import LibrarySettings
 from ingest.text import ended
 
 _READONLY = "readonly database"  # what SQLite says of files that may only be read
+_PANIC = "PanicException"  # of Chroma's Rust core: no Exception, and its class cannot be imported
+NO_VECTOR = "finding id"  # what Chroma says of a record whose vector is not in the files of its index
 _AGAIN = 0.5  # seconds between two attempts of a writer whose server is away
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,9 +89,11 @@ class Asked:
         while True:
             try:
                 return work()
-            except (PaperbotError, CollectionReplaced, KeyboardInterrupt, SystemExit, GeneratorExit):
+            except (PaperbotError, CollectionReplaced):
                 raise
-            except BaseException as error:  # Rust panics arrive as a BaseException
+            except BaseException as error:
+                if not isinstance(error, Exception) and type(error).__name__ != _PANIC:  # Ctrl-C, SIGTERM
+                    raise
                 if is_missing(error):
                     raise CollectionReplaced from error
                 if self.embedded or time.monotonic() > until or not passes(error):
@@ -109,6 +113,11 @@ class Asked:
                 f"The library in {self._settings.home} is damaged: its database chroma.sqlite3 cannot be read whole.",
                 "Put a copy of the folder in its place, or move the folder away and ingest the papers anew, or run "
                 "“paperbot library import” if there is an export of it.",
+            )
+        if NO_VECTOR in str(error):
+            return LibraryUnreachable(
+                f"Vectors of the library in {self._settings.home} are missing from its folder chroma/; its texts are there.",
+                "“paperbot ingest --rebuild” embeds them anew; or put a copy of the whole folder in its place.",
             )
         if _READONLY in str(error) and is_library(self._settings.home):
             return readable_only(self._settings.home)

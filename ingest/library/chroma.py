@@ -15,7 +15,7 @@ import numpy as np
 from filelock import FileLock
 
 from ingest.library import connecting
-from ingest.library.asking import Asked, asking, changing, is_missing
+from ingest.library.asking import NO_VECTOR, Asked, asking, changing, is_missing
 from ingest.library.locks import unwritable
 from ingest.library.quotas import cut, joined
 from ingest.library.schema import SCHEMA, Head, Record, head_of
@@ -250,7 +250,7 @@ class ChromaStore(Asked):
         try:
             found = self._query(vector, count, among)
         except Exception as error:  # Chroma's own classes of it differ between embedded and server
-            if among is None or "finding id" not in str(error):
+            if among is None or NO_VECTOR not in str(error):
                 raise
             present = self._present(among)  # a writer has just removed some of them
             if not present:

@@ -160,6 +160,8 @@ def lock_path(settings: LibrarySettings) -> Path:
 def missing(settings: LibrarySettings) -> LibraryMissing:
     """The error for a library that is not there, or empty."""
     place = settings.chroma_url or settings.home
+    if not settings.chroma_url and settings.home.is_file():
+        return LibraryMissing(f"{place} is a file, and no folder that may hold a library.", "Set PAPERBOT_HOME to a folder.")
     return LibraryMissing(
         f"There are no papers in the library at {place} yet.",
         "Add some with: paperbot ingest FILE… (or paperbot ingest --sample for 70 papers that come with paperbot).",

@@ -115,7 +115,11 @@ def _with_authors(short: list[_Paragraph], abstract: str) -> tuple[_Paragraph, s
 def _left_alone(short: list[_Paragraph], source: str) -> Iterable[WithoutAbstract]:
     for title in short:
         if title.is_title_case:
-            yield WithoutAbstract(source, title.line, f"“{title.text[:80]}” has no abstract", "Put its abstract below it.")
+            said, advice = (
+                f"“{title.text[:80]}” has no abstract",
+                f"Put its abstract, of {MIN_ABSTRACT} characters or more, below it.",
+            )
+            yield WithoutAbstract(source, title.line, said, advice)
 
 
 def _paragraphs(file: SourceFile, source: str) -> Iterator[_Paragraph | Problem]:
