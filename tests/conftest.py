@@ -35,6 +35,7 @@ _BACKEND = os.environ.get("PAPERBOT_TEST_CHROMA", "embedded")
 _EXAMPLES = os.environ.get("PAPERBOT_TEST_EXAMPLES", "")
 _NO_NETWORK = str(Path(__file__).parent / "fakes" / "nonetwork")  # for PYTHONPATH: programs reach nothing beyond this machine
 _KEYS = ("_API_KEY", "_TOKEN", "_PROXY", "_SECRET")
+LibraryOf = Callable[..., Library]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 # Hypothesis tries the same examples in each run, so that a failure is of the change at hand; others where more are asked for.
 hypothesis.settings.register_profile("same", derandomize=not _EXAMPLES)
@@ -167,6 +168,28 @@ def ingest_papers(
     source = Source(name, lambda: iter(papers), lambda: None)
     ingest(library, embedder, Sources((source,)), report, prune=prune, progress=lambda *_: None)
     return report
+
+
+@pytest.fixture(scope="session")
+def library_of(
+    tmp_path_factory: pytest.TempPathFactory, cache: Path, chroma: Callable[[], dict[str, str]], embedder: Embedder,
+    _opened: list[Library],
+) -> Iterator[LibraryOf]:  # fmt: skip
+    """Libraries of papers in memory, for tests that only read: one of the same papers is made once by each worker."""
+    made = dict[tuple[Paper, ...], Library]()
+
+    def holding(*papers: Paper) -> Library:
+        if papers not in made:
+            library = made[papers] = Backend.of(tmp_path_factory.mktemp("read") / "home", cache, **chroma()).library()
+            _opened.remove(library)  # stays open behind the test that asked first
+            ingest_papers(library, embedder, list(papers))
+        return made[papers]
+
+    yield holding
+    for papers, library in made.items():
+        held = {known.paper_id for known in library.papers()}
+        library.close()
+        assert held == {known.paper_id for known in papers}, "a test has written to a library that others read"
 
 
 def write_jsonl(path: Path, records: list[dict[str, object]]) -> Path:

@@ -252,9 +252,10 @@ def whole(slack: FakeSlack, question: Message) -> str:
 # What a model writes
 
 
-def sentences(count: int) -> list[str]:
-    """So many sentences that a model may write, each with its citation."""
-    return [f"Point {number} is that regularization can prevent reward hacking [1]." for number in range(1, count + 1)]
+def sentences(count: int, wide: int = 0) -> list[str]:
+    """So many sentences that a model may write, each with its citation; a word of them is `wide`: long to show, soon checked."""
+    word = f"{'w' * wide} " * bool(wide)
+    return [f"Point {number} is that {word}regularization can prevent reward hacking [1]." for number in range(1, count + 1)]
 
 
 def said_once(slack: FakeSlack, question: Message, texts: list[str]) -> None:

@@ -7,6 +7,16 @@ from datetime import UTC, datetime
 from bot.answering import Answerer
 from bot.answers import Answer, Turn
 from bot.conversations.records import exchange_of
+from bot.llm import Model
+from bot.retrieval import Retriever
+from bot.support import Checker
+from ingest.embedding import Embedder
+from ingest.library import Library
+
+
+def answerer_of(library: Library, embedder: Embedder, model: Model | None = None) -> Answerer:
+    """What answers from a library."""
+    return Answerer(library, Retriever(library, embedder), Checker(library, embedder), model)
 
 
 class Talk:

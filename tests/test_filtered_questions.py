@@ -18,7 +18,8 @@ from ingest.embedding import Embedder
 from ingest.filters import Filters, Years
 from ingest.library import Library
 from ingest.settings import LibrarySettings
-from tests.conftest import Run, ingest_papers, paper, write_jsonl
+from tests.conftest import LibraryOf, Run, ingest_papers, paper, write_jsonl
+from tests.talking import answerer_of
 
 _ABOUT = "Robots learn to grasp objects from demonstrations. Case {} shows it on a real arm."
 
@@ -170,15 +171,12 @@ def test_which_papers_are_newest_is_not_known_without_years(settings: LibrarySet
     ],
 )
 def test_the_newest_on_a_topic_comes_first(
-    question: str, years: list[int], told: str, settings: LibrarySettings, embedder: Embedder
+    question: str, years: list[int], told: str, library_of: LibraryOf, embedder: Embedder
 ) -> None:
     """“Recent” is nothing to look for, though the oldest paper writes it."""
-    library = Library(settings)
     texts = {2020: "It is steep.", 2021: "It is slow.", 2019: "It is the most recent way."}
     papers = [paper(n, year=y, abstract=f"Gradient descent goes down. {text}") for n, (y, text) in enumerate(texts.items())]
-    ingest_papers(library, embedder, papers)
-    answers = Answerer(library, Retriever(library, embedder), Checker(library, embedder))
-    answer = answers.answer(question)
+    answer = answerer_of(library_of(*papers), embedder).answer(question)
     assert [source.paper.year for source in answer.sources] == years
     assert any(told in note for note in answer.notes)
 

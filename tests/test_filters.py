@@ -1772,4 +1772,4 @@ def test_any_text_can_be_read(question: str, known: Shelf | Everything) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("known", [Shelf([]), Everything()])
 def test_the_time_grows_with_the_length_of_a_question_only(piece: str, known: Shelf | Everything) -> None:
-    assert growth(lambda size: from_question((piece * size)[:size], known, TODAY), 500) < 24  # about 8; 64 if quadratically
+    assert growth(lambda size: from_question((piece * size)[:size], known, TODAY), 250) < 24  # about 8; 64 if quadratically

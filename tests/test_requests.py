@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from bot.answering import Answerer
 from bot.answering.shown import matching
 from bot.answers import NO_TOPIC, Mode, Outcome
 from bot.followups import standalone
@@ -15,17 +13,14 @@ from bot.followups.ellipsis import Lean, compares_them, correction, is_bare, lea
 from bot.followups.history import gone_on_from
 from bot.followups.wishes import Wish, wished
 from bot.llm import Model
-from bot.retrieval import Retriever
 from bot.settings import BotSettings
-from bot.support import Checker
 from ingest.embedding import Embedder
 from ingest.filters import EVERYTHING, Filters, Years
 from ingest.library import Library
-from ingest.settings import LibrarySettings
 from ingest.text import plain
-from tests.conftest import ingest_papers, paper
+from tests.conftest import LibraryOf, paper
 from tests.fakes.openai import fake_openai
-from tests.talking import Talk
+from tests.talking import Talk, answerer_of
 
 GLOVES = "GloveNet: Reading Sign Language from Gloves"
 MILL = "MillNet: Recognising Sign Language from Wind Mill Poses"
@@ -46,28 +41,23 @@ _PAPERS = {
 LISTED = "Which papers are about sign language?"
 
 
+_HELD = [
+    paper(
+        number, title=title, abstract=plain(text), authors=(f"Ann{'a' * number} Lee",), url=f"https://x.org/{number}",
+        year=2021 + number,
+    )
+    for number, (title, text) in enumerate(_PAPERS.items())
+]  # fmt: skip
+
+
 @pytest.fixture
-def library(settings: LibrarySettings, embedder: Embedder) -> Iterator[Library]:
-    library = Library(settings)
-    papers = [
-        paper(
-            number,
-            title=title,
-            abstract=plain(text),
-            authors=(f"Ann{'a' * number} Lee",),
-            url=f"https://x.org/{number}",
-            year=2021 + number,
-        )
-        for number, (title, text) in enumerate(_PAPERS.items())
-    ]
-    ingest_papers(library, embedder, papers)
-    yield library
-    library.close()
+def library(library_of: LibraryOf) -> Library:
+    return library_of(*_HELD)
 
 
 @pytest.fixture
 def talk(library: Library, embedder: Embedder) -> Talk:
-    return Talk(Answerer(library, Retriever(library, embedder), Checker(library, embedder)))
+    return Talk(answerer_of(library, embedder))
 
 
 # what is a request
@@ -347,9 +337,7 @@ def test_that_a_language_model_failed_at_a_request_is_said(text: str, talk: Talk
     talk("What is BeeTrack?")
     with fake_openai("sk-its-own") as server:
         environ = {"OPENAI_BASE_URL": server.url, "PAPERBOT_MODEL": "fake-model", "PAPERBOT_RETRIES": "0"}
-        answerer = Answerer(
-            library, Retriever(library, embedder), Checker(library, embedder), Model(BotSettings.from_environ(environ))
-        )
+        answerer = answerer_of(library, embedder, Model(BotSettings.from_environ(environ)))
         answer = answerer.answer(text, talk.turns)
     assert answer.mode is Mode.EXTRACTIVE
     assert answer.advice == "Set OPENAI_API_KEY."
@@ -365,7 +353,7 @@ def test_a_language_model_words_a_summary_of_the_same_papers(
     with fake_openai("") as server:
         environ = {"OPENAI_BASE_URL": server.url, "PAPERBOT_MODEL": "fake-model", "PAPERBOT_RETRIES": "0"}
         model = Model(BotSettings.from_environ(environ))
-        answerer = Answerer(library, Retriever(library, embedder), Checker(library, embedder), model)
+        answerer = answerer_of(library, embedder, model)
         server.then(*(["500"] if fails else []))
         server.reply("BeeTrack counts bees at the hive from video [1].")
         answer = answerer.answer("summarize that", talk.turns)
@@ -806,12 +794,11 @@ def test_which_papers_are_of_a_year_is_told_from_their_records(talk: Talk, libra
     assert "Python" in " ".join(talk("is it in Python?").notes)  # which is no venue
 
 
-def test_venues_and_authors_are_told_without_a_search(settings: LibrarySettings, embedder: Embedder) -> None:
-    library = Library(settings)
+def test_venues_and_authors_are_told_without_a_search(library_of: LibraryOf, embedder: Embedder) -> None:
     lakes = paper(1, title="Lakes warm", abstract="We measured the warmth of 48 lakes.", venue="Limnology", year=2021)
     algae = paper(2, title="Algae bloom", abstract="We show that algae bloom early in lakes.", venue="Nature Climate Change")
-    ingest_papers(library, embedder, [replace(lakes, authors=("Ann Lee", "Bo Ray")), replace(algae, year=2023)])
-    talk = Talk(Answerer(library, Retriever(library, embedder), Checker(library, embedder)))
+    held = library_of(replace(lakes, authors=("Ann Lee", "Bo Ray")), replace(algae, year=2023))
+    talk = Talk(answerer_of(held, embedder))
     assert len(talk.titles("which papers are about lakes?")) == 2
     told = talk("which journal?").text
     assert "“Lakes warm”: Limnology" in told
@@ -824,15 +811,12 @@ def test_venues_and_authors_are_told_without_a_search(settings: LibrarySettings,
     assert talk("which authors?").text == "“Lakes warm”: Ann Lee, Bo Ray"
     answer = talk("what year?")
     assert (answer.outcome, answer.notes[-1]) == (Outcome.ANSWERED, "[1] is by Ann Lee, Bo Ray (Limnology, 2021).")
-    library.close()
 
 
-def test_papers_by_several_are_told_from_their_authors(settings: LibrarySettings, embedder: Embedder) -> None:
-    library = Library(settings)
+def test_papers_by_several_are_told_from_their_authors(library_of: LibraryOf, embedder: Embedder) -> None:
     lakes = paper(1, title="Lakes warm", abstract="We measured the warmth of 48 lakes.", authors=("Ann Lee", "Bo Ray"))
     algae = paper(2, title="Algae bloom", abstract="We show that algae bloom early in lakes.", authors=("Bo Ray", "Cy Fox"))
-    ingest_papers(library, embedder, [lakes, algae])
-    talk = Talk(Answerer(library, Retriever(library, embedder), Checker(library, embedder)))
+    talk = Talk(answerer_of(library_of(lakes, algae), embedder))
     assert len(talk.titles("which papers are about lakes?")) == 2
     listed = list(talk.turns)
     for asked, titles, said in (
@@ -845,7 +829,6 @@ def test_papers_by_several_are_told_from_their_authors(settings: LibrarySettings
         answer = talk(asked)
         assert said in " ".join((answer.text, *answer.notes))
         assert titles is None or {source.paper.title for source in answer.sources} == set(titles)
-    library.close()
 
 
 @pytest.mark.parametrize("beside", ["", "ok, thanks", "what is this library about?"])
@@ -1040,7 +1023,7 @@ def test_a_filter_that_keeps_out_what_others_are_asked_beside_leaves_nothing_out
     ],
 )
 def test_what_others_write_of_a_paper_called_by_name_answers(
-    text: str, outcome: Outcome, talk: Talk, library: Library, embedder: Embedder
+    text: str, outcome: Outcome, library_of: LibraryOf, embedder: Embedder
 ) -> None:
     later = paper(
         9,
@@ -1049,8 +1032,7 @@ def test_what_others_write_of_a_paper_called_by_name_answers(
         authors=("Ada Okafor",),
         year=2025,
     )
-    ingest_papers(library, embedder, [later], name="later")
-    answer = talk.answerer.answer(text)
+    answer = answerer_of(library_of(*_HELD, later), embedder).answer(text)
     assert answer.outcome is outcome
     assert [source.paper.title for source in answer.sources] == ([later.title] if outcome is Outcome.ANSWERED else [])
     assert any(note.startswith("That leaves out “") for note in answer.notes)

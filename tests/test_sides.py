@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from contextlib import closing
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering import Answerer
 from bot.answers import Outcome
 from bot.app import App
 from bot.questions.naming import is_name
 from bot.questions.sides import Sides, asks_one_thing, compared, sides
-from bot.retrieval import Retriever
-from bot.support import Checker
 from ingest.embedding import Embedder
 from ingest.filters import Filters
-from ingest.library import Library
-from ingest.settings import LibrarySettings
-from tests.conftest import ingest_papers, paper
+from tests.conftest import LibraryOf, paper
+from tests.talking import answerer_of
 from tests.work import growth
 
 TITLES = {
@@ -215,18 +210,16 @@ def test_a_side_that_nothing_cited_speaks_of_is_said(sample_app: App) -> None:
     "question", ["Which is better for strong winds: BRX or QTS?", "Is QTS or BRX better for strong winds?"]
 )
 def test_a_name_that_is_compared_and_not_found_with_the_rest_has_the_paper_on_both(
-    question: str, settings: LibrarySettings, embedder: Embedder
+    question: str, library_of: LibraryOf, embedder: Embedder
 ) -> None:
     winds = "Strong winds, strong winds and better strong winds: we train kites for strong winds with QTS."
     texts = [winds] * 7 + ["We compare BRX to QTS on lakes of ice.", "BRX is for snow.", "BRX counts seeds."]
     papers = [paper(number, title=f"Paper {number}", abstract=text) for number, text in enumerate(texts)]
-    with closing(Library(settings)) as library:
-        ingest_papers(library, embedder, papers)
-        answerer = Answerer(library, Retriever(library, embedder), Checker(library, embedder))
-        answer = answerer.answer(question)
-        assert "Paper 7" in [source.paper.title for source in answer.sources]
-        assert not [note for note in answer.notes if note.startswith("None of")]
-        assert "Paper 7" not in [source.paper.title for source in answerer.answer("Is QTS good for strong winds?").sources]
+    answerer = answerer_of(library_of(*papers), embedder)
+    answer = answerer.answer(question)
+    assert "Paper 7" in [source.paper.title for source in answer.sources]
+    assert not [note for note in answer.notes if note.startswith("None of")]
+    assert "Paper 7" not in [source.paper.title for source in answerer.answer("Is QTS good for strong winds?").sources]
 
 
 @pytest.mark.parametrize(

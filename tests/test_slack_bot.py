@@ -417,7 +417,7 @@ def test_a_model_that_breaks_off_is_replaced_by_the_papers_words(writing: FakeSl
 
 def test_a_very_long_answer_is_continued_in_further_messages(writing: FakeSlack, model: FakeOpenAI) -> None:
     ada, general = somewhere(writing)
-    texts = sentences(200)
+    texts = sentences(30, wide=340)
     model.reply("\n\n".join(texts), split=400)
     question = writing.user_posts(general, ada, QUESTION)
     writing.wait_for(lambda: PAPER in whole(writing, question), 20)
@@ -516,7 +516,7 @@ def test_an_answer_that_slack_takes_in_no_form_of_blocks_comes_as_text(slack: Fa
 
 def test_a_part_that_slack_refuses_does_not_double_the_others(writing: FakeSlack, model: FakeOpenAI) -> None:
     ada, general = somewhere(writing)
-    texts = sentences(200)
+    texts = sentences(30, wide=340)
 
     def second(args: dict[str, Any]) -> bool:
         return bool(args.get("blocks")) and args["metadata"]["event_payload"]["part"] == 1
@@ -899,7 +899,7 @@ def test_a_very_long_answer_to_ask_is_told_whole(writing: FakeSlack, model: Fake
     general = writing.add_channel("general", members=[ada], bot=where == "member")
     if where == "nowhere":
         writing.fail("chat.postMessage", "messages_tab_disabled")
-    texts = [text.replace("can prevent", f"{'of the policy ' * 24}can prevent") for text in sentences(130)]
+    texts = sentences(48, wide=1_000)
     model.reply("\n\n".join(texts), split=4_000)
     writing.slash_command(general, ada, "/ask", QUESTION)
     last = {"member": "Share", "no member": "it is in our direct messages", "nowhere": "I could not send it to you"}[where]
@@ -1027,7 +1027,7 @@ def test_what_could_not_be_shared_may_be_tried_again(slack: FakeSlack) -> None:
 
 
 def test_an_answer_that_stands_in_part_is_not_shared_again(writing: FakeSlack, model: FakeOpenAI) -> None:
-    texts = [text.replace("can prevent", f"{'of the policy ' * 24}can prevent") for text in sentences(60)]
+    texts = sentences(22, wide=1_000)
     model.reply("\n\n".join(texts), split=4_000)
     ada, general = somewhere(writing)
     writing.slash_command(general, ada, "/ask", QUESTION)

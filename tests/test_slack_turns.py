@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,7 @@ from bot.conversations.packs import Packs
 from bot.slack.contents import words_of
 from bot.slack.listeners import SHORTCUT
 from bot.slack.topics import Asked, knowing, leans, read
-from ingest.embedding import Embedder
-from ingest.library import Library
-from ingest.settings import LibrarySettings
-from tests.conftest import ingest_papers, paper
+from tests.conftest import LibraryOf, paper
 from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_chat import NO_TEXT
@@ -396,13 +392,12 @@ def test_of_a_long_message_only_the_beginning_is_taken() -> None:
     "link", ["https://arxiv.org/abs/2401.00001v2", "(https://arxiv.org/pdf/2401.00001).", "doi:10.1000/xyz", "arXiv:2401.00001"]
 )
 @pytest.mark.parametrize("stored", ["arxiv:2401.00001", "doi:10.1000/xyz", "refs:7"])
-def test_a_link_to_a_paper_counts_as_its_title(settings: LibrarySettings, embedder: Embedder, link: str, stored: str) -> None:
+def test_a_link_to_a_paper_counts_as_its_title(library_of: LibraryOf, link: str, stored: str) -> None:
     known = paper(1, paper_id=stored, title="Walking Robots That Never Fall", arxiv_id="2401.00001", doi="10.1000/xyz")
-    with closing(Library(settings)) as library:
-        ingest_papers(library, embedder, [known, paper(2)])
-        leaning = knowing(read("who wrote it?", [], [link, "+1"]), library)
-        called = knowing(read("what is it about?", [], [f"look: {link}"]), library)
-        unknown = knowing(read("what is it about?", [], ["https://arxiv.org/abs/9912.00009"]), library)
+    library = library_of(known, paper(2))
+    leaning = knowing(read("who wrote it?", [], [link, "+1"]), library)
+    called = knowing(read("what is it about?", [], [f"look: {link}"]), library)
+    unknown = knowing(read("what is it about?", [], ["https://arxiv.org/abs/9912.00009"]), library)
     assert leaning.history == (
         Turn("user", "“Walking Robots That Never Fall”"),
         Turn("assistant", "“Walking Robots That Never Fall”", (known.paper_id,)),

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from bot.answering import Answerer
 from bot.answering.figures import asks_figure
 from bot.answers import NO_TOPIC, Outcome, Turn
 from bot.followups.comparing import against
 from bot.followups.history import topic
 from bot.followups.several import of_a_study
 from bot.questions.things import told_by_name
-from bot.retrieval import Retriever
-from bot.support import Checker
 from ingest.embedding import Embedder
-from ingest.library import Library
-from ingest.settings import LibrarySettings
 from ingest.text import plain
-from tests.conftest import ingest_papers, paper
-from tests.talking import Talk
+from tests.conftest import LibraryOf, paper
+from tests.talking import Talk, answerer_of
 
 KITE = "KiteNet: Flying Kites in Strong Winds"
 GLIDER = "GlideNet: Steering Gliders by Their Shadows"
@@ -41,16 +35,15 @@ _PAPERS = {
 }
 
 
+_HELD = [
+    paper(number, title=title, abstract=plain(text), authors=("Ann Lee",), year=2021 + number)
+    for number, (title, text) in enumerate(_PAPERS.items())
+]
+
+
 @pytest.fixture
-def talk(settings: LibrarySettings, embedder: Embedder) -> Iterator[Talk]:
-    library = Library(settings)
-    papers = [
-        paper(number, title=title, abstract=plain(text), authors=("Ann Lee",), year=2021 + number)
-        for number, (title, text) in enumerate(_PAPERS.items())
-    ]
-    ingest_papers(library, embedder, papers)
-    yield Talk(Answerer(library, Retriever(library, embedder), Checker(library, embedder)))
-    library.close()
+def talk(library_of: LibraryOf, embedder: Embedder) -> Talk:
+    return Talk(answerer_of(library_of(*_HELD), embedder))
 
 
 # figures
@@ -118,9 +111,8 @@ def test_what_a_follow_up_is_about_by_its_name_is_read(question: str, title: str
     ("question", "named"), [("And chess?", True), ("and pawns?", False), ("which of them speak of chess?", False)]
 )
 def test_a_paper_that_comes_nearer_than_those_at_hand_is_named(
-    question: str, named: bool, settings: LibrarySettings, embedder: Embedder
+    question: str, named: bool, library_of: LibraryOf, embedder: Embedder
 ) -> None:
-    library = Library(settings)
     texts = {
         "SmallNet: Learning in Little Memory": """We propose SmallNet, which learns on computers of three laboratories. Its
             memory is a tenth of that of others, also for chess, where words for pawns are rare.""",
@@ -128,15 +120,13 @@ def test_a_paper_that_comes_nearer_than_those_at_hand_is_named(
         "Chess Openings": "Chess is a board game. We collect papers about chess. Chess players open with chess openings.",
     }
     papers = [paper(number, title=title, abstract=plain(text)) for number, (title, text) in enumerate(texts.items())]
-    ingest_papers(library, embedder, papers)
-    talk = Talk(Answerer(library, Retriever(library, embedder), Checker(library, embedder)))
+    talk = Talk(answerer_of(library_of(*papers), embedder))
     cited = tuple(one.paper_id for one in papers[:2])
     talk.turns += [Turn("user", "Which papers are about board games?"), Turn("assistant", "Two.", cited)]
     answer = talk(question)
     assert [source.paper.title for source in answer.sources] == ["SmallNet: Learning in Little Memory"]
     said = "“Chess Openings”, which is none of these, comes nearer to the question."
     assert (said in answer.notes) is named
-    library.close()
 
 
 @pytest.mark.parametrize(

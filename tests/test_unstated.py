@@ -15,12 +15,13 @@ from bot.answering.sought import not_said
 from bot.answers import Outcome, Turn
 from bot.app import App, build
 from bot.questions.causes import asked_about, asked_of, cause_and_effect
+from bot.retrieval import Retriever
 from bot.retrieval.unstated import lacking
 from bot.settings import BotSettings
 from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.records import Paper
-from tests.conftest import ingest_papers
+from tests.conftest import LibraryOf, ingest_papers
 
 SEGMENTER = Paper(
     "test:1",
@@ -120,22 +121,16 @@ def test_the_one_paper_that_is_meant_is_told_where_nothing_else_answers(question
     ],
 )
 def test_a_study_is_meant_by_what_it_alone_has(
-    question: str, meant: list[str], tmp_path: Path, embedder: Embedder, cache: Path
+    question: str, meant: list[str], library_of: LibraryOf, embedder: Embedder
 ) -> None:
-    library = Library(settings := BotSettings.from_environ({"PAPERBOT_HOME": str(tmp_path), "PAPERBOT_CACHE": str(cache)}))
-    ingest_papers(
-        library,
-        embedder,
-        [
-            Paper("test:a", "A phase II study of lapatinib", "Women with tumours took lapatinib.", source="test"),
-            Paper("test:b", "Cells resistant to lapatinib", "Some cells do not heed lapatinib.", source="test"),
-            Paper("test:c", "Roofs that last", "We measured roofs with the Roofometer.", source="test"),
-            Paper("test:d", "Roofs of slate", "Roofs of slate last.", source="test"),
-        ],
+    library = library_of(
+        Paper("test:a", "A phase II study of lapatinib", "Women with tumours took lapatinib.", source="test"),
+        Paper("test:b", "Cells resistant to lapatinib", "Some cells do not heed lapatinib.", source="test"),
+        Paper("test:c", "Roofs that last", "We measured roofs with the Roofometer.", source="test"),
+        Paper("test:d", "Roofs of slate", "Roofs of slate last.", source="test"),
     )
-    found = build(settings).retriever.retrieve(question, 5)
+    found = Retriever(library, embedder).retrieve(question, 5)
     assert [paper.paper_id for paper in not_said(found, library).papers] == meant
-    library.close()
 
 
 def test_a_follow_up_on_one_paper_is_about_that_one(sample_app: App) -> None:

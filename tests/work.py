@@ -28,7 +28,8 @@ def calls(act: Callable[[], object]) -> int:
 def growth(act: Callable[[int], object], size: int, times: int = 8) -> float:
     """How many times longer `act` takes for `times` as much, by this thread's own processor time.
 
-    The shortest of three turns of each counts: about `times` where the time grows with the size, its square if quadratically.
+    The shortest of three turns of the small one counts, and of the large one, which is tried again only where it seems to have
+    taken longer than twice its due: about `times` where the time grows with the size, its square if quadratically.
     """
 
     def seconds(size: int) -> float:
@@ -36,5 +37,9 @@ def growth(act: Callable[[int], object], size: int, times: int = 8) -> float:
         act(size)
         return time.thread_time() - started
 
-    turns = [(seconds(size), seconds(times * size)) for _ in range(3)]
-    return min(large for _, large in turns) / min(small for small, _ in turns)
+    small, large = min(seconds(size) for _ in range(3)), float("inf")
+    for _ in range(3):
+        large = min(large, seconds(times * size))
+        if large < 2 * times * small:
+            break
+    return large / small
