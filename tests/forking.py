@@ -26,6 +26,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, NoReturn
 
+from tests.rights import give_up_rights
+
 _ROOT = Path(__file__).resolve().parents[1]
 _PACKAGES = ("bot", "ingest")
 # What is imported only where it is needed, and takes long.
@@ -82,15 +84,15 @@ class Forking:
 
     def start(
         self, arguments: Sequence[str], environ: Mapping[str, str], folder: Path, streams: Sequence[int],
-        program: str = "bot.terminal.cli", largest: int | None = None, umask: int | None = None,
+        program: str = "bot.terminal.cli", largest: int | None = None, umask: int | None = None, anybody: bool = False,
     ) -> Started:  # fmt: skip
         """Start `paperbot ARGUMENTS`, or another program: the function `main` of a module.
 
         `streams` are file descriptors for its input, output and errors; `largest` is how many bytes a file of it may have;
-        without a `umask` it has the one that the tests were started with.
+        without a `umask` it has the one that the tests were started with. As `anybody` it is held to the modes of files.
         """
         call = {"arguments": list(arguments), "environ": dict(environ), "folder": str(folder)}
-        call |= {"program": program, "largest": largest, "umask": umask}
+        call |= {"program": program, "largest": largest, "umask": umask, "anybody": anybody}
         told, telling = os.pipe()
         with TemporaryFile() as asked:
             asked.write(json.dumps(call).encode())
@@ -101,13 +103,14 @@ class Forking:
 
     def run(
         self, arguments: Sequence[str], data: bytes, environ: Mapping[str, str], folder: Path, timeout: float,
-        umask: int | None = None,
+        umask: int | None = None, anybody: bool = False,
     ) -> subprocess.CompletedProcess[str]:  # fmt: skip
         """Run `paperbot ARGUMENTS` to its end, which is SIGKILL after `timeout` seconds."""
         with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
             given.write(data)
             given.seek(0)
-            started = self.start(arguments, environ, folder, [file.fileno() for file in (given, out, err)], umask=umask)
+            streams = [file.fileno() for file in (given, out, err)]
+            started = self.start(arguments, environ, folder, streams, umask=umask, anybody=anybody)
             try:
                 code = started.wait(timeout)
             finally:
@@ -168,6 +171,8 @@ def _become(call: dict[str, Any]) -> NoReturn:
         resource.setrlimit(resource.RLIMIT_FSIZE, (call["largest"], call["largest"]))
     if call["umask"] is not None:
         os.umask(call["umask"])
+    if call["anybody"]:
+        give_up_rights()
     _open_streams()
     os.environ.clear()
     os.environ.update(call["environ"])

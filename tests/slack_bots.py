@@ -253,7 +253,7 @@ def whole(slack: FakeSlack, question: Message) -> str:
 
 
 def sentences(count: int, wide: int = 0) -> list[str]:
-    """So many sentences that a model may write, each with its citation; a word of them is `wide`: long to show, soon checked."""
+    """So many sentences that a model may write, each with its citation; a word of each is `wide`: long, yet soon checked."""
     word = f"{'w' * wide} " * bool(wide)
     return [f"Point {number} is that {word}regularization can prevent reward hacking [1]." for number in range(1, count + 1)]
 

@@ -35,7 +35,6 @@ from ingest.sources.files import MAX_RECORD, SourceFile
 from ingest.sync import BATCH
 from tests.conftest import Run, write_jsonl
 from tests.forking import Forking
-from tests.rights import command_as_anybody
 from tests.test_library import assert_index_equals_chroma
 
 FAILED, USAGE, NOTHING_FOUND, UNUSABLE = 1, 2, 3, 4
@@ -64,12 +63,6 @@ def check(done: subprocess.CompletedProcess[str], code: int, *words: str) -> Non
     assert "unexpected" not in said
     for word in words:
         assert word in said
-
-
-def as_anybody(arguments: list[str], environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run `paperbot ARGUMENTS` without the rights of root, if the tests have these."""
-    command = [*command_as_anybody(), sys.executable, "-m", "bot.terminal.cli", *arguments]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
 
 
 def in_library(run: Run) -> list[str]:
@@ -582,22 +575,25 @@ def test_a_home_that_cannot_be_written(where: str, run: Run, tmp_path: Path, goo
 
 
 @pytest.mark.parametrize("command", ["ask Why?", "papers list", "history", "doctor"])
-def test_a_home_below_a_folder_that_is_locked(command: str, program_environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_home_below_a_folder_that_is_locked(
+    command: str, forking: Forking, program_environment: dict[str, str], tmp_path: Path
+) -> None:
     locked = tmp_path / "locked"
     locked.mkdir(mode=0)
-    done = as_anybody(command.split(), program_environment | {"PAPERBOT_HOME": str(locked / "home")})
+    environ = program_environment | {"PAPERBOT_HOME": str(locked / "home")}
+    done = forking.run(command.split(), b"", environ, tmp_path, 60, anybody=True)
     check(done, UNUSABLE, str(locked), "Permission denied", "PAPERBOT_HOME")
 
 
 @pytest.mark.parametrize("files", ["all", "Chroma's"])
 def test_a_library_that_may_only_be_read_is_told_for_what_it_is(
-    files: str, sample_app: App, program_environment: dict[str, str], tmp_path: Path
+    files: str, sample_app: App, forking: Forking, program_environment: dict[str, str], tmp_path: Path
 ) -> None:
     home = Path(shutil.copytree(sample_app.settings.home, tmp_path / "home"))
     (home / "store.lock").touch()
     for path in [*home.rglob("*"), home] if files == "all" else [*(home / "chroma").rglob("*"), home / "chroma"]:
         path.chmod(0o500 if path.is_dir() else 0o400)
-    done = as_anybody(["papers", "list"], program_environment)
+    done = forking.run(["papers", "list"], b"", program_environment, tmp_path, 60, anybody=True)
     check(done, UNUSABLE, f"{home} may only be read", f"chroma run --path {home}/chroma", "PAPERBOT_HOME")
     for folder in (home, *home.rglob("*")):
         folder.chmod(0o700)

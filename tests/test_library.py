@@ -407,7 +407,7 @@ def test_questions_are_answered_while_another_process_writes(
     backend: Backend, run: Run, forking: Forking, program_environment: dict[str, str], tmp_path: Path, embedder: Embedder
 ) -> None:
     old = _papers(20)
-    new = [replace(p, abstract=f"{p.abstract} A second edition says more.") for p in old] + [paper(n) for n in range(20, 200)]
+    new = [replace(p, abstract=f"{p.abstract} A second edition says more.") for p in old] + [paper(n) for n in range(20, 120)]
     file = write_jsonl(tmp_path / "papers.jsonl", _records(old))
     assert run("ingest", str(file), **backend.environ).returncode == 0
     write_jsonl(file, _records(new))
@@ -418,7 +418,7 @@ def test_questions_are_answered_while_another_process_writes(
         try:
             searches, seen = 0, set[str]()
             while process.poll() is None:
-                for candidate in _search(reader, embedder, f"problem {searches % 200} gradient descent").candidates:
+                for candidate in _search(reader, embedder, f"problem {searches % 120} gradient descent").candidates:
                     assert candidate.paper.abstract in known
                     assert len(candidate.spans) == len(candidate.sentences)
                     assert " ".join(span.of(candidate.paper.abstract) for span in candidate.spans) == candidate.paper.abstract
@@ -430,7 +430,7 @@ def test_questions_are_answered_while_another_process_writes(
         assert process.returncode == 0, (tmp_path / "out").read_text()
         assert searches > 5
         reader.refresh()
-        assert reader.index.count() == 200
+        assert reader.index.count() == 120
         assert_index_equals_chroma(reader)
 
 

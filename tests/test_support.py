@@ -303,7 +303,7 @@ def test_the_work_grows_with_the_length_of_a_sentence_only(checker: Checker, abs
         assert checker.judge(text, abstracts).verdict is Verdict.NOT_FOUND
 
     judge(1)
-    assert calls(partial(judge, 200)) < 12 * calls(partial(judge, 25))
+    assert calls(partial(judge, 100)) < 12 * calls(partial(judge, 12))
 
 
 @pytest.mark.parametrize("piece", ["{} % and {} % of them", "{} of 97 or {} of them", "{} {}"])
@@ -315,7 +315,7 @@ def test_the_work_grows_with_the_numbers_of_a_sentence_only(piece: str) -> None:
         assert len(found) >= count
 
     judge(1)
-    assert calls(partial(judge, 240)) < 5 * calls(partial(judge, 60))
+    assert calls(partial(judge, 120)) < 5 * calls(partial(judge, 30))
 
 
 def test_what_stands_behind_many_numbers_is_checked_as_well() -> None:

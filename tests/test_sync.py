@@ -649,7 +649,7 @@ def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
     number: int,
     code: int,
 ) -> None:
-    total = BATCH + 60
+    total = BATCH + 20
     text = " ".join(f"We also study matter {n} at some length." for n in range(24))  # for the batch that is stopped
     records: list[dict[str, object]] = [
         {"title": f"Paper number {n}", "abstract": f"Paper {n}. {text if n >= BATCH else ''}"} for n in range(total)
