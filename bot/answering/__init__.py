@@ -26,7 +26,9 @@ from bot.filtering.asking import MOST_WANTED, papers_wanted
 from bot.filtering.excluding import excludes
 from bot.filtering.framing import age_asked_for
 from bot.followups import needs_context, rewrite, standalone_as_spelled
+from bot.followups.excepting import Excepting, excepting
 from bot.followups.remarks import is_aside, to_the_point
+from bot.followups.wishes import Wish
 from bot.llm import Model, never
 from bot.llm.metering import Meter
 from bot.questions import ready
@@ -81,23 +83,23 @@ class Answerer:
         """
         text = ready(question)
         asked, unread = beside_links(text)
-        for event in self._events(unstressed(to_the_point(asked)), history, papers, filters, cancelled):
+        left = excepting(unstressed(to_the_point(asked)), history, self._library)
+        told = (*unread, *left.notes)
+        for event in self._events(left, papers, filters, cancelled):
             if isinstance(event, Finished):
-                yield Finished(replace(event.answer, question=text, notes=(*unread, *event.answer.notes)))
+                yield Finished(replace(event.answer, question=text, notes=(*told, *event.answer.notes)))
             else:
-                yield replace(event, notes=(*unread, *event.notes)) if isinstance(event, Found) else event
+                yield replace(event, notes=(*told, *event.notes)) if isinstance(event, Found) else event
 
-    def _events(
-        self, text: str, history: Sequence[Turn], papers: int, filters: Filters, cancelled: Callable[[], bool]
-    ) -> Iterator[Event]:
-        """The events of the answer to a question that is made ready."""
-        started = time.perf_counter()
-        at_once = yield from self._unsearched(text, history, filters, started, cancelled)
+    def _events(self, left: Excepting, papers: int, filters: Filters, cancelled: Callable[[], bool]) -> Iterator[Event]:
+        """The events of the answer to a question that is made ready, and says what it leaves out."""
+        started, text, history = time.perf_counter(), left.text, left.history
+        at_once = yield from self._unsearched(left, filters, started, cancelled)
         if at_once:
             yield Finished(at_once)
             return
         yield Stage(Step.SEARCHING)
-        asked = self._read(text, history, filters, started, cancelled)
+        asked = self._read(left, filters, started, cancelled)
         if asked.reading.unmet and not self._model:
             yield Finished(aside(text, asked.reading.unmet, started))
             return
@@ -120,14 +122,13 @@ class Answerer:
         asked = replace(asked, notes=asked.notes + nearer(found, asked.reading))
         listing = lists(asked.question) and not (found.only_filters or asked.reading.about)  # “how many of these papers …?”
         counting = held(found, self._library) if listing else Held()
-        without = asked.reading.without
-        found = narrowed(entitled_first(shown, counting, self._retriever, without) if listing else shown, asked.reading)
+        found = narrowed(entitled_first(shown, counting, self._retriever, asked.reading) if listing else shown, asked.reading)
         many, only_more = tuple(filter(None, [counting.said()])), asks_which(asked.question)
         asked = asked if only_more else replace(asked, notes=asked.notes + many)
         yield Found(tuple(ranked.paper for ranked in found.papers), asked.notes)
         yield Stage(Step.READING, len(found.papers))
         answer = yield from self._answered(asked, found, cancelled)
-        told_of = [*without, *(source.paper.paper_id for source in answer.sources)]
+        told_of = [*asked.reading.without, *(source.paper.paper_id for source in answer.sources)]
         if not (listing and answer.sources and counting.more(told_of)):
             return answer
         return replace(answer, notes=(*answer.notes, *(many if only_more else ()), NOT_ALL))
@@ -168,25 +169,27 @@ class Answerer:
         return not_stated(asked, found, absent, asked.notes) if absent else None
 
     def _unsearched(
-        self, text: str, history: Sequence[Turn], filters: Filters, started: float, cancelled: Callable[[], bool]
+        self, left: Excepting, filters: Filters, started: float, cancelled: Callable[[], bool]
     ) -> Generator[Event, None, Answer | None]:
         """The answer to thanks, or to a wish on the last answer, for which no paper need be searched; None to all else."""
+        text, history = left.text, left.history
         if is_aside(text) and (not filters or self._library.holds(filters)):
             return aside(text, said_beside(text, self._library, filters, first=not history), started)
         asked = (self._library, started, filters)
-        wish = wish_of(text, history, *asked) or wish_of_named(text, *asked)
-        return (yield from self._fulfilled(wish, cancelled)) if wish else None
+        if left.alike:
+            wish: Wished | None = Wished(Wish.ALIKE, left.asked, left.asked, (), (left.alike,), started, filters)
+        else:
+            wish = wish_of(text, history, *asked) or wish_of_named(text, *asked)
+        return (yield from self._fulfilled(replace(wish, without=left.without), cancelled)) if wish else None
 
     def _fulfilled(self, wish: Wished, cancelled: Callable[[], bool]) -> Answering:
         meter = Meter(self._model)
         writer = partial(write, meter, self._checker, self._threads, cancelled) if self._model else None
         return (yield from fulfilled(wish, self._library, writer, meter.usage))
 
-    def _read(
-        self, text: str, history: Sequence[Turn], filters: Filters, started: float, cancelled: Callable[[], bool]
-    ) -> Asked:
+    def _read(self, left: Excepting, filters: Filters, started: float, cancelled: Callable[[], bool]) -> Asked:
         """The question in the light of what was said before it."""
-        meter, silent = Meter(self._model), None
+        text, history, meter, silent = left.text, left.history, Meter(self._model), None
         reading = standalone_as_spelled(text, self._retriever.as_spelled, history, self._library)
         if self._model and needs_context(text, history):
             try:
@@ -197,6 +200,7 @@ class Answerer:
             else:
                 if written != text:
                     reading = reworded(self._retriever, reading, written, filters)
+        reading = left.read(reading, self._library)
         return Asked(text, history, reading, meter, reading.notes, started, silent)
 
     def _answered(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Answering:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.filtering.asking import papers_wanted
 from bot.filtering.excluding import denies
+from bot.followups import Standalone
 from bot.questions import topic_phrase
 from bot.questions.acronyms import acronyms
 from bot.questions.expectations import counts_papers
@@ -81,22 +82,22 @@ def lists(question: str) -> bool:
     return not denies(question) and (asks_for_all(question) or asks_which(question) or counts_papers(question))
 
 
-def entitled_first(found: Retrieved, counted: Held, retriever: Retriever, without: Collection[str]) -> Retrieved:
+def entitled_first(found: Retrieved, counted: Held, retriever: Retriever, reading: Standalone) -> Retrieved:
     """As many papers as were found, but first those whose titles hold the topic, then those whose abstracts do.
 
-    The first are surely on it; that it stands in the second is said beside the answer. Papers `without` which others are asked
-    for stay left out.
+    The first are surely on it; that it stands in the second is said beside the answer. Papers that
+    the question leaves out stay so.
 
     Raises:
         LibraryError: the library cannot be used.
     """
     near = {ranked.paper.paper_id: ranked for ranked in found.papers}
-    if counted.forms and counted.more({*near, *without}):
+    if counted.forms and counted.more({*near, *reading.without}):
         few = tuple(sorted(counted.papers)) if len(counted.papers) <= _AMONG else ()
         near |= {
             one.paper.paper_id: one
-            for one in retriever.retrieve(found.question, _AMONG + len(without), found.filters, prefer=few).papers
-            if one.paper.paper_id not in {*near, *without}
+            for one in retriever.retrieve(found.question, _AMONG + len(reading.without), found.filters, prefer=few).papers
+            if one.paper.paper_id not in near and reading.wants(one.paper)
         }
     forms = "|".join(map(re.escape, counted.forms))
     holds = re.compile(rf"(?<!\w)(?:{forms})(?!\w)" if forms else r"(?!)", re.IGNORECASE)

@@ -28,18 +28,20 @@ from ingest.filters import Filters
 from ingest.library import Library
 
 _TERSE = 4  # words of what only lists topics, where no papers are asked for
+_BESIDE = 30  # papers more that are looked at where those on a topic are left out
 _MOST_SIDES = 3  # of a comparison, each looked for by itself
 _NOT_BY_CHANCE = 2  # words of a question that names nothing, in the paper at hand where it is on that
 _NEARER = 0.08  # cosine of the best sentence, by which a paper comes clearly nearer than others; chosen by eye
 
 
 def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Filters) -> Retrieved:
-    """At most `papers` papers for a question, others than were cited before if it asks for such.
+    """At most `papers` papers for a question, but for those that it leaves out.
 
     Raises:
         LibraryError: the library cannot be used.
     """
-    count = max(papers + len(reading.without), len(reading.about) + reading.each)  # one beside those that are each asked
+    beside = len(reading.without) + (_BESIDE if reading.off else 0)
+    count = max(papers + beside, len(reading.about) + reading.each)  # one beside those that are each asked
     if reading.years:
         filters = replace(filters, years=filters.years.within(reading.years))
     found = _spelled_out(retriever, reading, count, filters)
@@ -47,9 +49,9 @@ def searched(retriever: Retriever, reading: Standalone, papers: int, filters: Fi
         whole, found = found, of_each_question(retriever, found, reading.asked, count, filters)
         if found is whole:
             found = _with_each_side(retriever, found) if is_relevant(found) else _otherwise(retriever, found, count, filters)
-    if not reading.without:
+    if not (reading.without or reading.off):
         return found
-    others = tuple(one for one in found.papers if one.paper.paper_id not in reading.without)[:papers]
+    others = tuple(one for one in found.papers if reading.wants(one.paper))[:papers]
     return replace(found, papers=others, sides=replace(found.sides, papers=(), own=(), called={}, together=()))
 
 

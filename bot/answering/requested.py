@@ -119,7 +119,7 @@ def _only_said(asked: Wished) -> str:
 def _shown_papers(asked: Wished, library: Library) -> Generator[Event, None, Answer]:
     """Papers that are wished for as such, or what speaks against the work at hand, in the papers' own words."""
     if asked.wish is Wish.ALIKE:
-        chosen, notes = alike(asked.papers[0], asked.history, library, asked.filters)
+        chosen, notes = alike(asked.papers[0], asked.history, library, asked.filters, asked.without)
     elif asked.wish is Wish.NEWEST:
         papers, notes = newest(asked.papers, oldest=bool(_OLDEST.search(asked.text)))
         notes += (years_of(asked.papers),) if asked.named and papers else ()

@@ -73,14 +73,17 @@ def unsearched(paper: Paper, spans: Sequence[Span]) -> RankedPaper:
     return RankedPaper(paper, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, (), passages)
 
 
-def alike(paper: Paper, history: Sequence[Turn], library: Library, filters: Filters) -> tuple[Chosen, tuple[str, ...]]:
-    """The papers nearest to one, but for those cited before, each with its sentence that is nearest; and what is said of that.
+def alike(
+    paper: Paper, history: Sequence[Turn], library: Library, filters: Filters, without: Sequence[str] = ()
+) -> tuple[Chosen, tuple[str, ...]]:
+    """The papers nearest to one, but for those cited before and those `without` which they are asked for, each with its sentence that is nearest; and what is said of that.
 
     Raises:
         LibraryError: the library cannot be used.
     """
     cited = {paper_id for turn in history for paper_id in turn.papers}
-    near = [one for one in library.near(paper.paper_id, _NEAR + len(cited), filters) if one.paper.paper_id not in cited]
+    out = cited.union(without)
+    near = [one for one in library.near(paper.paper_id, _NEAR + len(out), filters) if one.paper.paper_id not in out]
     notes = [f"Read as: which papers are near to “{paper.title}”? They may be on something else."]
     if cited - {paper.paper_id}:
         notes.append("The papers cited before are left out.")

@@ -38,7 +38,7 @@ class Wished:
     """A request on the last answer, the conversation before it, and the papers that it is on.
 
     `worded` is what was asked before of another source, where its `text` only points at one (“and the third?”). Papers may be
-    `named` in it, and not in the conversation.
+    `named` in it, and not in the conversation. Papers `without` which others are asked for stay left out.
     """
 
     wish: Wish
@@ -49,6 +49,7 @@ class Wished:
     started: float
     filters: Filters = EVERYTHING
     named: bool = False
+    without: tuple[str, ...] = ()
 
 
 def wish_of(text: str, history: Sequence[Turn], library: Library, started: float, filters: Filters) -> Wished | None:

@@ -8,11 +8,15 @@ PAPERS = re.compile(
     r"\b(?:papers?|articles?|publications?|preprints?|studies|works|anything|something|everything)\b", re.IGNORECASE
 )
 MADE = r"(?:(?:published|written|(?:co-?)?authored|presented|released|dated)\ )?"
+# What picks out some of what was said before, which is not wanted.
+PICKS = (
+    r"(?:except(?:ing|\ for)?|exclud(?:e|es|ing)|leav(?:e|ing)\ out|ignor(?:e|ing)|other\ than|(?:apart|aside)\ from|besides)"
+)
 NOT = r"(?:(?:are|is|were|was|do|does|did|have|has)(?:n['’]t|\ (?:not|never|neither))|not|never|neither)(?:\ been)?"
 DENIES = re.compile(
     rf"""[ ,;.(]{{0,2}}(?:\b(?P<but>but|and)\ )?(?:\b(?:that|which)\ )?\b(?P<denial>
         {NOT}(?:\ (?:come|appear|date))?
-        |no|without|except(?:ing|\ for)?|exclud(?:e|es|ing)|leav(?:e|ing)\ out|ignor(?:e|ing)|other\ than|apart\ from|besides
+        |no|without|{PICKS}
         |(?:(?<=\()|(?<=,\ )|(?<=\b(?:but|and)\ ))(?:nothing|none(?:\ of\ (?:them|these|those|which))?)
             (?:\ (?:is|are|was|were))?
     )\ (?:(?:any|all|those|papers?|the\ ones|ones|work|anything|everything|articles)\ ){{0,2}}

@@ -201,6 +201,11 @@ def _as_asked(how: str, said: str, known: LookedUp, *, direct: bool) -> Iterator
             yield f"papers by {said}"
 
 
+def states_filter(said: str, known: LookedUp) -> bool:
+    """Whether what is denied bare may be authors, a venue or years: “papers on bats besides Müller's”."""
+    return any(_as_asked("", said.removeprefix("the "), known, direct=False))
+
+
 def _is_person(said: str, known: LookedUp) -> bool:
     """Whether authors are listed, and nothing else, whose names are no words of a topic."""
     names, end = listed_names(said, 0)

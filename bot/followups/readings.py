@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.filtering.leaving import is_on
 from ingest.filters import Years
+from ingest.records import Paper
 
 _LONGEST = 120  # characters of a question that a note repeats
 _ANY_YEARS = Years()
@@ -20,7 +22,8 @@ class Standalone:
     those `papers` that it asks about and of no others ("does it run on drones?", "who wrote them?"): nothing else is quoted,
     and each of them where they are `compared`, or where the same is asked of `each`. Where they are compared with what calls
     no paper ("is it better than PPO?"), that is `against`: others that speak of it and of the topic may be quoted as well.
-    `without` are the ids of papers that are not wanted, as they were cited before, and `years` those of the papers that are:
+    `without` are the ids of papers that are not wanted, as they were cited before or are named so, `off` topics of which papers
+    are not, and `years` those of the papers that are:
     after the years of these, or before them ("newer ones?").
     `bare` tells that it only asks for a thing of the paper at hand ("which backbone?"), so that nothing answers it where that
     does not speak of it. `notes` tell a reader how it was read; `unmet` says that it points at a source that there is not.
@@ -37,9 +40,14 @@ class Standalone:
     each: bool = False
     against: str = ""
     without: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
     years: Years = _ANY_YEARS
     unmet: str = ""
     bare: bool = False
+
+    def wants(self, paper: Paper) -> bool:
+        """Whether a paper is none of those that are left out."""
+        return paper.paper_id not in self.without and not any(is_on(topic, paper) for topic in self.off)
 
 
 def short(text: str) -> str:
