@@ -180,7 +180,10 @@ class Answerer:
             wish: Wished | None = Wished(Wish.ALIKE, left.asked, left.asked, (), (left.alike,), started, filters)
         else:
             wish = wish_of(text, history, *asked) or wish_of_named(text, *asked)
-        return (yield from self._fulfilled(replace(wish, without=left.without), cancelled)) if wish else None
+        if not wish:
+            return None
+        answer = yield from self._fulfilled(replace(wish, without=left.without), cancelled)
+        return replace(answer, standalone=answer.standalone.replace(left.text, left.asked, 1))
 
     def _fulfilled(self, wish: Wished, cancelled: Callable[[], bool]) -> Answering:
         meter = Meter(self._model)

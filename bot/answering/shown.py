@@ -76,7 +76,7 @@ def unsearched(paper: Paper, spans: Sequence[Span]) -> RankedPaper:
 def alike(
     paper: Paper, history: Sequence[Turn], library: Library, filters: Filters, without: Sequence[str] = ()
 ) -> tuple[Chosen, tuple[str, ...]]:
-    """The papers nearest to one, but for those cited before and those `without` which they are asked for, each with its sentence that is nearest; and what is said of that.
+    """The papers nearest to one, but for those cited before and those left out, each with its nearest sentence; and notes.
 
     Raises:
         LibraryError: the library cannot be used.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers import Turn
-from bot.filtering.leaving import Leaving, leavings, of_one
+from bot.filtering.excluding import Leaving, excludes, leavings, of_one
 from bot.filtering.lookups import LookedUp
 from bot.filtering.unwanted import states_filter
 from bot.followups.ellipsis import content, leaning
@@ -15,7 +15,7 @@ from bot.followups.history import gone_on_from, spoken_of
 from bot.followups.pointing import pointed_at
 from bot.followups.readings import Standalone
 from bot.questions import word_set
-from bot.questions.naming import CALLED_SO, WORD, callers
+from bot.questions.naming import CALLED_SO, HELD_BY, WORD, callers
 from bot.questions.sides import sides
 from bot.questions.titles import titles_in
 from ingest.library import Library
@@ -67,7 +67,8 @@ class Excepting:
         question = reading.question.replace(self.text, self.asked) if self.text != self.asked else reading.question
         without, off = self.before
         if (without or off) and (reading.without or (reading.context and not reading.papers)):
-            own = {*sides(self.text, library).own, *self.without}
+            titled = (paper for one in titles_in(self.text, library) for paper in one.papers)
+            own = {*sides(self.text, library).own, *titled, *self.without}
             without = tuple(paper for paper in without if paper not in own)
             off = tuple(topic for topic in off if topic.lower() not in self.text.lower() and topic not in self.off)
         else:
@@ -102,29 +103,37 @@ def _left(text: str, history: Sequence[Turn], library: Library) -> Excepting | N
     """A question without what it leaves out; None where it leaves nothing out."""
     line, spans, without, off, other = " ".join(text.split()), list[tuple[int, int]](), list[str](), list[str](), False
     for one in leavings(line):
-        if spans and one.start < spans[-1][1]:
+        if one.of_record or (spans and one.start < spans[-1][1]):
             continue
         ids, end = _papers(line, one, history, library)
-        if not ids and one.topic and not states_filter(one.topic, LookedUp(library)):
+        if (
+            not ids
+            and one.topic
+            and not leaning(line[one.begins :]).numbers
+            and not states_filter(one.topic, LookedUp(library))
+        ):
             off.append(one.topic)
             end = one.place + len(one.topic)
         if end:
             without += ids
             other = other or one.other
             spans.append((one.start, end + (one.opened and line[end : end + 1] == ")")))
-    if not spans:
+    if not spans or excludes(line):
         return None
     rest = _rest(line, spans, other=other)
     if _asks_of_others(rest, without, library):
         return None
     ids, topics = tuple(dict.fromkeys(without)), tuple(off)
     found, notes = Excepting(text, rest, history, ids, topics), _told(ids, topics, library)
-    if set(content(rest)) <= _LITTLE:
-        if spoken_of(gone_on_from(history, _OTHERS), library):
-            return replace(found, text=_OTHERS, notes=notes)
-        if other and ids:
-            return replace(found, alike=library.by_ids(ids)[0], notes=notes)
-    return replace(found, notes=notes)
+    called = sides(rest, library).called if ids else {}
+    beside = set(content(rest)).difference(_LITTLE, (word.lower() for name in called for word in (name, *WORD.findall(name))))
+    if beside:
+        return replace(found, notes=notes)
+    if spoken := spoken_of(gone_on_from(history, _OTHERS), library):
+        return replace(found, text=_OTHERS, notes=() if set(ids) <= set(spoken) and not off else notes)
+    if ids and (other or called):  # “alternatives to PPO?”, “anything like PPO but not PPO”
+        return replace(found, alike=library.by_ids(ids)[0], notes=notes)
+    return replace(found, notes=notes) if ids else None
 
 
 def _asks_of_others(rest: str, without: Sequence[str], library: Library) -> bool:
@@ -140,13 +149,13 @@ def _rest(line: str, spans: Sequence[tuple[int, int]], *, other: bool) -> str:
 
 
 def _papers(line: str, one: Leaving, history: Sequence[Turn], library: Library) -> tuple[tuple[str, ...], int]:
-    """The ids of the papers left out, by name, by a title or as those at hand, and where these words end; none and 0 if none."""
+    """The ids of the papers left out, by name, by a title or as those at hand, and where that ends; none and 0 if none."""
     if one.at_hand:
         before = gone_on_from(history, line)
         return (ids, one.at_hand) if before and (ids := spoken_of(before, library)) else ((), 0)
     if named := _named(line, one, library):
         return named
-    found = leaning(line[one.place :]) if history and one.sure else None
+    found = leaning(line[one.begins :]) if history and one.sure else None
     if found and found.numbers and (ids := pointed_at(found, gone_on_from(history, line), library)):
         return ids, len(line.rstrip(" ?.!"))
     return (), 0
@@ -170,8 +179,8 @@ def _named(line: str, one: Leaving, library: Library) -> tuple[tuple[str, ...], 
 def _called(line: str, place: int, library: Library, *, sure: bool) -> tuple[Sequence[str], int] | None:
     """The ids of the papers called by the name or the title at this place, and where it ends.
 
-    Where it is not sure that it is not wanted, a name that other papers write of as well calls none: “RLHF without PPO”. Nor
-    does a word in small letters.
+    What many papers write of is a topic, though one is called so (“COPD: …”). Where it is not sure that it is not wanted, so is
+    what others write of at all (“RLHF without PPO”), and any word in small letters.
     """
     place += line[place : place + 1] in tuple('“"')
     word = WORD.match(line, place)
@@ -183,7 +192,8 @@ def _called(line: str, place: int, library: Library, *, sure: bool) -> tuple[Seq
     name, small = word[0], word[0].islower()
     if small and not (sure and _ENDS.match(line, word.end())):
         return None
-    few = not (small or not sure) or library.frequencies([name.lower()])[1][name.lower()] <= CALLED_SO
+    most = HELD_BY if sure and not small else CALLED_SO
+    few = library.frequencies([name.lower()])[1][name.lower()] <= most
     ids = callers([name], library, alone=small).get(name) if few else None
     return (ids, word.end()) if ids else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.filtering.leaving import is_on
+from bot.filtering.excluding import is_on
 from ingest.filters import Years
 from ingest.records import Paper
 
