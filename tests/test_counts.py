@@ -6,6 +6,7 @@ import pytest
 
 from bot.answering.counts import NOT_ALL, asks_for_all, entitled_first, held, lists
 from bot.app import App
+from bot.followups import Standalone
 from bot.followups.others import LEFT_OUT
 from bot.questions import topic_phrase
 from bot.questions.expectations import counts_papers
@@ -98,7 +99,7 @@ def test_papers_that_the_topic_is_said_to_stand_in_are_listed_first(settings: Li
     counted = held(found, library)
     assert (counted.forms, counted.papers) == (("offline reinforcement learning",), {"test:8"})
     assert "test:8" not in {ranked.paper.paper_id for ranked in found.papers}
-    assert entitled_first(found, counted, retriever, ()).papers[0].paper.paper_id == "test:8"
+    assert entitled_first(found, counted, retriever, Standalone("", (), (), "")).papers[0].paper.paper_id == "test:8"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,10 @@ import pytest
 
 from bot.answers import NEGATED, Outcome, Turn
 from bot.app import App
-from bot.filtering.excluding import denies, excludes
+from bot.filtering.excluding import denies, excludes, is_on, leavings
+from bot.followups.excepting import excepting
+from tests.conftest import paper
+from tests.talking import Talk
 from tests.work import growth
 
 _REMARK = "“Not” and “without” are not searched for: papers cited may be of those that were not wanted."
@@ -128,3 +131,122 @@ def test_the_remark_is_made_of_papers_cited(sample_app: App) -> None:
     answer = sample_app.answerer.answer("which papers don't use reinforcement learning?")
     assert answer.sources
     assert answer.notes == (_REMARK,)  # and nothing of “don't”
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("counting papers, except crowd counting", "crowd counting"),
+        ("sign language papers that are not about recognition", "recognition"),
+        ("surveys, but not on language models", "language models"),
+        ("spiking networks, but nothing on event cameras?", "event cameras"),
+        ("speech datasets (not Chinese)", "Chinese"),
+        ("agent surveys, not the one on evaluation", "evaluation"),
+        ("depression detection excluding eye tracking", "eye tracking"),
+        ("papers on Mamba for images, but not for medical imaging", "medical imaging"),
+        ("papers on games but not Minecraft", "Minecraft"),
+        ("show me papers on sign language aside from recognition", "recognition"),
+        ("learning without labels", ""),
+        ("RLHF without PPO", ""),
+        ("languages other than English", ""),
+        ("benchmarks for languages other than English?", ""),
+        ("model-free, not model-based", ""),
+        ("fast but not accurate", ""),
+        ("works in simulation, but not in reality", ""),
+        ("trials excluding pregnant women", ""),
+        ("studies excluding smokers", ""),
+        ("smokers excluding those with COPD", ""),
+        ("vision transformers except for the last layer", ""),
+        ("Aspirin reduces stroke, but not mortality.", ""),
+        ("what causes anemia besides iron deficiency?", ""),
+        ("why do large models not forget, except for facts", ""),
+        ("papers on reward hacking, not just in language models", ""),
+        ("Which papers besides surveys discuss limits?", ""),
+        ("Which papers besides those on video discuss limits?", ""),
+    ],
+)
+def test_a_topic_is_left_out_where_papers_are_what_it_is_taken_from(question: str, topic: str) -> None:
+    assert "".join(one.topic for one in leavings(question)) == topic
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "on"),
+    [
+        ("Counting of crowds", "", True),
+        ("Heads in images", "We count crowds. Crowd counting is hard, so we ease crowd counting.", True),
+        ("Cells in images", "Unlike crowd counting, this is of cells; and crowds are for counting.", False),
+    ],
+)
+def test_a_paper_is_on_a_topic_by_its_title_or_where_the_abstract_keeps_to_it(title: str, abstract: str, *, on: bool) -> None:
+    assert is_on("crowd counting", paper(1, title=title, abstract=abstract)) is on
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "title"),
+    [
+        ("papers on RLHF other than RLHF Workflow", "papers on RLHF", "RLHF Workflow"),
+        ("Which methods besides Go-Explore explore hard games?", "Which methods explore hard games?", "Go-Explore"),
+        ("Besides Go-Explore, what explores well?", "what explores well?", "Go-Explore"),
+        ("robots and serl, apart from serl", "robots and serl", "SERL"),
+        ("who else besides the SERL authors works on robots?", "who else works on robots?", "SERL"),
+        ("benchmarks (not “Meta-World”) for robots", "benchmarks for robots", "Meta-World"),
+        ("robots without SERL", "robots", "SERL"),
+        ("instead of SERL, what runs on robots?", "what runs on robots?", "SERL"),
+        ("alternatives to RLIF for robots", "methods for robots", "RLIF"),
+    ],
+)
+def test_a_paper_that_is_called_by_name_is_left_out(question: str, rest: str, title: str, sample_app: App) -> None:
+    left = excepting(question, (), sample_app.library)
+    assert left.text == rest
+    assert len(left.notes) == 1
+    assert left.notes[0].startswith(f"Left out: “{title}: ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    """
+why is SERL not better than RLIF?
+does SERL work without RLIF?
+how does SERL differ from methods other than RLIF?
+which benchmarks other than Meta-World does SERL use?
+which tasks besides Meta-World is it tried on?
+What does Uni-O4 need, apart from ReMax?
+not SERL but RLIF
+RLHF without PPO
+agents that beat Go-Explore, and not only that
+papers by Müller, not Levine
+papers not about games
+""".strip().splitlines(),
+)
+def test_names_of_what_is_asked_about_are_not_left_out(question: str, sample_app: App) -> None:
+    left = excepting(question, (), sample_app.library)
+    assert (left.text, left.without, left.off, left.notes) == (question, (), (), ())
+
+
+def test_what_is_left_out_is_not_cited_and_stays_out_until_it_is_asked_for(sample_app: App) -> None:
+    talk = Talk(sample_app.answerer)
+    first = talk("papers on RLHF other than RLHF Workflow")
+    assert first.question == first.standalone == "papers on RLHF other than RLHF Workflow"
+    assert first.sources
+    for answer in (first, talk("any others?")):
+        assert not any(source.paper.title.startswith("RLHF Workflow") for source in answer.sources)
+        assert "Left out: “RLHF Workflow: From Reward Modeling to Online RLHF”." in answer.notes
+    assert talk.titles("and RLHF Workflow?")[0].startswith("RLHF Workflow")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["anything else besides SERL?", "papers on this except it", "what are alternatives to it?", "others besides that one?"],
+)
+def test_others_than_the_paper_at_hand_are_those_near_to_it(question: str, sample_app: App) -> None:
+    talk = Talk(sample_app.answerer)
+    talk("What is SERL?")
+    titles = talk.titles(question)
+    assert len(titles) > 1
+    assert not any(title.startswith("SERL") for title in titles)
+
+
+def test_where_nothing_else_comes_near_what_was_left_out_is_said(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("papers on laser pulses except TempoRL")
+    assert (answer.outcome, answer.sources) == (Outcome.NOTHING_FOUND, ())
+    assert answer.notes[0].startswith("Left out: “TempoRL: ")

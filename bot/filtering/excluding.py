@@ -65,7 +65,7 @@ _LEAVES = re.compile(
         |(?:(?:(?:that|which)\ )?(?:are|is|were)\ )?(?P<no>not|neither|nothing|none|no)
         |(?P<weak>without|instead\ of|(?:(?:an?|any|the|some|other)\ )?(?P<other>alternatives?)\ (?:to|for|of))
     )\ (?P<object>
-        (?P<those>(?:(?:any|all|the|those|these|an?|{_PAPERISH}|anything|everything)\ ){{0,3}}
+        (?P<those>(?:(?:any|all|the|those|these|an?|papers?|articles?|stud(?:y|ies)|works?|ones?|anything|everything)\ ){{0,3}}
             (?:(?:that|which)\ (?:are|is|were)\ )?(?:(?:written|published|authored)\ (?=(?:by|in)\ ))?)
         (?:(?P<about>{_ON})\ |(?:called|named|titled|entitled)\ |(?P<how>for|in|with|by|from|at|since|before|after)\ )?)
     (?=\S)""",
@@ -189,7 +189,7 @@ def _takes_from(head: str, found: re.Match[str]) -> bool:
     """Whether what is left out is taken from papers, and not said of what they are on."""
     papers, directly, apart = bool(_ASKS_PAPERS.search(head)), bool(_FROM_PAPERS.search(head)), found["aside"] != " "
     those = bool(found["about"] or (_THOSE.search(found["those"]) and not found["how"]))
-    if not (papers or terse(head)) or (_ASKS_WHICH.match(head) and not (those or _SAID.search(head))):
+    if not (papers or terse(head)) or (_ASKS_WHICH.match(head) and not _SAID.search(head)):
         return False
     if found["picks"]:
         said, one = found["picks"].lower(), not (found["how"] or _MANY.search(head))
@@ -201,7 +201,7 @@ def _takes_from(head: str, found: re.Match[str]) -> bool:
     if those:
         return bool(apart or found["but"] or directly)
     if found["how"]:
-        return bool(apart and found["but"] and (papers or f" {found['how']} ".lower() in f" {head} ".lower()))
+        return bool(apart and found["but"] and papers)
     return bool(found["but"] and papers and found["no"].lower() == "not")
 
 
