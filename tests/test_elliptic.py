@@ -115,6 +115,21 @@ def test_them_of_a_refusal_are_the_papers_that_it_lists(sample_app: App) -> None
     assert standalone("what is reward hacking?", history, sample_app.library).notes == ()
 
 
+@pytest.mark.parametrize(("asked", "meant"), [("Tell me about Lucy-SKG", True), ("Does Lucy-SKG sleep?", False)])
+def test_it_of_a_refusal_is_the_first_paper_that_it_lists_if_that_has_the_name(
+    asked: str, meant: bool, sample_app: App
+) -> None:
+    (lucy,) = [one.paper_id for one in sample_app.library.papers() if one.title.startswith("Lucy-SKG")]
+    serl = next(iter(sample_app.library.titled([SERL])))
+    history = [Turn("user", asked), Turn("assistant", "", refused=True, nearest=(lucy, serl))]
+    read = standalone("who wrote it?", history, sample_app.library)
+    assert read.papers == ((lucy,) if meant else ())
+    assert not meant or read.notes[0].endswith(f"which came nearest to “{asked}”.")
+    assert (read.near == (lucy, serl)) == (not meant)
+    for stranger in ("how do these vision transformers learn?", "what is reward hacking?"):
+        assert standalone(stranger, history, sample_app.library).near is None
+
+
 def test_a_paper_cited_before_is_compared_by_a_name_in_its_title(sample_app: App) -> None:
     (lucy,), (remax,) = (sample_app.library.titled([title]) for title in (LUCY, REMAX))
     history = [

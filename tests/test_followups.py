@@ -138,6 +138,15 @@ def _found(app: App, question: str, history: list[Turn], count: int = 5) -> Retr
         ("What are these so-called attention sinks?", Lean.ALONE),
         ("what is this thing called Mamba?", Lean.ALONE),
         ("what else is there on sign language?", Lean.ALONE),
+        ("and garbage sorting, how accurate is it?", Lean.ALONE),
+        ("what about the Rigveda, how many hymns does it have?", Lean.GOES_ON),
+        ("what about cherries, can they be counted?", Lean.GOES_ON),
+        ("what about labels, does it need them?", Lean.REFERS),
+        ("and the encoder, is it frozen?", Lean.REFERS),
+        ("and Atari, does it work there?", Lean.REFERS),
+        ("for robots, does it help?", Lean.REFERS),
+        ("great paper, does it have code?", Lean.REFERS),
+        ("honestly, is it any good?", Lean.REFERS),
         # each of these stands alone, though it opens like a follow-up or holds one of its words
         ("And is there anything on quantum chips?", Lean.ALONE),
         ("But which papers report on laser pulses?", Lean.ALONE),
@@ -566,6 +575,7 @@ _LOOP, _KERNEL = "Reinforcement Learning for Long-Horizon Interactive LLM Agents
         ("Coming back to AppWorld, how many tasks did it solve there?", True),
         ("and the AppWorld agent, what did it learn?", True),
         ("in the AppWorld paper, what did they train?", True),
+        ("what about AppWorld, how many tasks does it have?", True),
         ("back to the autopilots: what do they manage?", False),  # the paper at hand holds these
         ("does it beat GPT-4?", False),
         ("on AppWorld, how does it do?", False),  # asked of the paper at hand
@@ -585,6 +595,23 @@ def test_what_is_named_before_a_pronoun_is_what_it_stands_for(question: str, ear
     assert read.papers == ((loop,) if earlier else (kernel.paper_id,))
     answer = sample_app.answerer.answer(question, history)
     assert not earlier or [source.paper.paper_id for source in answer.sources] == [loop]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("what about whales, can they be boiled?", "a new one"),
+        ("and whale songs, how long is it?", "at hand"),
+        ("and cherry picking, how accurate is it?", "a new one"),
+        ("what about memory, does it need much?", "at hand"),  # what any study may have
+        ("what about game states, how are they encoded?", "at hand"),  # which it holds
+    ],
+)
+def test_what_is_named_for_a_pronoun_is_a_topic_unless_the_paper_at_hand_holds_it(
+    question: str, topic: str, sample_app: App
+) -> None:
+    read = _read(sample_app, question, _about(LUCY))
+    assert read.papers == ((_id(sample_app, LUCY),) if topic == "at hand" else ())
 
 
 @pytest.mark.parametrize(

@@ -350,6 +350,54 @@ def test_the_other_one_of_many_may_be_any(talk: Talk) -> None:
     assert not set(talk.titles("and the other one?")) & set(cited)
 
 
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("do the others have code?", {KITE, BALLOON}),
+        ("which of the others was trained?", {BALLOON}),
+        ("who wrote the rest?", {KITE, BALLOON}),
+        ("is it better than the others?", {KITE, GLIDER, BALLOON}),
+    ],
+)
+def test_the_others_are_those_of_the_list_but_for_the_one_spoken_of(question: str, titles: set[str], talk: Talk) -> None:
+    cited = talk.titles(_LISTED)
+    talk(f"is [{cited.index(GLIDER) + 1}] tested in Norway?")
+    assert set(talk.titles(question)) == titles
+
+
+def test_the_rest_is_asked_what_the_one_pointed_at_was(talk: Talk) -> None:
+    number = talk.titles(_LISTED).index(BALLOON) + 1
+    talk(f"does [{number}] have code?")
+    assert talk.titles("and the rest?") == [KITE]
+
+
+def test_the_two_are_those_spoken_of_in_turn(talk: Talk) -> None:
+    cited = talk.titles(_LISTED)
+    for title in (KITE, GLIDER):
+        talk(f"what does [{cited.index(title) + 1}] say?")
+    assert set(talk("which of the two has code?").notes[0].split("“")[1:]) == {f"{KITE}” and ", f"{GLIDER}”."}
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("the ones with a simulator?", [GLIDER]),
+        ("and only those that have code", [KITE, BALLOON]),
+        ("the ones on tiles?", [TILES]),  # none of them has any
+    ],
+)
+def test_the_ones_are_picked_from_the_list_unless_none_fits(question: str, titles: list[str], talk: Talk) -> None:
+    talk(_LISTED)
+    answer = talk(question)
+    assert sorted(source.paper.title for source in answer.sources) == sorted(titles)
+    assert ("None of the papers listed before fits that: searched all papers." in answer.notes) == (titles == [TILES])
+
+
+def test_the_ones_are_of_no_list_where_there_is_none(talk: Talk) -> None:
+    talk("What is GlideNet?")
+    assert KITE in talk.titles("the ones on kites?")
+
+
 # who made what is spoken of
 
 

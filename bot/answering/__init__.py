@@ -12,12 +12,12 @@ from functools import partial
 from bot.answering.asides import aside, said_beside
 from bot.answering.counts import NOT_ALL, Held, asks_which, entitled_first, held, lists
 from bot.answering.dated import AMONG
-from bot.answering.narrowing import at_hand, at_most, narrowed, nearer, reworded, searched, silent
+from bot.answering.narrowing import at_hand, at_most, narrowed, nearer, of_all, reworded, searched, silent
 from bot.answering.people import of_people
 from bot.answering.quoted import quoted
 from bot.answering.refusals import EXCLUDED, kept_out, no_paper, nowhere
 from bot.answering.requested import fulfilled
-from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, sources_of, unworded
+from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, refused_again, sources_of, unworded
 from bot.answering.sought import not_said
 from bot.answering.wishing import Wished, wish_of, wish_of_named
 from bot.answering.writing import Draft, Request, Unusable, write
@@ -103,10 +103,13 @@ class Answerer:
         if asked.reading.unmet and not self._model:
             yield Finished(aside(text, asked.reading.unmet, started))
             return
+        if asked.reading.near is not None:
+            yield Finished(refused_again(asked, self._library.by_ids(asked.reading.near)))
+            return
         most = max(papers, min(papers_wanted(text), MOST_WANTED))
         among = max(most, AMONG) if age_asked_for(text) and not self._model else most
         found = searched(self._retriever, asked.reading, among, filters)
-        if reading := at_hand(found, asked.reading, history, self._library):
+        if reading := at_hand(found, asked.reading, history, self._library) or of_all(found, asked.reading):
             asked = replace(asked, reading=reading, notes=reading.notes)
             found = searched(self._retriever, reading, among, filters)
         yield Finished((yield from self._told(replace(asked, most=papers), found, cancelled)))

@@ -11,6 +11,7 @@ from bot.answering.extractive import newest_first
 from bot.answers import Turn
 from bot.filtering.asking import reviewed
 from bot.followups import Standalone
+from bot.followups import words as said
 from bot.followups.ellipsis import content
 from bot.followups.elliptic import names_nothing, says_which
 from bot.followups.following import kept_to
@@ -31,6 +32,8 @@ _TERSE = 4  # words of what only lists topics, where no papers are asked for
 _BESIDE = 30  # papers more that are looked at where those on a topic are left out
 _MOST_SIDES = 3  # of a comparison, each looked for by itself
 _NOT_BY_CHANCE = 2  # words of a question that names nothing, in the paper at hand where it is on that
+_NEAR = 0.4  # of the words: other topics reach .31, the same in other words .54
+_NONE_FITS = "None of the papers listed before fits that: searched all papers."
 _NEARER = 0.08  # cosine of the best sentence, by which a paper comes clearly nearer than others; chosen by eye
 
 
@@ -120,7 +123,7 @@ def reworded(retriever: Retriever, reading: Standalone, written: str, filters: F
         first = (one.paper.paper_id for one in found.papers)
         if not called.union(found.sides.papers, found.sides.own, first) - set(reading.papers):
             return reading
-    return replace(reading, asked=written, context="", about=(), compared=False, each=False, bare=False, unmet="")
+    return replace(reading, asked=written, context="", about=(), compared=False, each=False, bare=False, unmet="", near=None)
 
 
 def _on_either(retriever: Retriever, found: Retrieved, count: int) -> Retrieved:
@@ -185,6 +188,22 @@ def at_hand(found: Retrieved, reading: Standalone, history: Sequence[Turn], libr
         return None
     read = kept_to(reading.asked, history, library)
     return read if read and read.papers == (first.paper.paper_id,) else None
+
+
+def of_all(found: Retrieved, reading: Standalone) -> Standalone | None:
+    """What picks some of the papers listed ("the ones on bats"), as put to all papers, where only others fit.
+
+    So it is where none of those has a word of it, nor any near to it, and another has all of them.
+    """
+    these = [one for one in found.papers if one.paper.paper_id in reading.about]
+    beside = (one for one in found.papers if one not in these)
+    if not (reading.each and said.THE_ONES.match(reading.question)):
+        return None
+    if any(one.shared or one.near >= _NEAR for one in these):
+        return None
+    if not any(found.weights.keys() <= set(one.shared) for one in beside):
+        return None
+    return Standalone(reading.question, (_NONE_FITS,), (), asked=reading.asked.replace(said.WHICH, "papers ", 1))
 
 
 def at_most(found: Retrieved, wanted: int) -> Retrieved:

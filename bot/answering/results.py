@@ -68,6 +68,15 @@ def refusal(asked: Asked, found: Retrieved, impossible: str = "") -> Answer:
     return answer_of(asked, found, Outcome.NOTHING_FOUND, Mode.EXTRACTIVE, notes, text=said, nearest=nearest)
 
 
+def refused_again(asked: Asked, near: Sequence[Paper]) -> Answer:
+    """That nothing was found on what a question asks on of; these papers came nearest to that."""
+    return Answer(
+        id=secrets.token_hex(8), question=asked.question, standalone=asked.reading.question, outcome=Outcome.NOTHING_FOUND,
+        mode=Mode.EXTRACTIVE, text="", statements=(), sources=(), nearest=tuple(near), retrieved=(), notes=asked.notes,
+        usage=asked.meter.usage(), seconds=time.perf_counter() - asked.started,
+    )  # fmt: skip
+
+
 def not_stated(asked: Asked, found: Retrieved, absent: Lacking, notes: tuple[str, ...]) -> Answer:
     """That the papers are there, and their abstracts do not speak of what is asked; `notes` are said beside that."""
     said = (*notes, absent.said(absent.titles))

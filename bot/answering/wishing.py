@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answers import Turn
-from bot.followups.ellipsis import Lean, leaning, only_points
-from bot.followups.history import gone_on_from, last_two, spoken_of
+from bot.followups.ellipsis import leaning, only_points
+from bot.followups.history import gone_on_from, spoken_of
 from bot.followups.named import asked_of_named
 from bot.followups.others import similar_to
 from bot.followups.pointing import (
@@ -18,9 +18,10 @@ from bot.followups.pointing import (
     described,
     first_list,
     just_listed,
-    listed,
     pointed_at,
     the_other,
+    the_others,
+    them,
 )
 from bot.followups.settling import settled
 from bot.followups.wishes import Wish, asks_bare, leads_on, wished
@@ -62,7 +63,7 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
         wish = wished(text)
         return Wished(wish, text, text, history, (), started) if wish in (Wish.MEETING, Wish.BIBTEX) else None
     before, found = gone_on_from(history, text), leaning(text)
-    if found.lean is Lean.OTHERS and (other := the_other(text, before, library)):
+    if other := the_other(text, before, library) or the_others(text, before, library):
         worded = asked_of_other(text, before)
         wish = wished(worded) if worded else Wish.SHOWN
         known = settled(wish, worded or text, library) if wish else None
@@ -77,7 +78,9 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
     if leads_on(wish) and not (wish in (Wish.WRITTEN, Wish.APPEARED) and found.numbers):
         ids = _listed(wish, text, before, library)
     elif found.numbers or only_points(text):
-        ids = pointed_at(found, before, library) or described(text, before, library) or just_listed(found, history)
+        ids = (
+            pointed_at(found, before, library) or described(text, before, library) or just_listed(found, history, text, library)
+        )
         if not ids and (aged := aged_one(text)):  # of one year are none of them, or several
             wish, text, worded, ids = wished(aged) or wish, aged, aged, _listed(wish, aged, before, library)
         if not ids:
@@ -106,8 +109,7 @@ def _listed(wish: Wish, text: str, history: Sequence[Turn], library: Library) ->
     if wish is Wish.BACK:
         return first_list(history, library, last=bool(re.search(r"\b(?:last|previous)\b", text, re.IGNORECASE)))
     one = wish is not Wish.NEWEST and re.search(r"\b(?:it|this|that)\b", text, re.IGNORECASE)
-    ids = (() if one else listed(history, library)) or spoken_of(history, library)
-    return (last_two(history, library) if len(ids) == 1 and not one else ()) or ids
+    return spoken_of(history, library) if one else them(history, library)
 
 
 def _shown(history: Sequence[Turn]) -> Wish | None:

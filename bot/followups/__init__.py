@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.answers import Turn
 from bot.followups import words as said
-from bot.followups.antecedents import its_own
+from bot.followups.antecedents import announced, its_own
 from bot.followups.comparing import ONE
 from bot.followups.correcting import set_right
 from bot.followups.details import MENTION, asks_of, fares, holding, may_mention, stand_in_any
@@ -26,25 +26,28 @@ from bot.followups.ellipsis import (
     without_pointers,
 )
 from bot.followups.elliptic import goes_with
-from bot.followups.following import follow_up, on_these_alone, titles_of
+from bot.followups.following import comparison, follow_up, on_these_alone
 from bot.followups.foreign import is_foreign, names_written
-from bot.followups.history import before_asked_again, gone_on_from, last_two, spoken_of, topic
+from bot.followups.history import before_asked_again, gone_on_from, spoken_of, topic
+from bot.followups.lists import on_each, on_the_others
 from bot.followups.others import LEFT_OUT, other_than_cited, others
 from bot.followups.pointing import (
     asked_again,
     count_of_last,
     described,
     just_listed,
-    listed,
     no_such_source,
     pointed_at,
     points_at_none,
+    refused,
+    stands_for_nothing,
+    them,
 )
 from bot.followups.readings import Standalone, short
 from bot.followups.remarks import behind_remark, to_the_point
-from bot.followups.returning import asked_then, goes_back, named_apart
+from bot.followups.returning import asked_then, named_apart, names_first
 from bot.followups.rewriting import rewrite
-from bot.followups.several import is_detail, leaves_out_of_what, of_a_study, of_each, of_list, of_more_than_one, some_tell
+from bot.followups.several import is_detail, of_a_study, of_two
 from bot.followups.subjects import is_of_others, subject, titled_subject
 from bot.questions import WordFinder, names
 from bot.questions.expectations import asks
@@ -54,6 +57,7 @@ from ingest.records import Paper
 
 __all__ = ["Standalone", "needs_context", "rewrite", "standalone", "standalone_as_spelled"]
 
+_LOST = "Nothing was found on “{}”, so that nothing can be told of it. Name what is meant, or a paper by words of its title."
 _FEW = 3  # papers of an answer that a question may be on that names nothing
 _COMPARED = 3  # papers that one name calls, beside the one they are compared with
 
@@ -72,8 +76,13 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     apart = _apart(question, before, library) if before else ""
     read = _leaning_on(question, before, library) if before and not apart else None
     found_none = read is None or read.unmet or not (read.papers or read.without)
-    if found_none and (near := just_listed(leaning(question), history, question)):
+    if found_none and (near := just_listed(leaning(question), history, question, library)):
         read = follow_up(question, library.by_ids(near), "", refers=True)
+        if len(near) == 1 and not leaning(question).numbers:
+            read = replace(read, notes=(f"{read.notes[0][:-1]}, which came nearest to “{short(refused(history)[0])}”.",))
+    elif found_none and not apart and stands_for_nothing(question, history):
+        about, near = refused(history)
+        return Standalone(question, (_LOST.format(short(about)),), (), asked=question, near=near)
     if read and not is_of_others(question, read.papers, library):
         return read
     without = other_than_cited(question, history)
@@ -106,20 +115,21 @@ def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Sta
     found = leaning(question)
     if meant := correction(question):
         return _set_right(question, meant, history, library)
-    if found.lean is Lean.OTHERS:
-        return others(question, history, library)
+    rest = on_the_others(question, history, library)
+    if rest or found.lean is Lean.OTHERS:
+        return rest or others(question, history, library)
     terse = len(content(without_pointers(question))) <= MENTION
     apart = described(question, history, library) if found.lean is not Lean.ALONE or terse else ()
     if apart or found.numbers:
         return _pointing(question, found, apart, history, library)
-    if found.lean is not Lean.ALONE or goes_back(question):
+    if found.lean is not Lean.ALONE or names_first(question):
         named = named_apart(question, history, library)
         if named is not None:
             return _gone_back(question, library.by_ids(named)) if named else None
     if compares_them(question):
-        compared = last_two(history, library) or listed(history, library) or spoken_of(history, library)
+        compared = them(history, library, two=True)
         if len(compared) > 1:
-            return _comparison(question, library.by_ids(compared))
+            return comparison(question, library.by_ids(compared))
     read = _on_these(question, found.lean, history, library)
     return _of_subject(question, read, library) if read and read.papers and not read.compared else read
 
@@ -155,12 +165,17 @@ def _gone_back(question: str, papers: Sequence[Paper]) -> Standalone:
 
 def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Library) -> Standalone | None:
     """A question about the papers spoken of, or one that goes on with the topic; None if it stands alone."""
-    if each := _of_each(question, history, library):
+    own = its_own(question) if lean is not Lean.REFERS else []
+    if not own and (each := on_each(question, history, library)):
         return each
-    of_list = listed(history, library) if said.OF_LIST.search(question) else ()
-    papers, context = library.by_ids(of_list or spoken_of(history, library)), topic(history)
-    if lean is Lean.ALONE and stand_in_any(its_own(question), papers):
+    ids = them(history, library, two=of_two(question)) if said.OF_LIST.search(question) else spoken_of(history, library)
+    papers, context = library.by_ids(ids), topic(history)
+    if len(papers) == 1 and said.THE_ONES.match(question):  # of no list
+        papers, lean = [], Lean.ALONE
+    if stand_in_any(own, papers) or (own and announced(question) and is_detail(" ".join(own))):
         lean = Lean.REFERS
+    elif own:  # of nothing that these are on
+        papers = []
     refers = lean is Lean.REFERS and bool(content(question))
     if not refers and 0 < len(papers) <= _FEW and goes_with(question, papers):  # "which games were hard?"
         return on_these_alone(follow_up(question, papers, context, refers=True))
@@ -177,25 +192,9 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
     others = [one for one in called if one not in papers]
     if others:  # "how does it differ from Hydra?"
         these = papers[:1] if ONE.search(question) else papers[:_COMPARED]
-        return _comparison(question, [*these, *others[:_COMPARED]])
+        return comparison(question, [*these, *others[:_COMPARED]])
     read = follow_up(question, papers, context, refers=lean is Lean.REFERS or len(papers) == 1)
     return replace(read, bare=bare and (of_study or bool(content(question))))
-
-
-def _of_each(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
-    """A question that asks each of several papers for one thing; None of any other, or where none of them tells that.
-
-    Who says "which of them", or asks for what studies have, is told as well that none does.
-    """
-    asked_so = of_each(question)
-    if not (asked_so or leaves_out_of_what(question)):
-        return None
-    ids = (listed(history, library) if asked_so and of_list(question) else ()) or spoken_of(history, library)
-    papers = library.by_ids((last_two(history, library) if len(ids) == 1 and of_more_than_one(question) else ()) or ids)
-    if len(papers) < 2 or not (asked_so or is_detail(question) or some_tell(question, papers)):
-        return None
-    read = follow_up(question, papers, topic(history), refers=True)
-    return replace(read, about=read.papers, each=True)
 
 
 def _on_names(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
@@ -246,27 +245,12 @@ def _pointing(
         return None
     both = library.by_ids(list(dict.fromkeys([*([beside] if beside else []), *meant])))
     if compares and meant and len(both) > 1:
-        return _comparison(question, both)
+        return comparison(question, both)
     read = follow_up(question, library.by_ids(meant or spoken), topic(history), refers=True)
     if meant:
         return replace(read, asked=(asked_again(history) if only_points(question) else "") or of_it(question))
     count = count_of_last(history, library)
     return replace(read, unmet=no_such_source(count))
-
-
-def _comparison(question: str, papers: Sequence[Paper]) -> Standalone:
-    """A comparison of papers; where it does not say in what, they are searched for by what they are called."""
-    called = [paper.title.partition(":")[0] for paper in papers]
-    ids = tuple(paper.paper_id for paper in papers)
-    tells = said.PREDICATE.search(said.COMPARING.sub(" ", question)) or names(question)
-    return Standalone(
-        question=f"{question} (on {titles_of(papers)})",
-        notes=(f"Read as a follow-up on {titles_of(papers)}.",),
-        papers=ids,
-        asked=question if tells else f"How do {' and '.join(called)} compare?",
-        about=ids,
-        compared=True,
-    )
 
 
 def _set_right(question: str, meant: str, history: Sequence[Turn], library: Library) -> Standalone:

@@ -14,6 +14,20 @@ from bot.followups import words as said
 from bot.followups.generic import content
 from bot.questions import names, word_set
 
+NAMED = r"(?P<named>[^,:;?!]{2,60}?)"  # before something is asked of it
+# “and SPRING, does it …?”, “what about cherries, can they be counted?”
+_ANNOUNCES = re.compile(
+    r"(?:(?:and|but|so|ok(?:ay)?) )?(?P<lead>(?:(?:what|how) about|as for|about|regarding|concerning) )?"
+    rf"{NAMED}(?:[,:;] | [-–—]+ ).*\b(?:it|its|they|their|them|he|she)\b.*",
+    re.IGNORECASE,
+)
+_OF_PAPER = re.compile(r"(?:in|for|on|of) (?=.+ (?:paper|study|work|article|trial|abstract)$)", re.IGNORECASE)
+_PLACE = re.compile(r"\bthere\b", re.IGNORECASE)  # “and Atari, does it work there?”
+# “using labels, does it …”, “honestly, is it …”, “quick question, does it …”: of nothing new
+_NO_THING = re.compile(r"(?:using|given|assuming|considering|unlike|despite|besides|except|instead)\b|\w+ly$", re.IGNORECASE)
+_POLITE = said.COURTESIES | {"sorry"}  # “great paper, does it …”
+_SAID_BESIDE = _POLITE | said.BESIDE_COURTESIES | word_set("one ones other others rest")
+MANY = re.compile(r"people|children|.*[^siu]s")
 _OF_ONE, _OF_MANY = word_set("is was does has isn wasn doesn hasn"), word_set("are were do have aren weren don haven")
 _IT, _THEY = word_set("it its"), word_set("they them their theirs")
 _ASKED = word_set("what how why where when")
@@ -76,6 +90,42 @@ def antecedent(earlier: Sequence[str], word: str) -> list[str]:
     return _asked_of(earlier, word) or _supposed(earlier, word) or _introduced(earlier, word)
 
 
+def announced(question: str) -> str:
+    """What a question names before it asks something with a pronoun, "" if that is nothing, or a clause.
+
+    “On Atari, does it …” asks of the paper at hand.
+    """
+    found = _ANNOUNCES.fullmatch(question)
+    if not found:
+        return ""
+    named = _OF_PAPER.sub("", found["named"], count=1)
+    first, *rest = named.lower().split() or [""]
+    clause = said.AUXILIARIES | said.SUBORDINATE | said.ASKING
+    within = clause if found["lead"] else clause | said.PREPOSITIONS
+    return named if first not in said.PREPOSITIONS | clause and within.isdisjoint(rest) else ""
+
+
+def introduced(question: str, word: str) -> list[str]:
+    """The words of what a question names first, if this pronoun of it stands for that: “cherries, can they be counted?”.
+
+    It has a name, or is named without “the”, and is one for “it”, many for “they”.
+    """
+    named = announced(question)
+    tokens = list(takewhile(lambda one: one not in _ENDS, tokens_of(named)))
+    if (
+        not tokens
+        or tokens[0] in _POLITE
+        or tokens[-1] in _SAID_BESIDE
+        or _NO_THING.match(tokens[0])
+        or _PLACE.search(question)
+    ):
+        return []
+    called, many = bool(names(f"on {named}")), bool(MANY.fullmatch(tokens[-1]))
+    if (word in _THEY and not many) or (not called and (tokens[0] in _DEFINITE or many is not (word in _THEY))):
+        return []
+    return content(named)
+
+
 def its_own(question: str) -> list[str]:
     """What the pronoun of a question may stand for in itself, or only opens the way to; none if it has no such.
 
@@ -84,7 +134,8 @@ def its_own(question: str) -> list[str]:
     text = said.CONNECTED.sub("", said.CONTRACTED.sub(r"\1 is", question))
     tokens = tokens_of(text)
     places = (place for place, word in enumerate(tokens) if word in said.PRONOUNS)
-    return asked_behind(text) or next(filter(None, (antecedent(clauses(tokens, p)[0], tokens[p]) for p in places)), [])
+    own = (antecedent(clauses(tokens, p)[0], tokens[p]) or introduced(text, tokens[p]) for p in places)
+    return asked_behind(text) or next(filter(None, own), [])
 
 
 def _asked_of(earlier: Sequence[str], word: str) -> list[str]:

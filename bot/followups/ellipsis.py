@@ -18,7 +18,7 @@ from enum import StrEnum
 
 from bot.filtering.alone import may_be_alone
 from bot.followups import words as said
-from bot.followups.antecedents import antecedent, asked_behind, clauses, names_both, tokens_of
+from bot.followups.antecedents import antecedent, asked_behind, clauses, introduced, names_both, tokens_of
 from bot.followups.generic import content, definite
 from bot.followups.remarks import is_aside, to_the_point
 from bot.followups.subjects import is_many
@@ -214,7 +214,7 @@ def _goes_on(text: str, own: Sequence[str], *, connected: bool) -> bool:
 def _refers(text: str, own: Sequence[str]) -> bool:
     """Whether a word of it stands for something that was said before, and not in the question itself."""
     tokens = tokens_of(text)
-    if said.AGED_ONE.search(text):
+    if said.AGED_ONE.search(text) or said.THE_ONES.match(text):
         return True
     if (found := said.STRONG.search(text)) and not _bound(tokens, len(tokens_of(text[: found.start()])), text):
         return True
@@ -270,7 +270,7 @@ def _bound(tokens: Sequence[str], place: int, text: str) -> bool:
     if earlier and earlier[-1] in said.SUBORDINATE and topic_words(" ".join(_behind_auxiliary(earlier))):
         return True  # "do agents fail when they …"
     word = tokens[place] if place < len(tokens) else ""
-    if antecedent(earlier, word):
+    if antecedent(earlier, word) or (word in said.PRONOUNS and introduced(text, word)):
         return True
     subject = content(" ".join(_behind_auxiliary(same) or same))
     if word in said.POSSESSIVES:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers import Turn
+from bot.followups import words as said
 from bot.followups.comparing import against, asks_these
 from bot.followups.history import gone_on_from, spoken_of, topic
 from bot.followups.readings import Standalone, short
+from bot.questions import names
 from ingest.library import Library
 from ingest.records import Paper
 
@@ -59,3 +61,18 @@ def titles_of(papers: Sequence[Paper]) -> str:
     titles = [f"“{paper.title}”" for paper in papers[:_SHOWN]]
     more = len(papers) - _SHOWN
     return f"{', '.join(titles)} and {more} more" if more > 0 else " and ".join(titles)
+
+
+def comparison(question: str, papers: Sequence[Paper]) -> Standalone:
+    """A comparison of papers; where it does not say in what, they are searched for by what they are called."""
+    called = [paper.title.partition(":")[0] for paper in papers]
+    ids = tuple(paper.paper_id for paper in papers)
+    tells = said.PREDICATE.search(said.COMPARING.sub(" ", question)) or names(question)
+    return Standalone(
+        question=f"{question} (on {titles_of(papers)})",
+        notes=(f"Read as a follow-up on {titles_of(papers)}.",),
+        papers=ids,
+        asked=question if tells else f"How do {' and '.join(called)} compare?",
+        about=ids,
+        compared=True,
+    )

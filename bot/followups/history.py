@@ -50,7 +50,7 @@ def spoken_of(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
         if papers := papers_of(exchange, library, back):
             return papers
         if exchange.lean is Lean.ALONE:
-            if recorded:  # it was answered with nothing
+            if recorded or any(turn.refused for turn in exchange.answers):  # it was answered with nothing
                 return ()
             text = " ".join([exchange.question, *(turn.text for turn in exchange.answers)])
             if back < _CLOSELY and (paper := by_names(text[:_READ_FOR_NAMES], library)):
@@ -66,19 +66,21 @@ def papers_of(exchange: Exchange, library: Library, back: int) -> tuple[str, ...
     return ()
 
 
-def last_two(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+def last_two(history: Sequence[Turn], library: Library, *, whole: bool = False) -> tuple[str, ...]:
     """The first papers of the last two answers that begin with different ones, the earlier first; else none.
 
     So it is where "them" hardly means the papers of the last answer alone: that cites one paper, or answers a question that
-    goes on from the one before ("and SEAL?").
+    goes on from the one before ("and SEAL?"). Of the earlier answer that is all papers if `whole`; a list that has the last
+    one is no answer on another.
     """
     asked = _questions(history)
     if len(asked) < 2:
         return ()
     last, goes_on = spoken_of(history, library), leaning(history[asked[-1]].text[:_READ]).lean is Lean.GOES_ON
     for place in reversed(asked[1:][-_LOOKED_BACK:]) if goes_on or len(last) == 1 else ():
-        if (before := spoken_of(history[:place], library)[:1]) and before != last[:1]:
-            return (*before, *last[:1])
+        before = spoken_of(history[:place], library)
+        if before and before[:1] != last[:1]:
+            return () if last[0] in before else (*(before if whole else before[:1]), *last[:1])
     return ()
 
 

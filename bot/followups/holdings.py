@@ -17,6 +17,38 @@ class Holding(StrEnum):
     CATEGORIES = "categories"
 
 
+_HOLDING = r"(?:library|collection|corpus|bot|paperbot|database)"
+_YOURS = rf"(?:this|the|your|our)\ (?:paper\ )?{_HOLDING}"
+_PAPER = r"(?:papers?|abstracts?|articles?|publications?)"
+_FIELD = r"(?:topics?|subjects?|areas?|fields?|themes?|years?|categories)"
+_KIND = r"(?:(?:kinds?|sorts?|types?)\ of\ )?"
+_HAVE = r"(?:have|hold|know|cover|contain|include)"
+# A whole question: "What is this library about?", "which topics do you cover", but not "which papers do you have on robots?".
+_ABOUT_LIBRARY = re.compile(
+    rf"""{GREETING}{PLEASE}(?:tell\ me\ )?(?:
+        what(?:['’]s|\ is|\ are)?\ (?:{_YOURS}|paperbot)(?:\ (?:all\ )?(?:about|for))?
+        |what(?:['’]s|\ is)\ (?:there\ )?in\ {_YOURS}
+        |what\ {_YOURS}\ (?:is\ (?:all\ )?(?:about|for)|has|holds|covers|contains)
+        |what\ does\ {_YOURS}\ {_HAVE}
+        |(?:who|what)\ are\ you
+        |what\ (?:all\ )?(?:can|could|should|may)\ (?:i|we|one)\ ask(?:\ (?:you|here|it|paperbot|{_YOURS}))?(?:\ about)?
+        |what\ (?:can|do)\ you\ (?:do|answer|tell\ me|know|have|help(?:\ me)?\ with)(?:\ about)?
+        |what\ you\ (?:can\ do|have|know)(?:\ about)?
+        |(?:what|which)\ {_KIND}questions\ (?:can|could|should|may|do)\ (?:i|we|you)\ (?:ask|answer)(?:\ you|\ here)?
+        |(?:what|which)\ {_KIND}(?:{_PAPER}|{_FIELD})\ (?:(?:do\ )?you|does\ {_YOURS})\ {_HAVE}(?:\ (?:on|of|about|here))?
+        |(?:what|which)\ {_KIND}(?:{_PAPER}|{_FIELD})\ are\ (?:(?:there|here|available|covered)(?:\ in\ {_YOURS})?|in\ {_YOURS})
+        |(?:what\ are\ )?the\ (?:main\ )?{_FIELD}\ (?:of|in|covered\ by)\ {_YOURS}
+        |(?:about|describe|summari[sz]e)\ {_YOURS}
+        |(?:(?:give|show)(?:\ me)?\ )?(?:(?:an?|the)\ )?(?:(?:brief|short|quick|general)\ )?
+            (?:overview|summary|description|contents|inventory)\ of\ {_YOURS}
+        |(?:{_YOURS})\ (?:overview|contents|summary)
+        |how\ many\ {_PAPER}\ (?:do\ you\ {_HAVE}|does\ {_YOURS}\ {_HAVE}|are\ (?:there\ )?in\ {_YOURS}|are\ there)
+        |how\ (?:big|large)\ is\ {_YOURS}
+        |(?:list|show|give)(?:\ (?:me|us))?\ all(?:\ of)?(?:\ (?:the|your))?\ {_PAPER}(?:\ (?:in|of)\ {_YOURS})?
+        |(?:list|show)(?:\ (?:me|us))?\ (?:papers|{_YOURS}) |help(?:\ me)?
+    )(?:,?\ (?:please|then|thanks|thank\ you))?\s*[?.!]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _NAMES = {
     Holding.AUTHORS: r"(?:authors?|writers?|researchers?)",
     Holding.VENUES: r"(?:(?:publication\ )?venues?|journals?|conferences?|proceedings)",
@@ -62,3 +94,8 @@ def asked_holding(text: str) -> Holding | None:
     """What of the library's papers a whole text asks to be listed; None if it asks for anything else."""
     said = " ".join(text.split())
     return next((holding for holding, asks in _ASKS.items() if asks.fullmatch(said)), None)
+
+
+def is_about_library(text: str) -> bool:
+    """Whether a whole text asks what the library holds, or what can be asked of it."""
+    return bool(_ABOUT_LIBRARY.fullmatch(" ".join(text.split())) or asked_holding(text))

@@ -10,18 +10,27 @@ from operator import attrgetter
 from bot.answers import Turn
 from bot.followups import words as said
 from bot.followups.ellipsis import Lean, Leaning, content, is_bare, leaning, only_points, without_pointers
-from bot.followups.history import exchanges, last_two, papers_of
+from bot.followups.history import exchanges, last_two, papers_of, spoken_of, topic
 from bot.followups.remarks import is_aside
-from bot.questions import WordFinder
+from bot.questions import WordFinder, names
 from ingest.library import Library
 from ingest.records import Paper
 
 _LOOKED_BACK = 20  # answers
-_THEM = re.compile(r"\b(?:they|them|their|theirs|these|those)\b", re.IGNORECASE)
+# “who wrote that?”, “what do these say?”, but not “how do these transformers learn?”
+_ALONE = r"(?=\W*$|\W* (?:is|are|was|were|do|does|did|has|have|can|use|say|papers?|ones?|studies)\b)"
+_THEM = re.compile(rf"\b(?:they|them|theirs?|(?:these|those){_ALONE})\b", re.IGNORECASE)
+_IT = re.compile(rf"\b(?:its?|(?:this|that){_ALONE}|he|she|him|his|her)\b|{_THEM.pattern}", re.IGNORECASE)
 # “and the other one?”, “what does the other LOOP do?”; not “the other one on drones”
 _THE_OTHER = re.compile(
     r"\bthe other (?:one|paper|study|article|(?-i:[A-Z][\w-]*[A-Z\d][\w-]*))\b"
     r"(?!['’]| (?:than|besides|on|about|from|by|that|which)\b)",
+    re.IGNORECASE,
+)
+# “do the others use it?”, “and the rest?”; not “the rest of the paper”, “are there others?”
+_THE_OTHERS = re.compile(
+    r"\b(?:all )?the (?:others|rest|remaining (?:ones|papers|two|three|four)|other (?:ones|papers|studies|two|three|four))\b"
+    r"(?: of (?:them|these|those)\b)?(?!['’]| (?:than|besides|on|about|from|by|that|which|of)\b)",
     re.IGNORECASE,
 )
 
@@ -53,6 +62,17 @@ def listed(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     return papers if len(spoken) == 1 and len(papers) > 1 and spoken[0] in papers else ()
 
 
+def them(history: Sequence[Turn], library: Library, *, two: bool = False) -> tuple[str, ...]:
+    """The ids of the papers that “them” are: of the last list where one of it was spoken of, else of the last two answers.
+
+    If they are `two`, those spoken of in turn come before the list.
+    """
+    if two and (pair := last_two(history, library)):
+        return pair
+    spoken = spoken_of(history, library)
+    return listed(history, library) or (last_two(history, library, whole=not two) if len(spoken) == 1 else ()) or spoken
+
+
 def the_other(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     """The one of two papers that "the other one" is after an answer on one of them; none where it may be any other."""
     spoken = next(_lists(history, library, pointing=True), ()) if _THE_OTHER.search(question) else ()
@@ -60,11 +80,23 @@ def the_other(question: str, history: Sequence[Turn], library: Library) -> tuple
     return tuple(paper for paper in pair if paper not in spoken) if len(pair) == 2 else ()
 
 
+def says_others(question: str) -> bool:
+    """Whether it speaks of "the others", or "the rest", of what was spoken of."""
+    return bool(_THE_OTHERS.search(question))
+
+
+def the_others(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The papers of the last list but for those of it that were spoken of since, where a question says "the others"."""
+    spoken, *before = list(_lists(history, library, pointing=True) if says_others(question) else ()) or [()]
+    whole = next((papers for papers in before if len(papers) > 1 and papers != spoken), ())
+    return tuple(paper for paper in whole if paper not in spoken) if set(spoken) < set(whole) else ()
+
+
 def asked_of_other(question: str, history: Sequence[Turn]) -> str:
-    """What is asked of "the other one": what was asked of the first, where nothing else is."""
-    rest = _THE_OTHER.sub(" ", question)
+    """What is asked of "the other one", or of "the others": what was asked of the first, where nothing else is."""
+    rest = _THE_OTHERS.sub(" ", _THE_OTHER.sub(" ", question))
     only = said.BESIDE_POINTERS.issuperset(re.findall(r"\w+", rest.lower()))
-    return asked_again(history) if only else _THE_OTHER.sub("it", question)
+    return asked_again(history) if only else _THE_OTHERS.sub("these", _THE_OTHER.sub("it", question))
 
 
 def _whole_lists(history: Sequence[Turn], library: Library) -> Iterator[tuple[str, ...]]:
@@ -83,16 +115,34 @@ def first_list(history: Sequence[Turn], library: Library, *, last: bool) -> tupl
     return () if not lists else earlier[0] if last else lists[-1]
 
 
-def just_listed(found: Leaning, history: Sequence[Turn], question: str = "") -> tuple[str, ...]:
-    """The ids of the papers that the numbers of a question point at where the last answer found nothing and lists some.
+def just_listed(found: Leaning, history: Sequence[Turn], question: str, library: Library) -> tuple[str, ...]:
+    """The ids of the papers that a question points at where the last answer found nothing and lists some.
 
-    All of them are meant where it says "them".
+    So do its numbers, and "them", which are all of these; "it" is the first of them if that has the name that was asked for.
     """
-    last = next((one.answers for one in exchanges(history) if not is_aside(one.question)), ())
-    nearest = last[-1].nearest if last and last[-1].refused else ()
-    if found.lean is Lean.REFERS and not found.numbers and _THEM.search(question):
-        return nearest
-    return _numbered(nearest, found.numbers) if max(map(abs, found.numbers), default=1) <= len(nearest) else ()
+    about, nearest = refused(history)
+    if found.numbers:
+        return _numbered(nearest, found.numbers) if max(map(abs, found.numbers)) <= len(nearest) else ()
+    if found.lean is not Lean.REFERS or _THEM.search(question):
+        return nearest if found.lean is Lean.REFERS else ()
+    words = content(about) if names(about) else []
+    has = tuple(one.paper_id for one in library.by_ids(nearest) if words and len(WordFinder(words)(one.text)) == len(words))
+    return has if has == nearest[:1] else ()
+
+
+def stands_for_nothing(question: str, history: Sequence[Turn]) -> bool:
+    """Whether "it" or the like of a question stands for what the last one asked about, on which nothing was found."""
+    if not refused(history)[0] or leaning(question).lean is not Lean.REFERS:
+        return False
+    return not content(question) or bool(_IT.search(said.CONTRACTED.sub(r"\1 is", question)))
+
+
+def refused(history: Sequence[Turn]) -> tuple[str, tuple[str, ...]]:
+    """What the last question that is no aside is on, if nothing was found on that, and the papers listed then; "" if it was."""
+    last = next((one for one in exchanges(history) if not is_aside(one.question)), None)
+    if not (last and last.answers and last.answers[-1].refused):
+        return "", ()
+    return topic(history) or last.question, last.answers[-1].nearest
 
 
 def _numbered(papers: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:
@@ -143,7 +193,7 @@ def described(question: str, history: Sequence[Turn], library: Library) -> tuple
     "The older one" is told by years.
     """
     if aged := said.AGED_ONE.search(question):
-        papers, year = library.by_ids(_of_two_or_more(history, library)), aged["year"] or aged["of"]
+        papers, year = library.by_ids(them(history, library)), aged["year"] or aged["of"]
         if year:
             return tuple(paper.paper_id for paper in papers if paper.year == int(year))
         return _aged(papers, oldest=aged["old"] is not None)
@@ -165,12 +215,6 @@ def aged_one(text: str) -> str:
         return ""
     year = aged["year"] or aged["of"]
     return f"which of them is from {year}?" if year else f"which of them is {'the oldest' if aged['old'] else 'the newest'}?"
-
-
-def _of_two_or_more(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
-    """The papers of the last list or, where the last two answers are on one each, of these."""
-    spoken = next(_lists(history, library, pointing=True), ())
-    return spoken if len(spoken) > 1 else listed(history, library) or last_two(history, library)
 
 
 def _aged(papers: Sequence[Paper], *, oldest: bool) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ class Standalone:
     are not, and `years` those of the papers that are:
     after the years of these, or before them ("newer ones?").
     `bare` tells that it only asks for a thing of the paper at hand ("which backbone?"), so that nothing answers it where that
-    does not speak of it. `notes` tell a reader how it was read; `unmet` says that it points at a source that there is not.
+    does not speak of it. `notes` tell a reader how it was read; `unmet` says that it points at a source that there is not, and
+    `near` are the papers listed where nothing was found on what it asks on of (None of any other).
     Where there are none, both texts are the question as it was asked.
     """
 
@@ -43,6 +44,7 @@ class Standalone:
     off: tuple[str, ...] = ()
     years: Years = _ANY_YEARS
     unmet: str = ""
+    near: tuple[str, ...] | None = None
     bare: bool = False
 
     def wants(self, paper: Paper) -> bool:

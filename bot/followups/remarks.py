@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.followups import words as said
-from bot.followups.holdings import asked_holding
+from bot.followups.holdings import is_about_library
 from bot.questions import topic_words
 from bot.questions.expectations import asks
 from bot.questions.openings import PLEASE
@@ -50,7 +50,7 @@ def is_courtesy(text: str) -> bool:
 
 def is_aside(text: str) -> bool:
     """Whether it asks nothing of any paper: a courtesy, or a question about the library as a whole."""
-    return is_courtesy(text) or bool(said.ABOUT_LIBRARY.fullmatch(" ".join(text.split())) or asked_holding(text))
+    return is_courtesy(text) or is_about_library(text)
 
 
 def to_the_point(text: str) -> str:

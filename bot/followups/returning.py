@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answers import Turn
-from bot.followups import words as said
+from bot.followups.antecedents import NAMED, announced
 from bot.followups.ellipsis import content
 from bot.followups.history import spoken_of
 from bot.followups.pointing import cited_before
@@ -15,17 +15,10 @@ from bot.questions.naming import named
 from ingest.library import Library
 from ingest.records import Paper
 
-_LONGEST = 60  # characters of what is named
-_NAMED = rf"(?P<named>[^,:;?!]{{2,{_LONGEST}}}?)"
 _BACK = re.compile(
     rf"(?:(?:ok(?:ay)?|so|now|and|but|well|then|right)\b,? )*(?:(?:let['’]?s|let me|can (?:we|i)|i['’]?d like to|i want to) )?"
-    rf"(?:(?:(?:going|coming|getting|turning|go|come|get) )?back to|return(?:ing)? to|(?:once )?again,? on) {_NAMED}"
+    rf"(?:(?:(?:going|coming|getting|turning|go|come|get) )?back to|return(?:ing)? to|(?:once )?again,? on) {NAMED}"
     r"(?:[,:;.] | [-–—]+ )(?P<rest>.+)",
-    re.IGNORECASE,
-)
-_APART = re.compile(
-    rf"(?:(?:and|but|so|ok(?:ay)?) )?(?:(?:as for|about|regarding|concerning) )?{_NAMED}(?:[,:;] | [-–—]+ )"
-    r"(?P<rest>.*\b(?:it|its|they|their|them|he|she)\b.*)",
     re.IGNORECASE,
 )
 # “which datasets did they use to evaluate LoRec?”, but not “how do they beat LoRec?”
@@ -35,14 +28,11 @@ _OF_THEIRS = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
-_OF_PAPER = re.compile(r"(?:in|for|on|of) (?=.+ (?:paper|study|work|article|trial|abstract)$)", re.IGNORECASE)
-# “on Atari, does it …” asks of the paper at hand
-_CLAUSE = said.AUXILIARIES | said.PREPOSITIONS | said.SUBORDINATE | said.ASKING
 
 
-def goes_back(question: str) -> bool:
-    """Whether it says that it goes back to something: "back to the first agent: …"."""
-    return bool(_BACK.fullmatch(question))
+def names_first(question: str) -> bool:
+    """Whether it names something before it asks of that: "back to the first agent: …", "and SPRING, does it …?"."""
+    return bool(_BACK.fullmatch(question) or announced(question))
 
 
 def asked_then(question: str) -> str:
@@ -62,7 +52,8 @@ def named_apart(question: str, history: Sequence[Turn], library: Library) -> tup
         ids and not any(_holds(paper, [name.lower()]) for paper in at_hand) for name, ids in named(question, library).items()
     ):
         return ()
-    before, back = _named(question), goes_back(question)
+    back = _BACK.fullmatch(question)
+    before = back["named"] if back else announced(question)
     called = names(f"on {before}")
     words = content(before) if back else called
     if not words or any(_holds(paper, words) for paper in at_hand):
@@ -73,15 +64,6 @@ def named_apart(question: str, history: Sequence[Turn], library: Library) -> tup
                 entitled = [paper.paper_id for paper in papers if len(WordFinder(wanted)(paper.title)) == len(wanted)]
                 return tuple(entitled[:1] or meant[:1] if _ONE.search(question) else meant)
     return () if called else None
-
-
-def _named(question: str) -> str:
-    """What it names before the rest of it, "" if that is nothing, or a clause."""
-    if found := _BACK.fullmatch(question):
-        return found["named"]
-    found = _APART.fullmatch(question)
-    named = _OF_PAPER.sub("", found["named"], count=1) if found else ""
-    return named if _CLAUSE.isdisjoint(named.lower().split()) else ""
 
 
 def _holds(paper: Paper, words: Sequence[str]) -> bool:

@@ -38,9 +38,7 @@ _WAS_THERE = re.compile(
 _ARE_THERE = re.compile(r"\b(?:is|are) there (?=any\b|also\b)", re.IGNORECASE)
 _THEY = re.compile(r"\bthey (?!all\b|both\b)", re.IGNORECASE)  # the authors of one paper, too
 _WHICH = re.compile(r"\bwhich (?:ones?|of (?:them|these|those|the (?:\w+ )?\w+))\b", re.IGNORECASE)
-_OF_TWO = re.compile(
-    r"\b(?:both|which ones?|(?:which|any|either|neither|each|all) of (?:them|these|those|the two))\b", re.IGNORECASE
-)
+_OF_TWO = re.compile(r"\b(?:both|either|neither|the two)\b", re.IGNORECASE)
 _THE_PAPERS = re.compile(r"\bof the (?:(?:two|three|four|five|\d) )?(?:papers|studies|articles|works)\b", re.IGNORECASE)
 _ELLIPTIC = re.compile(
     r"\W*(?:(?:and|but|so|ok|then)\b,? )*(?:any|(?:is|are|was|were) there(?: any)?|how (?:many|much|large|big|long|old|fast)"
@@ -116,11 +114,11 @@ def of_each(question: str) -> bool:
 def of_list(question: str) -> bool:
     """Whether its words point at several papers, though the last answer was on one of them: not "did they release code?"."""
     text = _THE_PAPERS.sub("of them", question)
-    return bool(said.OF_LIST.search(text) or _OF_EACH.search(_THEY.sub(" ", text)))
+    return bool(said.OF_LIST.search(text) or _OF_EACH.search(_THEY.sub(" ", text)) or of_two(text))
 
 
-def of_more_than_one(question: str) -> bool:
-    """Whether what it says may mean the papers of two answers: "do both need code?", but not "do they …?"."""
+def of_two(question: str) -> bool:
+    """Whether it says that those meant are two: "do both need code?"."""
     return bool(_OF_TWO.search(question))
 
 

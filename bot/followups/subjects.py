@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from bot.followups import words as said
+from bot.followups.antecedents import MANY
 from bot.questions import names, word_set
 from bot.questions.naming import WORD, heading_of
 from bot.questions.titles import titles_in
@@ -16,7 +17,6 @@ _WORDS = re.compile(r"[^\W_]+")
 _POINTING = said.PRONOUNS | said.DEMONSTRATIVES
 _QUOTED = re.compile(r"[“\"«]([^”\"»]{8,})[”\"»]")
 _OF_MANY = word_set("are were do have")  # whose subject is many
-_MANY = re.compile(r"people|children|.*[^siu]s")
 
 _ASKED = r"(?:(?:and|but|so|then|ok|now)\b,? )*(?:(?:how|why|where|when|what|(?:what|which) [\w-]+)\b )?"
 # “does Voyager use it too?”, “and SPRING on this game?”; not “does it beat Voyager?”, “and on Atari?”
@@ -97,7 +97,7 @@ def is_many(clause: Sequence[str], behind: Sequence[str]) -> bool:
     """
     if not behind or not (said.PREPOSITIONS - {"like"}).isdisjoint(behind):
         return False
-    return clause[-len(behind) - 1] in _OF_MANY or bool(_MANY.fullmatch(behind[0]))
+    return clause[-len(behind) - 1] in _OF_MANY or bool(MANY.fullmatch(behind[0]))
 
 
 def is_of_others(question: str, papers: Collection[str], library: Library) -> bool:

@@ -94,7 +94,7 @@ _PHRASES = {
         |(?:which|what)\ authors|
         (?:(?:(?:{_TELL}|{_FOR_ME}|list|name)\ )?(?:the|its|their|it)\ |{_FOR_ME}\ (?:(?:an?|any|all)\ )?)?{_ENTRIES}
             (?:\ (?:of|for|to|from)(?:\ {_PAPERS})?)?
-        |who(?:['’]?s|\ is|\ are|\ was|\ were)\ (?:the|its|their)\ (?:last|senior|final|lead)\ authors?
+        |who(?:['’]?s|\ is|\ are|\ was|\ were)\ (?:the|its|their)\ (?:first|last|senior|final|lead)\ authors?
             (?:\ (?:of|on)\ {_PAPERS})?
         |how\ many\ (?:co-?)?authors(?:\ (?:are\ there|(?:do|does|did)\ {_PAPERS}\ have|(?:of|on|are\ on|wrote)\ {_PAPERS}))?
         |how\ many\ (?:people|researchers)\ (?:have\ )?(?:wrote|written|authored)\ {_PAPERS}

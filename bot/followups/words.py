@@ -6,7 +6,6 @@ import re
 
 from bot.followups.ordinals import ALONE, ORDINALS
 from bot.questions import word_set
-from bot.questions.openings import GREETING, PLEASE
 
 AUXILIARIES = word_set(
     """is are was were be been am do does did can could may might will would shall should must has have had isn aren
@@ -113,38 +112,6 @@ _VERB = (
 )
 _THEM = rf"(?:them|these|those|the[ ](?:two|three|four|five)(?=[ ]papers|[?.!,]|$|[ ]{_VERB}\b))"
 
-_HOLDING = r"(?:library|collection|corpus|bot|paperbot|database)"
-_YOURS = rf"(?:this|the|your|our)\ (?:paper\ )?{_HOLDING}"
-_PAPER = r"(?:papers?|abstracts?|articles?|publications?)"
-_FIELD = r"(?:topics?|subjects?|areas?|fields?|themes?|years?|categories)"
-_KIND = r"(?:(?:kinds?|sorts?|types?)\ of\ )?"
-_HAVE = r"(?:have|hold|know|cover|contain|include)"
-# A whole question: "What is this library about?", "which topics do you cover", but not "which papers do you have on robots?".
-ABOUT_LIBRARY = re.compile(
-    rf"""{GREETING}{PLEASE}(?:tell\ me\ )?(?:
-        what(?:['’]s|\ is|\ are)?\ (?:{_YOURS}|paperbot)(?:\ (?:all\ )?(?:about|for))?
-        |what(?:['’]s|\ is)\ (?:there\ )?in\ {_YOURS}
-        |what\ {_YOURS}\ (?:is\ (?:all\ )?(?:about|for)|has|holds|covers|contains)
-        |what\ does\ {_YOURS}\ {_HAVE}
-        |(?:who|what)\ are\ you
-        |what\ (?:all\ )?(?:can|could|should|may)\ (?:i|we|one)\ ask(?:\ (?:you|here|it|paperbot|{_YOURS}))?(?:\ about)?
-        |what\ (?:can|do)\ you\ (?:do|answer|tell\ me|know|have|help(?:\ me)?\ with)(?:\ about)?
-        |what\ you\ (?:can\ do|have|know)(?:\ about)?
-        |(?:what|which)\ {_KIND}questions\ (?:can|could|should|may|do)\ (?:i|we|you)\ (?:ask|answer)(?:\ you|\ here)?
-        |(?:what|which)\ {_KIND}(?:{_PAPER}|{_FIELD})\ (?:(?:do\ )?you|does\ {_YOURS})\ {_HAVE}(?:\ (?:on|of|about|here))?
-        |(?:what|which)\ {_KIND}(?:{_PAPER}|{_FIELD})\ are\ (?:(?:there|here|available|covered)(?:\ in\ {_YOURS})?|in\ {_YOURS})
-        |(?:what\ are\ )?the\ (?:main\ )?{_FIELD}\ (?:of|in|covered\ by)\ {_YOURS}
-        |(?:about|describe|summari[sz]e)\ {_YOURS}
-        |(?:(?:give|show)(?:\ me)?\ )?(?:(?:an?|the)\ )?(?:(?:brief|short|quick|general)\ )?
-            (?:overview|summary|description|contents|inventory)\ of\ {_YOURS}
-        |(?:{_YOURS})\ (?:overview|contents|summary)
-        |how\ many\ {_PAPER}\ (?:do\ you\ {_HAVE}|does\ {_YOURS}\ {_HAVE}|are\ (?:there\ )?in\ {_YOURS}|are\ there)
-        |how\ (?:big|large)\ is\ {_YOURS}
-        |(?:list|show|give)(?:\ (?:me|us))?\ all(?:\ of)?(?:\ (?:the|your))?\ {_PAPER}(?:\ (?:in|of)\ {_YOURS})?
-        |(?:list|show)(?:\ (?:me|us))?\ (?:papers|{_YOURS}) |help(?:\ me)?
-    )(?:,?\ (?:please|then|thanks|thank\ you))?\s*[?.!]*""",
-    re.IGNORECASE | re.VERBOSE,
-)
 # Questions put to the whole library.
 OF_LIBRARY = re.compile(
     rf"""\b(?:which|what|any|all|some|the|other|more|list|find|show(?:\ me)?|there|how\ many)\ (?:of\ the\ )?
@@ -197,6 +164,14 @@ OTHERS = re.compile(
 OTHER_PAPERS = re.compile(
     rf"\b(?:other|another|more|further|additional) {_WORKS}\b(?!.*\b(?:than|besides|like|except)\b)", re.IGNORECASE
 )
+# "the ones with code?", "only those that use CLIP", but not "the ones by Chen", which filters tell
+THE_ONES = re.compile(
+    r"^(?:(?:and|but|so|ok|only|just|(?:what|how) about|show me|list|give me)\b,? )*(?:the ones|those) "
+    r"(?:(?:that|which)(?: (?:is|are|was|were))?\b(?! (?:published |written )?(?:by|from|in|at|since|before|after)\b) ?"
+    r"|(?=(?:on|about|with|without|using|for|based|trained|tested|dealing|working)\b))",
+    re.IGNORECASE,
+)
+WHICH = "which of them "  # in the place of such
 # "the authors", "which of them", "you said"
 STRONG = re.compile(
     rf"""\bthe\ (?:authors?|writers?|researchers|paper|abstract|article|study|publication|preprint|same|above)\b
