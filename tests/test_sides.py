@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.answers import Outcome
 from bot.app import App
 from bot.questions.naming import is_name
-from bot.questions.sides import Sides, asks_one_thing, compared, sides
+from bot.questions.sides import Sides, asks_beyond, asks_one_thing, compared, sides
 from ingest.embedding import Embedder
 from ingest.filters import Filters
 from tests.conftest import LibraryOf, paper
@@ -137,6 +137,7 @@ def test_the_papers_that_sides_are_called_by(question: str, papers: list[str], m
         ("compare frozen fields with meadows", [], []),  # of which the one is a survey
         ("Compare Frozen Fields with Green Meadows", [], []),
         ("What does Walking on Ice in the Dark find?", [], []),  # compares nothing
+        ("Compare LazyMAR-EPIC with Walking on Ice in the Dark", ["16"], ["LazyMAR-EPIC"]),  # one name, no title of three words
     ],
 )
 def test_titles_are_sides_the_longest_first(question: str, papers: list[str], missing: list[str]) -> None:
@@ -347,6 +348,14 @@ def test_who_states_something_only_mentions_a_paper() -> None:
         ("What is it put on instead of the whole network?", True),
         ("Which method selects hyperparameters?", True),
         ("Which methods select hyperparameters?", False),
+        ("Which method works without a model?", True),
+        ("Which model approaches the others?", True),
+        ("Which system keeps writing programs?", True),
+        ("Which alternative needs less memory?", True),
+        ("What besides the weights is given away?", True),
+        ("What are alternatives to PPO?", False),
+        ("Which offline works are there?", False),
+        ("Which other works are there?", False),
         ("Who proposes ways to explore?", False),
         ("Where do SPRING and Odyssey each get what they know?", False),
         ("How do offline and online learning differ?", False),
@@ -356,3 +365,20 @@ def test_who_states_something_only_mentions_a_paper() -> None:
 )
 def test_one_paper_may_answer_what_asks_for_one_thing(question: str, one: bool) -> None:
     assert asks_one_thing(question) is one
+
+
+@pytest.mark.parametrize(
+    ("question", "beyond"),
+    [
+        ("which algorithm does it use?", False),
+        ("what method do they use?", False),
+        ("which methods does it beat?", False),
+        ("which model approaches the others?", False),
+        ("which other method is there?", True),
+        ("which methods are like it?", True),
+        ("which paper evaluates on Meta-World?", True),
+        ("is there related work?", True),
+    ],
+)
+def test_what_is_asked_of_others_than_a_paper_named(question: str, beyond: bool) -> None:
+    assert asks_beyond(question) is beyond

@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.questions import coined, topic_words
 from bot.questions.expectations import asks
 from bot.questions.naming import HELD_BY, WORD, Shelf, callers, heading_of, is_name, named
-from bot.questions.titles import titles_in
+from bot.questions.titles import LIKE_A_TITLE, TITLE, titles_in, unknown_titles
 from bot.questions.together import together
 from ingest.records import Paper
 
@@ -19,13 +19,6 @@ from ingest.records import Paper
 # 99 % of these have 1.4 or more, and 8 of the 10 others .75 or less; for claims of SciFact train other papers have up to .83.
 _MEANT = 0.85
 _COINED_MEANT = 0.7  # of a coined word, and of a name that the paper's title begins with: “SERL: A Software Suite …”
-_TITLE = "TITLE"  # stands, with a number, in the place of a title: a name like others
-_CAPITALS = r"(?:(?!TITLE\d)[A-Z][\w'’-]*(?: (?:(?:of|to|in|for|with|the|an?|on|by|from|that|as|at|via|and) ){0,2}(?=[A-Z])|))"
-_LIKE_A_TITLE = re.compile(
-    rf"(?:(?:{_TITLE}\d+[”\"]?(?: vs\.?| versus| and| or| with| to| from| against| than|,) (?:the )?)"
-    r"|\b(?:[Cc]ompare|between|[Ii]s|[Dd]oes) [“\"]?)"
-    rf"(?!{_TITLE}\d)(?:[“\"]?(?P<quoted>(?<=[“\"])[^“”\"]{{8,200}})[”\"]|(?P<capitals>{_CAPITALS}{{3,}}))"
-)
 _TERSE = 3  # words of a topic that are looked for, where nothing is asked
 _MAX_SIDES = 6  # of one question, looked for in the library
 _JOINED = re.compile(
@@ -37,10 +30,15 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r",? or (?:the )?", re.IGNORECASE)
-# "which papers evaluate on Meta-World?", "what else is like SERL?"
+_OBJECT = r"(?! (?:the|an?|its|their)\b)"  # behind a verb, not a noun: “which model approaches the …?”
+_WORKS = r"(?:any|other|more|these|those|all|related|prior|recent|of) (?:[\w-]+ )?works|(?:which|what) (?:other |more )?works"
+# "which papers evaluate on Meta-World?", "what else is like SERL?"; not “which method does it use?”
 _BEYOND = re.compile(
-    r"\b(?:which|what|any|others?|more|these|those|all|related) (?:[\w-]+ )?(?:papers?|works?|methods?|approaches|abstracts?"
-    r"|algorithms?|studies|articles|ones)\b|\b(?:else|alternatives?|besides|apart from|instead of|(?:some|any)thing like)\b",
+    rf"\b(?:{_WORKS}|(?:any|others?|more|related) (?:[\w-]+ )?(?:work|method|approach|algorithm|study|article)"
+    r"|(?:which|what|any|others?|more|these|those|all|related) (?:[\w-]+ )?"
+    rf"(?:papers?|abstracts?|(?:methods|approaches|algorithms|studies|articles|ones){_OBJECT}))\b"
+    r"(?! (?:does|did)\b| (?:do|is|are|was|were|has|have) (?:it|they)\b)"
+    r"|\b(?:else|alternatives?|besides|apart from|instead of|(?:some|any)thing like)\b",
     re.IGNORECASE,
 )
 _PAPERS = r"(?:papers|abstracts|articles|studies|preprints)"
@@ -51,24 +49,27 @@ _MADE = (  # what papers are on, of which each may have another
 _STOOD_ON = "".join(rf"(?<!\b{word} )" for word in ("on", "in", "for", "to", "with", "of", "than"))
 _NO_VERB = (  # behind “which scheme finds”, where “finds” is no plural
     r"(?!(?:do|did|to|of|in|on|at|by|for|from|with|and|or|that|the|an?|all|every\w*|each|no|it|its|their|what|how|when|away|up|out|off"
-    r"|more|less|better|[a-z]+ly)\b)"
+    r"|more|less|better|best|well|[a-z]+ly)\b)"
 )
+# Behind a plural surely, where a word stands before that: “keeps” of “which system keeps writing” is none.
+_PLURAL = r"(?:are|were|have|do|can|could|may|might|must|should|will|would)"
 _LEADING = r"^\W*(?:(?:and|but|so|then|ok|please)\b,? )?"
 # Several papers answer these, each a part: “any bandit papers?”, “what are the approaches to …?”, “how can … be prevented?”.
 # Not “on which benchmarks is it tried?” and “which models does it beat?”, which ask for what stands in one of them.
 _SEVERAL = re.compile(
-    rf"\b{_PAPERS}\b|\b(?:which|what|any|other|more|these|all|related|prior|recent|of) (?:[\w-]+ )?works\b"
+    rf"\b{_PAPERS}\b|\b(?:{_WORKS})\b"
     r"|(?:^\W*|\b(?:is|has|have|does|there|got) )any(?:one|body|thing)\b"
     rf"|\b(?:list|overview)\b|(?:^\W*|\b(?:please|you) )compare\b"
     rf"|{_LEADING}who (?:else |all )?(?!is|was|has|does)[a-z]+(?<!s)s\b"
     rf"|{_STOOD_ON}\b(?:(?:what|which) (?:are (?:the )?)?|any |several |various |other |all )(?:[\w-]+ ){{0,2}}{_MADE}\b"
-    r"(?! (?:do|does|did)\b)(?! (?:is|was|are|were) (?:it|the)\b)"
+    rf"{_OBJECT}(?! (?:do|does|did)\b)(?! (?:is|was|are|were) (?:it|the)\b)"
     r"|\bwhat are (?:the |some |common |main |typical |different )(?:[\w-]+ ){0,2}[a-z]{3,}(?<![sui])s\b|\bwhich ones\b"
-    rf"|\bwhich (?!one |does )(?:[\w-]+ )?(?!does)[a-z]{{3,}}(?<![sui])s {_NO_VERB}[a-z]{{2,}}(?:(?<!s)|(?<=ss)|(?<=has))\b"
+    rf"|\bwhich (?!one |does )(?:[a-z]{{3,}}(?<![sui])s {_NO_VERB}|[\w-]+ (?!does)[a-z]{{3,}}(?<![sui])s (?={_PLURAL}\b))"
+    r"[a-z]{2,}(?:(?<!s)|(?<=ss)|(?<=has))\b"
     r"|\b(?:is there|any|the) (?:[\w-]+ )?(?:literature|evidence|research|work)\b(?! that\b)"
     r"|\bwhat(?:['’]s| is) (?:new|known)\b|\bdo we know\b"
     rf"|{_LEADING}how (?:can|could|should|to|might|(?:do|does) (?:i|we|you|one|people|researchers))\b"
-    r"|\b(?:vs\.?|versus|contrast\w*|in common|alike|else|alternatives?|besides|apart from|(?:some|any)thing like)(?!\w)"
+    r"|\b(?:vs\.?|versus|contrast\w*|in common|alike|else|alternatives|(?:some|any)thing like)(?!\w)"
     r"|\b(?:compar\w*|differences?|differ)\b.{1,80}\b(?:and|with|between|from)\b"
     r"|\band\b.{1,80}\b(?:differ|(?<!against )each(?! other))\b",
     re.IGNORECASE,
@@ -216,7 +217,7 @@ def sides(question: str, library: Shelf) -> Sides:
 def _of_titles(question: str, library: Shelf) -> Sides | None:
     """The sides of a comparison in which titles stand; None where none does, or only the titles compare something."""
     titles, rest = titles_in(question, library), question
-    names = {f"{_TITLE}{place}": one for place, one in enumerate(titles)}
+    names = {f"{TITLE}{place}": one for place, one in enumerate(titles)}
     for name, one in reversed(names.items()):
         rest = rest[: one.place.start] + name + rest[one.place.end :]
     if not (titles and _COMPARES.search(rest)):
@@ -226,14 +227,7 @@ def _of_titles(question: str, library: Shelf) -> Sides | None:
     papers = {name: names[name].papers if name in names else called[name] for name in dict.fromkeys((*written, *names))}
     these = _of_comparison(rest, library, papers, written)
     told = tuple(names[name].place.of(question) if name in names else name for name in these.names)
-    return replace(these, names=told, missing=(*these.missing, *_unknown_titles(rest, library)))
-
-
-def _unknown_titles(rest: str, library: Shelf) -> list[str]:
-    """What is compared with a title, is written as one as well, and stands nowhere."""
-    titles = [match["quoted"] or match["capitals"] for match in _LIKE_A_TITLE.finditer(rest)]
-    held = library.frequencies([title.lower() for title in titles])[1]
-    return [title for title in titles if not held[title.lower()]]
+    return replace(these, names=told, missing=(*these.missing, *unknown_titles(rest, library)))
 
 
 def _of_comparison(question: str, library: Shelf, papers: Mapping[str, Sequence[str]], written: Sequence[str]) -> Sides:
@@ -290,7 +284,7 @@ def _calling(question: str, library: Shelf) -> Sides:
     if asks(question) and not asks_beyond(question) and (these := together(question, called, library)):
         own = tuple(dict.fromkeys((*these.papers, *_ids(called))))
         return Sides(called=called, own=own, identified=these.titled, together=these.papers, put=these.put)
-    titled = titles_in(question, library) if about and _LIKE_A_TITLE.search(question) else []
+    titled = titles_in(question, library) if about and LIKE_A_TITLE.search(question) else []
     identified = tuple(dict.fromkeys(paper for one in titled for paper in one.papers))
     return Sides(called=called, own=tuple(dict.fromkeys((*identified, *_ids(called)))) if about else (), identified=identified)
 

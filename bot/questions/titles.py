@@ -22,6 +22,14 @@ _BEHIND = re.compile(
 _WHOLE = 3  # words of a title that calls its paper, however many write them; of its beginning, where few do
 _FEW = 2  # of its words, at least, begin with capitals, and tell of a topic
 _CAPITAL = re.compile(r"(?<!\w)[A-Z]")
+TITLE = "TITLE"  # stands, with a number, in the place of a title: a name like others
+_NEXT = rf"(?=(?!{TITLE}\d)[A-Z])"
+_CAPITALS = rf"(?:[A-Z][\w'’-]*(?: (?:(?:of|to|in|for|with|the|an?|on|by|from|that|as|at|via|and) ){{0,2}}{_NEXT}|(?![\w'’-])))"
+LIKE_A_TITLE = re.compile(
+    rf"(?:(?:{TITLE}\d+[”\"]?(?: vs\.?| versus| and| or| with| to| from| against| than|,) (?:the )?)"
+    r"|\b(?:[Cc]ompare|between|[Ii]s|[Dd]oes) [“\"]?)"
+    rf"(?!{TITLE}\d)(?:[“\"]?(?P<quoted>(?<=[“\"])[^“”\"]{{8,200}})[”\"]|(?P<capitals>{_CAPITALS}{{3,}}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +90,10 @@ def _calls(title: str, written: str, library: Shelf, least: int) -> bool:
     begun = count >= least and len(_CAPITAL.findall(written)) >= _FEW and len(topic_words(phrase)) >= _FEW
     headed = count == whole or (" " in heading and count >= len(_WORDS.findall(heading)))
     return (headed or begun) and library.frequencies([phrase])[1][phrase] <= CALLED_SO
+
+
+def unknown_titles(question: str, library: Shelf) -> list[str]:
+    """What is compared with a title, for which `TITLE` stands there, is written as one as well, and stands nowhere."""
+    written = [match["quoted"] or match["capitals"] for match in LIKE_A_TITLE.finditer(question)]
+    held = library.frequencies([title.lower() for title in written])[1]
+    return [title for title in written if not held[title.lower()]]
