@@ -207,26 +207,15 @@ def _found(*papers: tuple[str, float, float]) -> tuple[RankedPaper, ...]:
 @pytest.mark.parametrize(
     ("question", "quoted"),
     [
-        ("Why do kites rise?", ["T1", "T2"]),  # one paper may answer: others only if they come close
+        ("Why do kites rise?", ["T1", "T2"]),  # one paper may answer: others only if it does not stand out
         ("Which papers are on kites?", ["T1", "T2", "T3"]),
         ("kites", ["T1", "T2", "T3"]),
         ("How can kites rise?", ["T1", "T2", "T3"]),
     ],
 )
 def test_a_paper_far_from_the_first_or_without_its_words_is_not_quoted(question: str, quoted: list[str]) -> None:
-    found = _found((_A, 1.0, 0.9), (_B, 0.92, 0.1), (_C, 0.85, 0.5), (_D, 0.85, 0.4), (_A, 0.7, 1.0))
+    found = _found((_A, 1.0, 0.9), (_B, 0.94, 0.1), (_C, 0.92, 0.5), (_D, 0.85, 0.4), (_A, 0.7, 1.0))
     assert [ranked.paper.title for ranked, _ in choose(found, question)] == quoted
-
-
-@pytest.mark.parametrize(
-    ("coverage", "sentence", "score", "quoted"),
-    [(0.9, 0.5, 0.8, 2), (0.8, 0.5, 0.8, 1), (0.9, 0.4, 0.8, 1), (1.0, 0.6, 0.7, 1), (0.5, 0.4, 0.9, 2)],
-)
-def test_a_second_paper_with_as_many_words_and_as_near_a_sentence_is_quoted(
-    coverage: float, sentence: float, score: float, quoted: int
-) -> None:
-    first, second = _found((_A, 1.0, 0.9), (_B, score, coverage))
-    assert len(choose((first, replace(second, sentence=sentence)), "Why do kites rise?")) == quoted
 
 
 @pytest.mark.parametrize(
@@ -255,7 +244,7 @@ def test_where_several_papers_are_asked_for_each_says_what_it_does(question: str
     ("question", "scores", "sides", "near"),
     [
         ("Why do kites rise?", (1.0, 0.95, 0.94, 0.9), Sides(), 3),
-        ("Why do kites rise?", (1.0, 0.93, 0.9), Sides(), 1),
+        ("Why do kites rise?", (1.0, 0.92, 0.9), Sides(), 1),
         ("Why do kites rise?", (1.0,), Sides(), 1),
         ("Which papers are on kites?", (1.0, 1.0), Sides(), 1),
         ("Why does T1 rise?", (1.0, 1.0), Sides(own=("1",)), 1),
