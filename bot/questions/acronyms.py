@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from bot.questions import word_set
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
-_SHORT = re.compile(r"[A-Za-z][A-Za-z0-9/&+*^-]{0,11}s?")
+_SHORT = re.compile(r"\d?[A-Za-z][A-Za-z0-9/&+*^-]{0,11}s?")
 _WORD = re.compile(r"\S+")
 _PART = re.compile(r"[^\W_]+")
+_JOINED = re.compile(r" (?:and|or) |[,/]")
+_CUT = re.compile(r"\s[^\W\d_]$")  # and a hyphen behind the bracket: “soluble P (sP)-selectin” is cut in two
 _FAR = 50  # characters before a bracket that are looked at for each of a short form
 _FILLERS = word_set("a an the of for and in on by to our we this these its")
 
@@ -26,6 +28,8 @@ def acronyms(text: str) -> Iterator[tuple[str, str]]:
         inner = bracket.group(1)
         short = re.split(r"[;,] ", inner)[0]  # “(HS; n = 12)”
         before = text[max(0, bracket.start() - _FAR * len(short)) : bracket.start()].rstrip()
+        if _CUT.search(before) and text[bracket.end() : bracket.end() + 1] == "-":
+            continue
         if is_short_form(short):
             if meaning := expansion(short, before):
                 yield short, meaning
@@ -69,7 +73,7 @@ def _by_letters(letters: Sequence[str], text: str) -> str:
         first = number == len(letters) - 1
         while place >= 0 and (text[place].lower() != letter or (first and place > 0 and text[place - 1].isalnum())):
             place -= 1
-        if place < 0:
+        if place < 0 or (not number and _JOINED.search(text, place)):  # “interleukins 6 and 8 (IL-6, IL-8)” is of two
             return ""
         start, place = place, place - 1
     return text[start:]

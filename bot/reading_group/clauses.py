@@ -14,6 +14,18 @@ _CUT = re.compile(
 SHORTEST, LONGEST = 60, 200  # characters
 
 
+def bracketed(text: str) -> list[bool]:
+    """Of each character, whether it stands within brackets, the closing one included; one that is never closed opens none."""
+    within, opened = [False] * len(text), list[int]()
+    for place, char in enumerate(text):
+        if char in "([":
+            opened.append(place)
+        elif char in ")]" and opened:
+            start = opened.pop()
+            within[start : place + 1] = [True] * (place + 1 - start)
+    return within
+
+
 def clause(text: str, start: int = 0, end: int | None = None, longest: int = LONGEST) -> tuple[int, int]:
     """The offsets of the clause of a sentence that holds its characters from `start` to `end`, or that it begins with.
 
@@ -22,7 +34,8 @@ def clause(text: str, start: int = 0, end: int | None = None, longest: int = LON
     if len(text) <= longest:
         return 0, len(text)
     end = start if end is None else end
-    cuts = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]
+    within = bracketed(text)
+    cuts = [0, *(match.end() for match in _CUT.finditer(text) if not within[match.start()]), len(text)]
     first = max(cut for cut in cuts if cut <= start)
     last = min(cut for cut in cuts if cut >= max(end, first + 1))
     while last - first < SHORTEST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.reading_group.amounts import FIGURE, NUMBER, PEOPLE
 from bot.reading_group.hints import Form, form
 from bot.reading_group.pack import Level
 from bot.reading_group.roles import Role
@@ -10,21 +11,11 @@ U, A, C = Level.UNDERSTANDING, Level.ANALYSIS, Level.CRITIQUE
 _MADE, _DONE = (Role.APPROACH,), (Role.EVIDENCE, Role.IMPLICATION)
 _OWN = (*_DONE, *_MADE)
 _ANY = (*_OWN, Role.LIMITS, Role.PROBLEM, Role.BACKGROUND)
-_UNIT = r"(?:\s?(?:%|×)|x\b|\s(?:percent|percentage points?|points?)\b|[ -]fold\b)(?!\s(?:CI|confidence|credible))"
-_FIGURE = rf"(?<![\w.,·(–-])\d[\d,]*(?:[.·]\d+)?{_UNIT}"
 _CHANGE = (
     r"(?:improv|increas|reduc|decreas|boost|gain|rais|lower|sav|drop|rise|declin|speed|higher|fewer|faster|more|less|better"
     r"|smaller|larger|shorter|outperform|surpass)\w*"
 )
 _ABOUT = r"(?:(?:up to|about|approximately|an average of|on average|over|nearly|almost|more than|around|at least|as much as) )*"
-_PEOPLE = (
-    r"(?:patients|participants|subjects|volunteers|women|men|children|adolescents|infants|adults|individuals|people|students"
-    r"|teachers|users|workers|clinicians|annotators|respondents|veterans)\b"
-)
-_NUMBER = (
-    r"(?<![.·,])\d[\d,.·]*(?: million| billion)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty"
-    r"|fifty|sixty)(?:-\w+)?"
-)
 _AUTHORS = r"(?:we|(?:this|our|the present) (?:paper|work|study|article)|the authors)(?: [\w-]+){0,3}?"
 _PROPOSE = rf"{_AUTHORS} (?:propos|introduc|present|develop|design|devis|construct|build|built|creat)\w*(?: and \w+)?,? "
 _STUDY = (
@@ -54,9 +45,9 @@ FORMS: tuple[Form, ...] = (
     form(
         C,
         _DONE,
-        rf"{_CHANGE} (?:[^.;()]{{0,50}}? )?(?:by|of) (?:a factor of )?{_ABOUT}(?P<figure1>{_FIGURE})"
+        rf"{_CHANGE} (?:[^.;()]{{0,50}}? )?(?:by|of) (?:a factor of )?{_ABOUT}(?P<figure1>{FIGURE})"
         rf"[^.;]{{0,60}}?(?:compared (?:to|with)|relative to|over|versus|than) (?P<phrase1>)"
-        rf"|(?P<figure2>{_FIGURE}) (?:\w+ )?{_CHANGE}[^.;]{{0,60}}?(?:compared (?:to|with)|relative to|over|versus|than) "
+        rf"|(?P<figure2>{FIGURE}) (?:\w+ )?{_CHANGE}[^.;]{{0,60}}?(?:compared (?:to|with)|relative to|over|versus|than) "
         r"(?P<phrase2>)",
         "“{figure}” is told against “{phrase}”. Is that the comparison that you would have asked for, and was it a fair one?",
         "Against “{phrase}” it is “{figure}”. Against what else would you want to know it, and what would you expect to see?",
@@ -64,8 +55,8 @@ FORMS: tuple[Form, ...] = (
     form(
         C,
         _DONE,
-        rf"{_CHANGE} (?:[^.;()]{{0,50}}? )?(?:by|of) (?:a factor of )?{_ABOUT}(?P<figure1>{_FIGURE})"
-        rf"|(?P<figure2>{_FIGURE}) (?:(?:relative|absolute|average|significant) )?{_CHANGE}",
+        rf"{_CHANGE} (?:[^.;()]{{0,50}}? )?(?:by|of) (?:a factor of )?{_ABOUT}(?P<figure1>{FIGURE})"
+        rf"|(?P<figure2>{FIGURE}) (?:(?:relative|absolute|average|significant) )?{_CHANGE}",
         "How large would “{figure}” have to be before you changed your own practice because of it, and why just so large?",
         "How would you find out whether “{figure}” is more than chance?",
         "Where could “{figure}” come from, other than from what the authors put forward?",
@@ -73,7 +64,7 @@ FORMS: tuple[Form, ...] = (
     form(
         C,
         _OWN,
-        rf"(?<!per )(?!\d+ years?)(?P<people>(?:{_NUMBER}) (?:[a-z][\w-]* ){{0,3}}{_PEOPLE})",
+        rf"(?<!per )(?!\d+ years?)(?P<people>{NUMBER} (?:[a-z][\w-]* ){{0,3}}{PEOPLE})",
         "Who is not among the “{people}”, and would the same hold for them?",
         "How may the “{people}” have been found, and whom does that way of looking miss?",
     ),

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answering.results import why as why_found
+from bot.questions import WordFinder, topic_words
 from bot.reading_group.pack import Choice, LeftOut
 from bot.reading_group.reading import kept, whole
-from bot.reading_group.topicality import SURE, chance, expanded
+from bot.reading_group.topicality import SURE, chance, expanded, on_opposite
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.evidence import RankedPaper
 from bot.retrieval.relevance import is_relevant
@@ -26,8 +27,10 @@ MAX_PAPERS = 12
 # the development library.
 RELEVANCE = 0.8
 _POOL = 40  # papers looked at
-_CLOSE_CALLS = 0.85  # of the best score: papers this near are chosen among for diversity before others come in
-_NAMED_LEFT_OUT = 4
+_CLOSE_CALLS = 0.85  # of the best chance: papers this near are chosen among for diversity before others come in
+_OVERVIEW_FROM = 0.95  # of the best chance: an overview of a corner of the topic is none of the topic
+_TELLING = 0.2  # of the weight of all words of a topic
+_NAMED_LEFT_OUT, _LISTED = 4, 10
 _NEAR, _MUCH_ALIKE = 0.6, 0.7  # cosines of two abstracts
 # What a title calls its paper, at its beginning or behind a colon (“a survey of …”): neither “peer review” nor “survey
 # collection”, nor a survey that asked people.
@@ -60,12 +63,17 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
         LibraryError: the library cannot be used.
     """
     found, read = looked_up(retriever, topic, filters)
-    candidates = sure(found)
-    if not candidates or not is_relevant(found):
+    certain = _certain(found)
+    if not certain or not is_relevant(found):
         return found
+    if len(certain) < count:
+        known = {ranked.paper.paper_id for ranked, _ in certain}
+        certain += [pair for pair in _on_a_part(retriever, topic, filters) if pair[0].paper.paper_id not in known]
+    candidates, likely = [ranked for ranked, _ in certain], [share for _, share in certain]
     alike = _likeness(library, [ranked.paper for ranked in candidates])
-    chosen = _diverse([ranked.score for ranked in candidates], alike, count)
-    order = _ordered([candidates[i].paper for i in chosen], alike[np.ix_(chosen, chosen)], "matches better than the other")
+    chosen = _diverse(likely, alike, count)
+    papers, near = [candidates[i].paper for i in chosen], alike[np.ix_(chosen, chosen)]
+    order = _ordered(papers, near, "matches better than the other", [likely[i] for i in chosen])
     numbers = {chosen[place]: number for number, (place, _) in enumerate(order, 1)}
     choices = tuple(
         Choice(
@@ -78,6 +86,7 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
         for i, reason in ((chosen[place], reason) for place, reason in order)
     )
     notes = [*_notes(found), *(f"“{word}” was read as “{meaning}”." for word, meaning in read.items())]
+    notes += _hardly_said(found, choices)
     left_out = _left_out(candidates, alike, numbers)
     if len(chosen) < count:
         left_out += _doubtful(found, candidates)
@@ -95,9 +104,37 @@ def looked_up(retriever: Retriever, topic: str, filters: Filters) -> tuple[Retri
 
 def sure(found: Retrieved) -> list[RankedPaper]:
     """The papers that are surely on the topic, best first."""
+    return [ranked for ranked, _ in _certain(found)]
+
+
+def _certain(found: Retrieved) -> list[tuple[RankedPaper, float]]:
+    """The papers that are surely on the topic, best first, and how likely it is; none whose title has its opposite."""
     if found.only_filters:
-        return list(found.papers)
-    return [ranked for ranked in found.papers if chance(ranked, found) >= SURE]
+        return [(ranked, 1.0) for ranked in found.papers]
+    likely = [(ranked, chance(ranked, found)) for ranked in found.papers if not on_opposite(ranked.paper.title, found.weights)]
+    return [(ranked, share) for ranked, share in likely if share >= SURE]
+
+
+def _on_a_part(retriever: Retriever, topic: str, filters: Filters) -> list[tuple[RankedPaper, float]]:
+    """What is surely on A or on B, of a topic “A and B”, likeliest first, each paper once."""
+    parts = [part for part in re.split(r",? and |, ", topic) if topic_words(part)]
+    found = [retriever.retrieve(part, _POOL, filters) for part in parts] if len(parts) > 1 else []
+    pairs = [pair for part in found if is_relevant(part) for pair in _certain(part)]
+    best = {ranked.paper.paper_id: (ranked, share) for ranked, share in sorted(pairs, key=lambda pair: pair[1])}
+    return sorted(best.values(), key=lambda pair: -pair[1])
+
+
+def _hardly_said(found: Retrieved, choices: Sequence[Choice]) -> list[str]:
+    """Which telling words of the topic stand in at most a third of the papers that were chosen."""
+    total, notes = sum(found.weights.values()), list[str]()
+    present = WordFinder(found.weights)
+    holding = {choice.number: present(choice.paper.text) for choice in sorted(choices, key=lambda one: one.number)}
+    for word, weight in found.weights.items():
+        having = [number for number, words in holding.items() if word in words]
+        if weight >= _TELLING * total and len(choices) >= 3 * len(having):
+            where = " and ".join(f"[{number}]" for number in having)
+            notes.append(f"“{word}” stands in {f'the abstract of {where} alone' if having else 'none of these abstracts'}.")
+    return notes
 
 
 def by_name(library: Library, names: Sequence[str]) -> Selection:
@@ -121,12 +158,12 @@ def _likeness(library: Library, papers: Sequence[Paper]) -> Floats:
     return product(vectors, vectors.T)
 
 
-def _diverse(scores: Sequence[float], alike: Floats, count: int) -> list[int]:
-    """The places of at most `count` papers, chosen one after the other; those near the best come first."""
-    relevant = np.array(scores) / scores[0]
-    chosen, close = list[int](), [i for i in range(len(scores)) if relevant[i] >= _CLOSE_CALLS]
-    while len(chosen) < min(count, len(scores)):
-        left = [i for i in close if i not in chosen] or [i for i in range(len(scores)) if i not in chosen]
+def _diverse(likely: Sequence[float], alike: Floats, count: int) -> list[int]:
+    """The places of at most `count` papers, chosen one after the other; those as surely on the topic as the best come first."""
+    relevant = np.array(likely) / max(likely)
+    chosen, close = list[int](), [i for i in range(len(likely)) if relevant[i] >= _CLOSE_CALLS]
+    while len(chosen) < min(count, len(likely)):
+        left = [i for i in close if i not in chosen] or [i for i in range(len(likely)) if i not in chosen]
         gain = [RELEVANCE * relevant[i] - (1 - RELEVANCE) * max((alike[i, j] for j in chosen), default=0.0) for i in left]
         chosen.append(left[int(np.argmax(gain))])
     return chosen
@@ -153,7 +190,8 @@ def _too_few(certain: int, filters: Filters) -> str:
 
 def _doubtful(found: Retrieved, candidates: Sequence[RankedPaper]) -> list[LeftOut]:
     """The papers that come nearest to those on the topic."""
-    others = [ranked for ranked in found.papers if ranked not in candidates][:_NAMED_LEFT_OUT]
+    known = {ranked.paper.paper_id for ranked in candidates}
+    others = [ranked for ranked in found.papers if ranked.paper.paper_id not in known][:_NAMED_LEFT_OUT]
     return [LeftOut(ranked.paper.paper_id, ranked.paper.title, "not surely on the topic") for ranked in others]
 
 
@@ -170,10 +208,12 @@ def _left_out(candidates: Sequence[RankedPaper], alike: Floats, numbers: Mapping
     return out
 
 
-def _ordered(papers: Sequence[Paper], alike: Floats, first: str) -> list[tuple[int, str]]:
-    """A reading order, places with reasons: an overview first, or else the paper nearest to all others; then always the one
-    nearest to those read. Of two papers none is nearer: the first stays the first, and `first` says why it is."""
-    overviews = [i for i, paper in enumerate(papers) if _OVERVIEW.search(paper.title)]
+def _ordered(papers: Sequence[Paper], alike: Floats, first: str, likely: Sequence[float] = ()) -> list[tuple[int, str]]:
+    """A reading order, places with reasons: an overview first if it is on the topic as surely as the best, or else the paper
+    nearest to all others; then always the one nearest to those read. Of two papers none is nearer: the first stays the first,
+    and `first` says why it is."""
+    fitting = [not likely or likely[i] >= _OVERVIEW_FROM * max(likely) for i in range(len(papers))]
+    overviews = [i for i, paper in enumerate(papers) if fitting[i] and _OVERVIEW.search(paper.title)]
     if overviews:
         order = [(overviews[0], "first, for it gives an overview")]
     elif len(papers) > 2:
@@ -197,7 +237,8 @@ def _only_one(library: Library, name: str) -> Paper:
     if not found:
         raise QuestionError(f"No paper has the id, or in its title the words, “{name}”.", "See: paperbot papers list")
     if len(found) > 1:
-        titles = "\n".join(f"  {paper.paper_id}  {paper.title}" for paper in found[:10])
+        titles = "\n".join(f"  {paper.paper_id}  {paper.title}" for paper in found[:_LISTED])
+        titles += f"\n  … and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
         raise QuestionError(f"{len(found)} papers have “{name}” in their titles:\n{titles}", "Give the id of one of them.")
     return found[0]
 

@@ -5,29 +5,46 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from bot.reading_group.amounts import COUNT, MEASURE, NUMBER, PEOPLE
 from bot.reading_group.briefs import MADE, stated
 from bot.reading_group.clauses import LONGEST, clause
 from bot.reading_group.pack import Aspect, Excerpt, Row
 from bot.reading_group.reading import Read, Sentence
 from bot.reading_group.roles import Role
+from bot.retrieval.sections import Section
 
-_TESTED = re.compile(
-    r"\b(?:evaluat\w+|experiments?|tests?|tested|benchmarks?|tasks?|data ?sets?|environments?|simulat\w+"
-    r"|case stud\w+|domains?|suite"
-    r"|experimentally|demonstrat\w+)\b(?: \w+){0,4}? (?:on|across|in|over|with|from|including)\b|\b(?:on|across|in|over|from)\b"
-    r"(?: [\w-]+){0,4} (?:tasks?|data ?sets?|benchmarks?|environments?|domains?|games?|simulat\w+|robots?|suites?|settings)\b",
+_AUTHORS = re.compile(r"\b(?:we|our|authors|(?:this|the present) (?:paper|work|study|article))\b", re.IGNORECASE)
+_MAYBE = re.compile(r"\b(?:may|might|could|would|potential(?:ly)?|paving|future)\b", re.IGNORECASE)  # what nobody did yet
+_BED = r"(?:data ?sets?|benchmarks?|games?|corpus|corpora|tasks?|(?:test )?suites?|test-?beds?)\b"
+_ANY_BED = rf"(?:{_BED}|(?:environments?|domains?|settings?|scenarios?|simulat\w+|robots?|problems|data|mice|rats|cells)\b)"
+_SEVERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several|various|multiple|different|diverse|numerous)"
+_EXAMINED = (
+    r"(?:evaluat\w+|experiment\w*|test(?:s|ed|ing)?|benchmarked|validat\w+|simulations?|(?:case|user) stud\w+|assess\w*"
+    r"|measur\w+|appl(?:y|ied|ying)|compar\w+|examin\w+|analy[sz]\w+)"
+)
+# What a study was of, the surest first: those counted, what was examined, and then what only results may name.
+_COUNTED, _TESTED, _NAMED = (
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<!per ){NUMBER} (?:(?!of\b)[a-z][\w-]* ){{0,2}}(?:{PEOPLE}|(?:mice|rats|animals|trials|studies|RCTs|articles|papers"
+        r"|cohorts|hospitals|households|families|countries|specimens|volunteers|conversations|dialogues)\b)",
+        rf"\b{_EXAMINED}\b(?: [\w-]+){{0,9}}? (?:(?<!based )(?<!effect )(?<!impact )(?:on|across|against)\b(?! wh)"
+        rf"|(?:in|with|using|over|from|including) (?:[\w-]+ ){{0,4}}{_ANY_BED})"
+        rf"|\b(?:using|on|in|across) (?:[\w-]+ ){{0,4}}{_ANY_BED}[^,.;]{{0,60}}, we \w+"
+        r"|\bwe used? (?:[\w()+-]+ ){1,3}(?:from|of|on)\b",
+        rf"\b(?:on|across|over|in|for) (?:[\w-]+ ){{0,4}}{_BED}|\b(?:across|in|over) {_SEVERAL} (?:[\w-]+ ){{0,3}}{_ANY_BED}"
+        r"|(?:^|[;,.] |\w )on (?:the )?(?-i:[A-Z])[\w'-]{2,}",
+    )
+)
+_MEASURE, _COUNT = re.compile(MEASURE), re.compile(COUNT)
+# Who took part and for how long is no result.
+_TAKING_PART = re.compile(
+    r"\b(?:enrol\w+|recruit\w*|completed|inclusion|included|eligible|follow(?:ed)?-?\s?up|median age|mean age|respond\w*)\b",
     re.IGNORECASE,
 )
-_AUTHORS = re.compile(r"\b(?:we|our|authors|(?:this|the present) (?:paper|work|study|article))\b", re.IGNORECASE)
-_FIGURE = re.compile(
-    r"(?:more than |over |up to |about |only |as many as )?(?<![\w.-])\d[\d,]*(?:\.\d+)?\s?"
-    r"(?:%|percent\w*|×|x\b|dB\b|times\b|-?fold\b|points?\b|[a-z]+ (?:faster|fewer|more|less|better|higher"
-    r"|lower)|(?:[a-z-]+ ){0,2}[a-z]+s\b)"
-    r"|(?<![\w.-])\d+\.\d+",
-)
 _STRONG = re.compile(
-    r"\b(?:outperform|surpass|exceed|improv|achiev|reduc|increas|reach|prov|match|beat|better|superior|state-of-the-art|succe|attain"
-    r"|mitigat|prevent|competitive)\w*",
+    r"\b(?:outperform|surpass|exceed|improv|achiev|reduc|increas|reach|match|beat|better|superior|state-of-the-art|succe|attain"
+    r"|mitigat|prevent|competitive|significantly|lower|higher)\w*|\bprove[nsd]?\b|(?:is|are|was|were) (?:\w+ )?associated\b",
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"\b(?:show|demonstrat|find|found|reveal|observ|enabl|yield|indicat|suggest)\w*", re.IGNORECASE)
@@ -56,14 +73,38 @@ def _cell(sentences: Sequence[Sentence], hint: re.Pattern[str] | None = None, lo
 
 
 def _tested(paper: Read) -> Excerpt | None:
-    evidence, others = paper.having(Role.EVIDENCE), paper.having(Role.APPROACH, Role.IMPLICATION)
+    """What the authors tested on, or whom they studied; what is said of others, or of what may come, is passed over."""
     # A sentence whose role is told wrongly may name what the authors tested on; what is said before is of others.
     begun = next((place for place, one in enumerate(paper.sentences) if _AUTHORS.search(one.text)), len(paper.sentences))
-    return _cell(evidence, _TESTED, _SHORT) or _cell(others, _TESTED, _SHORT) or _cell(paper.sentences[begun:], _TESTED, _SHORT)
+    other = (Section.BACKGROUND, Section.OBJECTIVE, Section.CONCLUSIONS)
+    open_ = [one for one in paper.sentences if one.scored.section not in other and not _MAYBE.search(one.text)]
+    evidence = [one for one in open_ if one.role is Role.EVIDENCE]
+    made = [one for one in open_ if one.role in (Role.APPROACH, Role.IMPLICATION)]
+    late = [one for one in open_ if one in paper.sentences[begun:] and _AUTHORS.search(one.text)]
+    sure = [one for one in open_ if one.role in (Role.APPROACH, Role.EVIDENCE)]
+    tries = ((sure, _COUNTED), (evidence, _TESTED), (evidence, _NAMED), (made, _TESTED))
+    tries += ((late, _TESTED), ([one for one in made if _STRONG.search(one.text)], _NAMED))
+    return next((cell for sentences, hint in tries if (cell := _cell(sentences, hint, _SHORT))), None)
 
 
 def _figures(paper: Read) -> Excerpt | None:
-    return _cell(paper.having(Role.EVIDENCE), _FIGURE, _SHORT) or _cell(paper.having(Role.APPROACH), _FIGURE, _SHORT)
+    """The figure of the main result; else of another result; counts of things tell something only in the former."""
+    main, evidence = _result(paper), paper.having(Role.EVIDENCE)
+    own = [one for one in evidence if main and one.span.start <= main.start < one.span.end]
+    told = [
+        one
+        for one in paper.sentences
+        if one.role in (Role.EVIDENCE, Role.APPROACH, Role.IMPLICATION) and _STRONG.search(one.text)
+    ]
+    rest = [one for one in evidence if not _TAKING_PART.search(one.text)]
+    tries = (
+        (own, _MEASURE),
+        ([one for one in own if one in told], _COUNT),
+        ([one for one in evidence if one in told], _MEASURE),
+        (rest, _MEASURE),
+        (told, _MEASURE),
+    )
+    return next((cell for sentences, hint in tries if (cell := _cell(sentences, hint, _SHORT))), None)
 
 
 COLUMNS: dict[str, Callable[[Read], Excerpt | None]] = {

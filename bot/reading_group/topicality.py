@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.questions import WordFinder
@@ -20,6 +20,9 @@ from bot.retrieval.relevance import relevance
 WEIGHTS = (1.65, 0.49, 0.46, 0.04, 0.11, 0.14, 0.78, 1.61, 1.92)
 BIAS = -5.0
 SURE = 0.5
+# Beginnings of words by which one is the opposite of the other: “online” and “offline”, “supervised” and “unsupervised”.
+_AGAINST = (("on", "off"), ("un", ""), ("non", ""), ("multi", "single"), ("inter", "intra"), ("hyper", "hypo"), ("up", "down"))
+_REST = 3  # letters at least behind such a beginning
 _WORD = re.compile(r"[^\W_][\w-]*")
 _LONGEST = 8  # letters of an acronym
 
@@ -45,6 +48,20 @@ def _in_title(ranked: RankedPaper, found: Retrieved) -> float:
     """The weighted share of the topic's words that stand in a title, 0 to 1."""
     present, total = WordFinder(found.weights)(ranked.paper.title), sum(found.weights.values())
     return sum(found.weights[word] for word in present) / total if total else 0.0
+
+
+def on_opposite(title: str, words: Iterable[str]) -> bool:
+    """Whether a title has the opposite of one of a topic's words, and not the word itself."""
+    said = {word.lower().replace("-", "") for word in _WORD.findall(title)}
+    asked = [word.replace("-", "") for word in words]
+    return any(word not in said and not said.isdisjoint(_opposites(word)) for word in asked)
+
+
+def _opposites(word: str) -> Iterator[str]:
+    for pair in _AGAINST:
+        for ours, theirs in (pair, pair[::-1]):
+            if word.startswith(ours) and len(word) >= len(ours) + _REST:
+                yield theirs + word[len(ours) :]
 
 
 def expanded(topic: str, papers: Sequence[RankedPaper]) -> tuple[str, dict[str, str]]:
