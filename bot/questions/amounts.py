@@ -78,7 +78,7 @@ _HOW_MUCH = re.compile(
 )
 _SCORES = (
     r"accurac(?:y|ies)|f1(?:[- ]?scores?)?|scores?|rates?|precision|recall|sensitivity|specificity|auc|auroc|psnr|ssim|map"
-    r"|m?iou|dice|bleu|wer|error|correlation|gains?|improvements?|reductions?|speed-?ups?"
+    r"|m?iou|dice|bleu|wer|error|correlation|gains?|improvements?|reductions?|speed-?ups?|metrics?"
 )
 _WHICH_SCORE = re.compile(
     rf"\b(?:what|which) (?:(?:is|was|are|were) (?:the |its |their )?)?(?:[\w-]+ ){{0,3}}?(?P<score>{_SCORES})\b"
@@ -109,15 +109,20 @@ _MONEY = re.compile(
     r"[$€£¥]\s?\d|(?<![\w.,])\d[\d,.]*\s?(?:k |million |billion )?(?:usd|eur|dollars?|euros?|cents?|yuan)\b", re.IGNORECASE
 )
 _NOUNS = {"accurate": "accuracy", "precise": "precision", "sensitive": "sensitivity", "specific": "specificity"}
-# What is counted under any of these names.
+_ANYBODY = ("patients", "participants", "subjects", "people", "persons", "individuals", "volunteers")
+# What is counted under any of these names; who does something in a study also as anybody who takes part.
 COUNTED_AS = {
     stem(word): tuple(map(stem, alike))
     for alike in (
         ("studies", "trials", "articles", "papers", "publications"),
-        ("patients", "participants", "subjects", "people", "persons", "individuals", "volunteers"),
+        _ANYBODY,
         ("doctors", "physicians"),
+        ("models", "llms", "mllms", "lvlms", "vlms"),
     )
     for word in alike
+} | {
+    stem(word): tuple(map(stem, (word, *_ANYBODY[1:])))
+    for word in ("speakers", "signers", "annotators", "raters", "users", "players", "respondents", "students", "workers")
 }
 
 

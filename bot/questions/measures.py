@@ -113,6 +113,7 @@ _QUANTITIES = tuple(
         ("temperatures?", r"°|℃|\bdegrees?\b|(?-i:\d ?K\b)"),
         ("delays?|latenc(?:y|ies)|lags?|(?<!confidence )(?<!credible )intervals?", _SHORT_TIME),
         ("pressures?", rf"{_FIGURE}\s?(?-i:mm ?Hg|[kMGh]?Pa|m?bar|atm|psi)\b"),
+        ("(?:magnetic )?field strengths?", rf"{_FIGURE}[ -]?(?-i:m?T)\b|\btesla\b"),
         ("voltages?", rf"{_FIGURE}\s?(?-i:[mk]?V)\b"),
         ("(?:sampling|frame|refresh) rates?", rf"{_FIGURE}\s?(?-i:[kMG]?Hz|fps|FPS)\b"),
         (
@@ -130,7 +131,7 @@ _QUANTITIES = tuple(
 # What a question for a measure, and for one of these quantities, has in it: that is told faster.
 _ASKS = re.compile(r"\b(?:what|which|how|when)\b", re.IGNORECASE)
 _QUANTITY = re.compile(
-    r"\b(?:concentration|temperature|delay|latenc|lag|interval|pressure|voltage|\w+ rate|speed|velocit|ph\b|\w+ size)",
+    r"\b(?:concentration|temperature|delay|latenc|lag|interval|pressure|voltage|strength|\w+ rate|speed|velocit|ph\b|\w+ size)",
     re.IGNORECASE,
 )
 _AND_HOW_LONG = re.compile(r"(?:,|\b(?:and|or))\s(?:for )?how long\W*$", re.IGNORECASE)
