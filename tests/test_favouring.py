@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.answers import Outcome
 from bot.app import App
 from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
-from bot.retrieval.favouring import AMOUNT, LIMIT, MANNER, TOLD, asked_term, defining, favouring
+from bot.retrieval.favouring import AMOUNT, FAULT, LIMIT, MANNER, TOLD, asked_term, defining, favouring
 from ingest.sentences import sentence_spans
 from tests.conftest import paper
 from tests.work import growth
@@ -176,12 +176,33 @@ def test_what_is_favoured(question: str, called: Mapping[str, Sequence[str]], wa
         ("It outperforms all others.", False),
         ("It was so.", False),
         ("This method looks at the lake.", True),
+        ("FooNet first fuses two views of it.", True),
+        ("In the second step, FooNet learns from gulls.", True),
+        ("FooNet beats all others.", False),
+        ("GNN encoders are of old.", False),
     ],
 )
 def test_how_something_works_is_told_by_what_it_does(sentence: str, works: bool) -> None:
     favoured = favouring("How does FooNet work?", {"FooNet": ["p1"]})
     assert favoured is not None
     assert list(favoured(paper(1, abstract=sentence), sentence_spans(sentence))) == [MANNER if works else 0]
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How does FooNet see the lake?", [0, -MANNER, MANNER]),
+        ("What is the drawback of nets?", [0, FAULT, 0]),
+        ("what's wrong with nets?", [0, FAULT, 0]),
+        ("Why do nets not see well?", [0, FAULT, 0]),
+        ("Why are nets bad at seeing?", [0, FAULT, 0]),
+    ],
+)
+def test_what_is_lacking_tells_what_is_wrong_and_not_how_something_works(question: str, wanted: list[float]) -> None:
+    abstract = "Nets see lakes. However, these struggle at dusk. FooNet combines two of them."
+    favoured = favouring(question, {})
+    assert favoured is not None
+    assert list(favoured(paper(1, abstract=abstract), sentence_spans(abstract))) == wanted
 
 
 @pytest.mark.parametrize(

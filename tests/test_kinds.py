@@ -36,6 +36,7 @@ _ABSTRACT = f"Sight is old. {_LACK} FooNet merges FooNet's tokens by sight. {_PR
         ("is FooNet publicly available?", _CODE),
         ("is there code for FooNet?", _CODE),
         ("can I download FooNet?", _CODE),
+        ("does FooNet make its code public?", _CODE),
         ("FooNet code", _CODE),
         ("which datasets was FooNet tested on?", _DATA),
         ("where was FooNet evaluated?", _DATA),
@@ -67,6 +68,12 @@ def test_the_sentence_that_states_what_is_asked_for(question: str, stated: str |
     assert [text for text in texts if any(states(text) for states in asked)] == ([stated] if stated else [])
 
 
+def test_what_something_is_built_on() -> None:
+    (states,) = kinds("which model is it based on?")
+    assert states("FooNet extends the BarNet architecture.")
+    assert not states("FooNet beats the BarNet architecture.")
+
+
 def test_what_a_paper_solves_is_not_that_it_solves_this() -> None:
     (states,) = kinds("what problem does FooNet solve?")
     assert not states("To address these limitations, we present FooNet, which lacks nothing.")
@@ -90,6 +97,7 @@ def _found(question: str, words: dict[str, float], called: dict[str, list[str]])
         ("which datasets was FooNet tested on?", _DATA),
         ("what problem does FooNet solve?", _LACK),
         ("is FooNet open source?", _CODE),
+        ("is FooNet public?", _CODE),
     ],
 )
 def test_praise_of_what_is_called_by_name_does_not_push_out_the_fact(question: str, stated: str) -> None:

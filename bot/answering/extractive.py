@@ -15,6 +15,7 @@ from bot.answers import Checked, Citation, Event, Named, Quote, Statement, Text,
 from bot.instructions import is_instruction, is_question
 from bot.questions import WordFinder, topic_words
 from bot.questions.expectations import asks_who_made
+from bot.questions.kinds import kinds
 from bot.questions.naming import introduces, is_name, presents
 from bot.questions.sides import NONE, Sides, asks_beyond, asks_several
 from bot.retrieval.evidence import ADDRESS, RankedPaper
@@ -212,7 +213,8 @@ def quotable(ranked: RankedPaper) -> list[Passage]:
 def _only_offers(text: str, question: str) -> bool:
     """Whether a sentence says no more than where something can be had, which was not asked."""
     rest, addresses = ADDRESS.subn(" ", text)
-    return bool(addresses and _OFFERED.search(rest)) and len(rest.split()) <= _FEW and not _WANTED.search(question)
+    offers = bool(addresses and _OFFERED.search(rest)) and len(rest.split()) <= _FEW
+    return offers and not (_WANTED.search(question) or any(states(text) for states in kinds(question)))
 
 
 def _states(text: str, ranked: RankedPaper) -> bool:

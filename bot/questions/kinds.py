@@ -6,6 +6,8 @@ for a fact of a paper is told from what looks for papers (“is there a dataset 
 
 from __future__ import annotations
 
+import re
+
 from bot.questions.stating import States, kind, stating
 
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|can|could|would|should|has|have|had|will)"
@@ -29,6 +31,17 @@ _FOUND_OUT = (
     r"|poorly)\b).*?"
 )
 
+# What is hard, or lacking in what there is.
+_LACKING = (
+    r"^(?!\W*(?:our|results?|experiments?|notably|(?:extensive|comprehensive|experimental|empirical) \w+|to (?:address"
+    r"|tackle|overcome|solve|alleviate|mitigate) (?:this|these|the above|such))\b).*?(?:"
+    r"\b(?:however|yet|but|although|while)\b.{0,160}\b(?:suffer|struggl|limit|challeng|lack|fail|cost|expens|overlook"
+    r"|hinder|difficult|cannot|poor|degrad|neglect|ignor|insufficient|unexplored|inefficien|hard|requir|rel(?:y|ies)\b|not\b)"
+    r"|\b(?:suffer|struggl|lack|fail)(?:s|es|ed|ing|e|le|les|ling)?\b|\b(?:hindered|limited|hampered|constrained) by\b"
+    r"|\bremain(?:s|ed|ing)? (?:[\w-]+ ){0,2}(?:challeng|difficult|unexplored|open\b|limited|unclear|underexplored|elusive)"
+    r"|\b(?:limitation|shortcoming|bottleneck)s? (?:of|in|is|are|include)\b"
+    r"|\b(?:is|are|poses?) (?:[\w-]+ ){0,2}(?:challeng|difficult|costly|expensive)|^\W*however\b)"
+)
 # How each is asked for, and what states it: where the code is, what the data are, which problem is solved.
 _KINDS = (
     kind(
@@ -36,6 +49,7 @@ _KINDS = (
         rf"|see)\b.{{0,80}}\b{_HAD}\b|\bwhere (?:is|are) (?:the |its |their )?(?:source )?{_HAD}\b"
         rf"|\b(?:is|are|was|were|has|have|will)\b.{{0,80}}\b{_HAD}\b.{{0,80}}\b{_PUBLIC}\b"
         rf"|\b(?:do|does|did|will|have|has)\b.{{1,80}}\b(?:releas|shar|publish|provid|open[- ]?sourc)\w*\b.{{0,60}}\b{_HAD}\b"
+        rf"|\b(?:do|does|did|will|have|has)\b.{{1,80}}\bmake\b.{{1,60}}\b{_PUBLIC}\W*$"
         r"|\b(?:is|are|was|were)\b.{1,80}\bopen[- ]?sourced?\W*$"
         rf"|\b(?:is|are|was|were|has|have) (?:it|this|they|{_NAME}) (?:been )?(?:\w+ly )?{_PUBLIC}\W*$"
         r"|\bis there (?:an? |any |some )?(?:open |public |official |source )*(?:codes?|codebase|implementation|repo(?:sitory)?"
@@ -63,14 +77,13 @@ _KINDS = (
         r"|\bwhy did they (?:build|propose|introduce|develop)\b"
         r"|\bwhy (?:is|are|was|were)\b.{1,80}\b(?:needed|necessary|proposed|introduced|developed|built|designed)\W*$"
         r"|\bwhat(?: (?:is|are|was|were)|['’]s) (?:the )?(?:motivations?|need) (?:for|behind|of)\b",
-        r"^(?!\W*(?:our|results?|experiments?|notably|(?:extensive|comprehensive|experimental|empirical) \w+|to (?:address"
-        r"|tackle|overcome|solve|alleviate|mitigate) (?:this|these|the above|such))\b).*?(?:"
-        r"\b(?:however|yet|but|although|while)\b.{0,160}\b(?:suffer|struggl|limit|challeng|lack|fail|cost|expens|overlook"
-        r"|hinder|difficult|cannot|poor|degrad|neglect|ignor|insufficient|unexplored|inefficien|hard|requir|rel(?:y|ies)\b|not\b)"
-        r"|\b(?:suffer|struggl|lack|fail)(?:s|es|ed|ing|e|le|les|ling)?\b|\b(?:hindered|limited|hampered|constrained) by\b"
-        r"|\bremain(?:s|ed|ing)? (?:[\w-]+ ){0,2}(?:challeng|difficult|unexplored|open\b|limited|unclear|underexplored|elusive)"
-        r"|\b(?:limitation|shortcoming|bottleneck)s? (?:of|in|is|are|include)\b"
-        r"|\b(?:is|are|poses?) (?:[\w-]+ ){0,2}(?:challeng|difficult|costly|expensive)|^\W*however\b)",
+        _LACKING,
+    ),
+    kind(
+        r"\b(?:which|what)\b.{1,60}\b(?:based|built|building|builds?|fine-?tuned|initiali[sz]ed|starts?|started)"
+        r" (?:up)?(?:on|from|with)(?: top of)?\W*$",
+        r"\b(?:based (?:up)?on|buil(?:ds|t) (?:up)?on|on top of|extend(?:s|ing)|fine-?tun(?:ed?|es|ing)|backbones?"
+        r"|initiali[sz]ed (?:from|with)|derived from)\b",
     ),
     kind(
         r"\bwho (?:(?:has|have|had|also|else|really|actually) )*(?:fund|financ|sponsor)(?:s|es|ed)?\b"
@@ -128,3 +141,6 @@ _KINDS = (
 def kinds(question: str) -> list[States]:
     """For each kind of fact that a question asks for, what tells whether a sentence may state it."""
     return [stating(stated) for asked, stated in _KINDS if asked.search(question)]
+
+
+lacking = stating(re.compile(_LACKING, re.IGNORECASE))  # tells whether a sentence says what is hard, or lacking

@@ -23,13 +23,33 @@ _REASONS = re.compile(
     r"|(?:attributed|attributable|traced) to|driven by|responsible for)\b",
     re.IGNORECASE,
 )
+# “What is the drawback of X?” and, where why is asked, what makes it a question for a fault.
+_BAD = re.compile(
+    r"n['’]t\b|\b(?:not|cannot|never|no longer|bad(?:ly)?|worse|poor(?:ly)?|hard|difficult|limited|weak|slow|costly|expensive"
+    r"|fail(?:s|ed)?|struggles?|suffers?|lacks?|un(?:able|fit|suited|suitable|helpful)|in(?:sufficient|efficient|adequate|accurate|effective)\w*)\b",
+    re.IGNORECASE,
+)
+_ASKS_FAULT = re.compile(
+    r"\bwhat(?: (?:is|are|was|were)|['’]s) (?:(?:(?:the|an?|some) )?(?:\w+ )?(?:problems?|issues?|drawbacks?|downsides?"
+    r"|disadvantages?|weakness(?:es)?|limitations?|shortcomings?|flaws?) (?:of|with|in)"
+    r"|(?:wrong|missing) (?:with|in|from|about))\b",
+    re.IGNORECASE,
+)
 _ASKS_HOW = re.compile(rf"{_LEAD}how (?:do|does|did) (?!.*\b(?:differ|compare)\b).{{1,120}}$", re.IGNORECASE)
-# “… by masking …”, “we train …”, “Specifically, …”, “Our method …”
+_MAKES = (
+    r"(?:propos|introduc|present|develop|design|employ|train|combin|us(?=e)|utili[sz]|leverag|integrat|incorporat|adopt|appl"
+    r"|exploit|construct|formulat|generat|learn|fus|encod|decompos|build|built)"
+)
+# “… by masking …”, “we train …”, “Specifically, …”, “Our method …”, “Moreover, FooNet learns …”. Of 212 sentences that careful
+# reading took for what a paper does (`benchmarks/role_labels`) these tell .53, of 296 others on problems, background and
+# findings .08; .46 and .07 where no name may stand before what it does.
 _WORKS = re.compile(
-    r"\bby \w+ing\b|\bwe (?:\w+ly )?(?:propos|introduc|present|develop|design|employ|train|combin|us(?=e))\w*"
-    r"|^\W*(?:specifically|concretely|technically|in particular|to (?:this|that) end|first(?:ly)?"
-    r"|it (?!(?:also |thus |further |even )?(?:may|might|can|could|will|would|is|was|has|remains?|outperform\w*|achiev\w*"
+    rf"\bby \w+ing\b|\bwe (?:\w+ly |first |then |also )?{_MAKES}\w*"
+    r"|^\W*(?:(?:\w+ly|here|then|next|moreover|furthermore|in addition|meanwhile|(?:in|before|during) [\w ]{1,20}), )?(?:"
+    r"it (?!(?:also |thus |further |even )?(?:may|might|can|could|will|would|is|was|has|remains?|outperform\w*|achiev\w*"
     r"|surpass\w*)\b)"
+    rf"|(?-i:[A-Z][\w.-]*[A-Z\d][\w.+-]*|this (?:paper|work|study)) (?:\w+ly |first |also |then )?{_MAKES}(?:i?e)?s\b)"
+    r"|^\W*(?:specifically|concretely|technically|in (?:particular|(?:more )?detail)|to (?:this|that) end|first(?:ly)?"
     r"|(?:this|our|the)"
     r"(?: proposed| new)? (?:method|framework|model|system|approach|algorithm|architecture|technique|strategy|procedure))\b",
     re.IGNORECASE,
@@ -126,6 +146,11 @@ _SHARED = 0.5  # of a question's words
 def asks_how(question: str) -> bool:
     """Whether a question asks how something works or does what it does."""
     return _ASKS_HOW.search(question) is not None
+
+
+def asks_fault(question: str) -> bool:
+    """Whether a question asks what is wrong with something, or why it is bad, hard or not so."""
+    return bool(_ASKS_FAULT.search(question) or (_ASKS_WHY.search(question) and _BAD.search(question)))
 
 
 def asks_whether(question: str) -> bool:
