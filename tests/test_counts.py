@@ -63,6 +63,7 @@ def test_some_or_none_are(question: str) -> None:
         ("list all papers that release code", "", True),
         ("which papers are about games?", "“games” stands in ", True),
         ("papers about Minecraft", "", False),  # all are cited
+        ("Which papers evaluate on Meta-World?", "", False),  # one of the two writes “Meta world”
         ("which papers release code?", "", True),
         ("how many papers release code?", "", True),
         ("How many Minecraft papers do you have?", "“Minecraft” stands in 2 papers of the library.", False),
@@ -86,6 +87,11 @@ def test_papers_with_the_topic_in_their_titles_are_listed_first(sample_app: App)
     for question in ("Which papers are on offline RL?", "how many papers are on offline RL?", "list all papers on offline RL"):
         answer = sample_app.answerer.answer(question)
         assert entitled <= {source.paper.title for source in answer.sources}
+
+
+def test_a_paper_with_the_topic_in_its_title_in_another_form_is_listed(sample_app: App) -> None:
+    answer = sample_app.answerer.answer("papers on open-endedness")
+    assert any(source.paper.title.startswith("Open-Ended Learning") for source in answer.sources)
 
 
 def test_papers_that_the_topic_is_said_to_stand_in_are_listed_first(settings: LibrarySettings, embedder: Embedder) -> None:

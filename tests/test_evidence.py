@@ -327,3 +327,12 @@ def test_of_a_paper_asked_for_by_filters_alone_what_it_does_is_quoted(sentences:
     ranked = _stating(*sentences)
     ((_, passages),) = one_each([replace(ranked, paper=replace(ranked.paper, title="T1: Kites"))])
     assert [passage.text for passage in passages] == [told]
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [("sim-to-real", "A Sim2Real gap"), ("sim2real", "gaps from sim to real"), ("open-endedness", "Open-ended learning")],
+)
+def test_a_word_stands_in_a_text_that_writes_it_otherwise(word: str, text: str) -> None:
+    assert WordFinder([word])(text) == {word}
+    assert not WordFinder([word])("An end, and 2 seals")

@@ -68,6 +68,8 @@ def test_one_slip_is_mended(question: str, read_as: str, sample_app: App) -> Non
         ("is RL labelled with behavior", "is RL labelled with behavior"),  # spelt as there
         ("analogue tumours", "analogue tumours"),  # there in neither spelling
         ("finance and statistics", "financial and statistics"),  # the other stands there
+        ("MetaWorld and end2end", "meta-world and end-to-end"),  # written apart there, or by more papers
+        ("RLbench and word2vec", "RLbench and word2vec"),
     ],
 )
 def test_the_other_english_is_searched_for_and_is_no_mistake(question: str, read_as: str, sample_app: App) -> None:

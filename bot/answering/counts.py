@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot.filtering.asking import papers_wanted
 from bot.filtering.excluding import denies
 from bot.followups import Standalone
-from bot.questions import topic_phrase
+from bot.questions import WordFinder, topic_phrase, topic_words
 from bot.questions.acronyms import acronyms
 from bot.questions.expectations import counts_papers
 from bot.questions.openings import GREETING, PLEASE
@@ -85,8 +85,8 @@ def lists(question: str) -> bool:
 def entitled_first(found: Retrieved, counted: Held, retriever: Retriever, reading: Standalone) -> Retrieved:
     """As many papers as were found, but first those whose titles hold the topic, then those whose abstracts do.
 
-    The first are surely on it; that it stands in the second is said beside the answer. Papers that
-    the question leaves out stay so.
+    The first are surely on it; that it stands in the second is said beside the answer: all these are quoted, however far from
+    the first, and so are those whose titles have all its words in other forms. Papers that the question leaves out stay so.
 
     Raises:
         LibraryError: the library cannot be used.
@@ -101,10 +101,19 @@ def entitled_first(found: Retrieved, counted: Held, retriever: Retriever, readin
         }
     forms = "|".join(map(re.escape, counted.forms))
     holds = re.compile(rf"(?<!\w)(?:{forms})(?!\w)" if forms else r"(?!)", re.IGNORECASE)
+    each = [(words, WordFinder(words)) for words in map(topic_words, counted.forms)]
+    entitled = {paper for paper, one in near.items() if any(finds(one.paper.title).issuperset(words) for words, finds in each)}
     papers = sorted(
-        near.values(), key=lambda one: (not holds.search(one.paper.title), one.paper.paper_id not in counted.papers)
+        near.values(),
+        key=lambda one: (
+            not holds.search(one.paper.title),
+            one.paper.paper_id not in counted.papers,
+            one.paper.paper_id not in entitled,
+        ),
     )
-    return replace(found, papers=tuple(papers[: len(found.papers)]))
+    first = tuple(papers[: len(found.papers)])
+    told = tuple(one.paper.paper_id for one in first if one.paper.paper_id in counted.papers | entitled)
+    return replace(found, papers=first, sides=replace(found.sides, papers=(*found.sides.papers, *told)))
 
 
 def held(found: Retrieved, library: Library) -> Held:

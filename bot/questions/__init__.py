@@ -220,8 +220,9 @@ def _stemmer() -> Any:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The stem of an English word (Porter2), lower case; “hypoglycemia” has that of “hypoglycemic”."""
-    found = str(_stemmer().stemWord(word.lower()))
+    """The stem of an English word (Porter2), lower case; “hypoglycemia” has that of “hypoglycemic”, “endedness” of “ended”."""
+    word = word.lower()
+    found = str(_stemmer().stemWord(word.removesuffix("ness") if word.endswith("edness") else word))
     return found[:-2] if len(found) >= _LONG_STEM and found.endswith("ia") else found
 
 
@@ -234,12 +235,20 @@ def stem_counts(text: str) -> Counter[str]:
 _WHOLE = re.compile(r"(?<![^\W_])(?<![^\W_]['’])[^\W_]+(?:['’][^\W_]+)*")
 
 
+TO = re.compile(r"(?<=[^\W\d_]{2})2(?=[^\W\d_]{2})")  # of “sim2real”, “text2sql”
+
+
+def _parts(word: str) -> list[str]:
+    """What stands between the hyphens of a word; “sim2real” is “sim-to-real”."""
+    return [part for part in TO.sub("-to-", word).split("-") if part]
+
+
 class WordFinder:
     """Tells which of a question's words stand in a text, in any inflection that shares their stem."""
 
     def __init__(self, words: Iterable[str]) -> None:
         """`words` are lower case; a hyphenated one stands in a text that holds all its parts."""
-        stems = {word: frozenset(stem(part) for part in word.split("-") if part) for word in words}
+        stems = {word: frozenset(map(stem, _parts(word))) for word in words}
         self._stems = {word: parts for word, parts in stems.items() if parts}
         self._wanted = frozenset().union(*self._stems.values())
         # Only words that begin like one that is wanted are stemmed; a stem's last letter may differ ("polici", "policy").
@@ -262,6 +271,6 @@ class WordFinder:
             at = lower.find(begin)
             while at >= 0:
                 if whole := _WHOLE.match(lower, at):
-                    found[bisect_right(starts, at)].add(stem(whole.group()))
+                    found[bisect_right(starts, at)].update(map(stem, _parts(whole.group())))
                 at = lower.find(begin, at + len(begin))
         return [{word for word, parts in self._stems.items() if parts <= stems} if stems else stems for stems in found]

@@ -7,7 +7,7 @@ import string
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
-from bot.questions import topic_words, word_set
+from bot.questions import TO, topic_words, word_set
 from bot.questions.lookalikes import LOOKALIKES
 from bot.questions.relatives import relatives
 from bot.questions.variants import variants
@@ -21,6 +21,7 @@ _SHORTEST_VARIANT, _SHORTEST_SWAPPED = 5, 4  # “fibre”, “tsak”: few othe
 # Among 6,649 questions and claims, each over four libraries, such words and those with swapped letters come to 13, all set
 # right but “realy” (relay).
 _SHORTEST_BESIDE, _BESIDE = 5, 0.02
+_SHORTEST_PART = 3  # letters of what is written in one word
 _PREFIXES = word_set("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under")
 _MAX_WORDS = 8  # looked at
 _ASKING = ("what", "which", "where", "when", "does", "how", "who", "why")
@@ -39,17 +40,29 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None, named: 
     """
     long = [word for word in topic_words(question) if _SHORTEST_SWAPPED <= len(word) <= _LONGEST]
     unknown = [word for word in library.unknown(long) if word.isascii() and word.isalpha()]
-    opening = _opening(question, library, vocabulary)
-    if not (unknown or opening):  # as in most questions
+    opening, joined = _opening(question, library, vocabulary), _joined(unknown, question, library)
+    if not (unknown or opening or joined):  # as in most questions
         return question, {}
-    unknown = [word for word in unknown if word not in named and word not in opening]
+    unknown = [word for word in unknown if word not in {*named, *opening, *joined}]
     of_two = [word for word in unknown if len(word) >= _SHORTEST_VARIANT][:_MAX_WORDS]
-    elsewhere = library.spelled({word: variants(word) for word in of_two}, inflected=True)
+    elsewhere = joined | library.spelled({word: variants(word) for word in of_two}, inflected=True)
     elsewhere |= library.spelled({word: relatives(word) for word in of_two if word not in elsewhere})
     doubtful = [word for word in unknown if word not in elsewhere and _may_be_mistyped(word, vocabulary)][:_MAX_WORDS]
     meant = opening | library.spelled({word: slips(word) if len(word) >= _SHORTEST else swaps(word) for word in doubtful})
     meant |= _beside(_replaced(question, elsewhere | meant), library, [word for word in doubtful if word not in meant])
     return _replaced(question, elsewhere | meant), meant
+
+
+def _joined(unknown: Sequence[str], question: str, library: Library) -> dict[str, str]:
+    """The words that papers write apart, or with hyphens: “metaworld” that no paper has, “sim2real” that fewer have."""
+    words = [word for word in unknown if len(word) >= 2 * _SHORTEST_PART][:_MAX_WORDS]
+    halves = {word: [f"{word[:i]} {word[i:]}" for i in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)] for word in words}
+    halves |= {word.lower(): [TO.sub(" to ", word.lower())] for word in re.findall(r"[^\W_]+", question) if TO.search(word)}
+    if not halves:
+        return {}
+    held = library.frequencies([*halves, *(apart for each in halves.values() for apart in each)])[1]
+    best = {word: max(each, key=held.__getitem__) for word, each in halves.items()}
+    return {word: apart.replace(" ", "-") for word, apart in best.items() if held[apart] > held[word]}
 
 
 def _opening(question: str, library: Library, vocabulary: Vocabulary | None) -> dict[str, str]:
