@@ -24,6 +24,7 @@ from bot.questions.acronyms import acronyms, expansion
 from bot.reading_group import NothingOnTopic, Request, prepare
 from bot.reading_group.agenda import LONGEST, agenda
 from bot.reading_group.agenda import roles as roles_of
+from bot.reading_group.briefs import stated
 from bot.reading_group.clauses import clause
 from bot.reading_group.forms import FORMS, PLAIN
 from bot.reading_group.handout import Form, form_of, handout
@@ -36,6 +37,7 @@ from bot.reading_group.replies import Line, lines, quoted, sentences
 from bot.reading_group.resources import offering
 from bot.reading_group.roles import ROLES, Role, roles
 from bot.reading_group.selection import sure
+from bot.reading_group.topicality import on_opposite
 from bot.reading_group.wording import PLACES, across, counted, on_paper, reference
 from bot.reading_group.written import Writer, located
 from bot.retrieval.relevance import is_relevant
@@ -490,6 +492,8 @@ def test_acronyms_are_expanded(short: str, before: str, meaning: str) -> None:
     ("text", "found"),
     [
         ("Heavy smokers (HS; n = 12) and never smokers [NS] took part.", [("HS", "Heavy smokers"), ("NS", "never smokers")]),
+        ("3D Gaussian Splatting (3DGS) is fast.", [("3DGS", "3D Gaussian Splatting")]),
+        ("The rise in interleukins 6 and 8 (IL-6, IL-8) and in soluble P (sP)-selectin fell.", []),
         ("TD (temporal difference) learning, and others (as said)", [("TD", "temporal difference")]),
     ],
 )
@@ -928,3 +932,94 @@ def test_briefs_have_all_aspects_in_order(packs: dict[str, Pack]) -> None:
 @pytest.mark.parametrize("said", ["a-", "the-", "a.", "our code "])
 def test_offers_are_looked_for_in_time_that_grows_with_the_length_of_an_abstract(said: str) -> None:
     assert growth(lambda size: offering(said * size), 500) < 24
+
+
+@pytest.mark.parametrize(
+    ("title", "topic", "against"),
+    [
+        ("RLHF Workflow: From Reward Modeling to Online RLHF", ["offline", "learning"], True),
+        ("Unifying Online and Offline Learning", ["offline", "learning"], False),
+        ("Unsupervised Segmentation", ["supervised", "segmentation"], True),
+        ("Single-Agent Planning", ["multi-agent", "planning"], True),
+        ("Pregnancy in type 1 diabetes", ["type", "2", "diabetes"], True),
+        ("From type 1 to type 2 diabetes", ["type", "2", "diabetes"], False),
+        ("Learning from Demonstrations", ["offline", "learning"], False),
+    ],
+)
+def test_a_title_that_has_the_opposite_of_a_topic_is_not_on_it(title: str, topic: list[str], against: bool) -> None:
+    assert on_opposite(title, topic) is against
+
+
+def test_a_topic_of_two_takes_papers_on_either(sample_app: App) -> None:
+    pack = prepare(sample_app, Request(topic="reward hacking and overoptimization"))
+    titles = " ".join(choice.paper.title for choice in pack.choices)
+    assert "Reward Hacking" in titles
+    assert "Overoptimization" in titles
+
+
+def test_a_clause_is_not_cut_within_brackets() -> None:
+    text = (
+        "Levels were higher among cases than among controls (E-selectin, 61.2 vs 45.4 ng/mL; ICAM-1, 264.9 vs 247.0 ng/mL;"
+        " VCAM-1, 545.4 vs 526.0 ng/mL) at the first visit; they fell later, while those of the others rose in all the groups."
+    )
+    start, end = clause(text)
+    assert text[start:end].endswith("at the first visit")
+
+
+@pytest.mark.parametrize(
+    ("abstract", "tested", "figures"),
+    [
+        (
+            "Statins may help. We searched for trials. Ten trials enrolled 70 388 people, of whom 34% were women."
+            " Treatment with statins significantly reduced the risk of death (odds ratio 0.88).",
+            "70 388 people",
+            "0.88",
+        ),
+        (
+            "Abnormal cells are frequent in type 2 diabetes. We find that such cells define the risk of type 2 diabetes.",
+            "",
+            "",
+        ),
+        (
+            "We survey agents for planning. Traditional agents have difficulty in generalizing to new environments."
+            " We show that agents do well by interaction with external environments.",
+            "",
+            "",
+        ),
+        (
+            "We propose Piranha, a planner that is simple to implement with 6 lines of code."
+            " Experiments on three games show that Piranha improves the score by 12%.",
+            "three games",
+            "12%",
+        ),
+    ],
+)
+def test_what_was_tested_on_and_which_figure_is_the_result(app_of: Any, abstract: str, tested: str, figures: str) -> None:
+    pack = prepare(app_of([("A paper", abstract)]), Request(names=("t:1",)))
+    cells = {name: cell.quote if cell else "" for name, cell in zip(pack.columns, pack.rows[0].cells, strict=True)}
+    for name, part in (("Tested on", tested), ("Figures", figures)):
+        assert part in cells[name]
+        assert bool(part) == bool(cells[name])
+
+
+def test_an_agreement_needs_a_phrase_beyond_the_topic(app_of: Any) -> None:
+    texts = [
+        (
+            "Towel folding one",
+            "Nevertheless, towel folding (TF) is still hard to do with so many corners. We propose a gripper.",
+        ),
+        ("Towel folding two", "Nevertheless, towel folding (TF) is still hard to do with many corners. We propose a magnet."),
+    ]
+    app = app_of(texts)
+    found = relations(read(app.library, list(app.library.papers())), app.library, "towel folding")
+    assert not any("nevertheless" in one.text or "tf" in one.text.split() for one in found)
+
+
+def test_limits_are_of_the_evidence_and_acknowledging_is_none(app_of: Any) -> None:
+    texts = [
+        "We pooled trials of statins. Statins lowered the risk of death. The evidence is not definitive owing to small trials.",
+        "We build agents with tools. While we acknowledge that the field is broad, tools offer a promising way for all agents.",
+    ]
+    app = app_of([(f"Paper {place}", text) for place, text in enumerate(texts)])
+    found = [one.text for paper in read(app.library, list(app.library.papers())) for one in stated(paper, Aspect.LIMITS)]
+    assert found == ["The evidence is not definitive owing to small trials."]

@@ -6,6 +6,7 @@ Every word that it says of a paper is a quote from the abstract, or is held to o
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,13 @@ from ingest.text import counted
 _log = logging.getLogger(__name__)
 _PRIMER = 4  # quotes of a primer
 _NEAREST = 3  # papers named where nothing is on the topic
+# What a sentence begins with that is torn off without the one before it.
+_GOES_ON = re.compile(
+    r"(?:however|but|yet|nevertheless|nonetheless|furthermore|moreover|in addition|additionally|therefore|thus|hence|then"
+    r"|consequently|second(?:ly)?|third(?:ly)?|finally|instead|by contrast|in contrast|on the other hand|to this end|similarly"
+    r"|(?:in|for|with|of|to|at|under|despite|among) (?:this|these|those|such)|this|these|those|such|it|they|both)\b",
+    re.IGNORECASE,
+)
 _NOTHING_HELD = (
     "Nothing that the language model wrote could be found in the abstracts; all of this pack is in the papers' own words."
 )
@@ -156,10 +164,14 @@ def _quoted(app: App, request: Request, selection: Selection, papers: Sequence[R
 
 
 def _primer(papers: Sequence[Read]) -> Iterator[Excerpt]:
-    """What the papers start from, in their own words, one sentence each: background or, without one, the problem."""
+    """What the papers start from, in their own words, one sentence each: background or, without one, the problem.
+
+    One that goes on from what stands before it is passed over.
+    """
     for paper in papers[:_PRIMER]:
-        found = paper.having(Role.BACKGROUND) or stated(paper, Aspect.PROBLEM) or paper.sentences[:1]
-        yield from (found[0].excerpt(),) if found else ()
+        ground = [*paper.having(Role.BACKGROUND), *stated(paper, Aspect.PROBLEM), *paper.sentences[:1]]
+        whole = [one for one in ground if not _GOES_ON.match(one.text)]
+        yield from (whole[0].excerpt(),) if whole else ()
 
 
 def _written(app: App, pack: Pack, papers: Sequence[Read], cancelled: Callable[[], bool], step: Callable[[str], None]) -> Pack:

@@ -18,7 +18,13 @@ _UNSURE = 0.15  # the chance from which a sentence stands in for a role that non
 # count, and those only where an abstract comes to its findings.
 _LIMITS = re.compile(
     r"\b(?:limitations? of (?:our|this (?:work|study|paper|method|approach)|the (?:proposed|present))"
-    r"|our (?:\w+ ){0,3}(?:is|are) (?:still |currently )?(?:limited|restricted)|we (?:\w+ )?(?:leave|acknowledge|caution)"
+    r"|our (?:\w+ ){0,3}(?:is|are) (?:still |currently )?(?:limited|restricted)|we (?:\w+ )?(?:leave|caution)"
+    r"|we (?:\w+ )?acknowledge (?:[\w-]+ ){0,6}(?:limit|shortcoming|caveat)\w*"
+    r"|(?:evidence|data) (?:is|are|remains?) (?:\w+ )?(?:not (?:yet )?(?:definitive|conclusive|sufficient)"
+    r"|inconclusive|insufficient|limited|scarce|sparse)"
+    r"|(?:is|are|remains?) (?:not (?:yet )?certain|uncertain|to be (?:determined|established|seen))"
+    r"|(?:results|findings|conclusions|associations?)\b[^.;]{0,40} (?:needs? to be (?:confirmed|replicated|validated)"
+    r"|(?:should|must) be (?:interpreted|viewed|taken|treated) with (?:\w+ )?(?:caution|care))"
     r"|left (?:for|to) future|failure (?:case|mode)s? of (?:our|the proposed)"
     r"|(?:our|the proposed) \w+ (?:still|cannot yet|does not yet) (?:struggle|fall|lag|fail|scale|extend"
     r"|generali[sz]e|handle|cover)"
@@ -55,7 +61,10 @@ _TELLING: dict[Role, tuple[tuple[re.Pattern[str], float], ...]] = {
         (re.compile(r"(?<![\w-])\d"), 0.3),
         (re.compile(r"\b(?:outperform|surpass|exceed|achiev|improv|reduc|state-of-the-art)\w*", re.IGNORECASE), 0.2),
     ),
-    Role.APPROACH: ((MADE, 0.5),),
+    Role.APPROACH: (
+        (MADE, 0.5),
+        (re.compile(r"\b(?:key|core|main|central) (?:idea|insight|innovation|observation)s?\b", re.IGNORECASE), 0.6),
+    ),
     Role.PROBLEM: ((DIFFICULTY, 0.4),),
 }
 

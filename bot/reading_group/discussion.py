@@ -7,19 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from zlib import crc32
 
+from bot.questions import stem, topic_words
 from bot.reading_group.briefs import DIFFICULTY, stated
 from bot.reading_group.clauses import clause
-from bot.reading_group.forms import FORMS, PLAIN
+from bot.reading_group.forms import FORMS, PLAIN, PROPOSE
 from bot.reading_group.hints import Form
 from bot.reading_group.pack import Aspect, Discussion, Excerpt, Kind, Level, Relation, Row, short_name
 from bot.reading_group.reading import Read, Sentence
 from bot.reading_group.roles import Role
+from bot.reading_group.selection import is_overview
 
 EACH, MANY, EACH_OF_MANY = 3, 6, 2  # questions a paper; fewer where there are more papers than MANY
 _ORDER = (Role.EVIDENCE, Role.APPROACH, Role.PROBLEM, Role.IMPLICATION, Role.LIMITS, Role.BACKGROUND, Role.RESOURCE)
 _LEVELS = tuple(Level)
+_SHORTEST = 60  # characters of a sentence that says enough to be asked about by itself
+_UNIT = re.compile(r"\d\s?(%|percent|×|x\b|times\b|-?fold\b|points?\b|dB\b)|\b(hazard|odds|risks?)\b", re.IGNORECASE)
+_SAID_OF_BOTH = 1
+_MAKES = re.compile(
+    rf"{PROPOSE}(?:[\w-]+ ){{0,8}}?(?:framework|method|approach|algorithm|system|architecture|network|pipeline|strategy|module"
+    r"|mechanism|technique|scheme|loss|planner|detector|agent|objective|language|library|benchmark)s?\b"
+    rf"|{PROPOSE}(?-i:[A-Z])",
+    re.IGNORECASE,
+)
 _WE = re.compile(r"(?:to [^,]+, )?(?:we|our)\b", re.IGNORECASE)
 
 
@@ -85,7 +97,8 @@ def _by_role(paper: Read, form: Form) -> list[Sentence]:
 
 def _plain(paper: Read, asked: Asked, taken: set[int]) -> Discussion | None:
     for role in _ORDER:
-        for sentence in (one for one in paper.sentences if _asked_as(one) is role):
+        asked_as = [one for one in paper.sentences if _asked_as(one) is role]
+        for sentence in sorted(asked_as, key=lambda one: len(one.text) < _SHORTEST):
             if sentence.span.start not in taken and (wording := asked.fresh(PLAIN[role], paper.paper.paper_id)):
                 asked.use(wording)
                 taken.add(sentence.span.start)
@@ -145,15 +158,22 @@ def _on_relations(relations: Sequence[Relation]) -> Iterator[Discussion]:
 
 
 def _on_figures(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[Discussion]:
-    with_figures = _column(rows, columns, "Figures")[:2]
-    if len(with_figures) == 2:
-        one, other = with_figures
+    """On the first two figures that are of one kind: the same unit, and a word that is said of both."""
+    pairs = combinations(_column(rows, columns, "Figures"), 2)
+    if pair := next((pair for pair in pairs if _comparable(*(figure.quote for figure in pair))), None):
+        one, other = pair
         text = (
             f"Both [{one.number}] and [{other.number}] give figures. What would have to be held equal before the two "
             f"could stand"
             " in one table?"
         )
-        yield Discussion(Level.ANALYSIS, text, (one, other))
+        yield Discussion(Level.ANALYSIS, text, pair)
+
+
+def _comparable(one: str, other: str) -> bool:
+    units = [{unit[unit.lastindex or 0].lower() for unit in _UNIT.finditer(quote)} for quote in (one, other)]
+    words = [{stem(word) for word in topic_words(quote) if not word[0].isdigit()} for quote in (one, other)]
+    return bool(units[0] & units[1]) and len(words[0] & words[1]) >= _SAID_OF_BOTH
 
 
 def _on_resources(papers: Sequence[Read], rows: Sequence[Row], columns: Sequence[str]) -> Iterator[Discussion]:
@@ -169,20 +189,36 @@ def _on_resources(papers: Sequence[Read], rows: Sequence[Row], columns: Sequence
 
 def _on_joining(papers: Sequence[Read]) -> Iterator[Discussion]:
     """The approaches of papers, two by two, as parts of one system; and what a next paper would have to show."""
-    made = [sentences[0] for paper in papers if (sentences := stated(paper, Aspect.APPROACH))]
+    makers = [paper for paper in papers if _makes(paper)]  # what a review or a study does is put inside nothing
+    made = [next(one for one in stated(paper, Aspect.APPROACH) if _MAKES.search(one.text)) for paper in makers]
     if len(made) >= 2:
         one, other = made[0], made[-1]
         text = f"Could what [{one.number}] does be put inside what [{other.number}] does? What would have to give way first?"
         yield Discussion(Level.ANALYSIS, text, (_short(one), _short(other)))
-    shown = [sentences[0] for paper in papers if (sentences := stated(paper, Aspect.EVIDENCE))]
+    shown = [sentences[0] for paper in makers if (sentences := stated(paper, Aspect.EVIDENCE))]
     if len(shown) >= 2:
-        numbers = _listed([f"[{one.number}]" for one in shown])
-        text = f"Which single experiment would {numbers} all have to face, so that you would know which of them to trust most?"
+        numbers, all_ = _listed([f"[{one.number}]" for one in shown]), "both" if len(shown) == 2 else "all"
+        text = (
+            f"Which single experiment would {numbers} {all_} have to face, so that you would know which of them to trust most?"
+        )
         yield Discussion(Level.CRITIQUE, text, tuple(_short(one) for one in shown))
+    found = [sentences[0] for paper in papers if (sentences := stated(paper, Aspect.EVIDENCE))]
+    if len(shown) < 2 <= len(found):
+        text = "Which of these findings would you rely on first, and what would you look for in the full papers before you did?"
+        yield Discussion(Level.CRITIQUE, text, tuple(_short(one) for one in found))
     asked = [sentences[0] for paper in papers if (sentences := stated(paper, Aspect.PROBLEM))]
     if len(asked) >= 2:
         text = "Which of these difficulties is nearest to one of your own, and which paper would you hand to whom tomorrow?"
         yield Discussion(Level.UNDERSTANDING, text, tuple(_short(one) for one in asked[:3]))
+    ways = [sentences[0] for paper in papers if (sentences := stated(paper, Aspect.APPROACH))]
+    if len(made) < 2 <= len(ways):
+        one, other = ways[0], ways[-1]
+        text = f"What does [{other.number}] look at that [{one.number}] leaves out, and what would the one gain from the other?"
+        yield Discussion(Level.ANALYSIS, text, (_short(one), _short(other)))
+
+
+def _makes(paper: Read) -> bool:
+    return not is_overview(paper.paper.title) and any(_MAKES.search(one.text) for one in stated(paper, Aspect.APPROACH))
 
 
 def _short(sentence: Sentence) -> Excerpt:

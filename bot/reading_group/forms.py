@@ -17,7 +17,7 @@ _CHANGE = (
 )
 _ABOUT = r"(?:(?:up to|about|approximately|an average of|on average|over|nearly|almost|more than|around|at least|as much as) )*"
 _AUTHORS = r"(?:we|(?:this|our|the present) (?:paper|work|study|article)|the authors)(?: [\w-]+){0,3}?"
-_PROPOSE = rf"{_AUTHORS} (?:propos|introduc|present|develop|design|devis|construct|build|built|creat)\w*(?: and \w+)?,? "
+PROPOSE = rf"{_AUTHORS} (?:propos|introduc|present|develop|design|devis|construct|build|built|creat)\w*(?: and \w+)?,? "
 _STUDY = (
     r"(?:we|were|was|study|paper|experiments?) (?:\w+ly )?(?:evaluat|assess|test|measur|compar|analy[sz]|investigat|examin"
     r"|determin|estimat|validat|profil|monitor|recruit|search|stud[iy]|mapped|tracked)\w*"
@@ -28,6 +28,7 @@ _HARD = (
     r"|controvers|not been)\w*"
 )
 
+_OTHERS = r"\b(?:existing|traditional|previous|prior|many|most|conventional|challenges?|difficult\w*|limitations?)\b|\?$"
 _CONCEDED = r"^(?:[A-Z]+ )?(?:despite|although|while|given)\b"
 _PREDICTION = "Put “{said}” as a prediction: what would you see in your own work tomorrow if it holds?"
 _BET = "Would you have bet on it, before reading this, that “{said}”? Say why, or why not."
@@ -71,12 +72,14 @@ FORMS: tuple[Form, ...] = (
     form(
         A,
         _ANY,
-        r"(?:due to|owing to|because of|caused by|resulting from|attribut(?:ed|able) to|stem(?:s|ming)? from|aris(?:es?|ing)"
-        r" from) (?P<cause>)|because (?!of)(?P<said>)",
+        r"(?:due to|owing to|because of|caused by|results? from|attribut(?:ed|able) to|stems? from|arises? from) (?P<cause>)"
+        r"|because (?!of)(?P<said>)",
         "The abstract names a cause: “{cause}”. Name a rival explanation, and the observation that would tell the two apart.",
         "What would you expect to see if “{cause}” were not the cause?",
         "The abstract gives a reason: “{said}”. What would you expect to see if that were not it?",
-        unless=r"^(?:due|owing) to [^,]*, (?:we|our)\b",
+        # What is not so, or pleases, for want of something has no rival cause.
+        unless=r"^(?:due|owing) to [^,]*, (?:we|our)\b|\b(?:not|appealing|attractive|popular)\b[^,;]* (?:due|owing) to"
+        r"|(?:due|owing) to (?:the |its |their )?(?:\w+ )?(?:lack|limitations?|absence|need|importance)\b",
     ),
     form(
         A,
@@ -96,7 +99,7 @@ FORMS: tuple[Form, ...] = (
         r" (?P<phrase1>)|without (?=(?:any|additional|extra|further|explicit|manual|costly|expensive) )(?P<phrase2>)",
         "The authors do without “{phrase}”. What takes its place, and what does that cost?",
         "How would you find out what is lost by doing without “{phrase}”?",
-        unless=r"\b(?:existing|traditional|previous|prior|many|most|conventional|challenges?)\b|\?$",
+        unless=_OTHERS,
     ),
     form(
         C,
@@ -114,6 +117,7 @@ FORMS: tuple[Form, ...] = (
         r"|(?=(?:wide|broad|diverse) (?:range|variety|set|array) of )(?P<phrase2>)",
         "The claim reaches “{phrase}”. Describe the nearest case that you think falls outside.",
         "What lies just beyond “{phrase}”, and what would break there first?",
+        unless=_OTHERS,
     ),
     form(
         U,
@@ -135,7 +139,7 @@ FORMS: tuple[Form, ...] = (
     form(
         C,
         _OWN,
-        rf"{_PROPOSE}(?:[^,.;]{{0,30}}, )?(?:the|a) (?=first )"
+        rf"{PROPOSE}(?:[^,.;]{{0,30}}, )?(?:the|a) (?=first )"
         rf"(?!first (?:step|stage|phase|part|time|to|line|two|three|half|order)\b)"
         r"(?P<phrase>)",
         "“{phrase}”: what would count as earlier work against that claim, and have you read something that does?",
@@ -143,8 +147,8 @@ FORMS: tuple[Form, ...] = (
     form(
         A,
         _OWN,
-        r"(?:human|expert|user|annotator|crowd|clinician)s?'? (?:feedback|judge?ments?|annotations?|demonstrations?"
-        r"|preferences?|ratings?|evaluations?|corrections?)\b",
+        r"(?<!learning from )(?:human|expert|user|annotator|crowd|clinician)s?'? (?:feedback|judge?ments?|annotations?"
+        r"|demonstrations?|preferences?|ratings?|evaluations?|corrections?)\b",
         "Whose judgement enters here, and how would the result change with other people?",
     ),
     form(
@@ -197,7 +201,7 @@ FORMS: tuple[Form, ...] = (
     form(
         U,
         _MADE,
-        rf"{_PROPOSE}(?P<method>)",
+        rf"{PROPOSE}(?P<method>)",
         "Walk through “{method}” on one small example: what happens first, what next, and where could it go wrong?",
         "Draw “{method}” on the board: what goes in, what comes out, and what is left to choose?",
         "Explain “{method}” to somebody who missed the last three meetings: what is new in it, and what is borrowed?",
@@ -205,14 +209,14 @@ FORMS: tuple[Form, ...] = (
     form(
         U,
         _MADE,
-        rf"{_PROPOSE}(?P<data>)",
+        rf"{PROPOSE}(?P<data>)",
         "Which cases are rare in “{data}”, and which conclusion would that bend?",
         "What would you look at first in “{data}” before you trusted a number that comes from it?",
     ),
     form(
         U,
         _MADE,
-        rf"{_PROPOSE}(?P<thing>)",
+        rf"{PROPOSE}(?P<thing>)",
         "Say what “{thing}” is to somebody who missed the last three meetings: what is new in it, and what is borrowed?",
         "Which decision inside “{thing}” would you have taken otherwise?",
         "How would one have managed before “{thing}”, and what does it alone allow?",
@@ -230,7 +234,7 @@ FORMS: tuple[Form, ...] = (
     form(
         U,
         _MADE,
-        rf"{_PROPOSE}|{_AUTHORS} (?:employ|us(?:e|es|ed)|leverag|appl|train|extend|adapt)\w*\b",
+        rf"{PROPOSE}|{_AUTHORS} (?:employ|us(?:e|es|ed)|leverag|appl|train|extend|adapt)\w*\b",
         "Walk through what is done here on one small example: what happens first, what next, and where could it go wrong?",
         "Which decision that was taken here would you have taken otherwise?",
         "Which part of this is new, which is borrowed, and which of the two does more of the work?",

@@ -77,9 +77,11 @@ def noun_phrase(text: str, start: int, least: int = 2) -> str:
 def _ends_before(text: str, word: re.Match[str], words: list[str]) -> bool:
     """Whether a word opens another part of the sentence, behind those that were taken."""
     low = word.group().lower()
+    following = _WORD.match(text, word.end() + 1)
+    if low == "from" and words and following and words[-1][0].isupper() and following.group()[0].isupper():
+        return False  # within a name: “Learning from Human Feedback”
     if not words or low in _BREAKS:
         return low in _BREAKS
-    following = _WORD.match(text, word.end() + 1)
     if low in ("and", "&"):
         return "between" not in map(str.lower, words) and not _is_listed(text, following, words)
     after = following.group().lower() if following else ""

@@ -149,7 +149,7 @@ def _phrases(text: str, weights: Mapping[str, float]) -> set[tuple[str, str]]:
 
 
 def _weights(papers: Sequence[Read], library: Library, topic: str) -> dict[str, float]:
-    """How much the words of the papers tell in this library; those of what all are about, and that tell little, are left out."""
+    """How much the words of the papers tell in this library; those of what all are about and empty ones are left out."""
     said = [{stem(word): word for one in paper.sentences for word in topic_words(one.text)} for paper in papers]
     known = {stem(word) for word in topic_words(topic)}
     shorts = {pair for paper in papers for pair in acronyms(paper.paper.text)}

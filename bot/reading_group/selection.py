@@ -27,8 +27,8 @@ MAX_PAPERS = 12
 # the development library.
 RELEVANCE = 0.8
 _POOL = 40  # papers looked at
-_CLOSE_CALLS = 0.85  # of the best chance: papers this near are chosen among for diversity before others come in
-_OVERVIEW_FROM = 0.95  # of the best chance: an overview of a corner of the topic is none of the topic
+_CLOSE_CALLS = 0.7  # of the best fit: papers this near are chosen among for diversity before others come in
+_OVERVIEW_FROM = 0.85  # of the best fit: an overview of a corner of the topic is none of the topic
 _TELLING = 0.2  # of the weight of all words of a topic
 _NAMED_LEFT_OUT, _LISTED = 4, 10
 _NEAR, _MUCH_ALIKE = 0.6, 0.7  # cosines of two abstracts
@@ -69,11 +69,11 @@ def by_topic(library: Library, retriever: Retriever, topic: str, count: int, fil
     if len(certain) < count:
         known = {ranked.paper.paper_id for ranked, _ in certain}
         certain += [pair for pair in _on_a_part(retriever, topic, filters) if pair[0].paper.paper_id not in known]
-    candidates, likely = [ranked for ranked, _ in certain], [share for _, share in certain]
+    candidates, fits = [ranked for ranked, _ in certain], _fits(certain)
     alike = _likeness(library, [ranked.paper for ranked in candidates])
-    chosen = _diverse(likely, alike, count)
+    chosen = _diverse(fits, alike, count)
     papers, near = [candidates[i].paper for i in chosen], alike[np.ix_(chosen, chosen)]
-    order = _ordered(papers, near, "matches better than the other", [likely[i] for i in chosen])
+    order = _ordered(papers, near, "matches better than the other", [fits[i] for i in chosen])
     numbers = {chosen[place]: number for number, (place, _) in enumerate(order, 1)}
     choices = tuple(
         Choice(
@@ -137,6 +137,11 @@ def _hardly_said(found: Retrieved, choices: Sequence[Choice]) -> list[str]:
     return notes
 
 
+def is_overview(title: str) -> bool:
+    """Whether a title calls its paper a survey, a review or an introduction."""
+    return bool(_OVERVIEW.search(title))
+
+
 def by_name(library: Library, names: Sequence[str]) -> Selection:
     """The papers with these ids, or parts of their titles.
 
@@ -158,12 +163,19 @@ def _likeness(library: Library, papers: Sequence[Paper]) -> Floats:
     return product(vectors, vectors.T)
 
 
-def _diverse(likely: Sequence[float], alike: Floats, count: int) -> list[int]:
-    """The places of at most `count` papers, chosen one after the other; those as surely on the topic as the best come first."""
-    relevant = np.array(likely) / max(likely)
-    chosen, close = list[int](), [i for i in range(len(likely)) if relevant[i] >= _CLOSE_CALLS]
-    while len(chosen) < min(count, len(likely)):
-        left = [i for i in close if i not in chosen] or [i for i in range(len(likely)) if i not in chosen]
+def _fits(certain: Sequence[tuple[RankedPaper, float]]) -> list[float]:
+    """How well papers fit the topic, beside the best: by their score, and by how likely they are on it."""
+    best, likeliest = max(ranked.score for ranked, _ in certain) or 1.0, max(share for _, share in certain)
+    return [ranked.score / best * share / likeliest for ranked, share in certain]
+
+
+def _diverse(fits: Sequence[float], alike: Floats, count: int) -> list[int]:
+    """The places of at most `count` papers, chosen one after the other; those that fit the topic about as well as the best
+    come first."""
+    relevant = np.array(fits) / (max(fits) or 1.0)
+    chosen, close = list[int](), [i for i in range(len(fits)) if relevant[i] >= _CLOSE_CALLS]
+    while len(chosen) < min(count, len(fits)):
+        left = [i for i in close if i not in chosen] or [i for i in range(len(fits)) if i not in chosen]
         gain = [RELEVANCE * relevant[i] - (1 - RELEVANCE) * max((alike[i, j] for j in chosen), default=0.0) for i in left]
         chosen.append(left[int(np.argmax(gain))])
     return chosen
@@ -208,12 +220,12 @@ def _left_out(candidates: Sequence[RankedPaper], alike: Floats, numbers: Mapping
     return out
 
 
-def _ordered(papers: Sequence[Paper], alike: Floats, first: str, likely: Sequence[float] = ()) -> list[tuple[int, str]]:
-    """A reading order, places with reasons: an overview first if it is on the topic as surely as the best, or else the paper
+def _ordered(papers: Sequence[Paper], alike: Floats, first: str, fits: Sequence[float] = ()) -> list[tuple[int, str]]:
+    """A reading order, places with reasons: an overview first if it fits the topic about as well as the best, or else the paper
     nearest to all others; then always the one nearest to those read. Of two papers none is nearer: the first stays the first,
     and `first` says why it is."""
-    fitting = [not likely or likely[i] >= _OVERVIEW_FROM * max(likely) for i in range(len(papers))]
-    overviews = [i for i, paper in enumerate(papers) if fitting[i] and _OVERVIEW.search(paper.title)]
+    fitting = [not fits or fits[i] >= _OVERVIEW_FROM * max(fits) for i in range(len(papers))]
+    overviews = [i for i, paper in enumerate(papers) if fitting[i] and is_overview(paper.title)]
     if overviews:
         order = [(overviews[0], "first, for it gives an overview")]
     elif len(papers) > 2:

@@ -26,8 +26,8 @@ _EXAMINED = (
 _COUNTED, _TESTED, _NAMED = (
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<!per ){NUMBER} (?:(?!of\b)[a-z][\w-]* ){{0,2}}(?:{PEOPLE}|(?:mice|rats|animals|trials|studies|RCTs|articles|papers"
-        r"|cohorts|hospitals|households|families|countries|specimens|volunteers|conversations|dialogues)\b)",
+        rf"(?<!per ){NUMBER} (?:(?!of\b)[a-z][\w-]* ){{0,2}}(?:{PEOPLE}|(?:mice|rats|animals|trials|studies|RCTs|articles"
+        r"|papers|cohorts|hospitals|households|families|countries|specimens|volunteers|conversations|dialogues)\b)",
         rf"\b{_EXAMINED}\b(?: [\w-]+){{0,9}}? (?:(?<!based )(?<!effect )(?<!impact )(?:on|across|against)\b(?! wh)"
         rf"|(?:in|with|using|over|from|including) (?:[\w-]+ ){{0,4}}{_ANY_BED})"
         rf"|\b(?:using|on|in|across) (?:[\w-]+ ){{0,4}}{_ANY_BED}[^,.;]{{0,60}}, we \w+"
@@ -82,8 +82,11 @@ def _tested(paper: Read) -> Excerpt | None:
     made = [one for one in open_ if one.role in (Role.APPROACH, Role.IMPLICATION)]
     late = [one for one in open_ if one in paper.sentences[begun:] and _AUTHORS.search(one.text)]
     sure = [one for one in open_ if one.role in (Role.APPROACH, Role.EVIDENCE)]
-    tries = ((sure, _COUNTED), (evidence, _TESTED), (evidence, _NAMED), (made, _TESTED))
-    tries += ((late, _TESTED), ([one for one in made if _STRONG.search(one.text)], _NAMED))
+    shown = [one for one in made if _STRONG.search(one.text)]
+    tries = (
+        (sure, _COUNTED), (evidence, _TESTED), (evidence, _NAMED),
+        (made, _TESTED), (late, _TESTED), (shown, _NAMED),
+    )  # fmt: skip
     return next((cell for sentences, hint in tries if (cell := _cell(sentences, hint, _SHORT))), None)
 
 
@@ -91,19 +94,13 @@ def _figures(paper: Read) -> Excerpt | None:
     """The figure of the main result; else of another result; counts of things tell something only in the former."""
     main, evidence = _result(paper), paper.having(Role.EVIDENCE)
     own = [one for one in evidence if main and one.span.start <= main.start < one.span.end]
-    told = [
-        one
-        for one in paper.sentences
-        if one.role in (Role.EVIDENCE, Role.APPROACH, Role.IMPLICATION) and _STRONG.search(one.text)
-    ]
+    done = paper.having(Role.EVIDENCE, Role.APPROACH, Role.IMPLICATION)
+    told = [one for one in done if _STRONG.search(one.text)]
     rest = [one for one in evidence if not _TAKING_PART.search(one.text)]
     tries = (
-        (own, _MEASURE),
-        ([one for one in own if one in told], _COUNT),
-        ([one for one in evidence if one in told], _MEASURE),
-        (rest, _MEASURE),
-        (told, _MEASURE),
-    )
+        (own, _MEASURE), ([one for one in own if one in told], _COUNT),
+        ([one for one in evidence if one in told], _MEASURE), (rest, _MEASURE), (told, _MEASURE),
+    )  # fmt: skip
     return next((cell for sentences, hint in tries if (cell := _cell(sentences, hint, _SHORT))), None)
 
 

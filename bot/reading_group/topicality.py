@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.questions import WordFinder
 from bot.questions.acronyms import acronyms
@@ -51,9 +52,13 @@ def _in_title(ranked: RankedPaper, found: Retrieved) -> float:
 
 
 def on_opposite(title: str, words: Iterable[str]) -> bool:
-    """Whether a title has the opposite of one of a topic's words, and not the word itself."""
+    """Whether a title has the opposite of one of a topic's words (type 1 for type 2, too), and not the word itself."""
     said = {word.lower().replace("-", "") for word in _WORD.findall(title)}
     asked = [word.replace("-", "") for word in words]
+    for noun, number in pairwise(asked):
+        others = re.findall(rf"\b{re.escape(noun)} (\d+)\b", title, re.IGNORECASE) if number.isdigit() else []
+        if others and number not in others:
+            return True
     return any(word not in said and not said.isdisjoint(_opposites(word)) for word in asked)
 
 
