@@ -1017,7 +1017,8 @@ def test_an_agreement_needs_a_phrase_beyond_the_topic(app_of: Any) -> None:
 
 def test_limits_are_of_the_evidence_and_acknowledging_is_none(app_of: Any) -> None:
     texts = [
-        "We pooled trials of statins. Statins lowered the risk of death. The evidence is not definitive owing to small trials.",
+        "METHODS We pooled all trials of statins. RESULTS Statins lowered the risk of death by 12%."
+        " CONCLUSIONS Statins may help. The evidence is not definitive owing to small trials.",
         "We build agents with tools. While we acknowledge that the field is broad, tools offer a promising way for all agents.",
     ]
     app = app_of([(f"Paper {place}", text) for place, text in enumerate(texts)])

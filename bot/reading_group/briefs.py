@@ -78,7 +78,8 @@ def stated(paper: Read, aspect: Aspect) -> list[Sentence]:
     """The sentences that state an aspect, in order; none if the abstract does not say."""
     if aspect is Aspect.LIMITS:
         before = (Role.BACKGROUND, Role.PROBLEM)
-        late = (one for one in paper.sentences if one.place >= _FINDINGS_FROM and one.role not in before)
+        turn = next((one.place for one in paper.having(Role.EVIDENCE)), 1.0)  # behind what was found it is no problem any more
+        late = (one for one in paper.sentences if one.place >= _FINDINGS_FROM and (one.role not in before or one.place > turn))
         return [one for one in late if _LIMITS.search(one.text)][: _MOST[aspect]]
     if aspect is Aspect.RESOURCES:
         offers = [one for one in paper.sentences if offering(one.text)]
