@@ -9,7 +9,7 @@ import pytest
 from bot.app import App, build
 from bot.retrieval.absent import hung_on, meant_by_short_forms, meant_in_titles, spelled_out, unexplained, words_of_records
 from bot.retrieval.relevance import relevance
-from bot.retrieval.silences import only_allowed_for, without_figure
+from bot.retrieval.silences import only_allowed_for, unheard, without_figure
 from bot.retrieval.unstated import has_only_other_versions
 from bot.settings import BotSettings
 from ingest.embedding import Embedder
@@ -364,3 +364,13 @@ def test_that_nothing_cited_explains_it_is_said(bakery: App) -> None:
 )
 def test_what_a_study_only_allows_for_is_told_from_what_it_looks_at(word: str, texts: list[str], only: bool) -> None:
     assert only_allowed_for(word, texts) == only
+
+
+def test_ordinary_words_are_not_said_to_stand_in_no_paper(bakery: App) -> None:
+    (said,) = unheard(bakery.retriever.retrieve("What drawbacks keep the big zorbs from rye bread?", 3))
+    assert said == "zorbs"
+
+
+def test_a_part_of_a_longer_word_is_not_what_a_short_form_stands_for() -> None:
+    assert not spelled_out("SRB", ["Slow-rise bread-like loaves"])
+    assert spelled_out("SRB", ["Slow-rise bread"])

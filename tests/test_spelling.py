@@ -36,7 +36,7 @@ bacterium/bacterial virus/viral region/regional hormone/hormonal colony/colonial
         ("a modle for agnets in gaems", "a model for agents in games"),
         ("fats, fast polcy", "fats, fast polcy"),  # a plural; what is short is not searched for what was left out
         ("hyperparamter optimisation", "hyperparameter optimisation"),
-        ("police and polices", "police and policies"),  # the one is a word, the other is not
+        ("auctions, dosing and polices", "auctions, dosing and polices"),  # what is a word's inflection is right
         ("does InstructGPT lie", "does InstructGPT lie"),  # a name
         ("and wich methods teach robots", "and which methods teach robots"),
         ("waht is hacking", "what is hacking"),
@@ -47,7 +47,7 @@ bacterium/bacterial virus/viral region/regional hormone/hormonal colony/colonial
         ("the rewrd of Rewrd", "the rewrd of Rewrd"),  # a name, and a word beside none of the topic
         ("what is a rewrd", "what is a rewrd"),
         ("parental leave", "parental leave"),
-        ("polices and policeſ", "policies and policeſ"),  # a letter that is an s in small print only
+        ("lerning and lerningſ", "learning and lerningſ"),  # a letter that is an s in small print only
         ("the retrained and the unrewarded", "the retrained and the unrewarded"),  # built of known words
         ("what is latent space", "what is latent space"),  # not the latest
         ("a solver of schema and gating", "a solver of schema and gating"),

@@ -155,3 +155,7 @@ def test_anything_can_be_asked(question: str, text: str) -> None:
 @pytest.mark.parametrize("piece", ["loaves, ", "12 loaves of ", "A and B, ", "first (", "loaves are a, "])
 def test_the_time_grows_with_the_length_only(piece: str) -> None:
     assert growth(lambda size: uncounted("How many loaves are there?", [(piece * size)[:size]]), 500) < 24
+
+
+def test_models_are_counted_under_whichever_name_they_have() -> None:
+    assert uncounted("How many models were tested?", ["Crusts\nWe test models. Five LLMs, such as GPT-4, failed."]) is None

@@ -19,6 +19,7 @@ from bot.answering.refusals import EXCLUDED, kept_out, no_paper, nowhere
 from bot.answering.requested import fulfilled
 from bot.answering.results import Asked, answer_of, not_stated, reading_notes, refusal, refused_again, sources_of, unworded
 from bot.answering.sought import not_said
+from bot.answering.terms import with_strange
 from bot.answering.wishing import Wished, wish_of, wish_of_named
 from bot.answering.writing import Draft, Request, Unusable, write
 from bot.answers import Answer, Event, Finished, Found, Mode, Outcome, Replaced, Stage, Step, Turn, finished
@@ -116,6 +117,7 @@ class Answerer:
 
     def _told(self, asked: Asked, found: Retrieved, cancelled: Callable[[], bool]) -> Answering:
         """The answer from what was found, or that nothing was."""
+        found = with_strange(found, self._retriever, self._library)
         shown = self._shown(asked, found)
         told = reading_notes(shown, asked.question, self._before(asked, found))
         told += of_people(asked.question, found, self._library)

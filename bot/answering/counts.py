@@ -123,7 +123,7 @@ def held(found: Retrieved, library: Library) -> Held:
         LibraryError: the library cannot be used.
     """
     phrase = topic_phrase(found.question)
-    forms = {form.lower(): form for form in [phrase, *_otherwise(phrase, library)]} if phrase else {}
+    forms = {form.lower(): form for form in [phrase, *otherwise(phrase, library)]} if phrase else {}
     known = library.frequencies(list(forms))[1] if forms else {}
     if not any(known.values()):
         return Held()
@@ -137,7 +137,7 @@ def held(found: Retrieved, library: Library) -> Held:
     return Held(tuple(forms[form] for form in papers), len(every), every, filtered=bool(found.filters))
 
 
-def _otherwise(phrase: str, library: Library) -> list[str]:
+def otherwise(phrase: str, library: Library) -> list[str]:
     """The phrase with what the library's papers say that a short form in it stands for, or with the short form of its words."""
     words = phrase.split()
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 2, min(len(words), i + _LONGEST) + 1)]

@@ -177,6 +177,7 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper], vocabulary: Vocabula
     counted = "" if found.for_papers or not found.english else unspoken(found.question, texts)
     if counted and counted not in unknown and may_state_number(cited[0].paper.abstract):
         silent.append(_SILENT.format(counted))
+    unknown += [phrase for phrase in found.strange if not any(word in phrase.split() for word in unknown)]
     of_years = said_of_years(unknown, found.recorded, [ranked.paper for ranked in cited], found.question)
     return (*dict.fromkeys(silent), *said_absent([word for word in unknown if word not in found.recorded]), *of_years)
 

@@ -68,7 +68,8 @@ def nowhere(found: Retrieved, library: Library) -> tuple[str, ...]:
     names = dict.fromkeys((*hung_on(found), *unheard_names(found)))
     unsaid = (name for name in names if name not in found.sides.missing and name.lower() not in found.recorded)
     absent = [name for name in unsaid if is_name(name) or not library.holds(Filters(authors=(name,)))]
-    return (*said_absent(absent), *_almost_so(absent, found, library))
+    strange = [phrase for phrase, foreign in found.strange.items() if foreign]
+    return (*said_absent([*absent, *strange]), *_almost_so(absent, found, library))
 
 
 def _almost_so(absent: Sequence[str], found: Retrieved, library: Library) -> Iterator[str]:

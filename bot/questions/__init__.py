@@ -206,6 +206,20 @@ def topic_phrase(question: str) -> str:
     return found[0] if found else ""
 
 
+def topic_phrases(question: str) -> list[str]:
+    """The runs of its topic words as they are written, two at least, with nothing but blanks between them."""
+    topic, runs, end = set(topic_words(question)), list[list[re.Match[str]]](), -1
+    for word in _WORD.finditer(question):
+        if word[0].lower() not in topic:
+            continue
+        if runs and question[end : word.start()].isspace():
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+        end = word.end()
+    return [question[run[0].start() : run[-1].end()] for run in runs if len(run) > 1]
+
+
 def search_words(question: str) -> list[str]:
     """The words to look up for a question: those of its topic or, where it has none, all of them."""
     return (topic_words(question) or list(dict.fromkeys(re.findall(r"\w+", question.lower()))))[:MAX_WORDS]

@@ -117,7 +117,7 @@ COUNTED_AS = {
         ("studies", "trials", "articles", "papers", "publications"),
         _ANYBODY,
         ("doctors", "physicians"),
-        ("models", "llms", "mllms", "lvlms", "vlms"),
+        ("models", "llms", "lvlms", "mllms", "lmms", "vlms"),
     )
     for word in alike
 } | {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from bot.questions import TO, topic_words, word_set
@@ -23,6 +23,7 @@ _SHORTEST_VARIANT, _SHORTEST_SWAPPED = 5, 4  # “fibre”, “tsak”: few othe
 _SHORTEST_BESIDE, _BESIDE = 5, 0.02
 _SHORTEST_PART = 3  # letters of what is written in one word
 _PREFIXES = word_set("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under")
+_INFLECTED, _SHORTEST_BASE = re.compile(r"(?:ing|ed)$"), 3  # letters before it
 _MAX_WORDS = 8  # looked at
 _ASKING = ("what", "which", "where", "when", "does", "how", "who", "why")
 _FIRST = re.compile(r"\W*(?:(?:and|so|but|or) )?([a-z]{3,6})(?= )", re.IGNORECASE)
@@ -33,10 +34,10 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None, named: 
 
     British spelling where the library has the American one is no mistake, nor is the other way round, nor is “finance” where
     only “financial” stands. A word is taken for mistyped if it stands in no paper, is none of the common words that the model
-    knows whole, nor built of such, nor a word of science that looks like another (`LOOKALIKES`), is not `named`, and one slip
-    of the finger (Damerau, CACM 1964) makes it a word of the library's. A short one lies so near to many others that only two
-    letters which changed places count or, of five letters, what some paper has beside the same word: “vison transformer”. A
-    question word that the question begins with is set right too.
+    knows whole, nor an inflection of one, nor built of such, nor a word of science that looks like another (`LOOKALIKES`), is
+    not `named`, and one slip of the finger (Damerau, CACM 1964) makes it a word of the library's. A short one lies so near to
+    many others that only two letters which changed places count or, of five letters, what some paper has beside the same
+    word: “vison transformer”. A question word that the question begins with is set right too.
     """
     long = [word for word in topic_words(question) if _SHORTEST_SWAPPED <= len(word) <= _LONGEST]
     unknown = [word for word in library.unknown(long) if word.isascii() and word.isalpha()]
@@ -88,13 +89,22 @@ def _beside(question: str, library: Library, doubtful: Sequence[str]) -> dict[st
 
 
 def _may_be_mistyped(word: str, vocabulary: Vocabulary | None) -> bool:
-    if vocabulary is None or vocabulary.knows(word) or word in LOOKALIKES:
+    if vocabulary is None or vocabulary.knows(word) or word in LOOKALIKES or any(map(vocabulary.knows, _bases(word))):
         return False
     if len(word) < _SHORTEST:
-        return not (word.endswith("s") and vocabulary.knows(word[:-1]))
+        return True
     halves = [(word[:i], word[i:]) for i in range(2, len(word) - 3)]
     behind = [b for a, b in halves if a in _PREFIXES or (len(a) > 3 and vocabulary.knows(a))]
     return not any(map(vocabulary.knows, behind))
+
+
+def _bases(word: str) -> Iterator[str]:
+    """What a word may be an inflection of: “auction” of “auctions”, “dose” of “dosing”."""
+    if word.endswith("s") and not word.endswith("ss"):
+        yield word[:-1]
+    if (ending := _INFLECTED.search(word)) and ending.start() >= _SHORTEST_BASE:
+        stem = word[: ending.start()]
+        yield from (stem, f"{stem}e")
 
 
 def _replaced(question: str, meant: Mapping[str, str]) -> str:

@@ -41,8 +41,7 @@ _OTHER_TIMES = re.compile(r"\b(?:older|newer|earlier|later|(?:more|less) recent)
 _UNDATED = "No paper of the library has a year: none is known to be newer than others."
 # What questions that state filters mostly have, and few others: embedded twice, they would take 2 ms longer.
 _MAY_STATE = re.compile(r"\d{4}|\b(?:by|library|latest|newest|recent|oldest|earliest)\b", re.IGNORECASE)
-# Chunks from the one search and papers from the other, at least (.750 with 30 or 50, .749 with 20).
-MIN_POOL = 30
+MIN_POOL = 30  # chunks from the one search and papers from the other, at least (.750 with 30 or 50, .749 with 20)
 _MAX_NAMES = 8  # of a question, looked for among the authors
 _Ids = Sequence[str]
 
@@ -62,8 +61,8 @@ class Retrieved:
     what it compares by names, or calls so. `elsewhen` are the years of papers that only the years asked for keep out, where
     nothing is let through. `either` are those of several topics (“robots or whales”) on which something was found, each by
     itself, where it was not on all together; `parts` is what was found for several questions in one. `recorded` are the
-    names and years that stand in no paper, but on its record. `undenied` is what was asked beside what is not wanted by
-    record, if anything.
+    names and years that stand in no paper, but on its record. `undenied` is what was asked beside what is not wanted by record,
+    if anything. `strange` are the terms asked for that stand in no paper, each with whether nothing else carries the question.
     """
 
     question: str
@@ -86,6 +85,7 @@ class Retrieved:
     either: tuple[str, ...] = ()
     recorded: Mapping[str, str] = field(default_factory=dict)
     undenied: str = ""
+    strange: Mapping[str, bool] = field(default_factory=dict)
     parts: tuple[Retrieved, ...] = ()
 
 

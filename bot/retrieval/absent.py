@@ -167,7 +167,7 @@ def _initials(word: str) -> str:
 def _long_forms(word: str, text: str) -> Iterator[str]:
     """The runs of words in a text that begin with the letters of a short form in capitals."""
     if letters := _initials(word):
-        pattern = r"\b" + r"[\s-]".join(rf"{letter}[^\W_]*" for letter in letters) + r"\b"
+        pattern = r"\b" + r"[\s-]".join(rf"{letter}[^\W_]*" for letter in letters) + r"\b(?!-\w)"
         yield from filter(_all_tell, re.findall(pattern, text, re.IGNORECASE))
 
 

@@ -9,20 +9,17 @@ from bot.filtering.asking import reviewed
 from bot.filtering.dates import names_year
 from bot.questions import WordFinder, topic_words, word_set
 from bot.questions.causes import asked_of
-from bot.questions.expectations import asks_for_number, beside_writing
+from bot.questions.expectations import asks_for_number, beside_writing, judging
 from bot.questions.naming import WORD, is_name
 from bot.retrieval import Retrieved
 from bot.retrieval.absent import is_unheard, stands_nowhere, words_of_records
 from bot.retrieval.facts import asks_how_much, may_state_number
-from bot.retrieval.relevance import relevance
+from bot.retrieval.relevance import DOUBTED, OF_ANYTHING, relevance
 from bot.retrieval.unstated import FIELD_NAMES, as_written, stands
 from ingest.records import Paper
 from ingest.sentences import sentence_spans
 
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
-# What is found with less than this may well be another topic. Of 26 questions near to a library that nothing in it answers
-# four are answered, each with words that stand in none of its papers.
-_RELEVANT = 0.96
 _CONDITION = re.compile(rf"\b(?i:on|in|at) (?:the )?(?P<name>{WORD.pattern})")
 # What a study allows for, and does not look at: “adjusted for age, smoking and aspirin use”.
 _ALLOWED_FOR = re.compile(
@@ -33,11 +30,13 @@ _ALLOWED_FOR = re.compile(
 # Words that may stand in no paper of a small library, and name nothing that papers could be missed on.
 _ORDINARY = word_set(
     """
-    actually another anyone anything apart away baseline baselines best better biggest certain differ difference differences
-    different easily effect effects else except expected first gist happen happened happens herself himself impact important
-    kind largest last likely main matter mean means mostly newest next oldest ordinary others overall particular possible
-    previous really remind right said same second similar smallest sometimes sorry sota sort sure thanks themselves thing
-    things time times tried tries try trying typical typically usual usually want wants way ways worse worst wrong
+    actually another anyone anything apart away baseline baselines beat beating beats best better big bigger biggest bring
+    brings brought came certain come comes differ difference differences different easily effect effects else except
+    expected first get gets getting gist go goes going gone happen happened happens herself himself impact important keep
+    keeps kept kind largest last likely main matter mean means mostly newest next oldest ordinary others overall particular
+    possible previous really remind right said same second similar smallest sometimes sorry sort sota sure take taken takes
+    taking thanks themselves thing things time times took tried tries try trying typical typically usual usually want wants
+    way ways worse worst wrong
     """
 )
 _COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)  # what there are of something, whatever they are tried on
@@ -97,8 +96,9 @@ def unheard(found: Retrieved) -> tuple[str, ...]:
         return ()
     of, viewed = asked_of(found.question).lower(), reviewed(found.question)  # “review”: any paper on its topic will do
     asking = words_of_records(found.question) | (set(topic) - set(topic_words(viewed)) if viewed else set())
-    doubted = found.english and not found.sides.own and relevance(found) < _RELEVANT
-    unknown = [word for word in topic if is_unheard(word, found) and word not in asking | _ORDINARY]
+    doubted = found.english and not found.sides.own and relevance(found) < DOUBTED
+    said = asking | _ORDINARY | OF_ANYTHING.union(judging(found.question, topic))
+    unknown = [word for word in topic if is_unheard(word, found) and word not in said]
     told = {word: as_written(word, found.question) for word in unknown}
     sure = [word for word in unknown if doubted or word == of or is_name(told[word]) or names_year(word)]
     return tuple(dict.fromkeys(told[word] for word in sure if stands_nowhere(told[word], found)))
