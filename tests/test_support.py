@@ -1244,12 +1244,30 @@ def test_what_is_not_surely_said_is_never_without_a_reason(checker: Checker, abs
         ("Ridge never lowers the number of parameters.", "Ridge avoids parameters.", Turn.DENIES),
         ("Ridge was not trained.", "Ridge beats lasso, trained for days, without any training.", None),
         ("Ridge was not trained.", "Ridge was trained for days, without masks.", Turn.DENIES),
+        ("The risk was highest at a BMI of 23.", "The risk was lowest at a BMI of 23.", Turn.OPPOSITE),
+        ("It cuts use of tokens by more than a quarter.", "It reduces use of tokens by over 25 %.", None),
+        ("It makes the reward signal more conservative.", "It reduces the reward signal.", None),
         ("IKKa, but not IKKb, is needed by cells.", "IKKb of cells grows, IKKa is needed by cells, and none by mice.", None),
     ],
 )
 def test_opposites_are_told(sentence: str, text: str, turn: Turn | None) -> None:
     weights = {stem(word): 1.0 for word in topic_words(sentence)}
     assert [one.turn for one in opposites(sentence, [text], [text], weights)][:1] == ([turn] if turn else [])
+
+
+def test_t_is_a_trillion_throughout_a_text_that_counts_data_so() -> None:
+    found = quantities("An 8B model peaks at 1T tokens, while a 3B model requires 4T.")
+    assert [one.value for one in found] == [8e9, 1e12, 3e9, 4e12]
+    assert [one.value for one in quantities("An MRI at 3T.")] == []
+
+
+def test_everyday_words_that_no_abstract_has_do_not_decide(checker: Checker, abstracts: list[Abstract]) -> None:
+    vocabulary = checker._embedder.vocabulary
+    assert vocabulary is not None
+    assert vocabulary.rarity("takes") < vocabulary.rarity("yields") < vocabulary.rarity("overoptimization") == 1
+    claim = checker._claim("The system covers caffeine and recall.")
+    assert claim.weights["covers"] < claim.most
+    assert "covers" in claim.common
 
 
 def test_a_denial_reaches_as_far_as_its_clause() -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from bot.answers import Quote, Verdict
 from bot.instructions import is_instruction
 from bot.questions import MAX_WORDS, topic_words
-from bot.support.alignment import Abstract, Alignment, Claim, align, carried, crowded, missing
+from bot.support.alignment import Abstract, Alignment, Claim, align, carried, crowded, in_one, missing
 from bot.support.doubts import Doubt, Kind, absent, doubts, reader_text, weight
 from bot.support.languages import is_foreign
 from bot.support.offered import is_offered, unlabelled
@@ -26,6 +26,7 @@ from bot.support.quantities import quantities
 from ingest.chunking import chunk_paper
 from ingest.embedding import Embedder
 from ingest.embedding.vectors import unit, unpacked
+from ingest.embedding.vocabulary import joined, only_rows
 from ingest.library import Library
 from ingest.library.searching import word_weight
 from ingest.records import Paper, Span
@@ -35,6 +36,9 @@ __all__ = ["Abstract", "Checker", "Claim", "Judgement", "Kind", "judged"]
 
 # Of the probability that a sentence is supported: .65 of the claims of SciFact train are, and .25 are by the best other paper.
 SUPPORTED, NOT_FOUND = 0.45, 0.23
+# Share of what a sentence's words tell that stands in one sentence of an abstract, from which on it is supported if nothing
+# speaks against it: of SciFact train this adds 3 % of the claims to those supported, and 4 % with the best other paper.
+_IN_ONE = 0.6
 _NEAREST = 4  # sentences of the abstracts in which a denial is looked for
 _LIKELY = 3  # candidates that are judged when a paper is looked for that supports a sentence
 # Words of those who report, rather than of what is reported.
@@ -87,14 +91,17 @@ class Checker:
                 continue
             rows = len(stored.sentences) + 1  # the first is the whole abstract's
             vectors = unit(unpacked(stored.vectors, len(stored.vectors) // rows))[1:]
-            found.append(_stating(Abstract(paper, stored.sentences, vectors)))
+            pieces = np.frombuffer(stored.pieces, dtype=np.uint16)
+            found.append(_stating(Abstract(paper, stored.sentences, vectors, pieces)))
         return found
 
     def _embedded(self, paper: Paper) -> Abstract:
         chunks = chunk_paper(paper)
-        vectors = [found.sentences for found in self._embedder.embed_chunks(chunks)]
+        read = list(self._embedder.embed_chunks(chunks))
+        vectors = [found.sentences for found in read]
         spans = tuple(span for chunk in chunks for span in chunk.sentences)
-        return Abstract(paper, spans, np.concatenate(vectors) if vectors else np.zeros((0, 0), dtype=np.float32))
+        pieces = np.frombuffer(joined([found.pieces for found in read]) if read else b"", dtype=np.uint16)
+        return Abstract(paper, spans, np.concatenate(vectors) if vectors else np.zeros((0, 0), dtype=np.float32), pieces)
 
     def judge(self, sentence: str, cited: Sequence[Abstract], others: Sequence[Abstract] = ()) -> Judgement:
         """Judge a sentence, without its markers, by the abstracts that it cites.
@@ -136,7 +143,13 @@ class Checker:
         weights = {word: word_weight(total, max(1, papers)) for word, papers in frequencies.items()}
         # Sentences are read as abstracts are, not as questions.
         vector = unit(np.array(self._embedder.embed_documents([text])[0] if words else [], dtype=np.float32))
-        self._last = claim = Claim(text, vector, weights, word_weight(total, 1))
+        vocabulary = self._embedder.vocabulary
+        common, near = tuple[str, ...](), None
+        if vocabulary is not None:
+            common = tuple(word for word in words if word.isalpha() and vocabulary.knows(word))
+            weights = {word: weight * vocabulary.rarity(word) for word, weight in weights.items()}
+            near = vocabulary.nearness(dict.fromkeys(common, 1.0)) if common else None
+        self._last = claim = Claim(text, vector, weights, word_weight(total, 1), common, near)
         return claim
 
 
@@ -146,7 +159,9 @@ def _stating(abstract: Abstract) -> Abstract:
     kept = [place for place, text in enumerate(abstract.sentences) if not is_instruction(text, context)]
     if len(kept) == len(abstract.spans):
         return abstract
-    return Abstract(abstract.paper, tuple(abstract.spans[place] for place in kept), abstract.vectors[kept])
+    spans = tuple(abstract.spans[place] for place in kept)
+    pieces = only_rows(abstract.pieces, [0, *(1 + place for place in kept)])
+    return Abstract(abstract.paper, spans, abstract.vectors[kept], pieces)
 
 
 def telling_words(text: str) -> list[str]:
@@ -178,6 +193,8 @@ def judged(claim: Claim, cited: Sequence[Abstract], others: Sequence[Abstract] =
     found = doubts(claim, cited, _nearest(cited, alignments))
     score = _probability(odds - weight(found))
     verdict = _verdict(_probability(odds), found)
+    if not found and in_one(claim, alignments) >= _IN_ONE:
+        verdict = Verdict.SUPPORTED
     if verdict is not Verdict.SUPPORTED and not found:
         found = absent(missing(claim, alignments))
     return Judgement(verdict, score, reader_text(found, len(cited)), quotes, frozenset(one.kind for one in found))

@@ -6,13 +6,15 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 
 from bot.questions import stem, topic_words
 from bot.support.comparisons import APART, BEING, ENDS, MORE, POINT, STOPS, Comparison, Words, comparisons, reach
+from bot.support.figures import WORDS
 from bot.support.opposites import (
     CAUSALITY,
     CAUSED,
+    DEGREE,
     DENYING,
     NO_POLES,
     POLES,
@@ -49,6 +51,10 @@ _VERB_DENIED = frozenset("not never cannot cant dont doesnt didnt".split())
 _BEFORE_OBJECT = frozenset("a an the any no on upon of such to in for with".split())
 _NEEDING = frozenset(stem(word) for word in "require need use involve have rely employ utilise utilize depend".split())
 _BEFORE_NEEDED = frozenset("a an the any no on upon of such either".split())
+_DEGREES = {"more": 1, "less": -1}
+_ADJECTIVE = re.compile(r"..(?:ive|al|ful|able|ible|ic|ous|ent|ant|ed|ary|ate)$")
+_BEFORE_NUMBER = frozenset("a an the one".split())
+_NUMBER_WORD = re.compile(rf"{WORDS}|half|third|quarter|fifth|tenth|dozen|twice", re.IGNORECASE)
 _SCOPE = 5  # words that a denial reaches
 _AROUND = 7  # words on either side that tell what a word is said of; 7, 9 and 12 do alike
 
@@ -120,8 +126,10 @@ def read(text: str) -> Sentence:
 def _pole(tokens: Sequence[str], place: int, stemmed: str) -> tuple[int, int] | None:
     """The axis of the word at `place` and which end of it is meant: also of “off-policy”, and of what declined “least”."""
     token = tokens[place]
-    if token in NO_POLES:
+    if token in NO_POLES or _bounds_number(tokens, place):
         return None
+    if token in _DEGREES and place + 1 < len(tokens) and _ADJECTIVE.search(tokens[place + 1]):
+        return DEGREE, _DEGREES[token]
     if token in CAUSED and tokens[place + 1 : place + 2] == [CAUSED[token]]:
         return CAUSALITY, 1
     if token in SUPERLATIVES:  # but not of “at least 12” or “most patients”
@@ -129,6 +137,14 @@ def _pole(tokens: Sequence[str], place: int, stemmed: str) -> tuple[int, int] | 
         alone = following in _BEHIND_SUPERLATIVE and tokens[max(0, place - 1)] not in ("at", "the")
         return SUPERLATIVES[token] if alone else None
     return PREFIXED.get(token) or POLES.get(stemmed)
+
+
+def _bounds_number(tokens: Sequence[str], place: int) -> bool:
+    """Whether a comparative only tells on which side of a number something lies: “more than 25 %”, “less than a quarter”."""
+    if tokens[place + 1 : place + 2] != ["than"]:
+        return False
+    following = list(dropwhile(_BEFORE_NUMBER.__contains__, tokens[place + 2 : place + 5]))
+    return bool(following) and (following[0][0].isdigit() or _NUMBER_WORD.fullmatch(following[0]) is not None)
 
 
 def _lacks(tokens: Sequence[str], place: int) -> bool:

@@ -44,6 +44,9 @@ online | offline
 linear | nonlinear
 cheap cheaper inexpensive | expensive costly costlier
 above exceed | below
+highest largest greatest | lowest smallest fewest
+strongest | weakest
+earliest | latest
 simplify | complicate
 include | exclude
 before | after
@@ -110,6 +113,8 @@ PREFIXED: Mapping[str, tuple[int, int]] = _prefixed()
 # Nouns whose stem is that of a word above: what has a cost need not be costly, nor a position positive.
 NO_POLES = frozenset("cost costs position positions".split())
 SUPERLATIVES: Mapping[str, tuple[int, int]] = {"most": (_OWN_AXES - 1, 1), "least": (_OWN_AXES - 1, -1)}
+# “more conservative” is of no amount: only “less conservative” is its opposite.
+DEGREE = _OWN_AXES - 3
 # What something is due to; that it causes something else is more of that.
 CAUSALITY = _OWN_AXES - 2
 CAUSED: Mapping[str, str] = {"due": "to", "attributable": "to", "owing": "to", "secondary": "to", "caused": "by"}

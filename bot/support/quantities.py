@@ -30,12 +30,16 @@ from bot.support.units import read_unit
 
 # Behind a T that is a trillion, and neither tesla nor a kind of cell.
 _OF_DATA = r"[\s-](?:[a-z]{3,}[\s-]){0,2}?(?:tokens?|words?|param(?:eter)?s?|bytes)\b"
-_FIGURE = re.compile(
-    rf"""{FREE}(?:(?P<power>{POWER})
+_COUNTS_DATA = re.compile(rf"[0-9]T{_OF_DATA}")  # in such a text every T is a trillion: “a 3B model requires 4T.”
+_FIGURE, _FIGURE_OF_DATA = (
+    re.compile(
+        rf"""{FREE}(?:(?P<power>{POWER})
         |(?P<digits>{DIGITS})(?:\s?[x×·*]\s?10(?:\s?\^\s?[({{]?\s?|\(|\s?)(?P<exponent>{MINUS}?[0-9]{{1,2}}|{RAISED})[)}}]?)?
-         (?:[\s-]?(?P<scale>{SCALE})\b|\s?(?P<short>(?-i:[kKMB]|bn|mn|[GT](?=\$?\sFLOP)|T(?={_OF_DATA})))(?![^\W_])|(?P<ordinal>st|nd|rd|th)\b)?
+         (?:[\s-]?(?P<scale>{SCALE})\b|\s?(?P<short>(?-i:[kKMB]|bn|mn|[GT](?=\$?\sFLOP)|T{behind}))(?![^\W_])|(?P<ordinal>st|nd|rd|th)\b)?
         |\b(?P<words>{WORDS})(?=\b|-?fold\b))""",
-    re.VERBOSE | re.IGNORECASE,
+        re.VERBOSE | re.IGNORECASE,
+    )
+    for behind in (rf"(?={_OF_DATA})", "")
 )
 _NUMERAL = r"(?:I{1,3}|IV|V|VI{1,3}|IX|X)"
 _ROMAN = re.compile(  # “phase III”, “stages I, II and III”, “polymerase II”
@@ -149,8 +153,8 @@ def _closes(text: str, mark: re.Match[str]) -> bool:
 
 
 def _figures(text: str) -> Iterator[Quantity]:
-    end = 0
-    for found in _FIGURE.finditer(text):
+    end, figure = 0, _FIGURE_OF_DATA if _COUNTS_DATA.search(text) else _FIGURE
+    for found in figure.finditer(text):
         if found.start() < end:
             continue  # of a unit: “mm(2)”
         value, step, scale = _written(found)

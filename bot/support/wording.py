@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.questions import stem
 from bot.support.comparisons import BETTER, Comparison
 from bot.support.cues import Cue, Sentence, read
-from bot.support.opposites import POLES
+from bot.support.opposites import DEGREE, POLES
 
 # Shares of the weight of what stands around a word in the sentence that have to stand around its opposite too: for words
 # with opposites in `opposites`, and for all others, which are only denied. Set on SciFact train, where 5 % of the claims
@@ -56,7 +56,7 @@ def opposites(sentence: str, texts: Sequence[str], nearest: Sequence[str], weigh
     if any(True in found and False not in found for _, found in compared):
         return [Opposite(Turn.SWAPPED)]
     right = [one for one, found in compared if False in found]  # of their axes, the other side has the opposite
-    found = list(_turned(ours, theirs, weights, {_MORE, *(one.axis for one in right)} if right else ()))
+    found = list(_turned(ours, theirs, weights, {_MORE, DEGREE, *(one.axis for one in right)} if right else ()))
     denies = ours.denies and not any(one.denied for one in right)
     if not found and denies and not any(_withholds(read(text), ours.lacking) for text in nearest):
         return [Opposite(Turn.DENIES)]

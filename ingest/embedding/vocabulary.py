@@ -8,6 +8,7 @@ a text needs no more than the numbers of its pieces).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -23,6 +24,8 @@ LENGTH = 400.0  # of an evenly packed vector; of the model's 12 million numbers 
 # of a question: 290 µs, 490 µs all at once).
 _SMALL = 2_000
 _WORDS = 5_000  # whose pieces are remembered: questions about one library have many in common
+_FIRST = 1_996  # the place of “the” in the model's list of pieces, which are in the order in which English has them most often
+_USUAL = 200  # places behind it up to which words are of the most common
 END = 0  # stands after each row of a stream of pieces; in the model's vocabulary it is padding
 
 
@@ -37,6 +40,13 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         """Whether this is one of the common words that the model has not learnt in pieces."""
         return len(self._encode(word)) == 1
+
+    def rarity(self, word: str) -> float:
+        """How rare a word is in general English, 0 to 1, by its place in the model's list; 1 for those in several pieces."""
+        pieces = self._encode(word)
+        if len(pieces) != 1:
+            return 1.0
+        return math.log1p(max(0, pieces[0] - _FIRST) / _USUAL) / math.log1p(len(self._vectors) / _USUAL)
 
     def nearest(self, word: str, others: Collection[str]) -> float:
         """How near that one of some words comes to `word` which comes nearest; 0 at least."""
@@ -101,3 +111,16 @@ def after_first(packed: bytes) -> int:
     """Where the second row of a packed stream begins, in bytes; 0 in an empty one."""
     ends = np.flatnonzero(np.frombuffer(packed, dtype=np.uint16) == END)
     return 2 * (int(ends[0]) + 1) if len(ends) else 0
+
+
+def joined(streams: Sequence[bytes]) -> bytes:
+    """The packed stream of a paper from those of its chunks, each of which begins with the title's row."""
+    rest = [stream[after_first(stream) :] for stream in streams[1:]]
+    return b"".join([streams[0], *rest])
+
+
+def only_rows(pieces: Pieces, kept: Sequence[int]) -> Pieces:
+    """Some rows of a stream; nothing of an empty one."""
+    ends = np.flatnonzero(pieces == END)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    return np.concatenate([pieces[starts[row] : ends[row] + 1] for row in kept]) if len(ends) else pieces

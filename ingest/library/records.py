@@ -12,7 +12,7 @@ import numpy as np
 
 from ingest import chunking
 from ingest.embedding.vectors import ChunkVectors, from_text, lengths, pack, to_text
-from ingest.embedding.vocabulary import after_first
+from ingest.embedding.vocabulary import joined
 from ingest.library.schema import Record
 from ingest.records import Chunk, Paper, Span
 
@@ -124,14 +124,8 @@ def from_records(records: Sequence[Record]) -> StoredPaper | None:
         sentences=tuple(span for record in records for span in _spans(str(record.metadata["sentences"]))),
         vectors=b"".join(rows),
         lengths=b"".join(lengths(row, dimension) for row in rows),
-        pieces=_joined([from_text(str(record.metadata.get("pieces", ""))) for record in records]),
+        pieces=joined([from_text(str(record.metadata.get("pieces", ""))) for record in records]),
     )
-
-
-def _joined(streams: Sequence[bytes]) -> bytes:
-    """The pieces of a paper from those of its chunks, each of which begins with the title's."""
-    rest = [stream[after_first(stream) :] for stream in streams[1:]]
-    return b"".join([streams[0], *rest])
 
 
 def version_hash(paper: Paper, sources: Mapping[str, str]) -> str:
