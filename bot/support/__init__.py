@@ -144,12 +144,12 @@ class Checker:
         # Sentences are read as abstracts are, not as questions.
         vector = unit(np.array(self._embedder.embed_documents([text])[0] if words else [], dtype=np.float32))
         vocabulary = self._embedder.vocabulary
-        common, near = tuple[str, ...](), None
+        english, common = weights, tuple[str, ...]()
         if vocabulary is not None:
             common = tuple(word for word in words if word.isalpha() and vocabulary.knows(word))
-            weights = {word: weight * vocabulary.rarity(word) for word, weight in weights.items()}
-            near = vocabulary.nearness(dict.fromkeys(common, 1.0)) if common else None
-        self._last = claim = Claim(text, vector, weights, word_weight(total, 1), common, near)
+            english = {word: weight * vocabulary.rarity(word) for word, weight in weights.items()}
+        near = vocabulary.nearness(dict.fromkeys(common, 1.0)) if vocabulary and common else None
+        self._last = claim = Claim(text, vector, english, word_weight(total, 1), common, near, weights)
         return claim
 
 

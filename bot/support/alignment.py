@@ -59,7 +59,8 @@ class Claim:
     """A sentence to check: its vector, unit length, and how much each of its words tells in the library.
 
     `most` is what a word would tell that stands in one paper; 0 if it is not known. `near` tells how near texts come to
-    its `common` words, which may be said in others.
+    its `common` words, which may be said in others. `in_library` are the weights by the library alone, by which quotes are
+    chosen: `weights` also tell how rare English has a word.
     """
 
     text: str
@@ -68,10 +69,11 @@ class Claim:
     most: float = 0.0
     common: tuple[str, ...] = ()
     near: Nearness | None = None
+    in_library: Mapping[str, float] | None = None
 
-    def told(self) -> Floats:
-        """Each word's share of what all tell, float32 [words]."""
-        weights = np.array(list(self.weights.values()), dtype=np.float32)
+    def told(self, by: Mapping[str, float] | None = None) -> Floats:
+        """Each word's share of what all tell, float32 [words]; by other weights if they are given."""
+        weights = np.array(list((by or self.weights).values()), dtype=np.float32)
         if not weights.any():
             weights += 1
         shared: Floats = weights / np.float32(max(1e-9, weights.sum()))
@@ -104,7 +106,12 @@ def align(claim: Claim, abstract: Abstract) -> Alignment:
         return Alignment(0.0, 0.0, shared, np.zeros(0, dtype=np.float32))
     cosines = product(abstract.vectors, claim.vector)
     centre = float(unit(abstract.vectors.mean(axis=0)) @ claim.vector)
-    return Alignment(float(cosines.max()), centre, shared, cosines + np.float32(SHARED) * product(claim.told(), written[:, 1:]))
+    return Alignment(
+        float(cosines.max()),
+        centre,
+        shared,
+        cosines + np.float32(SHARED) * product(claim.told(claim.in_library), written[:, 1:]),
+    )
 
 
 def _meant(claim: Claim, abstract: Abstract, written: Floats) -> Floats:
