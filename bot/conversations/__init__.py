@@ -115,7 +115,7 @@ class Conversations:
         return found[0].key if found else None
 
     def get(self, answer_id: str) -> Exchange | None:
-        """The exchange with this id, or with the only one that begins so (four characters or more).
+        """The exchange with this id, or with the only id that begins so (four characters or more).
 
         Raises:
             QuestionError: several ids begin so.
@@ -126,7 +126,7 @@ class Conversations:
         return _only(found, answer_id)
 
     def conversation(self, id_or_key: str, front: str | None = None) -> Conversation | None:
-        """The conversation with this id or key, or with the only one that begins so (four characters or more).
+        """The conversation with this id or key, or with the only id that begins so (four characters or more).
 
         Only those of a `front` count, if one is given.
 
@@ -136,8 +136,7 @@ class Conversations:
         name, only = storable(id_or_key), "AND (?2 IS NULL OR front = ?2)"
         found = self._conversations(f"WHERE (conversations.id = ?1 OR key = ?1) {only}", name, front)
         if not found and len(name) >= _SHORTEST:
-            begins = "(substr(conversations.id, 1, length(?1)) = ?1 OR substr(key, 1, length(?1)) = ?1)"
-            found = self._conversations(f"WHERE {begins} {only}", name, front)
+            found = self._conversations(f"WHERE substr(conversations.id, 1, length(?1)) = ?1 {only}", name, front)
         return _only(found, id_or_key)
 
     def under(self, key: str) -> list[Exchange]:

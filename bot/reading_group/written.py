@@ -21,6 +21,7 @@ from ingest.sentences import sentence_spans
 from ingest.text import plain
 from prompts import render
 
+_CLEARLY = 0.1  # by so much higher is the score of a sentence by a paper that carries it better
 _TOKENS = 1_200  # of a reply, at most
 _LONGEST = 400  # characters of a line's text
 _ADDRESS = re.compile(r"https?:|www\.|\]\(|<[a-z!/]", re.IGNORECASE)
@@ -106,8 +107,14 @@ class Writer:
         if not _is_plain(text):
             return False
         sentences = [span.of(text) for span in sentence_spans(text)]
-        judged = (self.checker.judge(one, abstracts, others) for one in sentences)
-        return bool(sentences) and all(one.verdict is Verdict.SUPPORTED for one in judged)
+        return bool(sentences) and all(self._is_of(one, abstracts, others) for one in sentences)
+
+    def _is_of(self, sentence: str, abstracts: Sequence[Abstract], others: Sequence[Abstract]) -> bool:
+        """Whether abstracts support a sentence, and none of the others does so clearly better."""
+        if self.checker.judge(sentence, abstracts, others).verdict is not Verdict.SUPPORTED:
+            return False
+        own = self.checker.judge(sentence, abstracts).score
+        return all(self.checker.judge(sentence, [other]).score <= own + _CLEARLY for other in others)
 
     def _primer(self, body: str, papers: Sequence[Read]) -> Primer | None:
         """The sentences of a primer that the papers they cite support, with the words that carry them."""
