@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from benchmarks.alterations import numbers, swapped
 from bot.answers import Verdict
+from bot.app import App
 from bot.questions import stem, topic_words
 from bot.support import Abstract, Checker, Claim, Kind, judged
 from bot.support.alignment import align, carried, crowded
@@ -1268,6 +1269,20 @@ def test_everyday_words_that_no_abstract_has_do_not_decide(checker: Checker, abs
     claim = checker._claim("The system covers caffeine and recall.")
     assert claim.weights["covers"] < claim.most
     assert "covers" in claim.common
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "verdict"),
+    [
+        ("Reward Model Ensembles", "They try WCO and UWO.", Verdict.SUPPORTED),  # partly, by its vector alone
+        ("B-STaR", "That ability gets worse rapidly.", Verdict.NOT_FOUND),  # too far off for its words to lift it
+    ],
+)
+def test_what_one_sentence_holds_lifts_another_from_partly_alone(
+    title: str, sentence: str, verdict: Verdict, sample_app: App
+) -> None:
+    cited = sample_app.checker.abstracts(sample_app.library.find(title)[:1])
+    assert sample_app.checker.judge(sentence, cited).verdict is verdict
 
 
 def test_a_denial_reaches_as_far_as_its_clause() -> None:
