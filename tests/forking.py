@@ -31,7 +31,7 @@ from tests.rights import give_up_rights
 _ROOT = Path(__file__).resolve().parents[1]
 _PACKAGES = ("bot", "ingest")
 # What is imported only where it is needed, and takes long.
-_HEAVY = ("chromadb.api.rust", "chromadb.api.fastapi", "chromadb.telemetry.product.posthog", "tokenizers", "rich.live")
+_HEAVY = ("onnxruntime", "chromadb.api.rust", "chromadb.api.fastapi", "chromadb.telemetry.product.posthog", "tokenizers", "rich.live")
 
 
 class Started:
@@ -127,6 +127,8 @@ def _import_all() -> None:
                 importlib.import_module(module.name)
     for name in _HEAVY:
         importlib.import_module(name)
+    importlib.import_module("bot.terminal.cli").command()
+    importlib.import_module("ingest.library.connecting").defaults()
 
 
 def _serve(calls: socket.socket) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from typing import Annotated, NoReturn
 
@@ -223,13 +225,19 @@ def _run() -> int:
     return OK
 
 
+@cache
+def command() -> Callable[[], object]:
+    """What the command line runs; Typer makes it of the functions above, which takes 40 ms."""
+    return typer.main.get_command(app)
+
+
 def _until_unread() -> None:
     """Run the command; where nobody reads on (`… | head -1`), end quietly, as a program does that SIGPIPE ends.
 
     That signal itself is not let in: it would also end a bot whose connection breaks. Typer and rich leave with 1 instead.
     """
     try:
-        app()
+        command()()
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):
             raise SystemExit(UNREAD) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,12 +22,19 @@ def connect(settings: LibrarySettings, folder: Path) -> Any:
     """A client of the server that the settings name, or of the data in `folder`; raises whatever Chroma raises."""
     with held():  # a Ctrl-C amid an import of compiled code may come out as another error, or as a crash
         import chromadb
-        from chromadb.config import Settings
 
     if settings.chroma_url:
         return _to_server(settings)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    return chromadb.PersistentClient(str(folder), settings=defaults().model_copy())
+
+
+@cache
+def defaults() -> Any:
+    """Chroma's own settings; it reads the environment and .env for each anew, which takes 7 ms."""
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
 
 
 def _to_server(settings: LibrarySettings) -> Any:
@@ -50,11 +58,9 @@ def _to_server(settings: LibrarySettings) -> Any:
 
 def _client_settings(settings: LibrarySettings) -> Any:
     """What `chromadb.HttpClient` and `CloudClient` set; a token goes in by Chroma's own provider, which every request obeys."""
-    from chromadb.config import Settings
-
     parts, cloud = urlsplit(settings.chroma_url), settings.in_cloud
     secure = parts.scheme == "https"
-    made = Settings(anonymized_telemetry=False)
+    made = defaults().model_copy()
     made.chroma_api_impl = "chromadb.api.fastapi.FastAPI"
     port = parts.port or (443 if secure else 8000)
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
