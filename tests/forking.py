@@ -31,7 +31,14 @@ from tests.rights import give_up_rights
 _ROOT = Path(__file__).resolve().parents[1]
 _PACKAGES = ("bot", "ingest")
 # What is imported only where it is needed, and takes long.
-_HEAVY = ("onnxruntime", "chromadb.api.rust", "chromadb.api.fastapi", "chromadb.telemetry.product.posthog", "tokenizers", "rich.live")
+_HEAVY = (
+    "onnxruntime",
+    "chromadb.api.rust",
+    "chromadb.api.fastapi",
+    "chromadb.telemetry.product.posthog",
+    "tokenizers",
+    "rich.live",
+)
 
 
 class Started:

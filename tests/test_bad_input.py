@@ -655,7 +655,7 @@ def test_a_full_disk_is_told_and_loses_nothing(
 ) -> None:  # fmt: skip
     """A limit on the size of files stands for the full disk: writing beyond it fails in the same way."""
     titles = [f"Map {n} of many rooms" for n in range(2 * BATCH + 10)]
-    path = write_jsonl(folder / "many.jsonl", [{"title": title, "abstract": f"{title} is drawn. " * 5} for title in titles])
+    path = write_jsonl(folder / "many.jsonl", [{"title": title, "abstract": f"{title} is drawn."} for title in titles])
     reading, writing = os.pipe()
     streams, arguments = [writing] * 3, ["ingest", str(path)]
     full = forking.start(arguments, program_environment, tmp_path, streams, largest=kilobytes * 1024)

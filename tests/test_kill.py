@@ -85,7 +85,7 @@ def test_killed_at_any_moment(
     if what == "generated":
         file = _generated(tmp_path / "papers.jsonl", PAPERS or 200)
     else:
-        file = _first_of_arxiv(tmp_path / "papers.jsonl", PAPERS or 100)
+        file = _first_of_arxiv(tmp_path / "papers.jsonl", PAPERS or 72)
     clean, killed = (_Program(file, tmp_path / name / "home", program_environment, forking) for name in ("clean", "killed"))
     for program in (clean, killed):
         program.home.parent.mkdir()
