@@ -46,6 +46,8 @@ _WORD = re.compile(r"[^\W_][\w'’-]*")
 _BEFORE_TOKEN = re.compile(r"[\s(\[{\"“,;/]")
 _GLUED = re.compile(r"(?<=[a-z0-9)\]%”\"’])[.!?](?=[A-Z])")
 _SPACED = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s+[\"“(\[]?[A-Z])")
+_UNIT = re.compile(r"\d\s?[a-zµμ°%]{1,3}\.$")  # “24 h.”, “5 min.”
+_SHORT = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{1,3}")
 _ADDRESS = re.compile(r"[/@\\_=]|www|^\w+\.\w")
 _BRACKET, _OPENERS = re.compile(r"[(\[{)\]}]"), "([{"
 _CLOSES_SOON = re.compile(r"[^()\[\]{}]{0,150}[)\]}]")
@@ -54,14 +56,17 @@ _LOOK = 40  # characters looked at around a boundary; keeps every rule linear
 _LONGEST_JOINED = 2_000  # characters; no rule joins beyond this
 
 
-def sentence_spans(text: str) -> tuple[Span, ...]:
-    """Sentences of `text` as spans without surrounding white space; together they hold all else of the text."""
+def sentence_spans(text: str, *, prose: bool = False) -> tuple[Span, ...]:
+    """Sentences of `text` as spans without surrounding white space; together they hold all else of the text.
+
+    In `prose`, as language models write it, few words are cut short: behind “RL”, “low” or “24 h” a sentence ends as well.
+    """
     if not text.strip():
         return ()
     ends = {_stripped_end(text, end) for end in _ends(text)}
     ends |= {match.end() for match in _GLUED.finditer(text) if _is_glued_boundary(text, match.end())}
-    ends |= {match.end() for match in _SPACED.finditer(text) if _is_plain_boundary(text, match.end())}
-    return tuple(_with_items(text, _joined(text, sorted(ends | {len(text.rstrip())}))))
+    ends |= {match.end() for match in _SPACED.finditer(text) if _is_plain_boundary(text, match.end(), prose)}
+    return tuple(_with_items(text, _joined(text, sorted(ends | {len(text.rstrip())}), prose)))
 
 
 def _ends(text: str) -> Iterator[int]:
@@ -114,22 +119,31 @@ def _is_glued_boundary(text: str, place: int) -> bool:
     return plain or left[-1:] in (")", "]", "%")
 
 
-def _is_plain_boundary(text: str, place: int) -> bool:
+def _is_plain_boundary(text: str, place: int, prose: bool) -> bool:
     """A boundary that nupunkt misses where its model takes an ordinary word ("cancer") for an abbreviation."""
     token = _last_token(text, 0, place)
     if not token or token.lower() in _NEVER or (len(token) == 1 and token.isupper()):
         return False
     ordinary = len(token) >= 4 and token.isalpha() and token.islower() and token not in _RARELY
-    return ordinary or _starts_sentence(text, place)
+    return ordinary or (prose and _ends_plainly(text, place)) or _starts_sentence(text, place)
 
 
-def _joined(text: str, ends: list[int]) -> list[Span]:
+def _ends_plainly(text: str, place: int) -> bool:
+    """Whether a word before `place` is not cut short, as single letters and the likes of “Mt. Sinai” are taken to be."""
+    token = _last_token(text, 0, place)
+    if token.lower() in _NEVER or "." in token:
+        return False
+    plain = len(token) > 1 and not _SHORT.fullmatch(token) and token.lower() not in _RARELY
+    return plain or bool(_UNIT.search(text, max(0, place - _LOOK), place))
+
+
+def _joined(text: str, ends: list[int], prose: bool) -> list[Span]:
     spans, start = list[Span](), len(text) - len(text.lstrip())
     for end in ends:
         following = end
         while following < len(text) and text[following].isspace():
             following += 1
-        if end > start and (end == ends[-1] or not _goes_on(text, start, end, following)):
+        if end > start and (end == ends[-1] or not _goes_on(text, start, end, following, prose)):
             spans.append(Span(start, end))
             start = following
     return spans
@@ -163,14 +177,14 @@ def _counting(text: str) -> set[int]:
     return {end for pair in pairs for _, end in pair}
 
 
-def _goes_on(text: str, start: int, end: int, following: int) -> bool:
+def _goes_on(text: str, start: int, end: int, following: int, prose: bool) -> bool:
     """Whether the sentence goes on behind the boundary at `end`."""
     if end - start >= _LONGEST_JOINED:
         return False
     token = _last_token(text, start, end)
     lower = token.lower()
     if text[end - 1] == "." and token not in ("NO", "AL", "ST", "CO", "MAX", "MIN"):
-        begins = _starts_sentence(text, following)
+        begins = _starts_sentence(text, following) or (prose and _ends_plainly(text, end))
         if (lower in _NEVER and not (lower == "al" and begins)) or (lower in _RARELY and not begins):
             return True
     if token in _NUMBERED and re.match(r"[(\[]?\d", text[following : following + 2]):

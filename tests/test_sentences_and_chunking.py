@@ -97,6 +97,22 @@ def test_where_sentences_end(text: str) -> None:
     assert sentences(text.replace("|", "")) == [part.strip() for part in text.split("|")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ensembles help in RL.| Regularization prevents it.",
+        "QLoRA keeps resource needs low.| Gemma wins.",
+        "It lasted 24 h.| Ondansetron lasted 30 min.| Women took 3 kg.| Men less.",
+        "So does J. Smith at Mt. Sinai and in St. Louis.| Dr. Wu met S. Typhimurium vs. Gemma at 5 p.m. Eastern time.",
+        "It has approx. Ten (see no. A5, e.g. Fig. B), as Ho et al. Proximal say.",
+    ],
+)
+def test_where_sentences_of_a_model_end(text: str) -> None:
+    """`|` marks each boundary."""
+    whole = text.replace("|", "")
+    assert [span.of(whole) for span in sentence_spans(whole, prose=True)] == [part.strip() for part in text.split("|")]
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\t \u00a0"])
 def test_nothing_has_no_sentences(text: str) -> None:
     assert sentence_spans(text) == ()

@@ -105,7 +105,7 @@ class Unit:
         if before.count("(") > (before + stop).count(")") and before.rfind("(") > before.rfind(")"):
             return False
         text = _MARKUP.sub("", before + stop).lstrip()
-        return any(span.end == len(text) for span in sentence_spans(f"{text} {_MARKUP.sub('', word) or 'x'}"))
+        return any(span.end == len(text) for span in sentence_spans(f"{text} {_MARKUP.sub('', word) or 'x'}", prose=True))
 
     def ends_line(self, line: int) -> bool:
         """Whether the sentence ends where its line does, `line` characters long; what follows may still tell."""

@@ -71,7 +71,7 @@ def sentences(text: str, count: int) -> Iterator[tuple[str, list[int]]]:
     if not text.startswith(("[", "［", "【")):  # there each number stands before its sentence
         text = _ENDS_BEHIND.sub(lambda found: _before_stop(found, count), text)
     for part in _BEFORE.split(text):
-        for span in sentence_spans(part):
+        for span in sentence_spans(part, prose=True):
             yield unmarked(span.of(part)), _cited(span.of(part), count)
 
 

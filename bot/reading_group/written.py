@@ -106,7 +106,7 @@ class Writer:
         """Whether each sentence of a text is plain words that the abstracts support, rather than others."""
         if not _is_plain(text):
             return False
-        sentences = [span.of(text) for span in sentence_spans(text)]
+        sentences = [span.of(text) for span in sentence_spans(text, prose=True)]
         return bool(sentences) and all(self._is_of(one, abstracts, others) for one in sentences)
 
     def _is_of(self, sentence: str, abstracts: Sequence[Abstract], others: Sequence[Abstract]) -> bool:
