@@ -83,7 +83,7 @@ class Cue:
 class Sentence:
     """The cues and comparisons of a sentence; whether it denies, and whether it at least withholds something.
 
-    `lacking` are the stems of what it denies, `removed` of what it says is taken away.
+    `lacking` are the stems of what it denies, `removed` of what it says is taken away; `words` are all that it holds.
     """
 
     cues: tuple[Cue, ...]
@@ -92,6 +92,7 @@ class Sentence:
     withholds: bool
     lacking: frozenset[str]
     removed: frozenset[str]
+    words: Words
 
 
 @lru_cache(maxsize=1_024)
@@ -120,7 +121,7 @@ def read(text: str) -> Sentence:
     changes = {one.place: one.change for one in compared}
     removed = taken_away(words)
     cues = tuple(_cues(words, denied, changes, _spared(words, denied) | {i for i in removed if not poles[i]}))
-    return Sentence(cues, compared, bool(denials), withholds, not_there(words, denials), words.telling_stems(removed))
+    return Sentence(cues, compared, bool(denials), withholds, not_there(words, denials), words.telling_stems(removed), words)
 
 
 def _pole(tokens: Sequence[str], place: int, stemmed: str) -> tuple[int, int] | None:

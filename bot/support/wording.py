@@ -10,6 +10,7 @@ from bot.questions import stem
 from bot.support.comparisons import BETTER, Comparison
 from bot.support.cues import Cue, Sentence, read
 from bot.support.opposites import DEGREE, POLES
+from bot.support.reworked import exchanged, turned
 
 # Shares of the weight of what stands around a word in the sentence that have to stand around its opposite too: for words
 # with opposites in `opposites`, and for all others, which are only denied. Set on SciFact train, where 5 % of the claims
@@ -56,11 +57,21 @@ def opposites(sentence: str, texts: Sequence[str], nearest: Sequence[str], weigh
     if any(True in found and False not in found for _, found in compared):
         return [Opposite(Turn.SWAPPED)]
     right = [one for one, found in compared if False in found]  # of their axes, the other side has the opposite
+    if not right and (changed := _changed(ours, theirs)):
+        return [changed]
     found = list(_turned(ours, theirs, weights, {_MORE, DEGREE, *(one.axis for one in right)} if right else ()))
     denies = ours.denies and not any(one.denied for one in right)
     if not found and denies and not any(_withholds(read(text), ours.lacking) for text in nearest):
         return [Opposite(Turn.DENIES)]
     return found
+
+
+def _changed(ours: Sentence, theirs: Sequence[Sentence]) -> Opposite | None:
+    """What was changed of a sentence of the text that is repeated otherwise."""
+    for one in theirs:
+        if words := turned(ours.words, one.words):
+            return Opposite(Turn.OPPOSITE, *words)
+    return Opposite(Turn.SWAPPED) if any(exchanged(ours.words, one.words) for one in theirs) else None
 
 
 def _withholds(theirs: Sentence, lacking: frozenset[str]) -> bool:
@@ -72,22 +83,36 @@ def _turned(
     ours: Sentence, theirs: Iterable[Sentence], weights: Mapping[str, float], told: Collection[int | str]
 ) -> Iterator[Opposite]:
     """The words that are turned round, but for those of the axes that were `told` already."""
-    by_axis = dict[int | str, list[tuple[Cue, bool]]]()
+    by_axis, pairs = dict[int | str, list[tuple[Cue, bool, bool]]](), _pairs(ours)
     for sentence in theirs:
         denied = {cue.axis for cue in sentence.cues if cue.denied}
+        in_step = {axis for axis, _ in pairs & _pairs(sentence)} if pairs else ()
         for cue in sentence.cues:  # “A beats B, trained for days, without training” says both of training
-            by_axis.setdefault(cue.axis, []).append((cue, cue.axis in denied and isinstance(cue.axis, str)))
+            both = cue.axis in denied and isinstance(cue.axis, str)
+            by_axis.setdefault(cue.axis, []).append((cue, both, cue.axis in in_step))
     for cue in (cue for cue in ours.cues if cue.axis not in told):
         total = _weight(cue.around, weights)
         near = by_axis.get(cue.axis, ()) if total else ()
-        alike = [(_weight(cue.around & one.around, weights) / total, one, both) for one, both in near]
-        same = max((share for share, one, _ in alike if one.sign == cue.sign or one.spared or cue.spared), default=0.0)
-        against = [(share, one) for share, one, both in alike if _against(cue, one) and not (both and cue.denied)]
+        alike = [(_weight(cue.around & one.around, weights) / total, one, both, step) for one, both, step in near]
+        same = max((share for share, one, *_ in alike if one.sign == cue.sign or one.spared or cue.spared), default=0.0)
+        against = [
+            (share, one) for share, one, both, step in alike if _against(cue, one) and not (step or (both and cue.denied))
+        ]
         share, other = max(against, key=lambda pair: pair[0], default=(0.0, cue))
         least, most = (_ALIKE_DENIED, _SAME_DENIED) if isinstance(cue.axis, str) else (_ALIKE, _SAME)
         if share >= least and same < most * share:
             turn = Turn.OPPOSITE if cue.denied == other.denied else Turn.DENIES if cue.denied else Turn.DENIED
             yield Opposite(turn, cue.word, other.word)
+
+
+def _pairs(sentence: Sentence) -> set[tuple[int | str, tuple[str, ...]]]:
+    """The axes of which a sentence has both ends, with their words in order: in “larger models need fewer tokens”, which
+    says the same where the same stands, neither word is the other's opposite.
+    """
+    words = dict[int | str, list[Cue]]()
+    for cue in sentence.cues:
+        words.setdefault(cue.axis, []).append(cue)
+    return {(axis, tuple(one.word for one in cues)) for axis, cues in words.items() if len({one.sign for one in cues}) > 1}
 
 
 def _against(ours: Cue, theirs: Cue) -> bool:
