@@ -618,6 +618,27 @@ def test_headings_and_labels_only_announce(text: str, told: list[bool]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "asked", "told"),
+    [
+        ("There are two main approaches to mitigating reward hacking.", "How can reward hacking be mitigated?", True),
+        ("The abstracts describe two complementary approaches.", "How can reward hacking be mitigated?", True),
+        ("Two papers explain why offline methods fail.", "Why do offline methods fail?", True),
+        ("Offline methods fail for two reasons.", "Why do offline methods fail?", True),
+        ("Offline methods fail for two reasons.", "Do offline methods fail?", False),
+        ("Offline methods do not fail for two reasons.", "Why do offline methods fail?", False),
+        ("Ensembles mitigate reward hacking in two ways.", "How can reward hacking be mitigated?", False),
+        ("There are two approaches, and ensembles win.", "How can reward hacking be mitigated?", False),
+        ("There are 45 approaches to mitigating it, by 20%.", "How can it be mitigated?", False),
+        ("Reward hacking can be mitigated.", "How can reward hacking be mitigated?", False),
+    ],
+)
+def test_what_only_counts_what_follows_announces(text: str, asked: str, told: bool) -> None:
+    answer = AnswerText([])
+    parts = [*answer.feed(text), *answer.finish()]
+    assert [announces(one, set(), asked) for one in parts if isinstance(one, Sentence)] == [told]
+
+
+@pytest.mark.parametrize(
     "sentence", ["Yes.", "No, it does not.", "Yes, both do.", "Both do.", "They are not.", "**Yes.**", "Not really."]
 )
 def test_a_bare_answer_is_told(sentence: str) -> None:

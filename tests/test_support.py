@@ -279,13 +279,26 @@ def test_the_quote_is_the_sentence_that_says_it(
 def test_a_sentence_is_attributed_to_the_paper_that_supports_it(
     place: int, sentence: str, checker: Checker, abstracts: list[Abstract]
 ) -> None:
-    assert checker.attribute(sentence, abstracts) == place
+    assert checker.attribute(sentence, abstracts) == (place,)
 
 
 def test_what_no_paper_supports_is_attributed_to_none(checker: Checker, abstracts: list[Abstract]) -> None:
-    assert checker.attribute("Octopuses solve mazes faster than rats.", abstracts) is None
-    assert checker.attribute("Kestrel learns hovering from 90 minutes of flight data.", abstracts) is None
-    assert checker.attribute("Kestrel hovers.", []) is None
+    assert checker.attribute("Octopuses solve mazes faster than rats.", abstracts) == ()
+    assert checker.attribute("Kestrel learns hovering from 90 minutes of flight data.", abstracts) == ()
+    assert checker.attribute("Kestrel hovers.", []) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        ("Overall, Kestrel learns to hover from 40 minutes of flight data, and bees are lost.", (KESTREL, BEES)),
+        ("Overall, octopuses solve mazes faster than rats.", ()),
+    ],
+)
+def test_what_sums_up_is_attributed_to_all_that_stands_before_it(
+    sentence: str, places: Sequence[int], checker: Checker, abstracts: list[Abstract]
+) -> None:
+    assert tuple(checker.attribute(sentence, abstracts, (KESTREL, BEES))) == places
 
 
 # odd input
@@ -295,7 +308,7 @@ def test_what_no_paper_supports_is_attributed_to_none(checker: Checker, abstract
 def test_odd_sentences_are_not_found(sentence: str, checker: Checker, abstracts: list[Abstract]) -> None:
     found = checker.judge(sentence, abstracts, abstracts)
     assert found.verdict is Verdict.NOT_FOUND
-    assert checker.attribute(sentence, abstracts) is None
+    assert checker.attribute(sentence, abstracts) == ()
 
 
 def test_the_work_grows_with_the_length_of_a_sentence_only(checker: Checker, abstracts: list[Abstract]) -> None:
@@ -372,7 +385,7 @@ def test_an_embedder_without_a_vocabulary_does(settings: LibrarySettings) -> Non
     checker = Checker(library, embedder)
     abstracts = checker.abstracts(PAPERS)
     for place, sentence in SUPPORTED:
-        assert checker.attribute(sentence, abstracts) in (place, None)
+        assert checker.attribute(sentence, abstracts) in ((place,), ())
     assert checker.judge("Kestrel learns to hover from 40 minutes of flight data.", [abstracts[0]]).verdict is Verdict.SUPPORTED
     assert checker.judge("Kestrel learns to hover from 90 minutes of flight data.", [abstracts[0]]).verdict is Verdict.PARTLY
 

@@ -216,13 +216,15 @@ class _Page:
         claim = claim.replace(REMOVED, " ")
         read = self._checker.reads(claim, self._question, "".join(self._shown)[-_BEFORE:])
         if not evidence and not sentence.code:
-            polite = announces(sentence, self._named) or is_courtesy(sentence.text) or is_bare_answer(claim)
+            polite = announces(sentence, self._named, self._question) or is_courtesy(sentence.text) or is_bare_answer(claim)
             if polite and not any(addresses(claim)):
                 return
-            if read and not cut and (place := self._checker.attribute(claim, self._abstracts)) is not None:
-                marker = f" [{self._clean.number(place + 1)}]"  # now, as what follows is numbered after it
+            before = [number - 1 for number in self._clean.order]
+            if read and not cut and (places := self._checker.attribute(claim, self._abstracts, before)):
+                # Numbered now, as what follows is numbered after it.
+                marker = " " + "".join(f"[{self._clean.number(place + 1)}]" for place in places)
                 self._inserted += len(marker)
-                evidence = [place]
+                evidence = list(places)
                 self._show(marker)
         if sentence.code:  # what is said of a block stands on a line of its own, or it would not end there
             self._inserted += 1

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from bot.citations.clauses import states
 from bot.citations.sentences import Sentence
-from bot.questions import names
+from bot.questions import names, stem, topic_words
 
 _HEADING_WORDS = 4  # a longer one may state something
 _LABEL = 2  # words of the head of a column, too few to state something
@@ -26,20 +26,32 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 # A clause that names something and states no more of it than that something follows: “SERL offers the following”.
-_MANY = "(?:several|some|various|multiple|many|different|a few|a number of|two|three|four|five|six|main|key|these)"
+_SEVERAL = "(?:several|some|various|multiple|many|different|a few|a number of|two|three|four|five|six)"
+_MANY = f"(?:{_SEVERAL}|main|key|these)"
 _FOLLOWS = re.compile(
     rf"\b(?:the following(?: [\w-]+){{0,3}}|as follows|below|like this|{_MANY}(?: [\w-]+)?(?: {_COUNTED}))$", re.IGNORECASE
 )
+# One that counts what is told of behind it: “There are two main approaches to that”, “They fail for two reasons”.
+_COUNTS = re.compile(rf"\b{_SEVERAL}(?: [\w-]+)? {_COUNTED}\b", re.IGNORECASE)
+_OPENS = re.compile(
+    r"^(?:there (?:are|exist)|(?:the|these|both) (?:abstracts|papers|sources|studies) (?:describe|discuss|propose|present"
+    r"|suggest|offer|name|report|explain|address)|here are)\b",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(r"^ *(?:explain|discuss|address|describe)\b", re.IGNORECASE)
+_ASKS_MORE = re.compile(r"\W*(?:how|why|what|which|in (?:what|which))\b", re.IGNORECASE)  # than whether it is so
+_DENIES = re.compile(r"\b(?:not?|never|neither|cannot|without|hardly|yes)\b|n['’]t\b", re.IGNORECASE)
 
 # “Ensembles cure cancer”: where no ending tells the verb of what many do.
 _MANY_DO = re.compile(r"[^\W\d_]+[^\W\d_s]s (?!(?:of|for|in|on|and|or|with|to|by|from|as|at|vs|versus)\b)[a-z]+(?<!s) [a-z]")
 
 
-def announces(sentence: Sentence, named: Collection[str]) -> bool:
-    """Whether a sentence that cites nothing only announces what follows; the question has these names.
+def announces(sentence: Sentence, named: Collection[str], asked: str = "") -> bool:
+    """Whether a sentence that cites nothing only announces what follows; the question, `asked`, has these names.
 
     A heading does, also one that is only set in bold or stands above the points of a list, and what ends in a colon: unless
-    there are figures in it, or it states something of what the question does not name. The heads of a table's columns do,
+    there are figures in it, or it states something of what the question does not name. So does what only counts what is
+    told behind it (“There are two ways to do so”), in the question's words. The heads of a table's columns do,
     whatever figures and names they hold (“Week 12”, “AppWorld”).
     """
     text = _MARKS.sub("", sentence.text).strip("| ")
@@ -51,11 +63,22 @@ def announces(sentence: Sentence, named: Collection[str]) -> bool:
         return False
     if text.endswith((":", "：")):
         return all(not _is_new_to(named, part) or _only_leads(part.rstrip(":： ")) for part in parts)
+    if _leads(text, asked):
+        return True
     short = all(len(part.split()) <= _HEADING_WORDS for part in parts)
     if sentence.heading and short:
         return all(not _is_new_to(named, part) or not states(part) for part in parts)
     brief = all(len(part.split()) <= _LONGEST for part in parts)
     return (sentence.heading or sentence.above) and brief and not any(map(_is_claim, parts))
+
+
+def _leads(text: str, asked: str) -> bool:
+    """Whether a sentence says no more than how many things are told of what a question takes for granted."""
+    counted = _COUNTS.search(text)
+    if not counted or _DENIES.search(text) or not _ASKS_MORE.match(asked):
+        return False
+    rest = f"{_OPENS.sub('', text[: counted.start()])} {_EXPLAINS.sub('', text[counted.end() :])}"
+    return {stem(word) for word in topic_words(rest)} <= {stem(word) for word in topic_words(asked)}
 
 
 def _only_leads(clause: str) -> bool:

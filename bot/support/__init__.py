@@ -45,7 +45,12 @@ _LIKELY = 3  # candidates that are judged when a paper is looked for that suppor
 _FILLERS = frozenset(
     """whereas roughly approximately nearly almost respectively thus hence thereby namely overall moreover furthermore however
     additionally specifically particularly notably according reports reported instead therefore consequently i.e e.g compared
-    versus against towards toward while although though despite together namely meanwhile describes""".split()
+    versus against towards toward while although though despite together namely meanwhile describes note summary
+    conclusion collectively""".split()
+)
+_SUMS_UP = re.compile(
+    r"(?:(?:taken )?together|overall|collectively|in (?:summary|sum|short|conclusion|brief)|to sum up|both|all (?:three|of))\b",
+    re.IGNORECASE,
 )
 _EDGES = "\"'“”‘’.,;:!?()[]-–—*_` "
 
@@ -117,20 +122,25 @@ class Checker:
         """Whether a sentence of an answer to what was `asked`, with this `before` it, is in English and can be judged."""
         return not is_foreign(sentence, asked, self._embedder.vocabulary, before)
 
-    def attribute(self, sentence: str, candidates: Sequence[Abstract]) -> int | None:
-        """Which of the candidates alone supports a sentence that cites nothing; None if none does.
+    def attribute(self, sentence: str, candidates: Sequence[Abstract], before: Sequence[int] = ()) -> Sequence[int]:
+        """Which of the candidates alone supports a sentence that cites nothing; none if none does.
+
+        One that sums up is supported by all that is cited `before` it together, if it is.
 
         Raises:
             LibraryError, EmbedderError: something broke.
         """
         claim = self._claim(sentence)
         if not claim.weights:
-            return None
+            return ()
+        summed = [candidates[place] for place in before] if len(before) <= _LIKELY and _SUMS_UP.match(claim.text) else []
+        if summed and judged(claim, summed).verdict is Verdict.SUPPORTED:
+            return before
         odds = [carried(claim, [align(claim, abstract)]) for abstract in candidates]
         for place in np.argsort(-np.array(odds), kind="stable")[:_LIKELY].tolist():
             if judged(claim, [candidates[place]]).verdict is Verdict.SUPPORTED:
-                return int(place)
-        return None
+                return (place,)
+        return ()
 
     def _claim(self, sentence: str) -> Claim:
         text = unlabelled(plain(sentence))
