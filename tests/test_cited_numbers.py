@@ -82,6 +82,8 @@ TEAS = (
         ("Two drinks, tea and oil, were weighed.", []),
         ("Three drinks, tea and oil, were weighed.", ["Three"]),
         ("Two leaves, namely green and white ones, were poured.", []),
+        ("Four leaves, namely green ones, white and red ones, black ones and yellow ones.", []),
+        ("Six leaves, namely green ones, white and red ones, black ones and yellow ones.", ["Six"]),
         ("There were three settings: a loud room, a quiet one and a park after rain.", []),
         ("There were four settings: a loud room, a quiet one and a park after rain.", ["four"]),
         ("Rims, walls and feet are the 3 places that were measured.", []),

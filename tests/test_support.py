@@ -1258,6 +1258,7 @@ def test_what_is_not_surely_said_is_never_without_a_reason(checker: Checker, abs
         ("Ridge never lowers the number of parameters.", "Ridge avoids parameters.", Turn.DENIES),
         ("Ridge was not trained.", "Ridge beats lasso, trained for days, without any training.", None),
         ("Ridge was not trained.", "Ridge was trained for days, without masks.", Turn.DENIES),
+        ("Ridge is not very good.", "The results of ridge are poor.", None),
         ("The risk was highest at a BMI of 23.", "The risk was lowest at a BMI of 23.", Turn.OPPOSITE),
         ("It cuts use of tokens by more than a quarter.", "It reduces use of tokens by over 25 %.", None),
         ("It makes the reward signal more conservative.", "It reduces the reward signal.", None),

@@ -38,6 +38,7 @@ _LIST = re.compile(
 )
 _ASIDE = re.compile(r"\((?P<items>[^(),;:]{2,30}(?:,\s[^(),;:]{2,30})+)\)")  # “each angle (yaw, pitch, roll)”
 _COMMA = re.compile(r"[,;]\s(?![^(]*\))")
+_LIST_END, _AND = re.compile(r"[.;:!?)](?=\s|$)"), re.compile(_JOINT)
 _POINTS = re.compile(r"(?:(?<![^\W_])\(|(?<=\s))(?P<point>[1-9]|[a-i]|i{1,3}|iv|v)\)(?=\s)")
 _ORDERS = ("123456789", "abcdefghi", ("i", "ii", "iii", "iv", "v"))
 _NTH = ("first", "second", "third", "fourth", "fifth")
@@ -70,7 +71,13 @@ def lists_as_many(sentence: str, asked: Quantity) -> bool | None:
     if found is not None and _SOME.search(sentence, asked.end):
         return None
     found = found or _BEFORE.fullmatch(sentence, 0, asked.start)
-    return None if found is None else len(_COMMA.split(found["items"])) + 1 == asked.value
+    return None if found is None else asked.value in (len(_COMMA.split(found["items"])) + 1, _to_its_end(found))
+
+
+def _to_its_end(found: re.Match[str]) -> int:
+    """How many things a list has whose items hold an “and” themselves: “tea, milk and oil, salt and bread” has four."""
+    *before, last = _COMMA.split(_LIST_END.split(found.string[found.start("items") :])[0])
+    return len(before) + 1 + bool(_AND.search(last))
 
 
 def listed(sentence: str, asked: Quantity, texts: Sequence[str]) -> bool:

@@ -64,7 +64,7 @@ DENYING = frozenset(
 # Words of a sentence that denies something in other words.
 WITHHOLDING = frozenset(
     """little without lack lacking absence absent independent independently instead rather only limited minimal similar
-    comparable""".split()
+    comparable poor poorly struggle struggles shortcoming shortcomings""".split()
 )
 # Stems of the verbs that compare their subject with their object, and which of them wins.
 COMPARING = {stem(word): 1 for word in ("outperform", "exceed", "surpass", "beat", "beaten")} | {stem("underperform"): -1}
