@@ -81,7 +81,7 @@ def test_that_no_figure_stands_beside_it_is_said(bakery: App) -> None:
 @pytest.mark.parametrize(
     ("question", "unknown"),
     [
-        ("Which paper predicts molecular properties with graph neural networks?", "“molecular” stands"),
+        ("Which policies predict molecular properties with reward models?", "“molecular” stands"),
         ("Which method trains an adversary that perturbs pixels?", "“pixels” stands"),
     ],
 )

@@ -15,6 +15,7 @@ from bot.answering.results import Asked, answer_of, not_stated, refusal, sources
 from bot.answering.shown import listed
 from bot.answers import Answer, Event, Mode, Outcome
 from bot.filtering.asking import MOST_WANTED, papers_wanted
+from bot.filtering.dates import names_year
 from bot.filtering.excluding import denies
 from bot.filtering.framing import age_asked_for
 from bot.followups.ellipsis import Lean, content, leaning
@@ -29,6 +30,7 @@ from bot.questions.expectations import (
     counts_papers,
     time_or_place,
 )
+from bot.questions.naming import is_name
 from bot.questions.shapes import parted
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.absent import said_absent, spelled_out, unexplained
@@ -48,6 +50,7 @@ _NO_FIGURE = "No figure stands beside “{}” in the abstract of [1]."
 _NO_FUNDER = "None of the abstracts cited states who paid for it; the papers themselves may."
 _NO_AUTHORS = "The library knows no authors of these papers."
 _SHORT = 6  # words of a topic; a longer one describes what it asks of in words of its own
+_HEARD = 0.33  # cosine of the nearest word of a paper cited, from which an unknown word may well be said in others there
 _APART = "No paper cited has both “{}” and “{}”."
 _SILENT = "None of the papers cited uses the word “{}”."
 _ALLOWED_FOR = "“{}” stands in the papers cited only among what they adjust for."
@@ -177,9 +180,15 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper], vocabulary: Vocabula
     counted = "" if found.for_papers or not found.english else unspoken(found.question, texts)
     if counted and counted not in unknown and may_state_number(cited[0].paper.abstract):
         silent.append(_SILENT.format(counted))
+    unknown = [word for word in unknown if is_name(word) or names_year(word) or not _in_others(word, texts, vocabulary)]
     unknown += [phrase for phrase in found.strange if not any(word in phrase.split() for word in unknown)]
     of_years = said_of_years(unknown, found.recorded, [ranked.paper for ranked in cited], found.question)
     return (*dict.fromkeys(silent), *said_absent([word for word in unknown if word not in found.recorded]), *of_years)
+
+
+def _in_others(word: str, texts: Sequence[str], vocabulary: Vocabulary | None) -> bool:
+    """Whether what a word says may well stand in one of some texts in other words: “stock” where that has “trading”."""
+    return vocabulary is not None and any(speaks_of(word, text, vocabulary, _HEARD) for text in texts)
 
 
 def _other_side(found: Retrieved, against: str, cited: Sequence[Paper]) -> tuple[str, ...]:

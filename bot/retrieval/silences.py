@@ -92,7 +92,7 @@ def unheard(found: Retrieved) -> tuple[str, ...]:
     for what a record has are none.
     """
     topic = beside_writing(found.question, topic_words(found.question))
-    if len(topic) > _SHORT or found.follows:
+    if found.follows:
         return ()
     of, viewed = asked_of(found.question).lower(), reviewed(found.question)  # “review”: any paper on its topic will do
     asking = words_of_records(found.question) | (set(topic) - set(topic_words(viewed)) if viewed else set())
@@ -100,5 +100,6 @@ def unheard(found: Retrieved) -> tuple[str, ...]:
     said = asking | _ORDINARY | OF_ANYTHING.union(judging(found.question, topic))
     unknown = [word for word in topic if is_unheard(word, found) and word not in said]
     told = {word: as_written(word, found.question) for word in unknown}
-    sure = [word for word in unknown if doubted or word == of or is_name(told[word]) or names_year(word)]
+    short = len(topic) <= _SHORT
+    sure = [word for word in unknown if (short and (doubted or word == of or names_year(word))) or is_name(told[word])]
     return tuple(dict.fromkeys(told[word] for word in sure if stands_nowhere(told[word], found)))
