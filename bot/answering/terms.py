@@ -45,8 +45,8 @@ def with_strange(found: Retrieved, retriever: Retriever, library: Library) -> Re
     """What was found, with the words of a term asked for that stand in no paper together, and whether nothing carries them.
 
     Nothing carries what is asked to be explained where no sentence has all of its words, nor a term to which what is found
-    comes as near without its first word, nor one that would be refused by itself and that the question is on. Of 615
-    questions in plain words and key words that 2,000 papers answer, as they are and put as “papers on …”, 2 are refused for it.
+    comes as near without its first word, nor one that would be refused by itself and that the question is on. Of 323
+    questions in plain words and key words that 2,000 papers answer, as they are and put as “papers on …”, one is refused so.
 
     Raises:
         LibraryError: the library cannot be used.
@@ -58,8 +58,8 @@ def with_strange(found: Retrieved, retriever: Retriever, library: Library) -> Re
         return found
     term = _explained(found.question)
     topic = term or _THAT.sub("", found.question, count=1)
-    known = bool(term) or found.for_papers or topic != found.question
-    listed = known or (not asks(topic) and len(topic_words(topic)) <= _TERM)
+    names = len(topic_words(topic)) <= _TERM  # a longer topic describes what is sought
+    listed = bool(term) or found.for_papers or topic != found.question or (names and not asks(topic))
     whole = _JOINS.issuperset(_beside_topic(topic)) and (listed or not asks(topic))
     phrases = topic_phrases(topic) if whole else of_known(topic, library) if asks(topic) else []
     terms = [term] if term else [one for one in (telling(phrase, vocabulary) for phrase in phrases) if one]
@@ -68,7 +68,7 @@ def with_strange(found: Retrieved, retriever: Retriever, library: Library) -> Re
         alone = retriever.retrieve(phrase, len(found.papers), found.filters)
         if relevance(alone) >= THRESHOLD or not whole:
             lost = _lost(phrase, alone, retriever)
-            foreign = lost < LOST
+            foreign = lost < LOST and (names or not whole)
         elif listed:
             lost, foreign = 0.0, _is_hung_on(phrase, topic, library)
         else:
