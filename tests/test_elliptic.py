@@ -88,6 +88,8 @@ def _answered(app: App, question: str, title: str) -> tuple[Outcome, set[str], b
         ("is there a recording?", SERL, Outcome.NOT_STATED),  # what scores above a “record” is none
         ("what else do they report?", SERL, Outcome.ANSWERED),  # of it, and of no others
         ("and the older methods?", FIGHT, Outcome.ANSWERED),
+        ("are cables routed?", SERL, Outcome.ANSWERED),  # refused where it stands alone
+        ("are the weakest ones beaten?", FIGHT, Outcome.ANSWERED),
     ],
 )
 def test_they_stay_with_the_paper_at_hand(question: str, title: str, outcome: Outcome, sample_app: App) -> None:
@@ -95,7 +97,14 @@ def test_they_stay_with_the_paper_at_hand(question: str, title: str, outcome: Ou
 
 
 @pytest.mark.parametrize(
-    "question", ["what is reward hacking?", "how are quadcopters controlled?", "how long should I boil an egg?"]
+    "question",
+    [
+        "what is reward hacking?",
+        "how are quadcopters controlled?",
+        "how long should I boil an egg?",
+        "are boards made of oak?",  # SERL assembles boards
+        "are cables dangerous to touch?",
+    ],
 )
 def test_other_questions_leave_it(question: str, sample_app: App) -> None:
     _, titles, follows = _answered(sample_app, question, SERL)

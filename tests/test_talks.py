@@ -496,6 +496,7 @@ def test_a_detail_of_papers_is_no_topic_of_its_own(talk: Talk) -> None:
         ("are they faster than PPO or DQN?", "PPO or DQN"),
         ("vs PPO?", "PPO"),
         ("more stable than PPO?", "PPO"),
+        ("how much better than the baseline is it?", "the baseline"),
         ("which methods are better than it?", ""),
         ("is there something better than this?", ""),
         ("is SAC better than PPO?", ""),

@@ -110,7 +110,7 @@ class Answerer:
         most = max(papers, min(papers_wanted(text), MOST_WANTED))
         among = max(most, AMONG) if age_asked_for(text) and not self._model else most
         found = searched(self._retriever, asked.reading, among, filters)
-        if reading := at_hand(found, asked.reading, history, self._library) or of_all(found, asked.reading):
+        if reading := at_hand(self._retriever, found, asked.reading, history, self._library) or of_all(found, asked.reading):
             asked = replace(asked, reading=reading, notes=reading.notes)
             found = searched(self._retriever, reading, among, filters)
         yield Finished((yield from self._told(replace(asked, most=papers), found, cancelled)))

@@ -26,7 +26,7 @@ from bot.followups.ellipsis import (
     without_pointers,
 )
 from bot.followups.elliptic import goes_with
-from bot.followups.following import comparison, follow_up, on_these_alone
+from bot.followups.following import FEW, comparison, follow_up
 from bot.followups.foreign import is_foreign, names_written
 from bot.followups.history import before_asked_again, gone_on_from, spoken_of, topic
 from bot.followups.lists import on_each, on_the_others
@@ -58,7 +58,6 @@ from ingest.records import Paper
 __all__ = ["Standalone", "needs_context", "rewrite", "standalone", "standalone_as_spelled"]
 
 _LOST = "Nothing was found on “{}”, so that nothing can be told of it. Name what is meant, or a paper by words of its title."
-_FEW = 3  # papers of an answer that a question may be on that names nothing
 _COMPARED = 3  # papers that one name calls, beside the one they are compared with
 
 
@@ -177,8 +176,9 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
     elif own:  # of nothing that these are on
         papers = []
     refers = lean is Lean.REFERS and bool(content(question))
-    if not refers and 0 < len(papers) <= _FEW and goes_with(question, papers):  # "which games were hard?"
-        return on_these_alone(follow_up(question, papers, context, refers=True))
+    if not refers and 0 < len(papers) <= FEW and goes_with(question, papers):  # "which games were hard?"
+        read = follow_up(question, papers, context, refers=True)
+        return replace(read, bare=True, about=read.papers)
     of_study = len(papers) == 1 and not refers and of_a_study(question)  # "any side effects?"
     if lean is Lean.ALONE and not (may_mention(question) or of_study):
         return _on_names(question, history, library)

@@ -22,6 +22,8 @@ _AGAINST = re.compile(
     r"|in comparison (?:to|with)|(?:differ(?:s|ent)?|distinct) (?:from|to)|similar to|versus|vs\.?) (?P<other>\S.*)",
     re.IGNORECASE,
 )
+# “how much better than the baseline is it?”
+_BEHIND = re.compile(r"\s(?:is|are|was|were|does|do|did) (?:it|this|that|they|these|those)(?: \w+)?\W*$", re.IGNORECASE)
 _POINTS = re.compile(r"(?:all |any )?(?:of )?(?:it|that|this|them|these|those|each other|the others?)\b[\s?.!]*", re.IGNORECASE)
 
 
@@ -30,8 +32,9 @@ def against(question: str) -> str:
     found = _AGAINST.search(question)
     if not found or _POINTS.fullmatch(found["other"]):
         return ""
-    spoken_of = _SPOKEN_OF.search(question[: found.end() - len(found["other"])]) or lacks_a_side(question)
-    return found["other"].strip(" ?!.") if spoken_of else ""
+    other = _BEHIND.sub("", found["other"])
+    told = other != found["other"] or _SPOKEN_OF.search(question[: found.start("other")]) or lacks_a_side(question)
+    return other.strip(" ?!.") if told else ""
 
 
 def asks_these(question: str, count: int) -> bool:

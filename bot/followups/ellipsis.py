@@ -216,6 +216,8 @@ def _refers(text: str, own: Sequence[str]) -> bool:
     tokens = tokens_of(text)
     if said.AGED_ONE.search(text) or said.THE_ONES.match(text):
         return True
+    if (ones := said.SOME_ONES.search(text)) and not content(text[: ones.start()]):
+        return True
     if (found := said.STRONG.search(text)) and not _bound(tokens, len(tokens_of(text[: found.start()])), text):
         return True
     if len(own) >= _ENOUGH:

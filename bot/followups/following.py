@@ -15,6 +15,7 @@ from bot.questions import names
 from ingest.library import Library
 from ingest.records import Paper
 
+FEW = 3  # papers of an answer that a question may be on that names nothing
 _SHOWN = 2  # titles named to the reader
 # “what else do they report?” asks for more of the papers at hand, and for no others.
 _MORE_OF_IT = re.compile(
@@ -41,19 +42,15 @@ def follow_up(question: str, papers: Sequence[Paper], context: str, *, refers: b
 
 
 def kept_to(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
-    """A question as one on the one paper spoken of; None where there is none, or several.
+    """A question as one on the papers spoken of alone; None where there are none, or more than a few.
 
     Raises:
         LibraryError: the library cannot be used.
     """
     before = gone_on_from(history, question)
     papers = library.by_ids(spoken_of(before, library)) if before else []
-    return on_these_alone(follow_up(question, papers, topic(before), refers=True)) if len(papers) == 1 else None
-
-
-def on_these_alone(read: Standalone) -> Standalone:
-    """The same question as one that the papers at hand answer or nothing does."""
-    return replace(read, bare=True, about=read.papers)
+    read = follow_up(question, papers, topic(before), refers=True) if 0 < len(papers) <= FEW else None
+    return replace(read, about=read.papers) if read else None
 
 
 def titles_of(papers: Sequence[Paper]) -> str:

@@ -171,6 +171,8 @@ THE_ONES = re.compile(
     r"|(?=(?:on|about|with|without|using|for|based|trained|tested|dealing|working)\b))",
     re.IGNORECASE,
 )
+# "are the hardest ones solved?"
+SOME_ONES = re.compile(r"\bthe (?:[\w-]+ ){1,2}ones\b", re.IGNORECASE)
 WHICH = "which of them "  # in the place of such
 # "the authors", "which of them", "you said"
 STRONG = re.compile(
