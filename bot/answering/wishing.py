@@ -14,12 +14,11 @@ from bot.followups.others import similar_to
 from bot.followups.pointing import (
     aged_one,
     asked_again,
-    asked_of_other,
+    asked_of_others,
     described,
     first_list,
     just_listed,
     pointed_at,
-    the_other,
     the_others,
     them,
 )
@@ -63,8 +62,8 @@ def wish_of(text: str, history: Sequence[Turn], library: Library, started: float
         wish = wished(text)
         return Wished(wish, text, text, history, (), started) if wish in (Wish.MEETING, Wish.BIBTEX) else None
     before, found = gone_on_from(history, text), leaning(text)
-    if other := the_other(text, before, library) or the_others(text, before, library):
-        worded = asked_of_other(text, before)
+    if other := the_others(text, before, library):
+        worded = asked_of_others(text, before)
         wish = wished(worded) if worded else Wish.SHOWN
         known = settled(wish, worded or text, library) if wish else None
         return Wished(known[0], text, known[1], history, tuple(library.by_ids(other)), started) if known else None

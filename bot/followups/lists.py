@@ -10,7 +10,7 @@ from bot.followups import words as said
 from bot.followups.comparing import ONE
 from bot.followups.following import comparison, follow_up
 from bot.followups.history import spoken_of, topic
-from bot.followups.pointing import asked_of_other, says_others, the_others, them
+from bot.followups.pointing import asked_of_others, says_others, the_others, them
 from bot.followups.readings import Standalone
 from bot.followups.several import is_detail, leaves_out_of_what, of_each, of_list, of_two, some_tell, thing
 from ingest.library import Library
@@ -34,13 +34,13 @@ def on_each(question: str, history: Sequence[Turn], library: Library) -> Standal
 
 
 def on_the_others(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
-    """A question on "the others", or "the rest", of the last list, each of which it asks; None where there are none."""
+    """A question on "the other one", or each of "the others", of what was spoken of; None where there are none."""
     others = library.by_ids(the_others(question, history, library))
     if says_others(question) and ONE.search(question) and (said.COMPARING.search(question) or said.PREDICATE.search(question)):
         papers = [*library.by_ids(spoken_of(history, library)), *others]
         return comparison(question, papers) if len(papers) > 1 else None
     if not others:
         return None
-    asked = asked_of_other(question, history) or question
+    asked = asked_of_others(question, history) or question
     read = follow_up(question, others, topic(history), refers=True)
     return replace(read, asked=asked, about=read.papers, each=len(others) > 1 and thing(asked) is not None)

@@ -10,8 +10,7 @@ from bot.filtering.asking import asked_for
 from bot.followups import words as said
 from bot.followups.correcting import without_opening
 from bot.followups.ellipsis import Lean, content, leaning
-from bot.followups.history import last_on_topic, spoken_of, topic
-from bot.followups.pointing import asked_of_other, the_other
+from bot.followups.history import last_on_topic, spoken_of
 from bot.followups.readings import Standalone, short
 from bot.questions import names
 from bot.questions.sides import sides
@@ -32,9 +31,7 @@ def alternatives(names: Sequence[str]) -> str:
 
 
 def others(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:
-    """A question for other papers than those cited: on the topic, or on what the first of these is about; or for one of two."""
-    if other := library.by_ids(the_other(question, history, library)):
-        return _of_other(question, history, other[0])
+    """A question for other papers than those cited: on the topic, or on what the first of these is about."""
     context, papers = without_opening(last_on_topic(history, 2)), library.by_ids(spoken_of(history, library))
     if not (context or papers):
         return None
@@ -82,18 +79,6 @@ def _elsewhen(question: str, papers: Sequence[Paper], library: Library) -> tuple
     years, other = (Years(last=first - 1), "older") if when["before"] else (Years(first=last + 1), "newer")
     of = f"{first}" if first == last else f"{first} to {last}"
     return years, "" if library.holds(Filters(years)) else _NONE_SUCH.format(other, of)
-
-
-def _of_other(question: str, history: Sequence[Turn], paper: Paper) -> Standalone:
-    """A question on the one of two papers that was not spoken of last."""
-    return Standalone(
-        question=f"{question} (on “{paper.title}”)",
-        notes=(f"Read as a follow-up on “{paper.title}”.",),
-        papers=(paper.paper_id,),
-        asked=asked_of_other(question, history) or question,
-        context=topic(history),
-        about=(paper.paper_id,),
-    )
 
 
 def other_than_cited(question: str, history: Sequence[Turn]) -> tuple[str, ...]:

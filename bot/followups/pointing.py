@@ -22,16 +22,14 @@ _ALONE = r"(?=\W*$|\W* (?:is|are|was|were|do|does|did|has|have|can|use|say|paper
 _THEM = re.compile(rf"\b(?:they|them|theirs?|(?:these|those){_ALONE})\b", re.IGNORECASE)
 _IT = re.compile(rf"\b(?:its?|(?:this|that){_ALONE}|he|she|him|his|her)\b|{_THEM.pattern}", re.IGNORECASE)
 # “and the other one?”, “what does the other LOOP do?”; not “the other one on drones”
-_THE_OTHER = re.compile(
-    r"\bthe other (?:one|paper|study|article|(?-i:[A-Z][\w-]*[A-Z\d][\w-]*))\b"
-    r"(?!['’]| (?:than|besides|on|about|from|by|that|which)\b)",
-    re.IGNORECASE,
-)
+_THE_OTHER = r"the other (?:one|paper|study|article|(?-i:[A-Z][\w-]*[A-Z\d][\w-]*))\b"
 # “do the others use it?”, “and the rest?”; not “the rest of the paper”, “are there others?”
-_THE_OTHERS = re.compile(
-    r"\b(?:all )?the (?:others|rest|remaining (?:ones|papers|two|three|four)|other (?:ones|papers|studies|two|three|four))\b"
-    r"(?: of (?:them|these|those)\b)?(?!['’]| (?:than|besides|on|about|from|by|that|which|of)\b)",
-    re.IGNORECASE,
+_THE_OTHERS = (
+    r"(?:all )?the (?:others|rest|remaining (?:ones|papers|two|three|four)|other (?:ones|papers|studies|two|three|four))\b"
+    r"(?: of (?:them|these|those)\b)?"
+)
+_OTHERS = re.compile(
+    rf"\b(?:(?P<one>{_THE_OTHER})|{_THE_OTHERS})(?!['’]| (?:than|besides|on|about|from|by|that|which|of)\b)", re.IGNORECASE
 )
 
 
@@ -73,30 +71,31 @@ def them(history: Sequence[Turn], library: Library, *, two: bool = False) -> tup
     return listed(history, library) or (last_two(history, library, whole=not two) if len(spoken) == 1 else ()) or spoken
 
 
-def the_other(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
-    """The one of two papers that "the other one" is after an answer on one of them; none where it may be any other."""
-    spoken = next(_lists(history, library, pointing=True), ()) if _THE_OTHER.search(question) else ()
-    pair = (listed(history, library) or last_two(history, library)) if len(spoken) == 1 else ()
-    return tuple(paper for paper in pair if paper not in spoken) if len(pair) == 2 else ()
-
-
 def says_others(question: str) -> bool:
-    """Whether it speaks of "the others", or "the rest", of what was spoken of."""
-    return bool(_THE_OTHERS.search(question))
+    """Whether it speaks of "the other one", "the others" or "the rest" of what was spoken of."""
+    return bool(_OTHERS.search(question))
 
 
 def the_others(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
-    """The papers of the last list but for those of it that were spoken of since, where a question says "the others"."""
-    spoken, *before = list(_lists(history, library, pointing=True) if says_others(question) else ()) or [()]
-    whole = next((papers for papers in before if len(papers) > 1 and papers != spoken), ())
+    """The ids of the papers that "the other one", "the others" or "the rest" are: of the last list but those spoken of since.
+
+    "The other one" is of two, which may be those of the last two answers; none where it may be any other.
+    """
+    found = _OTHERS.search(question)
+    spoken, *before = list(_lists(history, library, pointing=True) if found else ()) or [()]
+    if found and found["one"]:
+        whole = (listed(history, library) or last_two(history, library)) if len(spoken) == 1 else ()
+        whole = whole if len(whole) == 2 else ()
+    else:
+        whole = next((papers for papers in before if len(papers) > 1 and papers != spoken), ())
     return tuple(paper for paper in whole if paper not in spoken) if set(spoken) < set(whole) else ()
 
 
-def asked_of_other(question: str, history: Sequence[Turn]) -> str:
+def asked_of_others(question: str, history: Sequence[Turn]) -> str:
     """What is asked of "the other one", or of "the others": what was asked of the first, where nothing else is."""
-    rest = _THE_OTHERS.sub(" ", _THE_OTHER.sub(" ", question))
+    rest = _OTHERS.sub(" ", question)
     only = said.BESIDE_POINTERS.issuperset(re.findall(r"\w+", rest.lower()))
-    return asked_again(history) if only else _THE_OTHERS.sub("these", _THE_OTHER.sub("it", question))
+    return asked_again(history) if only else _OTHERS.sub(lambda found: "it" if found["one"] else "these", question)
 
 
 def _whole_lists(history: Sequence[Turn], library: Library) -> Iterator[tuple[str, ...]]:
