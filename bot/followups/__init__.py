@@ -10,7 +10,7 @@ from bot.followups import words as said
 from bot.followups.antecedents import announced, its_own
 from bot.followups.comparing import ONE
 from bot.followups.correcting import set_right
-from bot.followups.details import MENTION, asks_of, fares, holding, may_mention, stand_in_any
+from bot.followups.details import MENTION, asks_of, fares, holding, may_mention, stand_in, stand_in_any
 from bot.followups.ellipsis import (
     Lean,
     Leaning,
@@ -29,11 +29,11 @@ from bot.followups.elliptic import goes_with
 from bot.followups.following import FEW, comparison, follow_up
 from bot.followups.foreign import is_foreign, names_written
 from bot.followups.history import before_asked_again, gone_on_from, spoken_of, topic
-from bot.followups.lists import on_each, on_the_others
+from bot.followups.lists import meant_in, on_each, on_the_others
 from bot.followups.others import LEFT_OUT, other_than_cited, others
 from bot.followups.pointing import (
     asked_again,
-    count_of_last,
+    cited_before,
     described,
     just_listed,
     no_such_source,
@@ -47,9 +47,9 @@ from bot.followups.readings import Standalone, short
 from bot.followups.remarks import behind_remark, to_the_point
 from bot.followups.returning import asked_then, named_apart, names_first
 from bot.followups.rewriting import rewrite
-from bot.followups.several import is_detail, of_a_study, of_two
+from bot.followups.several import is_detail, of_a_study
 from bot.followups.subjects import is_of_others, subject, titled_subject
-from bot.questions import WordFinder, names
+from bot.questions import names
 from bot.questions.expectations import asks
 from bot.questions.sides import sides
 from ingest.library import Library
@@ -85,8 +85,7 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     if read and not is_of_others(question, read.papers, library):
         return read
     without = other_than_cited(question, history)
-    asked = apart or said.INTERJECTED.sub("", question, count=1)
-    return Standalone(question, (LEFT_OUT,) if without else (), (), asked=asked, without=without)
+    return Standalone(question, (LEFT_OUT,) if without else (), (), asked=apart or question, without=without)
 
 
 def standalone_as_spelled(
@@ -167,8 +166,7 @@ def _on_these(question: str, lean: Lean, history: Sequence[Turn], library: Libra
     own = its_own(question) if lean is not Lean.REFERS else []
     if not own and (each := on_each(question, history, library)):
         return each
-    ids = them(history, library, two=of_two(question)) if said.OF_LIST.search(question) else spoken_of(history, library)
-    papers, context = library.by_ids(ids), topic(history)
+    papers, context = library.by_ids(meant_in(question, history, library)), topic(history)
     if len(papers) == 1 and said.THE_ONES.match(question):  # of no list
         papers, lean = [], Lean.ALONE
     if stand_in_any(own, papers) or (own and announced(question) and is_detail(" ".join(own))):
@@ -214,14 +212,14 @@ def _on_names(question: str, history: Sequence[Turn], library: Library) -> Stand
 def _names_no_other(question: str, paper: Paper) -> bool:
     """Whether the names beside what is asked for stand in the paper at hand; that may be like a name ("what FLOPs?")."""
     called = names(question.strip(" ?!.").rpartition(" ")[0])
-    return len(WordFinder(called)(paper.text)) == len(called)
+    return not called or stand_in(paper.text, called)
 
 
 def _cited_as(question: str, history: Sequence[Turn], library: Library) -> list[Paper]:
     """The papers cited before whose titles have all names in a question: "compare it with the LEADER trial"."""
     called = names(question)
     cited = library.by_ids(list({paper: None for turn in history for paper in turn.papers})) if called else []
-    return [paper for paper in cited if len(WordFinder(called)(paper.title)) == len(called)]
+    return [paper for paper in cited if stand_in(paper.title, called)]
 
 
 def _called(question: str, library: Library) -> list[Paper]:
@@ -249,8 +247,8 @@ def _pointing(
     read = follow_up(question, library.by_ids(meant or spoken), topic(history), refers=True)
     if meant:
         return replace(read, asked=(asked_again(history) if only_points(question) else "") or of_it(question))
-    count = count_of_last(history, library)
-    return replace(read, unmet=no_such_source(count))
+    last = next(cited_before(history, library), ())
+    return replace(read, unmet=no_such_source(len(last)))
 
 
 def _set_right(question: str, meant: str, history: Sequence[Turn], library: Library) -> Standalone:

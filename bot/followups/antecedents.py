@@ -21,8 +21,6 @@ _ANNOUNCES = re.compile(
     rf"{NAMED}(?:[,:;] | [-–—]+ ).*\b(?:it|its|they|their|them|he|she)\b.*",
     re.IGNORECASE,
 )
-_OF_PAPER = re.compile(r"(?:in|for|on|of) (?=.+ (?:paper|study|work|article|trial|abstract)$)", re.IGNORECASE)
-_PLACE = re.compile(r"\bthere\b", re.IGNORECASE)  # “and Atari, does it work there?”
 # “using labels, does it …”, “honestly, is it …”, “quick question, does it …”: of nothing new
 _NO_THING = re.compile(r"(?:using|given|assuming|considering|unlike|despite|besides|except|instead)\b|\w+ly$", re.IGNORECASE)
 _POLITE = said.COURTESIES | {"sorry"}  # “great paper, does it …”
@@ -98,7 +96,7 @@ def announced(question: str) -> str:
     found = _ANNOUNCES.fullmatch(question)
     if not found:
         return ""
-    named = _OF_PAPER.sub("", found["named"], count=1)
+    named = found["named"]
     first, *rest = named.lower().split() or [""]
     clause = said.AUXILIARIES | said.SUBORDINATE | said.ASKING
     within = clause if found["lead"] else clause | said.PREPOSITIONS
@@ -112,13 +110,7 @@ def introduced(question: str, word: str) -> list[str]:
     """
     named = announced(question)
     tokens = list(takewhile(lambda one: one not in _ENDS, tokens_of(named)))
-    if (
-        not tokens
-        or tokens[0] in _POLITE
-        or tokens[-1] in _SAID_BESIDE
-        or _NO_THING.match(tokens[0])
-        or _PLACE.search(question)
-    ):
+    if not tokens or tokens[0] in _POLITE or tokens[-1] in _SAID_BESIDE or _NO_THING.match(tokens[0]):
         return []
     called, many = bool(names(f"on {named}")), bool(MANY.fullmatch(tokens[-1]))
     if (word in _THEY and not many) or (not called and (tokens[0] in _DEFINITE or many is not (word in _THEY))):

@@ -11,7 +11,6 @@ from bot.questions.expectations import asks_who_made
 from bot.questions.sides import asks_beyond
 
 ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
-_OF_THEM = re.compile(r"\bof (?:them|these|those|the (?:two|three|four|five))\b", re.IGNORECASE)
 _SPOKEN_OF = re.compile(
     r"\b(?:it|its|that|this|they|their|them|these|those|both|which ones?|the (?:two|method|model|approach|algorithm|system))\b",
     re.IGNORECASE,
@@ -24,13 +23,12 @@ _AGAINST = re.compile(
 )
 # “how much better than the baseline is it?”
 _BEHIND = re.compile(r"\s(?:is|are|was|were|does|do|did) (?:it|this|that|they|these|those)(?: \w+)?\W*$", re.IGNORECASE)
-_POINTS = re.compile(r"(?:all |any )?(?:of )?(?:it|that|this|them|these|those|each other|the others?)\b[\s?.!]*", re.IGNORECASE)
 
 
 def against(question: str) -> str:
     """What a question compares papers spoken of with: "PPO" of "is it better than PPO?"; "" if it does not do so."""
     found = _AGAINST.search(question)
-    if not found or _POINTS.fullmatch(found["other"]):
+    if not found:
         return ""
     other = _BEHIND.sub("", found["other"])
     told = other != found["other"] or _SPOKEN_OF.search(question[: found.start("other")]) or lacks_a_side(question)
@@ -42,7 +40,7 @@ def asks_these(question: str, count: int) -> bool:
 
     So it does where it compares them with something else, though not “it” of several: which is meant is not told then.
     """
-    if _OF_THEM.search(question) or asks_who_made(question):  # “who wrote it?” of several is answered of each
+    if said.OF_LIST.search(question) or asks_who_made(question):  # “who wrote it?” of several is answered of each
         return True
     if other := against(question):
         head = question[: question.rindex(other)]

@@ -61,8 +61,12 @@ def holding(question: str, papers: Sequence[Paper]) -> list[Paper]:
     called = names(question)
     if not called or len(content(question)) > len(called) + _BESIDE:
         return []
-    stands_in = WordFinder(called)
-    return [paper for paper in papers if stands_in(paper.text).issuperset(called)]
+    return [paper for paper in papers if stand_in(paper.text, called)]
+
+
+def stand_in(text: str, words: Sequence[str]) -> bool:
+    """Whether there are such words, and all of them stand in a text as they are."""
+    return bool(words) and len(WordFinder(words)(text)) == len(words)
 
 
 def stand_in_any(words: Sequence[str], papers: Sequence[Paper]) -> bool:

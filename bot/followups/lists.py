@@ -25,12 +25,16 @@ def on_each(question: str, history: Sequence[Turn], library: Library) -> Standal
     asked_so = of_each(asked)
     if not (asked_so or leaves_out_of_what(asked)):
         return None
-    ids = them(history, library, two=of_two(asked)) if of_list(asked) else spoken_of(history, library)
-    papers = library.by_ids(ids)
+    papers = library.by_ids(meant_in(asked, history, library))
     if len(papers) < 2 or not (asked_so or is_detail(asked) or some_tell(asked, papers)):
         return None
     read = follow_up(question, papers, topic(history), refers=True)
     return replace(read, asked=asked if asked != question else read.asked, about=read.papers, each=True)
+
+
+def meant_in(question: str, history: Sequence[Turn], library: Library) -> tuple[str, ...]:
+    """The ids of the papers that a question is on: of the last list, or of the last two answers, if it speaks of several."""
+    return them(history, library, two=of_two(question)) if of_list(question) else spoken_of(history, library)
 
 
 def on_the_others(question: str, history: Sequence[Turn], library: Library) -> Standalone | None:

@@ -39,10 +39,9 @@ def others(question: str, history: Sequence[Turn], library: Library) -> Standalo
     if papers and papers[0].authors and said.BY_THEM.search(question):
         authors = papers[0].authors[:_AUTHORS]
         asked = f"papers by {alternatives(authors)}"
-        if set(library.newest(Filters(authors=authors), len(without) + 1)).issubset(without):
-            unmet = f"The library holds no other paper by {alternatives(authors)}."
-            return Standalone(f"{question} ({asked})", (f"Read as “{asked}”.",), (), asked=asked, without=without, unmet=unmet)
-        return Standalone(f"{question} ({asked})", (f"Read as “{asked}”.",), (), asked=asked, without=without)
+        no_other = set(library.newest(Filters(authors=authors), len(without) + 1)).issubset(without)
+        unmet = f"The library holds no other paper by {alternatives(authors)}." if no_other else ""
+        return Standalone(f"{question} ({asked})", (f"Read as “{asked}”.",), (), asked=asked, without=without, unmet=unmet)
     if said.SURVEYED.search(question) and context:
         called = library.by_ids(_calls(context, library))
         context = called[0].title if called else asked_for(context).strip(" ?!.")

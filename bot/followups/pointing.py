@@ -9,10 +9,11 @@ from operator import attrgetter
 
 from bot.answers import Turn
 from bot.followups import words as said
+from bot.followups.details import stand_in
 from bot.followups.ellipsis import Lean, Leaning, content, is_bare, leaning, only_points, without_pointers
 from bot.followups.history import exchanges, last_two, papers_of, spoken_of, topic
 from bot.followups.remarks import is_aside
-from bot.questions import WordFinder, names
+from bot.questions import names
 from ingest.library import Library
 from ingest.records import Paper
 
@@ -42,9 +43,9 @@ def pointed_at(found: Leaning, history: Sequence[Turn], library: Library, *, bes
     """
     need = max(map(abs, found.numbers), default=0)
     if found.of_two and need <= 2 and len(last := next(_whole_lists(history, library), ())) == 1:
-        before = next((each for each in _lists(history, library, pointing=False) if each[:1] != last), ())
+        before = next((each for each in cited_before(history, library, pointing=False) if each[:1] != last), ())
         return _numbered((*before[:1], *last), found.numbers) if before else ()
-    lists = _lists(history, library, pointing=True) if found.shown else _whole_lists(history, library)
+    lists = cited_before(history, library) if found.shown else _whole_lists(history, library)
     for papers in lists:
         if len(papers) >= need:
             meant = _numbered(papers, found.numbers)
@@ -55,7 +56,7 @@ def pointed_at(found: Leaning, history: Sequence[Turn], library: Library, *, bes
 
 def listed(history: Sequence[Turn], library: Library) -> tuple[str, ...]:
     """The papers of the last list, where what was said since is on one of them; none if there is no such list."""
-    spoken = next(_lists(history, library, pointing=True), ())
+    spoken = next(cited_before(history, library), ())
     papers = next(_whole_lists(history, library), ())
     return papers if len(spoken) == 1 and len(papers) > 1 and spoken[0] in papers else ()
 
@@ -82,7 +83,7 @@ def the_others(question: str, history: Sequence[Turn], library: Library) -> tupl
     "The other one" is of two, which may be those of the last two answers; none where it may be any other.
     """
     found = _OTHERS.search(question)
-    spoken, *before = list(_lists(history, library, pointing=True) if found else ()) or [()]
+    spoken, *before = list(cited_before(history, library) if found else ()) or [()]
     if found and found["one"]:
         whole = (listed(history, library) or last_two(history, library)) if len(spoken) == 1 else ()
         whole = whole if len(whole) == 2 else ()
@@ -100,7 +101,7 @@ def asked_of_others(question: str, history: Sequence[Turn]) -> str:
 
 def _whole_lists(history: Sequence[Turn], library: Library) -> Iterator[tuple[str, ...]]:
     """What answers cite, the last one first, without those on one of many papers listed before."""
-    lists = list(_lists(history, library, pointing=False))
+    lists = list(cited_before(history, library, pointing=False))
     for place, papers in enumerate(lists):
         if len(papers) > 1 or not any(papers[0] in each for each in lists[place + 1 :] if len(each) > 1):
             yield papers
@@ -109,7 +110,7 @@ def _whole_lists(history: Sequence[Turn], library: Library) -> Iterator[tuple[st
 def first_list(history: Sequence[Turn], library: Library, *, last: bool) -> tuple[str, ...]:
     """The first list of papers of a conversation, or the `last` before the answer at hand; none if there is no list."""
     lists = [papers for papers in _whole_lists(history, library) if len(papers) > 1]
-    spoken = next(_lists(history, library, pointing=True), ())
+    spoken = next(cited_before(history, library), ())
     earlier = [papers for papers in lists if papers != spoken] or lists
     return () if not lists else earlier[0] if last else lists[-1]
 
@@ -125,7 +126,7 @@ def just_listed(found: Leaning, history: Sequence[Turn], question: str, library:
     if found.lean is not Lean.REFERS or _THEM.search(question):
         return nearest if found.lean is Lean.REFERS else ()
     words = content(about) if names(about) else []
-    has = tuple(one.paper_id for one in library.by_ids(nearest) if words and len(WordFinder(words)(one.text)) == len(words))
+    has = tuple(one.paper_id for one in library.by_ids(nearest) if stand_in(one.text, words))
     return has if has == nearest[:1] else ()
 
 
@@ -167,11 +168,6 @@ def asked_again(history: Sequence[Turn]) -> str:
     return ""
 
 
-def count_of_last(history: Sequence[Turn], library: Library) -> int:
-    """How many sources the last answer that cites any has."""
-    return len(next(_lists(history, library, pointing=True), ()))
-
-
 def no_such_source(count: int) -> str:
     """What is said where a question points at a source that there is not, as the last answer has so many."""
     sources = f"The last answer has {'one source' if count == 1 else f'{count} sources'}."
@@ -198,10 +194,10 @@ def described(question: str, history: Sequence[Turn], library: Library) -> tuple
         return _aged(papers, oldest=aged["old"] is not None)
     for found in said.DESCRIBED_ONE.finditer(question):
         words = content(found[1] or found[2])
-        lists = [library.by_ids(papers) for papers in _lists(history, library, pointing=True)] if words else []
+        lists = [library.by_ids(papers) for papers in cited_before(history, library)] if words else []
         for text_of in (attrgetter("title"), attrgetter("text")):
             for papers in lists:
-                meant = [one.paper_id for one in papers if len(WordFinder(words)(text_of(one))) == len(words)]
+                meant = [one.paper_id for one in papers if stand_in(text_of(one), words)]
                 if meant and (len(meant) < len(papers) or len(papers) == 1):
                     return tuple(meant)
     return ()
@@ -223,13 +219,8 @@ def _aged(papers: Sequence[Paper], *, oldest: bool) -> tuple[str, ...]:
     return tuple(these) if len(these) == 1 and len(years) > 1 else ()
 
 
-def cited_before(history: Sequence[Turn], library: Library) -> Iterator[tuple[str, ...]]:
-    """The ids of the papers that each answer cites, the last one first."""
-    return _lists(history, library, pointing=True)
-
-
-def _lists(history: Sequence[Turn], library: Library, *, pointing: bool) -> Iterator[tuple[str, ...]]:
-    """What the answers cite, the last one first; those to questions that point at sources only with `pointing`."""
+def cited_before(history: Sequence[Turn], library: Library, *, pointing: bool = True) -> Iterator[tuple[str, ...]]:
+    """The papers that each answer cites, the last one first; those to questions that point at sources only with `pointing`."""
     for back, exchange in enumerate(islice(exchanges(history), _LOOKED_BACK)):
         if (pointing or not exchange.points) and (papers := papers_of(exchange, library, back)):
             yield papers

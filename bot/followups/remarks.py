@@ -23,6 +23,7 @@ _MOMENT = r"(?:\ (?:a|one)\ (?:minute|moment|second|sec|bit))?"
 _BEFORE_ASKING = re.compile(
     rf"""(?:(?:oh|ok(?:ay)?|well|no|hm+|and|but|so|please)\b[,.!]?\ )*(?:
         (?:wait|hold\ on|hang\ on){_MOMENT} |(?:just\ )?(?:a|one)\ (?:minute|moment|second|sec)
+        |(?:now\ )?(?:something\ else|(?:another|a\ different|next|new)\ (?:question|topic))
         |let\ me\ (?:see|think) |by\ the\ way |btw |anyway
         |(?:never\ ?mind|forget)\ (?:about\ )?(?:the|all|those|these)\ \w[\w-]*(?:\ \w[\w-]*)?
         |(?:never\ ?mind|forget)\ about\ \w[\w-]*(?:\ \w[\w-]*)?

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from bot.answers import Turn
 from bot.followups.antecedents import NAMED, announced
+from bot.followups.comparing import ONE
+from bot.followups.details import stand_in
 from bot.followups.ellipsis import content
 from bot.followups.history import spoken_of
 from bot.followups.pointing import cited_before
-from bot.questions import WordFinder, names
+from bot.questions import names
 from bot.questions.naming import named
 from ingest.library import Library
-from ingest.records import Paper
 
 _BACK = re.compile(
     rf"(?:(?:ok(?:ay)?|so|now|and|but|well|then|right)\b,? )*(?:(?:let['’]?s|let me|can (?:we|i)|i['’]?d like to|i want to) )?"
@@ -27,7 +28,6 @@ _OF_THEIRS = re.compile(
     r"(?!.*\b(?:compar|beat|outperform|better|worse|differ|than\b|versus\b|vs\b)).*\b(?:they|the authors)\b",
     re.IGNORECASE,
 )
-_ONE = re.compile(r"\b(?:it|its|that|this)\b", re.IGNORECASE)
 
 
 def names_first(question: str) -> bool:
@@ -48,23 +48,18 @@ def named_apart(question: str, history: Sequence[Turn], library: Library) -> tup
     it asks what “they” did with what calls another paper: a pronoun does not stand for the paper at hand then.
     """
     at_hand = library.by_ids(spoken_of(history, library))
-    if _OF_THEIRS.match(question) and any(
-        ids and not any(_holds(paper, [name.lower()]) for paper in at_hand) for name, ids in named(question, library).items()
-    ):
+    elsewhere = (name.lower() for name, ids in named(question, library).items() if ids) if _OF_THEIRS.match(question) else ()
+    if any(not any(stand_in(paper.text, [name]) for paper in at_hand) for name in elsewhere):
         return ()
     back = _BACK.fullmatch(question)
     before = back["named"] if back else announced(question)
     called = names(f"on {before}")
     words = content(before) if back else called
-    if not words or any(_holds(paper, words) for paper in at_hand):
+    if not words or any(stand_in(paper.text, words) for paper in at_hand):
         return None
     for wanted in filter(None, dict.fromkeys((tuple(words), tuple(called)))):
         for papers in map(library.by_ids, cited_before(history, library)):
-            if meant := [paper.paper_id for paper in papers if _holds(paper, wanted)]:
-                entitled = [paper.paper_id for paper in papers if len(WordFinder(wanted)(paper.title)) == len(wanted)]
-                return tuple(entitled[:1] or meant[:1] if _ONE.search(question) else meant)
+            if meant := [paper.paper_id for paper in papers if stand_in(paper.text, wanted)]:
+                entitled = [paper.paper_id for paper in papers if stand_in(paper.title, wanted)]
+                return tuple(entitled[:1] or meant[:1] if ONE.search(question) else meant)
     return () if called else None
-
-
-def _holds(paper: Paper, words: Sequence[str]) -> bool:
-    return len(WordFinder(words)(paper.text)) == len(words)

@@ -223,13 +223,6 @@ PAIR = re.compile(
     rf"(?= (?:ones?|{_WORKS}|{_VERB}|use|differ|compare)\b|\s*[?.!,]|$)",
     re.IGNORECASE,
 )
-# "ok, …", "thanks, now something else: …"
-INTERJECTED = re.compile(
-    r"^(?:(?:ok(?:ay)?|alright|right|well|hm+|great|cool|nice|thanks|thank you|and|now|so)\b[,.!: ]+)*"
-    r"(?:(?:now )?(?:something else|(?:another|a different|next|new) (?:question|topic))\s*[:,.]"
-    r"|(?:ok(?:ay)?|alright|right|well|hm+|great|cool|nice|thanks|thank you)\s*[,.!]) *(?=\w)",
-    re.IGNORECASE,
-)
 BESIDE_POINTERS = word_set(
     "and but so ok what about how then now please the paper papers one ones of them these or also sorry no"
 )
