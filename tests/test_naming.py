@@ -9,6 +9,7 @@ import pytest
 
 from bot.answers import Outcome
 from bot.app import App
+from bot.questions.capitals import with_capitals
 from bot.questions.naming import callers, introduces, named
 from tests.work import growth
 
@@ -37,6 +38,8 @@ TEXTS = {
     "23": "Two Salts in Old Rats: the ARGUS Randomized Trial\nSalts were given to rats of the UK.",
     "24": "Salt in the UK cohort\nMen ate salt.",
     "25": "Salt or sugar in the UK\nWomen ate salt.",
+    "26": "LuzaFlow: Motion of Crowds\nLuzaFlow is at https://example.org/luzaflow/code. Its mRNAs are unsupervised.",
+    "27": "Slides Seen\nWe propose ZQA-MIL for slides. The rise of Quoxel and quoxel is steep.",
     "10": "Flows: A Note\nThe recently proposed KQED is fast, and so-called TZAR is not.",
 }
 
@@ -146,3 +149,33 @@ def test_two_names_in_small_letters_are_those_that_texts_introduce() -> None:
     found = callers(["serl", "unfolder"], Shelf(), alone=True)
     assert found == {"serl": ["1"], "unfolder": ["21"]}
     assert callers(["crane", "folding"], Shelf(), alone=True) == {"crane": [], "folding": []}
+
+
+@pytest.mark.parametrize(
+    ("question", "written"),
+    [
+        ("is luzaflow open source?", "is LuzaFlow open source?"),
+        ("what baselines does luzaflow's code beat?", "what baselines does LuzaFlow's code beat?"),
+        ("link to zqa-mil", "link to ZQA-MIL"),
+        ("does iwocs or regwct win?", "does IWOCS or RegWCT win?"),
+        ("LUZAFLOW and luzaflows", "LUZAFLOW and luzaflows"),
+        ("how do prices rise?", "how do prices rise?"),  # English, though a paper is called RISE
+        ("is quoxel steep?", "is quoxel steep?"),  # which its paper has in small letters too
+        ("are mrnas unsupervised?", "are mrnas unsupervised?"),
+        ("what is rlhf?", "what is rlhf?"),  # of which several papers write
+        ("", ""),
+    ],
+)
+def test_a_name_in_small_letters_is_written_as_its_paper_has_it(sample_app: App, question: str, written: str) -> None:
+    assert with_capitals(question, Shelf(), sample_app.retriever.vocabulary) == written
+
+
+def test_without_the_words_of_a_model_only_what_no_word_is_has_its_capitals() -> None:
+    assert with_capitals("do luzaflow and zqa-mil win?", Shelf(), None) == "do luzaflow and ZQA-MIL win?"
+
+
+def test_a_paper_called_in_small_letters_is_asked(sample_app: App) -> None:
+    for question in ("is SERL open source?", "how big is SERL?", "what results does SERL report?", "link to SERL"):
+        one, other = (sample_app.answerer.answer(text) for text in (question, question.replace("SERL", "serl")))
+        assert (one.text, one.sources) == (other.text, other.sources)
+        assert other.question == question.replace("SERL", "serl")

@@ -180,7 +180,7 @@ def test_a_paper_called_by_the_word_that_it_coins_is_meant(sample_app: App) -> N
     assert likely("Who wrote about FightLadder, and when, and where, and why?") >= 0.9
     assert likely("What do FightLadder and HomeRobot have in common with each other?") >= 0.9
     assert likely("What do FightLadder and BreadOven say of each other?") < 0.9
-    assert likely("fightladder bread oven recipe") < 0.9
+    assert likely("fight ladder bread oven recipe") < 0.9
 
 
 @pytest.mark.parametrize("question", ["D4RL", "reward hacking", "MCTS", "offline RL", "curiosity", "robot"])

@@ -84,7 +84,7 @@ class Answerer:
         """
         text = ready(question)
         asked, unread = beside_links(text)
-        left = excepting(unstressed(to_the_point(asked)), history, self._library)
+        left = excepting(unstressed(to_the_point(self._retriever.as_called(asked))), history, self._library)
         told = (*unread, *left.notes)
         for event in self._events(left, papers, filters, cancelled):
             if isinstance(event, Finished):

@@ -17,6 +17,7 @@ from bot.filtering.asking import asked_for, without_number
 from bot.filtering.dates import bare_years, gone_on_with, names_year
 from bot.filtering.phrases import names_topic
 from bot.questions import MAX_WORDS, WordFinder, foreign_words, names, ready, search_words, seems_english, topic_words
+from bot.questions.capitals import with_capitals
 from bot.questions.compounds import compounds
 from bot.questions.expectations import judging, of_paper
 from bot.questions.identifiers import beside_identifiers, identifiers
@@ -30,7 +31,7 @@ from bot.questions.wording import plainly
 from bot.retrieval.evidence import Evidence, RankedPaper
 from bot.retrieval.favouring import favouring
 from bot.retrieval.fusing import CONTEXT, called_first, fused
-from bot.retrieval.recorded import elsewhen, on_record
+from bot.retrieval.recorded import elsewhen, kept_out, on_record
 from bot.retrieval.sections import sections_weighed
 from ingest.embedding import Embedder
 from ingest.filters import EVERYTHING, Filters, Years
@@ -151,7 +152,7 @@ class Retriever:
         return self._library.in_one_state(partial(self._retrieve, question, count, filters, prefer, context, about))
 
     def _retrieve(self, question: str, count: int, filters: Filters, prefer: _Ids, context: str, about: _Ids) -> Retrieved:
-        asked = self._asked(question, filters, context, prefer)
+        asked = self._asked(self.as_called(question), filters, context, prefer)
         read, first = asked.read, tuple(about) or asked.sides.own
         follows = bool(prefer) or bool(read.context and topic_words(asked.text))
         newest = self._library.newest(read.filters, count) if read.only_filters else ()  # no topic to choose by
@@ -178,6 +179,10 @@ class Retriever:
             undenied=read.stated.undenied,
             recorded={} if read.only_filters else on_record(found.frequencies, asked.names, self._library),
         )
+
+    def as_called(self, question: str) -> str:
+        """`question` with the names that call papers in the capitals that these write them with."""
+        return with_capitals(question, self._library, self.vocabulary)
 
     def as_spelled(self, question: str) -> str:
         """`question` with its mistyped words set right and the others as the library spells them, as it is searched for."""
@@ -225,7 +230,7 @@ class Retriever:
         mended = {written: paper.title for written, paper in identified.items()} | mended
         if ids := tuple(paper.paper_id for paper in identified.values()):
             beside = replace(beside, identified=ids, own=ids, papers=ids if len(ids) > 1 else beside.papers)
-            beside = replace(beside, kept_out=self._kept_out(ids, read.filters))
+            beside = replace(beside, kept_out=kept_out(ids, read.filters, self._library))
         return _Asked(read, beside, text, words, named, mended, english, length, vectors(text, read.context))
 
     def _identified(self, question: str) -> tuple[str, dict[str, Paper], tuple[str, ...]]:
@@ -242,12 +247,7 @@ class Retriever:
         beside = sides(read.rest, self._library)
         if beside.names:  # a year behind them is that of papers
             read = self._read(question, filters, context, prefer, beside.names)
-        return read, beside.without(self._kept_out(beside.asked_of(read.rest), read.filters))
-
-    def _kept_out(self, papers: _Ids, filters: Filters) -> tuple[Paper, ...]:
-        """Those of some papers that filters do not let through."""
-        stored = self._library.stored(papers if filters else ()).values()
-        return tuple(one.paper for one in stored if not filters.matches(one.paper, one.sources))
+        return read, beside.without(kept_out(beside.asked_of(read.rest), read.filters, self._library))
 
     def _read(self, question: str, filters: Filters, context: str, prefer: _Ids, called: Sequence[str] = ()) -> _Read:
         context, since = gone_on_with(context, self._today())
@@ -267,7 +267,7 @@ class Retriever:
         for_papers, asking = rest != stated.rest, len(topic_words(stated.rest)) - len(topic_words(rest))
         follows_filters = bool(before.filters) and before.rest == context
         others = _OTHER_TIMES.search(question) and not stated.filters.years  # “older ones”, but not “from 2015 or older”
-        gone_on = not (others or self._kept_out(prefer, before.filters))
+        gone_on = not (others or kept_out(prefer, before.filters, self._library))
         earlier, context = before.filters if gone_on else EVERYTHING, asked_for(before.rest)
         passed_over = bool(stated.left_out) and not names_topic(stated.rest)
         if (only_filters or passed_over) and context:  # "and since 2020?", "only 2024" after "papers by Levine"

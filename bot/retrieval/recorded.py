@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.filtering.years import DATE, is_open, meant
@@ -34,6 +34,16 @@ def elsewhen(filters: Filters, admitted: int, library: Library) -> tuple[int, ..
         LibraryError: the library cannot be used.
     """
     return tuple(library.years(replace(filters, years=Years()))) if filters.years and not admitted else ()
+
+
+def kept_out(papers: Sequence[str], filters: Filters, library: Library) -> tuple[Paper, ...]:
+    """Those of some papers, by id, that filters do not let through.
+
+    Raises:
+        LibraryError: the library cannot be used.
+    """
+    stored = library.stored(papers if filters else ()).values()
+    return tuple(one.paper for one in stored if not filters.matches(one.paper, one.sources))
 
 
 def said_of_years(
