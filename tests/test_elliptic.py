@@ -89,7 +89,7 @@ def _answered(app: App, question: str, title: str) -> tuple[Outcome, set[str], b
         ("what else do they report?", SERL, Outcome.ANSWERED),  # of it, and of no others
         ("and the older methods?", FIGHT, Outcome.ANSWERED),
         ("are cables routed?", SERL, Outcome.ANSWERED),  # refused where it stands alone
-        ("are the weakest ones beaten?", FIGHT, Outcome.ANSWERED),
+        ("are the strongest ones beaten?", FIGHT, Outcome.ANSWERED),
     ],
 )
 def test_they_stay_with_the_paper_at_hand(question: str, title: str, outcome: Outcome, sample_app: App) -> None:
