@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.answers import Outcome
 from bot.app import App
 from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
+from bot.questions.sides import NONE, Sides
 from bot.retrieval.favouring import AMOUNT, FAULT, LIMIT, MANNER, TOLD, asked_term, defining, favouring
 from ingest.sentences import sentence_spans
 from tests.conftest import paper
@@ -128,14 +129,14 @@ def test_sentences_that_state_a_time(text: str, told: bool) -> None:
 )
 def test_how_much_faster_is_no_length(question: str, wanted: list[float]) -> None:
     abstract = "FooNet makes films. They have 5 seconds, 720x1280 and 24fps. It brings 8.5x improvements in generation speed."
-    told = favouring(question, {})
+    told = favouring(question, NONE)
     found = told(paper(1, abstract=abstract), sentence_spans(abstract)) if told else [0.0] * 3
     assert [one if one == TOLD else 0 for one in found] == wanted
 
 
 def test_a_length_is_told_where_no_speedup_is() -> None:
     abstract = "FooNet makes films. It takes 5 seconds."
-    told = favouring("what speedup does FooNet get?", {})
+    told = favouring("what speedup does FooNet get?", NONE)
     assert told is not None
     assert told(paper(1, abstract=abstract), sentence_spans(abstract)) == [0, TOLD]
 
@@ -162,7 +163,7 @@ def test_what_is_favoured(question: str, called: Mapping[str, Sequence[str]], wa
         "Robotic reinforcement learning is a hard art. We develop a library of methods. Of 3 methods one needs 25 minutes."
     )
     one = paper(1, title="SERL: A Suite", abstract=abstract)
-    favoured = favouring(question, {name: [one.paper_id] for name in called})
+    favoured = favouring(question, Sides(called={name: [one.paper_id] for name in called}))
     assert favoured is not None
     assert list(favoured(one, sentence_spans(abstract))) == wanted
 
@@ -183,7 +184,7 @@ def test_what_is_favoured(question: str, called: Mapping[str, Sequence[str]], wa
     ],
 )
 def test_how_something_works_is_told_by_what_it_does(sentence: str, works: bool) -> None:
-    favoured = favouring("How does FooNet work?", {"FooNet": ["p1"]})
+    favoured = favouring("How does FooNet work?", Sides(called={"FooNet": ["p1"]}))
     assert favoured is not None
     assert list(favoured(paper(1, abstract=sentence), sentence_spans(sentence))) == [MANNER if works else 0]
 
@@ -200,7 +201,7 @@ def test_how_something_works_is_told_by_what_it_does(sentence: str, works: bool)
 )
 def test_what_is_lacking_tells_what_is_wrong_and_not_how_something_works(question: str, wanted: list[float]) -> None:
     abstract = "Nets see lakes. However, these struggle at dusk. FooNet combines two of them."
-    favoured = favouring(question, {})
+    favoured = favouring(question, NONE)
     assert favoured is not None
     assert list(favoured(paper(1, abstract=abstract), sentence_spans(abstract))) == wanted
 
@@ -226,14 +227,14 @@ def test_what_is_lacking_tells_what_is_wrong_and_not_how_something_works(questio
     ],
 )
 def test_what_was_found_is_told_from_what_is_known(sentence: str, finds: bool) -> None:
-    favoured = favouring("Do kites rise?", {})
+    favoured = favouring("Do kites rise?", NONE)
     assert favoured is not None
     (more,) = favoured(paper(1, abstract=sentence), sentence_spans(sentence))
     assert more in ((MANNER,) if finds else (0, LIMIT))
 
 
 def test_nothing_is_favoured_where_nothing_known_is_asked() -> None:
-    assert favouring("offline RL and its failures", {}) is None
+    assert favouring("offline RL and its failures", NONE) is None
 
 
 @given(st.text(max_size=60))
@@ -275,7 +276,7 @@ def test_of_a_paper_to_be_summed_up_it_is_told_what_it_is_and_what_came_out(samp
 def test_what_a_paper_called_by_its_title_presents(question: str, *, told: bool) -> None:
     abstract = "Gulls rest. We present a way to fly."
     one = paper(1, title="Kites at Noon", abstract=abstract)
-    favoured = favouring(question, {}, [one.paper_id])
+    favoured = favouring(question, Sides(own=(one.paper_id,)))
     assert (list(favoured(one, sentence_spans(abstract))) if favoured else []) == ([0, TOLD] if told else [0, 0])
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.answering.extractive import choose
 from bot.questions import WordFinder
 from bot.questions.kinds import kinds
+from bot.questions.sides import NONE, Sides
 from bot.retrieval.evidence import Evidence, RankedPaper
 from bot.retrieval.favouring import favouring
 from ingest.library import Candidate
@@ -87,7 +88,7 @@ def _found(question: str, words: dict[str, float], called: dict[str, list[str]])
     one = paper(1, title="FooNet: Sight", abstract=_ABSTRACT)
     found = Candidate(one, 0.5, 0.0, 0.5, 0.0, spans, [0.4] * len(spans), [0.0] * len(spans))
     named = {name: [one.paper_id] for name in called}
-    return Evidence(WordFinder(list(words)), favouring(question, named), named).ranked([found], words)[0]
+    return Evidence(WordFinder(list(words)), favouring(question, Sides(called=named)), named).ranked([found], words)[0]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_the_name_of_a_paper_is_no_word_by_which_its_sentences_answer() -> None:
 def test_which_papers_do_so_asks_for_more_than_a_fact() -> None:
     question = "Which papers call their method FooNet, and what problem does each address?"
     assert kinds(question)
-    assert favouring(question, {}) is None
+    assert favouring(question, NONE) is None
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Outcome
 from bot.app import App, build
+from bot.questions.sides import NONE
 from bot.reading_group.briefs import stated
 from bot.reading_group.pack import Aspect
 from bot.reading_group.reading import read
@@ -89,7 +90,7 @@ def test_what_is_not_asked_for_counts_less(question: str, whole: set[Section]) -
 
 def test_a_sentence_with_the_amount_asked_for_counts_whole_wherever_it_stands() -> None:
     text, question = " ".join(TRIAL), "How many snails were in the zorbinol trial?"
-    weighed = sections_weighed(question, favouring(question, {}))(paper(1, abstract=text), sentence_spans(text))
+    weighed = sections_weighed(question, favouring(question, NONE))(paper(1, abstract=text), sentence_spans(text))
     assert weighed[2] == AMOUNT
 
 

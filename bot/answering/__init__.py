@@ -12,6 +12,7 @@ from functools import partial
 from bot.answering.asides import aside, said_beside
 from bot.answering.counts import NOT_ALL, Held, asks_which, entitled_first, held, lists
 from bot.answering.dated import AMONG
+from bot.answering.described import with_titles
 from bot.answering.narrowing import at_hand, at_most, narrowed, nearer, of_all, reworded, searched, silent
 from bot.answering.people import of_people
 from bot.answering.quoted import quoted
@@ -84,8 +85,9 @@ class Answerer:
         """
         text = ready(question)
         asked, unread = beside_links(text)
-        left = excepting(unstressed(to_the_point(self._retriever.as_called(asked))), history, self._library)
-        told = (*unread, *left.notes)
+        asked, read_as = with_titles(self._retriever.as_called(asked), self._retriever, filters)
+        left = excepting(unstressed(to_the_point(asked)), history, self._library)
+        told = (*unread, *read_as, *left.notes)
         for event in self._events(left, papers, filters, cancelled):
             if isinstance(event, Finished):
                 yield Finished(replace(event.answer, question=text, notes=(*told, *event.answer.notes)))

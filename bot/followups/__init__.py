@@ -49,6 +49,7 @@ from bot.followups.returning import asked_then, named_apart, names_first
 from bot.followups.rewriting import rewrite
 from bot.followups.several import is_detail, of_a_study
 from bot.followups.subjects import is_of_others, subject, titled_subject
+from bot.followups.titled import against_titled
 from bot.questions import names
 from bot.questions.expectations import asks
 from bot.questions.sides import sides
@@ -73,7 +74,8 @@ def standalone(question: str, history: Sequence[Turn], library: Library) -> Stan
     history = before_asked_again(question, history)
     before = gone_on_from(history, question)
     apart = _apart(question, before, library) if before else ""
-    read = _leaning_on(question, before, library) if before and not apart else None
+    leans = bool(before) and not apart
+    read = against_titled(question, before, library) or _leaning_on(question, before, library) if leans else None
     found_none = read is None or read.unmet or not (read.papers or read.without)
     if found_none and (near := just_listed(leaning(question), history, question, library)):
         read = follow_up(question, library.by_ids(near), "", refers=True)
@@ -125,9 +127,9 @@ def _leaning_on(question: str, history: Sequence[Turn], library: Library) -> Sta
         if named is not None:
             return _gone_back(question, library.by_ids(named)) if named else None
     if compares_them(question):
-        compared = them(history, library, two=True)
-        if len(compared) > 1:
-            return comparison(question, library.by_ids(compared))
+        two = them(history, library, two=True)
+        if len(two) > 1:
+            return comparison(question, library.by_ids(two))
     read = _on_these(question, found.lean, history, library)
     return _of_subject(question, read, library) if read and read.papers and not read.compared else read
 

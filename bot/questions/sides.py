@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.questions import coined, topic_words
 from bot.questions.expectations import asks
 from bot.questions.naming import HELD_BY, WORD, Shelf, callers, heading_of, is_name, named
-from bot.questions.titles import LIKE_A_TITLE, TITLE, titles_in, unknown_titles
+from bot.questions.titles import LIKE_A_TITLE, TITLE, beside_titles, titles_in, unknown_titles
 from bot.questions.together import together
 from ingest.records import Paper
 
@@ -162,6 +162,11 @@ def _either(question: str) -> list[str]:
     return next(([one[0], other[0]] for one, other in pairs if _OR.fullmatch(question, one.end(), other.start())), [])
 
 
+def compares(question: str) -> bool:
+    """Whether a question has a word that compares."""
+    return bool(_COMPARES.search(question))
+
+
 def asks_beyond(question: str) -> bool:
     """Whether a question that names a paper may ask about others: it compares, or asks which ones there are."""
     return bool(_COMPARES.search(question) or _BEYOND.search(question))
@@ -216,10 +221,9 @@ def sides(question: str, library: Shelf) -> Sides:
 
 def _of_titles(question: str, library: Shelf) -> Sides | None:
     """The sides of a comparison in which titles stand; None where none does, or only the titles compare something."""
-    titles, rest = titles_in(question, library), question
+    titles = titles_in(question, library)
     names = {f"{TITLE}{place}": one for place, one in enumerate(titles)}
-    for name, one in reversed(names.items()):
-        rest = rest[: one.place.start] + name + rest[one.place.end :]
+    rest = beside_titles(question, {one.place: name for name, one in names.items()})
     if not (titles and _COMPARES.search(rest)):
         return None
     written = compared(rest)[:_MAX_SIDES]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.questions import topic_words
@@ -19,6 +19,7 @@ _BEHIND = re.compile(
     r"|of|is|are|was|were|do|does|did|has|have|the|papers?|how|but|both|unlike|like) )$",
     re.IGNORECASE,
 )
+_QUOTES = "“”\"‘’'"
 _WHOLE = 3  # words of a title that calls its paper, however many write them; of its beginning, where few do
 _FEW = 2  # of its words, at least, begin with capitals, and tell of a topic
 _CAPITAL = re.compile(r"(?<!\w)[A-Z]")
@@ -52,6 +53,13 @@ def titles_in(question: str, library: Shelf, *, least: int = _WHOLE) -> list[Tit
             found.append((places, papers))
     spans = ((Span(words[run[0]].start(), words[run[-1]].end()), papers) for run, papers in found)
     return [Titled(place, papers) for place, papers in sorted(spans, key=lambda one: one[0].start)]
+
+
+def beside_titles(question: str, names: Mapping[Span, str]) -> str:
+    """A question with these names in the places of titles, and of the quotation marks around them."""
+    for place, name in sorted(names.items(), key=lambda one: -one[0].start):
+        question = f"{question[: place.start].rstrip(_QUOTES)}{name}{question[place.end :].lstrip(_QUOTES)}"
+    return question
 
 
 def _runs(question: str, words: Sequence[re.Match[str]], library: Shelf, least: int) -> Iterator[tuple[range, tuple[str, ...]]]:

@@ -202,7 +202,7 @@ class Retriever:
         judged = judging(read.rest, telling)
         query = Query(asked.vector, telling, vocabulary, read.filters, wanted, tuple(first), around, judged)
         named = beside.called if beside.own and not asks_beyond(read.rest) else {}  # not “which methods are called so?”
-        favoured = sections_weighed(read.rest, favouring(read.rest, beside.called, beside.own))
+        favoured = sections_weighed(read.rest, favouring(read.rest, beside))
         evidence = Evidence(WordFinder(query.words), favoured, named, asks_how(read.rest), Reverses(asked.text))
         pool = max(MIN_POOL, count * 3 // 2)
         return self._library.search(query, pool=pool, top=count, fuse=fused, ahead=evidence.judge), evidence

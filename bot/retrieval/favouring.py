@@ -25,7 +25,7 @@ from bot.questions.kinds import kinds, lacking
 from bot.questions.manners import asks_fault, asks_how, limiting, manner
 from bot.questions.naming import introduces, is_name, presents
 from bot.questions.openings import GREETING, PLEASE
-from bot.questions.sides import asks_beyond
+from bot.questions.sides import Sides, asks_beyond
 from bot.questions.stating import States
 from bot.questions.things import told_alone
 from ingest.records import Paper, Span
@@ -44,6 +44,10 @@ Favoured = Callable[[Paper, Sequence[Span]], Sequence[float]]
 # without, and .04 on what is lacking instead of .05.
 TOLD, AMOUNT, FAULT, MANNER, LIMIT = 0.8, 0.5, 0.4, 0.2, 0.05
 _MOST = 5  # words of a term
+_TWO = 2
+_DIFFERS = re.compile(
+    r"\b(?:vs\.?|versus|compar\w*|diff(?:er\w*)?|contrast\w*|in common|similar\w*|alike)(?!\w)", re.IGNORECASE
+)
 _REMEMBERED = 64  # questions, each asked for several times
 _ASKS_WHAT = (
     re.compile(
@@ -136,6 +140,14 @@ def telling(question: str, called: Mapping[str, Collection[str]], own: Collectio
     return told
 
 
+def _presented(question: str, sides: Sides) -> Told | None:
+    """Tells which sentences say what a paper presents, where papers are compared and it is not said in what; else None."""
+    rest = set(topic_words(_DIFFERS.sub(" ", question)))
+    if not _DIFFERS.search(question) or len(sides.papers) < _TWO or not rest <= set(topic_words(" ".join(sides.names))):
+        return None
+    return lambda paper, spans: [paper.paper_id in sides.papers and presents(span.of(paper.abstract)) for span in spans]
+
+
 def _fast(speedup: bool, paper: Paper, spans: Sequence[Span]) -> Sequence[bool]:
     """Which sentences say how fast something is; where a speedup is asked for, those alone that tell one, if any does."""
     texts = [span.of(paper.abstract) for span in spans]
@@ -143,9 +155,10 @@ def _fast(speedup: bool, paper: Paper, spans: Sequence[Span]) -> Sequence[bool]:
     return faster if any(faster) else [states_speed(text) for text in texts]
 
 
-def favouring(question: str, called: Mapping[str, Collection[str]], own: Collection[str] = ()) -> Favoured | None:
+def favouring(question: str, sides: Sides) -> Favoured | None:
     """How much more each sentence of a paper counts if it is of the kind that is asked for; None if none is known."""
-    told, (stated, put) = telling(question, called, own), _stated(question)
+    told = _presented(question, sides) or telling(question, sides.called, sides.own)
+    stated, put = _stated(question)
     if not (told or stated or put):
         return None
     favours = [*((states, AMOUNT) for states in stated), *((states, more) for states, _, more in put)]

@@ -1,0 +1,67 @@
+"""Papers that a comparison describes and does not name: “compare SERL with the paper on reward hacking”."""
+
+from __future__ import annotations
+
+import re
+
+from bot.questions import names
+from bot.questions.sides import compares
+from bot.questions.titles import beside_titles
+from bot.retrieval import Retriever
+from bot.retrieval.relevance import is_relevant
+from ingest.filters import Filters
+from ingest.records import Span
+
+_SIDES = 2
+_MOST = 4  # described papers, each searched for
+_PAPER = r"(?:paper|article|study|preprint)"
+_OF_PAPER = re.compile(rf"\b{_PAPER}\b", re.IGNORECASE)
+_JOINS = r"(?:with|and|to|from|against|than|over|vs\.?|versus|or)"
+_WORD = rf"(?!(?:{_JOINS}|the|that|it|differ\w*|compare\w*)(?![\w-]))[\w'’-]+"
+_BEFORE = rf"(?:\b(?:compar\w+|contrast|between|both|do|does|did|is|are|was|how|unlike|{_JOINS})\s+|[,:;(]\s*|^\W*)"
+# Behind it stands the other side, what is asked of both, or nothing.
+_ENDS = (
+    rf"(?=\s+(?:{_JOINS}|differ\w*|compare\w*|in|on|regarding|when|better|worse|more|less|newer|older)\b"
+    r"|\s*(?:$|[?.!,;:)]|[-–—]\s))"
+)
+_DESCRIBED = re.compile(
+    rf"{_BEFORE}(?P<whole>the\s+(?:(?P<before>{_WORD}(?:\s+{_WORD}){{0,5}}?)\s+(?:{_PAPER}|one)"
+    rf"|(?:{_PAPER}|one)\s+(?:on|about|of|that|which|using|with)\s+(?:the\s+)?(?P<behind>{_WORD}(?:\s+{_WORD}){{0,7}}?))){_ENDS}",
+    re.IGNORECASE,
+)
+_BY_AGE = re.compile(r"\b(?:newer|older|first|earlier|later)\b", re.IGNORECASE)
+_POINTS = re.compile(r"\b(?:it|this|that|they|these|those)\b|[“\"]", re.IGNORECASE)  # the other side may be meant so
+
+
+def with_titles(question: str, retriever: Retriever, filters: Filters) -> tuple[str, tuple[str, ...]]:
+    """A question with the titles of the papers that it compares and describes, and what is said of that.
+
+    A description is left as it is where no paper surely fits it, or where it has a name: that finds its paper by itself.
+
+    Raises:
+        LibraryError, EmbedderError: the search failed.
+    """
+    titles, unknown = dict[Span, str](), list[Span]()
+    for place, words in _described(question)[:_MOST] if compares(question) or _BY_AGE.search(question) else []:
+        found = retriever.retrieve(words, 1, filters)
+        if found.sides.own:
+            continue
+        title = found.papers[0].paper.title if found.papers and is_relevant(found) else ""
+        if not title:
+            unknown.append(place)
+        elif title not in titles.values():
+            titles[place] = title
+    notes = [f"“{place.of(question)}” was read as “{title}”." for place, title in titles.items()]
+    notes += [f"“{place.of(question)}” surely fits no paper of the library." for place in unknown]
+    return beside_titles(question, {place: f"“{title}”" for place, title in titles.items()}), tuple(notes)
+
+
+def _described(question: str) -> list[tuple[Span, str]]:
+    """Where a comparison describes papers, and the words that do so; nowhere if it has no other side."""
+    found = list(_DESCRIBED.finditer(question))
+    if not any(_OF_PAPER.search(one["whole"]) for one in found):  # “the American chatbot or the Chinese one”
+        return []
+    rest = _DESCRIBED.sub(" ", question)
+    if len(found) < _SIDES and not (names(rest) or _POINTS.search(rest)):
+        return []
+    return [(Span(*one.span("whole")), one["before"] or one["behind"]) for one in found]
