@@ -51,6 +51,7 @@ bacterium/bacterial virus/viral region/regional hormone/hormonal colony/colonial
         ("the retrained and the unrewarded", "the retrained and the unrewarded"),  # built of known words
         ("what is latent space", "what is latent space"),  # not the latest
         ("a solver of schema and gating", "a solver of schema and gating"),
+        ("quantum learning", "quantum learning"),  # not the quantal one
         ("harmonised", "harmonised"),  # no such word is in the library
         ("Wie viele Minuten dauert das Lernen", "Wie viele Minuten dauert das Lernen"),
     ],

@@ -21,6 +21,9 @@ _SHORTEST_VARIANT, _SHORTEST_SWAPPED = 5, 4  # “fibre”, “tsak”: few othe
 # Among 6,649 questions and claims, each over four libraries, such words and those with swapped letters come to 13, all set
 # right but “realy” (relay).
 _SHORTEST_BESIDE, _BESIDE = 5, 0.02
+# A word with fewer letters in common with a relative is near to it in meaning as well: “virus” and “viral” .48, “rectum” and
+# “rectal” .58, but “quantum” and “quantal” .26.
+_SHARED, _RELATED = 6, 0.3
 _SHORTEST_PART = 3  # letters of what is written in one word
 _PREFIXES = word_set("co de dis en ex in inter mis multi non out over post pre re semi sub super trans un under")
 _INFLECTED, _SHORTEST_BASE = re.compile(r"(?:ing|ed)$"), 3  # letters before it
@@ -47,11 +50,20 @@ def mend(question: str, library: Library, vocabulary: Vocabulary | None, named: 
     unknown = [word for word in unknown if word not in {*named, *opening, *joined}]
     of_two = [word for word in unknown if len(word) >= _SHORTEST_VARIANT][:_MAX_WORDS]
     elsewhere = joined | library.spelled({word: variants(word) for word in of_two}, inflected=True)
-    elsewhere |= library.spelled({word: relatives(word) for word in of_two if word not in elsewhere})
+    elsewhere |= library.spelled({word: _related(word, vocabulary) for word in of_two if word not in elsewhere})
     doubtful = [word for word in unknown if word not in elsewhere and _may_be_mistyped(word, vocabulary)][:_MAX_WORDS]
     meant = opening | library.spelled({word: slips(word) if len(word) >= _SHORTEST else swaps(word) for word in doubtful})
     meant |= _beside(_replaced(question, elsewhere | meant), library, [word for word in doubtful if word not in meant])
     return _replaced(question, elsewhere | meant), meant
+
+
+def _related(word: str, vocabulary: Vocabulary | None) -> list[str]:
+    """What nouns or adjectives of its root may be, but for what is near to it in letters alone."""
+    found = relatives(word)
+    if vocabulary is None:
+        return found
+    alike = {one: word[:_SHARED] == one[:_SHARED] for one in found}
+    return [one for one, surely in alike.items() if surely or vocabulary.nearest(word, [one]) >= _RELATED]
 
 
 def _joined(unknown: Sequence[str], question: str, library: Library) -> dict[str, str]:
