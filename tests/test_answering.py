@@ -53,13 +53,19 @@ def answerer(sample_app: App, embedder: Embedder, server: FakeOpenAI) -> Answere
     return written_by(sample_app, embedder, server)
 
 
+@pytest.fixture
+def impatient(sample_app: App, embedder: Embedder, server: FakeOpenAI) -> Answerer:
+    """One that waits for no silent model."""
+    return written_by(sample_app, embedder, server, PAPERBOT_STALL_TIMEOUT="1")
+
+
 def written_by(app: App, embedder: Embedder, server: FakeOpenAI, **environ: str) -> Answerer:
     """An answerer over the library of `app` whose model is the server's."""
     settings = BotSettings.from_environ(
         {
             "OPENAI_BASE_URL": server.url,
             "PAPERBOT_MODEL": "fake-model",
-            "PAPERBOT_STALL_TIMEOUT": "1",
+            "PAPERBOT_STALL_TIMEOUT": "30",
             "PAPERBOT_RETRIES": "0",
             **environ,
         }
@@ -401,11 +407,11 @@ def test_what_is_stated_only_in_part_is_answered_in_part(answerer: Answerer, ser
         ("keepalive", "has sent no text for 1 s"),
     ],
 )
-def test_a_model_that_fails_leaves_the_papers_own_words(fault: str, said: str, answerer: Answerer, server: FakeOpenAI) -> None:
+def test_a_model_that_fails_leaves_the_papers_own_words(fault: str, said: str, impatient: Answerer, server: FakeOpenAI) -> None:
     server.then(fault)
     started = time.monotonic()
-    found = events(answerer)
-    assert time.monotonic() - started < 5
+    found = events(impatient)
+    assert time.monotonic() - started < 20
     answer = found[-1].answer  # type: ignore[union-attr]
     check(answer)
     assert (answer.outcome, answer.mode) == (Outcome.ANSWERED, Mode.EXTRACTIVE)
@@ -528,12 +534,12 @@ def test_a_follow_up_works_when_it_cannot_be_rewritten(answerer: Answerer, serve
 
 @pytest.mark.parametrize(("fault", "calls"), [("stall", 1), ("500", 2)])
 def test_who_has_waited_for_a_silent_model_waits_no_second_time(
-    fault: str, calls: int, answerer: Answerer, server: FakeOpenAI, sample_app: App
+    fault: str, calls: int, impatient: Answerer, server: FakeOpenAI, sample_app: App
 ) -> None:
     paper = sample_app.library.find(TOPIC)[0]
     history = (Turn("user", QUESTION), Turn("assistant", "By regularization.", (paper.paper_id,)))
     server.always(fault)
-    found = events(answerer, "and is there code for it?", history)
+    found = events(impatient, "and is there code for it?", history)
     answer = found[-1].answer  # type: ignore[union-attr]
     check(answer)
     assert server.requests == calls

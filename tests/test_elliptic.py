@@ -64,6 +64,9 @@ def test_what_leaves_out_of_what_it_asks(question: str, things: tuple[str, ...])
         "why does training diverge?",
         "and the older one?",  # of two papers
         "is there a survey?",
+        "what is the capital of France?",
+        "which model is the best?",
+        "which model is the judge of essays?",
     ],
 )
 def test_a_question_on_a_thing_as_such_leaves_out_nothing(question: str) -> None:
@@ -88,6 +91,9 @@ def _answered(app: App, question: str, title: str) -> tuple[Outcome, set[str], b
         ("is there a recording?", SERL, Outcome.NOT_STATED),  # what scores above a “record” is none
         ("what else do they report?", SERL, Outcome.ANSWERED),  # of it, and of no others
         ("and the older methods?", FIGHT, Outcome.ANSWERED),
+        ("what is the backbone?", SERL, Outcome.NOT_STATED),
+        ("which model is the judge?", SERL, Outcome.NOT_STATED),
+        ("what about memory usage?", SERL, Outcome.NOT_STATED),
         ("are cables routed?", SERL, Outcome.ANSWERED),  # refused where it stands alone
         ("are the strongest ones beaten?", FIGHT, Outcome.ANSWERED),
     ],

@@ -433,7 +433,7 @@ def test_a_language_model_writes_only_where_it_is_asked_for(run: Run, home: Path
         for _ in range(3):  # to warm up
             server.reply("Wakes shorten where the seabed is rough [1].")
         server.then("stall after 0")
-        some = run("eval", str(questions), "--llm", **where, PAPERBOT_STALL_TIMEOUT="0.3").stdout
+        some = run("eval", str(questions), "--llm", **where, PAPERBOT_STALL_TIMEOUT="3").stdout
         assert "1 question that the model did not write an answer to: The model server" in some
     assert "No language model is set up" in run("eval", str(questions), "--llm", PAPERBOT_HOME=str(home)).stderr
 

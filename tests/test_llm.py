@@ -72,7 +72,7 @@ def server() -> Iterator[FakeOpenAI]:
 def build(url: str, key: str = KEY, clock: Callable[[], float] = time.monotonic, **changes: str) -> Model:
     environ = {
         "OPENAI_API_KEY": key, "OPENAI_BASE_URL": url, "PAPERBOT_MODEL": MODEL,
-        "PAPERBOT_STALL_TIMEOUT": "5", "PAPERBOT_CONNECT_TIMEOUT": "2",
+        "PAPERBOT_STALL_TIMEOUT": "20", "PAPERBOT_CONNECT_TIMEOUT": "20",
     }  # fmt: skip
     return Model(BotSettings.from_environ({**environ, **changes}), clock)
 
@@ -508,7 +508,7 @@ def test_every_fault_ends_in_a_clear_error_in_time(
 ) -> None:  # fmt: skip
     caplog.set_level(logging.DEBUG)
     server.always(fault)
-    patience = str(STALL) if kind is ModelStalled else "5"
+    patience = str(STALL) if kind is ModelStalled else "20"
     model, got = make(PAPERBOT_RETRIES="1", PAPERBOT_STALL_TIMEOUT=patience), list[str | Reply]()
     model.prepare()
     began = time.monotonic()
@@ -909,7 +909,7 @@ def test_a_service_that_fails_again_and_again_is_left_alone(
     server: FakeOpenAI, make: Make, fault: str, kind: type[ModelError]
 ) -> None:
     clock = Clock()
-    model = make(clock=clock, PAPERBOT_RETRIES="0", PAPERBOT_STALL_TIMEOUT="1" if fault == "stall" else "5")
+    model = make(clock=clock, PAPERBOT_RETRIES="0", PAPERBOT_STALL_TIMEOUT="1" if fault == "stall" else "20")
     server.always(fault)
     for _ in range(FAILURES):
         with pytest.raises(kind, match=_TRIED):

@@ -168,6 +168,7 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper], vocabulary: Vocabula
     own = texts if found.sides.own and vocabulary else []
     for word in dict.fromkeys((asked_of(found.question), asked_about(found.question)) if len(topic) <= _SHORT else ()):
         told = word.lower() not in topic or word.lower() in {*stands, *found.unknown} or spelled_out(word, texts)
+        told = told or not content(word)  # “the model”
         if not told and not any(speaks_of(word, text, vocabulary) for text in own):
             silent.append(_SILENT.format(word))
     if len(topic) <= _SHORT and only_allowed_for(of := asked_of(found.question), texts):

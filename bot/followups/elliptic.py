@@ -34,6 +34,9 @@ _WHAT_WAS = re.compile(rf"{_LEAD}what {_BE} the (?P<thing>.+)", re.IGNORECASE)  
 _HOW_OLD = re.compile(
     rf"{_LEAD}(?:how (?:old|large|big|small|long|high|low|strong|good|well|fast) |who ){_BE} (?P<thing>.+)", re.IGNORECASE
 )
+# "which model is the backbone?"
+_WHICH_IS = re.compile(rf"{_LEAD}which (?P<thing>{_WORDS})(?:is|are) the (?P<rest>.+)", re.IGNORECASE)
+_THE_ONE = re.compile(rf"{_LEAD}what(?:['’]s| is| are) the (?P<thing>[\w-]+)\W*", re.IGNORECASE)  # "what is the judge?"
 _FIRST = re.compile(r"\bthe (?:very )?(?:first|last|next|second|[a-z]{3,}est)\b", re.IGNORECASE)
 # "how was reward computed?", "were humans involved?"
 _DONE = (
@@ -145,7 +148,11 @@ def names_nothing(question: str) -> bool:
 
 
 def _was(text: str) -> LeftOut | None:
-    """What is said of what was, or was done: "which games were hard?", "were humans involved?"."""
+    """What is said of what was, was done, or is the one of its kind: "which games were hard?", "which model is the judge?"."""
+    if (which := _WHICH_IS.fullmatch(text)) and not _FIRST.search(text):
+        return LeftOut(sure=True) if _says_no_place(which["rest"]) and len(_own(which["rest"])) == 1 else None
+    if (one := _THE_ONE.fullmatch(text)) and _own(one["thing"]):
+        return LeftOut(sure=True)
     definite = _WHAT_WAS.fullmatch(text)
     if definite:
         return LeftOut(sure=True) if _says_no_place(definite["thing"]) and not _FIRST.search(text) else None

@@ -38,7 +38,8 @@ def definite(tokens: Sequence[str]) -> bool:
             behind = tokens[place + 2 :]
             after = behind[0] if behind else "."
             described = after in said.PREPOSITIONS | said.DESCRIBED or _says_of_what(behind)
-            if not described and (after in said.AUXILIARIES or not content(after)):
+            acts = place and tokens[place - 1] in said.AUXILIARIES  # “does the method scale?”
+            if not described and (after in said.AUXILIARIES or acts or not content(after)):
                 return True
     return False
 

@@ -52,7 +52,7 @@ _DETAILS = re.compile(
     r"|hyper-?parameters?|ablations?|participants?|patients?|subjects?|volunteers?|women|men|females?|males?|adults"
     r"|aged?|ages|baseline|dos(?:e|es|age|ages)|end-?points?|outcomes?|inclusion|exclusion|criteri(?:a|on)|eligibility"
     r"|p-?values?|confidence|intervals?|statistical|median|average|conflicts?|interests?|groups?|arms?|dropped|died|dead"
-    r"|included|enrolled|recruited|assigned|reported|seen|speed|runtime|latency|memory|cost|costs|mortality|deaths?|efficiency)",
+    r"|included|enrolled|recruited|assigned|reported|seen|speed|runtime|latency|throughput|memory|usage|consumption|footprint|overhead|cost|costs|mortality|deaths?|efficiency)",
     re.IGNORECASE,
 )
 # What is asked for by one of these words is told by any of the others.
