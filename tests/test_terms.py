@@ -98,7 +98,7 @@ def test_a_term_is_a_known_one_and_the_word_before_it(question: str, terms: list
         "Which papers are about getting small quadcopters to fly with learned controllers?",  # described, not named
         "papers on learning for robots in the real world",
         "papers on offline RL",
-        "What is model exploitation?",  # a sentence has both
+        "What is reward regularization?",  # a sentence has both
         "What is average-reward reinforcement learning?",  # “average-reward MDPs”
     ],
 )
