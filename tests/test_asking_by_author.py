@@ -80,7 +80,7 @@ def _titles(answer: Answer) -> set[str]:
     ("question", "author", "title"),
     [
         ("What did O'Brien find about leases?", "author “O'Brien” (1 paper)", "Leases for Shared Caches"),
-        ("what did okafor find about estimates", "author “okafor” (1 paper)", "How Wrong Are Cardinality Estimates?"),
+        ("what did okafor find about estimates", "author “Okafor” (1 paper)", "How Wrong Are Cardinality Estimates?"),
         ("Chen et al. on compaction", "author “Chen” (2 papers)", "Compaction Policies Revisited"),
         ("What do Chen and Haas say about compaction?", "authors “Chen” or “Haas” (4 papers)", "Compaction Policies Revisited"),
         ("according to Johansson, where do LLMs fail at SQL?", "author “Johansson” (1 paper)",

@@ -11,6 +11,7 @@ from bot.answers import Outcome
 from bot.app import App
 from bot.questions.capitals import with_capitals
 from bot.questions.naming import callers, introduces, named
+from ingest.filters import Filters
 from tests.work import growth
 
 TEXTS = {
@@ -57,6 +58,12 @@ class Shelf:
 
     def frequencies(self, words: Sequence[str]) -> tuple[int, dict[str, int]]:
         return len(TEXTS), {word: sum(parted(word) in parted(text) for text in TEXTS.values()) for word in words}
+
+    def surnames(self, words: Sequence[str]) -> set[str]:
+        return {word for word in words if word in ("okonjowa", "quoxel", "brown")}
+
+    def holds(self, filters: Filters) -> bool:
+        return filters.authors == ("ada-lu t. okonjowa",)
 
     def holding(self, names: Collection[str], count: int) -> dict[str, dict[str, str]]:
         return {name: {i: text for i, text in TEXTS.items() if parted(name) in parted(text)} for name in names}
@@ -160,6 +167,13 @@ def test_two_names_in_small_letters_are_those_that_texts_introduce() -> None:
         ("does iwocs or regwct win?", "does IWOCS or RegWCT win?"),
         ("LUZAFLOW and luzaflows", "LUZAFLOW and luzaflows"),
         ("how do prices rise?", "how do prices rise?"),  # English, though a paper is called RISE
+        ("what did okonjowa write?", "what did Okonjowa write?"),
+        ("what did ada-lu t. okonjowa's team find?", "what did Ada-Lu T. Okonjowa's team find?"),
+        ("what did brown write on bats?", "what did Brown write on bats?"),
+        ("anything new from brown?", "anything new from Brown?"),
+        ("brown's latest paper", "Brown's latest paper"),
+        ("are brown bats blind?", "are brown bats blind?"),
+        ("anything on brown bats?", "anything on brown bats?"),
         ("is quoxel steep?", "is quoxel steep?"),  # which its paper has in small letters too
         ("are mrnas unsupervised?", "are mrnas unsupervised?"),
         ("what is rlhf?", "what is rlhf?"),  # of which several papers write

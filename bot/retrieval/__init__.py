@@ -182,7 +182,7 @@ class Retriever:
 
     def as_called(self, question: str) -> str:
         """`question` with the names that call papers in the capitals that these write them with."""
-        return with_capitals(question, self._library, self.vocabulary)
+        return self._library.in_one_state(lambda: with_capitals(question, self._library, self.vocabulary))
 
     def as_spelled(self, question: str) -> str:
         """`question` with its mistyped words set right and the others as the library spells them, as it is searched for."""
