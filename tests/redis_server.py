@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 _PASSWORD = "secret-word"
@@ -23,9 +23,7 @@ class RedisServer:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"redis://:{_PASSWORD}@127.0.0.1:{self.port}/0"
         self.start()
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -20,6 +19,7 @@ from ingest.embedding import Embedder
 from ingest.library import Library
 from ingest.settings import LibrarySettings
 from tests.fakes.embedders import WordsEmbedder
+from tests.ports import free_port
 
 _STARTED = 60.0  # seconds that a server may take to start
 # What the command `chroma` does, without importing Chroma's client first, which takes a second.
@@ -32,9 +32,7 @@ class ChromaServer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
@@ -28,6 +27,7 @@ from tests.conftest import ingest_papers, paper
 from tests.fakes.openai import FakeOpenAI, fake_openai
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_workspace import BOT_USER_ID, TEAM_ID
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 MANIFEST = json.loads((Path(__file__).resolve().parents[1] / "bot" / "slack" / "manifest.json").read_text())
@@ -35,14 +35,6 @@ BOT = f"{TEAM_ID}-{BOT_USER_ID}"  # whose claims are the bots'
 FILE = file_of(BOT)
 QUESTION, PAPER = "How can reward hacking be mitigated?", "Correlated Proxies"
 OFF_TOPIC = "Which oil goes into a Volkswagen Golf?"
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def answers_at(slack: FakeSlack, url: str) -> bool:

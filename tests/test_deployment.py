@@ -28,7 +28,8 @@ from compose_spec import PyCompose
 
 from tests.conftest import write_jsonl
 from tests.fakes.slack import FakeSlack
-from tests.slack_bots import MANIFEST, free_port, somewhere
+from tests.ports import free_port
+from tests.slack_bots import MANIFEST, somewhere
 from tests.test_monitoring import figures
 from tests.waiting import wait_until
 

@@ -21,7 +21,8 @@ from bot.slack.workers import Workers
 from ingest.errors import LibraryBusy
 from tests.fakes.openai import fake_openai
 from tests.fakes.slack import FakeSlack
-from tests.slack_bots import MANIFEST, OFF_TOPIC, QUESTION, free_port, running, somewhere
+from tests.ports import free_port
+from tests.slack_bots import MANIFEST, OFF_TOPIC, QUESTION, running, somewhere
 from tests.waiting import wait_until
 
 

@@ -33,13 +33,13 @@ from tests.conftest import Run, write_jsonl
 from tests.fakes.openai import fake_openai
 from tests.fakes.slack import ALL_SCOPES, Channel, FakeSlack, Message
 from tests.forking import Forking, Started
+from tests.ports import free_port
 from tests.redis_server import redis_server
 from tests.slack_bots import (
     MANIFEST,
     PAPER,
     QUESTION,
     answers_at,
-    free_port,
     running,
     said_once,
     sentences,

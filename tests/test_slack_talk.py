@@ -27,12 +27,12 @@ from tests.conftest import paper
 from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_workspace import BOT_USER_ID
+from tests.ports import free_port
 from tests.slack_bots import (
     OFF_TOPIC,
     PAPER,
     QUESTION,
     finish,
-    free_port,
     held,
     pass_by,
     running,

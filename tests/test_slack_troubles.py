@@ -26,6 +26,7 @@ from ingest.errors import LibraryMissing, LibraryUnreachable
 from tests.fakes.openai import FakeOpenAI
 from tests.fakes.slack import FakeSlack, Message
 from tests.fakes.slack_workspace import TEAM_ID
+from tests.ports import free_port
 from tests.redis_server import RedisServer, redis_server
 from tests.slack_bots import (
     BOT,
@@ -33,7 +34,6 @@ from tests.slack_bots import (
     PAPER,
     QUESTION,
     finish,
-    free_port,
     held,
     running,
     said_once,
