@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -87,7 +88,7 @@ class Forking:
 
     def close(self) -> None:
         self._calls.close()
-        self._process.wait(30)
+        self._process.wait(120)
 
     def start(
         self, arguments: Sequence[str], environ: Mapping[str, str], folder: Path, streams: Sequence[int],
@@ -192,6 +193,9 @@ def _become(call: dict[str, Any]) -> NoReturn:
         sys.exit(importlib.import_module(call["program"]).main())
     except SystemExit as ended:
         _end(int(ended.code or 0))
+    except Exception:
+        traceback.print_exc()
+        _end(1)  # taken down while a thread of it still works, the interpreter may abort
 
 
 def _open_streams() -> None:

@@ -21,7 +21,7 @@ from ingest.settings import LibrarySettings
 from tests.fakes.embedders import WordsEmbedder
 from tests.ports import free_port
 
-_STARTED = 60.0  # seconds that a server may take to start
+_STARTED = 120.0  # seconds that a server may take to start
 # What the command `chroma` does, without importing Chroma's client first, which takes a second.
 _CHROMA = "import sys, chromadb_rust_bindings as chroma; chroma.cli(['chroma', *sys.argv[1:]])"
 
@@ -71,7 +71,7 @@ class ChromaServer:
         if self._process:
             self._process.send_signal(number)
             self._process.send_signal(signal.SIGCONT)
-            self._process.wait(timeout=30)
+            self._process.wait(120)
             self._process = None
 
     def kill(self) -> None:

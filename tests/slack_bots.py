@@ -28,7 +28,7 @@ from tests.fakes.openai import FakeOpenAI, fake_openai
 from tests.fakes.slack import Channel, FakeSlack, Message, User
 from tests.fakes.slack_workspace import BOT_USER_ID, TEAM_ID
 from tests.ports import free_port
-from tests.waiting import wait_until
+from tests.waiting import WITHIN, wait_until
 
 MANIFEST = json.loads((Path(__file__).resolve().parents[1] / "bot" / "slack" / "manifest.json").read_text())
 BOT = f"{TEAM_ID}-{BOT_USER_ID}"  # whose claims are the bots'
@@ -232,7 +232,7 @@ def finish(slack: FakeSlack, question: Message) -> None:
         calls = slack.calls("assistant.threads.setStatus", ok=True)
         return any(call.args["thread_ts"] == question.ts and call.args["status"] == "" for call in calls)
 
-    slack.wait_for(cleared, 20)
+    slack.wait_for(cleared)
     settle(slack)
 
 
@@ -264,7 +264,7 @@ def held(model: FakeOpenAI, text: str) -> threading.Event:
     go = threading.Event()
 
     def wait_and_say(_: dict[str, Any]) -> str:
-        go.wait(20)
+        go.wait(WITHIN)
         return text
 
     model.reply_with(wait_and_say)

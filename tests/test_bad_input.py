@@ -327,7 +327,7 @@ def test_the_job_alone_floods_no_screen(
     reading, writing = os.openpty() if screen else os.pipe()
     with (tmp_path / "err").open("w+b") as err:
         job = forking.start([str(odd)], program_environment, tmp_path, [writing, writing, err.fileno()], "ingest.command")
-        assert job.wait(60) == FAILED
+        assert job.wait(120) == FAILED
         err.seek(0)
         told = err.read().decode().splitlines()
     report = json.loads(os.read(reading, 65_536))
@@ -527,7 +527,7 @@ def test_names_of_files_command_no_terminal(
     ingested, imported = run("ingest", str(folder)), run("library", "import", str(strange.with_suffix(".none")))
     with (tmp_path / "err").open("w+b") as err:
         assert (
-            forking.start([str(strange)], program_environment, tmp_path, [err.fileno()] * 3, "ingest.command").wait(60)
+            forking.start([str(strange)], program_environment, tmp_path, [err.fileno()] * 3, "ingest.command").wait(120)
             == FAILED
         )
         err.seek(0)
@@ -542,7 +542,7 @@ def test_names_of_files_command_no_terminal(
 def test_the_report_of_the_job_alone_is_whole_in_any_encoding(program_environment: dict[str, str], tmp_path: Path) -> None:
     odd = tmp_path / "Łódź – “β”.jsonl"
     command, environ = [sys.executable, "-m", "ingest", str(odd)], program_environment | {"PYTHONIOENCODING": "iso-8859-1"}
-    done = subprocess.run(command, env=environ, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, env=environ, capture_output=True, check=False, timeout=300)
     assert done.returncode == 1, done.stderr
     assert [failure["source"] for failure in json.loads(done.stdout)["failures"]] == [str(odd)]
 

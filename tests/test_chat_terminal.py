@@ -159,6 +159,6 @@ def test_a_pipe_that_is_closed_ends_it_quietly(sample_app: App, program_environm
     )  # fmt: skip
     assert process.stdout
     process.stdout.close()
-    _, said = process.communicate(f"{QUESTION}\n{QUESTION}\n", timeout=60)
+    _, said = process.communicate(f"{QUESTION}\n{QUESTION}\n", timeout=300)
     assert "Traceback" not in said
     assert "Something unexpected" not in said

@@ -396,7 +396,7 @@ def _costs_no_answer(
     """It fails at once, with one line in the program's log; `readers` tells that they do not wait for the one who writes."""
     started = monotonic()
     assert not log.record(make_answer(2, "A secret question?"), front="cli", key="a")
-    assert monotonic() - started < 3
+    assert monotonic() - started < 9  # not as long as for what a person has asked for
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     assert told in caplog.text
     assert "secret" not in caplog.text
@@ -472,7 +472,7 @@ def test_a_full_disk_costs_no_answer(how: str, tmp_path: Path) -> None:
         prefix = ("unshare", "--user", "--mount", "--map-root-user", "sh", "-c", mount, "sh")
         if not shutil.which("unshare") or subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode:
             pytest.skip("no file system can be mounted here")
-    out, errors = _python(_FILL, path, how, prefix=prefix).communicate(timeout=60)
+    out, errors = _python(_FILL, path, how, prefix=prefix).communicate(timeout=300)
     assert int(out or 0) > 5, errors
     assert 1 <= errors.count("WARNING") < 30  # not one a question
 
@@ -504,11 +504,11 @@ def test_a_second_connection_does_not_drop_the_locks_of_the_first(log: Conversat
     log.record(make_answer(1), front="cli", key="shared")
     with closing(Conversations(log.path)) as second:  # as another thread would
         second.record(make_answer(2), front="cli", key="shared")
-        out, errors = _python(_WRITE, log.path, 3, 1).communicate("\n", timeout=60)
+        out, errors = _python(_WRITE, log.path, 3, 1).communicate("\n", timeout=300)
         assert out.split() == ["ready", "3"], errors
         # Had that process found no lock, it would have removed the write-ahead log that the others still write to.
         log.record(make_answer(4), front="cli", key="shared")
-    out, errors = _python(_COUNT, log.path).communicate(timeout=60)
+    out, errors = _python(_COUNT, log.path).communicate(timeout=300)
     assert out.strip() == "4", errors
 
 
@@ -542,7 +542,7 @@ def test_processes_and_threads_write_at_once(log: Conversations) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    outputs = [writer.communicate(timeout=60) for writer in writers]
+    outputs = [writer.communicate(timeout=300) for writer in writers]
     assert [len(out.split()) for out, _ in outputs] == [30, 30, 30], outputs
     assert results == [True] * 60
     assert [(c.key, c.questions) for c in log.conversations()] == [("shared", 150)]

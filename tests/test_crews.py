@@ -100,7 +100,7 @@ def test_killed_workers_change_nothing(
     def read() -> Iterator[Paper | Problem]:
         for number, item in enumerate(sources.each[0].read()):
             if number in (BATCH + 5, 2 * BATCH + 5):
-                wait_until(lambda: len(_ours()) == 2, 60)
+                wait_until(lambda: len(_ours()) == 2)
                 killed.extend(_ours())
                 for pid in _ours():
                     os.kill(pid, signal.SIGKILL)
@@ -138,11 +138,11 @@ def test_ctrl_c_and_kill_leave_no_worker_and_lose_nothing(
     until(process, lambda: _count(index) > 0)
     workers = below(process.pid)
     os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all of them
-    assert process.wait(timeout=60) == 130
+    assert process.wait(timeout=300) == 130
     assert "Stopped." in err.read_text()
     assert "Traceback" not in err.read_text()
     assert len(workers) >= 2
-    wait_until(lambda: not left(workers), 60)
+    wait_until(lambda: not left(workers))
     stored = _count(index)
     assert 0 < stored < PAPERS
 
@@ -151,7 +151,7 @@ def test_ctrl_c_and_kill_leave_no_worker_and_lose_nothing(
     workers = below(process.pid)
     process.kill()
     process.wait()
-    wait_until(lambda: not left(workers), 60)
+    wait_until(lambda: not left(workers))
     assert "Traceback" not in err.read_text()
 
     process = _start("ingest", expected.file, program_environment, tmp_path)

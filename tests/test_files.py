@@ -106,7 +106,7 @@ def test_of_two_that_write_the_same_file_at_once_one_is_told(tmp_path: Path) -> 
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert told == [f"{path} exists already."]
     assert path.read_text() in ("aa", "bb")
     assert list(tmp_path.iterdir()) == [path]

@@ -99,6 +99,6 @@ def test_the_audit_of_dependencies_is_passed_over_without_a_network() -> None:
     environ = {name: value for name, value in os.environ.items() if name.upper() != "NO_PROXY"}
     environ["https_proxy"] = "http://127.0.0.1:9"
     done = subprocess.run(
-        [sys.executable, ROOT / ".ci" / "audit.py"], env=environ, capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, ROOT / ".ci" / "audit.py"], env=environ, capture_output=True, text=True, timeout=300, check=False
     )
     assert (done.returncode, done.stdout.split(":")[0]) == (0, "dependency audit skipped")

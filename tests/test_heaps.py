@@ -18,10 +18,10 @@ library, all_there = ctypes.CDLL(None), threading.Barrier(7)
 library.malloc.restype = ctypes.c_void_p
 def take():
     library.malloc(1000)
-    all_there.wait(30)
+    all_there.wait(120)
 threads = [threading.Thread(target=take) for _ in range(6)]
 [thread.start() for thread in threads]
-all_there.wait(30)
+all_there.wait(120)
 [thread.join() for thread in threads]
 sys.stdout.flush()
 library.malloc_info(0, ctypes.c_void_p.in_dll(library, "stdout"))
@@ -30,7 +30,7 @@ library.fflush(None)
 
 
 def _heaps(how: str) -> int:
-    told = subprocess.run([sys.executable, "-c", _COUNT, how], capture_output=True, text=True, check=True, timeout=60).stdout
+    told = subprocess.run([sys.executable, "-c", _COUNT, how], capture_output=True, text=True, check=True, timeout=300).stdout
     return told.count("<heap nr=")
 
 

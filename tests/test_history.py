@@ -175,7 +175,7 @@ def test_no_log_and_a_damaged_one(run: Run, tmp_path: Path) -> None:
 def test_nothing_heavy_is_imported(program_environment: dict[str, str], log: Conversations) -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "bot.terminal.cli", "history"],
-        env=program_environment, capture_output=True, text=True, check=True, timeout=60,
+        env=program_environment, capture_output=True, text=True, check=True, timeout=300,
     )  # fmt: skip
     assert _id(log, "default") in done.stdout
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
@@ -323,7 +323,7 @@ def test_no_character_is_lost_in_a_file_of_a_terminal_with_few(
     log.record(make_answer(0xD1 << 48, said), front="slack", key="T2/C1/1.5", at=_NOON)
     command = [sys.executable, "-m", "bot.terminal.cli", "history", *arguments]
     environ = program_environment | {"PYTHONIOENCODING": "iso-8859-1"}
-    done = subprocess.run(command, env=environ, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(command, env=environ, capture_output=True, check=True, timeout=300)
     assert said in str(json.loads(done.stdout) if arguments[-1] in ("--json", "json") else done.stdout.decode("utf-8"))
 
 
@@ -340,7 +340,7 @@ def test_it_asks_before_it_clears(
         with (tmp_path / "said").open("wb") as said:
             streams = [slave, said.fileno(), said.fileno()]
             process = forking.start(["history", "clear", "default"], program_environment, tmp_path, streams)
-            code = process.wait(60)
+            code = process.wait(120)
     finally:
         os.close(master)
         os.close(slave)

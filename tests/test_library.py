@@ -472,12 +472,12 @@ def test_a_thread_that_opens_a_library_and_one_that_changes_it_do_not_wait_for_e
     def change() -> None:
         with library.store.exclusive():
             changing.set()
-            opening.wait(30)
+            opening.wait(120)
             wait_until(_stands_still(looking))  # it is at the lock
             library.store.count()
 
     def look() -> None:
-        changing.wait(30)
+        changing.wait(120)
         opening.set()
         library.store.open()
 
@@ -486,7 +486,7 @@ def test_a_thread_that_opens_a_library_and_one_that_changes_it_do_not_wait_for_e
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert not any(thread.is_alive() for thread in threads)
     library.close()
 

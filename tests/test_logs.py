@@ -52,7 +52,7 @@ def test_all_that_is_done_for_a_request_carries_its_id(lines: io.StringIO) -> No
             later("handed on")
             _LOG.info("another")
         pool.submit(_LOG.info, "nobody's").result()
-    assert done.wait(5)
+    assert done.wait(60)
     assert workers.close(5)
     found = {line["message"]: line["request"] for line in map(json.loads, lines.getvalue().splitlines())}
     of_first = dict.fromkeys(("here", "in a pool", "in a worker", "handed on"), first)
@@ -104,7 +104,7 @@ def test_what_is_logged_to_standard_error_has_no_secrets(debug: bool) -> None:
         f"start_log(debug={debug}); "
         "logging.getLogger('ingest').warning('asking %s with Bearer abcdefgh', 'http://user:S3cretPw@127.0.0.1:9/v1')"
     )
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60).stderr
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=300).stderr
     assert "asking http://[secret]@127.0.0.1:9/v1 with Bearer [secret]" in said
     assert ("WARNING ingest:" in said) is debug
 

@@ -89,7 +89,7 @@ def test_a_bot_tells_its_figures(sample_app: App, cache: Path, tmp_path: Path) -
     home, port = Path(shutil.copytree(sample_app.settings.home, tmp_path / "home")), free_port()
 
     def page() -> dict[str, float]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
             assert answer.headers["Content-Type"].startswith("text/plain")
             return figures(answer.read())
 
@@ -98,13 +98,13 @@ def test_a_bot_tells_its_figures(sample_app: App, cache: Path, tmp_path: Path) -
         ada, general = somewhere(slack)
         with running(slack, home, cache, environ | {"PAPERBOT_HEALTH_PORT": str(port)}):
             model.reply("Regularization towards the base policy can prevent reward hacking effectively [1].")
-            slack.wait_for_answer(slack.user_posts(general, ada, QUESTION), 30)
-            slack.wait_for_answer(slack.user_posts(general, ada, OFF_TOPIC), 30)
+            slack.wait_for_answer(slack.user_posts(general, ada, QUESTION))
+            slack.wait_for_answer(slack.user_posts(general, ada, OFF_TOPIC))
             slack.slash_command(general, ada, "/ask", OFF_TOPIC)
             wait_until(lambda: page().get("paperbot_questions_total slack_command nothing_found") == 1)
             found = page()
             with pytest.raises(OSError, match="404"):  # strangers may reach this one
-                urllib.request.urlopen(slack.outbound.url.replace("/slack/events", "/metrics"), timeout=5)
+                urllib.request.urlopen(slack.outbound.url.replace("/slack/events", "/metrics"), timeout=30)
     assert found["paperbot_questions_total slack answered"] == found["paperbot_questions_total slack nothing_found"] == 1
     assert found["paperbot_seconds_count retrieve"] == found["paperbot_seconds_count total"] == 3
     assert found["paperbot_seconds_count write"] == 1

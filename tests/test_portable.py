@@ -126,7 +126,7 @@ def test_an_import_that_is_killed_goes_on(
     index, environ = backend.library().index, {**program_environment, **backend.environ}
     with (tmp_path / "out").open("wb") as out:
         process = forking.start(["library", "import", str(exported)], environ, tmp_path, [out.fileno()] * 3)
-    wait_until(lambda: process.poll() is not None or (index.is_usable() and index.count()), 60)
+    wait_until(lambda: process.poll() is not None or (index.is_usable() and index.count()))
     process.kill()
     process.wait()
     total = read_header(exported).papers

@@ -505,7 +505,7 @@ def test_the_example_of_the_documentation_runs(sample_app: App) -> None:
     assert example
     environ = {**environ_of(sample_app.settings), "PATH": ""}
     done = subprocess.run(
-        [sys.executable, "-c", example[1]], capture_output=True, text=True, env=environ, timeout=60, check=False
+        [sys.executable, "-c", example[1]], capture_output=True, text=True, env=environ, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0].startswith("Correlated Proxies")

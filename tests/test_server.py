@@ -193,7 +193,7 @@ def own_server(tmp_path: Path) -> Iterator[ChromaServer]:
 
 
 def test_down_at_the_start_in_mid_question_and_back_again(own_server: ChromaServer, home: Callable[..., Backend]) -> None:
-    backend = home(**on_server(own_server.address), PAPERBOT_CHROMA_TIMEOUT="2")
+    backend = home(**on_server(own_server.address), PAPERBOT_CHROMA_TIMEOUT="20")
     with closing(backend.library()) as library:
         ingest_papers(library, _WORDS, _papers(5))
     own_server.kill()
@@ -227,17 +227,17 @@ class _Stopping(Future[Sequence[float]]):
 
 
 def test_a_server_that_does_not_answer_is_given_up(own_server: ChromaServer, home: Callable[..., Backend]) -> None:
-    backend = home(**on_server(own_server.address), PAPERBOT_CHROMA_TIMEOUT="0.5")
+    backend = home(**on_server(own_server.address), PAPERBOT_CHROMA_TIMEOUT="2.5")
     with closing(backend.library()) as library:
         ingest_papers(library, _WORDS, _papers(2))
     with closing(backend.open()) as reader:
         own_server.halt()
         started = monotonic()
         for attempt in (lambda: _titles(reader, "number 1"), backend.open):
-            with pytest.raises(LibraryUnreachable, match=r"no answer within 0\.5 seconds") as caught:
+            with pytest.raises(LibraryUnreachable, match=r"no answer within 2\.5 seconds") as caught:
                 attempt()
             assert "PAPERBOT_CHROMA_TIMEOUT" in caught.value.advice
-        assert monotonic() - started < 10
+        assert monotonic() - started < 30
         own_server.resume()
         assert _titles(reader, "number 1")[0] == paper(1).title
 

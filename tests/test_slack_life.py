@@ -61,7 +61,7 @@ _ASKED = (
     "Which oil goes into a Volkswagen Golf?",
 )
 _COMMANDS = ("/ask", "/reading-group")
-_START = 60.0  # seconds until a program must be connected
+_START = 120.0  # seconds until a program must be connected
 Environ = dict[str, str]
 
 
@@ -107,7 +107,7 @@ def program(
             wait_until(lambda: answers_at(slack, url), _START)
             slack.use_http(url)
         else:
-            (started.number,) = {link.number for link in slack.connections} - before
+            (started.number,) = slack.wait_for(lambda: {link.number for link in slack.connections} - before)
         yield started
     finally:
         process.kill()
@@ -116,7 +116,7 @@ def program(
 
 def get(port: int, path: str) -> tuple[int, dict[str, bool]]:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
             return answer.status, json.loads(answer.read())
     except HTTPError as error:
         return error.code, json.loads(error.read())
@@ -201,14 +201,17 @@ def test_what_keeps_it_from_starting_is_said(
 
 
 @pytest.mark.parametrize("already", [True, False])
-def test_it_can_be_stopped_while_it_looks_for_slack(slack: FakeSlack, home: Path, already: bool) -> None:
+def test_it_can_be_stopped_while_it_looks_for_slack(
+    slack: FakeSlack, home: Path, already: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.running._PAUSE", 60.0)  # seconds
     environ = {"PAPERBOT_HOME": str(home), **slack.environment(), "SLACK_API_URL": "http://127.0.0.1:9/api/"}
     stop, began = threading.Event(), time.monotonic()
     timer = threading.Timer(0.0 if already else 0.5, stop.set)
     timer.start()
     serve(SlackSettings.from_environ(environ), stop, http_port=free_port())
     timer.join()
-    assert time.monotonic() - began < 3  # it would try for eight seconds
+    assert time.monotonic() - began < 30  # it would not even have tried twice
 
 
 def test_an_address_without_http_is_not_passed_over(run: Run) -> None:
@@ -220,8 +223,9 @@ def test_an_address_without_http_is_not_passed_over(run: Run) -> None:
 def test_a_record_that_cannot_be_reached_is_said_at_once(
     slack: FakeSlack, home: Path, cache: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with running(slack, home, cache, {"PAPERBOT_REDIS_URL": "redis://:secret-7f@127.0.0.1:9/0"}):
-        slack.wait_for(lambda: "the record of questions cannot be reached" in caplog.text, 5)  # long before it is first renewed
+    lasting = {"PAPERBOT_SLACK_LEASE": "600"}  # seconds: what is said meanwhile is said long before it is first renewed
+    with running(slack, home, cache, {"PAPERBOT_REDIS_URL": "redis://:secret-7f@127.0.0.1:9/0", **lasting}):
+        slack.wait_for(lambda: "the record of questions cannot be reached" in caplog.text)
     assert "secret-7f" not in caplog.text
 
 
@@ -261,18 +265,19 @@ def test_it_stops_politely(
         bot = stack.enter_context(program(forking, slack, environ, tmp_path / "log"))
         assert get(port, "/healthz") == (200, {"alive": True})
         assert get(port, "/readyz") == (200, {"library": True, "claims": True, "running": True, "socket": True})
-        texts = sentences(12)
-        model.reply(" ".join(texts), delay=0.02)
+        texts, go = sentences(12), threading.Event()
+        model.reply(" ".join(texts), delay=0.02, go=go)
         question = slack.user_posts(general, ada, QUESTION)
-        slack.wait_for(lambda: "Point 1" in whole(slack, question), 30)
+        slack.wait_for(lambda: "Point 1" in whole(slack, question))
         bot.process.send_signal(signal.SIGTERM)
         slack.wait_for(lambda: "stopping" in bot.log)
         slack.wait_for(lambda: get(port, "/readyz")[0] == 503)
         late = slack.user_posts(general, ada, QUESTION)
         assert "I am being restarted" in slack.wait_for_answer(late).shown
-        slack.wait_for_answer(question, 30)
+        go.set()
+        slack.wait_for_answer(question)
         said_once(slack, question, texts)
-        assert bot.process.wait(30) == 0
+        assert bot.process.wait(120) == 0
         assert not slack.connections
         assert "Traceback" not in bot.log
         said = [re.sub(r"^\S+ (INFO|WARNING) (\[\w+\] )?", "", line) for line in bot.log.splitlines() if " INFO " in line]
@@ -294,22 +299,20 @@ def test_a_killed_bots_question_is_answered_by_another_once(
         owner = stack.enter_context(
             program(forking, slack, program_environment | {"PAPERBOT_HOME": str(home)} | key, tmp_path / "log")
         )
-        texts = sentences(12)
-        model.reply(" ".join(texts), delay=0.1 if moment == "streaming" else 0.0)
+        texts, streaming = sentences(24), moment == "streaming"
+        model.reply(" ".join(texts), delay=0.1 if streaming else 0.0, go=threading.Event() if streaming else None)
         model.reply(" ".join(texts))
-        if moment != "streaming":
+        if not streaming:
             slack.fail("chat.startStream", manner="hang", applied=True)  # it never hears in which message its reply begins
         question = slack.user_posts(general, ada, QUESTION)
-        (begun,) = slack.wait_for(
-            lambda: [m for m in slack.replies(question) if moment != "streaming" or len(m.versions) > 2], 30
-        )
+        (begun,) = slack.wait_for(lambda: [m for m in slack.replies(question) if not streaming or len(m.versions) > 2])
         stack.enter_context(running(slack, home, cache, key, http=False))
         owner.process.kill()
         killed = time.monotonic()
         (sent,) = [sent for sent in slack.deliveries() if sent.event["type"] == "app_mention"]
         slack.redeliver(sent)
         slack.wait_for(lambda: PAPER in whole(slack, question))
-        assert time.monotonic() - killed < 2 + 2 + 16  # the lease, the time between two looks for such, and some to answer
+        assert time.monotonic() - killed < 2 + 2 + 50  # the lease, the time between two looks for such, and some to answer
         assert "taking over" in caplog.text
         settle(slack)
         said_once(slack, question, texts)
@@ -368,10 +371,10 @@ def test_papers_that_are_added_while_it_runs_are_found(
     file = write_jsonl(tmp_path / "new.jsonl", [{"id": "bread:1", **new}])
     asked = "How does sourdough ferment?"
     with program(forking, slack, program_environment | {"PAPERBOT_HOME": str(home)}, tmp_path / "log", http=True):
-        assert "Nothing was found" in slack.wait_for_answer(slack.user_posts(general, ada, asked), 30).shown
+        assert "Nothing was found" in slack.wait_for_answer(slack.user_posts(general, ada, asked)).shown
         done = run("ingest", str(file), PAPERBOT_HOME=str(home))
         assert done.returncode == 0, done.stderr
-        assert "Sourdough fermentation" in slack.wait_for_answer(slack.user_posts(general, ada, asked), 30).shown
+        assert "Sourdough fermentation" in slack.wait_for_answer(slack.user_posts(general, ada, asked)).shown
         slack.user_opens(ada)
         slack.wait_for(lambda: "71 papers" in json.dumps(slack.workspace.homes.get(ada.id, {})))
 
@@ -442,7 +445,7 @@ def test_memory_stays_flat(
     with program(forking, slack, environ, tmp_path / "log") as bot:
         used = []
         for number in range(MEMORY):
-            slack.wait_for_answer(slack.user_posts(general, ada, f"{_ASKED[number % len(_ASKED)]} ({number})"), 30)
+            slack.wait_for_answer(slack.user_posts(general, ada, f"{_ASKED[number % len(_ASKED)]} ({number})"))
             if number % (MEMORY // 10) == MEMORY // 10 - 1:
                 used.append(resident(bot.process.pid))
                 slack.forget()

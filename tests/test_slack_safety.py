@@ -348,9 +348,9 @@ def test_signs_within_words_are_no_formatting(text: str) -> None:
 
 @pytest.mark.parametrize("part", [" ", "\t ", "*a", " *a", "_ ", " :a", ":a: ", "`", " `a", "👍", " _a_", "<a>`"])
 def test_a_long_message_is_read_in_a_moment(part: str) -> None:
-    since = time.process_time()
+    since = time.thread_time()
     heard(part * 20_000 + "x", BOT)
-    assert time.process_time() - since < 5
+    assert time.thread_time() - since < 5
 
 
 @pytest.mark.parametrize(

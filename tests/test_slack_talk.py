@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 import urllib.request
 from collections.abc import Sequence
@@ -67,7 +68,7 @@ def asked(slack: FakeSlack, text: str = QUESTION) -> tuple[User, Channel, Messag
 
 def figures_of(port: int) -> str:
     """All that the bot counts."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
         return str(answer.read().decode())
 
 
@@ -292,9 +293,9 @@ def test_the_bot_is_not_told_to_be_quiet(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["stop" + " now" * 9_000 + "x", "please, " * 5_000, "can you " * 5_000])
 def test_what_only_begins_like_it_is_read_in_a_moment(text: str) -> None:
-    since = time.process_time()
+    since = time.thread_time()
     assert not hushes(text)
-    assert time.process_time() - since < 2
+    assert time.thread_time() - since < 2
 
 
 @pytest.mark.parametrize(
@@ -475,17 +476,18 @@ def test_talk_elsewhere_keeps_no_question_waiting(alone: FakeSlack, fresh: Path,
         ada, general = somewhere(alone)
         talks = [alone.user_posts(general, ada, "Let us talk.", mention=False) for _ in range(6)]
         limited = {talk.ts for talk in talks}
-        alone.fail("conversations.replies", status=429, retry_after=6, times=None, when=lambda args: args.get("ts") in limited)
+        alone.fail("conversations.replies", status=429, retry_after=30, times=None, when=lambda args: args.get("ts") in limited)
         for talk in talks:
             alone.user_posts(general, ada, "does it work on robots?", thread_ts=talk.ts, mention=False)
         alone.wait_for(lambda: len(alone.calls("conversations.replies")) >= 2)
         began = time.monotonic()
-        assert PAPER in alone.wait_for_answer(alone.user_posts(general, ada, QUESTION), 20).shown
-        assert time.monotonic() - began < 4
+        assert PAPER in alone.wait_for_answer(alone.user_posts(general, ada, QUESTION)).shown
+        assert time.monotonic() - began < 28  # they wait for thirty
         alone.heal()
 
 
-def test_a_thread_without_the_bot_is_read_once_for_much_talk(slack: FakeSlack) -> None:
+def test_a_thread_without_the_bot_is_read_once_for_much_talk(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.slack.attention._REMEMBERED", 600.0)  # seconds; on a busy machine all this may take longer than 20
     ada, general = somewhere(slack)
     talk = slack.user_posts(general, ada, "Let us talk.", mention=False)
     for number in range(30):
@@ -619,7 +621,7 @@ def test_an_edit_waits_for_the_answer_to_the_text_before_it(
         pass_by(alone)
         assert not alone.replies(question)
         go.set()
-        alone.wait_for(lambda: PAPER in whole(alone, question), 20)
+        alone.wait_for(lambda: PAPER in whole(alone, question))
         settle(alone)  # the edit is looked at again: there is an answer
         assert len(alone.replies(question)) == 1
 
@@ -633,7 +635,7 @@ def test_a_reader_stops_an_answer(alone: FakeSlack, fresh: Path, cache: Path, mo
         alone.events.discard("agent_session_stopped")
     texts = sentences(60)
     with running(alone, fresh, cache, model.environment()) as settings:
-        model.reply(" ".join(texts), tokens_per_second=60)
+        model.reply(" ".join(texts), tokens_per_second=60, go=threading.Event())
         ada, general = somewhere(alone)
         question = alone.user_posts(general, ada, QUESTION)
         first = texts[0].removesuffix(" [1].")
@@ -641,7 +643,7 @@ def test_a_reader_stops_an_answer(alone: FakeSlack, fresh: Path, cache: Path, mo
             lambda: [reply for reply in alone.replies(question) if reply.stream and first in reply.shown]
         )
         alone.user_stops(stream)
-        alone.wait_for(lambda: "Stopped." in whole(alone, question), 10)
+        alone.wait_for(lambda: "Stopped." in whole(alone, question))
         finish(alone, question)
         (reply,) = alone.replies(question)
         assert "What stands above this line is not the whole answer" in reply.shown
@@ -666,7 +668,7 @@ def test_an_answer_that_is_stopped_before_it_begins_is_not_written(
         else:
             alone.user_posts(general, ada, "stop", thread_ts=question.ts)
         said = "*Stopped.* Ask again to have an answer."
-        alone.wait_for(lambda: said in whole(alone, question), 10)
+        alone.wait_for(lambda: said in whole(alone, question))
         go.set()
         finish(alone, question)
         assert len(alone.replies(question)) == 1 + (by == "words")
@@ -688,7 +690,7 @@ def test_stop_ends_what_is_written_in_direct_messages(alone: FakeSlack, fresh: P
         later = alone.user_posts(alone.dm(ada), ada, QUESTION)
         said = "*Stopped.* Ask again to have an answer."
         for stopped in (question, waiting):
-            alone.wait_for(lambda message=stopped: whole(alone, message) == said, 10)
+            alone.wait_for(lambda message=stopped: whole(alone, message) == said)
         go.set()
         assert "I write no more on what you have asked so far" in alone.wait_for_answer(stop).shown
         for answered in (other, later):
@@ -776,7 +778,7 @@ def test_a_question_that_is_deleted_in_a_thread_is_let_go(
         assert not alone.replies(root)
         assert not alone.status(question)
         assert not Conversations.open(settings).asked_by(ada.id)
-        assert PAPER in alone.wait_for_answer(alone.user_posts(general, ada, QUESTION, thread_ts=root.ts), 20).shown
+        assert PAPER in alone.wait_for_answer(alone.user_posts(general, ada, QUESTION, thread_ts=root.ts)).shown
 
 
 def test_a_question_whose_deletion_another_bot_is_told_is_let_go(
@@ -791,7 +793,7 @@ def test_a_question_whose_deletion_another_bot_is_told_is_let_go(
         caplog.set_level(logging.INFO, "bot.slack")
         alone.fail("conversations.replies", delay=3.0, applied=True)
         question = alone.user_posts(alone.dm(ada), ada, QUESTION, thread_ts=root.ts)
-        alone.wait_for(lambda: alone.status(question) == "is reading your question…")
+        alone.wait_for(lambda: alone.status(question))
         alone.user_deletes(question)
         alone.wait_for_acks()
         asked_of, told = [alone.deliveries()[place].connection for place in (-2, -1)]
@@ -812,7 +814,7 @@ def test_a_question_that_is_deleted_before_its_answer_is_no_fault(
         with alone.changed:
             question = alone.user_posts(general, ada, QUESTION)
             alone.user_deletes(question)
-        alone.wait_for(lambda: "deleted before it was replied to" in caplog.text, 20)
+        alone.wait_for(lambda: "deleted before it was replied to" in caplog.text)
         settle(alone)
         assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
         assert "paperbot_deliveries_failed_total 0.0" in counted(port)

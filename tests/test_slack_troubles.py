@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import socket
 import sqlite3
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.error import URLError
 
@@ -107,7 +107,7 @@ def test_an_answer_that_is_ready_while_redis_is_gone_is_given_once(
         alone.wait_for(lambda: alone.status(question) == "is writing…")
         redis.stop()
         go.set()
-        alone.wait_for(lambda: PAPER in whole(alone, question), 20)
+        alone.wait_for(lambda: PAPER in whole(alone, question))
         wait_until(lambda: "could not be noted down yet" in caplog.text)
         redis.start()
         versions = len(alone.replies(question)[0].versions)
@@ -200,7 +200,7 @@ def test_after_five_attempts_it_says_once_that_it_gave_up(
     left_behind(fresh, question, 5)
     alone.fail("chat.postMessage", status=500, times=2)  # the notice itself takes longer than a lease
     with running(alone, fresh, cache, _LEASE):
-        told = alone.wait_for_answer(question, 15)
+        told = alone.wait_for_answer(question)
         assert "Something went wrong" in told.shown
         assert told.shown.split("`")[-2] in caplog.text
         settle(alone)
@@ -218,7 +218,7 @@ def test_a_fifth_attempt_that_does_not_get_through_is_followed_by_the_notice(
     with running(alone, fresh, cache, _LEASE):
         alone.fail("chat.postMessage", manner="drop", times=4)
         hasten(fresh, question)
-        told = alone.wait_for_answer(question, 15)
+        told = alone.wait_for_answer(question)
         assert "Something went wrong" in told.shown
 
 
@@ -227,7 +227,7 @@ def test_a_question_that_waited_for_slack_is_answered_by_its_fifth_attempt(alone
     question = alone.user_posts(general, ada, QUESTION, mention=False)
     left_behind(fresh, question, 4)
     with running(alone, fresh, cache, _LEASE):
-        assert PAPER in alone.wait_for_answer(question, 15).shown
+        assert PAPER in alone.wait_for_answer(question).shown
 
 
 def test_a_bot_that_is_stopped_waits_no_longer_than_it_may_and_another_goes_on(
@@ -240,14 +240,14 @@ def test_a_bot_that_is_stopped_waits_no_longer_than_it_may_and_another_goes_on(
         question = alone.user_posts(general, ada, QUESTION)
         alone.wait_for(lambda: alone.status(question) == "is writing…")
         asked = time.monotonic()
-    assert time.monotonic() - asked < 10  # the model would be silent for twenty seconds
+    assert time.monotonic() - asked < 30  # the model would be silent for four times as long
     assert not alone.replies(question)
     before = model.requests
     with running(alone, fresh, cache, sharing):
-        alone.wait_for(lambda: model.requests > before, 15)
+        alone.wait_for(lambda: model.requests > before)
         go.set()
         # The first bot's thread outlives it in this process, and clears the status too: that is not the end of the answer.
-        alone.wait_for(lambda: PAPER in whole(alone, question), 15)
+        alone.wait_for(lambda: PAPER in whole(alone, question))
         finish(alone, question)
         said_once(alone, question, texts)
         assert len(alone.replies(question)) == 1
@@ -258,25 +258,29 @@ def test_a_bot_that_is_stopped_waits_no_longer_than_it_may_and_another_goes_on(
 
 def test_many_who_ask_wait_once_for_a_library_that_says_nothing(tmp_path: Path, cache: Path) -> None:
     folders = {"PAPERBOT_HOME": str(tmp_path), "PAPERBOT_CACHE": str(cache), "PAPERBOT_CHROMA_TIMEOUT": "1"}
-    told = list[float]()
-    with socket.create_server(("127.0.0.1", 0)) as mute:  # it takes connections and is silent
-        address = f"http://127.0.0.1:{mute.getsockname()[1]}"
-        backend = Backend(SlackSettings.from_environ({**folders, "PAPERBOT_CHROMA_URL": address}))
 
-        def look() -> None:
-            with pytest.raises(LibraryUnreachable):
-                backend.library.refresh()
-            told.append(time.monotonic())
+    def connections(who: int) -> int:
+        """How many they make who ask at once."""
+        with socket.create_server(("127.0.0.1", 0)) as mute:  # it takes connections and is silent
+            address = f"http://127.0.0.1:{mute.getsockname()[1]}"
+            backend = Backend(SlackSettings.from_environ({**folders, "PAPERBOT_CHROMA_URL": address}))
 
-        began = time.monotonic()
-        threads = [threading.Thread(target=look) for _ in range(5)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        once = min(told) - began
-    assert once >= 1
-    assert max(told) - min(told) < once / 2
+            def look() -> None:
+                with pytest.raises(LibraryUnreachable, match="no answer within 1 second"):
+                    backend.library.refresh()
+
+            with ThreadPoolExecutor(who) as pool:
+                for looked in [pool.submit(look) for _ in range(who)]:
+                    looked.result()
+            mute.setblocking(False)
+            made = 0
+            with suppress(BlockingIOError):
+                while True:
+                    mute.accept()[0].close()
+                    made += 1
+            return made
+
+    assert connections(5) == connections(1) > 0
 
 
 def test_a_library_that_is_missing_is_looked_for_at_every_question(tmp_path: Path, cache: Path, fresh: Path) -> None:

@@ -103,7 +103,7 @@ def test_from_the_second_question_on_words_that_stand_in_many_papers_are_learnt(
     assert _worked_out(often, ["study"])
     assert _worked_out(often, ["method"])
     for thread in [thread for thread in threading.enumerate() if thread.name == "words"]:
-        thread.join(30)
+        thread.join(120)
     assert _worked_out(often, ["reward"]) == _worked_out(often, ["rewards"]) == []
     assert _worked_out(often, ["rare"])
     words = ["reward", "rewarding", "assembly", "technology", "rare", "method"]

@@ -663,7 +663,7 @@ def test_a_stopped_run_keeps_what_it_stored_and_is_completed_by_the_next(
     try:
         until(process, lambda: _count(index) > 0)
         process.send_signal(number)
-        process.wait(timeout=60)
+        process.wait(timeout=300)
     finally:
         process.kill()
         process.wait()

@@ -28,8 +28,8 @@ def calls(act: Callable[[], object]) -> int:
 def growth(act: Callable[[int], object], size: int, times: int = 8) -> float:
     """How many times longer `act` takes for `times` as much, by this thread's own processor time.
 
-    The shortest of three turns of the small one counts, and of the large one, which is tried again only where it seems to have
-    taken longer than twice its due: about `times` where the time grows with the size, its square if quadratically.
+    About `times` where the time grows with the size, its square if quadratically. Where it seems to be more than twice its due
+    all is measured again, small and large, as the machine may just have become slower; the smallest counts.
     """
 
     def seconds(size: int) -> float:
@@ -37,9 +37,10 @@ def growth(act: Callable[[int], object], size: int, times: int = 8) -> float:
         act(size)
         return time.thread_time() - started
 
-    small, large = min(seconds(size) for _ in range(3)), float("inf")
-    for _ in range(3):
-        large = min(large, seconds(times * size))
-        if large < 2 * times * small:
+    found = float("inf")
+    for _ in range(5):
+        small = min(seconds(size) for _ in range(3))
+        found = min(found, seconds(times * size) / small)
+        if found < 2 * times:
             break
-    return large / small
+    return found

@@ -131,10 +131,11 @@ class FakeOpenAI(ThreadingHTTPServer):
         reasoning: int = 0,
         usage: bool = True,
         fault: str = "",
+        go: threading.Event | None = None,
     ) -> None:
-        """Answer the next chat request with this text."""
+        """Answer the next chat request with this text, whose last piece waits until `go` is set."""
         delay = 1 / tokens_per_second if tokens_per_second else delay
-        said = Script(tuple(pieces) or pieces_of(text, split), delay, ending, reasoning=reasoning, usage=usage)
+        said = Script(tuple(pieces) or pieces_of(text, split), delay, ending, reasoning=reasoning, usage=usage, go=go)
         self._script.append(("/chat/completions", fault_script(fault, said) if fault else said))
 
     def reply_with(self, answer: Callable[[dict[str, Any]], str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -53,6 +54,7 @@ class Script:
     fault: str = ""
     after: int | None = None
     problem: Problem | None = None
+    go: threading.Event | None = None  # what the last piece waits for
 
 
 def pieces_of(text: str, split: Literal["tokens"] | int) -> tuple[str, ...]:

@@ -60,8 +60,10 @@ class Stream:
         field, pieces = ("refusal", (_REFUSAL,)) if self._script.refuses else ("content", self._script.pieces)
         whole = self._script.fault in ("", "open end")
         breaks = len(pieces) if whole else self._script.after or 0
-        for piece in pieces[:breaks]:
+        for left, piece in zip(range(len(pieces) - 1, -1, -1), pieces[:breaks], strict=False):
             self._pace()
+            if self._script.go and not left:
+                self._hold(self._script.go)
             self._delta({field: piece})
         if not whole:
             return self._break()
@@ -103,6 +105,13 @@ class Stream:
             meanwhile()
             self._look()
         return "stalled"
+
+    def _hold(self, go: threading.Event) -> None:
+        """Wait until the test lets it go on."""
+        while not go.wait(_TICK):
+            if self._closing.is_set():
+                raise ClientLeft
+            self._look()
 
     def _pace(self) -> None:
         """Wait until the next piece is due."""

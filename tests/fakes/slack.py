@@ -35,7 +35,7 @@ acknowledgements are calls of "response_url" and "ack"), `statuses(message)`, `s
 and shortcuts whose user saw an error: operation_timeout or dispatch_failed; of a command Slackbot tells them ephemerally),
 `summary()`; `forget()` begins anew.
 
-**Waiting**: `wait_for(condition, timeout=30)` gives the first true value and fails with `summary()`; `wait_for_connections(n)`,
+**Waiting**: `wait_for(condition, timeout)` gives the first true value and fails with `summary()`; `wait_for_connections(n)`,
 `wait_for_answer(question, timeout)`, `wait_for_acks()`. Conditions run under the lock; they must be quick. What an app does
 without a word cannot be seen from here: a test appends to `busy` what tells of it, and `wait_for_idle()` waits for that.
 

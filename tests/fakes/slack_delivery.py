@@ -80,7 +80,7 @@ class Deliveries:
         self.all: list[Delivery] = []
         self.links: list[Link] = []
         self.backlog: list[Delivery] = []  # what waits for a connection
-        self.ack_timeout = 3.0  # seconds
+        self.ack_timeout = 20.0  # seconds; at Slack three, which a busy machine may miss by chance
         self.retries = 3
         self.routing = "round-robin"  # or "random"
         self.dice = random.Random(0)

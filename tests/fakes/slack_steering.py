@@ -14,6 +14,7 @@ from tests.fakes.slack_faults import ANY, Fault
 from tests.fakes.slack_service import Service
 from tests.fakes.slack_wire import Link
 from tests.fakes.slack_workspace import BOT_USER_ID, Json, Message
+from tests.waiting import WITHIN
 
 T = TypeVar("T")
 
@@ -136,7 +137,7 @@ class Steering(Service):
 
     # Waiting
 
-    def wait_for(self, condition: Callable[[], T], timeout: float = 30.0) -> T:
+    def wait_for(self, condition: Callable[[], T], timeout: float = WITHIN) -> T:
         """The first value of the condition that is true; it is looked at after every change, and every ten milliseconds."""
         end = time.monotonic() + timeout
         with self.changed:
@@ -146,19 +147,19 @@ class Steering(Service):
                 self.changed.wait(0.01)
             return value
 
-    def wait_for_connections(self, count: int = 1, timeout: float = 30.0) -> None:
+    def wait_for_connections(self, count: int = 1, timeout: float = WITHIN) -> None:
         """Until so many websockets are open."""
         self.wait_for(lambda: len(self.outbound.links) == count, timeout)
 
-    def wait_for_acks(self, timeout: float = 30.0) -> None:
+    def wait_for_acks(self, timeout: float = WITHIN) -> None:
         """Until all that was sent was acknowledged, or failed; what waits for a connection does not count."""
         self.wait_for(lambda: all(sent.acked or sent.failed or sent.sent_at is None for sent in self.outbound.all), timeout)
 
-    def wait_for_idle(self, timeout: float = 30.0) -> None:
+    def wait_for_idle(self, timeout: float = WITHIN) -> None:
         """Until no app is `busy`."""
         self.wait_for(lambda: not any(busy() for busy in self.busy), timeout)
 
-    def wait_for_answer(self, question: Message, timeout: float = 30.0) -> Message:
+    def wait_for_answer(self, question: Message, timeout: float = WITHIN) -> Message:
         """The bot's last message in the thread of a question, once none streams and no status shows."""
         root = question.thread_ts or question.ts
         place = self.workspace.channels[question.channel]

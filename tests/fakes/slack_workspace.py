@@ -223,9 +223,9 @@ class Workspace:
         return f"{letter}{uuid.uuid4().hex[:10].upper()}"
 
     def trigger(self) -> str:
-        """A new trigger_id, good for three seconds."""
+        """A new trigger_id, good for twenty seconds; at Slack for three, which a busy machine may miss by chance."""
         name = f"{next(self._numbers)}.{next(self._numbers)}.{uuid.uuid4().hex}"
-        self.triggers[name] = time.monotonic() + 3.0
+        self.triggers[name] = time.monotonic() + 20.0
         return name
 
     def channel(self, channel_id: object) -> Channel:

@@ -11,7 +11,7 @@ from typing import Any
 import pexpect
 import pyte
 
-_WITHIN = 60.0  # seconds that anything may take on a busy machine
+from tests.waiting import WITHIN
 
 
 class _Screen(pyte.Screen):
@@ -34,7 +34,7 @@ class Terminal:
         kept = {name: value for name, value in environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
         self.child = pexpect.spawn(
             sys.executable, ["-m", "bot.terminal.cli", *arguments], env={"TERM": "xterm-256color", **kept}, cwd=folder,
-            dimensions=(rows, columns), encoding="utf-8", timeout=_WITHIN,
+            dimensions=(rows, columns), encoding="utf-8", timeout=WITHIN,
         )  # fmt: skip
         self.child.delaybeforesend = None
         self.screen = _Screen(columns, rows, self.child.send)
@@ -65,7 +65,7 @@ class Terminal:
     def see(self, condition: Callable[[str], object] | str) -> str:
         """Wait until something stands on the screen; returns the screen's text."""
         holds = condition if callable(condition) else lambda text: condition in text
-        until = time.monotonic() + _WITHIN
+        until = time.monotonic() + WITHIN
         while not holds(self.text):
             assert time.monotonic() < until, f"not seen: {condition}\n{self.text}"
             assert self._read(), f"ended before it was seen: {condition}\n{self.text}"
@@ -78,7 +78,7 @@ class Terminal:
 
     def ends(self) -> int | None:
         """Wait until the program has ended; its exit code, negative for a signal."""
-        until = time.monotonic() + _WITHIN
+        until = time.monotonic() + WITHIN
         while self._read():
             assert time.monotonic() < until, f"it does not end\n{self.text}"
         self.child.wait()
