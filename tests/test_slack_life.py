@@ -299,7 +299,7 @@ def test_a_killed_bots_question_is_answered_by_another_once(
         owner = stack.enter_context(
             program(forking, slack, program_environment | {"PAPERBOT_HOME": str(home)} | key, tmp_path / "log")
         )
-        texts, streaming = sentences(24), moment == "streaming"
+        texts, streaming = sentences(16), moment == "streaming"
         model.reply(" ".join(texts), delay=0.1 if streaming else 0.0, go=threading.Event() if streaming else None)
         model.reply(" ".join(texts))
         if not streaming:
