@@ -221,13 +221,16 @@ def test_a_long_thread_is_read_from_its_root_to_its_end(slack: FakeSlack, place:
 
 def test_the_stages_are_shown_and_cleared(writing: FakeSlack, model: FakeOpenAI) -> None:
     ada, general = somewhere(writing)
-    model.reply(_HACKING[0], delay=0.05)
+    stages = ["is reading your question…", "is searching the library…", "is reading 5 papers…", "is writing…"]
+    go = threading.Event()
+    model.reply(_HACKING[0], delay=0.05, go=go)
     question = writing.user_posts(general, ada, QUESTION)
+    writing.wait_for(lambda: [status for status in writing.statuses(question) if status.text == stages[-1]])
+    go.set()
     writing.wait_for_answer(question)
     shown = [status.text for status in writing.statuses(question)]
-    stages = ["is reading your question…", "is searching the library…", "is reading 5 papers…", "is writing…"]
     assert shown == [stage for stage in stages if stage in shown]  # a stage that is over at once may be passed over
-    assert shown[-1] == "is writing…"
+    assert shown[-1] == stages[-1]
     assert writing.status(question) == ""
 
 
