@@ -748,6 +748,24 @@ def test_what_becomes_of_an_answer_is_told_where_it_was_asked_for_or_begun(
         assert delivery.owed(claim)
 
 
+def test_the_end_of_a_reply_leaves_the_status_of_the_next_one_in_its_thread(alone: FakeSlack) -> None:
+    ada, general = somewhere(alone)
+    root = alone.user_posts(general, ada, QUESTION, mention=False)
+
+    class AtOnce(ThreadPoolExecutor):
+        def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+            fn(*args, **kwargs)
+
+    with AtOnce() as beside:
+        posts = [Post("T1", general.id, root.ts, ts, ada.id, "T1", CODE) for ts in (root.ts, alone.workspace.clock())]
+        first, second = (Status(alone.client(), post, beside) for post in posts)
+        said = list[str]()
+        for status, text in ((first, "one"), (second, "two"), (first, ""), (first, "three"), (second, ""), (first, "")):
+            status(text)
+            said.append(alone.status(root))
+    assert said == ["one", "two", "two", "three", "three", ""]
+
+
 @pytest.mark.parametrize(("text", "said"), [(QUESTION, PAPER), ("", "How to ask")])
 def test_that_files_are_not_read_is_said(slack: FakeSlack, text: str, said: str) -> None:
     ada, general = somewhere(slack)

@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from typing import ClassVar
+from weakref import WeakValueDictionary
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -47,11 +49,17 @@ class Stopped(Exception):
 
 
 class Status:
-    """The line that tells what the bot is doing: best effort, never late, always cleared."""
+    """The line that tells what the bot is doing: best effort, never late, always cleared.
+
+    A thread has one. It is cleared by whoever has set it last, or the end of one reply would take away what the next one shows.
+    """
+
+    _last: ClassVar = WeakValueDictionary[tuple[str, str], "Status"]()  # by channel and thread: who has set it last
 
     def __init__(self, client: WebClient, post: Post, beside: Executor) -> None:
         """Calls are made on `beside`, so that no answer waits for them."""
         self._client, self._post, self._beside = client, post, beside
+        self._place = (post.channel, post.thread_ts)
         self._lock = threading.Lock()
         self._wanted = ""
         self._shown: str | None = ""  # None: not known
@@ -59,6 +67,8 @@ class Status:
     def __call__(self, text: str) -> None:
         """Show `text`, or nothing if it is ""."""
         self._wanted = text
+        if text:
+            self._last[self._place] = self
         try:
             self._beside.submit(self._send)
         except RuntimeError:  # shut down
@@ -67,7 +77,7 @@ class Status:
     def _send(self) -> None:
         with self._lock:  # one call at a time, and only the latest wish
             text = self._wanted
-            if text == self._shown:
+            if text == self._shown or (not text and self._last.get(self._place, self) is not self):
                 return
             try:
                 surely(lambda: self._set(text)) if not text else self._set(text)
