@@ -258,7 +258,7 @@ def test_without_its_token_a_cluster_is_not_joined(run: Run, cluster: _Cluster, 
 @pytest.mark.parametrize("scheme", ["", "ray://"])
 def test_a_cluster_that_is_not_there(run: Run, expected: Expected, scheme: str) -> None:
     (port,) = _free_ports(1)
-    done = run("ingest", str(expected.file), "--ray", f"{scheme}127.0.0.1:{port}", timeout=20)
+    done = run("ingest", str(expected.file), "--ray", f"{scheme}127.0.0.1:{port}", timeout=60)
     assert done.returncode == 4
     assert f"Nothing answers at 127.0.0.1:{port}" in done.stderr
 
@@ -268,7 +268,7 @@ def _script(code: str, cluster: _Cluster, folder: Path, *arguments: str) -> str:
     environ = {**cluster.environ, "PYTHONPATH": f"{cluster.environ['PYTHONPATH']}:{Path(__file__).parents[1]}"}
     done = subprocess.run(
         [sys.executable, "-c", code, cluster.address, *arguments],
-        env=environ, capture_output=True, text=True, timeout=90, check=False, cwd=folder,
+        env=environ, capture_output=True, text=True, timeout=300, check=False, cwd=folder,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
