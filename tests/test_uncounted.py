@@ -118,6 +118,7 @@ def test_a_share_is_no_count(more: str) -> None:
         ("How many native speakers took part?", "Native speakers wrote to 63 diverse participants.", False),
         ("How many people baked?", "People baked; 63 nurses took part.", False),
         ("How many nurses baked?", "Nurses baked. 63 people took part.", False),
+        ("How many nurses baked?", "Trained nurses (n = 63) baked.", False),
         ("How many nurses baked?", "Nurses baked. 63 patients took part.", True),  # hardly the same
         ("How many nurses baked?", "Nurses baked, 63% of the people liked it.", True),
     ],

@@ -9,6 +9,7 @@ from itertools import chain
 
 from bot.questions import stem
 from bot.questions.measures import measures
+from bot.questions.partakers import ANYBODY, PEOPLE, sampled, whoever
 from bot.questions.stating import States, stating
 from bot.questions.things import in_units
 
@@ -25,7 +26,9 @@ HOW_MANY = re.compile(
     rf"(?P<counted>(?:(?!(?:{_ENDS}|how|the|an?|th[eo]se|its|their)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"\b(?:what|which|how|when)\b|^\W*(?:the )?(?:total )?number of\b", re.IGNORECASE)  # what any has in it
+_ASKS = re.compile(
+    r"\b(?:what|which|how|when)\b|\bsample sizes?\b|^\W*(?:the )?(?:total )?number of\b", re.IGNORECASE
+)  # what any has in it
 _JOINED = re.compile(r",? (?:and|or) |, ", re.IGNORECASE)
 _BEGIN = 3  # letters that every form of a word has
 _NEAR = 7  # words behind a number, among which what it counts stands
@@ -60,6 +63,9 @@ _HOW_MANY_DID = re.compile(
     r"\bhow many (?:of (?:them|these|those) )?(?:had|have|developed|got|suffered|experienced|responded|relapsed|recovered|died"
     r"|survived|withdrew|dropped out|completed|received)\b",
     re.IGNORECASE,
+)
+_SAMPLE_SIZE = re.compile(
+    r"\bsample sizes?\b|\bsizes? of (?:the |its |their )?(?:samples?|cohorts?|stud(?:y|ies))\b", re.IGNORECASE
 )
 _PARTING = re.compile(_ENDS.replace("|of|", "|"), re.IGNORECASE)  # “12 of the agents”
 _TOKEN = re.compile(r"[~>≥±]?[\w][\w,.+'’-]*|[;:()]")
@@ -109,20 +115,16 @@ _MONEY = re.compile(
     r"[$€£¥]\s?\d|(?<![\w.,])\d[\d,.]*\s?(?:k |million |billion )?(?:usd|eur|dollars?|euros?|cents?|yuan)\b", re.IGNORECASE
 )
 _NOUNS = {"accurate": "accuracy", "precise": "precision", "sensitive": "sensitivity", "specific": "specificity"}
-_ANYBODY = ("patients", "participants", "subjects", "people", "persons", "individuals", "volunteers")
 # What is counted under any of these names; who does something in a study also as anybody who takes part.
-COUNTED_AS = {
+COUNTED_AS = {stem(word): tuple(map(stem, (word, *ANYBODY))) for word in PEOPLE} | {
     stem(word): tuple(map(stem, alike))
     for alike in (
         ("studies", "trials", "articles", "papers", "publications"),
-        _ANYBODY,
+        ("patients", *ANYBODY),
         ("doctors", "physicians"),
         ("models", "llms", "lvlms", "mllms", "lmms", "vlms"),
     )
     for word in alike
-} | {
-    stem(word): tuple(map(stem, (word, *_ANYBODY[1:])))
-    for word in ("speakers", "signers", "annotators", "raters", "users", "players", "respondents", "students", "workers")
 }
 
 
@@ -137,6 +139,8 @@ def amounts(question: str) -> list[States]:
         found += [_any_of([*units, counts(counting(words))]) for words in counted_in(phrase["counted"])]
     if _HOW_MANY_DID.search(question):
         found.append(counting(["patients"]))
+    if _SAMPLE_SIZE.search(question):
+        found.append(counting(["participants"]))
     priced = _PRICE.search(question)
     if priced:
         found.append(stating(_MONEY))
@@ -162,12 +166,13 @@ def counting(words: Sequence[str]) -> States:
     """Tells whether a sentence says how many of something there are: a number stands a few words before one of `words`, or of
     those that mean the same.
     """
-    wanted = {other for word in words for other in COUNTED_AS.get(stem(word), (stem(word),))}
+    counted = {other for word in words for other in COUNTED_AS.get(stem(word), (stem(word),))}
+    wanted = counted | whoever(frozenset(map(stem, words)))
     begin = {word[:_BEGIN] for word in wanted}
 
     def states(text: str) -> bool:
         lower = text.lower()  # most sentences have no such word, which is told faster
-        if not any(one in lower for one in begin):
+        if not (any(one in lower for one in begin) or "(n" in lower):
             return False
         text = _PERSON_YEARS.sub(" ", text)
         return not all(map(wanted.isdisjoint, chain(behind_numbers(text), _numbered(text))))
@@ -176,7 +181,8 @@ def counting(words: Sequence[str]) -> States:
 
 
 def behind_numbers(text: str) -> Iterator[list[str]]:
-    """For each number of a text the stems of the few words behind it."""
+    """For each number of a text the stems of the few words behind it, or of those before a sample's size: “workers (N=162)”."""
+    yield from sampled(text)
     tokens = _TOKEN.findall(text)
     for place, token in enumerate(tokens):
         number, _, joined = token.rstrip(".,").partition("-")
@@ -200,7 +206,7 @@ def _stretch(joined: str, behind: Sequence[str]) -> Iterator[str]:
         if word in ";:()" or _PARTING.fullmatch(word):
             return
         yield from word.rstrip(".,").split("-")
-        if word.endswith("."):
+        if word.endswith(".") and "." not in word[:-1]:  # “17 U.S. clinicians”
             return
 
 

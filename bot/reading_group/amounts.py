@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.questions.partakers import PEOPLE
+
 # “70 388” and “1,200”, with whatever space between the thousands; it never begins within a number, nor behind a point.
 _SPACE = r"[ \u00a0\u2009\u202f]"
 _DIGITS = rf"(?<![\w.,·–-])(?<!\d{_SPACE})(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\d,.·])|\d[\d,]*(?:[.·]\d+)?)"
@@ -24,7 +26,4 @@ MEASURE = (
     r"|(?<![\w.-])\d+[.·]\d+|\b(?:twice|half|(?:two|three|four|five|six|eight|ten) times) as [a-z]+\b)"
 )
 COUNT = rf"(?:(?:more than|over|up to|about|only|as many as) )?{_BEARING}{_DIGITS}k? (?:[a-z-]+ ){{0,2}}[a-z]+s\b"
-PEOPLE = (
-    r"(?:patients|participants|subjects|volunteers|women|men|children|adolescents|infants|adults|individuals|people|students"
-    r"|teachers|users|workers|clinicians|annotators|respondents|veterans)\b"
-)
+WHO = rf"(?:{'|'.join(PEOPLE)})\b"

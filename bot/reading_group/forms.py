@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.reading_group.amounts import FIGURE, NUMBER, PEOPLE
+from bot.reading_group.amounts import FIGURE, NUMBER, WHO
 from bot.reading_group.hints import Form, form
 from bot.reading_group.pack import Level
 from bot.reading_group.roles import Role
@@ -65,7 +65,7 @@ FORMS: tuple[Form, ...] = (
     form(
         C,
         _OWN,
-        rf"(?<!per )(?!\d+ years?)(?P<people>{NUMBER} (?:[a-z][\w-]* ){{0,3}}{PEOPLE})",
+        rf"(?<!per )(?!\d+ years?)(?P<people>{NUMBER} (?:[a-z][\w-]* ){{0,3}}{WHO})",
         "Who is not among the “{people}”, and would the same hold for them?",
         "How may the “{people}” have been found, and whom does that way of looking miss?",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.reading_group.amounts import COUNT, MEASURE, NUMBER, PEOPLE
+from bot.reading_group.amounts import COUNT, MEASURE, NUMBER, WHO
 from bot.reading_group.briefs import MADE, stated
 from bot.reading_group.clauses import LONGEST, clause
 from bot.reading_group.pack import Aspect, Excerpt, Row
@@ -26,8 +26,9 @@ _EXAMINED = (
 _COUNTED, _TESTED, _NAMED = (
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<!per ){NUMBER} (?:(?!of\b)[a-z][\w-]* ){{0,2}}(?:{PEOPLE}|(?:mice|rats|animals|trials|studies|RCTs|articles"
-        r"|papers|cohorts|hospitals|households|families|countries|specimens|volunteers|conversations|dialogues)\b)",
+        rf"(?<!per ){NUMBER} (?:(?!of\b)[a-z][\w-]* ){{0,2}}(?:{WHO}|(?:mice|rats|animals|trials|studies|RCTs|articles"
+        r"|papers|cohorts|hospitals|households|families|countries|specimens|conversations|dialogues|interviews|responses)\b)"
+        r"|\(n ?= ?\d",
         rf"\b{_EXAMINED}\b(?: [\w-]+){{0,9}}? (?:(?<!based )(?<!effect )(?<!impact )(?:on|across|against)\b(?! wh)"
         rf"|(?:in|with|using|over|from|including) (?:[\w-]+ ){{0,4}}{_ANY_BED})"
         rf"|\b(?:using|on|in|across) (?:[\w-]+ ){{0,4}}{_ANY_BED}[^,.;]{{0,60}}, we \w+"

@@ -10,6 +10,7 @@ from itertools import pairwise
 from bot.questions import stem
 from bot.questions.amounts import COUNTED_AS, HOW_MANY, behind_numbers, counted_in, counting
 from bot.questions.naming import WORD, is_name
+from bot.questions.partakers import ANYBODY, PEOPLE
 from ingest.sentences import sentence_spans
 
 # Units and degrees, what has a kind of its own (`bot.retrieval.facts`), and what the library is asked for.
@@ -28,9 +29,7 @@ _IRREGULAR = frozenset("people children men women mice".split())
 _FAMILIES = tuple(
     frozenset(map(stem, words.split()))
     for words in (
-        """adults annotators authors children clinicians coders developers doctors evaluators experts groups individuals judges
-        learners men nurses participants patients people persons physicians players raters researchers respondents
-        reviewers speakers students subjects teachers teams testers users volunteers women workers""",
+        f"{' '.join(PEOPLE)} authors groups researchers reviewers teams",
         """agents algorithms approaches architectures backbones baselines competitors controllers detectors encoders experts
         frameworks gans generators heads llms lvlms methods mllms models networks opponents policies robots solvers systems
         techniques transformers variants vlms""",
@@ -55,7 +54,7 @@ _FAMILIES = tuple(
 )
 _PEOPLE = _FAMILIES[0]
 # Whoever takes part in a study may be counted by one of these words.
-_ANYBODY = frozenset(map(stem, "individuals participants people persons respondents subjects volunteers".split()))
+_ANYBODY = frozenset(map(stem, ANYBODY))
 _KNOWN = frozenset[str]().union(*_FAMILIES)
 # What hardly is listed by name instead of being counted.
 _NAMELESS = frozenset(
@@ -110,7 +109,7 @@ def uncounted(question: str, texts: Collection[str]) -> Uncounted | None:
     )
     if not spoken_of or any(counting(part)(_SHARE.sub(" ", one)) for part in parts for one in sentences):
         return None
-    if _counts_whoever(sentences, forms):
+    if _counts_whoever(sentences, {stem(word) for word in nouns}):
         return None
     what = phrase[: phrase.index(nouns[0]) + len(nouns[0])]
     listed = not forms <= _NAMELESS and any(_lists_names(text.partition("\n")[2], question) for text in texts)
@@ -175,11 +174,11 @@ def _counts_alike(sentence: str, forms: Collection[str]) -> bool:
     return False
 
 
-def _counts_whoever(sentences: Collection[str], forms: Collection[str]) -> bool:
+def _counts_whoever(sentences: Collection[str], asked: Collection[str]) -> bool:
     """Whether people are asked for, and counted under a word for anybody: “63 participants” of native speakers."""
-    if _PEOPLE.isdisjoint(forms):
+    if _PEOPLE.isdisjoint(asked):
         return False
-    wanted = _ANYBODY if _ANYBODY.isdisjoint(forms) else _PEOPLE
+    wanted = _ANYBODY if _ANYBODY.isdisjoint(asked) else _PEOPLE
     return any(not wanted.isdisjoint(behind) for one in sentences for behind in behind_numbers(_SHARE.sub(" ", one)))
 
 
