@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from bot.answering import Answerer
 from bot.answers import Outcome, Turn
 from bot.app import App
 from bot.followups import standalone
 from bot.followups.ellipsis import Lean, leaning
 from bot.followups.elliptic import left_out
+from bot.retrieval import Retriever
+from bot.support import Checker
+from ingest.embedding import Embedder
+from tests.conftest import LibraryOf, paper
 
 SERL = "SERL: A Software Suite for Sample-Efficient Robotic Reinforcement Learning"
 FIGHT = "FightLadder: A Benchmark for Competitive Multi-Agent Reinforcement Learning"
@@ -100,6 +105,30 @@ def _answered(app: App, question: str, title: str) -> tuple[Outcome, set[str], b
 )
 def test_they_stay_with_the_paper_at_hand(question: str, title: str, outcome: Outcome, sample_app: App) -> None:
     assert _answered(sample_app, question, title) == (outcome, {title}, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "follows"),
+    [("what did economists expect?", True), ("what was it tried on?", True), ("which cheese melts best?", False)],
+)
+def test_a_question_in_other_words_that_only_the_paper_at_hand_answers(
+    question: str, *, follows: bool, library_of: LibraryOf, embedder: Embedder
+) -> None:
+    library = library_of(
+        paper(
+            1,
+            title="Measuring how tools change the pace of developers",
+            abstract="Sixteen developers completed tasks with coding tools. Allowing tools increased the time by 19%."
+            " This slowdown contradicts predictions from experts in economics, who said 39% less time.",
+        ),
+        paper(2, title="Grilling", abstract="We grill bread over coal. Bread that is turned often burns less."),
+        paper(3, title="Kites", abstract="We fly kites of glass over lakes. They rise when the wind is strong."),
+    )
+    answerer = Answerer(library, Retriever(library, embedder), Checker(library, embedder))
+    (first,) = library.titled(["Measuring how tools change the pace of developers"])
+    history = [Turn("user", "do coding tools make developers faster?"), Turn("assistant", "They do not.", (first,))]
+    answer = answerer.answer(question, history)
+    assert [source.paper.paper_id for source in answer.sources] == [first] * follows
 
 
 @pytest.mark.parametrize(

@@ -992,6 +992,24 @@ def test_a_clause_is_not_cut_within_brackets() -> None:
             "three games",
             "12%",
         ),
+        (
+            "Kites are feared. This study explores how bakers fly kites. In a study with hired bakers (N=162), we examine which"
+            " kites they like. Bakers preferred round kites.",
+            "hired bakers (N=162)",
+            "",
+        ),
+        (
+            "Kites are feared. Through semi-structured interviews with twenty-one surgeons, this study explores why."
+            " Unlike usual kites, which are tested on benchmarks, we build kites of glass. Surgeons preferred round kites.",
+            "twenty-one surgeons",
+            "",
+        ),
+        (
+            "Kites are feared. This paper presents kites of glass. Unlike traditional tests on static data, our kites"
+            " support evaluation with moving data. Results show that they rise.",
+            "",
+            "",
+        ),
     ],
 )
 def test_what_was_tested_on_and_which_figure_is_the_result(app_of: Any, abstract: str, tested: str, figures: str) -> None:

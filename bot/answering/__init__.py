@@ -35,6 +35,7 @@ from bot.llm import Model, never
 from bot.llm.metering import Meter
 from bot.questions import ready
 from bot.questions.expectations import asks_who_made
+from bot.questions.kinds import kinds
 from bot.questions.links import beside_links
 from bot.questions.wording import unstressed
 from bot.retrieval import Retrieved, Retriever
@@ -158,7 +159,7 @@ class Answerer:
         if excludes(found.undenied or asked.question) and not reading.papers:
             return refusal(asked, found, EXCLUDED)
         told = bool(reading.papers and found.papers) and (
-            asks_who_made(reading.asked) or reading.compared or reading.bare or reading.each
+            asks_who_made(reading.asked) or reading.compared or reading.bare or reading.each or kinds(reading.asked)
         )
         if kept_out(found):
             return refusal(asked, found)

@@ -34,8 +34,9 @@ _LIMITS = re.compile(
 _FINDINGS_FROM = 0.4  # of an abstract
 MADE = re.compile(
     r"\b(?:we|paper|work|study|authors|here)\b(?: \w+){0,4}? (?:propos|introduc|present|develop|design|formulat|describ|explor"
-    r"|compare\b|investigat|build|construct|creat|adopt|devis)"
-    r"|\b(?:is|are) (?:\w+ )?(?:propos|introduc|present|develop)|^to (?:overcome|address|tackle|solve|bridge|this end)",
+    r"|compare\b|investigat|build|construct|creat(?!ion)|adopt(?!ion)|devis)"
+    r"|\b(?:is|are) (?:\w+ )?(?:propos|introduc|present|develop)"
+    r"|^to (?:overcome|address|tackle|solve|bridge|this end|achieve this, we)",
     re.IGNORECASE,
 )
 DIFFICULTY = re.compile(
@@ -45,8 +46,10 @@ DIFFICULTY = re.compile(
 )
 # What authors found or did is no problem of theirs, unless the sentence also says what is hard.
 _OWN = re.compile(
-    r"\b(?:we|(?:this|our) (?:paper|work|study))\b(?: \w+){0,3}? (?:reveal|f[io]und?|show|demonstrat|observ|discover|report"
-    r"|confirm)|\b(?:was|were) (?:\w+ly )?(?:used|measured|assessed|performed|analy[sz]ed|treated|collected|included)\b",
+    r"\b(?:we|(?:this|our) (?:paper|work|study|findings?|results?|analys[ei]s))\b(?: \w+){0,3}? (?:reveal|f[io]und?|show"
+    r"|demonstrat|observ|discover|report|confirm|suggest|indicat)|\bsignificantly [a-z]+ed\b"
+    r"|^(?:\w+ ){0,2}participants (?:\w+ly )?[a-z]+ed\b"
+    r"|\b(?:was|were) (?:\w+ly )?(?:used|measured|assessed|performed|analy[sz]ed|treated|collected|included)\b",
     re.IGNORECASE,
 )
 # A sentence that only says how well something does is no description of it.

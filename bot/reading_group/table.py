@@ -14,20 +14,22 @@ from bot.reading_group.roles import Role
 from bot.retrieval.sections import Section
 
 _AUTHORS = re.compile(r"\b(?:we|our|authors|(?:this|the present) (?:paper|work|study|article))\b", re.IGNORECASE)
+_OTHERS = re.compile(r"\W*(?:unlike|in contrast to|existing|traditional|previous|prior|most|many)\b", re.IGNORECASE)
 _MAYBE = re.compile(r"\b(?:may|might|could|would|potential(?:ly)?|paving|future)\b", re.IGNORECASE)  # what nobody did yet
 _BED = r"(?:data ?sets?|benchmarks?|games?|corpus|corpora|tasks?|(?:test )?suites?|test-?beds?)\b"
 _ANY_BED = rf"(?:{_BED}|(?:environments?|domains?|settings?|scenarios?|simulat\w+|robots?|problems|data|mice|rats|cells)\b)"
 _SEVERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d+|several|various|multiple|different|diverse|numerous)"
 _EXAMINED = (
     r"(?:evaluat\w+|experiment\w*|test(?:s|ed|ing)?|benchmarked|validat\w+|simulations?|(?:case|user) stud\w+|assess\w*"
-    r"|measur\w+|appl(?:y|ied|ying)|compar\w+|examin\w+|analy[sz]\w+)"
+    r"|measur\w+|appl(?:y|ied|ying)|compar\w+|examin\w+|analy[sz]\w+|audit(?:s|ed|ing)?)"
 )
 # What a study was of, the surest first: those counted, what was examined, and then what only results may name.
 _COUNTED, _TESTED, _NAMED = (
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<!per ){NUMBER} (?:(?!of\b)[a-z][\w-]* ){{0,2}}(?:{WHO}|(?:mice|rats|animals|trials|studies|RCTs|articles"
-        r"|papers|cohorts|hospitals|households|families|countries|specimens|conversations|dialogues|interviews|responses)\b)"
+        r"|papers|cohorts|hospitals|households|families|companies|firms|countries|specimens"
+        r"|conversations|dialogues|interviews|responses)\b)"
         r"|\(n ?= ?\d",
         rf"\b{_EXAMINED}\b(?: [\w-]+){{0,9}}? (?:(?<!based )(?<!effect )(?<!impact )(?:on|across|against)\b(?! wh)"
         rf"|(?:in|with|using|over|from|including) (?:[\w-]+ ){{0,4}}{_ANY_BED})"
@@ -78,14 +80,16 @@ def _tested(paper: Read) -> Excerpt | None:
     # A sentence whose role is told wrongly may name what the authors tested on; what is said before is of others.
     begun = next((place for place, one in enumerate(paper.sentences) if _AUTHORS.search(one.text)), len(paper.sentences))
     other = (Section.BACKGROUND, Section.OBJECTIVE, Section.CONCLUSIONS)
-    open_ = [one for one in paper.sentences if one.scored.section not in other and not _MAYBE.search(one.text)]
+    said = [one for one in paper.sentences if not (_MAYBE.search(one.text) or _OTHERS.match(one.text))]
+    open_ = [one for one in said if one.scored.section not in other]
     evidence = [one for one in open_ if one.role is Role.EVIDENCE]
     made = [one for one in open_ if one.role in (Role.APPROACH, Role.IMPLICATION)]
-    late = [one for one in open_ if one in paper.sentences[begun:] and _AUTHORS.search(one.text)]
+    own = [one for one in open_ if one in paper.sentences[begun:]]
+    late = [one for one in own if _AUTHORS.search(one.text)]
     sure = [one for one in open_ if one.role in (Role.APPROACH, Role.EVIDENCE)]
     shown = [one for one in made if _STRONG.search(one.text)]
     tries = (
-        (sure, _COUNTED), (evidence, _TESTED), (evidence, _NAMED),
+        (sure, _COUNTED), (own, _COUNTED), (evidence, _TESTED), (evidence, _NAMED),
         (made, _TESTED), (late, _TESTED), (shown, _NAMED),
     )  # fmt: skip
     return next((cell for sentences, hint in tries if (cell := _cell(sentences, hint, _SHORT))), None)
