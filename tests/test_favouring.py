@@ -12,6 +12,7 @@ from bot.answers import Outcome
 from bot.app import App
 from bot.questions.expectations import asks_how_fast, asks_who_made, states_speed
 from bot.questions.sides import NONE, Sides
+from bot.questions.within import asked_within
 from bot.retrieval.favouring import AMOUNT, FAULT, LIMIT, MANNER, TOLD, asked_term, defining, favouring
 from ingest.sentences import sentence_spans
 from tests.conftest import paper
@@ -197,6 +198,9 @@ def test_how_something_works_is_told_by_what_it_does(sentence: str, works: bool)
         ("what's wrong with nets?", [0, FAULT, 0]),
         ("Why do nets not see well?", [0, FAULT, 0]),
         ("Why are nets bad at seeing?", [0, FAULT, 0]),
+        ("where do nets fail?", [0, FAULT, 0]),
+        ("what do nets get wrong?", [0, FAULT, 0]),
+        ("what are nets bad at?", [0, FAULT, 0]),
     ],
 )
 def test_what_is_lacking_tells_what_is_wrong_and_not_how_something_works(question: str, wanted: list[float]) -> None:
@@ -204,6 +208,28 @@ def test_what_is_lacking_tells_what_is_wrong_and_not_how_something_works(questio
     favoured = favouring(question, NONE)
     assert favoured is not None
     assert list(favoured(paper(1, abstract=abstract), sentence_spans(abstract))) == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("What did the survey of bakers find about covid?", [0, AMOUNT, 0]),
+        ("what does the study of loaves say on storms at sea", [0, 0, AMOUNT]),
+        ("does the bread paper mention the pandemic?", [0, AMOUNT, 0]),
+        ("what is said about sea storms in the paper on bread?", [0, 0, AMOUNT]),
+        ("in the survey of bakers, what about storms?", [0, 0, AMOUNT]),
+    ],
+)
+def test_what_a_paper_is_asked_about_counts_more_than_what_describes_it(question: str, wanted: list[float]) -> None:
+    abstract = "This survey of bakers is on bread and loaves. The Covid-19 pandemic changed much. Storms at sea did not."
+    favoured = favouring(question, NONE)
+    assert favoured is not None
+    assert list(favoured(paper(1, abstract=abstract), sentence_spans(abstract))) == wanted
+
+
+@pytest.mark.parametrize("question", ["Which papers say something about storms?", "what is known about sea storms?"])
+def test_of_no_paper_nothing_is_asked_within(question: str) -> None:
+    assert asked_within(question) is None
 
 
 @pytest.mark.parametrize(

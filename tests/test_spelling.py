@@ -93,7 +93,22 @@ def test_nouns_and_their_adjectives_are_found_from_each_other(noun: str, adjecti
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("substance", "substantial"), ("physics", "physicist"), ("mine", "mal"), ("cell", "cellar")]
+    ("word", "base"), [("fairest", "fair"), ("safest", "safe"), ("noisiest", "noisy"), ("economists", "economics")]
+)
+def test_a_superlative_and_one_of_a_field_are_found_from_what_they_are_made_of(word: str, base: str) -> None:
+    assert base in relatives(word)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("modest", "mode"),
+        ("forest", "fore"),
+        ("substance", "substantial"),
+        ("physics", "physicist"),
+        ("mine", "mal"),
+        ("cell", "cellar"),
+    ],
 )
 def test_other_words_are_not_taken_for_relatives(one: str, other: str) -> None:
     assert other not in relatives(one)

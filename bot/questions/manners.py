@@ -32,7 +32,11 @@ _BAD = re.compile(
 _ASKS_FAULT = re.compile(
     r"\bwhat(?: (?:is|are|was|were)|['’]s) (?:(?:(?:the|an?|some) )?(?:\w+ )?(?:problems?|issues?|drawbacks?|downsides?"
     r"|disadvantages?|weakness(?:es)?|limitations?|shortcomings?|flaws?) (?:of|with|in)"
-    r"|(?:wrong|missing) (?:with|in|from|about))\b",
+    r"|(?:wrong|missing) (?:with|in|from|about))\b"
+    r"|\b(?:where|when|at what) (?:do|does|did)\b.{1,60}\b(?:fail|struggle|fall short|break(?: down)?|go wrong)\W*$"
+    r"|\bwhat (?:is|are|was|were)\b.{1,60}\b(?:bad|worst|weak) (?:at|in)\W*$"
+    r"|\bwhat (?:do|does|did|can(?:['’]t|not)?|could(?:n['’]t)?)\b.{1,60}\b(?:get wrong|struggle with|fail (?:at|to do)"
+    r"|not do)\W*$",
     re.IGNORECASE,
 )
 _ASKS_HOW = re.compile(rf"{_LEAD}how (?:do|does|did) (?!.*\b(?:differ|compare)\b).{{1,120}}$", re.IGNORECASE)
