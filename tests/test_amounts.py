@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.questions.amounts import amounts
 from bot.questions.manners import limiting, manner
 from bot.questions.measures import measures
+from bot.questions.partakers import spoken_of
 from bot.retrieval.favouring import LIMIT, favouring, needed
 from ingest.sentences import sentence_spans
 from tests.conftest import paper
@@ -257,3 +258,15 @@ def test_the_time_grows_with_the_length_only(piece: str) -> None:
         return [states(text) for states in [*asked[:3], *each]]
 
     assert growth(read, 500) < 24
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "told"),
+    [
+        ("people", "Hired workers judged it.", True),
+        ("people", "Hired ovens judged it.", False),
+        ("children", "Hired workers judged it.", False),
+    ],
+)
+def test_a_word_for_anybody_is_used_of_whoever_takes_part(word: str, text: str, *, told: bool) -> None:
+    assert spoken_of(word, text) is told

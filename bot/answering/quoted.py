@@ -31,6 +31,7 @@ from bot.questions.expectations import (
     time_or_place,
 )
 from bot.questions.naming import is_name
+from bot.questions.partakers import spoken_of
 from bot.questions.shapes import parted
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.absent import said_absent, spelled_out, unexplained
@@ -168,7 +169,7 @@ def _silent(found: Retrieved, cited: Sequence[RankedPaper], vocabulary: Vocabula
     own = texts if found.sides.own and vocabulary else []
     for word in dict.fromkeys((asked_of(found.question), asked_about(found.question)) if len(topic) <= _SHORT else ()):
         told = word.lower() not in topic or word.lower() in {*stands, *found.unknown} or spelled_out(word, texts)
-        told = told or not content(word)  # “the model”
+        told = told or not content(word) or any(spoken_of(word, text) for text in texts)  # “the model”
         if not told and not any(speaks_of(word, text, vocabulary) for text in own):
             silent.append(_SILENT.format(word))
     if len(topic) <= _SHORT and only_allowed_for(of := asked_of(found.question), texts):

@@ -33,6 +33,11 @@ def whoever(wanted: frozenset[str]) -> frozenset[str]:
     return _EVERYBODY if wanted & _ANYBODY else frozenset()
 
 
+def spoken_of(word: str, text: str) -> bool:
+    """Whether a word is one for anybody, and a text speaks of people under whatever name: “people” where that has “workers”."""
+    return word.lower() in ANYBODY and not set(PEOPLE).isdisjoint(re.findall(r"[^\W\d_]+", text.lower()))
+
+
 def sampled(text: str) -> Iterator[list[str]]:
     """For each sample that a text gives the size of behind its name, the stems of that: a “study (N=12)” is of people."""
     for found in _SAMPLE.finditer(text):
