@@ -109,7 +109,12 @@ def test_they_stay_with_the_paper_at_hand(question: str, title: str, outcome: Ou
 
 @pytest.mark.parametrize(
     ("question", "follows"),
-    [("what did economists expect?", True), ("what was it tried on?", True), ("which cheese melts best?", False)],
+    [
+        ("what did economists expect?", True),
+        ("what was it tried on?", True),
+        ("how many took part?", True),
+        ("which cheese melts best?", False),
+    ],
 )
 def test_a_question_in_other_words_that_only_the_paper_at_hand_answers(
     question: str, *, follows: bool, library_of: LibraryOf, embedder: Embedder
@@ -145,6 +150,11 @@ def test_other_questions_leave_it(question: str, sample_app: App) -> None:
     _, titles, follows = _answered(sample_app, question, SERL)
     assert SERL not in titles
     assert not follows
+
+
+def test_what_any_paper_may_come_from_is_asked_of_the_one_at_hand() -> None:
+    assert leaning("where does the data come from?").lean is Lean.REFERS
+    assert leaning("where do whales come from?").lean is Lean.ALONE
 
 
 def test_them_of_a_refusal_are_the_papers_that_it_lists(sample_app: App) -> None:

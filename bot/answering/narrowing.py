@@ -18,6 +18,7 @@ from bot.followups.following import kept_to
 from bot.followups.several import is_detail, of_each, thing
 from bot.questions import WordFinder, topic_words
 from bot.questions.alternatives import alternatives
+from bot.questions.amounts import amounts
 from bot.questions.expectations import asks_who_made
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.absent import meant_by_short_forms, meant_in_titles, stands_nowhere
@@ -254,7 +255,8 @@ def silent(found: Retrieved, reading: Standalone) -> Lacking | None:
         return None
     asked, named = thing(found.question), _asked_for(found.question)
     texts = [f"{one.paper.title.lower()} {one.paper.abstract}" for one in these]  # capitals of titles are no names
-    if asked and any(map(asked.tells, texts)):  # "over which years?"
+    counts = any(states(text) for states in amounts(found.question) for text in texts)  # "how many took part?"
+    if counts or not named or (asked and any(map(asked.tells, texts))):  # "over which years?"
         return None
     apart = " " in named and is_detail(found.question) and not any(named.lower() in text.lower() for text in texts)
     if any(one.shared for one in these) and not apart:  # "side effects", of which "effects" alone stands there

@@ -35,8 +35,8 @@ GENERIC = word_set(
     """
     ablation ablations accuracy achieve achieves advantage advantages agent agents algorithm algorithms all also analysis
     another application applications applied applies apply approach approaches architecture argument assumption assumptions
-    available back baseline baselines benchmark benchmarks best better big case cases challenge challenges claim claims
-    code compare compared comparison conclude conclusion conclusions contribution contributions cost costs current data
+    available back baseline baselines benchmark benchmarks best better big came case cases challenge challenges claim claims
+    code come compare compared comparison conclude conclusion conclusions contribution contributions cost costs current data
     dataset datasets detail details difference different difficult disadvantage disadvantages domain domains drawback
     drawbacks effect effects else environment environments evaluate evaluated evaluation everything evidence exactly
     example examples existing experiment experiments explanation fail failure fast finding findings framework future gain

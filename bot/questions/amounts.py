@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 
 from bot.questions import stem
+from bot.questions.expectations import asks
 from bot.questions.measures import measures
 from bot.questions.partakers import ANYBODY, PEOPLE, sampled, whoever
 from bot.questions.stating import States, stating
@@ -61,7 +62,8 @@ _PERSON_YEARS = re.compile(
 # “How many had pancreatitis?”: of people.
 _HOW_MANY_DID = re.compile(
     r"\bhow many (?:of (?:them|these|those) )?(?:had|have|developed|got|suffered|experienced|responded|relapsed|recovered|died"
-    r"|survived|withdrew|dropped out|completed|received)\b",
+    r"|survived|withdrew|dropped out|completed|received|took part|participated|joined|answered"
+    r"|were (?:enrolled|included|interviewed|recruited|surveyed|asked|tested))\b",
     re.IGNORECASE,
 )
 _SAMPLE_SIZE = re.compile(
@@ -92,6 +94,8 @@ _WHICH_SCORE = re.compile(
     r"|\bhow (?P<high>accurate|precise|sensitive|specific)(?:ly)?\b",
     re.IGNORECASE,
 )
+# “shuffled data in activity recognition: accuracy”
+_ONLY_SCORE = re.compile(rf"[^?.!]+[^\W_],?:? (?P<score>{_SCORES})\W*", re.IGNORECASE)
 # As scores have them: “0.93”, “87 %”, “.81”.
 _FIGURE = re.compile(r"(?<![\w-])\d+(?:\.\d+|\s?\\?%| percent)|(?<![\w-])\.\d")
 _SIZE = re.compile(
@@ -132,13 +136,16 @@ def amounts(question: str) -> list[States]:
     """For each amount that a question asks for, what tells whether a sentence states one of that kind."""
     found = list[States]()
     if not _ASKS.search(question):
-        return found
+        score = _ONLY_SCORE.fullmatch(question)
+        return [_scoring(score["score"].lower())] if score and not asks(question) else found
     for phrase in HOW_MANY.finditer(question):
+        if _HOW_MANY_DID.match(question, phrase.start()):  # “how many took part?”
+            continue
         units = in_units(phrase["counted"])
         counts = partial(_counts_whole, bool(_ENROLLED.match(question, phrase.end())))
         found += [_any_of([*units, counts(counting(words))]) for words in counted_in(phrase["counted"])]
     if _HOW_MANY_DID.search(question):
-        found.append(counting(["patients"]))
+        found.append(counting(["patients", "participants"]))
     if _SAMPLE_SIZE.search(question):
         found.append(counting(["participants"]))
     priced = _PRICE.search(question)
