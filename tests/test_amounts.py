@@ -12,6 +12,7 @@ from bot.questions.amounts import amounts
 from bot.questions.manners import limiting, manner
 from bot.questions.measures import measures
 from bot.questions.partakers import spoken_of
+from bot.questions.sides import NONE
 from bot.retrieval.favouring import LIMIT, favouring, needed
 from ingest.sentences import sentence_spans
 from tests.conftest import paper
@@ -216,7 +217,7 @@ def test_sentences_that_limit_what_is_asked(question: str, sentence: str, limits
 
 def test_a_gain_does_not_stand_for_a_yes() -> None:
     limited = "However, the tuned model lacks the ability to generalize."
-    told = favouring("does tuning Llama on lakes generalize?", {})
+    told = favouring("does tuning Llama on lakes generalize?", NONE)
     one = paper(1, abstract=f"We tune Llama on lakes. The lakes are old. {limited}")
     assert told is not None
     assert list(told(one, sentence_spans(one.abstract))) == [0, 0, LIMIT]
