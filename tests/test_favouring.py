@@ -101,6 +101,9 @@ def test_questions_for_a_time(question: str, asks: bool) -> None:
         ("it is 2.5 times faster", True),
         ("a 30-hour run", True),
         ("at 60 fps", True),
+        ("it reads and writes at 10 GHz", True),
+        ("a link of 40 Gb/s", True),
+        ("a tokenizer of 12.5 Hz", False),
         ("fast training times lower the barriers", False),
         ("trained for 1M steps, without any training", False),
         ("the 7B model is the second of 3 to say so", False),
@@ -294,6 +297,8 @@ def test_of_a_paper_to_be_summed_up_it_is_told_what_it_is_and_what_came_out(samp
         said = [statement.text for statement in sample_app.answerer.answer(asked).statements]
         assert "develops WebPilot" in said[0]
         assert any("MiniWoB++" in text for text in said)
+    for asked in ("summarize FightLadder", "tldr FightLadder"):  # what came out has none of these words
+        assert len(sample_app.answerer.answer(asked).statements) > 1
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from bot.answers import Outcome
 from bot.app import App
 from bot.questions.capitals import with_capitals
+from bot.questions.joining import joined
 from bot.questions.naming import callers, introduces, named
 from ingest.filters import Filters
 from tests.work import growth
@@ -41,6 +42,8 @@ TEXTS = {
     "25": "Salt or sugar in the UK\nWomen ate salt.",
     "26": "LuzaFlow: Motion of Crowds\nLuzaFlow is at https://example.org/luzaflow/code. Its mRNAs are unsupervised.",
     "27": "Slides Seen\nWe propose ZQA-MIL for slides. The rise of Quoxel and quoxel is steep.",
+    "28": "PepperMill: Spice Ground\nPepperMill grinds. A pepper mill is old.",
+    "29": "CrumbBench: Loaves Scored\nWe propose CrumbBench.",
     "10": "Flows: A Note\nThe recently proposed KQED is fast, and so-called TZAR is not.",
 }
 
@@ -113,6 +116,8 @@ class Shelf:
         ("how many rats were in ARGUS?", {"ARGUS": ["23"]}),
         ("how many men are in the UK?", {}),
         ("is it Randomized?", {}),
+        ("Prism colour range", {"Prism": ["14"]}),  # a title begins with it
+        ("Snow depth", {}),
         ("", {}),
     ],
 )
@@ -182,6 +187,22 @@ def test_two_names_in_small_letters_are_those_that_texts_introduce() -> None:
 )
 def test_a_name_in_small_letters_is_written_as_its_paper_has_it(sample_app: App, question: str, written: str) -> None:
     assert with_capitals(question, Shelf(), sample_app.retriever.vocabulary) == written
+
+
+@pytest.mark.parametrize(
+    ("question", "written"),
+    [
+        ("is luza flow open source?", "is LuzaFlow open source?"),  # in two words
+        ("how many loaves has Crumb Bench?", "how many loaves has CrumbBench?"),
+        ("how old is a pepper mill?", "how old is a pepper mill?"),  # as a paper has it
+        ("link to zqa mil", "link to ZQA-MIL"),
+        ("does ZQAMIL see slides?", "does ZQA-MIL see slides?"),  # without its mark
+        ("luza flow of crowds by the sea", "luza flow of crowds by the sea"),  # key words: of each of these, it may be
+        ("", ""),
+    ],
+)
+def test_a_name_in_two_words_or_without_its_mark_is_that_of_its_paper(sample_app: App, question: str, written: str) -> None:
+    assert joined(question, Shelf(), sample_app.retriever.vocabulary) == written
 
 
 def test_without_the_words_of_a_model_only_what_no_word_is_has_its_capitals() -> None:

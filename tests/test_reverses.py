@@ -60,6 +60,9 @@ def test_the_reverse_answers_as_the_word_does_and_is_not_that_word() -> None:
         ("bacteria", "bacteria", True),
         ("media", "medic", False),
         ("dementia", "mental", False),
+        ("plls", "pll", True),
+        ("gps", "gp", False),
+        ("dress", "dres", False),
     ],
 )
 def test_what_a_state_and_what_is_in_it_are_called(one: str, other: str, *, same: bool) -> None:

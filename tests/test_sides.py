@@ -319,6 +319,19 @@ def test_a_name_in_capitals_calls_no_paper_where_another_is_far_better() -> None
     assert found.meant({"1": 0.8, "2": 0.6, "3": 1.0}, titles | {"1": "GPS: Guided Policy Search"}).own == ("1",)
 
 
+@pytest.mark.parametrize(
+    ("words", "own"),
+    [
+        ("max training time per robot of SERL", True),
+        ("SERL max training time per robot", True),
+        ("time that SERL takes per robot trained", False),
+        ("Robots in old factories train by SERL.", False),  # a claim
+    ],
+)
+def test_key_words_ask_of_the_paper_whose_name_they_begin_or_end_with(words: str, *, own: bool, sample_app: App) -> None:
+    assert bool(sample_app.retriever.retrieve(words, 5).sides.own) is own
+
+
 def test_who_states_something_only_mentions_a_paper() -> None:
     assert sides("does LazyMAR draw?", Shelf()).own == ("1",)
     assert sides("LazyMAR", Shelf()).own == ("1",)

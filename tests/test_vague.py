@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.retrieval.vague import vague
+from bot.questions.sides import NONE
+from bot.retrieval.favouring import favouring
+from bot.retrieval.vague import telling_which, vague
 from tests.work import growth
 
 TITLE = "DoughNet: Loaves in a Row\n"
@@ -56,6 +58,7 @@ def test_what_is_left_open(question: str, kind: str) -> None:
         ("Which datasets is DoughNet trained on?", "Of these datasets CrumbSet is the largest."),
         ("Which datasets is DoughNet trained on?", "The datasets are those called loaf and bun."),
         ("Which base model was fine-tuned for DoughNet?", "The base model is Breadformer."),
+        ("Which base model was fine-tuned for DoughNet?", "Built from Qwen2.5-32B, it bakes fast."),
     ],
 )
 def test_a_name_beside_the_kind_may_be_the_one(question: str, more: str) -> None:
@@ -67,6 +70,33 @@ def test_names_of_language_models_look_like_it(name: str) -> None:
     question, called = "Which language model did DoughNet use?", ["DoughNet"]
     assert vague(question, called, [f"{TITLE}{OPEN} Minecraft is played."]) == "language model"
     assert vague(question, called, [f"{TITLE}{OPEN} It uses {name}."]) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "named"),
+    [
+        ("what llm does DoughNet use", "Loaves are shaped, using Qwen2.5 Coder 32B.", True),
+        ("which model did they use?", "Loaves are seen by Breadformer-2-7B.", True),
+        ("which language model does it run on?", "The LLaMa3.1 LLM shapes them.", True),
+        ("which language model does it run on?", "We evaluate the LLM for loaves in 20 runs.", False),
+        ("which language model does QwenLoaf run on?", "QwenLoaf shapes them.", False),
+        ("which robot did they use?", "A Franka arm shapes them.", True),
+        ("which robot did they use?", "A robot shapes them.", False),
+    ],
+)
+def test_what_names_the_one_that_is_asked_for_is_favoured(question: str, sentence: str, *, named: bool) -> None:
+    assert [tells(sentence) for tells in telling_which(question)] == [named]
+    assert favouring(question, NONE) is not None
+
+
+@pytest.mark.parametrize("question", ["which oven was used?", "which model is best?", "is it a model?", ""])
+def test_of_unknown_kinds_no_sentence_is_favoured(question: str) -> None:
+    assert telling_which(question) == []
+
+
+def test_a_language_model_may_be_named_as_an_llm() -> None:
+    text = f"{TITLE}We present an autonomous large language model (LLM)-based baker. It asks the LLaMa3.1 LLM for recipes."
+    assert vague("what language model does DoughNet run on", ["DoughNet"], [text]) == ""
 
 
 def test_what_acts_is_asked_for_of_a_paper_called_by_its_name() -> None:

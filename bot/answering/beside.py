@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 
 from bot.questions import WordFinder, names, topic_words
+from bot.questions.manners import asks_all
 from bot.questions.naming import presents
 from bot.retrieval.favouring import needed
 from ingest.records import Passage
@@ -44,10 +45,10 @@ Fit = Callable[[Passage], bool]  # whether a sentence may be quoted
 
 def needed_beside(quoted: Sequence[Passage], every: Sequence[Passage], fit: Fit, question: str) -> list[Passage]:
     """The sentences besides `quoted` that a question needs: for each amount that it asks for one that states it, and so on."""
-    more, best = list[Passage](), every[0].score
+    more, enough = list[Passage](), 0.0 if asks_all(question) else NEEDED_SHARE * every[0].score
     for states, least in needed(question):
         have = sum(states(passage.text) for passage in [*quoted, *more])
-        others = [one for one in every if one not in quoted and one not in more and one.score >= NEEDED_SHARE * best]
+        others = [one for one in every if one not in quoted and one not in more and one.score >= enough]
         more += islice((one for one in others if states(one.text) and fit(one)), max(0, least - have))
     return more
 

@@ -232,11 +232,19 @@ def _stemmer() -> Any:
     return Stemmer.Stemmer("english", 0)  # its own cache is not safe between threads
 
 
+_MANY_LETTERS = re.compile(r"[b-df-hj-np-tv-xz]{2,}[b-df-hj-np-rtv-xz]s")  # “plls”; but not “gps”, which is one word
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The stem of an English word (Porter2), lower case; “hypoglycemia” has that of “hypoglycemic”, “endedness” of “ended”."""
+    """The stem of an English word (Porter2), lower case; “hypoglycemia” has that of “hypoglycemic”, “endedness” of “ended”.
+
+    So have short forms without a vowel, of which Porter2 knows no plural: “PLLs” has that of “PLL”.
+    """
     word = word.lower()
     found = str(_stemmer().stemWord(word.removesuffix("ness") if word.endswith("edness") else word))
+    if _MANY_LETTERS.fullmatch(found):
+        return found[:-1]
     return found[:-2] if len(found) >= _LONG_STEM and found.endswith("ia") else found
 
 

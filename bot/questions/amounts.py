@@ -94,10 +94,15 @@ _WHICH_SCORE = re.compile(
     r"|\bhow (?P<high>accurate|precise|sensitive|specific)(?:ly)?\b",
     re.IGNORECASE,
 )
-# “shuffled data in activity recognition: accuracy”
-_ONLY_SCORE = re.compile(rf"[^?.!]+[^\W_],?:? (?P<score>{_SCORES})\W*", re.IGNORECASE)
 # As scores have them: “0.93”, “87 %”, “.81”.
 _FIGURE = re.compile(r"(?<![\w-])\d+(?:\.\d+|\s?\\?%| percent)|(?<![\w-])\.\d")
+# Key words that begin with a score, or end in one: “sensitivity of micro-ultrasound”, “few-shot OCT accuracy”.
+_SCORE_ALONE = re.compile(
+    rf"\W*(?:the )?(?:[\w-]+ )?(?P<begins>{_SCORES}) (?:of|on|in|for|with|over|by)\b[^?]*|[^?]* (?P<ends>{_SCORES})\W*",
+    re.IGNORECASE,
+)
+_SIZE_ALONE = re.compile(r"\W*(?:the )?size (?:of|for)\b[^?]*|[^?]* size\W*", re.IGNORECASE)
+_FEW = 10  # words, where nothing is asked
 _SIZE = re.compile(
     r"\b(?:what|which) (?:is|was|are|were) (?:the )?(?:total )?(?:size|scale|volume)\b"
     r"|\b(?:what|which) size\b|\bhow (?:large|big)\b",
@@ -136,8 +141,7 @@ def amounts(question: str) -> list[States]:
     """For each amount that a question asks for, what tells whether a sentence states one of that kind."""
     found = list[States]()
     if not _ASKS.search(question):
-        score = _ONLY_SCORE.fullmatch(question)
-        return [_scoring(score["score"].lower())] if score and not asks(question) else found
+        return [] if asks(question) else _alone(question)
     for phrase in HOW_MANY.finditer(question):
         if _HOW_MANY_DID.match(question, phrase.start()):  # “how many took part?”
             continue
@@ -158,6 +162,15 @@ def amounts(question: str) -> list[States]:
     if _SIZE.search(question):
         found.append(stating(_LARGE))
     return found + measures(question)
+
+
+def _alone(words: str) -> list[States]:
+    """The same for key words that ask nothing; a sentence that ends in a full stop is a claim."""
+    if len(words.split()) > _FEW or words.rstrip().endswith("."):
+        return []
+    if score := _SCORE_ALONE.fullmatch(words):
+        return [_scoring((score["begins"] or score["ends"]).lower())]
+    return [stating(_LARGE)] if _SIZE_ALONE.fullmatch(words) else []
 
 
 def _any_of(stated: Sequence[States]) -> States:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from bot.questions import naming, topic_words
+from bot.questions.joining import joined
 from bot.questions.naming import WORD, callers
 from ingest.embedding.vocabulary import Vocabulary
 from ingest.filters import Filters
@@ -43,6 +44,7 @@ def with_capitals(question: str, library: Shelf, vocabulary: Vocabulary | None) 
     Not so the words that the model knows whole, which may be meant as words (“rise”, “seal”), nor those that some paper has in
     small letters too. Without the model's `vocabulary` only what no word is: “psa-mil”, “t2vec”.
     """
+    question = joined(question, library, vocabulary)
     words = [word for word in topic_words(question) if len(word) >= _SHORTEST and _may_be_name(word, question, vocabulary)]
     papers = library.frequencies(words[:_MAX_WORDS])[1] if words else {}
     rare = [word for word, count in papers.items() if 0 < count <= _HELD_BY]

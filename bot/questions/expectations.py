@@ -54,7 +54,8 @@ _SPEEDUP = re.compile(
 # “3 hours”, “within seconds”
 _SPEED = re.compile(
     rf"(?<![\w-])(?:\d[\d.,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|few|several|half an)[ -]?{_UNIT}\b"
-    rf"|\b(?:in|within|under|per) (?:just |only |mere |a few |less than )?{_UNIT}\b|\bfps\b",
+    rf"|\b(?:in|within|under|per) (?:just |only |mere |a few |less than )?{_UNIT}\b|\bfps\b"
+    r"|\d ?(?-i:[MGT]Hz|[kMGT]?bps|[kMGT]?b(?:its?)?/s)\b",
     re.IGNORECASE,
 )
 VENUE = r"(?:venue|journal|conference|proceedings|magazine)s?"

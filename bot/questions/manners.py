@@ -108,12 +108,14 @@ def _finds(text: str) -> bool:
 
 
 _ASKS_FINDINGS = re.compile(
-    rf"{_LEAD}what (?:{_AUXILIARY}\b.{{1,120}}\b(?:find|found|show|shown|conclude|report|reveal|observe|discover|learn)\W*$"
+    rf"{_LEAD}what (?:{_AUXILIARY}\b.{{1,120}}\b(?:find|found|show|shown|conclude|report|reveal|observe|discover|learn)"
+    r"(?: (?:about|on|regarding|for|in)\b.{1,120})?\W*$"
     r"|(?:(?:is|are|was|were) (?:the |its |their )?)?(?:(?:main|key|major) )?(?:findings?|results?|conclusions?)\b)",
     re.IGNORECASE,
 )
 _ASKS_PROPOSAL = re.compile(
-    rf"{_LEAD}what {_AUXILIARY}\b.{{1,60}}\b(?:suggest|propose|recommend|advise|advocate|do (?:against|about))(?:ed|d)?\b",
+    rf"{_LEAD}(?:what {_AUXILIARY}\b.{{1,60}}\b(?:suggest|propose|recommend|advise|advocate|do (?:against|about))(?:ed|d)?\b"
+    r"|(?:the )?(?:(?:main|key|core|major) )?(?:contributions?|novelty) (?:of|in)\b)",
     re.IGNORECASE,
 )
 _PROPOSES = re.compile(
@@ -123,8 +125,9 @@ _PROPOSES = re.compile(
 )
 # “Tell me about X”, “summarize X”: what came out is told beside what it is.
 _ASKS_ALL = re.compile(
-    rf"{_LEAD}(?:tell (?:me|us) (?:more |something |everything )?about|summari[sz]e|sum up|recap"
-    r"|(?:(?:give|write|show) (?:me|us) )?(?:an? |the )?(?:[\w-]+ )?(?:summary|overview) of)\b(?! (?:how|why|what|whether)\b)",
+    rf"{_LEAD}(?:tell (?:me|us) (?:more |something |everything )?about|summari[sz]e|sum up|recap|tl;?\s?dr"
+    r"|(?:(?:give|write|show) (?:me|us) )?(?:an? |the )?(?:(?:[\w-]+ )?(?:summary|overview|gist|tl;?\s?dr)"
+    r"|(?:key|main) (?:takeaways|messages?|points)) (?:of|from))\b(?! (?:how|why|what|whether)\b)",
     re.IGNORECASE,
 )
 # What asks so, what answers it, and how many sentences of these an answer needs.
@@ -145,6 +148,11 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 _SHARED = 0.5  # of a question's words
+
+
+def asks_all(question: str) -> bool:
+    """Whether a question asks what a paper is about and what came out, and for nothing that its words tell."""
+    return _ASKS_ALL.search(question) is not None
 
 
 def asks_how(question: str) -> bool:

@@ -90,9 +90,18 @@ def named(question: str, library: Shelf) -> dict[str, list[str]]:
     only = [word for word in words if word.lower() in topic]
     if len(only) == 1 and names in ([], only):
         return {name: ids for name, ids in callers(only, library, alone=True).items() if ids}
-    capitals = set() if shouted else set(written_like_names(question))  # amid a sentence
+    # Amid a sentence and, where a title may begin with it, as the first word: “Codehacks size”.
+    capitals = (
+        set() if shouted else {*written_like_names(question), *(word.lower() for word in words[:1] if word.lower() in topic)}
+    )
     names += [word for word in words if word not in names and not word.islower() and word.lower() in capitals]
     return {name: ids for name, ids in callers(names[:_MAX_NAMES], library).items() if ids}
+
+
+def at_an_end(names: Collection[str], question: str) -> bool:
+    """Whether a question begins or ends with one of these names."""
+    words = WORD.findall(question)
+    return not {*words[:1], *words[-1:]}.isdisjoint(names)
 
 
 def callers(names: Sequence[str], library: Shelf, *, alone: bool = False) -> dict[str, list[str]]:

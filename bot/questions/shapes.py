@@ -29,11 +29,11 @@ _FORM = (
     r"|for\ (?:a\ )?(?:laym[ae]n|lay\ (?:person|people|readers?)|beginners?|dummies))"
 )
 _ASKED = rf"{GREETING}(?:{PLEASE}|i(?:['’]d|\ would)\ like\ you\ to\ (?:please\ )?)"
-_VERB = r"(?:summari[sz]e|sum\ up|recap)(?:\ (?:for|to)\ (?:me|us))?"
+_VERB = r"(?:summari[sz]e|sum\ up|recap|tl;?\ ?dr)(?:\ (?:for|to)\ (?:me|us))?"
 _GIVE = r"(?:(?:give|write|show|get|make)(?:\ (?:me|us))?|(?:can\ i\ (?:get|have)|i(?:['’]d|\ would)\ like|i\ (?:need|want)))"
 _SUMMARY = (
     rf"(?:{_GIVE}\ )?(?:(?:an?|the)\ )?(?:(?:very\ |really\ )?(?:short|brief|quick|concise|{_SEVERAL}[- ]{_UNIT})\ )?"
-    r"(?:summary|recap|tl;?\ ?dr)\ of"
+    r"(?:summary|recap|tl;?\ ?dr|gist|(?:key|main)\ (?:takeaways|messages?|points))\ (?:of|from)"
 )
 # “summarize …”, “briefly summarize …”, “summarize in 50 words …”, “a one-sentence summary of …”
 _SUMMARIZE = re.compile(

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.questions import coined, topic_words
 from bot.questions.expectations import asks
-from bot.questions.naming import HELD_BY, WORD, Shelf, callers, heading_of, is_name, named
+from bot.questions.naming import HELD_BY, WORD, Shelf, at_an_end, callers, heading_of, is_name, named
 from bot.questions.titles import LIKE_A_TITLE, TITLE, beside_titles, titles_in, unknown_titles
 from bot.questions.together import together
 from ingest.records import Paper
@@ -20,6 +20,7 @@ from ingest.records import Paper
 _MEANT = 0.85
 _COINED_MEANT = 0.7  # of a coined word, and of a name that the paper's title begins with: “SERL: A Software Suite …”
 _TERSE = 3  # words of a topic that are looked for, where nothing is asked
+_KEY_WORDS = 6  # the same where the first or the last is such a name: “max sequence length of prot42”
 _MAX_SIDES = 6  # of one question, looked for in the library
 _JOINED = re.compile(
     r"(?:['’]s)?(?: [a-z]+){0,3},? (?:vs\.?|versus|and|or|with|to|from|against|than|over) (?:the )?|, ", re.IGNORECASE
@@ -281,10 +282,12 @@ def _single(word: str) -> str:
 
 def _calling(question: str, library: Shelf) -> Sides:
     """What a question calls by name that compares nothing."""
-    about = asks(question) or len(topic_words(question)) <= _TERSE
+    words = len(topic_words(question))
+    about, terse = asks(question) or words <= _TERSE, words <= _KEY_WORDS and not question.rstrip().endswith(".")
+    called = named(question, library) if about or terse or coined(question) else {}
+    about = about or (terse and at_an_end(called, question))
     if not (about or coined(question)):  # all else that a statement mentions changes nothing
         return NONE
-    called = named(question, library)
     if asks(question) and not asks_beyond(question) and (these := together(question, called, library)):
         own = tuple(dict.fromkeys((*these.papers, *_ids(called))))
         return Sides(called=called, own=own, identified=these.titled, together=these.papers, put=these.put)

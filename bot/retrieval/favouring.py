@@ -29,6 +29,7 @@ from bot.questions.sides import Sides, asks_beyond
 from bot.questions.stating import States
 from bot.questions.things import told_alone
 from bot.questions.within import asked_within
+from bot.retrieval.vague import telling_which
 from ingest.records import Paper, Span
 
 Told = Callable[[Paper, Sequence[Span]], Sequence[bool]]
@@ -187,10 +188,9 @@ def _stated(question: str) -> tuple[list[States], list[tuple[States, int, float]
     The latter with how many such sentences it needs, and how much more they count. “Is the code available?” is no question
     for a finding.
     """
-    within = asked_within(question)
-    facts = (
-        [] if asks_beyond(question) else [*kinds(question), *([within] if within else [])]
-    )  # “which papers call it so, and what problem do they solve?”
+    # “which papers call it so, and what problem do they solve?” asks for no fact
+    within = filter(None, [asked_within(question)])
+    facts = [] if asks_beyond(question) else [*kinds(question), *within, *telling_which(question)]
     put, limits = manner(question), limiting(question)
     manners = [*([(*put, MANNER)] if put else []), *([(limits, 1, LIMIT)] if limits else [])]
     if asks_fault(question):

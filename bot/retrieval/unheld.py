@@ -19,7 +19,7 @@ from ingest.records import Paper
 # answer, mostly in other words, what is asked comes to .28 and more; in 36 that they do not to .12 to .55, in two of three to
 # less. A word that only tells which of a kind something is (“diffusion models”) is hardly said in others.
 _FAR, _FAR_OF_KIND = 0.28, 0.32
-_ROOT = 0.75  # of a word's letters, with which another word that begins so is of the same root: “pancreas”, “pancreatitis”
+_ROOT = 0.8  # of a word's letters, with which another word that begins so is of the same root: “pancreas”, “pancreatitis”
 _SHORTEST = 4  # letters of a root, and of a part of a word
 _SHORTEST_ASKED = 3  # “3D” may be anything
 _COMPOUND = re.compile(r"-(?:based|free|aware|driven|like|level|wise|style|type)$")

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.questions.acronyms import acronyms
 from bot.questions.naming import WORD
+from bot.questions.stating import States
 from bot.retrieval.members import bare, members_of, names_in
 from ingest.sentences import sentence_spans
 
@@ -62,7 +63,9 @@ _NO_MEMBER = re.compile(
 )
 # Their names are known, or look like it.
 _LANGUAGE_MODELS = re.compile(r".*(?:\b(?:language|base) models?|llms?|vlms?|lrms?)", re.IGNORECASE)
+_OF_LANGUAGE = r"(?:language models?|m?llms?|l?vlms?)"  # one as good as the other: “the Llama-3 LLM” is a language model
 _LIKE_ONE = re.compile(r"\w*(?:LM|GPT|BERT|Bert)[\w.-]*|.*\d+(?:\.\d+)?[BM](?:-.*)?|[A-Z][a-z]+-?v?\d+(?:\.\d+)?(?:-.*)?")
+_MODELS = re.compile(r"(?:[\w-]+ )*(?:models?|m?llms?|l?vlms?|lrms?|backbones?)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:https?://|www\.|github\.com/)\S+", re.IGNORECASE)
 
 
@@ -76,10 +79,11 @@ def vague(question: str, called: Collection[str], texts: Sequence[str]) -> str:
         return ""
     own = {*called, *WORD.findall(question)}
     bared = [bare(_ADDRESS.sub("", text), {*own, *_explained(own, text)}) for text in texts]
-    known = any(members.search(text) for members in members_of(asked["head"]) for text in bared)
+    if any(members.search(text) for members in members_of(asked["head"]) for text in bared):
+        return ""  # known ones are named, of which any may be the one
     like_one = _LIKE_ONE.fullmatch if _LANGUAGE_MODELS.fullmatch(asked["head"]) else bool
-    named = known or any(any(map(like_one, _candidates(text))) for text in bared)
-    for noun in _nouns(asked["head"].lower(), known):
+    named = any(any(map(like_one, _candidates(text))) for text in bared)
+    for noun in _nouns(asked["head"].lower()):
         if said := [sentence for text in bared for sentence in _with(noun, text.partition("\n")[2])]:
             told = any(_LISTS.search(sentence) or any(_candidates(f"\n{sentence}")) for sentence in said)
             open_one = not named or any(_introduced(noun).search(sentence) for sentence in said)
@@ -87,14 +91,32 @@ def vague(question: str, called: Collection[str], texts: Sequence[str]) -> str:
     return "" if named else asked["head"]
 
 
-def _nouns(head: str, known: bool) -> list[str]:
-    """What may stand for a kind, as it is asked for, in a text: “robot arm”, “arm”, “robot”; “model” alone may be anything.
+def telling_which(question: str) -> list[States]:
+    """What tells whether a sentence names one of the kind asked for, if that is a known one: “which LLM does it use?”."""
+    asked = _ASKS.search(question)
+    head = asked["head"] if asked else ""
+    models = _MODELS.fullmatch(head)
+    known, own = [*members_of("language model" if models else head)], WORD.findall(question)
+    if not known:
+        return []
 
-    Where some of the kind are `known`, no noun alone is sure to mean another.
-    """
+    def tells(text: str) -> bool:
+        text = bare(f"\n{_ADDRESS.sub('', text)}", own)
+        return any(members.search(text) for members in known) or bool(models and any(map(_like_model, _candidates(text))))
+
+    return [tells]
+
+
+def _like_model(word: str) -> bool:
+    """Whether a word looks like the name of a model, and not like what many are called: “LLM”."""
+    return bool(_LIKE_ONE.fullmatch(word)) and not word.isupper()
+
+
+def _nouns(head: str) -> list[str]:
+    """What may stand for a kind, as it is asked for, in a text: “robot arm”, “arm”, “robot”; “model” alone may be anything."""
     words = head.split()
     nouns = dict.fromkeys((" ".join(words[-2:]), words[-1], words[0]))
-    return [noun for noun in nouns if noun not in ("model", "models") and (" " in noun or not known)]
+    return [noun for noun in nouns if noun not in ("model", "models")]
 
 
 def _candidates(text: str) -> Iterator[str]:
@@ -119,5 +141,7 @@ def _with(noun: str, text: str) -> Iterator[str]:
 
 
 def _form(noun: str) -> str:
-    """A pattern for a noun, one or many."""
+    """A pattern for a noun, one or many, and for what means the same."""
+    if re.fullmatch(_OF_LANGUAGE, noun):
+        return rf"{_OF_LANGUAGE}(?![\w-])"
     return rf"{re.escape(re.sub('(?:ies|s|y)$', '', noun))}(?:ies|s|y)?(?![\w-])"
