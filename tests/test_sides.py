@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.answers import Outcome
 from bot.app import App
 from bot.questions.naming import is_name
-from bot.questions.sides import Sides, asks_beyond, asks_one_thing, compared, sides
+from bot.questions.several import asks_one_thing
+from bot.questions.sides import Sides, asks_beyond, compared, sides
 from ingest.embedding import Embedder
 from ingest.filters import Filters
 from tests.conftest import LibraryOf, paper

@@ -17,7 +17,8 @@ from bot.questions import WordFinder, topic_words
 from bot.questions.expectations import asks_who_made
 from bot.questions.kinds import kinds
 from bot.questions.naming import introduces, is_name, presents
-from bot.questions.sides import NONE, Sides, asks_beyond, asks_several
+from bot.questions.several import asks_several
+from bot.questions.sides import NONE, Sides, asks_beyond
 from bot.retrieval.evidence import ADDRESS, RankedPaper
 from bot.retrieval.favouring import Told, telling
 from ingest.identity import arxiv_number

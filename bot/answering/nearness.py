@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.questions import topic_words
-from bot.questions.sides import NONE, Sides, asks_one_thing, asks_several
+from bot.questions.several import asks_one_thing, asks_several
+from bot.questions.sides import NONE, Sides
 from bot.retrieval.evidence import RankedPaper
 
 # A paper is quoted if its fused score comes this near to the best one's, and if it is close or has enough of the first one's

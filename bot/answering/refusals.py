@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from bot.answers import IMPOSSIBLE, NEGATED, NOBODY
 from bot.questions.naming import is_name
-from bot.questions.sides import asks_one_thing
+from bot.questions.several import asks_one_thing
 from bot.questions.spelling import slips
 from bot.retrieval import Retrieved
 from bot.retrieval.absent import hung_on, said_absent, unheard_names

@@ -10,6 +10,7 @@ from itertools import pairwise
 from bot.questions import coined, topic_words
 from bot.questions.expectations import asks
 from bot.questions.naming import HELD_BY, WORD, Shelf, at_an_end, callers, heading_of, is_name, named
+from bot.questions.several import OBJECT, WORKS
 from bot.questions.titles import LIKE_A_TITLE, TITLE, beside_titles, titles_in, unknown_titles
 from bot.questions.together import together
 from ingest.records import Paper
@@ -31,48 +32,13 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r",? or (?:the )?", re.IGNORECASE)
-_OBJECT = r"(?! (?:the|an?|its|their)\b)"  # behind a verb, not a noun: “which model approaches the …?”
-_WORKS = r"(?:any|other|more|these|those|all|related|prior|recent|of) (?:[\w-]+ )?works|(?:which|what) (?:other |more )?works"
 # "which papers evaluate on Meta-World?", "what else is like SERL?"; not “which method does it use?”
 _BEYOND = re.compile(
-    rf"\b(?:{_WORKS}|(?:any|others?|more|related) (?:[\w-]+ )?(?:work|method|approach|algorithm|study|article)"
+    rf"\b(?:{WORKS}|(?:any|others?|more|related) (?:[\w-]+ )?(?:work|method|approach|algorithm|study|article)"
     r"|(?:which|what|any|others?|more|these|those|all|related) (?:[\w-]+ )?"
-    rf"(?:papers?|abstracts?|(?:methods|approaches|algorithms|studies|articles|ones){_OBJECT}))\b"
+    rf"(?:papers?|abstracts?|(?:methods|approaches|algorithms|studies|articles|ones){OBJECT}))\b"
     r"(?! (?:does|did)\b| (?:do|is|are|was|were|has|have) (?:it|they)\b)"
     r"|\b(?:else|alternatives?|besides|apart from|instead of|(?:some|any)thing like)\b",
-    re.IGNORECASE,
-)
-_PAPERS = r"(?:papers|abstracts|articles|studies|preprints)"
-_MADE = (  # what papers are on, of which each may have another
-    r"(?:approaches|methods|ways|techniques|strategies|algorithms|solutions|frameworks|models|systems|agents|architectures"
-    r"|benchmarks|data ?sets|environments|simulators|libraries|toolkits|tools|platforms|packages|surveys|projects|groups|teams)"
-)
-_STOOD_ON = "".join(rf"(?<!\b{word} )" for word in ("on", "in", "for", "to", "with", "of", "than"))
-_NO_VERB = (  # behind “which scheme finds”, where “finds” is no plural
-    r"(?!(?:do|did|to|of|in|on|at|by|for|from|with|and|or|that|the|an?|all|every\w*|each|no|it|its|their|what|how|when|away|up|out|off"
-    r"|more|less|better|best|well|[a-z]+ly)\b)"
-)
-# Behind a plural surely, where a word stands before that: “keeps” of “which system keeps writing” is none.
-_PLURAL = r"(?:are|were|have|do|can|could|may|might|must|should|will|would)"
-_LEADING = r"^\W*(?:(?:and|but|so|then|ok|please)\b,? )?"
-# Several papers answer these, each a part: “any bandit papers?”, “what are the approaches to …?”, “how can … be prevented?”.
-# Not “on which benchmarks is it tried?” and “which models does it beat?”, which ask for what stands in one of them.
-_SEVERAL = re.compile(
-    rf"\b{_PAPERS}\b|\b(?:{_WORKS})\b"
-    r"|(?:^\W*|\b(?:is|has|have|does|there|got) )any(?:one|body|thing)\b"
-    rf"|\b(?:list|overview)\b|(?:^\W*|\b(?:please|you) )compare\b"
-    rf"|{_LEADING}who (?:else |all )?(?!is|was|has|does)[a-z]+(?<!s)s\b"
-    rf"|{_STOOD_ON}\b(?:(?:what|which) (?:are (?:the )?)?|any |several |various |other |all )(?:[\w-]+ ){{0,2}}{_MADE}\b"
-    rf"{_OBJECT}(?! (?:do|does|did)\b)(?! (?:is|was|are|were) (?:it|the)\b)"
-    r"|\bwhat are (?:the |some |common |main |typical |different )(?:[\w-]+ ){0,2}[a-z]{3,}(?<![sui])s\b|\bwhich ones\b"
-    rf"|\bwhich (?!one |does )(?:[a-z]{{3,}}(?<![sui])s {_NO_VERB}|[\w-]+ (?!does)[a-z]{{3,}}(?<![sui])s (?={_PLURAL}\b))"
-    r"[a-z]{2,}(?:(?<!s)|(?<=ss)|(?<=has))\b"
-    r"|\b(?:is there|any|the) (?:[\w-]+ )?(?:literature|evidence|research|work)\b(?! that\b)"
-    r"|\bwhat(?:['’]s| is) (?:new|known)\b|\bdo we know\b"
-    rf"|{_LEADING}how (?:can|could|should|to|might|(?:do|does) (?:i|we|you|one|people|researchers))\b"
-    r"|\b(?:vs\.?|versus|contrast\w*|in common|alike|else|alternatives|(?:some|any)thing like)(?!\w)"
-    r"|\b(?:compar\w*|differences?|differ)\b.{1,80}\b(?:and|with|between|from)\b"
-    r"|\band\b.{1,80}\b(?:differ|(?<!against )each(?! other))\b",
     re.IGNORECASE,
 )
 
@@ -171,16 +137,6 @@ def compares(question: str) -> bool:
 def asks_beyond(question: str) -> bool:
     """Whether a question that names a paper may ask about others: it compares, or asks which ones there are."""
     return bool(_COMPARES.search(question) or _BEYOND.search(question))
-
-
-def asks_one_thing(question: str) -> bool:
-    """Whether one paper may well answer it: it is a question, and asks neither which there are nor what can be done."""
-    return asks(question) and not asks_several(question)
-
-
-def asks_several(question: str) -> bool:
-    """Whether it asks which papers, or things that papers are on, there are, or compares."""
-    return bool(_SEVERAL.search(question))
 
 
 def _topic(question: str) -> list[str]:
