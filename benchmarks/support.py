@@ -146,7 +146,7 @@ def _swaps(checker: Checker, pairs: Sequence[tuple[str, Abstract]]) -> None:
 
 def _flagged(found: Iterable[Judgement], kind: str) -> int:
     """How many have a doubt of the kind that was altered."""
-    return sum(not one.kinds.isdisjoint(_ABOUT.get(kind, {Kind.WORDING})) for one in found)
+    return sum(not one.kinds.isdisjoint(_ABOUT.get(kind, {Kind.WORDING, Kind.BEYOND})) for one in found)
 
 
 def _text(paper: Paper) -> str:

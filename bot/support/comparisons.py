@@ -91,6 +91,19 @@ class Words:
         """The stems of those that tell something."""
         return frozenset(self.stems[i] for i in places if self.telling[i])
 
+    def says(self, place: int) -> bool:
+        """Whether a word tells something or has an opposite."""
+        return self.telling[place] or self.poles[place] is not None
+
+    def said(self, places: Iterable[int] | None = None) -> frozenset[str]:
+        """The stems of those that do, of all words if no places are given."""
+        return frozenset(self.stems[i] for i in (range(len(self.tokens)) if places is None else places) if self.says(i))
+
+    def turns_down(self, place: int) -> bool:
+        """Whether a word means the lower end of its pair of opposites."""
+        pole = self.poles[place]
+        return pole is not None and pole[1] < 0
+
 
 def reach(tokens: Sequence[str], place: int, step: int, most: int, ends: frozenset[str] = ENDS) -> Iterator[int]:
     """The places before or after a word that belong to it: up to where its sentence ends."""

@@ -23,7 +23,7 @@ from bot.support.opposites import (
     SUPERLATIVES,
     WITHHOLDING,
 )
-from bot.support.removing import not_there, taken_away
+from bot.support.removing import lessened, not_there, taken_away
 
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.,;:!?()—–‧]")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
@@ -66,7 +66,7 @@ class Cue:
     `axis` is its pair of opposites or, where it has none, its stem; `sign` which end it means, a denial reckoned in.
     `around` are the stems that stand near it; `removed` says that one of them takes away what it is of (“deletion”).
     `spared`: it is not needed, so that both who has it and who has none may say so. `change` is that of the comparison
-    (`Comparison.change`) that it makes; None if it makes none.
+    (`Comparison.change`) that it makes; None if it makes none. `lessened`: there is less of it (“defective activation”).
     """
 
     axis: int | str
@@ -77,6 +77,7 @@ class Cue:
     removed: bool
     spared: bool = False
     change: str | None = None
+    lessened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def read(text: str) -> Sentence:
         for place, word in enumerate(written)
     ]
     words = Words(tokens, stems, [token not in (APART, _LACKING) and _tells(token) for token in tokens], poles)
-    denied = _denied(words)
+    denied = denied_words(words)
     denials = [place for place, token in enumerate(tokens) if token != _LACKING and _is_denial(tokens, place)]
     withholds = bool(denials) or any(
         _withholds(token) or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True)
@@ -208,7 +209,7 @@ def _is_denial(tokens: Sequence[str], place: int) -> bool:
     return word in (APART, _LACKING) or ((word in DENYING or word.endswith("n't")) and following not in _NOT_DENIALS)
 
 
-def _denied(words: Words) -> list[bool]:
+def denied_words(words: Words) -> list[bool]:
     """Which words a denial reaches: those with opposites a few words on, of all others only the first.
 
     “no” may reach back instead: what “needs no model” does not need one.
@@ -285,4 +286,6 @@ def _cues(words: Words, denied: Sequence[bool], changes: Mapping[int, str], spar
             around = words.telling_stems(i for i in near if not words.poles[i])
             removed = any(words.stems[i] in REMOVING for i in near)
             end = -sign if denied[place] else sign
-            yield Cue(axis, end, token, denied[place], around, removed, place in spared, changes.get(place))
+            yield Cue(
+                axis, end, token, denied[place], around, removed, place in spared, changes.get(place), lessened(words, place)
+            )

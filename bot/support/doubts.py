@@ -28,12 +28,14 @@ class Kind(StrEnum):
     ROUNDED = "rounded"
     NAME = "name"
     WORDING = "wording"
+    BEYOND = "beyond"
     WORDS = "words"
 
 
 # Taken from the log-odds of a sentence's score, once a kind: about the logarithm of how much more often altered claims of
-# SciFact train have such a doubt than true ones (true ones whose number stands in the abstract).
-_WEIGHTS = {Kind.NUMBER: 2.5, Kind.ROUNDED: 0.5, Kind.NAME: 1.5, Kind.WORDING: 2.0, Kind.WORDS: 0.0}
+# SciFact train have such a doubt than true ones (true ones whose number stands in the abstract). What goes beyond an abstract
+# says nothing of which one a sentence is from.
+_WEIGHTS = {Kind.NUMBER: 2.5, Kind.ROUNDED: 0.5, Kind.NAME: 1.5, Kind.WORDING: 2.0, Kind.BEYOND: 0.0, Kind.WORDS: 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def doubts(claim: Claim, cited: Sequence[Abstract], nearest: Sequence[str]) -> l
     told = claim.by_stem()
     found = [*_numbers(claim.text, texts)]
     found += [Doubt(Kind.NAME, _absent_name(name, found)) for name in unnamed(claim.text, texts)]
-    found += [Doubt(Kind.WORDING, _turned(one)) for one in opposites(claim.text, parts, nearest, told)[:1]]
+    turned = opposites(claim.text, parts, nearest, told)[:1]
+    found += [Doubt(Kind.BEYOND if one.beyond else Kind.WORDING, _turned(one)) for one in turned]
     return found
 
 
@@ -106,8 +109,14 @@ def _turned(one: Opposite) -> str:
     word, other = _braced(one.word), _braced(one.other)
     if one.turn is Turn.SWAPPED:
         return "{there} {compare} the two the other way round"
+    if one.turn is Turn.UNHEDGED:
+        return f"it says outright what {{there}} {{say}} with “{other}”"
     if one.turn is Turn.DENIES:
-        return f"it denies “{word}”, and {{there}} {{do}} not" if word else "it denies something that {there} {do} not deny"
+        return (
+            f"it denies “{word}”, and {{there}} {{do}} not"
+            if word and other
+            else "it denies something that {there} {do} not deny"
+        )
     if one.turn is Turn.DENIED:
         return f"{{there}} {{deny}} this (“{other}”)"
     return f"it says “{word}” where {{there}} {{has}} “{other}”"

@@ -15,8 +15,9 @@ increase raise rise rose risen elevate heighten higher greater more larger bigge
   fewer less smaller diminish decline drop fall fell fallen suppress suppression inhibit
   downregulate down-regulate attenuate slow slower weaken weaker shorten shorter curb dampen lessen abolish abrogate repress
   repression prevent prevention hinder hamper impede block mitigate alleviate ameliorate
-improve improvement better best outperform surpass superior beneficial benefit advantage advantageous | degrade degradation
-  worse worsen worst underperform inferior harmful detrimental deteriorate deterioration disadvantage impair impairment
+improve improvement better best outperform surpass superior beneficial benefit advantage advantageous good favourable
+  favorable | degrade degradation worse worsen worst poor poorly unfavourable unfavorable underperform inferior harmful
+  detrimental deteriorate deterioration disadvantage impair impairment
 positive positively | negative negatively inverse inversely
 require necessary essential crucial indispensable need | dispensable unnecessary redundant
 activator agonist | inhibitor antagonist repressor

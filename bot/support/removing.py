@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from bot.questions import stem
 from bot.support.comparisons import BEING, STOPS, Words
+from bot.support.opposites import REMOVING
 
 _TAKING_AWAY = frozenset(
     stem(word)
@@ -19,6 +20,7 @@ _HAVING = frozenset(
 )
 _REACH = 6  # words of what is taken away, or denied
 _ENDS = STOPS | frozenset("with by from in on at for to and but while which that when if".split())
+_MODIFYING = ("ed", "ive", "ent", "oor", "eak", "ow")  # how words end that tell what something is like
 _BETWEEN = frozenset("with of from the a an any for need".split())  # “dispenses with”, “removes the need for”
 
 
@@ -43,6 +45,15 @@ def not_there(words: Words, denials: Sequence[int]) -> frozenset[str]:
         ):
             found.update(behind)
     return words.telling_stems(found)
+
+
+def lessened(words: Words, place: int) -> bool:
+    """Whether there is less of the thing at a place: “defective activation”, “a loss of the activity”."""
+    of = next((i for i in range(place - 1, max(0, place - 3), -1) if words.tokens[i] in ("of", "in")), 0)
+    before = (of or place) - 1
+    if before < 0 or not (of or words.tokens[before].endswith(_MODIFYING)):
+        return False
+    return words.stems[before] in REMOVING or words.turns_down(before)
 
 
 def _behind(tokens: Sequence[str], place: int) -> Iterator[int]:

@@ -76,6 +76,6 @@ def _parallel(words: Words, places: Sequence[int], moved: Sequence[int]) -> bool
     for join in (i for i in range(places[first] + 1, places[second]) if words.tokens[i] in _JOINS):
         before = [k for k in range(len(places)) if places[k] < join and k != first]
         behind = [k for k in range(len(places)) if places[k] > join and k != second]
-        if (before and behind) and (first + 1 in before or second + 1 in behind):
+        if (before and behind) and (first + 1 in before or second + 1 in behind or second - 1 in behind):
             return True
     return False

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.questions import stem
+from bot.support.baselines import rival
+from bot.support.clauses import denied, left_out
 from bot.support.comparisons import BETTER, Comparison
+from bot.support.crossed import crossed
 from bot.support.cues import Cue, Sentence, read
+from bot.support.objects import opposed
 from bot.support.opposites import DEGREE, POLES
 from bot.support.reworked import exchanged, turned
+from bot.support.strength import overstated, stretched, unhedged
+from bot.support.subjects import mistaken
+from bot.support.weighing import Weights, weight_of
 
 # Shares of the weight of what stands around a word in the sentence that have to stand around its opposite too: for words
 # with opposites in `opposites`, and for all others, which are only denied. Set on SciFact train, where 5 % of the claims
@@ -32,18 +39,23 @@ class Turn(StrEnum):
     DENIED = "denied"  # by the text
     OPPOSITE = "opposite"
     SWAPPED = "swapped"
+    UNHEDGED = "unhedged"  # the text only says that it may be
 
 
 @dataclass(frozen=True, slots=True)
 class Opposite:
-    """A word of a sentence and the one of the text that says otherwise, both as they stand there ("" if none does)."""
+    """A word of a sentence and the one of the text that says otherwise, both as they stand there ("" if none does).
+
+    `beyond`: none of its words is turned round, yet it says otherwise or more.
+    """
 
     turn: Turn
     word: str = ""
     other: str = ""
+    beyond: bool = False
 
 
-def opposites(sentence: str, texts: Sequence[str], nearest: Sequence[str], weights: Mapping[str, float]) -> list[Opposite]:
+def opposites(sentence: str, texts: Sequence[str], nearest: Sequence[str], weights: Weights) -> list[Opposite]:
     """Where `sentence` says the opposite of one of `texts`.
 
     Args:
@@ -63,7 +75,24 @@ def opposites(sentence: str, texts: Sequence[str], nearest: Sequence[str], weigh
     denies = ours.denies and not any(one.denied for one in right)
     if not found and denies and not any(_withholds(read(text), ours.lacking) for text in nearest):
         return [Opposite(Turn.DENIES)]
-    return found
+    return found or [replace(one, beyond=True) for one in _beyond(sentence, texts, weights)][:1]
+
+
+def _beyond(sentence: str, texts: Sequence[str], weights: Weights) -> Iterator[Opposite]:
+    """What a sentence says otherwise than its texts, or more than they do, though none of its words is turned round."""
+    if changed := opposed(sentence, texts, weights):
+        yield Opposite(Turn.OPPOSITE, *changed)
+    if turned_round := denied(sentence, texts, weights):
+        yield Opposite(Turn.DENIED if turned_round[1] else Turn.DENIES, *turned_round)
+    if phrase := left_out(sentence, texts):
+        yield Opposite(Turn.DENIED, "", phrase)
+    if crossed(sentence, texts, weights):
+        yield Opposite(Turn.SWAPPED)
+    stronger = overstated(sentence, texts, weights) or stretched(sentence, texts)
+    if found := stronger or mistaken(sentence, texts) or rival(sentence, texts, weights):
+        yield Opposite(Turn.OPPOSITE, *found)
+    if modal := unhedged(sentence, texts, weights):
+        yield Opposite(Turn.UNHEDGED, "", modal)
 
 
 def _changed(ours: Sentence, theirs: Sequence[Sentence]) -> Opposite | None:
@@ -79,9 +108,7 @@ def _withholds(theirs: Sentence, lacking: frozenset[str]) -> bool:
     return theirs.withholds or not lacking.isdisjoint(theirs.removed)
 
 
-def _turned(
-    ours: Sentence, theirs: Iterable[Sentence], weights: Mapping[str, float], told: Collection[int | str]
-) -> Iterator[Opposite]:
+def _turned(ours: Sentence, theirs: Iterable[Sentence], weights: Weights, told: Collection[int | str]) -> Iterator[Opposite]:
     """The words that are turned round, but for those of the axes that were `told` already."""
     by_axis, pairs = dict[int | str, list[tuple[Cue, bool, bool]]](), _pairs(ours)
     for sentence in theirs:
@@ -91,10 +118,10 @@ def _turned(
             both = cue.axis in denied and isinstance(cue.axis, str)
             by_axis.setdefault(cue.axis, []).append((cue, both, cue.axis in in_step))
     for cue in (cue for cue in ours.cues if cue.axis not in told):
-        total = _weight(cue.around, weights)
+        total = weight_of(cue.around, weights)
         near = by_axis.get(cue.axis, ()) if total else ()
-        alike = [(_weight(cue.around & one.around, weights) / total, one, both, step) for one, both, step in near]
-        same = max((share for share, one, *_ in alike if one.sign == cue.sign or one.spared or cue.spared), default=0.0)
+        alike = [(weight_of(cue.around & one.around, weights) / total, one, both, step) for one, both, step in near]
+        same = max((share for share, one, *_ in alike if _agree(cue, one)), default=0.0)
         against = [
             (share, one) for share, one, both, step in alike if _against(cue, one) and not (step or (both and cue.denied))
         ]
@@ -115,13 +142,26 @@ def _pairs(sentence: Sentence) -> set[tuple[int | str, tuple[str, ...]]]:
     return {(axis, tuple(one.word for one in cues)) for axis, cues in words.items() if len({one.sign for one in cues}) > 1}
 
 
+def _agree(ours: Cue, theirs: Cue) -> bool:
+    """Whether a word says the same, or may: what “is not activated” has “defective activation”."""
+    return ours.sign == theirs.sign or _lessened(ours, theirs) or ours.spared or theirs.spared
+
+
+def _lessened(ours: Cue, theirs: Cue) -> bool:
+    return (ours.denied and theirs.lessened) or (theirs.denied and ours.lessened)
+
+
 def _against(ours: Cue, theirs: Cue) -> bool:
     """Whether a word is turned round; what is not needed (“requires no training”) is there or not, as it may."""
     of_others = None not in (ours.change, theirs.change) and ours.change != theirs.change  # “smaller differences” are not less
-    return ours.sign != theirs.sign and ours.removed == theirs.removed and not (ours.spared or theirs.spared or of_others)
+    return (
+        ours.sign != theirs.sign
+        and ours.removed == theirs.removed
+        and not (ours.spared or theirs.spared or of_others or _lessened(ours, theirs))
+    )
 
 
-def _verdicts(ours: Comparison, theirs: Sequence[Comparison], weights: Mapping[str, float]) -> set[bool | None]:
+def _verdicts(ours: Comparison, theirs: Sequence[Comparison], weights: Weights) -> set[bool | None]:
     """What comparisons say of one; those with “the others” at large are asked only where none is of the same two."""
     for of_others in (False, True):
         found = {_swapped(ours, one, weights) for one in theirs if one.others == of_others}
@@ -130,7 +170,7 @@ def _verdicts(ours: Comparison, theirs: Sequence[Comparison], weights: Mapping[s
     return set()
 
 
-def _swapped(ours: Comparison, theirs: Comparison, weights: Mapping[str, float]) -> bool | None:
+def _swapped(ours: Comparison, theirs: Comparison, weights: Weights) -> bool | None:
     """Whether two comparisons of the same things contradict each other; None if they are not of the same."""
     of_others = ours.of and theirs.of and ours.of.isdisjoint(theirs.of)
     if ours.axis != BETTER:  # “lived longer” is not of “higher mortality”
@@ -152,7 +192,7 @@ def _swapped(ours: Comparison, theirs: Comparison, weights: Mapping[str, float])
     return (across > straight) == (ours.sign == theirs.sign)
 
 
-def _beside_others(ours: Comparison, theirs: Comparison, weights: Mapping[str, float]) -> bool | None:
+def _beside_others(ours: Comparison, theirs: Comparison, weights: Weights) -> bool | None:
     """The same where theirs is with “the other groups”: they have less than who is named, whichever side of ours that is."""
     sides = ours.first - ours.second, ours.second - ours.first
     shares = [_alike((side,), (theirs.first,), weights) for side in sides]
@@ -163,24 +203,20 @@ def _beside_others(ours: Comparison, theirs: Comparison, weights: Mapping[str, f
     return (named == 1) == (ours.sign == theirs.sign)
 
 
-def _is_crossed(ours: Comparison, theirs: Comparison, weights: Mapping[str, float]) -> bool:
+def _is_crossed(ours: Comparison, theirs: Comparison, weights: Weights) -> bool:
     """Whether what each says the other to have less than is what the other says it of, whatever both say beside."""
     behind, there = ours.object - theirs.object, theirs.object - ours.object
     here = there & ours.first
-    if not (behind and here) or _weight(behind & theirs.first, weights) < _CROSSED * _weight(behind, weights):
+    if not (behind and here) or weight_of(behind & theirs.first, weights) < _CROSSED * weight_of(behind, weights):
         return False
-    return len(here) >= _CROSSED * len(there) or _weight(here, weights) >= _CROSSED * _weight(ours.first, weights)
+    return len(here) >= _CROSSED * len(there) or weight_of(here, weights) >= _CROSSED * weight_of(ours.first, weights)
 
 
-def _alike(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]], weights: Mapping[str, float]) -> float:
+def _alike(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]], weights: Weights) -> float:
     """How alike the sides of two comparisons are, by the less like one; a side of which nothing is known does not count."""
     shares = [
-        _weight(one & other, weights) / total
+        weight_of(one & other, weights) / total
         for one, other in zip(ours, theirs, strict=True)
-        if other and (total := _weight(one, weights))
+        if other and (total := weight_of(one, weights))
     ]
     return min(shares, default=0.0)
-
-
-def _weight(stems: Iterable[str], weights: Mapping[str, float]) -> float:
-    return sum(weights.get(one, 0.0) for one in stems)
