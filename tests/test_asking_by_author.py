@@ -12,6 +12,7 @@ from bot.answering import Answerer
 from bot.answering.counts import NOT_ALL
 from bot.answering.quoted import written_by
 from bot.answers import NEGATED, Answer, Outcome, Turn
+from bot.filtering.listed import listed_names
 from bot.retrieval import Retriever
 from bot.retrieval.relevance import is_relevant
 from bot.support import Checker
@@ -527,3 +528,18 @@ def test_what_was_cited_before_is_no_paper_that_matches_more(answerer: Answerer)
     answer = answerer.answer("other papers by the authors?", history)
     assert _titles(answer) == {"Compaction Policies Revisited"}
     assert not any("more match" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Bo Du and Thomas Do?", ["Bo Du", "Thomas Do"]),
+        ("bo du, ada", ["bo du", "ada"]),
+        ("Teun van der Weij on bats", ["Teun van der Weij"]),
+        ("Ada De on bats", ["Ada De"]),
+        ("Ada In 2020", ["Ada"]),
+        ("Ada Does not", ["Ada"]),
+    ],
+)
+def test_family_names_that_are_words_as_well_end_names(text: str, names: list[str]) -> None:
+    assert listed_names(text, 0)[0] == names

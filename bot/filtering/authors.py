@@ -71,6 +71,7 @@ _CITED = re.compile(rf"(?:{_OTHERS.pattern})(?:{_DATED})?|{_ONLY_DATED}", re.IGN
 _BRACKETED = re.compile(r"[(\[][^()\[\]]+[)\]]\W*")
 # A word of a person's name: "Ada", "J.", "McCallum", "Lloyd-Jones"; but "OpenAI", "NASA" and "GPT-4" are no persons.
 _OF_PERSON = re.compile(r"(?:(?:Ma?c|De|Di|Du|La|Le|Fitz|[OD]['’])(?=[A-Z]))?\w[^\W\dA-Z_]*(?:['’][^\W\dA-Z_]+)?\.?")
+_WORDS_OF_NAME = 5  # at most, before what is asked for of a person: “Teun van der Weij's work”
 _ASKING = word_set("what which how why where when whom")
 _PAPER_OF = re.compile(r"\bthe (?P<who>[^\s\0]+)(?= (?:paper|article|study|preprint)\b)", re.IGNORECASE)
 
@@ -271,7 +272,7 @@ def _coauthors(text: str, start: int, last: str, reached: int, known: LookedUp) 
 
 def _ending_at(text: str, end: int, reached: int, known: LookedUp) -> tuple[str, int]:
     """The known author, with a capital, whose name ends at `end` and begins behind `reached`, and where; the longest one."""
-    said = re.split(r"[(\[]", text[max(reached, end - NEAR) : end].rpartition(CUT)[2])[-1].split(" ")[-3:]
+    said = re.split(r"[(\[]", text[max(reached, end - NEAR) : end].rpartition(CUT)[2])[-1].split(" ")[-_WORDS_OF_NAME:]
     for place, first in enumerate(said):
         name = " ".join(said[place:])
         capital = first[:1].isupper() or (first in IN_NAMES and said[-1][:1].isupper())  # “van den Berg”
