@@ -20,6 +20,7 @@ LASERS = "TempoRL: laser pulse temporal shape optimization with Deep Reinforceme
         ("compare SERL with the paper on reward hacking", f"compare SERL with “{HACKING}”"),
         ("How does the laser paper differ from the reward hacking one?", f"How does “{LASERS}” differ from “{HACKING}”?"),
         ("Is it better than the reward hacking paper?", f"Is it better than “{HACKING}”?"),
+        ("is this paper better than the one on reward hacking?", f"is this paper better than “{HACKING}”?"),
         ("which is newer, SERL or the paper about laser pulses?", f"which is newer, SERL or “{LASERS}”?"),
         ("compare the reward hacking paper with the HomeRobot paper", f"compare “{HACKING}” with the HomeRobot paper"),
     ],
@@ -38,6 +39,10 @@ def test_a_paper_that_is_described_in_a_comparison_is_read_by_its_title(question
         "is the strong robot better than the weak one?",  # no papers
         "how does the reward hacking paper differ?",  # from nothing that is named
         "summarize the laser paper and SERL",
+        "compare the first paper with the second one",
+        "is it better than the other paper?",
+        "how does it differ from the original paper?",
+        "is the 2024 paper better than the last one?",
         "",
     ],
 )

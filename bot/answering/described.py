@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+from bot.followups.ellipsis import Lean, content, leaning
 from bot.questions import names
 from bot.questions.sides import compares
 from bot.questions.titles import beside_titles
 from bot.retrieval import Retriever
 from bot.retrieval.relevance import is_relevant
+from ingest.embedding.vocabulary import Vocabulary
 from ingest.filters import Filters
 from ingest.records import Span
 
 _SIDES = 2
+_TELLING = 0.35  # how rare a word is in English: “laser” .72, “medical” .35, “original” .23
+_OF_ANY = (Lean.ALONE, Lean.GOES_ON)
 _MOST = 4  # described papers, each searched for
 _PAPER = r"(?:paper|article|study|preprint)"
 _OF_PAPER = re.compile(rf"\b{_PAPER}\b", re.IGNORECASE)
@@ -44,7 +48,7 @@ def with_titles(question: str, retriever: Retriever, filters: Filters) -> tuple[
     titles, unknown = dict[Span, str](), list[Span]()
     for place, words in _described(question)[:_MOST] if compares(question) or _BY_AGE.search(question) else []:
         found = retriever.retrieve(words, 1, filters)
-        if found.sides.own:
+        if found.sides.own or not _tells(words, retriever.vocabulary):
             continue
         title = found.papers[0].paper.title if found.papers and is_relevant(found) else ""
         if not title:
@@ -56,12 +60,17 @@ def with_titles(question: str, retriever: Retriever, filters: Filters) -> tuple[
     return beside_titles(question, {place: f"“{title}”" for place, title in titles.items()}), tuple(notes)
 
 
+def _tells(words: str, vocabulary: Vocabulary | None) -> bool:
+    """Whether words may tell a paper from others: not “original” alone."""
+    return vocabulary is None or max(map(vocabulary.rarity, words.lower().split())) >= _TELLING
+
+
 def _described(question: str) -> list[tuple[Span, str]]:
     """Where a comparison describes papers, and the words that do so; nowhere if it has no other side."""
-    found = list(_DESCRIBED.finditer(question))
-    if not any(_OF_PAPER.search(one["whole"]) for one in found):  # “the American chatbot or the Chinese one”
-        return []
+    found = list(_DESCRIBED.finditer(question)) if _OF_PAPER.search(question) else []  # not “the old robot or the new one”
     rest = _DESCRIBED.sub(" ", question)
     if len(found) < _SIDES and not (names(rest) or _POINTS.search(rest)):
         return []
-    return [(Span(*one.span("whole")), one["before"] or one["behind"]) for one in found]
+    described = [(Span(*one.span("whole")), one["before"] or one["behind"]) for one in found]
+    # “the other paper” and “the second one” are of those spoken of
+    return [one for one in described if content(one[1]) and leaning(f"and the {one[1]} paper?").lean in _OF_ANY]
