@@ -54,7 +54,8 @@ def _compared(text: str) -> tuple[tuple[int, int], ...]:
     for place, token in enumerate(tokens):
         is_pair = (token, *tokens[place + 1 : place + 2]) in _WITH
         start = place + 1 + is_pair
-        is_than = token == "than" and tokens[place - 1] != "rather" and not "".join(tokens[start : start + 1])[:1].isdigit()  # noqa: S105
+        behind = tokens[start] if start < len(tokens) else ""
+        is_than = token == "than" and tokens[place - 1] != "rather" and not behind[:1].isdigit()  # noqa: S105
         if is_pair or is_than or words.stems[place] in COMPARING:
             end = next((i for i in range(start, len(tokens)) if tokens[i] in _ENDS or i - start >= _MOST), len(tokens))
             found += [(start, end)] if end > start else []

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.support.comparisons import APART, STOPS, Words
-from bot.support.cues import read
-from bot.support.opposites import DENYING, REMOVING, WITHHOLDING
+from bot.support.comparisons import APART, STOPS, TURNS, Words, clauses
+from bot.support.cues import read, withholding
+from bot.support.opposites import DENYING
 from bot.support.weighing import Weights, share
 
 # Share of what a clause tells that one of the text must hold to be of the same, and how near to the best of them others come
 # that count as well. On SciFact train no claim is flagged that its abstract supports.
 _SAME, _NEAR = 0.6, 0.7
 _FEWEST = 4  # words that tell something, from which on a clause can be told from others
-_TURNS = frozenset("but however although though while whereas which yet because since".split())
+_TURNS = TURNS | {"which", "yet", "because", "since"}
 _NOT = frozenset("not never cannot cant dont doesnt didnt isnt arent wasnt werent neither nor".split())
 _NOT_DENIALS = frozenset("only just merely necessarily always surprisingly".split())  # behind “not”
 _LEFT_OUT = (("rather", "than"), ("instead", "of"), ("as", "opposed"))
@@ -72,15 +72,13 @@ def left_out(sentence: str, texts: Sequence[str]) -> str:
 @lru_cache(maxsize=1_024)
 def _clauses(text: str) -> tuple[_Clause, ...]:
     """Those of a text, between its commas and turns."""
-    words, start, found = read(text).words, 0, list[_Clause]()
+    words, found = read(text).words, list[_Clause]()
     tokens = words.tokens
-    for end in [*(i for i, token in enumerate(tokens) if token in STOPS or token in _TURNS), len(tokens)]:
-        places = range(start, end)
+    for places in clauses(tokens, _TURNS):
         denials = [tokens[i] for i in places if _denies(tokens, i)]
-        less = any(words.turns_down(i) or words.stems[i] in REMOVING or _withholds(tokens[i]) for i in places)
+        less = any(words.lessens(i) or _withholds(tokens[i]) for i in places)
         if said := words.said(places):
             found.append(_Clause(said, denials[0] if len(denials) % 2 else "", bool(denials) or less))
-        start = end + 1
     return tuple(found)
 
 
@@ -90,7 +88,7 @@ def _denies(tokens: Sequence[str], place: int) -> bool:
 
 
 def _withholds(token: str) -> bool:
-    return token in WITHHOLDING or token in DENYING or token.startswith("without") or token.endswith("-free")
+    return withholding(token) or token in DENYING or token == APART
 
 
 def _left_out(text: str) -> Iterator[tuple[str, frozenset[str]]]:

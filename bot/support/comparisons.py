@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.questions import stem
-from bot.support.opposites import COMPARING, GENERIC, POLES
+from bot.support.opposites import COMPARING, GENERIC, POLES, REMOVING
 
 POINT = "‧"  # of a decimal number; the sides of a comparison go on behind it
 STOPS = frozenset(f".,;:!?()—–{POINT}")
+TURNS = frozenset("but however although though while whereas".split())  # with which another clause begins
 APART = "without …ing"  # “suppressed A without reducing B” denies, and parts what is said of A and of B
 BEING = frozenset("is are was were be been being gets".split())
 MORE = {"more": 1, "less": -1, "fewer": -1}
@@ -24,7 +25,7 @@ _NO_COMPARATIVES = frozenset("rather other another whether either neither howeve
 _BEFORE_COMPARATIVE = BEING | frozenset("much far even still and but so slightly somewhat way".split())
 _SHORTEST = 5  # letters of a comparative; of “per”, “over” it is none
 # Behind these stands what is no longer the object of a comparison.
-_BEHIND_OBJECT = BEING | frozenset(
+BEHIND_OBJECT = BEING | frozenset(
     """by in on at for with from after before during across under over when while where as to via among within if because does
     do did has have had can could which that who and or but yet not both""".split()
 )
@@ -99,10 +100,10 @@ class Words:
         """The stems of those that do, of all words if no places are given."""
         return frozenset(self.stems[i] for i in (range(len(self.tokens)) if places is None else places) if self.says(i))
 
-    def turns_down(self, place: int) -> bool:
-        """Whether a word means the lower end of its pair of opposites."""
+    def lessens(self, place: int) -> bool:
+        """Whether a word takes away what it stands with, or means the lower end of its pair of opposites."""
         pole = self.poles[place]
-        return pole is not None and pole[1] < 0
+        return self.stems[place] in REMOVING or (pole is not None and pole[1] < 0)
 
 
 def reach(tokens: Sequence[str], place: int, step: int, most: int, ends: frozenset[str] = ENDS) -> Iterator[int]:
@@ -111,6 +112,15 @@ def reach(tokens: Sequence[str], place: int, step: int, most: int, ends: frozens
         if count >= most or tokens[i] in ends:
             return
         yield i
+
+
+def clauses(tokens: Sequence[str], turns: Collection[str], going_on: Collection[Sequence[str]] = ()) -> Iterator[range]:
+    """The places of each clause of a sentence, between its commas and `turns`, but for signs with which one goes on."""
+    start = 0
+    for end, token in enumerate([*tokens, "."]):
+        if (token in STOPS or token in turns) and tokens[end : end + 2] not in going_on:
+            yield range(start, end)
+            start = end + 1
 
 
 def comparisons(words: Words, denied: Sequence[bool]) -> Iterator[Comparison]:
@@ -245,7 +255,7 @@ def _object(words: Words, than: int) -> Iterator[int]:
     """What stands right behind a comparison: “LOOP” of “than LOOP by 9 points on AppWorld”."""
     begun = False
     for i in reach(words.tokens, than, 1, _SIDE, _SIDE_ENDS):
-        if begun and words.tokens[i] in _BEHIND_OBJECT:
+        if begun and words.tokens[i] in BEHIND_OBJECT:
             return
         begun = begun or words.telling[i]
         yield i

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
 
-from bot.support.comparisons import STOPS
+from bot.support.comparisons import TURNS, clauses
 from bot.support.cues import read
 from bot.support.weighing import Weights, share
 
-_TURNS = frozenset("but however although though while whereas".split())
 _GOES_ON = [[",", "which"], [",", "who"], [",", "whose"]]
 _LEADING = frozenset("the a an in by for of with".split())  # before the first word of a clause that tells something
 _FEWEST = 3  # words that tell something in a clause that can be told from others
@@ -42,16 +41,11 @@ def crossed(sentence: str, texts: Sequence[str], weights: Weights) -> bool:
 @lru_cache(maxsize=1_024)
 def _clauses(text: str) -> tuple[_Clause, ...]:
     """Those of a text, between its commas and turns; “A, which …” is one."""
-    words, start, found = read(text).words, 0, list[_Clause]()
-    tokens = [*words.tokens, "."]
-    for end, token in enumerate(tokens):
-        if not (token in STOPS or token in _TURNS) or tokens[end : end + 2] in _GOES_ON:
-            continue
-        telling = [i for i in range(start, end) if words.says(i)]
-        if telling:
-            is_named = _LEADING.issuperset(tokens[start : telling[0]])
+    words, found = read(text).words, list[_Clause]()
+    for places in clauses(words.tokens, TURNS, _GOES_ON):
+        if telling := [i for i in places if words.says(i)]:
+            is_named = _LEADING.issuperset(words.tokens[places.start : telling[0]])
             found.append(_Clause(tuple(words.stems[i] for i in telling), is_named))
-        start = end + 1
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import dropwhile, pairwise, takewhile
 
 from bot.questions import stem, topic_words
-from bot.support.comparisons import APART, BEING, ENDS, MORE, POINT, STOPS, Comparison, Words, comparisons, reach
+from bot.support.comparisons import APART, BEING, ENDS, MORE, POINT, STOPS, TURNS, Comparison, Words, comparisons, reach
 from bot.support.figures import WORDS
 from bot.support.opposites import (
     CAUSALITY,
@@ -34,7 +34,7 @@ _INDEFINITE = frozenset(["a", "an", "any"])
 _NO_LACK = frozenset("with and or but only even than those the its their this these".split())  # before or behind “without”
 _JOINING = frozenset("or and nor".split())
 _DOING = frozenset("works learns trains runs operates acts plans".split())  # no plurals
-_TURNS = frozenset("but however although though while whereas which yet".split())
+_TURNS = TURNS | {"which", "yet"}
 _NOT_DENIALS = (["only"], ["just"], ["merely"], [","])  # after “not” and “no”
 _BEHIND_SUPERLATIVE = frozenset(". , ; : ) with in for at on by after under among from when often".split())
 _WITH = (["with"], ["to"], ["in"], ["on"])
@@ -116,7 +116,7 @@ def read(text: str) -> Sentence:
     denied = denied_words(words)
     denials = [place for place, token in enumerate(tokens) if token != _LACKING and _is_denial(tokens, place)]
     withholds = bool(denials) or any(
-        _withholds(token) or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True)
+        withholding(token) or _turned(token, pole) for token, pole in zip(tokens, poles, strict=True)
     )
     compared = tuple(comparisons(words, denied))
     changes = {one.place: one.change for one in compared}
@@ -195,7 +195,8 @@ def _tells(token: str) -> bool:
     return bool(topic_words(token)) and token not in DENYING
 
 
-def _withholds(token: str) -> bool:
+def withholding(token: str) -> bool:
+    """Whether a word denies something in other words than “not”: “without”, “label-free”."""
     return token in WITHHOLDING or token == _LACKING or token.endswith("-free")
 
 

@@ -7,7 +7,6 @@ from itertools import takewhile
 
 from bot.questions import stem
 from bot.support.comparisons import BEING, STOPS, Words
-from bot.support.opposites import REMOVING
 
 _TAKING_AWAY = frozenset(
     stem(word)
@@ -53,7 +52,7 @@ def lessened(words: Words, place: int) -> bool:
     before = (of or place) - 1
     if before < 0 or not (of or words.tokens[before].endswith(_MODIFYING)):
         return False
-    return words.stems[before] in REMOVING or words.turns_down(before)
+    return words.lessens(before)
 
 
 def _behind(tokens: Sequence[str], place: int) -> Iterator[int]:
