@@ -6,7 +6,7 @@ import re
 
 from bot.followups.ellipsis import Lean, content, leaning
 from bot.questions import names
-from bot.questions.sides import compares
+from bot.questions.sides import JOINS, compares
 from bot.questions.titles import beside_titles
 from bot.retrieval import Retriever
 from bot.retrieval.relevance import is_relevant
@@ -14,23 +14,22 @@ from ingest.embedding.vocabulary import Vocabulary
 from ingest.filters import Filters
 from ingest.records import Span
 
-_SIDES = 2
 _TELLING = 0.35  # how rare a word is in English: “laser” .72, “medical” .35, “original” .23
 _OF_ANY = (Lean.ALONE, Lean.GOES_ON)
 _MOST = 4  # described papers, each searched for
 _PAPER = r"(?:paper|article|study|preprint)"
 _OF_PAPER = re.compile(rf"\b{_PAPER}\b", re.IGNORECASE)
-_JOINS = r"(?:with|and|to|from|against|than|over|vs\.?|versus|or)"
-_WORD = rf"(?!(?:{_JOINS}|the|that|it|differ\w*|compare\w*)(?![\w-]))[\w'’-]+"
-_BEFORE = rf"(?:\b(?:compar\w+|contrast|between|both|do|does|did|is|are|was|how|unlike|{_JOINS})\s+|[,:;(]\s*|^\W*)"
+_WORD = rf"(?!(?:{JOINS}|the|that|it|differ\w*|compare\w*)(?![\w-]))[\w'’-]+"
+_BEFORE = rf"(?:\b(?:compar\w+|contrast|between|both|do|does|did|is|are|was|how|unlike|{JOINS})\s+|[,:;(]\s*|^\W*)"
 # Behind it stands the other side, what is asked of both, or nothing.
 _ENDS = (
-    rf"(?=\s+(?:{_JOINS}|differ\w*|compare\w*|in|on|regarding|when|better|worse|more|less|newer|older)\b"
+    rf"(?=\s+(?:{JOINS}|differ\w*|compare\w*|in|on|regarding|when|better|worse|more|less|newer|older)\b"
     r"|\s*(?:$|[?.!,;:)]|[-–—]\s))"
 )
 _DESCRIBED = re.compile(
     rf"{_BEFORE}(?P<whole>the\s+(?:(?P<before>{_WORD}(?:\s+{_WORD}){{0,5}}?)\s+(?:{_PAPER}|one)"
-    rf"|(?:{_PAPER}|one)\s+(?:on|about|of|that|which|using|with)\s+(?:the\s+)?(?P<behind>{_WORD}(?:\s+{_WORD}){{0,7}}?))){_ENDS}",
+    rf"|(?:{_PAPER}|one)\s+(?:on|about|of|that|which|using|with)\s+(?:the\s+)?(?P<behind>{_WORD}(?:\s+{_WORD}){{0,7}}?)))"
+    rf"{_ENDS}",
     re.IGNORECASE,
 )
 _BY_AGE = re.compile(r"\b(?:newer|older|first|earlier|later)\b", re.IGNORECASE)
@@ -69,7 +68,7 @@ def _described(question: str) -> list[tuple[Span, str]]:
     """Where a comparison describes papers, and the words that do so; nowhere if it has no other side."""
     found = list(_DESCRIBED.finditer(question)) if _OF_PAPER.search(question) else []  # not “the old robot or the new one”
     rest = _DESCRIBED.sub(" ", question)
-    if len(found) < _SIDES and not (names(rest) or _POINTS.search(rest)):
+    if len(found) <= 1 and not (names(rest) or _POINTS.search(rest)):
         return []
     described = [(Span(*one.span("whole")), one["before"] or one["behind"]) for one in found]
     # “the other paper” and “the second one” are of those spoken of

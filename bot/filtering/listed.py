@@ -12,7 +12,8 @@ MAX_NAME = 8  # words
 # Nobody's name in small letters: there are authors called She and He.
 _PRONOUNS = word_set("he she they it we you i him her them us me one anyone someone")
 IN_NAMES = word_set("van von der den de del della di da dos du la le bin al el ten ter 't ’t")
-_IN_TITLES = word_set("a an and are as at by for from in is it of on or since that the to was were with")
+# Nobody's family name, though a title may write it with a capital, as others are: “Thomas Do”.
+_NO_FAMILY = word_set("and are as at by for from in is on or since that the was were with")
 TITLES = "dr|prof|professor|mr|mrs|ms"
 _TITLED = re.compile(rf"(?:(?:{TITLES})\b\.? )+(?=[^\W\d_])", re.IGNORECASE)
 _TITLE_BEFORE = re.compile(rf"(?:\b(?:{TITLES})\b\.? )+$", re.IGNORECASE)
@@ -81,7 +82,7 @@ def name_ends(text: str, place: int, joins: frozenset[str]) -> list[int]:
         last = END.match(text, found.end()) or NEXT.match(text, found.end())
         joining = bool(ends) and found[0].lower() in joins and not (written_so or last)  # "Bo Du" is a name, "Du" a family's
         if not joining:
-            named = written_so and (not ends or (last and found[0].lower() not in _IN_TITLES))
+            named = written_so and (not ends or (last and found[0].lower() not in _NO_FAMILY))
             stops = found[0].lower() in FUNCTION_WORDS and not named  # so are "Will Dabney" and "Thomas Do"
             if stops or (capitals and not written_so):
                 break

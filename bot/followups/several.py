@@ -48,11 +48,13 @@ _ELLIPTIC = re.compile(
 _IT = re.compile(r"\b(?:it|its|this|that|he|she|his|her)\b", re.IGNORECASE)
 # What studies have: it is asked of those at hand, though none of them may tell it; and what else tells it.
 _DETAILS = re.compile(
-    r"(?:adverse|serious|severe|side|events?|harms?|complications?|toxicity|safety|drop-?outs?|withdrawals?|placebos?|controls?|blinding|blinded|randomi[sz]ation|randomi[sz]ed|follow-?up|funding|simulators?|hardware|gpus?"
+    r"(?:adverse|serious|severe|side|events?|harms?|complications?|toxicity|safety|drop-?outs?|withdrawals?|placebos?|controls?"
+    r"|blinding|blinded|randomi[sz]ation|randomi[sz]ed|follow-?up|funding|simulators?|hardware|gpus?"
     r"|hyper-?parameters?|ablations?|participants?|patients?|subjects?|volunteers?|women|men|females?|males?|adults"
     r"|aged?|ages|baseline|dos(?:e|es|age|ages)|end-?points?|outcomes?|inclusion|exclusion|criteri(?:a|on)|eligibility"
     r"|p-?values?|confidence|intervals?|statistical|median|average|conflicts?|interests?|groups?|arms?|dropped|died|dead"
-    r"|included|enrolled|recruited|assigned|reported|seen|speed|runtime|latency|throughput|memory|usage|consumption|footprint|overhead|cost|costs|mortality|deaths?|efficiency)",
+    r"|included|enrolled|recruited|assigned|reported|seen|speed|runtime|latency|throughput|memory|usage|consumption"
+    r"|footprint|overhead|costs?|mortality|deaths?|efficiency)",
     re.IGNORECASE,
 )
 # What is asked for by one of these words is told by any of the others.

@@ -27,9 +27,8 @@ HOW_MANY = re.compile(
     rf"(?P<counted>(?:(?!(?:{_ENDS}|how|the|an?|th[eo]se|its|their)\b){_WORD}(?:,? (?:and|or) |, | (?={_WORD}))?){{1,7}})",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
-    r"\b(?:what|which|how|when)\b|\bsample sizes?\b|^\W*(?:the )?(?:total )?number of\b", re.IGNORECASE
-)  # what any has in it
+# What any question for an amount has in it.
+_ASKS = re.compile(r"\b(?:what|which|how|when)\b|\bsample sizes?\b|^\W*(?:the )?(?:total )?number of\b", re.IGNORECASE)
 _JOINED = re.compile(r",? (?:and|or) |, ", re.IGNORECASE)
 _BEGIN = 3  # letters that every form of a word has
 _NEAR = 7  # words behind a number, among which what it counts stands
@@ -148,10 +147,8 @@ def amounts(question: str) -> list[States]:
         units = in_units(phrase["counted"])
         counts = partial(_counts_whole, bool(_ENROLLED.match(question, phrase.end())))
         found += [_any_of([*units, counts(counting(words))]) for words in counted_in(phrase["counted"])]
-    if _HOW_MANY_DID.search(question):
-        found.append(counting(["patients", "participants"]))
-    if _SAMPLE_SIZE.search(question):
-        found.append(counting(["participants"]))
+    if _HOW_MANY_DID.search(question) or _SAMPLE_SIZE.search(question):
+        found.append(counting(ANYBODY))
     priced = _PRICE.search(question)
     if priced:
         found.append(stating(_MONEY))

@@ -23,14 +23,11 @@ _COINED_MEANT = 0.7  # of a coined word, and of a name that the paper's title be
 _TERSE = 3  # words of a topic that are looked for, where nothing is asked
 _KEY_WORDS = 6  # the same where the first or the last is such a name: “max sequence length of prot42”
 _MAX_SIDES = 6  # of one question, looked for in the library
-_JOINED = re.compile(
-    r"(?:['’]s)?(?: [a-z]+){0,3},? (?:vs\.?|versus|and|or|with|to|from|against|than|over) (?:the )?|, ", re.IGNORECASE
-)
-_COMPARES = re.compile(
-    r"\b(?:vs\.?|versus|compar\w*|diff(?:er\w*)?|contrast\w*|(?<!rather )(?<!other )than|better|worse|best|in common|similar\w*"
-    r"|alike)(?!\w)",
-    re.IGNORECASE,
-)
+JOINS = r"(?:vs\.?|versus|and|or|with|to|from|against|than|over)"  # between the sides of a comparison
+_JOINED = re.compile(rf"(?:['’]s)?(?: [a-z]+){{0,3}},? {JOINS} (?:the )?|, ", re.IGNORECASE)
+_DIFFERS = r"vs\.?|versus|compar\w*|diff(?:er\w*)?|contrast\w*|in common|similar\w*|alike"
+DIFFERS = re.compile(rf"\b(?:{_DIFFERS})(?!\w)", re.IGNORECASE)
+_COMPARES = re.compile(rf"\b(?:{_DIFFERS}|(?<!rather )(?<!other )than|better|worse|best)(?!\w)", re.IGNORECASE)
 _OR = re.compile(r",? or (?:the )?", re.IGNORECASE)
 # "which papers evaluate on Meta-World?", "what else is like SERL?"; not “which method does it use?”
 _BEYOND = re.compile(

@@ -29,11 +29,11 @@ _ASKED = (
 _HELD = 0.6  # of the words asked about
 
 
-def asked_within(question: str) -> States | None:
-    """Tells which sentences are on what a question asks a paper about; None if it asks no paper about something."""
+def asked_within(question: str) -> list[States]:
+    """What tells which sentences are on what a question asks a paper about; nothing if it asks no paper about something."""
     found = next(filter(None, (asked.search(question) for asked in _ASKED)), None)
     words = topic_words(found["what"]) if found else []
-    return partial(_on, WordFinder(words), len(words)) if words and set(words) < set(topic_words(question)) else None
+    return [partial(_on, WordFinder(words), len(words))] if words and set(words) < set(topic_words(question)) else []
 
 
 def _on(words: WordFinder, count: int, text: str) -> bool:

@@ -25,7 +25,7 @@ from bot.questions.kinds import kinds, lacking
 from bot.questions.manners import asks_fault, asks_how, limiting, manner
 from bot.questions.naming import introduces, is_name, presents
 from bot.questions.openings import GREETING, PLEASE
-from bot.questions.sides import Sides, asks_beyond
+from bot.questions.sides import DIFFERS, Sides, asks_beyond
 from bot.questions.stating import States
 from bot.questions.things import told_alone
 from bot.questions.within import asked_within
@@ -46,10 +46,6 @@ Favoured = Callable[[Paper, Sequence[Span]], Sequence[float]]
 # without, and .04 on what is lacking instead of .05.
 TOLD, AMOUNT, FAULT, MANNER, LIMIT = 0.8, 0.5, 0.4, 0.2, 0.05
 _MOST = 5  # words of a term
-_TWO = 2
-_DIFFERS = re.compile(
-    r"\b(?:vs\.?|versus|compar\w*|diff(?:er\w*)?|contrast\w*|in common|similar\w*|alike)(?!\w)", re.IGNORECASE
-)
 _REMEMBERED = 64  # questions, each asked for several times
 _ASKS_WHAT = (
     re.compile(
@@ -144,8 +140,9 @@ def telling(question: str, called: Mapping[str, Collection[str]], own: Collectio
 
 def _presented(question: str, sides: Sides) -> Told | None:
     """Tells which sentences say what a paper presents, where papers are compared and it is not said in what; else None."""
-    rest = set(topic_words(_DIFFERS.sub(" ", question)))
-    if not _DIFFERS.search(question) or len(sides.papers) < _TWO or not rest <= set(topic_words(" ".join(sides.names))):
+    rest = set(topic_words(DIFFERS.sub(" ", question)))
+    compared = len(sides.papers) > 1 and DIFFERS.search(question)
+    if not compared or not rest <= set(topic_words(" ".join(sides.names))):
         return None
     return lambda paper, spans: [paper.paper_id in sides.papers and presents(span.of(paper.abstract)) for span in spans]
 
@@ -189,8 +186,7 @@ def _stated(question: str) -> tuple[list[States], list[tuple[States, int, float]
     for a finding.
     """
     # “which papers call it so, and what problem do they solve?” asks for no fact
-    within = filter(None, [asked_within(question)])
-    facts = [] if asks_beyond(question) else [*kinds(question), *within, *telling_which(question)]
+    facts = [] if asks_beyond(question) else [*kinds(question), *asked_within(question), *telling_which(question)]
     put, limits = manner(question), limiting(question)
     manners = [*([(*put, MANNER)] if put else []), *([(limits, 1, LIMIT)] if limits else [])]
     if asks_fault(question):

@@ -62,10 +62,11 @@ _NO_MEMBER = re.compile(
     r"|September|October|November|December|Gaussians?|Bayesian|Markov|Cartesian|Euclidean|Transformers?|Code|https?|www"
 )
 # Their names are known, or look like it.
-_LANGUAGE_MODELS = re.compile(r".*(?:\b(?:language|base) models?|llms?|vlms?|lrms?)", re.IGNORECASE)
+_LETTERED = r"m?llms?|l?vlms?|lrms?"
+_LANGUAGE_MODELS = re.compile(rf".*(?:\b(?:language|base) models?|{_LETTERED})", re.IGNORECASE)
 _OF_LANGUAGE = r"(?:language models?|m?llms?|l?vlms?)"  # one as good as the other: “the Llama-3 LLM” is a language model
 _LIKE_ONE = re.compile(r"\w*(?:LM|GPT|BERT|Bert)[\w.-]*|.*\d+(?:\.\d+)?[BM](?:-.*)?|[A-Z][a-z]+-?v?\d+(?:\.\d+)?(?:-.*)?")
-_MODELS = re.compile(r"(?:[\w-]+ )*(?:models?|m?llms?|l?vlms?|lrms?|backbones?)", re.IGNORECASE)
+_MODELS = re.compile(rf"(?:[\w-]+ )*(?:models?|{_LETTERED}|backbones?)", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(?:https?://|www\.|github\.com/)\S+", re.IGNORECASE)
 
 
