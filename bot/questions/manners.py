@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.questions import WordFinder, topic_words
 from bot.questions.openings import GREETING, PLEASE
+from bot.questions.shapes import SUMMARIZE, SUMMARY
 from bot.questions.stating import States, stating
 
 # What a question may begin with, before the words that tell how it is put.
@@ -125,9 +126,9 @@ _PROPOSES = re.compile(
 )
 # “Tell me about X”, “summarize X”: what came out is told beside what it is.
 _ASKS_ALL = re.compile(
-    rf"{_LEAD}(?:tell (?:me|us) (?:more |something |everything )?about|summari[sz]e|sum up|recap|tl;?\s?dr"
-    r"|(?:(?:give|write|show) (?:me|us) )?(?:an? |the )?(?:(?:[\w-]+ )?(?:summary|overview|gist|tl;?\s?dr)"
-    r"|(?:key|main) (?:takeaways|messages?|points)) (?:of|from))\b(?! (?:how|why|what|whether)\b)",
+    rf"{_LEAD}(?:tell (?:me|us) (?:more |something |everything )?about|{SUMMARIZE}"
+    rf"|(?:(?:give|write|show) (?:me|us) )?(?:an? |the )?(?:[\w-]+ )?(?:{SUMMARY}|overview) (?:of|from))\b"
+    r"(?! (?:how|why|what|whether)\b)",
     re.IGNORECASE,
 )
 # What asks so, what answers it, and how many sentences of these an answer needs.

@@ -29,11 +29,14 @@ _FORM = (
     r"|for\ (?:a\ )?(?:laym[ae]n|lay\ (?:person|people|readers?)|beginners?|dummies))"
 )
 _ASKED = rf"{GREETING}(?:{PLEASE}|i(?:['’]d|\ would)\ like\ you\ to\ (?:please\ )?)"
-_VERB = r"(?:summari[sz]e|sum\ up|recap|tl;?\ ?dr)(?:\ (?:for|to)\ (?:me|us))?"
+# What asks for all of it in short; with or without re.VERBOSE.
+SUMMARIZE = r"(?:summari[sz]e|sum\sup|recap|tl;?\s?dr)"
+SUMMARY = r"(?:summary|recap|gist|tl;?\s?dr|(?:key|main)\s(?:takeaways|messages?|points))"
+_VERB = rf"{SUMMARIZE}(?:\ (?:for|to)\ (?:me|us))?"
 _GIVE = r"(?:(?:give|write|show|get|make)(?:\ (?:me|us))?|(?:can\ i\ (?:get|have)|i(?:['’]d|\ would)\ like|i\ (?:need|want)))"
 _SUMMARY = (
     rf"(?:{_GIVE}\ )?(?:(?:an?|the)\ )?(?:(?:very\ |really\ )?(?:short|brief|quick|concise|{_SEVERAL}[- ]{_UNIT})\ )?"
-    r"(?:summary|recap|tl;?\ ?dr|gist|(?:key|main)\ (?:takeaways|messages?|points))\ (?:of|from)"
+    rf"{SUMMARY}\ (?:of|from)"
 )
 # “summarize …”, “briefly summarize …”, “summarize in 50 words …”, “a one-sentence summary of …”
 _SUMMARIZE = re.compile(

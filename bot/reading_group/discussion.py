@@ -25,7 +25,6 @@ _ORDER = (Role.EVIDENCE, Role.APPROACH, Role.PROBLEM, Role.IMPLICATION, Role.LIM
 _LEVELS = tuple(Level)
 _SHORTEST = 60  # characters of a sentence that says enough to be asked about by itself
 _UNIT = re.compile(r"\d\s?(%|percent|×|x\b|times\b|-?fold\b|points?\b|dB\b)|\b(hazard|odds|risks?)\b", re.IGNORECASE)
-_SAID_OF_BOTH = 1
 _MAKES = re.compile(
     rf"{PROPOSE}(?:[\w-]+ ){{0,8}}?(?:framework|method|approach|algorithm|system|architecture|network|pipeline|strategy|module"
     r"|mechanism|technique|scheme|loss|planner|detector|agent|objective|language|library|benchmark)s?\b"
@@ -173,7 +172,7 @@ def _on_figures(rows: Sequence[Row], columns: Sequence[str]) -> Iterator[Discuss
 def _comparable(one: str, other: str) -> bool:
     units = [{unit[unit.lastindex or 0].lower() for unit in _UNIT.finditer(quote)} for quote in (one, other)]
     words = [{stem(word) for word in topic_words(quote) if not word[0].isdigit()} for quote in (one, other)]
-    return bool(units[0] & units[1]) and len(words[0] & words[1]) >= _SAID_OF_BOTH
+    return all(not one.isdisjoint(other) for one, other in (units, words))
 
 
 def _on_resources(papers: Sequence[Read], rows: Sequence[Row], columns: Sequence[str]) -> Iterator[Discussion]:
