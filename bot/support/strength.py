@@ -10,8 +10,8 @@ from bot.support.comparisons import STOPS
 from bot.support.cues import read
 from bot.support.weighing import Weights, nearest, share
 
-# Of 370 claims of SciFact train that their abstract supports, four are flagged: “cause” of what is associated, and three that
-# leave out a “may” or “could”. Also to be taken for weaker were “leads to” and “is due to”, which annotators allow of a link.
+# Of 370 claims of SciFact train that their abstract supports, two are flagged: “cause” of what is associated, and one that
+# leaves out a “could”. “Leads to” and “is due to”, which annotators allow of a link, are not taken for more than that.
 _HEDGED = (
     "suggest(?:s|ed|ing)?|may|might|could|possibl[ey]|perhaps|appears?|seems?|hypothesi[sz]\\w*|speculat\\w+|likely|probabl[ey]"
     "|potential(?:ly)?"
