@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.questions.amounts import amounts
 from bot.questions.manners import limiting, manner
 from bot.questions.measures import measures
-from bot.questions.partakers import spoken_of
+from bot.questions.participants import spoken_of
 from bot.questions.sides import NONE
 from bot.retrieval.favouring import LIMIT, favouring, needed
 from ingest.sentences import sentence_spans

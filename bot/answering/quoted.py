@@ -31,7 +31,7 @@ from bot.questions.expectations import (
     time_or_place,
 )
 from bot.questions.naming import is_name
-from bot.questions.partakers import spoken_of
+from bot.questions.participants import spoken_of
 from bot.questions.shapes import parted
 from bot.retrieval import Retrieved, Retriever
 from bot.retrieval.absent import said_absent, spelled_out, unexplained

@@ -10,7 +10,7 @@ from itertools import chain
 from bot.questions import stem
 from bot.questions.expectations import asks
 from bot.questions.measures import measures
-from bot.questions.partakers import ANYBODY, PEOPLE, sampled, whoever
+from bot.questions.participants import ANYBODY, PEOPLE, sampled, whoever
 from bot.questions.stating import States, stating
 from bot.questions.things import in_units
 

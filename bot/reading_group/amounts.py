@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.questions.partakers import PEOPLE
+from bot.questions.participants import PEOPLE
 
 # “70 388” and “1,200”, with whatever space between the thousands; it never begins within a number, nor behind a point.
 _SPACE = r"[ \u00a0\u2009\u202f]"

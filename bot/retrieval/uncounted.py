@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.questions import stem
 from bot.questions.amounts import COUNTED_AS, HOW_MANY, behind_numbers, counted_in, counting
 from bot.questions.naming import WORD, is_name
-from bot.questions.partakers import ANYBODY, PEOPLE
+from bot.questions.participants import ANYBODY, PEOPLE
 from ingest.sentences import sentence_spans
 
 # Units and degrees, what has a kind of its own (`bot.retrieval.facts`), and what the library is asked for.

@@ -15,8 +15,8 @@ from bot.support.cues import Cue, Sentence, read
 from bot.support.objects import opposed
 from bot.support.opposites import DEGREE, POLES
 from bot.support.reworked import exchanged, turned
+from bot.support.species import mistaken
 from bot.support.strength import overstated, stretched, unhedged
-from bot.support.subjects import mistaken
 from bot.support.weighing import Weights, weight_of
 
 # Shares of the weight of what stands around a word in the sentence that have to stand around its opposite too: for words
