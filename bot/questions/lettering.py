@@ -11,7 +11,6 @@ from ingest.embedding.vocabulary import Vocabulary
 
 MAX_WORDS = 8  # of a question, looked for in the library
 HELD_BY = 6  # papers at most that hold such a name, as what more write of calls none
-_WITH_SLASH = re.compile(r"\S*/\S*")  # addresses have names in small letters
 _MARK = r"[-–^+.]"  # that may hold a name together, looked up as a hyphen
 
 
@@ -25,13 +24,20 @@ def written(names: Sequence[str], library: Shelf) -> dict[str, list[str]]:
     papers = library.frequencies(names)[1] if names else {}
     rare = [name for name, count in papers.items() if 0 < count <= HELD_BY]
     held = library.holding(rare, HELD_BY) if rare else {}
-    return {name: _forms(name, held.get(name, {}).values()) for name, count in papers.items() if count <= HELD_BY}
+    few = (name for name, count in papers.items() if count <= HELD_BY)
+    return {name: _forms(name, held[name].values()) if name in held else [] for name in few}
 
 
 def _forms(name: str, texts: Iterable[str]) -> list[str]:
     alike = re.compile(rf"(?<!\w){re.escape(name).replace(re.escape('-'), _MARK)}(?!\w)", re.IGNORECASE)
-    forms = Counter(found[0] for text in texts for found in alike.finditer(_WITH_SLASH.sub(" ", text)))
+    forms = Counter(found[0] for text in texts for found in alike.finditer(text) if not _in_address(text, found))
     return [form for form, _ in forms.most_common()]
+
+
+def _in_address(text: str, found: re.Match[str]) -> bool:
+    """Whether a word stands in the address of a page, which has names in small letters."""
+    start, end = found.span()
+    return "/" in (text[:start].rpartition(" ")[2].rpartition("\n")[2] + text[end:].partition(" ")[0].partition("\n")[0])
 
 
 def called(forms: Mapping[str, Sequence[str]], library: Shelf) -> dict[str, str]:
