@@ -81,6 +81,7 @@ from tests.work import growth
         ("How common is TB in Minsk?", "It was found in 35.3% (95% CI 27.7-42.8) of new patients.", [True]),
         ("How common is TB in Minsk?", "Treatment cost 35.3% (of all) more.", [False]),
         ("How many doctors emigrate?", "According to the list, 10,819 physicians were born there.", [True]),
+        ("How many doctors took part?", "We asked 63 participants.", [True]),
         ("How many doctors emigrate?", "Data of the 2011 American College of Physicians.", [False]),
         ("How many people will be affected?", "The number of people with glaucoma was estimated to be 64.3 million.", [True]),
         ("How many people will be affected?", "The number of affected people in 2020 is projected.", [False]),

@@ -124,16 +124,19 @@ _MONEY = re.compile(
 )
 _NOUNS = {"accurate": "accuracy", "precise": "precision", "sensitive": "sensitivity", "specific": "specificity"}
 # What is counted under any of these names; who does something in a study also as anybody who takes part.
-COUNTED_AS = {stem(word): tuple(map(stem, (word, *ANYBODY))) for word in PEOPLE} | {
-    stem(word): tuple(map(stem, alike))
-    for alike in (
-        ("studies", "trials", "articles", "papers", "publications"),
-        ("patients", *ANYBODY),
-        ("doctors", "physicians"),
-        ("models", "llms", "lvlms", "mllms", "lmms", "vlms"),
-    )
-    for word in alike
-}
+COUNTED_AS = (
+    {stem(word): tuple(map(stem, (word, *ANYBODY))) for word in PEOPLE}
+    | {
+        stem(word): tuple(map(stem, alike))
+        for alike in (
+            ("studies", "trials", "articles", "papers", "publications"),
+            ("patients", *ANYBODY),
+            ("models", "llms", "lvlms", "mllms", "lmms", "vlms"),
+        )
+        for word in alike
+    }
+    | {stem(word): tuple(map(stem, ("doctors", "physicians", *ANYBODY))) for word in ("doctors", "physicians")}
+)
 
 
 def amounts(question: str) -> list[States]:
